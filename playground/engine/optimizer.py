@@ -1,0 +1,84 @@
+"""What an optimizer is: a frozen recipe with `init` and `step`, and its rule in words of numbers.
+
+Rules and defaults follow PyTorch (torch.optim); each learning rate has its own sensible default.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, TypeAlias
+
+from playground.engine.parameters import Declared, parameter
+from playground.engine.problem import Array
+from playground.engine.registry import Registry
+
+State: TypeAlias = dict[str, Any]
+"""Named arrays that an optimizer carries from step to step ("velocity", "m", "v", "t")."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of an update rule, as formula and with its numbers.
+
+    `symbol` and `formula` are LaTeX; `numbers` is the formula as a template over `operands`,
+    each a number or an array with one entry for each coordinate; `value` is the result.
+    """
+
+    symbol: str
+    name: str
+    formula: str
+    numbers: str
+    operands: Mapping[str, Any]
+    value: Array
+
+
+@dataclass(frozen=True)
+class Optimizer(Declared):
+    """Walks downhill: turns a point, its gradient and a carried state into the next point."""
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    short: ClassVar[str]
+    year: ClassVar[int]
+    """When it was published: menus show optimizers in this order."""
+
+    def init(self, theta: Array) -> State:
+        """The state before the first update; arrays in it have theta's shape."""
+        return {}
+
+    @abstractmethod
+    def step(self, theta: Array, grad: Array, state: State) -> tuple[Array, State]:
+        """The next point and state. Makes new arrays, never writes into those it was given."""
+
+    @abstractmethod
+    def explain(self, theta: Array, grad: Array, state: State) -> Iterator[Line]:
+        """The same update, line by line with every intermediate value; ends with the new theta."""
+
+
+optimizers: Registry[type[Optimizer]] = Registry("optimizer")
+
+
+def learning_rate(default: float) -> Any:
+    """The declaration of a learning rate with this optimizer's own default."""
+    return parameter(
+        default, low=0, above=True, high=1e6, log=True, slider=(1e-5, 1.0), symbol="η",
+        help="Learning rate η: how far to walk along −∇f. Too small crawls, too large overshoots.",
+    )
+
+
+def epsilon(default: float) -> Any:
+    """The declaration of an epsilon, added to the root outside it as PyTorch does."""
+    return parameter(
+        default, low=0, high=1e6, log=True, slider=(1e-12, 1e-2), symbol="ε",
+        help="Epsilon ε: keeps the division finite where gradients are tiny. Added outside the "
+        "root, as in PyTorch.",
+    )
+
+
+def decay(default: float, symbol: str, help: str) -> Any:
+    """The declaration of a decay rate in [0, 1): the share of the old average that is kept."""
+    return parameter(
+        default, low=0, high=1, below=True, slider=(0.0, 0.9999), symbol=symbol, help=help,
+    )

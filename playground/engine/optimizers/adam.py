@@ -1,0 +1,86 @@
+"""Adam (Kingma, Ba 2015), as torch.optim.Adam: epsilon is added to the bias-corrected root.
+
+m = β₁ m + (1 − β₁) g; v = β₂ v + (1 − β₂) g²; θ = θ − η m̂ / (√v̂ + ε),
+with m̂ = m / (1 − β₁ᵗ) and v̂ = v / (1 − β₂ᵗ), t counted from 1.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import sqrt
+
+import numpy as np
+
+from playground.engine.optimizer import (
+    Line,
+    Optimizer,
+    State,
+    decay,
+    epsilon,
+    learning_rate,
+    optimizers,
+)
+from playground.engine.problem import Array
+
+
+@optimizers.register("adam")
+@dataclass(frozen=True)
+class Adam(Optimizer):
+    """Momentum and a learning rate for each coordinate, both corrected for their cold start."""
+
+    title = "Adam"
+    short = "Adam"
+    year = 2014
+
+    learning_rate: float = learning_rate(0.05)
+    beta1: float = decay(
+        0.9, "β₁", "Decay β₁ of the mean of gradients (momentum): 0.9 remembers about 10 steps.",
+    )
+    beta2: float = decay(
+        0.999, "β₂",
+        "Decay β₂ of the mean of squared gradients: 0.999 remembers about 1000 steps.",
+    )
+    epsilon: float = epsilon(1e-8)
+
+    def init(self, theta: Array) -> State:
+        return {"m": np.zeros_like(theta), "v": np.zeros_like(theta), "t": 0}
+
+    def step(self, theta: Array, grad: Array, state: State) -> tuple[Array, State]:
+        t = state["t"] + 1
+        m = self.beta1 * state["m"] + (1 - self.beta1) * grad
+        v = self.beta2 * state["v"] + (1 - self.beta2) * (grad * grad)
+        rate = self.learning_rate / (1 - self.beta1**t)
+        root = np.sqrt(v) / sqrt(1 - self.beta2**t) + self.epsilon
+        return theta - rate * (m / root), {"m": m, "v": v, "t": t}
+
+    def explain(self, theta: Array, grad: Array, state: State) -> Iterator[Line]:
+        new, after = self.step(theta, grad, state)
+        m, v, t = after["m"], after["v"], after["t"]
+        yield Line(
+            "m", "running mean of gradients", r"\beta_1 m + (1 - \beta_1)\, g",
+            "{beta} · {m} + {rest} · {g}",
+            {"beta": self.beta1, "m": state["m"], "rest": 1 - self.beta1, "g": grad}, m,
+        )
+        yield Line(
+            "v", "running mean of squared gradients", r"\beta_2 v + (1 - \beta_2)\, g^2",
+            "{beta} · {v} + {rest} · {g}²",
+            {"beta": self.beta2, "v": state["v"], "rest": 1 - self.beta2, "g": grad}, v,
+        )
+        m_hat, v_hat = m / (1 - self.beta1**t), v / (1 - self.beta2**t)
+        yield Line(
+            r"\hat m", "bias-corrected mean", r"\frac{m}{1 - \beta_1^t}",
+            "{m} / (1 − {beta}^{t})", {"m": m, "beta": self.beta1, "t": t}, m_hat,
+        )
+        yield Line(
+            r"\hat v", "bias-corrected mean square", r"\frac{v}{1 - \beta_2^t}",
+            "{v} / (1 − {beta}^{t})", {"v": v, "beta": self.beta2, "t": t}, v_hat,
+        )
+        rate = self.learning_rate / (np.sqrt(v_hat) + self.epsilon)
+        yield Line(
+            r"\tilde\eta", "effective learning rate", r"\frac{\eta}{\sqrt{\hat v} + \epsilon}",
+            "{eta} / (√{v} + {epsilon})",
+            {"eta": self.learning_rate, "v": v_hat, "epsilon": self.epsilon}, rate,
+        )
+        yield Line(
+            r"\theta", "new point", r"\theta - \tilde\eta\, \hat m", "{theta} − {rate} · {m}",
+            {"theta": theta, "rate": rate, "m": m_hat}, new,
+        )

@@ -1,0 +1,29 @@
+"""Gradient descent, as on the lecture's slide: x(i+1) = x(i) − η ∇f(x(i))."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from playground.engine.optimizer import Line, Optimizer, State, learning_rate, optimizers
+from playground.engine.problem import Array
+
+
+@optimizers.register("gradient_descent")
+@dataclass(frozen=True)
+class GradientDescent(Optimizer):
+    """Walks straight down the gradient, the same share of it at every step."""
+
+    title = "Gradient descent"
+    short = "GD"
+    year = 1847
+
+    learning_rate: float = learning_rate(0.01)
+
+    def step(self, theta: Array, grad: Array, state: State) -> tuple[Array, State]:
+        return theta - self.learning_rate * grad, state
+
+    def explain(self, theta: Array, grad: Array, state: State) -> Iterator[Line]:
+        new, _ = self.step(theta, grad, state)
+        yield Line(
+            r"\theta", "new point", r"\theta - \eta\, g", "{theta} − {eta} · {g}",
+            {"theta": theta, "eta": self.learning_rate, "g": grad}, new,
+        )

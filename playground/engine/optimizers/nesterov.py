@@ -1,0 +1,37 @@
+"""Nesterov's accelerated gradient, in PyTorch's form: v = μ v + g; θ = θ − η (g + μ v)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from playground.engine.optimizer import Line, State, optimizers
+from playground.engine.optimizers.momentum import WithVelocity
+from playground.engine.problem import Array
+
+
+@optimizers.register("nesterov")
+@dataclass(frozen=True)
+class Nesterov(WithVelocity):
+    """Momentum that looks one step ahead, and so brakes earlier."""
+
+    title = "Nesterov"
+    short = "Nesterov"
+    year = 1983
+
+    def step(self, theta: Array, grad: Array, state: State) -> tuple[Array, State]:
+        velocity = self.momentum * state["velocity"] + grad
+        ahead = grad + self.momentum * velocity
+        return theta - self.learning_rate * ahead, {"velocity": velocity}
+
+    def explain(self, theta: Array, grad: Array, state: State) -> Iterator[Line]:
+        line = self.velocity_line(grad, state)
+        yield line
+        ahead = grad + self.momentum * line.value
+        yield Line(
+            "d", "direction, one step ahead", r"g + \mu\, v", "{g} + {mu} · {v}",
+            {"mu": self.momentum, "v": line.value, "g": grad}, ahead,
+        )
+        new, _ = self.step(theta, grad, state)
+        yield Line(
+            r"\theta", "new point", r"\theta - \eta\, d", "{theta} − {eta} · {d}",
+            {"theta": theta, "eta": self.learning_rate, "d": ahead}, new,
+        )

@@ -1,0 +1,67 @@
+"""A Problem: loss and gradient over ONE flat vector theta.
+
+A point on a surface and a network's weights are the same thing to an optimizer, so everything
+above (runs, histories, charts, files) is written once, for Problems.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from math import prod
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array: TypeAlias = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A named piece of theta: where it starts and which shape it has (row by row)."""
+
+    name: str
+    start: int
+    shape: tuple[int, ...]
+
+    @property
+    def slice(self) -> slice:
+        """The part's place in the flat vector."""
+        return slice(self.start, self.start + prod(self.shape))
+
+    def of(self, theta: Array) -> Array:
+        """This part of a flat vector, as a view in its own shape."""
+        return theta[self.slice].reshape(self.shape)
+
+
+class Problem(ABC):
+    """What an optimizer minimizes. Implementations are pure: same theta and index, same answer."""
+
+    parts: tuple[Part, ...]
+
+    @abstractmethod
+    def start(self) -> Array:
+        """The recommended (or initialized) parameters, shape (dimension,)."""
+
+    @abstractmethod
+    def loss_and_grad(self, theta: Array, index: int = 0) -> tuple[float, Array]:
+        """Loss at theta and its gradient, shape (dimension,), as seen by step `index`.
+
+        The index matters only where a step sees a part of the data (a batch). Numbers that leave
+        the floats come back as inf or nan, never as an exception.
+        """
+
+    def risk_and_grad(self, theta: Array) -> tuple[float, Array]:
+        """The loss over everything there is, and its gradient; here the same as for any step."""
+        return self.loss_and_grad(theta)
+
+    def samples(self, index: int) -> int:
+        """How many gradients of single samples the gradient of step `index` is made of."""
+        return 1
+
+    @property
+    def dimension(self) -> int:
+        """The length of theta."""
+        last = self.parts[-1]
+        return last.slice.stop if self.parts else 0

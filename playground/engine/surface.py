@@ -1,0 +1,87 @@
+"""A function of two variables to walk on, and the same seen as a Problem."""
+
+from __future__ import annotations
+
+import math
+from abc import abstractmethod
+from dataclasses import dataclass
+from typing import Any, ClassVar, TypeAlias
+
+import numpy as np
+
+from playground.engine.parameters import Declared
+from playground.engine.problem import Array, Part, Problem
+from playground.engine.registry import Registry
+
+Point: TypeAlias = tuple[float, float]
+Window: TypeAlias = tuple[tuple[float, float], tuple[float, float]]
+
+
+GROUPS = ("First steps", "Bowls and ravines", "Curved valleys", "Many minima", "Saddles, plateaus")
+
+
+@dataclass(frozen=True)
+class Surface(Declared):
+    """z = f(x, y) with its exact gradient, and what a learner should know about it.
+
+    `value` and `gradient` take `xp`, the module whose functions they use: NumPy for grids (x and y
+    are arrays of one shape), `math` for a single point (Python floats), which is ten times
+    faster there. `formula` is f as text; its symbolic gradient is compared with `gradient` by a
+    test, and it is what the window typesets.
+    """
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    teaches: ClassVar[str]
+    group: ClassVar[str]
+    """One of GROUPS: the heading in the menu."""
+    formula: ClassVar[str]
+    window: ClassVar[Window]
+    start: ClassVar[Point]
+    learning_rate: ClassVar[float] = 0.01
+    """A rate at which gradient descent from `start` behaves well enough to be watched."""
+    minima: ClassVar[tuple[Point, ...]] = ()
+    """Every local minimum known in closed form or to six digits; the first one is global."""
+    saddles: ClassVar[tuple[Point, ...]] = ()
+    log_height: ClassVar[bool] = False
+    """Whether heights span so many decades that a logarithmic map shows more."""
+
+    @abstractmethod
+    def value(self, x: Any, y: Any, xp: Any = np) -> Any:
+        """f(x, y)."""
+
+    @abstractmethod
+    def gradient(self, x: Any, y: Any, xp: Any = np) -> tuple[Any, Any]:
+        """(∂f/∂x, ∂f/∂y) at (x, y)."""
+
+
+surfaces: Registry[type[Surface]] = Registry("surface")
+
+
+class SurfaceProblem(Problem):
+    """Minimize a surface: theta is the point (x, y)."""
+
+    parts = (Part("x", 0, ()), Part("y", 1, ()))
+
+    def __init__(self, surface: Surface) -> None:
+        self.surface = surface
+
+    def start(self) -> Array:
+        return np.array(self.surface.start, dtype=float)
+
+    def loss_and_grad(self, theta: Array, index: int = 0) -> tuple[float, Array]:
+        x, y = theta.tolist()
+        surface = self.surface
+        try:
+            loss = surface.value(x, y, math)
+            grad = np.array(surface.gradient(x, y, math))
+        except (OverflowError, ValueError, ZeroDivisionError):
+            return self._as_ieee(x, y)
+        return loss, grad
+
+    def _as_ieee(self, x: float, y: float) -> tuple[float, Array]:
+        """The same where `math` raises: NumPy answers with inf and nan."""
+        with np.errstate(all="ignore"):
+            point = np.float64(x), np.float64(y)
+            loss = float(self.surface.value(*point))
+            return loss, np.array([float(g) for g in self.surface.gradient(*point)])
