@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -43,3 +43,34 @@ def descend(problem: Problem, optimizer: Optimizer, step: Step) -> Iterator[Step
         loss, grad = problem.loss_and_grad(theta, index)
         step = Step(index, theta, loss, grad, state)
         yield step
+
+
+Plan: TypeAlias = tuple[tuple[int, Optimizer], ...]
+"""Which optimizer steps from which index on, in rising order; the first index is 0."""
+
+
+def optimizer_at(plan: Plan, index: int) -> Optimizer:
+    """The optimizer that makes the update from step `index` to the next."""
+    return next(optimizer for first, optimizer in reversed(plan) if first <= index)
+
+
+def carried(optimizer: Optimizer, step: Step) -> State:
+    """The state an optimizer starts with at `step`: what was carried here if it is of its kind,
+
+    else its own initial state (momentum cannot go on with Adam's moments).
+    """
+    fresh = optimizer.init(step.theta)
+    return step.state if fresh.keys() == step.state.keys() else fresh
+
+
+def follow(problem: Problem, plan: Plan, step: Step) -> Iterator[Step]:
+    """The steps after `step`, without end, changing the optimizer where the plan says so."""
+    ends = [first for first, _ in plan[1:]]
+    for (_, optimizer), end in zip(plan, [*ends, None], strict=True):
+        if end is not None and end <= step.index:
+            continue
+        here = step._replace(state=carried(optimizer, step))
+        for step in descend(problem, optimizer, here):
+            yield step
+            if step.index == end:
+                break

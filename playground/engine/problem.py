@@ -39,6 +39,8 @@ class Problem(ABC):
     """What an optimizer minimizes. Implementations are pure: same theta and index, same answer."""
 
     parts: tuple[Part, ...]
+    steps_per_epoch: int = 1
+    """How many steps see everything there is to see once."""
 
     @abstractmethod
     def start(self) -> Array:

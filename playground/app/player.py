@@ -1,0 +1,280 @@
+"""The one mutable object that the window shares: the experiment, its runs, and a cursor.
+
+Play, step, step back, scrub and jump are all "move the cursor". One timer, a time budget: what
+is not recorded yet is computed a frame's worth at a time, so the window never waits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from time import perf_counter
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+
+from playground.lab.experiment import Experiment, Runner
+from playground.lab.history import DEFAULT_BUDGET
+from playground.lab.journal import Journal
+from playground.lab.run import Run
+
+FRAME_MS = 16
+STEPPING_SECONDS = 0.008
+"""The share of a frame that may go into stepping; painting needs the rest."""
+SPEEDS = (1, 2, 5, 10, 20, 30, 60, 120, 300, 1_000, 3_000, 10_000, 30_000, 100_000, 1_000_000)
+"""Steps a second, from slow motion to thousands of steps a frame."""
+DEFAULT_SPEED = SPEEDS.index(20)
+
+
+class Player(QObject):
+    """Moves a cursor over the runs of an experiment; edits go through it and can be undone."""
+
+    experiment_changed = Signal()
+    moved = Signal(int)
+    playing_changed = Signal(bool)
+    selected_changed = Signal(int)
+    speed_changed = Signal(int)
+    failed = Signal(str)
+
+    def __init__(
+        self,
+        experiment: Experiment,
+        parent: QObject | None = None,
+        clock: Callable[[], float] = perf_counter,
+    ) -> None:
+        super().__init__(parent)
+        self._clock = clock
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(FRAME_MS)
+        self._timer.timeout.connect(self.tick)
+        self.journal = Journal(experiment)
+        self.runs: tuple[Run, ...] = ()
+        self._shown: list[tuple[Experiment, Runner, Run]] = []
+        self.cursor = 0
+        self.selected = 0
+        self.speed = DEFAULT_SPEED
+        self._playing = False
+        self._target: int | None = None  # where a jump beyond the recorded steps wants to go
+        self._due = 0.0
+        self._before = 0.0
+        self.open(experiment)
+
+    # What is there
+
+    @property
+    def experiment(self) -> Experiment:
+        """The recipe on screen."""
+        return self.journal.experiment
+
+    @property
+    def playing(self) -> bool:
+        """Whether the cursor moves by itself."""
+        return self._playing
+
+    @property
+    def seeking(self) -> bool:
+        """Whether a jump is still computing its way."""
+        return self._target is not None
+
+    @property
+    def last(self) -> int:
+        """The last step that any run has recorded."""
+        return max((run.last for run in self.runs), default=0)
+
+    @property
+    def finished(self) -> bool:
+        """Whether every run has come to its stop."""
+        return all(run.stop for run in self.runs)
+
+    @property
+    def runner(self) -> Runner | None:
+        """The selected runner, if there is any."""
+        runners = self.experiment.runners
+        return runners[self.selected] if self.selected < len(runners) else None
+
+    @property
+    def run(self) -> Run | None:
+        """The selected runner's run."""
+        return self.runs[self.selected] if self.selected < len(self.runs) else None
+
+    # Edits
+
+    def open(self, experiment: Experiment) -> None:
+        """Show another document: nothing to undo, the cursor where its file says."""
+        self.pause()
+        self.journal.reset(replace(experiment, cursor=0))
+        self.selected = 0
+        self.cursor = 0
+        self._show()
+        self.selected_changed.emit(0)
+        self.go_to(experiment.cursor)
+
+    def edit(self, experiment: Experiment, what: str, merge: str | None = None) -> None:
+        """Change the recipe; `what` names the edit for undo, `merge` joins a drag into one."""
+        if experiment != self.experiment:
+            self.journal.record(experiment, what, merge)
+            self._show()
+
+    def edit_runner(self, runner: Runner, what: str, merge: str | None = None) -> None:
+        """Exchange the selected runner."""
+        self.edit(self.experiment.with_runner(self.selected, runner), what, merge)
+
+    @Slot()
+    def undo(self) -> None:
+        """Take the last edit back."""
+        before = self.experiment
+        if self.journal.undo() is not before:
+            self._show()
+
+    @Slot()
+    def redo(self) -> None:
+        """Do the edit again that was taken back."""
+        before = self.experiment
+        if self.journal.redo() is not before:
+            self._show()
+
+    def select(self, index: int) -> None:
+        """Choose the runner that panels speak of."""
+        if index != self.selected and 0 <= index < len(self.runs):
+            self.selected = index
+            self.selected_changed.emit(index)
+
+    # Moving the cursor
+
+    @Slot()
+    def play(self) -> None:
+        """Let the cursor move by itself; from the start again if all is played."""
+        if self._playing or not self.runs:
+            return
+        if self.finished and self.cursor >= self.last:
+            self._move(0)
+        self._target = None
+        self._playing = True
+        self._due = 1.0  # the first step is taken at once
+        self._before = self._clock()
+        self._timer.start()
+        self.playing_changed.emit(True)
+
+    @Slot()
+    def pause(self) -> None:
+        """Stop moving; a jump under way stops where it is."""
+        self._timer.stop()
+        self._target = None
+        if self._playing:
+            self._playing = False
+            self.playing_changed.emit(False)
+
+    @Slot()
+    def toggle(self) -> None:
+        """Play, or pause."""
+        if self._playing or self.seeking:
+            self.pause()
+        else:
+            self.play()
+
+    def step(self, count: int) -> None:
+        """Pause and move by so many steps, forwards or back."""
+        self.pause()
+        self.go_to(self.cursor + count)
+
+    @Slot()
+    def to_start(self) -> None:
+        """Pause and look at step 0."""
+        self.pause()
+        self.go_to(0)
+
+    @Slot()
+    def to_end(self) -> None:
+        """Pause and go where the last run stops, computing what is missing."""
+        self.pause()
+        self.go_to(2**62)
+
+    def go_to(self, index: int) -> None:
+        """Look at a step; one beyond the recorded steps is reached over several frames."""
+        index = max(0, index)
+        self._record(index)
+        reached = min(index, self.last) if self.finished else min(index, self._reached())
+        self._move(reached)
+        if reached < index and not self.finished:
+            self._target = index
+            self._timer.start()
+
+    def set_speed(self, index: int) -> None:
+        """Choose one of SPEEDS."""
+        index = max(0, min(index, len(SPEEDS) - 1))
+        if index != self.speed:
+            self.speed = index
+            self.speed_changed.emit(index)
+
+    @Slot()
+    def tick(self) -> None:
+        """One frame: move the cursor as far as the clock says and the time budget lets it."""
+        if self._target is not None:
+            target, self._target = self._target, None
+            self.go_to(target)
+            if self._target is None and not self._playing:
+                self._timer.stop()
+            return
+        now = self._clock()
+        elapsed, self._before = now - self._before, now
+        # A frame that came late (the window was dragged) does not make up for all of it.
+        self._due += min(elapsed, 0.1) * SPEEDS[self.speed]
+        due = int(self._due)
+        if due:
+            self._due -= due
+            wanted = self.cursor + due
+            self._record(wanted)
+            self._move(min(wanted, self.last if self.finished else self._reached()))
+        if self.finished and self.cursor >= self.last:
+            self.pause()
+
+    def _record(self, index: int) -> None:
+        """Record up to `index` within the budget of a frame, every run its fair share."""
+        begin = perf_counter()
+        for place, run in enumerate(self.runs, start=1):
+            run.ensure(index, begin + STEPPING_SECONDS * place / len(self.runs))
+
+    def _reached(self) -> int:
+        """How far all runs that still go have come."""
+        return min((run.last for run in self.runs if not run.stop), default=self.last)
+
+    def _move(self, index: int) -> None:
+        if index != self.cursor:
+            self.cursor = index
+            self.moved.emit(index)
+
+    def _show(self) -> None:
+        """Make the runs that the recipe asks for, keeping what is unchanged of the old ones."""
+        self.runs = self._runs_for(self.experiment)
+        if self.selected >= len(self.runs):
+            self.selected = max(0, len(self.runs) - 1)
+            self.selected_changed.emit(self.selected)
+        wanted = self.cursor
+        self._record(wanted)
+        self.cursor = min(wanted, self.last if self.finished else self._reached())
+        self.experiment_changed.emit()
+        if self.cursor < wanted and not self.finished and not self._playing:
+            self._target = wanted
+            self._timer.start()
+
+    def _runs_for(self, experiment: Experiment) -> tuple[Run, ...]:
+        old = {self._key(e, r): run for e, r, run in self._shown}
+        budget = DEFAULT_BUDGET // max(1, len(experiment.runners))
+        runs = []
+        for runner in experiment.runners:
+            run = old.get(self._key(experiment, runner))
+            if run is None:
+                run = experiment.run_of(runner, budget=budget)
+            elif run.plan != runner.plan:
+                run = run.with_plan(runner.plan)
+            run.history.budget = budget
+            runs.append(run)
+        shown = zip(experiment.runners, runs, strict=True)
+        self._shown = [(experiment, runner, run) for runner, run in shown]
+        return tuple(runs)
+
+    @staticmethod
+    def _key(experiment: Experiment, runner: Runner) -> object:
+        """What a run's past depends on, beside its plan; the label tells twins apart."""
+        problem = runner.problem or experiment.problem
+        return runner.label, problem, runner.start, experiment.stop, experiment.seed

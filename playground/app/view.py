@@ -1,0 +1,92 @@
+"""What views and panels have in common: they are shown a Scene and a cursor, and draw when seen.
+
+A view knows neither the player nor other views. It is told what there is (`show_scene`) and
+which step is looked at (`show_cursor`); the window connects its signals. A hidden view returns at
+once and catches up when it is shown.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from playground.lab.experiment import Experiment, Runner
+from playground.lab.run import Run
+
+
+class Scene(NamedTuple):
+    """What is on screen: the recipe, its runs (one for each runner, same order), the selection."""
+
+    experiment: Experiment
+    runs: tuple[Run, ...]
+    selected: int = 0
+
+    @property
+    def runner(self) -> Runner | None:
+        """The selected runner, if there is any."""
+        runners = self.experiment.runners
+        return runners[self.selected] if self.selected < len(runners) else None
+
+    @property
+    def run(self) -> Run | None:
+        """The selected runner's run."""
+        return self.runs[self.selected] if self.selected < len(self.runs) else None
+
+
+class View(QWidget):
+    """Draws a scene at a cursor. Subclasses write `draw_scene` and `draw_cursor`.
+
+    `draw_scene` is called when the scene changed (and is to draw the cursor too), `draw_cursor`
+    when only the cursor moved. Both are only called while the view is visible.
+    """
+
+    scene: Scene | None = None
+    cursor: int = 0
+    _stale = False
+
+    def show_scene(self, scene: Scene, cursor: int) -> None:
+        """Another recipe, other runs, or another selection."""
+        self.scene, self.cursor = scene, cursor
+        self._draw(self.draw_scene)
+
+    def show_cursor(self, cursor: int) -> None:
+        """Look at another step. A run shorter than that is shown at its last step."""
+        self.cursor = cursor
+        self._draw(self.draw_cursor)
+
+    def draw_scene(self) -> None:
+        """Draw everything for `self.scene` at `self.cursor`."""
+        raise NotImplementedError
+
+    def draw_cursor(self) -> None:
+        """Update what depends on `self.cursor`; runs may have grown meanwhile."""
+        raise NotImplementedError
+
+    def _draw(self, draw) -> None:
+        if self.scene is None:
+            return
+        if self.isVisible():
+            draw()
+        else:
+            self._stale = True
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale and self.scene is not None:
+            self._stale = False
+            self.draw_scene()
+
+
+class Panel(View):
+    """A view that edits: emits the changed recipe, what was done, and what drags may merge.
+
+    `edited(experiment, what, merge)`: `what` is a short phrase for the undo menu ("learning rate
+    of GD 0.02"); `merge` is None, or a key that joins the edits of one drag into one undo step.
+    `edit_done` ends a drag.
+    """
+
+    edited = Signal(object, str, object)
+    edit_done = Signal()

@@ -1,0 +1,129 @@
+"""When do we stop? As the lecture says: when x(i) and x(i+1) differ by next to nothing.
+
+Beside that rule: a small gradient, a number of steps, a number of epochs, and the end of the
+finite numbers, which is no rule but a fact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import isfinite, sqrt
+from typing import NamedTuple
+
+import numpy as np
+
+from playground.engine.descent import Plan, Step, follow
+from playground.engine.parameters import Declared, parameter
+from playground.engine.problem import Array, Problem
+
+DEFAULT_MAX_STEPS = 10_000
+
+
+@dataclass(frozen=True)
+class StopRules(Declared):
+    """The rules of a run; 0 switches a rule off (`max_steps` then is 10,000: no run is endless)."""
+
+    step_length: float = parameter(
+        0.0, low=0, high=1e6, log=True, slider=(1e-10, 1e-1), symbol="‖x(i+1) − x(i)‖ <",
+        help="Converged when a step is shorter than this: the lecture's rule, there 1e-5.",
+    )
+    gradient_norm: float = parameter(
+        0.0, low=0, high=1e6, log=True, slider=(1e-10, 1e-1), symbol="‖∇f‖ <",
+        help="Converged when the gradient is shorter than this: the ground is nearly level.",
+    )
+    max_steps: int = parameter(
+        DEFAULT_MAX_STEPS, low=0, high=1_000_000_000, symbol="steps",
+        help="Stop after this many steps, whatever happens.",
+    )
+    epochs: int = parameter(
+        0, low=0, high=1_000_000_000, symbol="epochs",
+        help="Stop when all the training data has been seen this many times.",
+    )
+
+    def limit(self, problem: Problem) -> tuple[int, str]:
+        """The largest number of steps, and the rule that sets it."""
+        steps = self.max_steps or DEFAULT_MAX_STEPS
+        epochs = self.epochs * problem.steps_per_epoch
+        return (epochs, "epochs") if 0 < epochs < steps else (steps, "max_steps")
+
+
+class Stop(NamedTuple):
+    """Why a run ended: `kind` is converged, max_steps or diverged; `rule` names the rule."""
+
+    kind: str
+    rule: str
+
+
+class Seen(NamedTuple):
+    """A step with what was measured on the way to it."""
+
+    step: Step
+    step_length: float
+    """‖x(i) − x(i−1)‖; 0 at the start."""
+    gradient_norm: float
+
+
+def norm(vector: Array) -> float:
+    """Euclidean length, also where squares would overflow or vanish; inf or nan if it is so."""
+    square = float(vector.dot(vector))
+    if 1e-290 < square < 1e290:
+        return sqrt(square)
+    largest = float(np.abs(vector).max(initial=0.0))
+    if largest == 0 or not isfinite(largest):
+        return largest
+    scaled = vector / largest
+    return largest * sqrt(float(scaled.dot(scaled)))
+
+
+class Walk:
+    """A run as it happens: iterate over what is seen; `stop` says why it ended, once it has.
+
+    Starts with what is seen at `start`, unless `resumed`: then with the step after it. The last
+    step of a run that diverges is its last finite one; a start that is not finite is not seen.
+    """
+
+    def __init__(
+        self, problem: Problem, plan: Plan, rules: StopRules, start: Step, resumed: bool = False
+    ) -> None:
+        self.stop: Stop | None = None
+        self._seen = self._walk(problem, plan, rules, start, resumed)
+
+    def __iter__(self) -> Iterator[Seen]:
+        return self._seen
+
+    def _walk(
+        self, problem: Problem, plan: Plan, rules: StopRules, start: Step, resumed: bool
+    ) -> Iterator[Seen]:
+        limit, limit_rule = rules.limit(problem)
+        shortest, flattest = rules.step_length, rules.gradient_norm
+        slope = norm(start.grad)
+        if not (isfinite(start.loss) and isfinite(slope) and np.isfinite(start.theta).all()):
+            self.stop = Stop("diverged", "start")
+            return
+        # A stop is set before the step is handed out: whoever takes the last step of a run
+        # learns with it that it is the last.
+        if slope < flattest:
+            self.stop = Stop("converged", "gradient_norm")
+        elif start.index >= limit:
+            self.stop = Stop("max_steps", limit_rule)
+        if not resumed:
+            yield Seen(start, 0.0, slope)
+        if self.stop:
+            return
+        theta = start.theta
+        for step in follow(problem, plan, start):
+            length, slope = norm(step.theta - theta), norm(step.grad)
+            if not (isfinite(step.loss) and isfinite(slope) and isfinite(length)):
+                self.stop = Stop("diverged", "not_finite")
+                return
+            theta = step.theta
+            if length < shortest:
+                self.stop = Stop("converged", "step_length")
+            elif slope < flattest:
+                self.stop = Stop("converged", "gradient_norm")
+            elif step.index >= limit:
+                self.stop = Stop("max_steps", limit_rule)
+            yield Seen(step, length, slope)
+            if self.stop:
+                return

@@ -1,0 +1,1 @@
+"""What a learner does with the engine: experiments, runs with a history, files. No Qt."""

@@ -1,0 +1,251 @@
+"""An Experiment: the frozen recipe of everything on screen, equal by value, kept as a dict.
+
+Undo is a list of these; a file is one of these. The recipe and a cursor are kept, never the
+trajectory: opening a file computes it again, exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
+
+import numpy as np
+
+from playground.engine.descent import Plan
+from playground.engine.optimizer import Optimizer
+from playground.engine.optimizers import optimizers
+from playground.engine.problem import Problem
+from playground.engine.stopping import StopRules
+from playground.engine.surfaces import surfaces
+from playground.lab.reader import BadInputError, Reader
+from playground.lab.run import Run
+from playground.lab.surface_recipe import SurfaceRecipe
+
+VERSION = 1
+MOST_RUNNERS = 8
+
+
+class Recipe(Protocol):
+    """What the kinds of problem have in common."""
+
+    kind: str
+    overridable: bool
+
+    def build(self, seed: int) -> Problem: ...
+    def to_dict(self) -> dict[str, Any]: ...
+    def read_start(self, reader: Reader) -> tuple[float, ...] | None: ...
+
+
+KINDS: Mapping[str, Any] = {"surface": SurfaceRecipe}
+
+
+@dataclass(frozen=True)
+class Change:
+    """From step `step` on, this optimizer: what branching leaves in the recipe."""
+
+    step: int
+    optimizer: Optimizer
+
+
+@dataclass(frozen=True)
+class Runner:
+    """One optimizer at its start; `problem` is its own only where it overrides the shared one."""
+
+    label: str
+    optimizer: Optimizer
+    start: tuple[float, ...] | None = None
+    changes: tuple[Change, ...] = ()
+    shown: bool = True
+    problem: Any = None
+
+    @property
+    def plan(self) -> Plan:
+        """Which optimizer steps from which step on."""
+        return ((0, self.optimizer), *((c.step, c.optimizer) for c in self.changes))
+
+    def optimizer_at(self, step: int) -> Optimizer:
+        """The optimizer that makes the update from `step`."""
+        return next(o for first, o in reversed(self.plan) if first <= step)
+
+    def changed_from(self, step: int, optimizer: Optimizer) -> Runner:
+        """This runner with another optimizer from `step` on; later changes are dropped."""
+        if step == 0:
+            return replace(self, optimizer=optimizer, changes=())
+        kept = tuple(c for c in self.changes if c.step < step)
+        return replace(self, changes=(*kept, Change(step, optimizer)))
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """What runs on what, from where, until when; and which step is looked at."""
+
+    problem: Any
+    runners: tuple[Runner, ...]
+    stop: StopRules = field(default_factory=StopRules)
+    title: str = ""
+    seed: int = 0
+    cursor: int = 0
+    log_height: bool | None = None
+
+    def problem_of(self, runner: Runner) -> Problem:
+        """The problem that a runner minimizes, built anew."""
+        recipe: Recipe = runner.problem or self.problem
+        return recipe.build(self.seed)
+
+    def run_of(self, runner: Runner, **options: Any) -> Run:
+        """A fresh run of one runner; `options` are Run's own."""
+        problem = self.problem_of(runner)
+        start = None if runner.start is None else np.array(runner.start, dtype=float)
+        return Run(problem, runner.plan, start, self.stop, **options)
+
+    def with_runner(self, index: int, runner: Runner) -> Experiment:
+        """The experiment with one runner exchanged."""
+        runners = list(self.runners)
+        runners[index] = runner
+        return replace(self, runners=tuple(runners))
+
+    def to_dict(self) -> dict[str, Any]:
+        """As the experiment file writes it; `from_dict` gives an equal experiment."""
+        written: dict[str, Any] = {
+            "version": VERSION,
+            "title": self.title,
+            "problem": self.problem.to_dict(),
+            "runners": [_runner_to_dict(runner, self.problem) for runner in self.runners],
+            "stop": {name: value for name, value in self.stop.settings.items() if value},
+            "seed": self.seed,
+        }
+        if self.cursor:
+            written["cursor"] = self.cursor
+        if self.log_height is not None:
+            written["log_height"] = self.log_height
+        return written
+
+    @classmethod
+    def from_dict(cls, document: Any) -> Experiment:
+        """Read strictly; raises BadInputError naming the place and the mend."""
+        reader = Reader(document)
+        _check_version(reader)
+        reader.keys(
+            ["version", "problem", "runners"], ["title", "stop", "seed", "cursor", "log_height"]
+        )
+        problem = _read_problem(reader.at("problem"))
+        runners: list[Runner] = []
+        for item in reader.at("runners").items(at_most=MOST_RUNNERS):
+            taken = {runner.label for runner in runners}
+            runners.append(_read_runner(item, problem, reader.at("problem"), taken))
+        return cls(
+            problem=problem,
+            runners=tuple(runners),
+            stop=reader.at("stop").settings_for(StopRules),
+            title=reader.at("title").text() if "title" in reader else "",
+            seed=reader.at("seed").whole() if "seed" in reader else 0,
+            cursor=reader.at("cursor").whole() if "cursor" in reader else 0,
+            log_height=reader.at("log_height").flag() if "log_height" in reader else None,
+        )
+
+
+def unique_label(label: str, taken: set[str]) -> str:
+    """`label`, with a number behind it if another runner has it: "GD", "GD 2", ..."""
+    candidate, number = label, 2
+    while candidate in taken:
+        candidate, number = f"{label} {number}", number + 1
+    return candidate
+
+
+def new_experiment(surface: str = "lecture_example") -> Experiment:
+    """What the window opens on: gradient descent on a surface, from its recommended start."""
+    found = surfaces[surface]()
+    descent = optimizers["gradient_descent"]
+    runner = Runner(
+        descent.short,
+        descent.from_settings({"learning_rate": found.learning_rate}),
+        tuple(map(float, found.start)),
+    )
+    return Experiment(
+        SurfaceRecipe(found), (runner,), StopRules(step_length=1e-5), title=found.title
+    )
+
+
+def _check_version(reader: Reader) -> None:
+    if not isinstance(reader.value, dict):
+        reader.keys()
+    version = reader.at("version")
+    if version.value is None:
+        version.fail(f'is missing; write "version": {VERSION}')
+    if version.whole(low=1) > VERSION:
+        version.fail(f"{version.value} is newer than this program reads ({VERSION}); update it")
+
+
+def _read_problem(reader: Reader) -> Any:
+    if not isinstance(reader.value, dict):
+        reader.keys()
+    kind = reader.at("kind")
+    if kind.value is None:
+        kind.fail(f"is missing; one of {', '.join(KINDS)}")
+    return KINDS[kind.choice(KINDS)].read(reader)
+
+
+def _read_runner(reader: Reader, shared: Recipe, problem: Reader, taken: set[str]) -> Runner:
+    reader.keys(["optimizer"], ["label", "settings", "start", "changes", "shown", "problem"])
+    kind = reader.at("optimizer").one_of(optimizers)
+    label = reader.at("label").text(empty=False) if "label" in reader else kind.short
+    own = _read_override(reader.at("problem"), shared, problem) if "problem" in reader else None
+    return Runner(
+        label=unique_label(label, taken),
+        optimizer=reader.at("settings").settings_for(kind),
+        start=(own or shared).read_start(reader.at("start")),
+        changes=_read_changes(reader.at("changes"), kind) if "changes" in reader else (),
+        shown=reader.at("shown").flag() if "shown" in reader else True,
+        problem=own,
+    )
+
+
+def _read_override(reader: Reader, shared: Recipe, problem: Reader) -> Any:
+    if not isinstance(reader.value, dict):
+        reader.keys()
+    if not shared.overridable:
+        reader.fail("all runners walk on one surface; only networks can differ between runners")
+    if "kind" in reader and reader.value["kind"] != shared.kind:
+        reader.at("kind").fail(f"must be {shared.kind}, as the shared problem's")
+    merged = Reader({**problem.value, **reader.value}, reader.place)
+    return KINDS[shared.kind].read(merged)
+
+
+def _read_changes(reader: Reader, kind: Any) -> tuple[Change, ...]:
+    changes: list[Change] = []
+    for item in reader.items():
+        item.keys(["step"], ["optimizer", "settings"])
+        step = item.at("step").whole(low=1)
+        if changes and step <= changes[-1].step:
+            item.at("step").fail(f"must be greater than {changes[-1].step}, the one before it")
+        kind = item.at("optimizer").one_of(optimizers) if "optimizer" in item else kind
+        changes.append(Change(step, item.at("settings").settings_for(kind)))
+    return tuple(changes)
+
+
+def _runner_to_dict(runner: Runner, shared: Recipe) -> dict[str, Any]:
+    written: dict[str, Any] = {
+        "label": runner.label,
+        "optimizer": runner.optimizer.name,
+        "settings": runner.optimizer.settings,
+    }
+    if runner.start is not None:
+        written["start"] = list(runner.start)
+    if runner.changes:
+        written["changes"] = [
+            {"step": c.step, "optimizer": c.optimizer.name, "settings": c.optimizer.settings}
+            for c in runner.changes
+        ]
+    if not runner.shown:
+        written["shown"] = False
+    if runner.problem is not None:
+        common = shared.to_dict()
+        own = runner.problem.to_dict()
+        written["problem"] = {k: v for k, v in own.items() if common.get(k) != v}
+    return written
+
+
+__all__ = [
+    "BadInputError", "Change", "Experiment", "Runner", "new_experiment", "unique_label",
+]

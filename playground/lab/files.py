@@ -1,0 +1,112 @@
+"""Experiment files in and out: read strictly, written atomically; opening one runs no code."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, Any
+
+from playground.lab.experiment import Experiment
+from playground.lab.reader import BadInputError
+
+MOST_BYTES = 64 * 2**20
+SUFFIX = ".json"
+
+
+class FileProblemError(Exception):
+    """A file that cannot be read or written, in one line that names the file."""
+
+
+def read_experiment(path: str | Path) -> Experiment:
+    """The experiment in a file; raises FileProblemError naming the file, the place and the mend."""
+    try:
+        return Experiment.from_dict(_read_json(Path(path)))
+    except BadInputError as error:
+        raise FileProblemError(one_line(f"{path}: {error}")) from None
+
+
+def write_experiment(path: str | Path, experiment: Experiment) -> None:
+    """Write the file whole or not at all; raises FileProblemError if it cannot be written."""
+    text = json.dumps(experiment.to_dict(), indent=2, ensure_ascii=False, allow_nan=False)
+    write_atomically(path, lambda file: file.write(f"{text}\n".encode()))
+
+
+def write_atomically(path: str | Path, write: Callable[[IO[bytes]], object]) -> None:
+    """Let `write` fill a temporary file beside `path`, then put it in the place of `path`.
+
+    What stood there stays until the new file is complete. Raises FileProblemError.
+    """
+    path = Path(path)
+    temporary = None
+    try:
+        target = path.resolve()
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".part")
+        with open(handle, "wb") as file:
+            write(file)
+            file.flush()
+            os.fsync(file.fileno())
+        _give_usual_permissions(temporary, target)
+        os.replace(temporary, target)
+    except OSError as error:
+        if temporary:
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)
+        reason = error.strerror or str(error)
+        sentence = f"{path}: cannot be written ({reason}); save it in another folder"
+        raise FileProblemError(one_line(sentence)) from None
+
+
+def _give_usual_permissions(temporary: str, target: Path) -> None:
+    """mkstemp makes private files; keep the old file's mode, or give what the umask allows."""
+    if target.exists():
+        mode = target.stat().st_mode & 0o777
+    else:
+        umask = os.umask(0)
+        os.umask(umask)
+        mode = 0o666 & ~umask
+    os.chmod(temporary, mode)
+
+
+def _read_json(path: Path) -> Any:
+    try:
+        with open(path, "rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise FileProblemError(one_line(f"{path}: cannot be read ({reason})")) from None
+    if len(data) > MOST_BYTES:
+        raise BadInputError("", f"is larger than {MOST_BYTES >> 20} MiB; not an experiment file")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise BadInputError(f"line {line}", "is not UTF-8 text; save it as UTF-8") from None
+    try:
+        return json.loads(text, object_pairs_hook=_without_duplicates)
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}"
+        raise BadInputError(place, f"is not JSON: {error.msg}") from None
+    except RecursionError:
+        raise BadInputError("", "is nested too deeply; not an experiment file") from None
+    except BadInputError:
+        raise
+    except ValueError:  # Python refuses to convert integers of thousands of digits
+        raise BadInputError("", "holds a number with too many digits") from None
+
+
+def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise BadInputError("", f'has the key "{twice}" twice in one object; keep one')
+    return found
+
+
+def one_line(text: str) -> str:
+    """Without line breaks and other characters that do not print."""
+    return "".join(c if c.isprintable() else " " for c in text)

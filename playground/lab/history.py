@@ -1,0 +1,168 @@
+"""What is remembered of a run, under a memory budget.
+
+Columns hold a few numbers for every step (loss, slope, step length, and the point itself where it
+is small), so that charts and trails read arrays. Keyframes hold whole Steps now and then; any
+other Step is replayed from the keyframe before it. When the budget is used up, every second row
+or keyframe is dropped: the pictures lose detail that no screen shows, the Steps stay exact.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.engine.descent import Step
+from playground.engine.problem import Array
+from playground.engine.stopping import Seen
+
+DEFAULT_BUDGET = 64 * 2**20
+WIDEST_PATH = 8
+FIRST_ROOM = 1024
+MOST_KEYFRAMES = 4096
+FIRST_STRIDE = 32
+OBJECT_BYTES = 500  # what CPython needs for the objects of one small Step, beside the numbers
+
+
+class Columns(NamedTuple):
+    """What was seen, a row for every `steps` entry; `path` has shape (rows, width), width 0 for
+
+    problems of more than eight dimensions. Views of the history's own arrays: read, never write.
+    """
+
+    steps: NDArray[np.intp]
+    loss: Array
+    gradient_norm: Array
+    step_length: Array
+    path: Array
+
+
+def step_bytes(step: Step) -> int:
+    """About how much memory one whole Step takes."""
+    arrays = (step.theta, step.grad, *step.state.values())
+    return OBJECT_BYTES + sum(getattr(value, "nbytes", 32) for value in arrays)
+
+
+class History:
+    """Columns and keyframes of one run; `append` takes the steps in order, from 0."""
+
+    def __init__(self, dimension: int, budget: int = DEFAULT_BUDGET) -> None:
+        self.dimension = dimension
+        self.width = dimension if dimension <= WIDEST_PATH else 0
+        self.every = 1
+        self.stride = FIRST_STRIDE
+        self._count = 0
+        self._table = np.empty((3 + self.width, FIRST_ROOM))
+        self._split_table()
+        self._keyframes: list[Step] = []
+        self._keyframe_indices: list[int] = []
+        self._keyframe_bytes = 0
+        self.budget = budget
+
+    @property
+    def budget(self) -> int:
+        """Bytes for columns and keyframes together; lowering it thins what is there."""
+        return self._budget
+
+    @budget.setter
+    def budget(self, budget: int) -> None:
+        self._budget = budget
+        # Half for the columns; the other half for keyframes and replayed blocks. While the table
+        # grows, the old and the new one exist together, hence the third.
+        self._most_rows = max(FIRST_ROOM, budget // 2 // (8 * len(self._table)))
+        while self._count > self._most_rows:
+            self._thin_rows()
+        self._thin_keyframes()
+
+    @property
+    def columns(self) -> Columns:
+        """All rows so far."""
+        n = self._count
+        return Columns(
+            np.arange(n) * self.every,
+            self._loss[:n], self._gradient_norm[:n], self._step_length[:n], self._path[:, :n].T,
+        )
+
+    @property
+    def nbytes(self) -> int:
+        """The memory in use for rows and keyframes."""
+        return self._table.nbytes + self._keyframe_bytes
+
+    def append(self, seen: Seen) -> None:
+        """Remember the next step."""
+        step = seen.step
+        index = step.index
+        if index % self.every == 0:
+            if self._count == self._room:
+                self._make_room()
+            if index % self.every == 0:  # making room may have thinned the rows
+                n = self._count
+                self._loss[n] = step.loss
+                self._gradient_norm[n] = seen.gradient_norm
+                self._step_length[n] = seen.step_length
+                if self.width:
+                    self._path[:, n] = step.theta
+                self._count = n + 1
+        if index % self.stride == 0:
+            self._keep(step)
+
+    def keyframe(self, index: int) -> Step:
+        """The last whole Step kept at or before `index`; raises IndexError if there is none."""
+        place = bisect_right(self._keyframe_indices, index)
+        if not place:
+            raise IndexError(f"no step {index} in this history")
+        return self._keyframes[place - 1]
+
+    def until(self, index: int) -> History:
+        """A copy of the past up to and including step `index`."""
+        past = History(self.dimension, self.budget)
+        past.every, past.stride = self.every, self.stride
+        past._count = min(self._count, index // self.every + 1)
+        while past._room < past._count:
+            past._grow()
+        past._table[:, : past._count] = self._table[:, : past._count]
+        kept = bisect_right(self._keyframe_indices, index)
+        past._keyframes = self._keyframes[:kept]
+        past._keyframe_indices = self._keyframe_indices[:kept]
+        past._keyframe_bytes = sum(map(step_bytes, past._keyframes))
+        return past
+
+    def _split_table(self) -> None:
+        self._loss, self._gradient_norm, self._step_length = self._table[:3]
+        self._path = self._table[3:]
+        self._room = self._table.shape[1]
+
+    def _make_room(self) -> None:
+        if self._room < self._most_rows:
+            self._grow()
+        else:
+            self._thin_rows()
+
+    def _grow(self) -> None:
+        table = np.empty((len(self._table), min(2 * self._room, max(self._most_rows, self._room))))
+        table[:, : self._count] = self._table[:, : self._count]
+        self._table = table
+        self._split_table()
+
+    def _thin_rows(self) -> None:
+        kept = (self._count + 1) // 2
+        self._table[:, :kept] = self._table[:, : self._count : 2].copy()
+        self._count = kept
+        self.every *= 2
+
+    def _keep(self, step: Step) -> None:
+        self._keyframes.append(step)
+        self._keyframe_indices.append(step.index)
+        self._keyframe_bytes += step_bytes(step)
+        self._thin_keyframes()
+
+    def _thin_keyframes(self) -> None:
+        while len(self._keyframes) > 2 and (
+            len(self._keyframes) > MOST_KEYFRAMES or self._keyframe_bytes > self._budget // 4
+        ):
+            self.stride *= 2
+            self._keyframes = [s for s in self._keyframes if s.index % self.stride == 0]
+            self._keyframe_indices = [s.index for s in self._keyframes]
+            self._keyframe_bytes = sum(map(step_bytes, self._keyframes))

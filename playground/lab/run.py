@@ -1,0 +1,143 @@
+"""A Run: one optimizer's walk on one problem, recorded, and exact at every step."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from itertools import islice
+from time import perf_counter
+
+import numpy as np
+
+from playground.engine.descent import Plan, Step, carried, first_step, follow, optimizer_at
+from playground.engine.optimizer import Line, Optimizer
+from playground.engine.problem import Array, Problem
+from playground.engine.stopping import Stop, StopRules, Walk
+from playground.lab.history import DEFAULT_BUDGET, Columns, History, step_bytes
+
+
+class Run:
+    """Grows on demand (`ensure`), is read by index (`run[i]`) and forks (`branch`).
+
+    The same recipe always gives the same steps, bit for bit, whether a step is reached forwards,
+    backwards or after a jump: what is not remembered is replayed from a keyframe.
+    """
+
+    def __init__(
+        self,
+        problem: Problem,
+        plan: Plan | Optimizer,
+        start: Array | None = None,
+        rules: StopRules | None = None,
+        budget: int = DEFAULT_BUDGET,
+    ) -> None:
+        self.problem = problem
+        self.plan: Plan = ((0, plan),) if isinstance(plan, Optimizer) else plan
+        self.rules = rules or StopRules()
+        self.history = History(problem.dimension, budget)
+        with np.errstate(all="ignore"):
+            theta = problem.start() if start is None else start
+            first = first_step(problem, self.plan[0][1], theta)
+        self._begin(first, resumed=False)
+        self.ensure(0)
+
+    def _begin(self, step: Step, resumed: bool) -> None:
+        self._last = step
+        self._recorded = step.index if resumed else -1
+        self._walk = Walk(self.problem, self.plan, self.rules, step, resumed)
+        self._block: list[Step] = []
+
+    @property
+    def last(self) -> int:
+        """The index of the last recorded step."""
+        return self._last.index
+
+    @property
+    def stop(self) -> Stop | None:
+        """Why the run ended; None while it can go on."""
+        return self._walk.stop
+
+    @property
+    def columns(self) -> Columns:
+        """The recorded columns: steps, loss, gradient norm, step length, path."""
+        return self.history.columns
+
+    def ensure(self, index: int, deadline: float | None = None) -> bool:
+        """Record steps until `index` is there or the run has ended; True if nothing is left to do.
+
+        With a `deadline` (time.perf_counter seconds) it gives up there, but never before it has
+        made one step.
+        """
+        append = self.history.append
+        if self._recorded < index and not self.stop:
+            with np.errstate(all="ignore"):
+                for seen in self._walk:
+                    append(seen)
+                    self._last = seen.step
+                    if self._last.index >= index:
+                        break
+                    if deadline is not None and perf_counter() >= deadline:
+                        break
+            self._recorded = self._last.index
+        return self.stop is not None or self._recorded >= index
+
+    def __getitem__(self, index: int) -> Step:
+        """The whole Step at `index`, exact; raises IndexError beyond what is recorded."""
+        if index == self._last.index:
+            return self._last
+        if not 0 <= index < self._last.index:
+            raise IndexError(f"step {index} of a run recorded from 0 to {self._last.index}")
+        if not (self._block and self._block[0].index <= index <= self._block[-1].index):
+            self._replay(index)
+        return self._block[index - self._block[0].index]
+
+    def _replay(self, index: int) -> None:
+        """Fill the block of Steps that holds `index`: from its keyframe to the next one's place.
+
+        Neighbours are kept with it, so that stepping back costs one replay for many steps; where
+        Steps are large, only as many before `index` as a quarter of the budget holds.
+        """
+        step = self.history.keyframe(index)
+        most = max(1, self.history.budget // 4 // step_bytes(step))
+        end = min(self._last.index, step.index + self.history.stride - 1)
+        if end - step.index >= most:
+            end = index
+        block = deque([step], maxlen=most)
+        with np.errstate(all="ignore"):
+            block.extend(islice(follow(self.problem, self.plan, step), end - step.index))
+        self._block = list(block)
+
+    def branch(self, index: int, optimizer: Optimizer) -> Run:
+        """A new run with the same past up to `index` and another optimizer from there on."""
+        past = tuple(segment for segment in self.plan if segment[0] < index)
+        return self.with_plan((*past, (index, optimizer)))
+
+    def with_plan(self, plan: Plan) -> Run:
+        """A new run of another plan that shares the past up to the first difference."""
+        index = min(_first_difference(self.plan, plan), self.last)
+        if index == 0:
+            return Run(self.problem, plan, self[0].theta, self.rules, self.history.budget)
+        run = Run.__new__(Run)
+        run.problem, run.plan, run.rules = self.problem, plan, self.rules
+        run.history = self.history.until(index)
+        run._begin(self[index], resumed=True)
+        return run
+
+    def optimizer_at(self, index: int) -> Optimizer:
+        """The optimizer that steps from `index` to the next."""
+        return optimizer_at(self.plan, index)
+
+    def explain(self, index: int) -> Iterator[Line]:
+        """The update from step `index` to the next, line by line, with its numbers."""
+        step, optimizer = self[index], self.optimizer_at(index)
+        with np.errstate(all="ignore"):
+            yield from optimizer.explain(step.theta, step.grad, carried(optimizer, step))
+
+
+def _first_difference(a: Plan, b: Plan) -> int:
+    """The first step index whose update may differ between two plans."""
+    for one, other in zip(a, b, strict=False):
+        if one != other:
+            return min(one[0], other[0])
+    rest = a[len(b):] or b[len(a):]
+    return rest[0][0] if rest else 2**62

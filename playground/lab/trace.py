@@ -1,0 +1,74 @@
+"""Every step of a run as a table: CSV with floats that read back exactly, or NPZ arrays."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import IO
+
+import numpy as np
+
+from playground.engine.problem import Array
+from playground.engine.stopping import Seen
+from playground.lab.files import FileProblemError, write_atomically
+
+SUFFIXES = (".csv", ".npz")
+
+
+class Trace:
+    """Collects what is seen of one run; a row for each step from 0."""
+
+    def __init__(self, label: str) -> None:
+        self.label = label
+        self.rows: list[tuple[int, float, float, float]] = []
+        self.points: list[Array] = []
+
+    def append(self, seen: Seen) -> None:
+        """Add the next step."""
+        step = seen.step
+        self.rows.append((step.index, step.loss, seen.step_length, seen.gradient_norm))
+        self.points.append(step.theta)
+
+
+def check_suffix(path: str | Path) -> None:
+    """Raises FileProblemError unless the name ends in .csv or .npz."""
+    if Path(path).suffix.lower() not in SUFFIXES:
+        raise FileProblemError(f"{path}: a trace is written as {' or '.join(SUFFIXES)}")
+
+
+def write_traces(path: str | Path, traces: Sequence[Trace]) -> None:
+    """Write all traces to one file, atomically; raises FileProblemError."""
+    check_suffix(path)
+    writer = _write_npz if Path(path).suffix.lower() == ".npz" else _write_csv
+    write_atomically(path, lambda file: writer(file, traces))
+
+
+def _write_csv(file: IO[bytes], traces: Sequence[Trace]) -> None:
+    text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
+    width = max((len(point) for trace in traces for point in trace.points[:1]), default=0)
+    table = csv.writer(text, lineterminator="\n")
+    names = [f"p{i}" for i in range(width)]
+    table.writerow(["run", "step", "loss", "step_length", "gradient_norm", *names])
+    for trace in traces:
+        table.writerows(_csv_rows(trace))
+    text.flush()
+    text.detach()
+
+
+def _csv_rows(trace: Trace) -> Iterable[list[object]]:
+    for row, point in zip(trace.rows, trace.points, strict=True):
+        yield [trace.label, row[0], *map(repr, map(float, row[1:])), *map(repr, point.tolist())]
+
+
+def _write_npz(file: IO[bytes], traces: Sequence[Trace]) -> None:
+    arrays: dict[str, np.ndarray[tuple[int, ...], np.dtype[np.float64]]] = {}
+    for trace in traces:
+        table = np.array(trace.rows, dtype=float).reshape(-1, 4)
+        label = trace.label
+        arrays[f"{label}/theta"] = np.array(trace.points)
+        arrays[f"{label}/loss"] = table[:, 1]
+        arrays[f"{label}/step_length"] = table[:, 2]
+        arrays[f"{label}/gradient_norm"] = table[:, 3]
+    np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
