@@ -35,6 +35,8 @@ class Surface(Declared):
     teaches: ClassVar[str]
     group: ClassVar[str]
     """One of GROUPS: the heading in the menu."""
+    rank: ClassVar[int] = 1
+    """Within its group a surface of lower rank comes first."""
     formula: ClassVar[str]
     window: ClassVar[Window]
     start: ClassVar[Point]

@@ -4,6 +4,6 @@ from playground.engine.registry import import_all
 from playground.engine.surface import GROUPS, Surface, surfaces
 
 import_all(__name__, __path__)
-surfaces.order_by(lambda surface: GROUPS.index(surface.group))
+surfaces.order_by(lambda surface: (GROUPS.index(surface.group), surface.rank))
 
 __all__ = ["Surface", "surfaces"]

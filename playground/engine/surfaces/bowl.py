@@ -16,6 +16,7 @@ class Bowl(Surface):
 
     title = "Quadratic bowl"
     group = "Bowls and ravines"
+    rank = 0
     teaches = (
         "The steep direction limits the learning rate (2/κ), the flat one then has to wait: "
         "the condition number κ decides how many steps it takes."

@@ -15,6 +15,7 @@ class LectureExample(Surface):
 
     title = "The lecture's example"
     group = "First steps"
+    rank = 0
     teaches = (
         "Setting this gradient to zero has no solution in closed form, so we start anywhere and "
         "walk downhill."
