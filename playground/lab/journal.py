@@ -27,7 +27,7 @@ class Journal:
         """Begin anew with a saved (or new) experiment."""
         self._entries = [Entry(experiment, "", None)]
         self._place = 0
-        self._saved = experiment
+        self._saved: Experiment | None = experiment
 
     @property
     def experiment(self) -> Experiment:
@@ -53,6 +53,10 @@ class Journal:
     def mark_saved(self, experiment: Experiment) -> None:
         """This is what the file holds now."""
         self._saved = experiment
+
+    def mark_unsaved(self) -> None:
+        """No file holds this (it was recovered from a crash)."""
+        self._saved = None
 
     def record(self, experiment: Experiment, what: str, merge: str | None = None) -> None:
         """Add an edit. Edits in a row with the same `merge` (a slider being dragged) are one."""

@@ -1,0 +1,49 @@
+"""The files opened last, newest first; a list that cannot be kept is no reason to complain."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from pathlib import Path
+
+from playground.lab.files import FileProblemError, write_atomically
+from playground.lab.recovery import state_folder
+
+MOST = 10
+
+
+class RecentFiles:
+    """A short list of paths, kept between starts."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._file = (folder or state_folder()) / "recent.json"
+
+    def paths(self) -> list[Path]:
+        """The recent files that still exist."""
+        names: object = []
+        with suppress(OSError, ValueError):
+            names = json.loads(self._file.read_text(encoding="utf-8"))
+        if not isinstance(names, list):
+            return []
+        paths = [Path(name) for name in names if isinstance(name, str)]
+        found = []
+        for path in paths:
+            with suppress(OSError, ValueError):
+                if path.is_file():
+                    found.append(path)
+        return found[:MOST]
+
+    def add(self, path: str | Path) -> None:
+        """Put a file first."""
+        path = Path(path).absolute()
+        self._write([path, *(p for p in self.paths() if p != path)][:MOST])
+
+    def clear(self) -> None:
+        """Forget them all."""
+        self._write([])
+
+    def _write(self, paths: list[Path]) -> None:
+        text = json.dumps([str(path) for path in paths], ensure_ascii=False, indent=2)
+        with suppress(OSError, FileProblemError):
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            write_atomically(self._file, lambda file: file.write(text.encode()))
