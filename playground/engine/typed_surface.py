@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 
@@ -57,4 +57,4 @@ class TypedSurface(Surface):
         return self.expression.value(x, y, xp)
 
     def gradient(self, x: Any, y: Any, xp: Any = np) -> tuple[Any, Any]:
-        return cast(tuple[Any, Any], self.expression.gradient(x, y, xp))
+        return self.expression.gradient(x, y, xp)
