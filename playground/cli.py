@@ -17,7 +17,8 @@ import numpy as np
 from playground import __version__
 from playground.engine.check import check_gradient
 from playground.engine.descent import Step, first_step
-from playground.engine.parameters import declared
+from playground.engine.fitting import FittingProblem
+from playground.engine.parameters import declared, shown
 from playground.engine.problem import Array, Problem
 from playground.engine.stopping import Stop, Walk, norm
 from playground.lab.catalogue import catalogue
@@ -215,6 +216,7 @@ def _gradient(options: argparse.Namespace) -> None:
 
 def _differentiate(problem: Problem, theta: Array) -> dict[str, Any]:
     loss, grad = problem.risk_and_grad(theta)
+    check = check_gradient(problem, theta)
     parts = [
         {"name": part.name, "shape": list(part.shape), "gradient": part.of(grad).tolist()}
         for part in problem.parts
@@ -223,12 +225,39 @@ def _differentiate(problem: Problem, theta: Array) -> dict[str, Any]:
         "loss": loss,
         "gradient": grad.tolist(),
         "parts": parts,
-        "check": {"max_relative_difference": check_gradient(problem, theta).max_relative_difference},
+        "check": {"max_relative_difference": check.max_relative_difference},
     }
 
 
 def _backprop(problem: Problem, theta: Array, text: str) -> dict[str, Any]:
-    raise BadInputError("--input", "is for networks; this experiment is about a surface")
+    """∇H at one input, layer by layer, H being the first output."""
+    if not isinstance(problem, FittingProblem):
+        raise BadInputError("--input", "is for networks; this experiment is about a surface")
+    network = problem.network
+    x = _input(text, network.sizes[0])
+    layers = network.backprop(theta, x)
+    return {
+        "output": layers[-1].a.tolist(),
+        "layers": [
+            {name: array.tolist() for name, array in layer._asdict().items()} for layer in layers
+        ],
+    }
+
+
+def _input(text: str, count: int) -> Array:
+    """ "2,1" as numbers; raises BadInputError."""
+    numbers = []
+    for place, item in enumerate(text.split(",")):
+        try:
+            number = float(item)
+        except ValueError:
+            number = math.nan
+        if not math.isfinite(number):
+            raise BadInputError(f"--input[{place}]", f"must be a finite number, got {shown(item)}")
+        numbers.append(number)
+    if len(numbers) != count:
+        raise BadInputError("--input", f"must have {count} numbers, got {len(numbers)}")
+    return np.array(numbers)
 
 
 def _print_gradient(result: Mapping[str, Any]) -> None:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from playground.engine.activations import activations
+from playground.engine.datasets import datasets
+from playground.engine.initializers import initializers
+from playground.engine.losses import losses
 from playground.engine.optimizers import optimizers
 from playground.engine.registry import Registry
 from playground.engine.surfaces import surfaces
@@ -11,4 +15,11 @@ from playground.engine.surfaces import surfaces
 
 def catalogue() -> dict[str, Registry[Any]]:
     """The registries under the plural names of the command line's JSON."""
-    return {"surfaces": surfaces, "optimizers": optimizers}
+    return {
+        "surfaces": surfaces,
+        "optimizers": optimizers,
+        "activations": activations,
+        "losses": losses,
+        "initializers": initializers,
+        "datasets": datasets,
+    }

@@ -18,6 +18,7 @@ from playground.engine.optimizers import optimizers
 from playground.engine.problem import Problem
 from playground.engine.stopping import StopRules
 from playground.engine.surfaces import surfaces
+from playground.lab.network_recipe import NetworkRecipe
 from playground.lab.reader import BadInputError, Reader
 from playground.lab.run import Run
 from playground.lab.surface_recipe import SurfaceRecipe
@@ -37,7 +38,7 @@ class Recipe(Protocol):
     def read_start(self, reader: Reader) -> tuple[float, ...] | None: ...
 
 
-KINDS: Mapping[str, Any] = {"surface": SurfaceRecipe}
+KINDS: Mapping[str, Any] = {"surface": SurfaceRecipe, "network": NetworkRecipe}
 
 
 @dataclass(frozen=True)

@@ -74,6 +74,8 @@ class History:
         self._most_rows = max(FIRST_ROOM, budget // 2 // (8 * len(self._table)))
         while self._count > self._most_rows:
             self._thin_rows()
+        if self._room > self._most_rows:
+            self._resize(self._most_rows)
         self._thin_keyframes()
 
     @property
@@ -141,7 +143,10 @@ class History:
             self._thin_rows()
 
     def _grow(self) -> None:
-        table = np.empty((len(self._table), min(2 * self._room, max(self._most_rows, self._room))))
+        self._resize(min(2 * self._room, self._most_rows))
+
+    def _resize(self, room: int) -> None:
+        table = np.empty((len(self._table), room))
         table[:, : self._count] = self._table[:, : self._count]
         self._table = table
         self._split_table()

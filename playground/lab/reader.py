@@ -49,6 +49,10 @@ class Reader:
         value = self.value.get(key) if isinstance(self.value, dict) else None
         return Reader(value, f"{self.place}.{name}" if self.place else name)
 
+    def at_path(self, path: str) -> Reader:
+        """What an error inside speaks of ("batch.size", "weights[0][1]"), by its place alone."""
+        return Reader(None, f"{self.place}.{path}" if self.place else path)
+
     def items(self, at_most: int | None = None) -> list[Reader]:
         """This must be a list (of `at_most` entries); its entries with their places."""
         if not isinstance(self.value, list):

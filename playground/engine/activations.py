@@ -1,0 +1,175 @@
+"""The activations: what a node makes of its z. To add one, add one class to this file.
+
+Where a derivative does not exist (the kinks at 0) it is PyTorch's choice: the one from the left.
+"""
+
+from __future__ import annotations
+
+import math
+from abc import abstractmethod
+from typing import ClassVar
+
+import numpy as np
+
+from playground.engine.erf import erf
+from playground.engine.parameters import Declared
+from playground.engine.problem import Array
+from playground.engine.registry import Registry
+
+
+class Activation(Declared):
+    """a = g(z), entry by entry, and its derivative g'(z).
+
+    Both write into `out` (of z's shape, not z itself) and return it; without it, a new array.
+    They stay finite and silent for every |z| up to 1e3 and far beyond.
+    """
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    formula: ClassVar[str]
+    """g(z) in LaTeX."""
+    derivative_formula: ClassVar[str]
+    """g'(z) in LaTeX."""
+    help: ClassVar[str]
+
+    @abstractmethod
+    def value(self, z: Array, out: Array | None = None) -> Array:
+        """g(z)."""
+
+    @abstractmethod
+    def derivative(self, z: Array, a: Array, out: Array | None = None) -> Array:
+        """g'(z); a = g(z) is given because some derivatives are written in it."""
+
+
+activations: Registry[type[Activation]] = Registry("activation")
+
+
+@activations.register("linear")
+class Linear(Activation):
+    title = "Linear"
+    formula = "z"
+    derivative_formula = "1"
+    help = "Passes z on as it is: for outputs that are numbers; hidden layers need a bend."
+
+    def value(self, z: Array, out: Array | None = None) -> Array:
+        return np.positive(z, out=out)
+
+    def derivative(self, z: Array, a: Array, out: Array | None = None) -> Array:
+        out = np.empty_like(z) if out is None else out
+        out.fill(1)
+        return out
+
+
+@activations.register("relu")
+class ReLU(Activation):
+    title = "ReLU"
+    formula = r"\max(0, z)"
+    derivative_formula = r"\begin{cases} 0 & z \le 0 \\ 1 & z > 0 \end{cases}"
+    help = "Lets positive z through at full slope; a node whose z stays negative learns nothing."
+
+    def value(self, z: Array, out: Array | None = None) -> Array:
+        return np.maximum(z, 0, out=out)
+
+    def derivative(self, z: Array, a: Array, out: Array | None = None) -> Array:
+        return np.heaviside(z, 0.0, out=out)
+
+
+@activations.register("leaky_relu")
+class LeakyReLU(Activation):
+    title = "Leaky ReLU"
+    formula = r"\max(0.01\, z,\ z)"
+    derivative_formula = r"\begin{cases} 0.01 & z \le 0 \\ 1 & z > 0 \end{cases}"
+    help = "ReLU with a slope of 0.01 on the negative side, so no node is ever quite dead."
+
+    slope: ClassVar[float] = 0.01
+
+    def value(self, z: Array, out: Array | None = None) -> Array:
+        return np.maximum(z, self.slope * z, out=out)
+
+    def derivative(self, z: Array, a: Array, out: Array | None = None) -> Array:
+        return np.maximum(np.heaviside(z, 0.0, out=out), self.slope, out=out)
+
+
+@activations.register("elu")
+class ELU(Activation):
+    title = "ELU"
+    formula = r"\begin{cases} e^z - 1 & z \le 0 \\ z & z > 0 \end{cases}"
+    derivative_formula = r"\begin{cases} e^z & z \le 0 \\ 1 & z > 0 \end{cases}"
+    help = "ReLU with a smooth bend that settles at −1: activations average nearer to zero."
+
+    def value(self, z: Array, out: Array | None = None) -> Array:
+        return np.add(np.expm1(np.minimum(z, 0)), np.maximum(z, 0), out=out)
+
+    def derivative(self, z: Array, a: Array, out: Array | None = None) -> Array:
+        return np.exp(np.minimum(z, 0), out=out)
+
+
+@activations.register("sigmoid")
+class Sigmoid(Activation):
+    title = "Sigmoid"
+    formula = r"\frac{1}{1 + e^{-z}}"
+    derivative_formula = r"g(z)\,(1 - g(z))"
+    help = "Squashes z into (0, 1); its slope is at most 1/4, so gradients vanish layer by layer."
+
+    def value(self, z: Array, out: Array | None = None) -> Array:
+        return sigmoid(z, out)
+
+    def derivative(self, z: Array, a: Array, out: Array | None = None) -> Array:
+        return np.multiply(a, 1 - a, out=out)
+
+
+@activations.register("tanh")
+class Tanh(Activation):
+    title = "Tanh"
+    formula = r"\tanh z"
+    derivative_formula = r"1 - \tanh^2 z"
+    help = "Squashes z into (−1, 1), centred at zero, with slope 1 there; flat at both ends."
+
+    def value(self, z: Array, out: Array | None = None) -> Array:
+        return np.tanh(z, out=out)
+
+    def derivative(self, z: Array, a: Array, out: Array | None = None) -> Array:
+        out = np.multiply(a, a, out=out)
+        return np.subtract(1.0, out, out=out)
+
+
+@activations.register("softplus")
+class Softplus(Activation):
+    title = "Softplus"
+    formula = r"\ln(1 + e^z)"
+    derivative_formula = r"\frac{1}{1 + e^{-z}}"
+    help = "ReLU with its corner rounded: smooth everywhere, and its derivative is the sigmoid."
+
+    def value(self, z: Array, out: Array | None = None) -> Array:
+        return np.logaddexp(0, z, out=out)
+
+    def derivative(self, z: Array, a: Array, out: Array | None = None) -> Array:
+        return sigmoid(z, out)
+
+
+@activations.register("gelu")
+class GELU(Activation):
+    title = "GELU"
+    formula = r"z\, \Phi(z)"
+    derivative_formula = r"\Phi(z) + z\, \frac{e^{-z^2/2}}{\sqrt{2\pi}}"
+    help = "z times Φ(z), the chance that a normal draw is below z: a smooth ReLU that dips once."
+
+    def value(self, z: Array, out: Array | None = None) -> Array:
+        return np.multiply(z, self.chance_below(z), out=out)
+
+    def derivative(self, z: Array, a: Array, out: Array | None = None) -> Array:
+        # Beyond 40 the density is 0 in floats, and z² need not be formed.
+        near = np.clip(z, -40, 40)
+        density = np.exp(near * near * -0.5) / math.sqrt(2 * math.pi)
+        return np.add(self.chance_below(z), near * density, out=out)
+
+    @staticmethod
+    def chance_below(z: Array) -> Array:
+        """Φ(z), the normal distribution function."""
+        return np.multiply(erf(z * math.sqrt(0.5)) + 1, 0.5)
+
+
+def sigmoid(z: Array, out: Array | None = None) -> Array:
+    """1 / (1 + e^(−z)), written so that no exponential overflows."""
+    below: Array = 1 + np.exp(-np.abs(z))
+    return np.divide(np.exp(np.minimum(z, 0)), below, out=out)

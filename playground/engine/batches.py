@@ -1,0 +1,132 @@
+"""Which samples each step sees: a pure function of (seed, step index).
+
+So any step can be reached again, forwards or after a jump, bit for bit. The index of a step is the
+index of the batch that its gradient is taken on: step 0, the start, sees the first batch.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.engine.parameters import Parameter, SettingError, shown
+from playground.engine.streams import generator
+
+Rows: TypeAlias = NDArray[np.int64]
+
+SAMPLINGS = {
+    "shuffle": "A new permutation of the data each epoch, cut into batches.",
+    "replacement": "Each step draws anew from all the data; a sample may come twice.",
+    "in_order": "The data as it stands, cut into batches, the same every epoch.",
+}
+
+SAMPLING = Parameter("shuffle", choices=tuple(SAMPLINGS), help="How batches are drawn.")
+
+BLOCK = 4096
+"""About so many draws come from one generator: making one for each step costs as much as a step."""
+
+
+class Position(NamedTuple):
+    """Where a step stands in the epochs, both counted from 1."""
+
+    batch: int
+    epoch: int
+
+    def __str__(self) -> str:
+        return f"batch {self.batch} of epoch {self.epoch}"
+
+
+@dataclass(frozen=True)
+class Batches:
+    """Batches of `size` out of `samples` rows; size None means all of them at every step.
+
+    With "shuffle" and "in_order" the last batch of an epoch has what is left over, and a size of
+    `samples` or more is the full batch, in the data's own order. An epoch is
+    ceil(samples / size) steps, also by count with "replacement".
+    Raises SettingError, naming "size" or "sampling".
+    """
+
+    samples: int
+    size: int | None = None
+    sampling: str = "shuffle"
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        size: Any = self.size
+        whole = isinstance(size, int) and not isinstance(size, bool)
+        if size is not None and (not whole or size < 1):
+            raise SettingError(
+                "size", f"must be a whole number of at least 1, or null for all, got {shown(size)}"
+            )
+        SAMPLING.check("sampling", self.sampling)
+
+    @cached_property
+    def is_full(self) -> bool:
+        """Whether every step sees all the data."""
+        if self.size is None:
+            return True
+        return self.size >= self.samples and self.sampling != "replacement"
+
+    @cached_property
+    def per_epoch(self) -> int:
+        """How many steps make an epoch."""
+        return 1 if self.is_full or self.size is None else -(-self.samples // self.size)
+
+    def position(self, index: int) -> Position:
+        """The place of step `index`: str() of it reads "batch 3 of epoch 2"."""
+        epoch, batch = divmod(index, self.per_epoch)
+        return Position(batch + 1, epoch + 1)
+
+    def count(self, index: int) -> int:
+        """How many samples step `index` sees."""
+        rows = self.rows(index)
+        return self.samples if rows is None else len(rows)
+
+    def rows(self, index: int) -> Rows | None:
+        """The rows that step `index` sees, read-only; None where it sees all, in order."""
+        if self.is_full or self.size is None:
+            return None
+        if self.sampling == "replacement":
+            block, i = divmod(index, max(1, BLOCK // self.size))
+            rows: Rows = _draws(self.seed, self.samples, self.size, block)[i]
+            return rows
+        epoch, batch = divmod(index, self.per_epoch)
+        order = self._order(epoch)
+        return order[batch * self.size : (batch + 1) * self.size]
+
+    def _order(self, epoch: int) -> Rows:
+        """The order in which an epoch goes through the data."""
+        if self.sampling == "in_order":
+            return _in_order(self.samples)
+        block, i = divmod(epoch, max(1, BLOCK // self.samples))
+        order: Rows = _permutations(self.seed, self.samples, block)[i]
+        return order
+
+
+@lru_cache(maxsize=8)
+def _in_order(samples: int) -> Rows:
+    return _frozen(np.arange(samples))
+
+
+@lru_cache(maxsize=32)
+def _permutations(seed: int, samples: int, block: int) -> Rows:
+    """A block of epochs, a permutation in each row."""
+    epochs = max(1, BLOCK // samples)
+    orders = np.tile(np.arange(samples), (epochs, 1))
+    return _frozen(generator(seed, "batches", block).permuted(orders, axis=1))
+
+
+@lru_cache(maxsize=32)
+def _draws(seed: int, samples: int, size: int, block: int) -> Rows:
+    """A block of steps, `size` draws in each row."""
+    steps = max(1, BLOCK // size)
+    return _frozen(generator(seed, "batches", block).integers(samples, size=(steps, size)))
+
+
+def _frozen(rows: Rows) -> Rows:
+    rows.setflags(write=False)
+    return rows

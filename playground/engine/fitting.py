@@ -1,0 +1,147 @@
+"""Fitting a network to data, seen as a Problem: theta holds the weights, the loss is the risk.
+
+R(w) = 1/n Σ ℓ(H(x⁽ⁱ⁾; w), y⁽ⁱ⁾) over all training data; a step sees the samples of its batch.
+"""
+
+# ruff: noqa: N806  (the lecture's names)
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from playground.engine.backprop import Pass
+from playground.engine.batches import Batches
+from playground.engine.dataset import Data
+from playground.engine.initializers import XavierUniform
+from playground.engine.losses import Loss
+from playground.engine.network import Network
+from playground.engine.parameters import Parameter, SettingError
+from playground.engine.problem import Array, Problem
+
+REDUCTIONS = {
+    "mean": "The gradient is the mean over the batch: its size does not depend on the batch's.",
+    "sum": "The gradient is the sum over the batch, as on the lecture's slide: larger batches "
+    "take larger steps.",
+}
+
+REDUCTION = Parameter("mean", choices=tuple(REDUCTIONS), help="How a batch's samples add up.")
+L1 = Parameter(
+    0.0, low=0, high=1e6, slider=(0.0, 0.1), symbol="λ₁",
+    help="L1 regularization: adds λ₁ Σ|w| over the weights (not the biases); many become 0.",
+)
+L2 = Parameter(
+    0.0, low=0, high=1e6, slider=(0.0, 0.1), symbol="λ₂",
+    help="L2 regularization: adds λ₂/2 Σ w² over the weights (not the biases); all shrink.",
+)
+
+
+class _Work(NamedTuple):
+    """A pass through the network with the targets of its samples, to be filled again and again."""
+
+    through: Pass
+    y: Array
+
+
+class FittingProblem(Problem):
+    """Minimize the risk of a network on training data.
+
+    A batch's loss and gradient are the mean (or sum) over the batch; the penalty
+    λ₁ Σ|w| + λ₂/2 Σ w² on the weights is added once, also to the risk. The arrays inside are
+    scratch and every result is new, so runs may share a problem, taking turns in one thread.
+    Raises SettingError for data, labels and numbers that do not fit the network.
+    """
+
+    def __init__(
+        self, network: Network, data: Data, loss: Loss, start: Array | None = None,
+        batches: Batches | None = None, reduction: str = "mean", l1: float = 0.0, l2: float = 0.0,
+    ) -> None:
+        self.network, self.data, self.loss = network, data, loss
+        self.parts = network.parts
+        self.y, self.y_test = data.targets_for(loss)
+        self._check_shapes()
+        self.batches = batches or Batches(len(data.X))
+        self.steps_per_epoch = self.batches.per_epoch
+        if self.batches.samples != len(data.X):
+            raise ValueError(f"batches of {self.batches.samples} samples, but X has {len(data.X)}")
+        self.reduction: str = REDUCTION.check("reduction", reduction)
+        self.l1: float = L1.check("l1", l1)
+        self.l2: float = L2.check("l2", l2)
+        self._start = XavierUniform().theta(network, 0) if start is None else np.array(start)
+        if self._start.shape != (network.dimension,):
+            raise ValueError(f"start must have {network.dimension} numbers, got {start!r:.60}")
+        self._is_weight = np.zeros(network.dimension)
+        for part in self.parts[::2]:
+            self._is_weight[part.slice] = 1
+        self._by_size: dict[int, _Work] = {}
+        self._everything = self._make_work(len(data.X))
+        np.copyto(self._everything.through.x, data.X)
+        np.copyto(self._everything.y, self.y)
+
+    def start(self) -> Array:
+        return self._start.copy()
+
+    def loss_and_grad(self, theta: Array, index: int = 0) -> tuple[float, Array]:
+        rows = self.batches.rows(index)
+        if rows is None:
+            work = self._everything
+        else:
+            work = self._work_for(len(rows))
+            # The rows are in range; with mode="clip", NumPy writes without a detour.
+            self.data.X.take(rows, axis=0, out=work.through.x, mode="clip")
+            self.y.take(rows, axis=0, out=work.y, mode="clip")
+        return self._evaluate(work, theta, self.reduction)
+
+    def risk_and_grad(self, theta: Array) -> tuple[float, Array]:
+        """The mean over all training data (whatever the reduction) plus the penalty."""
+        return self._evaluate(self._everything, theta, "mean")
+
+    def test_risk(self, theta: Array) -> float | None:
+        """The mean loss over the test data, without the penalty; None where there is none."""
+        if not len(self.y_test):
+            return None
+        with np.errstate(all="ignore"):
+            H = self.network.predict(theta, self.data.X_test)
+            return float(np.mean(self.loss.value(H, self.y_test)))
+
+    def samples(self, index: int) -> int:
+        return self.batches.count(index)
+
+    def _evaluate(self, work: _Work, theta: Array, reduction: str) -> tuple[float, Array]:
+        """Forward, the loss, backward: ∇R = 1/n Σ ∂ℓ/∂H ∇H."""
+        through, y = work
+        scale = 1 / len(y) if reduction == "mean" else 1.0
+        with np.errstate(all="ignore"):  # numbers that leave the floats become inf and nan
+            H = through.forward(theta)
+            loss = scale * float(np.add.reduce(self.loss.value(H, y)))
+            self.loss.derivative(H, y, through.dH_da)
+            np.multiply(through.dH_da, scale, out=through.dH_da)
+            grad = through.backward()
+            if self.l1 or self.l2:
+                w = theta * self._is_weight
+                loss += self.l1 * float(np.abs(w).sum()) + self.l2 / 2 * float(w @ w)
+                grad += self.l1 * np.sign(w) + self.l2 * w
+        return loss, grad
+
+    def _work_for(self, rows: int) -> _Work:
+        work = self._by_size.get(rows)
+        if work is None:
+            work = self._by_size[rows] = self._make_work(rows)
+        return work
+
+    def _make_work(self, rows: int) -> _Work:
+        return _Work(self.network.make_pass(rows), np.empty((rows, self.network.sizes[-1])))
+
+    def _check_shapes(self) -> None:
+        inputs, outputs = self.network.sizes[0], self.network.sizes[-1]
+        if self.data.X.shape[1] != inputs:
+            raise SettingError(
+                "sizes[0]", f"must be {self.data.X.shape[1]}, the number of inputs in the data, "
+                f"got {inputs}",
+            )
+        if self.y.shape[1] != outputs:
+            raise SettingError(
+                f"sizes[{len(self.network.sizes) - 1}]", f"must be {self.y.shape[1]}, the number "
+                f"of outputs that {self.loss.name} needs here, got {outputs}",
+            )

@@ -1,0 +1,164 @@
+"""The "network" kind of problem in an experiment: a network fitted to data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
+from typing import Any, TypeVar
+
+from playground.engine.batches import Batches
+from playground.engine.dataset import Data, Dataset
+from playground.engine.datasets import datasets
+from playground.engine.fitting import FittingProblem
+from playground.engine.initializers import Initializer, XavierUniform, initializers
+from playground.engine.losses import losses
+from playground.engine.network import Network
+from playground.engine.parameters import SettingError
+from playground.lab.reader import Reader
+
+T = TypeVar("T")
+Nested = tuple[Any, ...]
+BATCH_KEYS = ("size", "reduction", "sampling")
+
+
+@dataclass(frozen=True)
+class BatchRecipe:
+    """How many samples a step sees (None: all), how they add up and how they are drawn."""
+
+    size: int | None = None
+    reduction: str = "mean"
+    sampling: str = "shuffle"
+
+
+@dataclass(frozen=True)
+class NetworkRecipe:
+    """Fit a network to data; `weights` and `biases` override what the initializer draws."""
+
+    network: Network
+    dataset: Dataset
+    loss: str
+    initializer: Initializer = field(default_factory=XavierUniform)
+    weights: Nested | None = None
+    biases: Nested | None = None
+    batch: BatchRecipe = field(default_factory=BatchRecipe)
+    l1: float = 0.0
+    l2: float = 0.0
+
+    kind = "network"
+    overridable = True
+
+    def build(self, seed: int) -> FittingProblem:
+        """The problem, with data, start and batches drawn from the seed.
+
+        Raises SettingError, whose name is the place inside the problem, for what does not fit.
+        """
+        data = self._data(seed)
+        batch = self.batch
+        start = self.initializer.theta(self.network, seed)
+        start = self.network.with_weights(start, _listed(self.weights), _listed(self.biases))
+        problem = _at("batch.", ("size", "sampling", "reduction"), lambda: FittingProblem(
+            self.network, data, losses[self.loss](), start,
+            Batches(len(data.X), batch.size, batch.sampling, seed),
+            batch.reduction, self.l1, self.l2,
+        ))
+        if batch.size is not None and batch.size > len(data.X):
+            raise SettingError(
+                "batch.size",
+                f"must be at most {len(data.X)}, the samples to train on, got {batch.size}",
+            )
+        return problem
+
+    def _data(self, seed: int) -> Data:
+        return _at("dataset.settings.", None, lambda: self.dataset.make(seed))
+
+    def to_dict(self) -> dict[str, Any]:
+        """As the experiment file writes it."""
+        written: dict[str, Any] = {
+            "kind": self.kind,
+            "sizes": list(self.network.sizes),
+            "activations": list(self.network.activations),
+            "initializer": {
+                "name": self.initializer.name, "settings": self.initializer.settings
+            },
+        }
+        for name in ("weights", "biases"):
+            if getattr(self, name) is not None:
+                written[name] = _listed(getattr(self, name))
+        written["dataset"] = {"name": self.dataset.name, "settings": self.dataset.settings}
+        written["loss"] = self.loss
+        written["batch"] = {f.name: getattr(self.batch, f.name) for f in fields(self.batch)}
+        for name in ("l1", "l2"):
+            if getattr(self, name):
+                written[name] = getattr(self, name)
+        return written
+
+    @classmethod
+    def read(cls, reader: Reader) -> NetworkRecipe:
+        """From the file's object; raises BadInputError."""
+        reader.keys(
+            ["kind", "sizes", "activations", "dataset", "loss"],
+            ["initializer", "weights", "biases", "batch", "l1", "l2"],
+        )
+        try:
+            recipe = cls(
+                network=Network(reader.at("sizes").value, reader.at("activations").value),
+                dataset=_named(reader.at("dataset"), datasets, None),
+                loss=reader.at("loss").one_of(losses).name,
+                initializer=_named(reader.at("initializer"), initializers, XavierUniform()),
+                weights=_frozen(reader.at("weights").value),
+                biases=_frozen(reader.at("biases").value),
+                batch=_read_batch(reader.at("batch")),
+                l1=reader.at("l1").number() if "l1" in reader else 0.0,
+                l2=reader.at("l2").number() if "l2" in reader else 0.0,
+            )
+            recipe.build(seed=0)  # shapes and labels fit each other, or it says what does not
+        except SettingError as error:
+            reader.at_path(error.name).fail(str(error))
+        return recipe
+
+    def read_start(self, reader: Reader) -> tuple[float, ...] | None:
+        """A start for every parameter, flat; a network need not have one."""
+        if reader.value is None:
+            return None
+        numbers = tuple(item.number() for item in reader.items())
+        if len(numbers) != self.network.dimension:
+            reader.fail(f"must be a list of {self.network.dimension}, got {len(numbers)}")
+        return numbers
+
+
+def _at(prefix: str, names: tuple[str, ...] | None, make: Callable[[], T]) -> T:
+    """What `make` makes; a SettingError about one of `names` gets `prefix` before its place."""
+    try:
+        return make()
+    except SettingError as error:
+        if names is None or error.name in names:
+            raise SettingError(prefix + error.name, str(error)) from None
+        raise
+
+
+def _named(reader: Reader, registry: Any, default: Any) -> Any:
+    """{"name": ..., "settings": {...}} as an object of what is registered under the name."""
+    if reader.value is None and default is not None:
+        return default
+    reader.keys(["name"], ["settings"])
+    return reader.at("settings").settings_for(reader.at("name").one_of(registry))
+
+
+def _read_batch(reader: Reader) -> BatchRecipe:
+    if reader.value is None:
+        return BatchRecipe()
+    reader.keys((), BATCH_KEYS)
+    given = {key: reader.at(key).value for key in BATCH_KEYS if key in reader}
+    size = given.get("size")
+    if isinstance(size, float) and size.is_integer():
+        given["size"] = int(size)
+    return BatchRecipe(**given)
+
+
+def _frozen(value: Any) -> Any:
+    """Lists as tuples, all the way down: a recipe is hashable and cannot change."""
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value
+
+
+def _listed(value: Any) -> Any:
+    return list(map(_listed, value)) if isinstance(value, tuple) else value

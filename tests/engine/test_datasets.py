@@ -1,0 +1,147 @@
+"""Every dataset: the same for a seed, split as told, labels for every loss that can take them."""
+
+import numpy as np
+import pytest
+
+from playground.engine.datasets import datasets
+from playground.engine.initializers import initializers
+from playground.engine.losses import losses
+from playground.engine.network import Network
+from playground.engine.parameters import SettingError
+
+DRAWN = [name for name in datasets if name != "inline"]
+CLASSES = ["circle", "xor", "gauss", "spiral", "moons"]
+every_drawn = pytest.mark.parametrize("name", DRAWN)
+
+
+def test_they_are_all_there() -> None:
+    assert set(datasets) == {
+        *CLASSES, "regression_plane", "multi_gauss", "sine", "inline",
+    }
+
+
+@every_drawn
+@pytest.mark.parametrize("noise", [0.0, 0.3])
+def test_a_seed_gives_one_set_split_as_told(name: str, noise: float) -> None:
+    recipe = datasets[name].from_settings({"samples": 101, "noise": noise, "test_fraction": 0.2})
+    data, again, other = recipe.make(5), recipe.make(5), recipe.make(6)
+    for part in ("X", "y", "X_test", "y_test"):
+        assert np.array_equal(getattr(data, part), getattr(again, part))
+        assert getattr(data, part).dtype == np.float64
+        assert np.isfinite(getattr(data, part)).all()
+    assert not np.array_equal(data.X, other.X)
+    assert (len(data.X), len(data.X_test)) == (len(data.y), len(data.y_test)) == (81, 20)
+    assert data.y.shape[1] == 1
+    everything = np.concatenate([data.X, data.X_test])
+    assert len(np.unique(everything, axis=0)) == 101
+    assert np.abs(everything).max() < (6.5 if noise == 0 else 9)
+
+
+@pytest.mark.parametrize("name", CLASSES)
+def test_classes_are_even_and_encoded_for_each_loss(name: str) -> None:
+    data = datasets[name].from_settings({"samples": 400}).make(0)
+    everything = np.concatenate([data.y, data.y_test])
+    assert set(np.unique(everything)) == {0, 1} and data.classes == 2
+    assert 150 < everything.sum() < 250
+    signs, _ = data.targets_for(losses["square"]())
+    bits, bits_test = data.targets_for(losses["binary_cross_entropy"]())
+    columns, _ = data.targets_for(losses["softmax_cross_entropy"]())
+    assert np.array_equal(bits, data.y) and len(bits_test) == 200
+    assert np.array_equal(signs, 2 * data.y - 1)
+    assert np.array_equal(columns, np.concatenate([1 - data.y, data.y], axis=1))
+
+
+def test_several_arms_are_several_columns() -> None:
+    data = datasets["spiral"].from_settings({"arms": 3, "samples": 60}).make(0)
+    assert data.classes == 3
+    for loss, low in (("softmax_cross_entropy", 0), ("binary_cross_entropy", 0), ("square", -1)):
+        y, _ = data.targets_for(losses[loss]())
+        assert y.shape == (30, 3) and set(np.unique(y)) == {low, 1}
+        assert np.array_equal(y.argmax(axis=1), data.y[:, 0])
+
+
+def test_the_arms_of_a_spiral_share_no_point() -> None:
+    X = datasets["spiral"].from_settings({"arms": 5, "test_fraction": 0}).make(0).X  # noqa: N806
+    assert len(np.unique(X.round(9), axis=0)) == 500
+    assert np.hypot(*X.T).max() < 5
+
+
+def test_labels_follow_the_definitions() -> None:
+    def made(name: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        data = datasets[name].from_settings({"test_fraction": 0}).make(2)
+        return data.X[:, 0], data.X[:, -1], data.y[:, 0]
+
+    x1, x2, y = made("circle")
+    assert np.array_equal(y == 1, np.hypot(x1, x2) < 2.5)
+    x1, x2, y = made("xor")
+    assert np.array_equal(y == 1, x1 * x2 > 0) and np.abs(x1).min() >= 0.3
+    x1, x2, y = made("regression_plane")
+    assert y == pytest.approx((x1 + x2) / 12)
+    x1, _, y = made("sine")
+    assert y == pytest.approx(np.sin(x1))
+    x1, x2, y = made("multi_gauss")
+    near = np.hypot(x1 - 4, x2 + 2.5)
+    assert y[near < 2] == pytest.approx(near[near < 2] / 2 - 1)
+
+
+@every_drawn
+def test_the_smallest_and_the_noisiest(name: str) -> None:
+    settings = {"samples": 2, "noise": 1.0, "test_fraction": 0.999}
+    data = datasets[name].from_settings(settings).make(0)
+    assert len(data.X) == 1 and len(data.X_test) == 1
+
+
+def test_noise_makes_mistakes() -> None:
+    for name in ("circle", "xor"):
+        clean, noisy = (
+            datasets[name].from_settings({"noise": noise}).make(1).y for noise in (0.0, 0.5)
+        )
+        assert not np.array_equal(clean, noisy)
+
+
+def test_one_seed_does_not_echo() -> None:
+    network = Network((2, 250), ("linear",))
+    weights = initializers["uniform"]().theta(network, 3)[:500]
+    data = datasets["xor"].from_settings({"test_fraction": 0}).make(3)
+    assert abs(np.corrcoef(weights, data.X.ravel()[:500])[0, 1]) < 0.15
+
+
+def test_inline_is_used_as_it_is() -> None:
+    settings = {"X": [[0, 1], [2, 3]], "y": [[5, 6], [7, 8]]}
+    recipe = datasets["inline"].from_settings(settings)
+    data = recipe.make(0)
+    assert recipe.settings == settings and recipe == datasets["inline"].from_settings(settings)
+    assert data.X.tolist() == settings["X"] and data.y.tolist() == settings["y"]
+    assert data.X_test.shape == data.y_test.shape == (0, 2)
+    assert data.targets_for(losses["square"]())[0].tolist() == settings["y"]
+    with pytest.raises(SettingError, match=r"needs labels 0 or 1, got 5 in y\[0\]\[0\]"):
+        data.targets_for(losses["binary_cross_entropy"]())
+
+
+@pytest.mark.parametrize(
+    ("settings", "place", "says"),
+    [
+        ({"X": [[1]], "y": [[1]], "z": 1}, "z", "is not a setting here; known settings: X, y"),
+        ({"X": [[1]]}, "y", "is missing; an inline dataset lists X and y"),
+        ({"X": [], "y": []}, "X", "must be a list of lists of numbers, got an empty list"),
+        ({"X": [[]], "y": [[1]]}, "X[0]", "must be a list of numbers, got an empty list"),
+        ({"X": [1], "y": [[1]]}, "X[0]", "must be a list of numbers, got 1"),
+        ({"X": "no", "y": [[1]]}, "X", 'must be a list of lists of numbers, got "no"'),
+        ({"X": [[1, 2], [3]], "y": [[1], [2]]}, "X[1]", "must be a list of 2 numbers, got 1"),
+        ({"X": [[1], [float("inf")]], "y": [[1], [2]]}, "X[1][0]",
+         "must be a finite number, got inf"),
+        ({"X": [[1], [10**400]], "y": [[1], [2]]}, "X[1][0]",
+         "must be a finite number, got a number of more than 60 digits"),
+        ({"X": [[1], [2]], "y": [[1], [True]]}, "y[1][0]", "must be a number, got true"),
+        ({"X": [[1], [2]], "y": [[1]]}, "y", "must have as many rows as X (2), got 1"),
+    ],
+)
+def test_inline_numbers_that_cannot_be(settings: dict, place: str, says: str) -> None:
+    with pytest.raises(SettingError) as error:
+        datasets["inline"].from_settings(settings)
+    assert (error.value.name, str(error.value)) == (place, says)
+
+
+@pytest.mark.parametrize("name", datasets)
+def test_it_says_what_it_is(name: str) -> None:
+    assert datasets[name].title and datasets[name].teaches.endswith(".")
