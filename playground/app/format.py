@@ -1,0 +1,125 @@
+"""Numbers for people: four significant digits, a true minus, powers of ten as one writes them."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import SupportsFloat
+
+MINUS = "−"
+DIGITS = 4
+_LARGEST, _SMALLEST = 6, -4  # powers of ten between which a number is written out
+_SUPERSCRIPTS = str.maketrans("-−0123456789+", "⁻⁻⁰¹²³⁴⁵⁶⁷⁸⁹⁺")
+_SUBSCRIPTS = str.maketrans("-−0123456789+", "₋₋₀₁₂₃₄₅₆₇₈₉₊")
+_FROM_SUPERSCRIPTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹⁺", "-0123456789+")
+_RAISED = re.compile("[⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_POWER = re.compile(r"^(?:(?P<mantissa>.+?)(?:\*|×|·))?10(?:\^|\*\*)(?P<exponent>[-+]?\d+)$")
+_NUMBER = re.compile(r"^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$")
+
+_decimal = "."
+
+
+def set_decimal(mark: str) -> None:
+    """Show a decimal point or a decimal comma from now on; both are understood when typed."""
+    if mark not in (".", ","):
+        raise ValueError(f"the decimal mark must be . or , and not {mark}")
+    global _decimal
+    _decimal = mark
+
+
+def number(value: SupportsFloat | None, digits: int = DIGITS, zeros: bool = False) -> str:
+    """A number to `digits` significant digits: 0.0123, −12.5, 1.234×10⁻⁵, 214, infinity.
+
+    `zeros` keeps trailing zeros, so that a number that is being played does not change its width.
+    """
+    if value is None:
+        return "–"
+    if _whole(value):
+        text = str(int(value))  # type: ignore[call-overload]
+        return text.replace("-", MINUS) if len(text) <= 15 else _power(float(value), digits, zeros)
+    value = float(value)
+    if not math.isfinite(value):
+        return "not a number" if math.isnan(value) else "infinity" if value > 0 else "−infinity"
+    if value == 0:
+        return "0"
+    exponent = int(f"{value:.{digits - 1}e}".partition("e")[2])
+    if exponent < _SMALLEST or abs(value) >= 10**_LARGEST - 0.5:
+        return _power(value, digits, zeros)
+    return _tidy(f"{value:.{max(digits - 1 - exponent, 0)}f}", zeros)
+
+
+def point(*coordinates: SupportsFloat, digits: int = DIGITS) -> str:
+    """A point or a vector: (0.5477, 0.8216); with a decimal comma (0,5477; 0,8216)."""
+    between = "; " if _decimal == "," else ", "
+    return "(" + between.join(number(c, digits) for c in coordinates) + ")"
+
+
+def full(value: SupportsFloat) -> str:
+    """Every digit, as programs read it: for tooltips and the clipboard, never localised."""
+    return str(int(value)) if _whole(value) else repr(float(value))  # type: ignore[call-overload]
+
+
+def editable(value: SupportsFloat) -> str:
+    """A number as it stands in a field: no digit lost that matters, easy to type over."""
+    text = full(value) if _whole(value) else f"{float(value):.12g}"
+    return text.replace("-", MINUS).replace(".", _decimal)
+
+
+def parse_number(text: str) -> float:
+    """The number that a person typed: −5, 1e-3, 0,01, 1×10^-3, 10⁻³, 1/3 are all understood.
+
+    Raises ValueError with a sentence that can stand beside the field.
+    """
+    plain = _RAISED.sub(lambda m: "^" + m[0].translate(_FROM_SUPERSCRIPTS), text)
+    plain = re.sub(r"[\s_]", "", plain).replace(MINUS, "-").replace("–", "-").lower()
+    if plain.count(",") == 1 and "." not in plain:
+        plain = plain.replace(",", ".")
+    if not plain:
+        raise ValueError("type a number, such as 0.01")
+    over, slash, under = plain.partition("/")
+    try:
+        value = _plain_number(over) / _plain_number(under) if slash else _plain_number(plain)
+    except (ValueError, ZeroDivisionError, OverflowError):
+        raise ValueError(f"“{text.strip()[:24]}” is not a number; type for example 0.01") from None
+    if not math.isfinite(value):
+        raise ValueError(f"“{text.strip()[:24]}” is too large for a number")
+    return value
+
+
+def superscript(text: object) -> str:
+    """Digits and signs as superscripts: 10⁻³."""
+    return str(text).translate(_SUPERSCRIPTS)
+
+
+def subscript(text: object) -> str:
+    """Digits and signs as subscripts: θ₁₂."""
+    return str(text).translate(_SUBSCRIPTS)
+
+
+def _whole(value: object) -> bool:
+    """Whether this is an integer by type (Python's or NumPy's)."""
+    return hasattr(value, "__index__")
+
+
+def _plain_number(plain: str) -> float:
+    power = _POWER.match(plain)
+    if power:
+        return float(f"{_checked(power['mantissa'] or '1')}e{power['exponent']}")
+    return float(_checked(plain))
+
+
+def _checked(plain: str) -> str:
+    if not _NUMBER.match(plain):
+        raise ValueError(plain)
+    return plain
+
+
+def _power(value: float, digits: int, zeros: bool) -> str:
+    mantissa, _, exponent = f"{value:.{digits - 1}e}".partition("e")
+    return f"{_tidy(mantissa, zeros)}×10{superscript(int(exponent))}"
+
+
+def _tidy(text: str, zeros: bool) -> str:
+    if "." in text and not zeros:
+        text = text.rstrip("0").rstrip(".")
+    return text.replace("-", MINUS).replace(".", _decimal)

@@ -1,0 +1,253 @@
+"""Typeset formulas: LaTeX -> SVG by ziamath on a worker, painted at the text's size and colour.
+
+ziamath costs 150 ms to import and 10 to 30 ms a formula, so widgets never call it while they
+paint. A formula is typeset once, at one size and in placeholder colours; size and theme are
+matters of painting. Write \\textcolor{accent}{...} for the part that just changed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import ceil
+from threading import Lock
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt, Slot
+from PySide6.QtGui import QAction, QFontInfo, QFontMetricsF, QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QSizePolicy, QWidget
+from shiboken6 import isValid
+
+from playground.app import background
+from playground.app.icons import icon
+from playground.app.style import SPACE_S, px, style
+
+_EM = 32.0  # typeset at this size, in px; three decimals are enough for any other
+_INK, _ACCENT, _QUIET = "#010203", "#040506", "#070809"  # stand-ins, replaced when painted
+_BOX = re.compile(r'viewBox="([-\d.e]+) ([-\d.e]+) ([-\d.e]+) ([-\d.e]+)"')
+_X_HEIGHT = 0.46  # of STIX Two Math, in em
+_SMALLEST = 0.6  # how far a formula shrinks before it is cut off
+_KEPT = 512
+_lock = Lock()
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A typeset formula; lengths in em (multiples of the font's size)."""
+
+    svg: str
+    width: float
+    ascent: float
+    descent: float
+
+
+_formulas: dict[str, Formula | None] = {}  # oldest first; forgets beyond _KEPT
+
+
+def typeset(latex: str) -> Formula | None:
+    """LaTeX as a Formula, or None if ziamath cannot; slow the first time: call it on a worker."""
+    with _lock:
+        if latex not in _formulas:
+            while len(_formulas) >= _KEPT:
+                del _formulas[next(iter(_formulas))]
+            _formulas[latex] = _typeset(latex)
+        return _formulas[latex]
+
+
+def _typeset(latex: str) -> Formula | None:
+    for name, stand_in in (("accent", _ACCENT), ("quiet", _QUIET)):
+        latex = latex.replace(rf"\textcolor{{{name}}}", rf"\textcolor{{{stand_in}}}")
+    try:
+        from ziamath import zmath
+        from ziamath.config import config
+
+        config.svg2 = False  # QtSvg does not draw the symbols of SVG 2
+        svg = zmath.Latex(latex, size=_EM, color=_INK).svg()
+    except Exception:  # whatever its parser stumbles over: the caller shows the plain text
+        return None
+    box = _BOX.search(svg)
+    if box is None:
+        return None
+    _, top, width, height = (float(n) / _EM for n in box.groups())
+    return Formula(svg, width, -top, height + top)
+
+
+@lru_cache(maxsize=512)
+def _renderer(formula: Formula, color: str, accent: str, quiet: str) -> QSvgRenderer:
+    svg = formula.svg.replace(_INK, color).replace(_ACCENT, accent).replace(_QUIET, quiet)
+    return QSvgRenderer(QByteArray(svg.encode()))
+
+
+def render_math(latex: str, pixel_size: float, color: str) -> QSvgRenderer | None:
+    """The formula as a picture whose `defaultSize` is its size at `pixel_size`; waits for it."""
+    formula = typeset(latex)
+    if formula is None:
+        return None
+    size = f'width="{formula.width * pixel_size:.3f}" height="{_tall(formula) * pixel_size:.3f}"'
+    svg = re.sub(r'width="[\d.]+" height="[\d.]+"', size, formula.svg, count=1)
+    svg = svg.replace(_INK, color).replace(_ACCENT, style.theme.accent)
+    return QSvgRenderer(QByteArray(svg.replace(_QUIET, style.theme.quiet).encode()))
+
+
+def _tall(formula: Formula) -> float:
+    return formula.ascent + formula.descent
+
+
+def _reserved(latex: str) -> float:
+    """A guess in em of the height of a formula that is not typeset yet, so that nothing jumps."""
+    if "matrix" in latex:
+        return 1.5 + 1.25 * latex.count(r"\\")
+    if r"\frac" in latex or r"\sum" in latex or r"\int" in latex:
+        return 2.5
+    return 1.5
+
+
+class MathLabel(QWidget):
+    """A formula in a panel: plain text until it is typeset, and where it cannot be."""
+
+    def __init__(
+        self, latex: str = "", fallback_text: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._parts: tuple[str, ...] = ()
+        self._text = ""
+        self._centered = False
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        for title, give in (("Copy text", self.text), ("Copy LaTeX", self.latex)):
+            action = QAction(icon("copy"), title, self)
+            action.triggered.connect(lambda _=False, give=give: _copy(give()))
+            self.addAction(action)
+        self.set_latex(latex, fallback_text)
+
+    def set_latex(self, latex: str, fallback_text: str = "") -> None:
+        """Show one formula; `fallback_text` says the same without LaTeX."""
+        self.set_lines([latex] if latex else [], fallback_text or latex)
+
+    def set_lines(self, parts: Sequence[str], fallback_text: str = "") -> None:
+        """Show a formula in parts that stand in a row, or in several where the width is short."""
+        text = fallback_text or " ".join(parts)
+        if (tuple(parts), text) == (self._parts, self._text):
+            return
+        self._parts, self._text = tuple(parts), text
+        self.setAccessibleName(text)
+        self.setToolTip(text)
+        missing = [part for part in self._parts if part not in _formulas]
+        if missing:
+            background.shared().submit(
+                id(self), lambda: [typeset(part) for part in missing], self._typeset_done
+            )
+        self.updateGeometry()
+        self.update()
+
+    def set_centered(self, centered: bool) -> None:
+        """Centre each row instead of starting it at the left."""
+        self._centered = centered
+        self.update()
+
+    def text(self) -> str:
+        """The formula in plain text."""
+        return self._text
+
+    def latex(self) -> str:
+        """The formula in LaTeX."""
+        return " ".join(self._parts)
+
+    @property
+    def typeset(self) -> bool:
+        """Whether the formula, and not its plain text, is to be seen."""
+        return bool(self._parts) and all(_formulas.get(part) for part in self._parts)
+
+    @Slot(object)
+    def _typeset_done(self, _: object) -> None:
+        if isValid(self):
+            self.updateGeometry()
+            self.update()
+
+    @property
+    def _em(self) -> float:
+        """Pixels of an em: the font's, made larger where its letters are larger than STIX's."""
+        letters = QFontMetricsF(self.font()).xHeight() / _X_HEIGHT
+        size = float(QFontInfo(self.font()).pixelSize())
+        return min(max(letters, size), 1.2 * size)
+
+    def _rows(self, width: float) -> tuple[float, list[list[Formula]]]:
+        """The em to paint with and the rows of parts, for a width."""
+        formulas = [f for part in self._parts if (f := _formulas.get(part)) is not None]
+        widest = max(formula.width for formula in formulas)
+        em = max(min(self._em, width / widest), _SMALLEST * self._em)
+        rows: list[list[Formula]] = []
+        x = 0.0
+        for formula in formulas:
+            if not rows or x + formula.width * em > width:
+                rows.append([])
+                x = 0.0
+            rows[-1].append(formula)
+            x += formula.width * em + px(SPACE_S)
+        return em, rows
+
+    def _row_height(self, em: float, row: Sequence[Formula]) -> float:
+        guess = max((_reserved(part) for part in self._parts), default=1.5)
+        return max(guess * em, max((_tall(formula) for formula in row), default=0) * em)
+
+    def sizeHint(self) -> QSize:
+        width = QFontMetricsF(self.font()).horizontalAdvance(self._text)
+        if self.typeset:
+            formulas = [_formulas[part] for part in self._parts]
+            width = sum(formula.width for formula in formulas if formula) * self._em
+            width += px(SPACE_S) * (len(formulas) - 1)
+        return QSize(ceil(width), self.heightForWidth(ceil(width)))
+
+    def minimumSizeHint(self) -> QSize:
+        hint = self.sizeHint()
+        return QSize(min(hint.width(), px(80)), hint.height())
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        if not self.typeset:
+            return ceil(self._row_height(self._em, []))
+        em, rows = self._rows(max(width, 1))
+        return ceil(sum(self._row_height(em, row) for row in rows))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        color = self.palette().color(self.foregroundRole())
+        if self.typeset:
+            self._paint_rows(painter, color.name())
+        elif self._text:
+            metrics = QFontMetricsF(self.font())
+            shown = metrics.elidedText(self._text, Qt.TextElideMode.ElideRight, self.width())
+            side = Qt.AlignmentFlag.AlignHCenter if self._centered else Qt.AlignmentFlag.AlignLeft
+            painter.setPen(color)
+            painter.drawText(self.rect(), side | Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.end()
+
+    def _paint_rows(self, painter: QPainter, color: str) -> None:
+        em, rows = self._rows(self.width())
+        heights = [self._row_height(em, row) for row in rows]
+        top = (self.height() - sum(heights)) / 2
+        for row, height in zip(rows, heights, strict=True):
+            ascent = max(formula.ascent for formula in row)
+            descent = max(formula.descent for formula in row)
+            baseline = top + (height + (ascent - descent) * em) / 2
+            spare = self.width() - sum(f.width for f in row) * em - px(SPACE_S) * (len(row) - 1)
+            x = max(spare, 0.0) / 2 if self._centered else 0.0
+            for formula in row:
+                box = QRectF(
+                    x, baseline - formula.ascent * em, formula.width * em, _tall(formula) * em
+                )
+                _renderer(formula, color, style.theme.accent, style.theme.quiet).render(
+                    painter, box
+                )
+                x += box.width() + px(SPACE_S)
+            top += height
+
+
+def _copy(text: str) -> None:
+    QGuiApplication.clipboard().setText(text)

@@ -1,0 +1,292 @@
+"""The look: the only file that names a colour, a size or a font.
+
+Widgets ask `style` (one object, signal `changed`) for the theme's tokens and use the functions
+below it; what can be said once for every widget stands in `stylesheet`, in words of the tokens.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QPen
+from PySide6.QtWidgets import QApplication, QWidget
+
+from playground.app import stylesheet
+from playground.app.markers import runner_marker as runner_marker
+from playground.lab.resources import resource
+
+if TYPE_CHECKING:
+    from numpy import ndarray
+
+SPACE_XS, SPACE_S, SPACE_M, SPACE_L, SPACE_XL = 4, 8, 12, 16, 24
+RADIUS = 6
+SMALL, BODY, LARGE, TITLE = 11, 13, 15, 20
+FIELD_WIDTH = 96  # of fields for one number
+SCALES = (0.8, 2.5)
+MODES = ("system", "light", "dark")
+SURFACE_MAPS = ("viridis", "cividis")
+
+
+@dataclass(frozen=True)
+class Theme:
+    """The colours of one theme, each under the name of what it is for."""
+
+    name: str
+    window: str
+    panel: str
+    field: str      # where one types
+    hover: str
+    pressed: str
+    selection: str  # behind selected rows and checked buttons, under `text`
+    line: str       # separates, means nothing
+    outline: str    # lines that carry meaning: borders of fields, axes (3:1)
+    text: str
+    quiet: str
+    disabled: str
+    accent: str
+    on_accent: str
+    error: str
+    warning: str
+    success: str
+    halo: str       # around trails and markers
+    contour: str    # contour lines over the surface, lighter than the map in its dark places
+    zero: str       # the quiet middle of the diverging colours
+    positive: str
+    negative: str
+    runners: tuple[str, ...]
+
+    @property
+    def dark(self) -> bool:
+        return self.name == "dark"
+
+
+# Okabe and Ito's colours, in look.md's order. Where one has less than 3:1 against the panel, the
+# theme has it darker (light theme, most of all orange, sky and yellow) or lighter (dark theme) in
+# the same hue: the line in the chart and the swatch in the list must be seen without a halo.
+LIGHT = Theme(
+    name="light", window="#f6f7f9", panel="#ffffff", field="#ffffff", hover="#edf0f4",
+    pressed="#dfe4ea", selection="#dbe7ff", line="#dfe3e8", outline="#848d9b", text="#1d2433",
+    quiet="#5b6475", disabled="#9aa2ae", accent="#2563eb", on_accent="#ffffff", error="#c02626",
+    warning="#9a5b00", success="#17733c", halo="#ffffff", contour="#ffffff", zero="#e4e8ed",
+    positive="#0b6fb8", negative="#d27400",
+    runners=("#0067a6", "#d55e00", "#008a62", "#c4649a", "#b98500", "#2e98c6", "#7f8c00",
+             "#000000"),
+)
+DARK = Theme(
+    name="dark", window="#14171c", panel="#1c2027", field="#14171c", hover="#272d37",
+    pressed="#323a46", selection="#2a3d63", line="#2d333d", outline="#6b7585", text="#e6e9ef",
+    quiet="#9aa4b2", disabled="#5f6876", accent="#6ea0ff", on_accent="#10131a", error="#ff8080",
+    warning="#f0b040", success="#5fc88a", halo="#0b0d11", contour="#ffffff", zero="#2c323c",
+    positive="#4aa8f0", negative="#f59a3c",
+    runners=("#2b8fd0", "#e8701a", "#1fb489", "#d98cb8", "#e69f00", "#7cc8f5", "#f0e442",
+             "#ffffff"),
+)
+
+
+class Style(QObject):
+    """What the whole window looks like now: theme, scale, map. Says `changed` when it does."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._mode = "system"
+        self._scale = 1.0
+        self._surface_map = SURFACE_MAPS[0]
+        self._pixel_ratio = 1.0
+        self._theme = LIGHT
+        self._app: QApplication | None = None
+        self._family = ""
+
+    @property
+    def theme(self) -> Theme:
+        """The colours in force."""
+        return self._theme
+
+    @property
+    def mode(self) -> str:
+        """"system", "light" or "dark"."""
+        return self._mode
+
+    @mode.setter
+    def mode(self, mode: str) -> None:
+        if mode not in MODES:
+            raise ValueError(f"mode must be one of {', '.join(MODES)}, got {mode}")
+        self._set("_mode", mode)
+
+    @property
+    def scale(self) -> float:
+        """How much larger than designed everything is, 0.8 to 2.5."""
+        return self._scale
+
+    @scale.setter
+    def scale(self, scale: float) -> None:
+        self._set("_scale", round(min(max(scale, SCALES[0]), SCALES[1]), 3))
+
+    @property
+    def surface_map(self) -> str:
+        """The colour map of surfaces, by name."""
+        return self._surface_map
+
+    @surface_map.setter
+    def surface_map(self, name: str) -> None:
+        if name not in SURFACE_MAPS:
+            raise ValueError(f"map must be one of {', '.join(SURFACE_MAPS)}, got {name}")
+        self._set("_surface_map", name)
+
+    @property
+    def pixel_ratio(self) -> float:
+        """Device pixels for each pixel of a pen: the screen's ratio, or a picture's on export."""
+        return self._pixel_ratio
+
+    @pixel_ratio.setter
+    def pixel_ratio(self, ratio: float) -> None:
+        self._set("_pixel_ratio", ratio)
+
+    def apply(self, app: QApplication) -> None:
+        """Dress the application, and keep it dressed when anything here changes."""
+        if self._app is not app:
+            self._app = app
+            self._family = app.font().family()
+            self._pixel_ratio = app.devicePixelRatio()
+            app.setStyle("Fusion")
+            app.styleHints().colorSchemeChanged.connect(self._refresh)
+        self._dress(app)
+
+    def _set(self, name: str, value: Any) -> None:
+        if getattr(self, name) != value:
+            setattr(self, name, value)
+            self._refresh()
+
+    def _refresh(self) -> None:
+        if self._app is not None:
+            self._dress(self._app)
+        else:
+            self._theme = self._chosen(None)
+        self.changed.emit()
+
+    def _dress(self, app: QApplication) -> None:
+        self._theme = self._chosen(app)
+        app.setPalette(stylesheet.palette(self._theme))
+        app.setFont(font(BODY))
+        tokens = asdict(self._theme)
+        for mark in ("arrow_up", "arrow_down", "dock_close", "dock_float"):
+            tokens[mark] = resource(f"icons/{mark}.svg").as_posix()
+        tokens["check"] = resource(f"icons/check_{self._theme.name}.svg").as_posix()
+        app.setStyleSheet(stylesheet.written(tokens, px))
+
+    def _chosen(self, app: QApplication | None) -> Theme:
+        if self._mode == "system":
+            dark = app is not None and app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+            return DARK if dark else LIGHT
+        return DARK if self._mode == "dark" else LIGHT
+
+
+style = Style()
+
+
+def px(n: float) -> int:
+    """A length of the design in the window's pixels; something that is there stays visible."""
+    scaled = round(n * style.scale)
+    return max(scaled, 1) if n > 0 else scaled
+
+
+def font(size: float = BODY, bold: bool = False, tabular: bool = True) -> QFont:
+    """The system's family at a size of the design; digits of one width, so numbers do not dance."""
+    made = QFont(QGuiApplication.font())
+    made.setPixelSize(px(size))
+    made.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
+    if tabular:
+        made.setFeature(QFont.Tag("tnum"), 1)
+    return made
+
+
+def pen(
+    color: str | QColor, width: float = 1.0, line: Qt.PenStyle = Qt.PenStyle.SolidLine
+) -> QPen:
+    """A pen of a width of the design, for plots and painters alike.
+
+    It is cosmetic (pyqtgraph needs that), so the screen's pixel ratio is in its width.
+    """
+    made = QPen(QColor(color), width * style.scale * style.pixel_ratio, line)
+    made.setCosmetic(True)
+    made.setCapStyle(Qt.PenCapStyle.RoundCap)
+    made.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    return made
+
+
+def faded(color: str | QColor, opacity: float) -> QColor:
+    """The colour with an opacity of 0 to 1."""
+    made = QColor(color)
+    made.setAlphaF(min(max(opacity, 0.0), 1.0))
+    return made
+
+
+def mixed(first: str | QColor, second: str | QColor, share: float) -> QColor:
+    """`first` with a share (0 to 1) of `second` mixed in."""
+    a, b = QColor(first), QColor(second)
+    return QColor.fromRgbF(
+        a.redF() + (b.redF() - a.redF()) * share,
+        a.greenF() + (b.greenF() - a.greenF()) * share,
+        a.blueF() + (b.blueF() - a.blueF()) * share,
+        a.alphaF() + (b.alphaF() - a.alphaF()) * share,
+    )
+
+
+def runner_color(slot: int) -> QColor:
+    """The colour of a runner, everywhere the same: trail, chart, list, table."""
+    return QColor(style.theme.runners[slot % len(style.theme.runners)])
+
+
+def halo() -> QColor:
+    """What trails and markers are outlined with, to be seen on any colour of the map."""
+    return QColor(style.theme.halo)
+
+
+def diverging(value: float) -> QColor:
+    """A weight's or gradient's colour: −1 orange, 0 quiet, +1 blue (beyond: as at the end)."""
+    theme = style.theme
+    share = min(abs(value), 1.0) if value == value else 0.0
+    return mixed(theme.zero, theme.positive if value > 0 else theme.negative, share)
+
+
+def diverging_lut() -> ndarray:
+    """`diverging` from −1 to +1 as a (256, 3) table, for images."""
+    import numpy as np
+
+    return np.array([_rgb(diverging(v)) for v in np.linspace(-1, 1, 256)], np.uint8)
+
+
+def _rgb(color: QColor) -> tuple[int, int, int]:
+    return color.red(), color.green(), color.blue()
+
+
+def surface_lut() -> ndarray:
+    """The surface's colours as a (256, 3) table: the named map, quieted so that trails win."""
+    return _surface_lut(style.surface_map, style.theme)
+
+
+@lru_cache(maxsize=8)
+def _surface_lut(name: str, theme: Theme) -> ndarray:
+    import numpy as np
+    from pyqtgraph import colormap
+
+    table = colormap.get(name).getLookupTable(nPts=256, alpha=False).astype(float)
+    grey = table @ [[0.299], [0.587], [0.114]]
+    toward = np.array(_rgb(QColor(theme.window)))
+    saturation, veil = (0.8, 0.3) if theme.dark else (0.75, 0.3)
+    table = grey + saturation * (table - grey)
+    quiet: ndarray = (table + veil * (toward - table)).round().astype(np.uint8)
+    quiet.setflags(write=False)
+    return quiet
+
+
+def set_role(widget: QWidget, role: str) -> None:
+    """Give a widget a look of the stylesheet: heading, title, quiet, small, error, primary, ..."""
+    if widget.property("role") != role:
+        widget.setProperty("role", role)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)

@@ -1,0 +1,114 @@
+"""A titled part of a panel that folds away, and stays as it was left."""
+
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from playground.app import icons
+from playground.app.style import SPACE_M, SPACE_S, SPACE_XS, px, set_role
+
+_ICON_MARGIN = 6  # left of a tool button's icon in the Fusion style
+
+
+class Section(QWidget):
+    """A heading and a content: click the heading, or press Space on it, to fold.
+
+    With a `name` the section remembers over restarts whether it was open. `tools` is an empty
+    row at the right of the heading, for a small button or two.
+    """
+
+    toggled = Signal(bool)
+
+    def __init__(
+        self, title: str, content: QWidget | None = None, name: str = "", opened: bool = True,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self._head = QToolButton()
+        set_role(self._head, "section")
+        self._head.setCheckable(True)
+        self._head.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._head.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._head.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._body = QWidget()
+        self._inside = QVBoxLayout(self._body)
+        self.tools = QHBoxLayout()
+        row = QHBoxLayout()
+        row.addWidget(self._head, 1)
+        row.addLayout(self.tools)
+        self._layout = QVBoxLayout(self)
+        self._layout.addLayout(row)
+        self._layout.addWidget(self._body)
+        self._space()
+        self.set_title(title)
+        if content is not None:
+            self.set_content(content)
+        self._head.setChecked(self._remembered(opened))
+        self._show_opened(self.opened)
+        self._head.toggled.connect(self._toggle)
+
+    @property
+    def opened(self) -> bool:
+        """Whether the content is to be seen."""
+        return self._head.isChecked()
+
+    def set_opened(self, opened: bool) -> None:
+        """Fold or unfold."""
+        self._head.setChecked(opened)
+
+    def set_title(self, title: str) -> None:
+        """What the heading says."""
+        self._head.setText(title.upper())
+        self._head.setAccessibleName(title)
+
+    def set_content(self, content: QWidget) -> None:
+        """What stands under the heading; takes the place of an earlier content."""
+        while (item := self._inside.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        self._inside.addWidget(content)
+
+    @Slot(bool)
+    def _toggle(self, opened: bool) -> None:
+        self._show_opened(opened)
+        if self.objectName() and QCoreApplication.organizationName():
+            QSettings().setValue(self._key, opened)
+        self.toggled.emit(opened)
+
+    def _show_opened(self, opened: bool) -> None:
+        self._body.setVisible(opened)
+        self._head.setIcon(icons.icon("chevron-down" if opened else "chevron-right", "quiet"))
+        self._head.setToolTip("Click to fold away." if opened else "Click to unfold.")
+
+    @property
+    def _key(self) -> str:
+        return f"sections/{self.objectName()}"
+
+    def _remembered(self, opened: bool) -> bool:
+        if self.objectName() and QCoreApplication.organizationName():
+            return bool(QSettings().value(self._key, opened, type=bool))
+        return opened
+
+    def _space(self) -> None:
+        self._head.setIconSize(QSize(px(14), px(14)))
+        indent = px(_ICON_MARGIN)  # so that the chevron stands above the content's left edge
+        self._inside.setContentsMargins(indent, 0, 0, 0)
+        side = px(SPACE_M)
+        self._layout.setContentsMargins(side - indent, px(SPACE_XS), side, px(SPACE_S))
+        self._layout.setSpacing(px(SPACE_XS))
+        self.tools.setSpacing(px(SPACE_XS))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange:
+            self._space()
+        super().changeEvent(event)
+
+
+class Separator(QFrame):
+    """A thin line between two sections."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        set_role(self, "line")
+        self.setFixedHeight(1)

@@ -1,0 +1,210 @@
+"""One declared setting as a row of a form: its name, its control and, below, what is wrong."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QGridLayout,
+    QLabel,
+    QSizePolicy,
+    QSpinBox,
+    QWidget,
+)
+
+from playground.app.format import number
+from playground.app.style import FIELD_WIDTH, SPACE_M, SPACE_XS, px, set_role
+from playground.app.widgets.error_line import ErrorLine
+from playground.app.widgets.slider import quiet_wheel
+from playground.engine.parameters import Parameter, SettingError
+
+_LARGEST_INT = 2**31 - 1
+
+
+def label_of(name: str, parameter: Parameter) -> str:
+    """A setting's name for people: "Learning rate η", "Beta β₁"."""
+    words = name.replace("_", " ")
+    if parameter.symbol:
+        words = f"{re.sub(r'[ 0-9]+$', '', words)} {parameter.symbol}"
+    return words[:1].upper() + words[1:]
+
+
+def tooltip_of(parameter: Parameter) -> str:
+    """What a setting does, what may be entered and what it is by default."""
+    back = f"Default {_value_text(parameter.default)}; double click the name to set it."
+    return "\n".join(line for line in (parameter.help, _range_of(parameter), back) if line)
+
+
+def _value_text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return value if isinstance(value, str) else number(value, 6)
+
+
+def _range_of(parameter: Parameter) -> str:
+    low, high = parameter.low, parameter.high
+    if isinstance(parameter.default, (str, bool)):
+        return ""
+    lower = f"{'greater than' if parameter.above else 'at least'} {number(low, 6)}"
+    upper = f"{'less than' if parameter.below else 'at most'} {number(high, 6)}"
+    parts = [lower] * (low > -float("inf")) + [upper] * (high < float("inf"))
+    text = ", ".join(parts)
+    return f"{text[:1].upper()}{text[1:]}." if text else ""
+
+
+class SettingRow(QWidget):
+    """The base of all rows: subclasses make the control and say `edited(value, final)`."""
+
+    edited = Signal(object, bool)
+    _control: QWidget | None = None
+    _control_width = 0  # as wide as it likes
+
+    def __init__(self, name: str, parameter: Parameter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.name = name
+        self.parameter = parameter
+        self._value: Any = parameter.default
+        self._tip = tooltip_of(parameter)
+        self._label = QLabel(label_of(name, parameter))
+        self._label.installEventFilter(self)
+        self._label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._error = ErrorLine()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setColumnStretch(0, 1)
+        self._grid.addWidget(self._label, 0, 0)
+        self._grid.addWidget(self._error, 2, 0, 1, 2)
+        self.setToolTip(self._tip)
+
+    @property
+    def value(self) -> Any:
+        """The last good value."""
+        return self._value
+
+    def set_value(self, value: Any) -> None:
+        """Show a value without saying so."""
+        self._value = value
+        self._error.set_error("")
+        self._display(value)
+
+    def set_error(self, sentence: str) -> None:
+        """Say under the control what is wrong with it; empty: nothing."""
+        self._error.set_error(sentence)
+
+    def set_disabled(self, reason: str) -> None:
+        """Switch the row off and tell why in its tooltip; an empty reason switches it on."""
+        self.setEnabled(not reason)
+        self.setToolTip(reason or self._tip)
+
+    def offer(self, value: Any, final: bool) -> bool:
+        """Take a value from a hand if the parameter allows it; else say why not."""
+        try:
+            value = self.parameter.check(self.name, value)
+        except SettingError as error:
+            sentence = str(error)
+            self._error.set_error(f"{sentence[:1].upper()}{sentence[1:]}.")
+            return False
+        self._error.set_error("")
+        changed = value != self._value or final
+        self._value = value
+        if changed:
+            self.edited.emit(value, final)
+        return True
+
+    @Slot()
+    def reset(self) -> None:
+        """Back to the default, as if it had been typed."""
+        if self._value != self.parameter.default:
+            self._display(self.parameter.default)
+            self.offer(self.parameter.default, True)
+
+    def _place(self, control: QWidget) -> None:
+        """Put the control at the right of the name and tie the two together."""
+        control.setAccessibleName(self._label.text())
+        control.setAccessibleDescription(self._tip)
+        self._label.setBuddy(control)
+        self._control = control
+        self._space()
+        self._grid.addWidget(control, 0, 1, Qt.AlignmentFlag.AlignRight)
+
+    def _display(self, value: Any) -> None:
+        raise NotImplementedError
+
+    def _space(self) -> None:
+        """Sizes at the present scale; controls of numbers stand under each other."""
+        self._grid.setHorizontalSpacing(px(SPACE_M))
+        self._grid.setVerticalSpacing(px(SPACE_XS) // 2)
+        if self._control_width and self._control is not None:
+            self._control.setFixedWidth(px(self._control_width))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._label and event.type() == QEvent.Type.MouseButtonDblClick:
+            self.reset()
+            return True
+        return False
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange:
+            self._space()
+        super().changeEvent(event)
+
+
+class IntRow(SettingRow):
+    """A whole number in a spin box."""
+
+    _control_width = FIELD_WIDTH
+
+    def __init__(self, name: str, parameter: Parameter, parent: QWidget | None = None) -> None:
+        super().__init__(name, parameter, parent)
+        self._spin = QSpinBox()
+        low = max(parameter.low + parameter.above, -_LARGEST_INT)
+        high = min(parameter.high - parameter.below, _LARGEST_INT)
+        self._spin.setRange(int(low), int(high))
+        self._spin.setKeyboardTracking(False)
+        self._spin.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._spin.setSuffix(f" {parameter.unit}" if parameter.unit else "")
+        quiet_wheel(self._spin)
+        self._place(self._spin)
+        self.set_value(parameter.default)
+        self._spin.valueChanged.connect(lambda value: self.offer(value, True))
+
+    def _display(self, value: Any) -> None:
+        blocked = self._spin.blockSignals(True)
+        self._spin.setValue(value)
+        self._spin.blockSignals(blocked)
+
+
+class BoolRow(SettingRow):
+    """On or off."""
+
+    def __init__(self, name: str, parameter: Parameter, parent: QWidget | None = None) -> None:
+        super().__init__(name, parameter, parent)
+        self._box = QCheckBox()
+        set_role(self._box, "bare")
+        self._place(self._box)
+        self.set_value(parameter.default)
+        self._box.clicked.connect(lambda on: self.offer(on, True))
+
+    def _display(self, value: Any) -> None:
+        self._box.setChecked(value)
+
+
+class ChoiceRow(SettingRow):
+    """One of a few words."""
+
+    def __init__(self, name: str, parameter: Parameter, parent: QWidget | None = None) -> None:
+        super().__init__(name, parameter, parent)
+        self._combo = QComboBox()
+        for choice in parameter.choices:
+            self._combo.addItem(choice.replace("_", " "), choice)
+        quiet_wheel(self._combo)
+        self._place(self._combo)
+        self.set_value(parameter.default)
+        self._combo.activated.connect(lambda k: self.offer(self._combo.itemData(k), True))
+
+    def _display(self, value: Any) -> None:
+        self._combo.setCurrentIndex(self._combo.findData(value))

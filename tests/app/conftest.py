@@ -1,0 +1,81 @@
+"""Guards for tests of the window: what a test starts, it ends.
+
+A timer, a thread or a window that outlives its test makes another one crash much later; the idea
+is napari's (its conftest.py).
+"""
+
+import gc
+import threading
+import weakref
+
+import pyqtgraph
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QThread, QTimer
+from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
+
+from playground.app import background
+from playground.app.format import set_decimal
+from playground.app.style import style
+
+pyqtgraph.setConfigOption("exitCleanup", False)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _settings_folder(tmp_path_factory):
+    """QSettings write where nobody reads."""
+    QSettings.setDefaultFormat(QSettings.Format.IniFormat)
+    folder = str(tmp_path_factory.mktemp("settings"))
+    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, folder)
+
+
+@pytest.fixture(autouse=True)
+def _dressed(qapp):
+    """Every test starts in the light theme at scale 1, with a decimal point."""
+    style.apply(qapp)
+    style.mode, style.scale, style.pixel_ratio = "light", 1.0, 1.0
+    style.surface_map = "viridis"
+    set_decimal(".")
+    yield
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left(qapp, monkeypatch, _dressed):
+    """Fail a test that leaves a running timer or thread, or a window."""
+    timers = _watched(monkeypatch, QTimer)
+    threads = _watched(monkeypatch, QThread)
+    python_threads = set(threading.enumerate())
+    windows = set(map(id, _windows(qapp)))
+    yield
+    background.stop_all()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    if [w for w in _windows(qapp) if id(w) not in windows] or any(map(_runs, timers)):
+        gc.collect()  # what only waits for Python's collector is no leak
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    left = [repr(w) for w in _windows(qapp) if id(w) not in windows]
+    left += [repr(timer) for timer in timers if _runs(timer)]
+    left += [repr(thread) for thread in threads if isValid(thread) and thread.isRunning()]
+    left += [repr(t) for t in set(threading.enumerate()) - python_threads if not t.daemon]
+    assert not left, f"left behind by this test: {', '.join(left)}"
+
+
+def _watched(monkeypatch, kind):
+    """The objects of a Qt class that are started while a test runs."""
+    started = weakref.WeakSet()
+    start = kind.start
+
+    def watched_start(self, *args):
+        started.add(self)
+        return start(self, *args)
+
+    monkeypatch.setattr(kind, "start", watched_start)
+    return started
+
+
+def _runs(timer):
+    return isValid(timer) and timer.isActive()
+
+
+def _windows(qapp: QApplication):
+    """Top-level widgets that nobody owns (menus and pop-ups go with their owner)."""
+    return [widget for widget in qapp.topLevelWidgets() if widget.parent() is None]

@@ -1,0 +1,175 @@
+"""Files: bad ones are refused in a line, good ones are written whole or not at all."""
+
+import json
+import os
+import time
+
+import numpy as np
+import pytest
+
+from playground.lab.experiment import new_experiment
+from playground.lab.files import (
+    FileProblemError,
+    read_experiment,
+    write_atomically,
+    write_experiment,
+)
+from playground.lab.journal import MOST_ENTRIES, Journal
+from playground.lab.recent import RecentFiles
+from playground.lab.recovery import Recovery
+
+GOOD = json.dumps(new_experiment().to_dict())
+
+
+def test_round_trip(tmp_path):
+    path = tmp_path / "übung 1.json"
+    write_experiment(path, new_experiment("himmelblau"))
+    assert read_experiment(path) == new_experiment("himmelblau")
+    assert os.listdir(tmp_path) == ["übung 1.json"]
+
+
+@pytest.mark.parametrize(("content", "says"), [
+    (b"", "line 1, column 1: is not JSON"),
+    (GOOD[:150].encode(), "is not JSON"),
+    (b"\x00\x01\xff\xfe binary", "is not UTF-8 text"),
+    (b"[]", "must be an object"),
+    (b"null", "must be an object"),
+    (b"[" * 100_000, "nested too deeply"),
+    (b'{"version": 1, "version": 1}', 'has the key "version" twice'),
+    (b'{"version": ' + b"9" * 5000 + b"}", "too many digits"),
+    (b'{"version": 1e999}', "version: must be a finite number"),
+    (GOOD.replace('"seed": 0', '"seed": NaN').encode(), "seed: must be a finite number"),
+    (GOOD.replace('"seed": 0', '"seed": -Infinity').encode(), "seed: must be a finite number"),
+])
+def test_bad_files_are_refused_in_one_line_that_names_the_file(tmp_path, content, says):
+    path = tmp_path / "lesson.json"
+    path.write_bytes(content)
+    begin = time.perf_counter()
+    with pytest.raises(FileProblemError) as caught:
+        read_experiment(path)
+    assert time.perf_counter() - begin < 5
+    assert str(caught.value).startswith(f"{path}: ") and says in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_huge_file_is_refused_without_being_read_whole(tmp_path):
+    path = tmp_path / "huge.json"
+    with open(path, "wb") as file:
+        file.truncate(100 * 2**20)
+    with pytest.raises(FileProblemError, match="larger than 64 MiB"):
+        read_experiment(path)
+
+
+def test_a_byte_order_mark_is_no_reason_to_refuse(tmp_path):
+    path = tmp_path / "bom.json"
+    path.write_bytes(b"\xef\xbb\xbf" + GOOD.encode())
+    assert read_experiment(path) == new_experiment()
+
+
+@pytest.mark.parametrize("path", ["missing.json", "folder", "a\0b"])
+def test_what_cannot_be_read_is_told(tmp_path, path):
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(FileProblemError, match="cannot be read"):
+        read_experiment(str(tmp_path / path))
+
+
+def test_a_failed_write_leaves_the_old_file_and_no_litter(tmp_path):
+    path = tmp_path / "kept.json"
+    path.write_text("old")
+
+    def full(file):
+        file.write(b"half of it")
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(FileProblemError, match="No space left on device"):
+        write_atomically(path, full)
+    assert path.read_text() == "old"
+    assert os.listdir(tmp_path) == ["kept.json"]
+
+
+def test_a_missing_folder_is_told(tmp_path):
+    with pytest.raises(FileProblemError, match="cannot be written"):
+        write_experiment(tmp_path / "nowhere" / "a.json", new_experiment())
+
+
+def test_permissions_of_a_file_are_kept(tmp_path):
+    path = tmp_path / "a.json"
+    path.write_text("{}")
+    path.chmod(0o640)
+    write_experiment(path, new_experiment())
+    assert path.stat().st_mode & 0o777 == 0o640
+
+
+def test_recent_files_are_few_newest_first_and_exist(tmp_path):
+    recent = RecentFiles(tmp_path / "state")
+    files = [tmp_path / f"{i}.json" for i in range(12)]
+    for file in files:
+        file.write_text("{}")
+        recent.add(file)
+    recent.add(files[3])
+    assert recent.paths()[:2] == [files[3], files[11]]
+    assert len(recent.paths()) == 10
+    files[11].unlink()
+    assert files[11] not in recent.paths()
+    (tmp_path / "state" / "recent.json").write_text("not json")
+    assert recent.paths() == []
+    recent.add(files[1])
+    assert recent.paths() == [files[1]]
+
+
+def test_work_of_a_dead_process_is_found_once_and_that_of_a_live_one_never(tmp_path):
+    crashed = Recovery(tmp_path)
+    crashed._file = tmp_path / "unsaved-99999999.json"  # no process has this number
+    assert crashed.keep(new_experiment("booth"))
+    alive = Recovery(tmp_path)
+    assert alive.keep(new_experiment("beale"))
+    assert alive.left_behind() == [new_experiment("booth")]
+    assert alive.left_behind() == []
+    assert alive._file.exists()
+    alive.forget()
+    assert os.listdir(tmp_path) == []
+
+
+def test_a_safety_net_that_cannot_be_hung_up_is_no_error(tmp_path):
+    (tmp_path / "file").write_text("")
+    assert not Recovery(tmp_path / "file" / "inside").keep(new_experiment())
+
+
+def test_undo_redo_and_the_unsaved_mark():
+    one, two, three = (new_experiment(n) for n in ("bowl", "booth", "beale"))
+    journal = Journal(one)
+    assert not journal.unsaved and journal.undo_what is None
+    journal.record(two, "second")
+    journal.record(two, "nothing changed")
+    journal.record(three, "third")
+    assert journal.unsaved and journal.undo_what == "third"
+    assert journal.undo() == two and journal.undo() == one and journal.undo() == one
+    assert not journal.unsaved and journal.redo_what == "second"
+    assert journal.redo() == two
+    journal.mark_saved(two)
+    assert not journal.unsaved
+    journal.record(one, "another future")
+    assert journal.redo_what is None and journal.undo() == two
+
+
+def test_a_drag_is_one_entry_until_it_is_sealed():
+    journal = Journal(new_experiment("bowl"))
+    for name in ("booth", "beale", "matyas"):
+        journal.record(new_experiment(name), "drag", "drag")
+    journal.seal()
+    journal.record(new_experiment("rosenbrock"), "drag", "drag")
+    assert journal.undo() == new_experiment("matyas")
+    assert journal.undo() == new_experiment("bowl")
+
+
+def test_the_journal_is_bounded():
+    journal = Journal(new_experiment())
+    seeds = np.arange(MOST_ENTRIES + 50)
+    from dataclasses import replace
+    for seed in seeds:
+        journal.record(replace(new_experiment(), seed=int(seed) + 1), "seed")
+    undone = 0
+    while journal.undo_what is not None:
+        journal.undo()
+        undone += 1
+    assert undone == MOST_ENTRIES - 1

@@ -1,0 +1,95 @@
+"""Verdicts: a minimum, a saddle, a plateau and a rate too large are told apart."""
+
+import numpy as np
+import pytest
+
+from playground.engine import SurfaceProblem, TypedSurface, optimizers, surfaces
+from playground.engine.stopping import StopRules
+from playground.lab.run import Run
+from playground.lab.verdict import learning_rate_bound, verdict
+
+LECTURES = StopRules(step_length=1e-5)
+
+
+def judged(surface, optimizer, start, rules=LECTURES):
+    """The verdict on a finished run."""
+    run = Run(SurfaceProblem(surface), optimizer, np.array(start, dtype=float), rules)
+    assert verdict(run).kind in ("running", "start")
+    run.ensure(20_000)
+    assert run.stop
+    return verdict(run)
+
+
+def gd(rate):
+    return optimizers["gradient_descent"](rate)
+
+
+def test_a_minimum():
+    found = judged(surfaces["lecture_example"](), gd(0.01), (0, 0))
+    assert found.kind == "minimum"
+    assert "reached the minimum at (0.5477, 0.8216)" in found.sentence
+    assert "after 61 steps" in found.sentence
+
+
+def test_a_saddle_that_a_nudge_would_leave():
+    found = judged(surfaces["saddle"](), gd(0.1), (1.5, 0))
+    assert found.kind == "saddle" and "stuck at the saddle" in found.sentence
+    escaped = judged(surfaces["saddle"](), gd(0.1), (1.5, 1e-3))
+    assert escaped.kind == "diverged" and "no lowest value" in escaped.sentence
+
+
+def test_a_plateau():
+    found = judged(surfaces["plateau"](), gd(0.5), (2, 2))
+    assert found.kind == "plateau" and "not a minimum" in found.sentence
+
+
+def test_steps_that_are_short_because_the_rate_is():
+    found = judged(surfaces["bowl"](), gd(1e-9), (8, 8))
+    assert found.kind == "slow" and "learning rate of 1e-09" in found.sentence
+
+
+def test_the_limit_of_steps():
+    found = judged(surfaces["rosenbrock"](), gd(1e-4), (-1.5, 2), StopRules(max_steps=50))
+    assert found.kind == "limit" and "limit, after 50 steps" in found.sentence
+
+
+def test_a_typed_minimum_is_found_too():
+    found = judged(TypedSurface("(x-1)^2 + 3(y+1)^2", ((-3, 3), (-3, 3))), gd(0.1), (0, 0))
+    assert found.kind == "minimum" and "(1, -1)" in found.sentence
+
+
+@pytest.mark.parametrize(("kappa", "rate", "bound"), [(50, 0.06, "0.04"), (10, 0.21, "0.2")])
+def test_divergence_names_the_rate_and_its_bound(kappa, rate, bound):
+    found = judged(surfaces["bowl"](kappa=kappa), gd(rate), (8, 8))
+    assert found.kind == "diverged"
+    assert f"learning rate {rate} is above 2/λmax = {bound} at the minimum (0, 0)" in found.sentence
+
+
+def test_divergence_far_from_the_minimum_names_the_point():
+    found = judged(surfaces["rosenbrock"](), gd(0.0018), (2, -1))
+    assert found.kind == "diverged" and "2/λmax" in found.sentence
+
+
+def test_a_start_without_a_value():
+    found = judged(TypedSurface("log(x)"), gd(0.1), (-1, 0))
+    assert found.kind == "start"
+
+
+@pytest.mark.parametrize("name", ["gradient_descent", "momentum", "nesterov"])
+@pytest.mark.parametrize("momentum", [0.0, 0.5, 0.9])
+@pytest.mark.parametrize("curvature", [1.0, 40.0])
+def test_the_bound_is_where_a_parabola_stops_being_stable(name, momentum, curvature):
+    settings = {} if name == "gradient_descent" else {"momentum": momentum}
+    bound, _ = learning_rate_bound(optimizers[name].from_settings(settings), curvature)
+    surface = TypedSurface(f"{curvature} x^2 / 2", ((-2, 2), (-2, 2)))
+    for factor, stable in ((0.98, True), (1.02, False)):
+        optimizer = optimizers[name].from_settings({**settings, "learning_rate": factor * bound})
+        run = Run(SurfaceProblem(surface), optimizer, np.array([1.0, 0]), StopRules(max_steps=3000))
+        run.ensure(3000)
+        assert (abs(run[run.last].theta[0]) < 1) == stable
+
+
+def test_adaptive_methods_have_no_such_bound():
+    for name in ("adagrad", "rmsprop", "adam"):
+        assert learning_rate_bound(optimizers[name](), 10.0) is None
+    assert learning_rate_bound(gd(0.1), -1.0) is None
