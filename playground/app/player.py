@@ -120,6 +120,11 @@ class Player(QObject):
         self.edit(self.experiment.with_runner(self.selected, runner), what, merge)
 
     @Slot()
+    def seal(self) -> None:
+        """A drag ended: the next edit is one of its own."""
+        self.journal.seal()
+
+    @Slot()
     def undo(self) -> None:
         """Take the last edit back."""
         before = self.experiment

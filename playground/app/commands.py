@@ -1,0 +1,173 @@
+"""What the actions and the hands do: each a short method that asks player, documents or views."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QMenu
+
+from playground.app import help as sheets
+from playground.app.icons import icon
+from playground.app.style import style
+from playground.lab import edits
+
+if TYPE_CHECKING:
+    from playground.app.window import Window
+
+SCALE_STEP = 1.1
+PNG = "PNG picture (*.png)"
+
+
+class Commands:
+    """The window's verbs."""
+
+    def __init__(self, window: Window) -> None:
+        self.window = window
+        self.player = window.player
+
+    def handlers(self) -> dict[str, Callable[..., object]]:
+        """A handler for every action, by the action's name."""
+        window, player, documents = self.window, self.player, self.window.documents
+        return {
+            "new": documents.new, "open": documents.open_dialog, "save": documents.save,
+            "save_as": documents.save_as, "title": documents.rename, "quit": window.close,
+            "picture": lambda: self._picture(window.surface, "surface"),
+            "chart_picture": lambda: self._picture(window.chart, "chart"),
+            "window_picture": lambda: window.exports.picture(window, "window", PNG),
+            "csv": self.save_table,
+            "undo": player.undo, "redo": player.redo,
+            "play": player.toggle,
+            "step": lambda: player.step(1), "step_back": lambda: player.step(-1),
+            "ten": lambda: player.step(10), "ten_back": lambda: player.step(-10),
+            "to_start": player.to_start, "to_end": player.to_end,
+            "faster": lambda: player.set_speed(player.speed + 1),
+            "slower": lambda: player.set_speed(player.speed - 1),
+            "probe": self.show_probe, "arrows": self.show_arrows,
+            "log_height": self.set_log_height, "fit": window.surface.fit,
+            "next_runner": self.next_runner,
+            "larger": lambda: self.scale(SCALE_STEP), "smaller": lambda: self.scale(1 / SCALE_STEP),
+            "usual_size": lambda: self.scale(0), "dark": self.set_dark,
+            "panels": lambda: window.docks.toggle_all(),
+            "reset_layout": lambda: window.docks.home(),
+            "full_screen": self.set_full_screen,
+            "help": lambda: sheets.show_sheet(window, "Keys and hands", sheets.keys_html()),
+            "about": lambda: sheets.show_sheet(window, "About", sheets.about_html()),
+        }
+
+    # the cursor
+
+    def seek(self, index: int) -> None:
+        """Look at a step that was pointed at."""
+        self.player.pause()
+        self.player.go_to(index)
+
+    def next_runner(self) -> None:
+        """Select the next runner, after the last the first."""
+        if self.player.runs:
+            self.player.select((self.player.selected + 1) % len(self.player.runs))
+
+    # the recipe
+
+    def drag_start(self, point: tuple[float, float], final: bool) -> None:
+        """A start was moved on the surface: everyone's, or the selected runner's own."""
+        player, shared = self.player, self.window.runners.shared_start
+        if player.runs:
+            index = None if shared else player.selected
+            changed = edits.set_start(player.experiment, point, index)
+            player.edit(changed, "start", f"start {index}")
+        if final:
+            player.seal()
+
+    def set_log_height(self, log: bool) -> None:
+        """Colour heights by their logarithm, or not."""
+        self.player.edit(
+            edits.set_log_height(self.player.experiment, log),
+            "log height on" if log else "log height off",
+        )
+
+    # the probe
+
+    def show_probe(self, on: bool) -> None:
+        """Switch the probe on the surface on or off."""
+        window = self.window
+        window.actions_by_name["probe"].setChecked(on)
+        window.probe.set_active(on)
+        window.surface.set_probe(window.probe.point if on else None)
+        if on:
+            window.docks.bring("probe")
+
+    def drag_probe(self, point: tuple[float, float], final: bool) -> None:
+        """The probe was dragged on the surface."""
+        self.window.probe.set_point(point)
+
+    def show_arrows(self, on: bool) -> None:
+        """Arrows for gradient and velocity at the selected runner."""
+        self.window.surface.show_arrows = on
+
+    # the look
+
+    def scale(self, factor: float) -> None:
+        """Larger or smaller type and lines; 0 is the designed size."""
+        style.scale = style.scale * factor if factor else 1.0
+        self.window.docks.spread()
+
+    def set_dark(self, dark: bool) -> None:
+        """Dark or light, whatever the system says."""
+        style.mode = "dark" if dark else "light"
+
+    def set_full_screen(self, on: bool) -> None:
+        """Fill the screen, or not."""
+        if on:
+            self.window.showFullScreen()
+        else:
+            self.window.showNormal()
+
+    # files
+
+    def _picture(self, view, name: str) -> None:
+        target = getattr(view, "export_target", None)
+        self.window.exports.picture(target() if target else view, name)
+
+    def save_table(self) -> None:
+        """Every step of the selected runner as a table."""
+        player = self.player
+        if player.run is not None and player.runner is not None:
+            self.window.exports.table(player.experiment, player.runner, player.run.last)
+
+    def fill_recent(self, menu: QMenu) -> None:
+        """The recent files, as the menu opens."""
+        documents = self.window.documents
+        menu.clear()
+        for path in documents.recent.paths():
+            action = menu.addAction(str(path))
+            action.triggered.connect(lambda _=False, path=path: documents.open(path))
+        if menu.isEmpty():
+            menu.addAction("No recent files").setEnabled(False)
+        else:
+            menu.addSeparator()
+            menu.addAction("Clear this list").triggered.connect(documents.recent.clear)
+
+    # what the actions show
+
+    def show_playing(self, playing: bool) -> None:
+        """The play button's other face."""
+        play = self.window.actions_by_name["play"]
+        play.setIcon(icon("pause" if playing else "play"))
+        play.setText("&Pause" if playing else "&Play")
+
+    def show_experiment(self) -> None:
+        """What can be undone, and which checks are on."""
+        actions = getattr(self.window, "actions_by_name", None)
+        if actions is None:
+            return
+        journal = self.player.journal
+        for name, verb, what in (
+            ("undo", "Undo", journal.undo_what), ("redo", "Redo", journal.redo_what)
+        ):
+            actions[name].setEnabled(what is not None)
+            actions[name].setText(f"&{verb}{': ' + what if what else ''}")
+        actions["log_height"].setChecked(edits.log_height_of(self.player.experiment))
+        actions["arrows"].setChecked(self.window.surface.show_arrows)
+        actions["dark"].setChecked(style.theme.dark)
+        actions["csv"].setEnabled(bool(self.player.runs))

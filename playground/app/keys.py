@@ -1,0 +1,66 @@
+"""Keys that mean something everywhere, without taking them from a control that was tabbed to.
+
+Space plays, arrows step, Home and End jump: those are shortcuts of the window. But someone who
+works by keyboard must be able to press a button with Space and move a slider with arrows. So a
+control that was reached with Tab keeps its own keys; one that was clicked gives them up.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QComboBox,
+    QLineEdit,
+    QWidget,
+)
+
+Key = Qt.Key
+MOVES = {Key.Key_Left, Key.Key_Right, Key.Key_Up, Key.Key_Down, Key.Key_Home, Key.Key_End}
+BY_KEYBOARD = {
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+}
+TYPING = (QLineEdit, QAbstractSpinBox)
+
+
+def own_keys(widget: QWidget) -> set[Qt.Key]:
+    """The keys that a kind of control needs for itself."""
+    if isinstance(widget, QAbstractButton):
+        return {Key.Key_Space}
+    if isinstance(widget, (QAbstractSlider, QAbstractItemView, QComboBox)):
+        return MOVES | {Key.Key_Space, Key.Key_Plus, Key.Key_Minus}
+    return set()
+
+
+class KeyRouter(QObject):
+    """An event filter for the application; see above."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._tabbed_to: QWidget | None = None
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        kind = event.type()
+        if kind == QEvent.Type.FocusIn and isinstance(watched, QWidget):
+            assert isinstance(event, QFocusEvent)
+            self._tabbed_to = watched if event.reason() in BY_KEYBOARD else None
+        elif (
+            kind == QEvent.Type.ShortcutOverride
+            and watched is self._tabbed_to
+            and isinstance(watched, QWidget)
+            and not isinstance(watched, TYPING)
+        ):
+            assert isinstance(event, QKeyEvent)
+            plain = event.modifiers() in (
+                Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier
+            )
+            if plain and event.key() in own_keys(watched):
+                event.accept()
+                return True
+        return False

@@ -1,0 +1,55 @@
+"""A line above the picture that says what went wrong or what was done; no dialog, no beep."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+
+from playground.app.icons import icon, pixmap
+from playground.app.style import SPACE_S, SPACE_XS, px, set_role, style
+
+
+class Notice(QFrame):
+    """Hidden until there is something to say; stays until closed or replaced."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("notice")
+        self._mark = QLabel()
+        self._text = QLabel()
+        self._text.setWordWrap(True)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._close = QToolButton()
+        self._close.setIcon(icon("close"))
+        self._close.setAutoRaise(True)
+        self._close.setToolTip("Close this notice.")
+        self._close.setAccessibleName("Close notice")
+        self._close.clicked.connect(self.hide)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(SPACE_S, SPACE_XS, SPACE_XS, SPACE_XS)
+        row.addWidget(self._mark)
+        row.addWidget(self._text, stretch=1)
+        row.addWidget(self._close)
+        style.changed.connect(self._dress)
+        self._error = False
+        self._dress()
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What it says, or "" while it is hidden."""
+        return self._text.text() if not self.isHidden() else ""
+
+    def tell(self, sentence: str, error: bool = True) -> None:
+        """Show one sentence."""
+        self._error = error
+        self._text.setText(sentence)
+        self._text.setAccessibleName(sentence)
+        self._dress()
+        self.show()
+
+    def _dress(self) -> None:
+        tint = "error" if self._error else "accent"
+        self._mark.setPixmap(pixmap("warning" if self._error else "help", px(16), tint))
+        self._close.setIconSize(QSize(px(14), px(14)))
+        set_role(self._text, "error" if self._error else "")

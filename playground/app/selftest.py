@@ -1,0 +1,143 @@
+"""`playground --self-test`: drive the real window as a person would, and say whether it held."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from time import perf_counter
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QWidget
+
+FRAMES = 120
+PATIENCE = 20.0  # seconds for anything that takes its time on a slow machine
+
+
+class Painted(QObject):
+    """Notes whether a widget has been painted."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.seen = False
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.seen = self.seen or event.type() == QEvent.Type.Paint
+        return False
+
+
+class SelfTest:
+    """Collects checks and frame times on one window."""
+
+    def __init__(self, first_line: float) -> None:
+        from playground.app.start import make_application, make_window
+        from playground.lab.experiment import new_experiment
+
+        self.checks: list[dict[str, Any]] = []
+        self.frames: list[float] = []
+        self.app = make_application(keep_settings=False)
+        self.window = make_window(new_experiment(), keep_settings=False)
+        self.player = self.window.player
+        painted = Painted(self.window.surface)
+        self.window.show()
+        self.wait("the window is painted", lambda: painted.seen)
+        self.first_paint = perf_counter() - first_line
+
+    def check(self, name: str, held: bool) -> None:
+        """Note one claim."""
+        self.checks.append({"name": name, "ok": bool(held)})
+
+    def wait(self, name: str, held: Callable[[], bool]) -> None:
+        """Let the window live until a claim holds, or patience ends; then note it."""
+        end = perf_counter() + PATIENCE
+        while not held() and perf_counter() < end:
+            self.app.processEvents()
+        self.check(name, held())
+
+    def drive(self) -> None:
+        """Play, pause, step back, scrub, undo, jump, close."""
+        player, window = self.player, self.window
+        player.set_speed(6)
+        player.play()
+        self._time_frames()
+        player.pause()
+        self.check("playing moved the cursor", player.cursor > 0)
+        self.check("frames were painted", len(self.frames) > 0)
+        here = player.cursor
+        before = player.run[here]
+        player.step(-1)
+        self.check("a step back moves back", player.cursor == here - 1)
+        player.step(1)
+        after = player.run[here]
+        same = before.theta.tobytes() == after.theta.tobytes()
+        self.check("back and forth is exact", player.cursor == here and same)
+        window.transport.sought.emit(5)
+        self.app.processEvents()
+        self.check("scrubbing moves the cursor", player.cursor == min(5, player.last))
+        self.check("the picture shows the cursor", window.surface.cursor == player.cursor)
+        player.to_end()
+        self.wait("the run comes to its stop", lambda: player.finished and not player.seeking)
+        stop = player.run.stop
+        self.check("the run converged", stop is not None and stop.kind == "converged")
+        experiment = player.experiment
+        window.commands.drag_start((1.0, 1.0), True)
+        self.check("dragging the start edits", player.experiment != experiment)
+        player.undo()
+        self.check("undo takes it back", player.experiment == experiment)
+        picture = window.grab().toImage()
+        colours = {picture.pixel(x, y) for x in range(0, picture.width(), 7)
+                   for y in range(0, picture.height(), 7)}
+        self.check("the window shows a picture", len(colours) > 50)
+        player.journal.mark_saved(player.experiment)  # a test has nothing to save
+        self.check("the window closes", window.close())
+        self.app.processEvents()
+
+    def _time_frames(self) -> None:
+        """How long the event loop is busy with each frame: stepping, drawing, painting."""
+        moves: list[int] = []
+        self.player.moved.connect(moves.append)
+        end = perf_counter() + PATIENCE
+        while len(self.frames) < FRAMES and perf_counter() < end:
+            if not self.player.playing:  # converged: play it again
+                self.player.to_start()
+                self.player.play()
+            seen, begin = len(moves), perf_counter()
+            self.app.processEvents()
+            if len(moves) > seen:
+                self.app.processEvents()  # what the move asked to be painted
+                self.frames.append((perf_counter() - begin) * 1000)
+        self.player.moved.disconnect(moves.append)
+
+    def result(self) -> dict[str, Any]:
+        """What `--json` prints."""
+        frames = sorted(self.frames) or [0.0]
+        return {
+            "ok": all(check["ok"] for check in self.checks),
+            "first_paint_s": self.first_paint,
+            "frames": len(self.frames),
+            "frame_p50_ms": frames[len(frames) // 2],
+            "frame_p95_ms": frames[min(len(frames) - 1, int(len(frames) * 0.95))],
+            "checks": self.checks,
+        }
+
+
+def run_self_test(first_line: float, as_json: bool) -> int:
+    """Drive the window and print the outcome; 0 only if everything held."""
+    test = SelfTest(first_line)
+    errors: list[str] = []
+    sys.excepthook = lambda kind, error, trace: errors.append(f"{kind.__name__}: {error}")
+    test.drive()
+    test.check("nothing went wrong inside" + "".join(f"; {e}" for e in errors), not errors)
+    result = test.result()
+    if as_json:
+        print(json.dumps(result, indent=2))
+    else:
+        for check in result["checks"]:
+            print(f"{'ok  ' if check['ok'] else 'FAIL'}  {check['name']}")
+        print(
+            f"first paint {result['first_paint_s']:.2f} s; {result['frames']} frames, "
+            f"p50 {result['frame_p50_ms']:.1f} ms, p95 {result['frame_p95_ms']:.1f} ms"
+        )
+    return 0 if result["ok"] else 1

@@ -1,0 +1,65 @@
+"""The status line: every runner at the cursor, in words that a screen reader can read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from playground.app.format import number, point
+from playground.engine.stopping import norm
+from playground.lab.experiment import Runner
+from playground.lab.run import Run
+from playground.lab.verdict import Verdict
+
+WORDS = {
+    "minimum": "converged",
+    "saddle": "stuck at a saddle",
+    "maximum": "resting on a maximum",
+    "plateau": "stalled on a plateau",
+    "slow": "stalled",
+    "limit": "reached the limit",
+    "diverged": "diverged",
+    "start": "cannot start: f is not finite there",
+}
+
+
+def sentence(runner: Runner, run: Run, cursor: int, verdict: Verdict) -> str:
+    """One runner at the cursor: its numbers, or how it ended."""
+    if verdict.kind == "start":
+        return f"{runner.label}: {WORDS['start']}"
+    index = min(cursor, run.last)
+    step = run[index]
+    text = f"{runner.label}: f = {number(step.loss)}"
+    if run.stop and cursor >= run.last:
+        after = f"{run.last:,} step" + ("" if run.last == 1 else "s")
+        return f"{text}, {WORDS.get(verdict.kind, verdict.kind)} after {after}"
+    text += f", ‖∇f‖ = {number(norm(step.grad))}"
+    if index:
+        text += f", step {number(norm(step.theta - run[index - 1].theta))}"
+    return text
+
+
+def status_text(
+    runners: Sequence[Runner],
+    runs: Sequence[Run],
+    cursor: int,
+    verdict_of: Callable[[Run], Verdict],
+    selected: int = 0,
+) -> str:
+    """All shown runners, the selected one first."""
+    order = sorted(range(len(runners)), key=lambda k: k != selected)
+    parts = [
+        sentence(runners[k], runs[k], cursor, verdict_of(runs[k]))
+        for k in order
+        if runners[k].shown
+    ]
+    return "  ·  ".join(parts) or "No runner: add one to walk on this surface."
+
+
+def spoken(runner: Runner, run: Run, cursor: int) -> str:
+    """A summary for assistive technology: step, loss and place of one runner."""
+    index = min(cursor, run.last)
+    step = run[index]
+    return (
+        f"{runner.label} at step {index} of {run.last}: f = {number(step.loss)} "
+        f"at {point(*step.theta[:2])}"
+    )
