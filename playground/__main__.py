@@ -6,14 +6,17 @@ FIRST_LINE = time.perf_counter()  # the self-test counts the first paint from he
 
 import sys  # noqa: E402
 
+COMMANDS = ("run", "gradient", "list", "-h", "--help", "--version")
+"""What the command line answers; the window needs none of its modules."""
+
 
 def main(argv: list[str] | None = None) -> int:
     """Run the program; returns the exit code."""
     arguments = sys.argv[1:] if argv is None else argv
-    from playground import cli
+    if arguments and arguments[0] in COMMANDS:
+        from playground.cli import main as command
 
-    if cli.wanted(arguments):
-        return cli.main(arguments)
+        return command(arguments)
     from playground.app.main import open_window
 
     return open_window(arguments, FIRST_LINE)

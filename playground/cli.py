@@ -31,11 +31,6 @@ PROGRAM = "playground"
 BAD_INPUT = 2
 
 
-def wanted(arguments: list[str]) -> bool:
-    """Whether these arguments are a command (anything else opens the window)."""
-    return bool(arguments) and arguments[0] in (*COMMANDS, "-h", "--help", "--version")
-
-
 def main(arguments: list[str]) -> int:
     """Run a command; the exit code: 0, or 2 with one line on stderr for bad input."""
     try:

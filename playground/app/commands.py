@@ -90,12 +90,18 @@ class Commands:
 
     def show_probe(self, on: bool) -> None:
         """Switch the probe on the surface on or off."""
-        window = self.window
+        window, run = self.window, self.player.run
+        window.complete()
         window.actions_by_name["probe"].setChecked(on)
         window.probe.set_active(on)
-        window.surface.set_probe(window.probe.point if on else None)
-        if on:
-            window.docks.bring("probe")
+        if not on:
+            window.surface.set_probe(None)
+            return
+        window.docks.bring("probe")
+        if window.probe.probe is None and run is not None:  # where the runner stands, at first
+            window.probe.set_point(tuple(run[min(self.player.cursor, run.last)].theta.tolist()))
+        if window.probe.probe is not None:
+            window.surface.set_probe(window.probe.probe.point)
 
     def drag_probe(self, point: tuple[float, float], final: bool) -> None:
         """The probe was dragged on the surface."""

@@ -14,15 +14,21 @@ WIDTHS = {LEFT: 312, RIGHT: 348}
 class Docks:
     """The side panels of a window, by name."""
 
-    def __init__(self, window: QMainWindow, panels: dict[str, tuple[str, QWidget]]) -> None:
+    def __init__(self, window: QMainWindow, panels: dict[str, tuple[str, QWidget | None]]) -> None:
         self._window = window
         self._hidden: list[QDockWidget] = []
         self.docks: dict[str, QDockWidget] = {}
         for name, (title, panel) in panels.items():
             dock = QDockWidget(title, window)
             dock.setObjectName(name)
-            dock.setWidget(panel)
+            dock.setWidget(panel or QWidget())
             self.docks[name] = dock
+
+    def fill(self, name: str, panel: QWidget) -> None:
+        """Put a panel in its dock that was not there from the beginning."""
+        empty = self.docks[name].widget()
+        self.docks[name].setWidget(panel)
+        empty.deleteLater()
 
     def home(self) -> None:
         """Every panel where it belongs: recipe on the left, what happens on the right."""

@@ -53,6 +53,7 @@ class Player(QObject):
         self.cursor = 0
         self.selected = 0
         self.speed = DEFAULT_SPEED
+        self._ended = self._told_ended = 0  # how many runs have come to their stop
         self._playing = False
         self._target: int | None = None  # where a jump beyond the recorded steps wants to go
         self._due = 0.0
@@ -238,14 +239,16 @@ class Player(QObject):
         begin = perf_counter()
         for place, run in enumerate(self.runs, start=1):
             run.ensure(index, begin + STEPPING_SECONDS * place / len(self.runs))
+        self._ended = sum(run.stop is not None for run in self.runs)
 
     def _reached(self) -> int:
         """How far all runs that still go have come."""
         return min((run.last for run in self.runs if not run.stop), default=self.last)
 
     def _move(self, index: int) -> None:
-        if index != self.cursor:
-            self.cursor = index
+        """Put the cursor somewhere; told also if a run ended (diverged) on its next step."""
+        if index != self.cursor or self._ended != self._told_ended:
+            self.cursor, self._told_ended = index, self._ended
             self.moved.emit(index)
 
     def _show(self) -> None:
@@ -257,6 +260,7 @@ class Player(QObject):
         wanted = self.cursor
         self._record(wanted)
         self.cursor = min(wanted, self.last if self.finished else self._reached())
+        self._told_ended = self._ended
         self.experiment_changed.emit()
         if self.cursor < wanted and not self.finished and not self._playing:
             self._target = wanted

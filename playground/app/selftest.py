@@ -8,24 +8,10 @@ from collections.abc import Callable
 from time import perf_counter
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QWidget
+from playground.app.first_paint import FirstPaint
 
 FRAMES = 120
 PATIENCE = 20.0  # seconds for anything that takes its time on a slow machine
-
-
-class Painted(QObject):
-    """Notes whether a widget has been painted."""
-
-    def __init__(self, widget: QWidget) -> None:
-        super().__init__(widget)
-        self.seen = False
-        widget.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        self.seen = self.seen or event.type() == QEvent.Type.Paint
-        return False
 
 
 class SelfTest:
@@ -40,10 +26,11 @@ class SelfTest:
         self.app = make_application(keep_settings=False)
         self.window = make_window(new_experiment(), keep_settings=False)
         self.player = self.window.player
-        painted = Painted(self.window.surface)
+        painted = FirstPaint(self.window.surface)
         self.window.show()
         self.wait("the window is painted", lambda: painted.seen)
         self.first_paint = perf_counter() - first_line
+        self.window.complete()
 
     def check(self, name: str, held: bool) -> None:
         """Note one claim."""

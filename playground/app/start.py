@@ -7,7 +7,6 @@ import traceback
 from pathlib import Path
 from types import TracebackType
 
-import pyqtgraph
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
@@ -22,7 +21,6 @@ from playground.lab.experiment import Experiment
 
 def make_application(keep_settings: bool = True) -> QApplication:
     """The QApplication, dressed as it was left."""
-    pyqtgraph.setConfigOption("exitCleanup", False)
     existing = QCoreApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationName("optimization-playground")

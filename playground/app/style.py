@@ -272,9 +272,9 @@ def surface_lut() -> ndarray:
 @lru_cache(maxsize=8)
 def _surface_lut(name: str, theme: Theme) -> ndarray:
     import numpy as np
-    from pyqtgraph import colormap
 
-    table = colormap.get(name).getLookupTable(nPts=256, alpha=False).astype(float)
+    lines = resource(f"colormaps/{name}.csv").read_text(encoding="utf-8").splitlines()[1:]
+    table = np.array([line.split(",") for line in lines], dtype=float)
     grey = table @ [[0.299], [0.587], [0.114]]
     toward = np.array(_rgb(QColor(theme.window)))
     saturation, veil = (0.8, 0.3) if theme.dark else (0.75, 0.3)

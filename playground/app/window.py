@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import Qt
@@ -14,26 +15,31 @@ from playground.app.actions import fill_menus, make_actions
 from playground.app.commands import Commands
 from playground.app.documents import Documents
 from playground.app.exports import Exports
+from playground.app.first_paint import FirstPaint
 from playground.app.format import number
 from playground.app.layout import Docks
 from playground.app.notice import Notice
-from playground.app.panels.probe_panel import ProbePanel
 from playground.app.panels.problem_panel import ProblemPanel
 from playground.app.panels.runners_panel import RunnersPanel
 from playground.app.panels.step_panel import StepPanel
-from playground.app.panels.stop_panel import StopPanel
 from playground.app.player import Player
 from playground.app.transport import Transport
-from playground.app.view import Scene
-from playground.app.views.run_chart import RunChart
+from playground.app.view import Panel, Scene, View
 from playground.app.views.surface_view import SurfaceView
 from playground.lab.experiment import Experiment
 from playground.lab.run import Run
 from playground.lab.verdict import Verdict, verdict
 
+if TYPE_CHECKING:
+    from playground.app.panels.stop_panel import StopPanel
+
 
 class Window(QMainWindow):
-    """One experiment on screen."""
+    """One experiment on screen.
+
+    The picture and the panels in front are there with the first paint; what is behind tabs or
+    still empty (`complete`) follows at once, so that the window opens without waiting for it.
+    """
 
     def __init__(
         self, experiment: Experiment, path: Path | None = None, keep_settings: bool = True
@@ -53,21 +59,40 @@ class Window(QMainWindow):
         self._connect()
         self._show_scene()
         self._show_title()
+        FirstPaint(self.surface).happened.connect(self.complete)
         if path:
             self.documents.recent.add(path)
 
     def _make_views(self) -> None:
         self.surface = SurfaceView()
-        self.chart = RunChart()
         self.step = StepPanel()
-        self.probe = ProbePanel()
+        self.stop: StopPanel | None = None
         self.problem = ProblemPanel()
         self.runners = RunnersPanel()
-        self.stop = StopPanel()
-        self.views = (
-            self.surface, self.problem, self.runners, self.stop, self.step, self.probe, self.chart
-        )
-        self.panels = (self.problem, self.runners, self.stop)
+        self.views: list[View] = [self.surface, self.problem, self.runners, self.step]
+
+    def complete(self) -> None:
+        """Make what can wait until the first picture is painted; once."""
+        if len(self.views) > 4:
+            return
+        from playground.app.panels.probe_panel import ProbePanel
+        from playground.app.panels.stop_panel import StopPanel
+        from playground.app.views.run_chart import RunChart
+
+        self.probe, self.stop, self.chart = ProbePanel(), StopPanel(), RunChart()
+        later: dict[str, View] = {"probe": self.probe, "stop": self.stop, "chart": self.chart}
+        player = self.player
+        for name, view in later.items():
+            self.docks.fill(name, view)
+            self.views.append(view)
+            view.show_scene(self._scene(), player.cursor)
+        self._connect_panel(self.stop)
+        self.chart.hovered.connect(self._hover.setText)
+        self.chart.cursor_requested.connect(self.commands.seek)
+        self.probe.probe_moved.connect(lambda point, final: self.surface.set_probe(point))
+        self.probe.displacement_changed.connect(self.surface.set_displacement)
+        self.probe.probe_toggled.connect(self.commands.show_probe)
+        self._show_words()
 
     def _place(self) -> None:
         self.notice = Notice()
@@ -81,8 +106,8 @@ class Window(QMainWindow):
         self.setDockNestingEnabled(True)
         self.docks = Docks(self, {
             "problem": ("Problem", self.problem), "runners": ("Runners", self.runners),
-            "stop": ("Stop when", self.stop), "step": ("This step", self.step),
-            "probe": ("Which way is down?", self.probe), "chart": ("The run", self.chart),
+            "stop": ("Stop when", None), "step": ("This step", self.step),
+            "probe": ("Which way is down?", None), "chart": ("The run", None),
         })
         self.transport = Transport(self.actions_by_name)
         bar = QToolBar("Transport")
@@ -106,7 +131,7 @@ class Window(QMainWindow):
             settings.restore_window(self)
 
     def _connect(self) -> None:
-        player, surface, probe = self.player, self.surface, self.probe
+        player, surface = self.player, self.surface
         player.experiment_changed.connect(self._show_scene)
         player.selected_changed.connect(self._show_scene)
         player.moved.connect(self._show_cursor)
@@ -115,23 +140,25 @@ class Window(QMainWindow):
         self.transport.sought.connect(self.commands.seek)
         self.transport.speed_chosen.connect(player.set_speed)
         self.transport.show_speed(player.speed)
-        for panel in self.panels:
-            panel.edited.connect(player.edit)
-            panel.edit_done.connect(player.seal)
+        for panel in (self.problem, self.runners):
+            self._connect_panel(panel)
         self.runners.selected.connect(player.select)
         surface.start_dragged.connect(self.commands.drag_start)
         surface.runner_clicked.connect(player.select)
         surface.probe_dragged.connect(self.commands.drag_probe)
         surface.hovered.connect(self._hover.setText)
-        self.chart.hovered.connect(self._hover.setText)
-        self.chart.cursor_requested.connect(self.commands.seek)
-        probe.probe_moved.connect(lambda point, final: surface.set_probe(point))
-        probe.displacement_changed.connect(surface.set_displacement)
-        probe.probe_toggled.connect(self.commands.show_probe)
         for teller in (self.documents, self.exports):
             teller.told.connect(self.tell)
         player.failed.connect(self.tell)
         self.documents.changed.connect(self._show_title)
+
+    def _connect_panel(self, panel: Panel) -> None:
+        panel.edited.connect(self.player.edit)
+        panel.edit_done.connect(self.player.seal)
+
+    def _scene(self) -> Scene:
+        player = self.player
+        return Scene(player.experiment, player.runs, player.selected)
 
     def tell(self, sentence: str, error: bool = True) -> None:
         """Say something above the picture (a failure) or in the status bar for a while."""
@@ -149,10 +176,9 @@ class Window(QMainWindow):
         return known[1]
 
     def _show_scene(self) -> None:
-        player = self.player
-        scene = Scene(player.experiment, player.runs, player.selected)
+        scene = self._scene()
         for view in self.views:
-            view.show_scene(scene, player.cursor)
+            view.show_scene(scene, self.player.cursor)
         self.commands.show_experiment()
         self._show_words()
 
@@ -166,7 +192,8 @@ class Window(QMainWindow):
         self.transport.show_cursor(player.cursor, player.last, player.finished)
         experiment, runs = player.experiment, player.runs
         verdicts = [self.verdict_of(run) for run in runs]
-        self.stop.set_verdicts([v.sentence for v in verdicts])
+        if self.stop is not None:
+            self.stop.set_verdicts([v.sentence for v in verdicts])
         self.step.set_verdict(verdicts[player.selected].sentence if verdicts else "")
         text = status.status_text(
             experiment.runners, runs, player.cursor, self.verdict_of, player.selected

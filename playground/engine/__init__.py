@@ -1,22 +1,41 @@
 """The engine: surfaces, networks, optimizers and descent in plain NumPy, pleasant in a notebook.
 
-Pure: no files, no clock, no printing, no global random state.
+Pure: no files, no clock, no printing, no global random state. What belongs to networks is imported
+when it is first asked for: a window on a surface opens without it.
 """
 
-from playground.engine.activations import activations
-from playground.engine.batches import Batches
-from playground.engine.check import check_gradient
-from playground.engine.datasets import datasets
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from playground.engine.descent import Step, descend, first_step
-from playground.engine.fitting import FittingProblem
-from playground.engine.initializers import initializers
-from playground.engine.losses import losses
-from playground.engine.network import Network
 from playground.engine.optimizers import Optimizer, optimizers
 from playground.engine.problem import Part, Problem
 from playground.engine.surface import Surface, SurfaceProblem
 from playground.engine.surfaces import surfaces
-from playground.engine.typed_surface import TypedSurface
+
+if TYPE_CHECKING:
+    from playground.engine.activations import activations
+    from playground.engine.batches import Batches
+    from playground.engine.check import check_gradient
+    from playground.engine.datasets import datasets
+    from playground.engine.fitting import FittingProblem
+    from playground.engine.initializers import initializers
+    from playground.engine.losses import losses
+    from playground.engine.network import Network
+    from playground.engine.typed_surface import TypedSurface
+
+LATER = {
+    "Batches": "batches", "FittingProblem": "fitting", "Network": "network",
+    "TypedSurface": "typed_surface", "activations": "activations", "check_gradient": "check",
+    "datasets": "datasets", "initializers": "initializers", "losses": "losses",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{LATER[name]}"), name)
+
 
 __all__ = [
     "Batches",

@@ -14,6 +14,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from playground.engine.features import default_columns
 from playground.engine.losses import Loss
 from playground.engine.parameters import Declared, parameter
 from playground.engine.problem import Array
@@ -29,7 +30,8 @@ class Data:
     """Samples in rows: X (n, inputs) and y (n, columns) to train on, X_test and y_test to test on.
 
     With `classes` at 2 or more, y has one column of class numbers 0 ... classes − 1; with 0 it
-    holds plain numbers, which every loss gets as they are.
+    holds plain numbers, which every loss gets as they are. The names are empty where the columns
+    and classes have none of their own; `columns` and `class_labels` always say something.
     """
 
     X: Array
@@ -37,6 +39,19 @@ class Data:
     X_test: Array
     y_test: Array
     classes: int = 0
+    column_names: tuple[str, ...] = ()
+    class_names: tuple[str, ...] = ()
+    target_names: tuple[str, ...] = ()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """What the columns of X are called."""
+        return self.column_names or default_columns(self.X.shape[1])
+
+    @property
+    def class_labels(self) -> tuple[str, ...]:
+        """What the classes are called: "0", "1", ... where they have no names."""
+        return self.class_names or tuple(str(k) for k in range(self.classes))
 
     def targets_for(self, loss: Loss) -> tuple[Array, Array]:
         """The labels as `loss` needs them, (n, outputs): for training and for testing.

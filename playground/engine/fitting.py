@@ -3,10 +3,11 @@
 R(w) = 1/n Σ ℓ(H(x⁽ⁱ⁾; w), y⁽ⁱ⁾) over all training data; a step sees the samples of its batch.
 """
 
-# ruff: noqa: N806  (the lecture's names)
+# ruff: noqa: N803, N806  (the lecture's names)
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -14,10 +15,11 @@ import numpy as np
 from playground.engine.backprop import Pass
 from playground.engine.batches import Batches
 from playground.engine.dataset import Data
+from playground.engine.features import input_labels, inputs_of
 from playground.engine.initializers import XavierUniform
 from playground.engine.losses import Loss
 from playground.engine.network import Network
-from playground.engine.parameters import Parameter, SettingError
+from playground.engine.parameters import Parameter, SettingError, shown
 from playground.engine.problem import Array, Problem
 
 REDUCTIONS = {
@@ -50,15 +52,23 @@ class FittingProblem(Problem):
     A batch's loss and gradient are the mean (or sum) over the batch; the penalty
     λ₁ Σ|w| + λ₂/2 Σ w² on the weights is added once, also to the risk. The arrays inside are
     scratch and every result is new, so runs may share a problem, taking turns in one thread.
+
+    `features` are computed from the data before the first layer: `data` stays as it is, `X` and
+    `X_test` are what the network sees. `frozen` lists flat indices of parameters that stay where
+    they start: their entries of every gradient are 0, the penalty's too, so no optimizer moves
+    them. (The loss still depends on them: differences along them are not the 0 that is returned.)
     Raises SettingError for data, labels and numbers that do not fit the network.
     """
 
     def __init__(
         self, network: Network, data: Data, loss: Loss, start: Array | None = None,
         batches: Batches | None = None, reduction: str = "mean", l1: float = 0.0, l2: float = 0.0,
+        features: Sequence[str] = (), frozen: Sequence[int] = (),
     ) -> None:
         self.network, self.data, self.loss = network, data, loss
         self.parts = network.parts
+        self.features = tuple(features)
+        self.X, self.X_test = self.inputs(data.X), self.inputs(data.X_test)
         self.y, self.y_test = data.targets_for(loss)
         self._check_shapes()
         self.batches = batches or Batches(len(data.X))
@@ -74,13 +84,28 @@ class FittingProblem(Problem):
         self._is_weight = np.zeros(network.dimension)
         for part in self.parts[::2]:
             self._is_weight[part.slice] = 1
+        self.frozen = tuple(frozen)
+        self._frozen = np.array(check_frozen(self.frozen, network), dtype=np.intp)
         self._by_size: dict[int, _Work] = {}
         self._everything = self._make_work(len(data.X))
-        np.copyto(self._everything.through.x, data.X)
+        np.copyto(self._everything.through.x, self.X)
         np.copyto(self._everything.y, self.y)
 
     def start(self) -> Array:
         return self._start.copy()
+
+    def inputs(self, X: Array) -> Array:
+        """What the network sees of rows as the data has them: the features, or the rows."""
+        return inputs_of(X, self.features)
+
+    def predict(self, theta: Array, X: Array) -> Array:
+        """H at rows as the data has them (a grid over the input plane, say), (rows, n(L))."""
+        return self.network.predict(theta, self.inputs(X))
+
+    @property
+    def input_labels(self) -> tuple[str, ...]:
+        """What each input node stands for: "x₁²", "bill_length_mm"."""
+        return input_labels(self.features, self.data.columns)
 
     def loss_and_grad(self, theta: Array, index: int = 0) -> tuple[float, Array]:
         rows = self.batches.rows(index)
@@ -89,7 +114,7 @@ class FittingProblem(Problem):
         else:
             work = self._work_for(len(rows))
             # The rows are in range; with mode="clip", NumPy writes without a detour.
-            self.data.X.take(rows, axis=0, out=work.through.x, mode="clip")
+            self.X.take(rows, axis=0, out=work.through.x, mode="clip")
             self.y.take(rows, axis=0, out=work.y, mode="clip")
         return self._evaluate(work, theta, self.reduction)
 
@@ -102,7 +127,7 @@ class FittingProblem(Problem):
         if not len(self.y_test):
             return None
         with np.errstate(all="ignore"):
-            H = self.network.predict(theta, self.data.X_test)
+            H = self.network.predict(theta, self.X_test)
             return float(np.mean(self.loss.value(H, self.y_test)))
 
     def samples(self, index: int) -> int:
@@ -122,6 +147,8 @@ class FittingProblem(Problem):
                 w = theta * self._is_weight
                 loss += self.l1 * float(np.abs(w).sum()) + self.l2 / 2 * float(w @ w)
                 grad += self.l1 * np.sign(w) + self.l2 * w
+            if self.frozen:
+                grad[self._frozen] = 0
         return loss, grad
 
     def _work_for(self, rows: int) -> _Work:
@@ -135,13 +162,27 @@ class FittingProblem(Problem):
 
     def _check_shapes(self) -> None:
         inputs, outputs = self.network.sizes[0], self.network.sizes[-1]
-        if self.data.X.shape[1] != inputs:
+        if self.X.shape[1] != inputs:
+            what = "of input features chosen" if self.features else "of inputs in the data"
             raise SettingError(
-                "sizes[0]", f"must be {self.data.X.shape[1]}, the number of inputs in the data, "
-                f"got {inputs}",
+                "sizes[0]", f"must be {self.X.shape[1]}, the number {what}, got {inputs}"
             )
         if self.y.shape[1] != outputs:
             raise SettingError(
                 f"sizes[{len(self.network.sizes) - 1}]", f"must be {self.y.shape[1]}, the number "
                 f"of outputs that {self.loss.name} needs here, got {outputs}",
             )
+
+
+def check_frozen(frozen: object, network: Network) -> tuple[int, ...]:
+    """Flat indices in order, each once; raises SettingError at "frozen" or "frozen[3]"."""
+    if not isinstance(frozen, (list, tuple)):
+        raise SettingError("frozen", f"must be a list of flat indices, got {shown(frozen)}")
+    for i, index in enumerate(frozen):
+        whole = isinstance(index, int) and not isinstance(index, bool)
+        if not whole or not 0 <= index < network.dimension:
+            raise SettingError(
+                f"frozen[{i}]", "must be the flat index of a parameter, a whole number from 0 to "
+                f"{network.dimension - 1}, got {shown(index)}",
+            )
+    return tuple(sorted(set(frozen)))

@@ -27,7 +27,8 @@ class Surface(Declared):
     `value` and `gradient` take `xp`, the module whose functions they use: NumPy for grids (x and y
     are arrays of one shape), `math` for a single point (Python floats), which is ten times
     faster there. `formula` is f as text; its symbolic gradient is compared with `gradient` by a
-    test, and it is what the window typesets.
+    test, and it is what the window typesets. Surfaces are equal if they are of one class with
+    equal parameters; one with parameters is a frozen dataclass like this.
     """
 
     name: ClassVar[str]

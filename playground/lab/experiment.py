@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from importlib import import_module
 from typing import Any, Protocol
 
 import numpy as np
@@ -18,7 +19,6 @@ from playground.engine.optimizers import optimizers
 from playground.engine.problem import Problem
 from playground.engine.stopping import StopRules
 from playground.engine.surfaces import surfaces
-from playground.lab.network_recipe import NetworkRecipe
 from playground.lab.reader import BadInputError, Reader
 from playground.lab.run import Run
 from playground.lab.surface_recipe import SurfaceRecipe
@@ -38,7 +38,18 @@ class Recipe(Protocol):
     def read_start(self, reader: Reader) -> tuple[float, ...] | None: ...
 
 
-KINDS: Mapping[str, Any] = {"surface": SurfaceRecipe, "network": NetworkRecipe}
+KINDS: Mapping[str, str] = {
+    "surface": "playground.lab.surface_recipe:SurfaceRecipe",
+    "network": "playground.lab.network_recipe:NetworkRecipe",
+}
+"""The recipe of each kind of problem; imported when a file asks for it."""
+
+
+def recipe_of(kind: str) -> Any:
+    """The class of recipes of one kind."""
+    module, _, name = KINDS[kind].partition(":")
+    return getattr(import_module(module), name)
+
 
 
 @dataclass(frozen=True)
@@ -184,7 +195,7 @@ def _read_problem(reader: Reader) -> Any:
     kind = reader.at("kind")
     if kind.value is None:
         kind.fail(f"is missing; one of {', '.join(KINDS)}")
-    return KINDS[kind.choice(KINDS)].read(reader)
+    return recipe_of(kind.choice(KINDS)).read(reader)
 
 
 def _read_runner(reader: Reader, shared: Recipe, problem: Reader, taken: set[str]) -> Runner:
@@ -210,7 +221,7 @@ def _read_override(reader: Reader, shared: Recipe, problem: Reader) -> Any:
     if "kind" in reader and reader.value["kind"] != shared.kind:
         reader.at("kind").fail(f"must be {shared.kind}, as the shared problem's")
     merged = Reader({**problem.value, **reader.value}, reader.place)
-    return KINDS[shared.kind].read(merged)
+    return recipe_of(shared.kind).read(merged)
 
 
 def _read_changes(reader: Reader, kind: Any) -> tuple[Change, ...]:

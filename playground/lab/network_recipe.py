@@ -9,15 +9,21 @@ from typing import Any, TypeVar
 from playground.engine.batches import Batches
 from playground.engine.dataset import Data, Dataset
 from playground.engine.datasets import datasets
-from playground.engine.fitting import FittingProblem
+from playground.engine.features import checked as checked_features
+from playground.engine.fitting import FittingProblem, check_frozen
 from playground.engine.initializers import Initializer, XavierUniform, initializers
 from playground.engine.losses import losses
 from playground.engine.network import Network
 from playground.engine.parameters import SettingError
+from playground.engine.problem import Array
+from playground.lab import real_data
 from playground.lab.reader import Reader
 
 T = TypeVar("T")
 Nested = tuple[Any, ...]
+REAL = real_data.RealData
+"""Importing the real data registers it: from here on every registry has it."""
+
 BATCH_KEYS = ("size", "reduction", "sampling")
 
 
@@ -32,7 +38,13 @@ class BatchRecipe:
 
 @dataclass(frozen=True)
 class NetworkRecipe:
-    """Fit a network to data; `weights` and `biases` override what the initializer draws."""
+    """Fit a network to data; `weights` and `biases` override what the initializer draws.
+
+    `features` are what the network sees of two-dimensional data (empty: the data's own columns);
+    `frozen` lists the flat indices of parameters that stay where they start. The initializer
+    draws from `initializer_seed`, so that the same data can be learnt from many starts; None is
+    the experiment's seed.
+    """
 
     network: Network
     dataset: Dataset
@@ -43,6 +55,9 @@ class NetworkRecipe:
     batch: BatchRecipe = field(default_factory=BatchRecipe)
     l1: float = 0.0
     l2: float = 0.0
+    features: tuple[str, ...] = ()
+    frozen: tuple[int, ...] = ()
+    initializer_seed: int | None = None
 
     kind = "network"
     overridable = True
@@ -54,12 +69,11 @@ class NetworkRecipe:
         """
         data = self._data(seed)
         batch = self.batch
-        start = self.initializer.theta(self.network, seed)
-        start = self.network.with_weights(start, _listed(self.weights), _listed(self.biases))
+        start = self.start(seed)
         problem = _at("batch.", ("size", "sampling", "reduction"), lambda: FittingProblem(
             self.network, data, losses[self.loss](), start,
             Batches(len(data.X), batch.size, batch.sampling, seed),
-            batch.reduction, self.l1, self.l2,
+            batch.reduction, self.l1, self.l2, self.features, self.frozen,
         ))
         if batch.size is not None and batch.size > len(data.X):
             raise SettingError(
@@ -67,6 +81,12 @@ class NetworkRecipe:
                 f"must be at most {len(data.X)}, the samples to train on, got {batch.size}",
             )
         return problem
+
+    def start(self, seed: int) -> Array:
+        """The parameters that training starts from, flat."""
+        own = seed if self.initializer_seed is None else self.initializer_seed
+        drawn = self.initializer.theta(self.network, own)
+        return self.network.with_weights(drawn, _listed(self.weights), _listed(self.biases))
 
     def _data(self, seed: int) -> Data:
         return _at("dataset.settings.", None, lambda: self.dataset.make(seed))
@@ -81,8 +101,10 @@ class NetworkRecipe:
                 "name": self.initializer.name, "settings": self.initializer.settings
             },
         }
-        for name in ("weights", "biases"):
-            if getattr(self, name) is not None:
+        if self.initializer_seed is not None:
+            written["initializer"]["seed"] = self.initializer_seed
+        for name in ("weights", "biases", "features", "frozen"):
+            if getattr(self, name) not in (None, ()):
                 written[name] = _listed(getattr(self, name))
         written["dataset"] = {"name": self.dataset.name, "settings": self.dataset.settings}
         written["loss"] = self.loss
@@ -97,19 +119,25 @@ class NetworkRecipe:
         """From the file's object; raises BadInputError."""
         reader.keys(
             ["kind", "sizes", "activations", "dataset", "loss"],
-            ["initializer", "weights", "biases", "batch", "l1", "l2"],
+            ["initializer", "weights", "biases", "batch", "l1", "l2", "features", "frozen"],
         )
         try:
+            network = Network(reader.at("sizes").value, reader.at("activations").value)
+            initializer, seed = _read_initializer(reader.at("initializer"))
+            features, frozen = reader.at("features").value, reader.at("frozen").value
             recipe = cls(
-                network=Network(reader.at("sizes").value, reader.at("activations").value),
-                dataset=_named(reader.at("dataset"), datasets, None),
+                network=network,
+                dataset=_named(reader.at("dataset"), datasets),
                 loss=reader.at("loss").one_of(losses).name,
-                initializer=_named(reader.at("initializer"), initializers, XavierUniform()),
+                initializer=initializer,
                 weights=_frozen(reader.at("weights").value),
                 biases=_frozen(reader.at("biases").value),
                 batch=_read_batch(reader.at("batch")),
-                l1=reader.at("l1").number() if "l1" in reader else 0.0,
-                l2=reader.at("l2").number() if "l2" in reader else 0.0,
+                l1=_number_or_0(reader.at("l1")),
+                l2=_number_or_0(reader.at("l2")),
+                features=() if features is None else checked_features(features),
+                frozen=() if frozen is None else check_frozen(frozen, network),
+                initializer_seed=seed,
             )
             recipe.build(seed=0)  # shapes and labels fit each other, or it says what does not
         except SettingError as error:
@@ -136,12 +164,25 @@ def _at(prefix: str, names: tuple[str, ...] | None, make: Callable[[], T]) -> T:
         raise
 
 
-def _named(reader: Reader, registry: Any, default: Any) -> Any:
+def _named(reader: Reader, registry: Any) -> Any:
     """{"name": ..., "settings": {...}} as an object of what is registered under the name."""
-    if reader.value is None and default is not None:
-        return default
     reader.keys(["name"], ["settings"])
     return reader.at("settings").settings_for(reader.at("name").one_of(registry))
+
+
+def _read_initializer(reader: Reader) -> tuple[Initializer, int | None]:
+    """The initializer and the seed of its own, if it has one."""
+    if reader.value is None:
+        return XavierUniform(), None
+    reader.keys(["name"], ["settings", "seed"])
+    seed = reader.at("seed")
+    chosen = reader.at("settings").settings_for(reader.at("name").one_of(initializers))
+    return chosen, None if seed.value is None else seed.whole()
+
+
+def _number_or_0(reader: Reader) -> float:
+    """A number; null or nothing is 0, so that a runner can take the shared problem's back."""
+    return 0.0 if reader.value is None else reader.number()
 
 
 def _read_batch(reader: Reader) -> BatchRecipe:
@@ -153,6 +194,13 @@ def _read_batch(reader: Reader) -> BatchRecipe:
     if isinstance(size, float) and size.is_integer():
         given["size"] = int(size)
     return BatchRecipe(**given)
+
+
+def nested(network: Network, theta: Array) -> tuple[Nested, Nested]:
+    """`weights` and `biases` as recipes hold them, from flat parameters."""
+    weights = tuple(_frozen(part.of(theta).tolist()) for part in network.parts[::2])
+    biases = tuple(_frozen(part.of(theta).tolist()) for part in network.parts[1::2])
+    return weights, biases
 
 
 def _frozen(value: Any) -> Any:

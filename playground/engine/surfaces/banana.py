@@ -1,6 +1,5 @@
 """A gentle banana-shaped valley: Rosenbrock's idea, kind enough to watch from start to end."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -9,7 +8,6 @@ from playground.engine.surface import Surface, surfaces
 
 
 @surfaces.register("banana")
-@dataclass(frozen=True)
 class Banana(Surface):
     """f(x, y) = (1 − x)² + 20 (3y − x²)² (Goh, Why Momentum Really Works, Distill 2017)."""
 

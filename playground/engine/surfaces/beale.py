@@ -1,6 +1,5 @@
 """Beale's function: a flat middle between four steep corners, and a valley that never ends."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -9,7 +8,6 @@ from playground.engine.surface import Surface, surfaces
 
 
 @surfaces.register("beale")
-@dataclass(frozen=True)
 class Beale(Surface):
     """f(x, y) = (1.5 − x + xy)² + (2.25 − x + xy²)² + (2.625 − x + xy³)² (Beale 1958)."""
 

@@ -1,6 +1,5 @@
 """Booth's function: two linear equations, solved by walking downhill."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -9,7 +8,6 @@ from playground.engine.surface import Surface, surfaces
 
 
 @surfaces.register("booth")
-@dataclass(frozen=True)
 class Booth(Surface):
     """f(x, y) = (x + 2y − 7)² + (2x + y − 5)² (in the survey of Jamil and Yang 2013)."""
 

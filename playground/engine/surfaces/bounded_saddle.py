@@ -1,6 +1,5 @@
 """A saddle with ground beneath it: whoever slides off arrives in one of two minima."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -9,7 +8,6 @@ from playground.engine.surface import Surface, surfaces
 
 
 @surfaces.register("bounded_saddle")
-@dataclass(frozen=True)
 class BoundedSaddle(Surface):
     """f(x, y) = x² − y² + y⁴/4: a saddle at (0, 0) between minima at (0, ±√2)."""
 

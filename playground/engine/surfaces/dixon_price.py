@@ -1,6 +1,5 @@
 """A valley that forks: two equal minima with a saddle between them."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -9,7 +8,6 @@ from playground.engine.surface import Surface, surfaces
 
 
 @surfaces.register("dixon_price")
-@dataclass(frozen=True)
 class DixonPrice(Surface):
     """f(x, y) = (x − 1)² + 2 (2y² − x)² (Dixon and Price 1989)."""
 

@@ -1,6 +1,5 @@
 """A drop that fell into water: rings of minima around the lowest point."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -9,7 +8,6 @@ from playground.engine.surface import Surface, surfaces
 
 
 @surfaces.register("drop_wave")
-@dataclass(frozen=True)
 class DropWave(Surface):
     """f(x, y) = −(1 + cos 12r) / (r²/2 + 2), r² = x² + y² (Molga and Smutnicki 2005)."""
 

@@ -1,7 +1,6 @@
 """Easom's function: a needle's eye in a wide plateau."""
 
 import math
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -10,7 +9,6 @@ from playground.engine.surface import Surface, surfaces
 
 
 @surfaces.register("easom")
-@dataclass(frozen=True)
 class Easom(Surface):
     """f(x, y) = −cos x cos y exp(−(x − π)² − (y − π)²) (Easom 1990)."""
 

@@ -1,6 +1,5 @@
 """Goldstein and Price's function: four minima on ground that spans six decades of height."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -9,7 +8,6 @@ from playground.engine.surface import Surface, surfaces
 
 
 @surfaces.register("goldstein_price")
-@dataclass(frozen=True)
 class GoldsteinPrice(Surface):
     """A product of two squares, each with its polynomial (Goldstein and Price 1971)."""
 

@@ -1,6 +1,5 @@
 """Hagan's textbook surface: two minima with a saddle between them."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -9,7 +8,6 @@ from playground.engine.surface import Surface, surfaces
 
 
 @surfaces.register("hagan")
-@dataclass(frozen=True)
 class Hagan(Surface):
     """f(x, y) = (y − x)⁴ + 8xy − x + y + 3 (Hagan et al., Neural Network Design, chapter 8)."""
 

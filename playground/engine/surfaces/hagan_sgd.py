@@ -1,6 +1,5 @@
 """The squared error of a linear neuron on four samples: a first taste of learning from data."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -9,7 +8,6 @@ from playground.engine.surface import Surface, surfaces
 
 
 @surfaces.register("hagan_sgd")
-@dataclass(frozen=True)
 class HaganSgd(Surface):
     """f(x, y) = Σ (t − x p₁ − y p₂)² over p = (−1, 2), (2, −1), (0, −1), (−1, 0), t = −1, −1, 1, 1
 

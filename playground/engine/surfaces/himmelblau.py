@@ -1,6 +1,5 @@
 """Himmelblau's function: four equal minima around one hill."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -9,7 +8,6 @@ from playground.engine.surface import Surface, surfaces
 
 
 @surfaces.register("himmelblau")
-@dataclass(frozen=True)
 class Himmelblau(Surface):
     """f(x, y) = (x² + y − 11)² + (x + y² − 7)² (Himmelblau 1972, Applied Nonlinear Programming)."""
 

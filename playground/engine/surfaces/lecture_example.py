@@ -1,6 +1,5 @@
 """The lecture's example: a function whose gradient cannot be set to zero in closed form."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -9,7 +8,6 @@ from playground.engine.surface import Surface, surfaces
 
 
 @surfaces.register("lecture_example")
-@dataclass(frozen=True)
 class LectureExample(Surface):
     """f(x, y) = e^(x²+y²) + (x − 2)² + (y − 3)²."""
 

@@ -1,6 +1,5 @@
 """Matyas' function: a shallow trough along the diagonal."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -9,7 +8,6 @@ from playground.engine.surface import Surface, surfaces
 
 
 @surfaces.register("matyas")
-@dataclass(frozen=True)
 class Matyas(Surface):
     """f(x, y) = 0.26 (x² + y²) − 0.48 xy (Matyas 1965)."""
 

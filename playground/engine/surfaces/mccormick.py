@@ -1,6 +1,5 @@
 """McCormick's function: a slope with ripples along the diagonal, and no bottom at all."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -9,7 +8,6 @@ from playground.engine.surface import Surface, surfaces
 
 
 @surfaces.register("mccormick")
-@dataclass(frozen=True)
 class McCormick(Surface):
     """f(x, y) = sin(x + y) + (x − y)² − 1.5x + 2.5y + 1 (McCormick 1976).
 

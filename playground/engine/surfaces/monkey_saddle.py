@@ -1,6 +1,5 @@
 """The monkey saddle: room for two legs and a tail, and no curvature at all in the middle."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -9,7 +8,6 @@ from playground.engine.surface import Surface, surfaces
 
 
 @surfaces.register("monkey_saddle")
-@dataclass(frozen=True)
 class MonkeySaddle(Surface):
     """f(x, y) = x³ − 3xy² (Hilbert and Cohn-Vossen 1932): at (0, 0) the Hessian is zero."""
 

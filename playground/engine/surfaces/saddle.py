@@ -1,6 +1,5 @@
 """The saddle: downhill in one direction, uphill in the other, level in the middle."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -9,7 +8,6 @@ from playground.engine.surface import Surface, surfaces
 
 
 @surfaces.register("saddle")
-@dataclass(frozen=True)
 class Saddle(Surface):
     """f(x, y) = x² − y²: eigenvalues 2 and −2."""
 

@@ -1,6 +1,5 @@
 """The six-hump camel: six minima in pairs, two of them best."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -9,7 +8,6 @@ from playground.engine.surface import Surface, surfaces
 
 
 @surfaces.register("six_hump_camel")
-@dataclass(frozen=True)
 class SixHumpCamel(Surface):
     """f(x, y) = (4 − 2.1x² + x⁴/3) x² + xy + (4y² − 4) y² (Branin 1972; Dixon and Szegő 1978)."""
 

@@ -1,6 +1,5 @@
 """Styblinski and Tang's function: four minima of three depths, one for each pair of signs."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -9,7 +8,6 @@ from playground.engine.surface import Surface, surfaces
 
 
 @surfaces.register("styblinski_tang")
-@dataclass(frozen=True)
 class StyblinskiTang(Surface):
     """f(x, y) = ½ (x⁴ − 16x² + 5x + y⁴ − 16y² + 5y) (Styblinski and Tang 1990)."""
 

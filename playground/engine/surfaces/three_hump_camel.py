@@ -1,6 +1,5 @@
 """The three-hump camel: one good minimum between two worse ones."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -9,7 +8,6 @@ from playground.engine.surface import Surface, surfaces
 
 
 @surfaces.register("three_hump_camel")
-@dataclass(frozen=True)
 class ThreeHumpCamel(Surface):
     """f(x, y) = 2x² − 1.05x⁴ + x⁶/6 + xy + y² (Branin 1972)."""
 

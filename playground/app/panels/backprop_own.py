@@ -1,0 +1,179 @@
+"""The selected edge, bias or node: its own line, drawn as bars that are multiplied or added."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from playground.app.format import number, subscript
+from playground.app.math_label import MathLabel
+from playground.app.panels.backprop_bars import BarRow, Bars
+from playground.app.panels.backprop_terms import Average, average_of
+from playground.app.panels.step_plain import plain
+from playground.app.panels.weights_names import Place, node_name, raised
+from playground.app.style import LARGE, SPACE_XS, font, px, set_role
+from playground.engine.fitting import FittingProblem
+from playground.engine.walkthrough import Walkthrough
+
+MOST_TERMS = 6
+
+
+class OwnLine(QWidget):
+    """∂H/∂W_ij as blame, activation and product; over the data as the mean of error × blame."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._title = QLabel()
+        self._title.setWordWrap(True)
+        self._formula = MathLabel()
+        self._heads = QLabel()
+        set_role(self._heads, "small")
+        self.bars = Bars()
+        self._note = QLabel()
+        self._note.setWordWrap(True)
+        set_role(self._note, "small")
+        self._rows = QVBoxLayout(self)
+        for widget in (self._title, self._formula, self.bars, self._note):
+            self._rows.addWidget(widget)
+        self._about: Any = None
+        self.restyle()
+
+    def show_parameter(self, walk: Walkthrough, place: Place, frozen: bool) -> None:
+        """Blame and activation of one weight or bias at one input."""
+        line = walk.line_for(place.index)
+        layers = len(walk.network.activations)
+        to = node_name(place.layer, place.j, layers)
+        blame = line.operands[0].value
+        of = "∂H" if walk.target.loss is None else "∂ℓ"
+        first = BarRow(
+            f"blame {of}/∂z{subscript(place.j + 1)}{raised(place.layer)}", (blame,),
+            f"How much {of[1:]} changes with what {to} gets.",
+        )
+        rows = [first]
+        if place.kind == "weight":
+            below = "x" if place.layer == 1 else "a"
+            mark = "" if place.layer == 1 else raised(place.layer - 1)
+            came = node_name(place.layer - 1, place.i, layers)
+            rows.append(BarRow(
+                f"activation {below}{subscript(place.i + 1)}{mark}", (line.operands[1].value,),
+                f"What {came} gives on.",
+            ))
+        word = "product" if place.kind == "weight" else "the same"
+        rows.append(BarRow(
+            f"{word} {of}/∂{place.name}", (line.result,),
+            f"How much {of[1:]} changes with {place.name}.", total=True,
+        ))
+        self._say(place, rf"{line.symbol} = {line.formula}", rows, walk, _sentence(place, line,
+                                                                                   frozen))
+
+    def show_node(self, walk: Walkthrough, place: Place) -> None:
+        """Claim 3 for a node: the blames behind it times the weights to them, added up."""
+        layers = len(walk.network.activations)
+        line = walk.line_for_node(place.layer, place.j)
+        of = "∂H" if walk.target.loss is None else "∂ℓ"
+        name = f"{subscript(place.j + 1)}{raised(place.layer)}"
+        rows = []
+        if place.layer == 0:
+            rows = [BarRow(f"x{subscript(place.j + 1)}", (line.result,), "A number of the input.")]
+            note = "An input has no weights of its own: nothing is learnt here."
+        else:
+            values = [operand.value for operand in line.operands] if line.edges else []
+            for k, edge in enumerate(line.edges[:MOST_TERMS]):
+                blame, weight = values[2 * k], values[2 * k + 1]
+                to = node_name(edge.layer, edge.j, layers).rpartition(", ")[2]
+                rows.append(BarRow(
+                    f"to {to}", (blame, weight, blame * weight),
+                    f"Blame of {to}, the weight to it, and their product.",
+                ))
+            if len(line.edges) > MOST_TERMS:
+                rows.append(BarRow(f"… and {len(line.edges) - MOST_TERMS} more", quiet=True))
+            rows.append(BarRow(f"{of}/∂a{name}", (line.result,), "The sum of all.", total=True))
+            slope = walk.line_for_node(place.layer, place.j, "dH_dz")
+            rows.append(BarRow(f"g'(z{name})", (slope.operands[1].value,), "The slope of g there."))
+            rows.append(BarRow(
+                f"{of}/∂z{name}", (slope.result,), "The node's blame.", total=True
+            ))
+            note = (
+                "Each row: blame of the node it leads to, the weight to it, their product."
+                if line.edges else "The walk back begins at the output."
+            )
+            if slope.operands[1].value == 0:
+                note = "g is flat here: the node takes no blame, and its weights learn nothing."
+        self._say(place, rf"{line.symbol} = {line.formula}", rows, walk, note)
+
+    def show_average(
+        self, problem: FittingProblem, walk: Walkthrough, place: Place, frozen: bool
+    ) -> None:
+        """Error times blame of the first examples, and the mean over all."""
+        found = average_of(problem, walk.theta, place)
+        rows = [_term(found, k) for k in range(min(MOST_TERMS, len(found.terms)))]
+        count = len(found.terms)
+        if count > MOST_TERMS:
+            rows.append(BarRow(f"… and {count - MOST_TERMS} more", quiet=True))
+        if found.penalty:
+            rows.append(BarRow(f"mean of {count}", (found.mean,), "The mean over all examples."))
+            rows.append(BarRow("penalty", (found.penalty,), "What L1 and L2 add for this weight."))
+        rows.append(BarRow(
+            f"∂R/∂{place.name}" if found.penalty else f"mean of {count}", (found.result,),
+            f"∂R/∂{place.name}: the direction that training takes for this parameter.", total=True,
+        ))
+        several = found.error is None
+        note = "each example's ∂ℓ/∂w, error × blame added over the outputs." if several else (
+            "error ∂ℓ/∂H, blame ∂H/∂w, and their product."
+        )
+        symbol = walk.line_for(place.index).symbol.partition(r"{\partial ")[2]
+        of = symbol.partition(r"\partial ")[2].rstrip("}") + "}" if symbol else "w"
+        formula = (
+            rf"\frac{{\partial R}}{{\partial {of}}} = \frac{{1}}{{n}} \sum_{{i=1}}^{{n}} "
+            rf"\frac{{\partial \ell}}{{\partial H}} \frac{{\partial H}}{{\partial {of}}}"
+        )
+        self._say(place, formula, rows, walk, f"Each row: {note}{_frozen(frozen)}")
+
+    def restyle(self) -> None:
+        """Another theme or scale."""
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(px(SPACE_XS))
+        self._title.setFont(font(bold=True))
+        self._formula.setFont(font(LARGE))
+        self.bars.updateGeometry()
+
+    def _say(
+        self, place: Place, formula: str, rows: list[BarRow], walk: Walkthrough, note: str
+    ) -> None:
+        layers = len(walk.network.activations)
+        if place.kind == "node":
+            title = node_name(place.layer, place.j, layers)
+            title = title[:1].upper() + title[1:]
+        else:
+            title = f"{place.name} = {number(walk.theta[place.index])}"
+        self._title.setText(title)
+        self._formula.set_latex(formula, plain(formula))
+        about = place, len(rows)
+        self.bars.show_rows(rows, fresh=about != self._about)
+        self._about = about
+        self._note.setText(note)
+
+
+def _term(found: Average, k: int) -> BarRow:
+    label, value = f"example {k + 1}", float(found.terms[k])
+    if found.error is None or found.blame is None:
+        return BarRow(label, (value,), f"What example {k + 1} adds.")
+    numbers = (float(found.error[k]), float(found.blame[k]), value)
+    return BarRow(label, numbers, f"Error, blame and product at training example {k + 1}.")
+
+
+def _sentence(place: Place, line: Any, frozen: bool) -> str:
+    blame = line.operands[0].value
+    if blame == 0:
+        return f"No blame arrives here: at this input the weight is not to blame.{_frozen(frozen)}"
+    if place.kind == "weight" and line.operands[1].value == 0:
+        return f"The node it comes from gives on 0: nothing to learn from here.{_frozen(frozen)}"
+    way = "down" if line.result > 0 else "up"
+    return f"A small step {way} of this number lowers it.{_frozen(frozen)}"
+
+
+def _frozen(frozen: bool) -> str:
+    return " It is frozen: no step changes it." if frozen else ""
+
+

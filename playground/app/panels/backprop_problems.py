@@ -1,0 +1,84 @@
+"""H as a Problem, whatever H is: an output, the loss at one example, or the risk."""
+
+from __future__ import annotations
+
+from threading import Event
+
+import numpy as np
+
+from playground.engine.check import GradientCheck, check_gradient
+from playground.engine.dataset import Data
+from playground.engine.fitting import FittingProblem
+from playground.engine.network import Network
+from playground.engine.problem import Array, Problem
+
+MOST_PARAMETERS = 5000
+MOST_WORK = 400_000_000  # parameters² times samples: about a minute
+
+
+class OutputProblem(Problem):
+    """One of the network's outputs at one input, as a function of the parameters."""
+
+    def __init__(self, network: Network, x: Array, output: int) -> None:
+        self.parts = network.parts
+        self._through = network.make_pass(1)
+        self._through.x[:] = x
+        self._output = output
+
+    def start(self) -> Array:
+        return np.zeros(self.dimension)
+
+    def loss_and_grad(self, theta: Array, index: int = 0) -> tuple[float, Array]:
+        through = self._through
+        with np.errstate(all="ignore"):
+            value = float(through.forward(theta)[0, self._output])
+            through.dH_da[:] = 0
+            through.dH_da[0, self._output] = 1
+            return value, through.backward()
+
+
+def at_example(problem: FittingProblem, x: Array, y: Array) -> FittingProblem:
+    """The loss at one example, without penalty, as a problem of its own."""
+    data = Data(x[None], y[None], x[None][:0], y[None][:0])
+    return FittingProblem(problem.network, data, problem.loss)
+
+
+def why_not(dimension: int, samples: int) -> str:
+    """Why a check by differences is not offered, in a sentence; empty where it is."""
+    if dimension > MOST_PARAMETERS:
+        return (
+            f"With {dimension:,} parameters, moving each of them to and fro would take too long; "
+            f"up to {MOST_PARAMETERS:,} can be checked. Take a smaller network."
+        )
+    if dimension * dimension * samples > MOST_WORK:
+        return (
+            f"{dimension:,} parameters times {samples:,} samples would take minutes; check H at "
+            "one example instead."
+        )
+    return ""
+
+
+class StoppedError(Exception):
+    """The check was given up."""
+
+
+class _Interruptible(Problem):
+    """A problem that refuses to go on once `stop` is set, from another thread."""
+
+    def __init__(self, inner: Problem, stop: Event) -> None:
+        self.parts = inner.parts
+        self._inner, self._stop = inner, stop
+
+    def start(self) -> Array:
+        return self._inner.start()
+
+    def loss_and_grad(self, theta: Array, index: int = 0) -> tuple[float, Array]:
+        if self._stop.is_set():
+            raise StoppedError
+        with np.errstate(all="ignore"):
+            return self._inner.risk_and_grad(theta)
+
+
+def checked(problem: Problem, theta: Array, stop: Event) -> GradientCheck:
+    """`check_gradient` of H, to be left at any moment; raises StoppedError then. For a worker."""
+    return check_gradient(_Interruptible(problem, stop), theta)

@@ -1,0 +1,113 @@
+"""A line of the walk in plain words and in plain numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from playground.app.format import MINUS, number
+from playground.app.panels.weights_names import node_name
+from playground.engine.activations import activations
+from playground.engine.walkthrough import Line, Walkthrough
+
+_MOST_TERMS = 8
+_KEPT_TERMS = 5
+_JOIN = "\u00a0"  # a product is not broken at the end of a line
+
+
+def heading(walk: Walkthrough, line: Line) -> str:
+    """What is computed, for someone who does not read the formula."""
+    if line.kind == "loss":
+        return "The loss at this example: how far the output is from y"
+    node = node_name(line.layer, line.unit, len(walk.network.activations))
+    node = node[:1].upper() + node[1:]
+    what = "H" if walk.target.loss is None else "the loss"
+    several = len(line.edges) > 1
+    into = "each weight into it" if several else "the weight"
+    if line.kind == "dH_dW" and not several:
+        came = node_name(line.layer - 1, line.edges[0].i, len(walk.network.activations))
+        into = f"its weight from {came.rpartition(', ')[2]}"
+    return {
+        "input": f"{node}: a number of x",
+        "z": f"{node}: what it gets, z",
+        "a": f"{node}: what it gives on, a",
+        "dH_da": f"{node}: how much {what} changes with its output a",
+        "dH_dz": f"{node}: how much {what} changes with its input z",
+        "dH_dW": f"{node}: how much {what} changes with {into}",
+        "dH_db": f"{node}: how much {what} changes with its bias",
+    }[line.kind]
+
+
+def phase(line: Line) -> str:
+    """Which way the walk goes, and which of the lecture's claims is used."""
+    if line.kind == "dH_da" and not line.edges:
+        return "BACKWARD · where it begins"
+    return f"{'BACKWARD' if line.backward else 'FORWARD'} · {line.title}"
+
+
+def formula(walk: Walkthrough, line: Line) -> list[str]:
+    """The formula in LaTeX, and behind it the activation or loss that it speaks of."""
+    parts = [rf"{line.symbol} = {line.formula}"]
+    if line.kind in ("a", "dH_dz"):
+        g = activations[walk.network.activations[line.layer - 1]]
+        text = g.formula if line.kind == "a" else g.derivative_formula
+        mark = "" if line.kind == "a" else "'"
+        parts.append(rf"\textcolor{{quiet}}{{g{mark}(z) = {text}}}")
+    return parts
+
+
+def plain_numbers(line: Line) -> str:
+    """The formula with its numbers in plain text; empty where that needs to be typeset."""
+    values = [operand.value for operand in line.operands]
+    if line.kind == "z":
+        return _sum([*_products(values[:-1]), _bracketed(values[-1])])
+    if line.kind == "a":
+        return f"g({number(values[0])})"
+    if line.kind == "loss":
+        half = len(values) // 2
+        return f"ℓ({_listed(values[:half])}, {_listed(values[half:])})"
+    if line.kind == "dH_da":
+        if line.edges:
+            return _sum(_products(values))
+        return number(values[0]) if len(values) == 1 else ""
+    if line.kind == "dH_dW" and len(values) > 2:
+        return f"{_bracketed(values[0], False)}{_JOIN}·{_JOIN}{_listed(values[1:])}"
+    if len(values) == 2:
+        return _sum(_products(values))
+    return number(values[0])
+
+
+def result_text(line: Line) -> str:
+    """The result, or all of them."""
+    return number(line.result) if len(line.results) == 1 else _listed(line.results)
+
+
+def latex_numbers(line: Line) -> str:
+    """The formula with its numbers, for typesetting."""
+    return line.numbers(lambda value: number(value).replace(MINUS, "-"))
+
+
+def _products(values: Sequence[float]) -> list[str]:
+    """Each pair as a product."""
+    pairs = zip(values[::2], values[1::2], strict=True)
+    return [f"{_bracketed(a)}{_JOIN}·{_JOIN}{_bracketed(b)}" for a, b in pairs]
+
+
+def _sum(terms: list[str]) -> str:
+    """The terms with plus signs, those in the middle of many left out."""
+    if len(terms) > _MOST_TERMS:
+        left = len(terms) - _KEPT_TERMS - 1
+        terms = [*terms[:_KEPT_TERMS], f"…{_JOIN}{left}{_JOIN}more{_JOIN}…", terms[-1]]
+    return f" +{_JOIN}".join(terms)
+
+
+def _listed(values: Sequence[float]) -> str:
+    shown = [number(value) for value in values]
+    if len(shown) > _MOST_TERMS:
+        shown = [*shown[:_KEPT_TERMS], f"…{_JOIN}{len(shown) - _KEPT_TERMS - 1} more{_JOIN}…",
+                 shown[-1]]
+    return f"({', '.join(shown)})"
+
+
+def _bracketed(value: float, always: bool = True) -> str:
+    text = number(value)
+    return f"({text})" if always and text.startswith(MINUS) else text

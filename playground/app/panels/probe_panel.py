@@ -1,0 +1,276 @@
+"""Which way is down? The probe: slopes, gradient, and the plane that f looks like near a point."""
+
+from __future__ import annotations
+
+from math import isfinite
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from playground.app.icons import icon
+from playground.app.math_label import MathLabel
+from playground.app.panels.probe_delta import DeltaControls, PointFields
+from playground.app.panels.probe_facts import Facts
+from playground.app.panels.probe_plot import SlicePlot, nice
+from playground.app.panels.probe_text import place_facts, plane_facts, sentence
+from playground.app.style import SPACE_M, SPACE_S, SPACE_XS, px, set_role, style
+from playground.app.view import View
+from playground.app.widgets.empty_state import EmptyState
+from playground.app.widgets.error_line import ErrorLine
+from playground.engine.probe import Probe, Slopes, cross_section, probe
+from playground.engine.surface import Point, Surface
+
+_OFF = "Press P or switch the probe on, then drag it over the surface."
+_NO_SURFACE = "The probe works on surfaces: open one, then switch the probe on."
+_PLANE = r"f(P + \delta) \approx f(P) + \delta \cdot \nabla f(P)"
+
+
+class ProbePanel(View):
+    """The surface from one point: independent of the runs and of the cursor.
+
+    `probe_moved(point, final)` and `displacement_changed(delta)` come when a hand in this panel,
+    or a direction that follows P, changes them; `probe_toggled(on)` when the button is pressed.
+    """
+
+    probe_moved = Signal(tuple, bool)
+    displacement_changed = Signal(tuple)
+    probe_toggled = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._surface: Surface | None = None
+        self._point: Point = (0.0, 0.0)
+        self._probe: Probe | None = None
+        self._active = False
+        self._told: Point | None = None
+        self._toggle = QPushButton(icon("probe", "text", "accent"), "Probe")
+        self._toggle.setCheckable(True)
+        self._toggle.setToolTip(
+            "Which way is down? Drag a probe over the surface and see the slopes and the gradient."
+        )
+        self._toggle.clicked.connect(self._toggled)
+        self._fields = PointFields("P", ("Where the probe stands: x.", "Where it stands: y."))
+        self._fields.typed.connect(self._typed)
+        self._error = ErrorLine()
+        self._fields.refused.connect(self._error.set_error)
+        self._make_body()
+        self._lay_out()
+        self._add_copy()
+        self._space()
+        self._show_state()
+        style.changed.connect(self._restyle)
+
+    @property
+    def probe(self) -> Probe | None:
+        """What the panel shows; None while the probe is off."""
+        return self._probe
+
+    @property
+    def displacement(self) -> Point:
+        """δ, as the panel compares f(P + δ) with the plane."""
+        return self._delta.delta
+
+    @property
+    def sentence(self) -> str:
+        """What the panel says about this place."""
+        return self._sentence.text()
+
+    def set_active(self, active: bool) -> None:
+        """Whether the probe is on."""
+        if active != self._active:
+            self._active = active
+            self._show_state()
+
+    def set_point(self, point: Point) -> None:
+        """The probe was moved elsewhere, on the surface."""
+        point = float(point[0]), float(point[1])
+        if point != self._point:
+            self._point = point
+            self._draw(self._look)
+
+    def set_displacement(self, delta: Point) -> None:
+        """δ was chosen elsewhere: it stays as it is when P moves."""
+        delta = float(delta[0]), float(delta[1])
+        if delta != self._delta.delta:
+            self._told = delta
+            self._delta.set_delta(delta)
+            self._draw(self._look)
+
+    def draw_scene(self) -> None:
+        """Another surface: stand on it; else only what may have been missed while hidden."""
+        problem = self.scene.experiment.problem if self.scene else None
+        surface = problem.surface if problem and problem.kind == "surface" else None
+        if surface != self._surface:
+            self._surface = surface
+            if surface is not None:
+                self._stand_on(surface)
+        self._show_state()
+
+    def draw_cursor(self) -> None:
+        """The probe does not belong to a step."""
+
+    @Slot()
+    def copy(self) -> None:
+        """Put the facts with all their digits on the clipboard."""
+        if self._probe is not None:
+            x, y = self._probe.point
+            lines = [f"P\t({x!r}, {y!r})"]
+            facts = (*place_facts(self._probe), *plane_facts(self._probe))
+            lines += [f"{fact.name}\t{fact.full or fact.value}" for fact in facts]
+            QGuiApplication.clipboard().setText("\n".join(lines))
+
+    def _make_body(self) -> None:
+        self._plots = SlicePlot("x"), SlicePlot("y")
+        self._here, self._there = Facts(5, 100), Facts(4, 100)
+        self._here.setAccessibleName("At P")
+        self._there.setAccessibleName("The plane at P + δ")
+        self._delta = DeltaControls()
+        self._delta.changed.connect(self._moved)
+        self._delta.halved.connect(self._halved)
+        self._formula = MathLabel(_PLANE, "f(P + δ) ≈ f(P) + δ · ∇f(P)")
+        self._formula.setToolTip("Near P, f is nearly the plane with the slopes of its gradient.")
+        self._sentence = QLabel()
+        self._sentence.setWordWrap(True)
+        self._sentence.setAlignment(Qt.AlignmentFlag.AlignTop)
+        set_role(self._sentence, "small")
+
+    def _lay_out(self) -> None:
+        body = QWidget()
+        self._rows = QVBoxLayout(body)
+        self._cuts = QHBoxLayout()
+        for plot in self._plots:
+            self._cuts.addWidget(plot, 1)
+        self._rows.addLayout(self._cuts)
+        for part in (self._here, self._formula, self._delta, self._there):
+            self._rows.addWidget(part)
+        self._rows.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setAccessibleName("What the probe measures")
+        scroll.setWidget(body)
+        for widget in (body, scroll.viewport()):
+            widget.setAutoFillBackground(False)
+        full = QWidget()
+        self._full = QVBoxLayout(full)
+        self._full.setContentsMargins(0, 0, 0, 0)
+        self._full.addWidget(scroll, 1)
+        self._full.addWidget(self._sentence)
+        self._empty = EmptyState("probe", _OFF)
+        self._stack = QStackedLayout()
+        self._stack.addWidget(full)
+        self._stack.addWidget(self._empty)
+        self._head = QHBoxLayout()
+        self._head.addWidget(self._toggle, 0, Qt.AlignmentFlag.AlignLeft)
+        self._head.addWidget(self._fields, 1)
+        self._column = QVBoxLayout(self)
+        self._column.addLayout(self._head)
+        self._column.addWidget(self._error)
+        self._column.addLayout(self._stack, 1)
+
+    def _add_copy(self) -> None:
+        action = QAction(icon("copy"), "Copy with all digits", self)
+        action.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.triggered.connect(self.copy)
+        self.addAction(action)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+
+    def _stand_on(self, surface: Surface) -> None:
+        """Keep P if it is in the new window; steps and lengths that fit the window."""
+        sides = [high - low for low, high in surface.window]
+        inside = all(
+            low <= p <= high for p, (low, high) in zip(self._point, surface.window, strict=True)
+        )
+        if self._probe is None or not inside:
+            self._point = float(surface.start[0]), float(surface.start[1])
+        self._fields.step = nice(min(sides) / 40)
+        self._delta.set_scale(nice(min(sides) / 10))
+
+    def _show_state(self) -> None:
+        """On or off; what is off says how to switch it on."""
+        on = self._active and self._surface is not None
+        self._toggle.setChecked(self._active)
+        self._fields.setVisible(on)
+        self._empty.set_sentence(_NO_SURFACE if self.scene and not self._surface else _OFF)
+        self._stack.setCurrentIndex(0 if on else 1)
+        if on:
+            self._draw(self._look)
+        else:
+            self._probe = None
+
+    def _look(self, before: Probe | None = None) -> None:
+        """Probe the surface at P and show all of it."""
+        surface = self._surface
+        if not self._active or surface is None:
+            return
+        found = probe(surface, self._point, self._delta.delta)
+        if self._delta.follow(found) != found.displacement:
+            found = probe(surface, self._point, self._delta.delta)
+        self._probe = found
+        self._fields.set_pair(self._point)
+        for axis, plot in enumerate(self._plots):
+            low, high = surface.window[axis]
+            cut = cross_section(surface, self._point, axis, nice((high - low) / 6))
+            plot.set_slice(*cut, self._point[axis], found.value, _shown(found, axis))
+        self._here.set_facts(place_facts(found))
+        self._there.set_facts(plane_facts(found))
+        self._sentence.setText(sentence(found, before))
+        if self._delta.delta != self._told:
+            self._told = self._delta.delta
+            self.displacement_changed.emit(self._told)
+
+    @Slot(bool)
+    def _toggled(self, on: bool) -> None:
+        self.set_active(on)
+        self.probe_toggled.emit(on)
+
+    @Slot(float, float)
+    def _typed(self, x: float, y: float) -> None:
+        self._point = x, y
+        self._look()
+        self.probe_moved.emit((x, y), True)
+
+    @Slot(float, float)
+    def _moved(self, dx: float, dy: float) -> None:
+        self._look()
+
+    @Slot()
+    def _halved(self) -> None:
+        self._look(self._probe)
+
+    def _space(self) -> None:
+        self._column.setContentsMargins(px(SPACE_M), px(SPACE_S), 0, px(SPACE_S))
+        self._column.setSpacing(px(SPACE_S))
+        self._head.setContentsMargins(0, 0, px(SPACE_M), 0)
+        self._head.setSpacing(px(SPACE_M))
+        self._rows.setContentsMargins(0, 0, px(SPACE_M), 0)
+        self._rows.setSpacing(px(SPACE_XS))
+        self._cuts.setSpacing(px(SPACE_S))
+        self._full.setSpacing(px(SPACE_XS))
+        # Three lines of room, whatever the sentence: the panel must not move under the hand.
+        self._sentence.setContentsMargins(0, 0, px(SPACE_M), 0)
+        self._sentence.setFixedHeight(3 * self._sentence.fontMetrics().lineSpacing())
+        self._delta.restyle()
+
+    @Slot()
+    def _restyle(self) -> None:
+        self._space()
+        for widget in (*self._plots, self._here, self._there):
+            widget.updateGeometry()
+            widget.update()
+
+
+def _shown(found: Probe, axis: int) -> Slopes:
+    """The slopes to draw: the exact derivative, or what was measured from both sides of a kink."""
+    slopes, exact = found.slopes[axis], found.gradient[axis]
+    return slopes if slopes.kink or not isfinite(exact) else Slopes(exact, exact, False)

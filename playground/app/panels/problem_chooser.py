@@ -1,0 +1,111 @@
+"""The list of surfaces: grouped under headings, and found by typing a part of a name."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QWidget
+from shiboken6 import isValid
+
+from playground.app.style import BODY, SMALL, font, style
+from playground.app.widgets.slider import quiet_wheel
+from playground.engine.surface import GROUPS
+from playground.engine.surfaces import surfaces
+
+OWN = "typed"
+OWN_TITLE = "Your own function"
+_TIP = (
+    "The function to minimize. Open the list, or type a part of a name. Choosing one puts every "
+    "runner at its recommended start."
+)
+
+
+class SurfaceChooser(QComboBox):
+    """Says `chosen(name)` for a hand's choice: a registered surface's name, or OWN."""
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setModel(self._filled())
+        self.setEditable(True)
+        line = self.lineEdit()
+        assert line is not None  # an editable box has one
+        self._line: QLineEdit = line
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.setMaxVisibleItems(18)
+        self.setMinimumContentsLength(8)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setAccessibleName("Surface")
+        titles = [self.itemText(k) for k in range(self.count()) if self.itemData(k)]
+        completer = QCompleter(titles, self)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.setCompleter(completer)
+        quiet_wheel(self)
+        self._shown = ""
+        self.activated.connect(self._activated)
+        self._line.editingFinished.connect(self._typed)
+        style.changed.connect(self._restyle)
+        self._restyle()
+
+    def set_surface(self, name: str) -> None:
+        """Show what is walked on, without saying so."""
+        self._shown = name
+        self.setCurrentIndex(self.findData(name))
+        self._line.setText(self.itemText(self.currentIndex()))
+        self._line.setCursorPosition(0)
+        self.setToolTip(f"{self.currentText()}\n{_TIP}")
+
+    @staticmethod
+    def _filled() -> QStandardItemModel:
+        model = QStandardItemModel()
+        for group in GROUPS:
+            model.appendRow(_heading(group))
+            for name, surface in surfaces.items():
+                if surface.group == group:
+                    model.appendRow(_entry(surface.title, name, surface.teaches))
+        model.appendRow(_heading("Yours"))
+        model.appendRow(_entry(OWN_TITLE, OWN, "Type any function of x and y."))
+        return model
+
+    @Slot(int)
+    def _activated(self, index: int) -> None:
+        name = self.itemData(index)
+        if name and name != self._shown:
+            self._shown = name
+            self.chosen.emit(name)
+
+    @Slot()
+    def _typed(self) -> None:
+        """Take what was typed if it means one surface, else show again what is walked on."""
+        if not isValid(self._line):  # a list that goes away loses the focus first
+            return
+        text = self._line.text().strip().casefold()
+        titles = {k: self.itemText(k).casefold() for k in range(self.count()) if self.itemData(k)}
+        fits = [k for k, title in titles.items() if title == text]
+        fits = fits or [k for k, title in titles.items() if text and text in title]
+        if len(fits) == 1:
+            self._activated(fits[0])
+        self.set_surface(self._shown)
+
+    @Slot()
+    def _restyle(self) -> None:
+        model = self.model()
+        for row in range(self.count()):
+            item = model.item(row)  # type: ignore[attr-defined]
+            item.setFont(font(BODY) if self.itemData(row) else font(SMALL, bold=True))
+
+
+def _heading(text: str) -> QStandardItem:
+    item = QStandardItem(text.upper())
+    item.setFlags(Qt.ItemFlag.NoItemFlags)
+    item.setAccessibleText(text)
+    return item
+
+
+def _entry(title: str, name: str, teaches: str) -> QStandardItem:
+    item = QStandardItem(title)
+    item.setData(name, Qt.ItemDataRole.UserRole)
+    item.setToolTip(teaches)
+    return item

@@ -1,0 +1,153 @@
+"""A surface's formula and gradient as LaTeX in parts that fit a narrow panel.
+
+Everything here is slow at first (SymPy, ziamath) and is called on the worker.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from playground.app.math_label import typeset
+from playground.engine.expression import parse
+from playground.engine.parameters import declared
+from playground.engine.surface import Surface
+
+WIDEST = 18.5
+"""How many em a part of a formula may be wide; the panel has room for about as many."""
+DEEPEST = 2
+"""How many brackets deep a formula may be broken into rows."""
+
+_TOKEN = re.compile(r"\\left.|\\right.|\\[A-Za-z]+|\\.|.", re.DOTALL)
+_GREEK = {"κ": r"\kappa", "α": r"\alpha", "σ": r"\sigma"}
+
+
+class Formulas(NamedTuple):
+    """What the panel shows: the formula and its gradient (one vector, or two rows of parts)."""
+
+    value: tuple[str, ...]
+    gradient: tuple[tuple[str, ...], ...]
+    value_text: str
+    gradient_text: str
+    notes: tuple[str, ...]
+
+
+def formulas_of(surface: Surface) -> Formulas:
+    """Typeset a surface; its parameters stand in the formulas by their symbols."""
+    kind = type(surface)
+    # The default values: the formula shows names, so it is parsed once for all values.
+    constants = kind().settings if declared(kind) else {}
+    found = parse(surface.formula, constants)
+    f, dx, dy = (_by_symbols(surface, text) for text in (found.latex, *found.gradient_latex))
+    return Formulas(
+        ("f(x, y) =", *fitted(f)), _gradient(dx, dy), f"f(x, y) = {surface.formula}",
+        f"∂f/∂x = {plain(dx)}; ∂f/∂y = {plain(dy)}", found.notes,
+    )
+
+
+def _gradient(dx: str, dy: str) -> tuple[tuple[str, ...], ...]:
+    vector = rf"\nabla f = \begin{{pmatrix}} {dx} \\ {dy} \end{{pmatrix}}"
+    if _width(vector) <= WIDEST:
+        return ((vector,),)
+    heads = (rf"\partial f / \partial {variable} =" for variable in "xy")
+    return tuple((head, *fitted(slope)) for head, slope in zip(heads, (dx, dy), strict=True))
+
+
+def _by_symbols(surface: Surface, latex: str) -> str:
+    """The LaTeX with each parameter's symbol in place of its name; angles without π/180."""
+    for name, parameter in declared(type(surface)).items():
+        symbol = _GREEK.get(parameter.symbol, parameter.symbol) or name
+        word = rf"\mathrm{{{name}}}"
+        latex = latex.replace(rf"\left(\frac{{{word} \pi}}{{180}}\right)", symbol)
+        latex = latex.replace(word, symbol)
+    return latex
+
+
+def fitted(latex: str, widest: float = WIDEST) -> tuple[str, ...]:
+    """The formula in as few parts as fit a row each, broken before signs."""
+    parts: tuple[str, ...] = (latex,)
+    if _width(latex) <= widest:
+        return parts
+    for whole in (latex, _without_bar(latex)):
+        for depth in range(DEEPEST + 1):
+            parts = tuple(broken(whole, depth))
+            if max(map(_width, parts)) <= widest:
+                return _joined(parts, widest)
+    return _joined(parts, widest)
+
+
+def broken(latex: str, depth: int = 0) -> list[str]:
+    """The terms of a formula; `depth` brackets deep, these then drawn at the text's size."""
+    parts, last = [""], ""
+    braces = brackets = 0
+    for token in _TOKEN.findall(latex):
+        opens, closes = token.startswith(r"\left"), token.startswith(r"\right")
+        outside = braces == 0 and brackets <= depth
+        between = opens and last.startswith(r"\right") and parts[-1]
+        if outside and ((token in "+-" and last not in ("", "(", r"\left(")) or between):
+            parts.append("{} " if token in "+-" else "")
+        braces += (token == "{") - (token == "}")
+        brackets += opens
+        in_row = braces == 0 and brackets <= depth
+        parts[-1] += token[-1] if (opens or closes) and in_row else token
+        brackets -= closes
+        last = token if not token.isspace() else last
+    return [part.strip() for part in parts]
+
+
+def _joined(parts: tuple[str, ...], widest: float) -> tuple[str, ...]:
+    """Neighbours together where a row has room for them."""
+    rows: list[str] = []
+    width = 0.0
+    for part in parts:
+        more = _width(part)
+        if rows and width + more <= widest:
+            rows[-1] += " " + part
+            width += more
+        else:
+            rows.append(part)
+            width = more
+    return tuple(rows)
+
+
+def _without_bar(latex: str) -> str:
+    """A fraction over a short number as a product, which can be broken: 1/2 (...)."""
+    over, rest = _argument(latex, r"\frac")
+    under, rest = _argument(rest, "")
+    if not over or rest or not under.isdigit():
+        return latex
+    half = "½" if under == "2" else f"1/{under}"
+    return rf"{half} \left({over}\right)"
+
+
+def _argument(latex: str, command: str) -> tuple[str, str]:
+    """What stands in the braces after a command, and the rest; nothing if it is not there."""
+    if not latex.startswith(command + "{"):
+        return "", latex
+    depth = 0
+    for place in range(len(command), len(latex)):
+        depth += (latex[place] == "{") - (latex[place] == "}")
+        if depth == 0:
+            return latex[len(command) + 1 : place], latex[place + 1 :]
+    return "", latex
+
+
+def _width(latex: str) -> float:
+    made = typeset(latex)
+    return made.width if made is not None else 0.5 * len(plain(latex))
+
+
+def plain(latex: str) -> str:
+    """LaTeX of ours as plain text, for screen readers and tooltips."""
+    while (start := latex.find(r"\frac{")) >= 0:
+        over, rest = _argument(latex[start:], r"\frac")
+        under, rest = _argument(rest, "")
+        latex = f"{latex[:start]}({over})/({under}){rest}"
+    text = re.sub(r"\\(left|right)", "", latex)
+    text = re.sub(r"\\mathrm\{(\w+)\}", r"\1", text)
+    text = re.sub(r"\^\{(\w+)\}", r"^\1", text)
+    text = re.sub(r"\((\w+)\)/\((\w+)\)", r"\1/\2", text)
+    for symbol, name in _GREEK.items():
+        text = text.replace(name, symbol)
+    text = re.sub(r"\\([A-Za-z]+)", r"\1", text).replace("{", "(").replace("}", ")")
+    return re.sub(r"\s+", " ", text).strip()

@@ -1,0 +1,238 @@
+"""The problem: which surface is walked on, its formula and gradient, and what is known of it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+from shiboken6 import isValid
+
+from playground.app import background
+from playground.app import format as fmt
+from playground.app.math_label import MathLabel
+from playground.app.panels.problem_chooser import OWN, SurfaceChooser
+from playground.app.panels.problem_facts import Facts, FactsBox, domain_text, facts_of
+from playground.app.panels.problem_formula import Formulas, formulas_of
+from playground.app.panels.problem_gradient import GradientView
+from playground.app.panels.problem_own import OwnFunction
+from playground.app.panels.problem_scroll import PanelScroll
+from playground.app.param_form import ParamForm
+from playground.app.style import SPACE_M, SPACE_S, SPACE_XS, px, set_role, style
+from playground.app.view import Panel
+from playground.app.widgets.empty_state import EmptyState
+from playground.app.widgets.setting_row import label_of
+from playground.engine.parameters import SettingError, declared
+from playground.engine.surface import Surface, Window
+from playground.engine.surfaces import surfaces
+from playground.engine.typed_surface import TypedSurface
+from playground.lab import edits
+
+
+class ProblemPanel(Panel):
+    """Chooses the surface or takes a typed function, and tells what a learner should know."""
+
+    title = "Problem"
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.title)
+        self._surface: Surface | None = None
+        self._make()
+        self._place()
+        self._connect()
+
+    # What there is
+
+    def _make(self) -> None:
+        self._chooser = SurfaceChooser()
+        self._teaches = _sentence("quiet")
+        self._formula = MathLabel()
+        self._edit = QToolButton()
+        self._edit.setText("Edit")
+        self._edit.setToolTip("Change this formula: a copy of it becomes your own function.")
+        self._own = OwnFunction()
+        self._gradient = GradientView()
+        self._notes = _sentence("small")
+        self._form = ParamForm()
+        self._facts = FactsBox()
+        self._domain = _sentence("small")
+        self._domain.setToolTip("The part of the plane that is drawn; a run may leave it.")
+        self._start = QPushButton()
+        self._start.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._start.setToolTip(
+            "Put every runner where this surface shows best what it teaches."
+        )
+        self._log = QCheckBox("Logarithmic height")
+        self._log.setToolTip(
+            "Colour and contours by the logarithm of the height, which shows flat ground beside "
+            "steep walls. The runs do not change."
+        )
+        self._empty = EmptyState("surface", "Here stands the surface, while one is walked on.")
+
+    def _place(self) -> None:
+        content = QWidget()
+        inside = QVBoxLayout(content)
+        inside.setContentsMargins(px(SPACE_M), px(SPACE_XS), px(SPACE_M), px(SPACE_M))
+        inside.setSpacing(px(SPACE_S))
+        row = QHBoxLayout()
+        row.setSpacing(px(SPACE_XS))
+        row.addWidget(self._chooser, 1)
+        row.addWidget(self._edit)
+        for part in (
+            row, self._teaches, self._formula, self._own, self._gradient, self._notes,
+            self._form, self._start, self._log, self._facts, self._domain,
+        ):
+            inside.addLayout(part) if isinstance(part, QHBoxLayout) else inside.addWidget(part)
+        inside.addStretch(1)
+        self._scroll = PanelScroll(content)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._scroll)
+        outer.addWidget(self._empty)
+        self._empty.hide()
+
+    def _connect(self) -> None:
+        self._chooser.chosen.connect(self._choose)
+        self._edit.clicked.connect(self._begin_own)
+        self._own.typed.connect(self._type)
+        self._own.window_typed.connect(self._set_window)
+        self._own.done.connect(self.edit_done)
+        self._form.edited.connect(self._set_parameter)
+        self._start.clicked.connect(self._use_start)
+        self._log.clicked.connect(self._set_log)
+        style.changed.connect(self._restyle)
+
+    # Showing
+
+    def draw_scene(self) -> None:
+        if self.scene is None:
+            return
+        surface = edits.surface_of(self.scene.experiment)
+        self._scroll.setVisible(surface is not None)
+        self._empty.setVisible(surface is None)
+        if surface is None:
+            self._surface = None
+            return
+        self._log.setChecked(edits.log_height_of(self.scene.experiment))
+        if surface != self._surface:
+            self._show_surface(surface)
+
+    def draw_cursor(self) -> None:
+        pass  # nothing here depends on the step
+
+    def _show_surface(self, surface: Surface) -> None:
+        own = isinstance(surface, TypedSurface)
+        before, self._surface = self._surface, surface
+        self._chooser.set_surface(OWN if own else surface.name)
+        self._teaches.setText(surface.teaches)
+        self._teaches.setVisible(not own)
+        self._edit.setVisible(not own)
+        self._own.setVisible(own)
+        self._form.set_source(type(surface))
+        self._form.set_settings(surface.settings)
+        if isinstance(surface, TypedSurface):
+            self._own.show_function(surface.text, surface.window)
+        else:
+            self._own.forget()
+        self._write_numbers(surface)
+        worker = background.shared()
+        if before is None or before.formula != surface.formula:
+            worker.submit((self, "formulas"), lambda: formulas_of(surface), self._show_formulas)
+        worker.submit(
+            (self, "facts"), lambda: facts_of(surface), lambda f: self._show_facts(surface, f)
+        )
+
+    def _write_numbers(self, surface: Surface) -> None:
+        self._start.setText(f"Recommended start {fmt.point(*surface.start)}")
+        self._domain.setText(f"Window: {domain_text(surface)}")
+
+    def _show_formulas(self, formulas: Formulas) -> None:
+        if not isValid(self):
+            return
+        self._formula.set_lines(formulas.value, formulas.value_text)
+        self._gradient.set_lines(formulas.gradient, formulas.gradient_text)
+        self._notes.setText("\n".join(formulas.notes))
+        self._notes.setVisible(bool(formulas.notes))
+
+    def _show_facts(self, surface: Surface, facts: Facts) -> None:
+        if isValid(self):
+            self._facts.show_facts(surface, facts)
+
+    @Slot()
+    def _restyle(self) -> None:
+        if self._surface is not None:
+            self._write_numbers(self._surface)
+
+    # Editing
+
+    @Slot(str)
+    def _choose(self, name: str) -> None:
+        if name == OWN:
+            self._begin_own()
+        elif self.scene is not None:
+            surface = surfaces[name]()
+            changed = edits.choose_surface(self.scene.experiment, surface)
+            self.edited.emit(changed, f"surface {surface.title}", None)
+
+    @Slot()
+    def _begin_own(self) -> None:
+        """A copy of the formula on screen becomes the person's own, ready to be typed over."""
+        if self._surface is not None:
+            self._own.begin(edits.own_text(self._surface))
+
+    @Slot(str, object)
+    def _type(self, text: str, merge: str | None) -> None:
+        """A text that is known to be a function becomes the problem."""
+        if self.scene is not None:
+            changed = edits.type_function(self.scene.experiment, text)
+            # What was typed stands in the field already: drawing must not touch it.
+            self.edited.emit(changed, "your own function", merge)
+
+    @Slot(object)
+    def _set_window(self, window: Window) -> None:
+        if self.scene is not None and isinstance(self._surface, TypedSurface):
+            changed = edits.type_function(self.scene.experiment, self._surface.text, window)
+            self.edited.emit(changed, "window", None)
+
+    @Slot(str, object, bool)
+    def _set_parameter(self, name: str, value: object, final: bool) -> None:
+        if self.scene is None or self._surface is None:
+            return
+        what = label_of(name, declared(type(self._surface))[name])
+        try:
+            changed = edits.set_surface_setting(self.scene.experiment, name, value)
+        except SettingError as error:
+            self._form.set_error(name, str(error))
+            return
+        what = f"{what[:1].lower()}{what[1:]} {fmt.number(value)}"  # type: ignore[arg-type]
+        self.edited.emit(changed, what, f"surface {name}")
+        if final:
+            self.edit_done.emit()
+
+    @Slot()
+    def _use_start(self) -> None:
+        if self.scene is not None:
+            changed = edits.use_recommended_start(self.scene.experiment)
+            self.edited.emit(changed, "recommended start", None)
+
+    @Slot(bool)
+    def _set_log(self, on: bool) -> None:
+        if self.scene is not None:
+            changed = edits.set_log_height(self.scene.experiment, on)
+            self.edited.emit(changed, f"{'logarithmic' if on else 'linear'} height", None)
+
+
+def _sentence(role: str) -> QLabel:
+    label = QLabel()
+    label.setWordWrap(True)
+    set_role(label, role)
+    return label
+

@@ -1,0 +1,288 @@
+"""What the selected runner is made of: optimizer, settings, start, branches."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from playground.app import format as fmt
+from playground.app.icons import icon
+from playground.app.panels.runner_text import RunnerText
+from playground.app.param_form import ParamForm
+from playground.app.style import SPACE_S, SPACE_XS, px
+from playground.app.widgets.error_line import ErrorLine
+from playground.app.widgets.number_field import NumberField
+from playground.app.widgets.setting_row import label_of
+from playground.app.widgets.slider import quiet_wheel
+from playground.engine.optimizer import Optimizer
+from playground.engine.optimizers import optimizers
+from playground.engine.parameters import declared
+from playground.lab.experiment import Runner
+from playground.lab.run import Run
+
+
+def change_text(before: Optimizer, after: Optimizer) -> str:
+    """What a branch changed: "learning rate 0.005", or the other optimizer's title."""
+    if before.name != after.name:
+        return after.title
+    parts = [
+        f"{setting_words(after, name)} {fmt.number(value)}"
+        for name, value in after.settings.items()
+        if value != getattr(before, name)
+    ]
+    return ", ".join(parts) or "nothing"
+
+
+def setting_words(optimizer: Optimizer, name: str) -> str:
+    """A setting's name inside a sentence: "learning rate η"."""
+    label = label_of(name, declared(type(optimizer))[name])
+    return label[:1].lower() + label[1:]
+
+
+class OptimizerBox(QComboBox):
+    """The optimizers by title; says `chosen(name)` for a hand's choice."""
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        for name, kind in optimizers.items():
+            self.addItem(kind.title, name)
+            self.setItemData(
+                self.count() - 1, " ".join((kind.__doc__ or "").split()),
+                Qt.ItemDataRole.ToolTipRole,
+            )
+        self.setAccessibleName("Optimizer")
+        quiet_wheel(self)
+        self.activated.connect(lambda k: self.chosen.emit(self.itemData(k)))
+
+    def set_optimizer(self, optimizer: Optimizer) -> None:
+        """Show which one steps."""
+        self.setCurrentIndex(self.findData(optimizer.name))
+        self.setToolTip(f"{optimizer.title} ({optimizer.year}): {optimizer.__doc__}")
+
+
+class ScopeLine(QWidget):
+    """Says from which step on changes will apply, and lets one say "from the start" instead."""
+
+    toggled = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._text = RunnerText(quiet=True, small=True)
+        self._switch = QToolButton()
+        self._switch.setText("From the start")
+        self._switch.setCheckable(True)
+        self._switch.setToolTip(
+            "Apply changes to the whole run, from step 0 on, instead of branching off where you "
+            "are. Branches made so far are replaced."
+        )
+        self._switch.toggled.connect(self.toggled)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(px(SPACE_XS))
+        row.addWidget(self._text, 1)
+        row.addWidget(self._switch)
+        self._keep_height()
+
+    @property
+    def from_start(self) -> bool:
+        """Whether the switch says so."""
+        return self._switch.isChecked()
+
+    def text(self) -> str:
+        """What it says."""
+        return self._text.text()
+
+    def show_step(self, step: int, branching: bool, branches: bool) -> None:
+        """`branching`: the cursor is where a branch is possible; `branches`: there are some."""
+        self._switch.setVisible(branching)
+        if step:
+            text = f"Changes from step {step} on"
+        else:
+            text = "Changes replace the branches" if branches else "Changes apply from the start"
+        self._text.set_text(text)
+        self.setToolTip(
+            "In the middle of a run a change branches off: the past stays, the future is "
+            "computed anew. At step 0, or when the run has ended, the whole run changes."
+        )
+
+    def _keep_height(self) -> None:
+        """As high as with the switch, which comes and goes."""
+        self.setFixedHeight(self._switch.sizeHint().height())
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange:
+            self._keep_height()
+        super().changeEvent(event)
+
+
+class StartRow(QWidget):
+    """Where the runner starts, typed; and whether all start there."""
+
+    typed = Signal(float, float)
+    shared_toggled = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._error = ErrorLine()
+        self._fields = tuple(self._field(place, axis) for place, axis in enumerate("xy"))
+        self.shared = QCheckBox("One start for all runners")
+        self.shared.setChecked(True)
+        self.shared.setToolTip(
+            "On: moving a start, here or in the picture, moves every runner's. Off: only the "
+            "selected runner's."
+        )
+        self.shared.clicked.connect(self.shared_toggled)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(px(SPACE_S))
+        grid.setVerticalSpacing(px(SPACE_XS))
+        for column, (axis, field) in enumerate(zip("xy", self._fields, strict=True)):
+            name = QLabel(f"Start {axis}" if axis == "x" else axis)
+            name.setBuddy(field)
+            grid.addWidget(name, 0, 2 * column)
+            grid.addWidget(field, 0, 2 * column + 1)
+        grid.addWidget(self._error, 1, 0, 1, 4)
+        grid.addWidget(self.shared, 2, 0, 1, 4)
+
+    def _field(self, place: int, axis: str) -> NumberField:
+        field = NumberField()
+        field.setAccessibleName(f"Start {axis}")
+        field.setToolTip("Where the run begins. Clicking or dragging in the picture sets it too.")
+        field.setMinimumWidth(px(48))
+        field.typed.connect(lambda value: self._say(place, value))
+        field.refused.connect(self._error.set_error)
+        return field
+
+    def show_start(self, start: tuple[float, ...] | None) -> None:
+        """Show a start; None (a network has no point) hides the row."""
+        self.setVisible(start is not None and len(start) == 2)
+        for field, value in zip(self._fields, start or (), strict=False):
+            if field.value != value or not field.hasFocus():
+                field.set_value(value)
+                tip = field.toolTip().split("\n")[-1]
+                field.setToolTip(f"{fmt.full(value)}\n{tip}")
+
+    def _say(self, place: int, value: float) -> None:
+        self._error.set_error("")
+        point = [field.value for field in self._fields]
+        point[place] = value
+        self.typed.emit(*point)
+
+
+class BranchList(QWidget):
+    """The branches of a run, each with a button that takes it back."""
+
+    removed = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(0)
+        self._rows: list[tuple[QWidget, RunnerText, QToolButton]] = []
+        self._steps: list[int] = []
+
+    def show_branches(self, runner: Runner, run: Run | None) -> None:
+        """List what changes where."""
+        self._steps = [change.step for change in runner.changes]
+        while len(self._rows) < len(self._steps):
+            self._add_row()
+        before = runner.optimizer
+        for k, (row, text, button) in enumerate(self._rows):
+            row.setVisible(k < len(self._steps))
+            if k < len(self._steps):
+                change = runner.changes[k]
+                what = change_text(before, change.optimizer)
+                said = f"from step {change.step}: {what}"
+                text.set_text(said)
+                row.setToolTip(f"{said[:1].upper()}{said[1:]}. Before it: {_all(before)}.")
+                button.setAccessibleName(f"Remove the branch {said}")
+                before = change.optimizer
+        self.setVisible(bool(self._steps))
+
+    def texts(self) -> list[str]:
+        """What is listed."""
+        return [text.text() for _, text, _ in self._rows[: len(self._steps)]]
+
+    def _add_row(self) -> None:
+        k = len(self._rows)
+        row, text, button = QWidget(), RunnerText(small=True), QToolButton()
+        mark = QLabel()
+        mark.setPixmap(icon("branch", "quiet").pixmap(QSize(px(14), px(14))))
+        button.setIcon(icon("close", "quiet"))
+        button.setIconSize(QSize(px(12), px(12)))
+        button.setFixedSize(px(22), px(22))
+        button.setToolTip("Take this branch back; later ones stay.")
+        button.clicked.connect(lambda: self.removed.emit(self._steps[k]))
+        line = QHBoxLayout(row)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(px(SPACE_XS))
+        line.addWidget(mark)
+        line.addWidget(text, 1)
+        line.addWidget(button)
+        self._layout.addWidget(row)
+        self._rows.append((row, text, button))
+
+
+def _all(optimizer: Optimizer) -> str:
+    settings: Mapping[str, Any] = optimizer.settings
+    values = (f"{setting_words(optimizer, n)} {fmt.number(v)}" for n, v in settings.items())
+    return f"{optimizer.title}, {', '.join(values)}"
+
+
+class RunnerForm(QWidget):
+    """Shows a runner at the cursor; says what a hand changed, never more.
+
+    `setting(name, value, final)`, `optimizer(name)`, `start(x, y)`, `branch_removed(step)`.
+    """
+
+    setting = Signal(str, object, bool)
+    optimizer = Signal(str)
+    start = Signal(float, float)
+    branch_removed = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shown: Optimizer | None = None
+        self.box = OptimizerBox()
+        self.scope = ScopeLine()
+        self.settings = ParamForm()
+        self.starts = StartRow()
+        self.branches = BranchList()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(px(SPACE_S))
+        for part in (self.box, self.scope, self.branches, self.settings, self.starts):
+            layout.addWidget(part)
+        self.settings.edited.connect(self.setting)
+        self.box.chosen.connect(self.optimizer)
+        self.starts.typed.connect(self.start)
+        self.branches.removed.connect(self.branch_removed)
+
+    def show_runner(self, runner: Runner, run: Run | None) -> None:
+        """Show what does not depend on the cursor."""
+        self.starts.show_start(runner.start)
+        self.branches.show_branches(runner, run)
+
+    def show_optimizer(self, optimizer: Optimizer) -> None:
+        """Show the settings in force, if they are others than those on screen."""
+        if optimizer == self._shown:
+            return
+        self._shown = optimizer
+        self.box.set_optimizer(optimizer)
+        self.settings.set_source(type(optimizer))
+        self.settings.set_settings(optimizer.settings)

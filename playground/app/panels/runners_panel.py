@@ -1,0 +1,282 @@
+"""The runners: who walks, with which settings, from where; and branching off in mid-run."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from playground.app import format as fmt
+from playground.app.panels.problem_scroll import PanelScroll
+from playground.app.panels.runner_form import RunnerForm, setting_words
+from playground.app.panels.runner_list import RunnerList
+from playground.app.panels.runner_tools import RunnerTools
+from playground.app.style import SPACE_M, SPACE_XS, px
+from playground.app.view import Panel
+from playground.app.widgets.empty_state import EmptyState
+from playground.app.widgets.section import Separator
+from playground.engine.parameters import SettingError
+from playground.lab import edits
+from playground.lab.experiment import Experiment
+
+
+class RunnersPanel(Panel):
+    """Lists the runners and edits the selected one.
+
+    `selected(index)` asks for another selection. With `shared_start` on, a start that is moved,
+    here or in the picture, is every runner's; `shared_start_changed` says when that changes.
+    """
+
+    title = "Runners"
+    selected = Signal(int)
+    shared_start_changed = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.title)
+        self._dragging: int | None = None  # the step from which the drag under way changes
+        self._list = RunnerList()
+        self._tools = RunnerTools()
+        self._form = RunnerForm()
+        self._empty = EmptyState("plus", "Nobody is running. Add a runner to watch it descend.")
+        self._line = Separator()
+        self._place()
+        self._connect()
+
+    def _place(self) -> None:
+        """List and form scroll each by itself, so that both are in sight beside eight runners."""
+        listed, formed = QWidget(), QWidget()
+        for content, inner in ((listed, self._list), (formed, self._form)):
+            inside = QVBoxLayout(content)
+            inside.setContentsMargins(px(SPACE_M), 0, px(SPACE_M), px(SPACE_XS))
+            inside.addWidget(inner)
+            inside.addStretch(1)
+        self._listed, self._formed = PanelScroll(listed), PanelScroll(formed)
+        tools = QVBoxLayout()
+        tools.setContentsMargins(px(SPACE_M), 0, px(SPACE_M), px(SPACE_XS))
+        tools.setSpacing(px(SPACE_XS))
+        for part in (self._empty, self._tools, self._line):
+            tools.addWidget(part)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, px(SPACE_XS), 0, 0)
+        outer.setSpacing(px(SPACE_XS))
+        outer.addWidget(self._listed)
+        outer.addLayout(tools)
+        outer.addWidget(self._formed, 1)
+
+    def _share_height(self) -> None:
+        """The list gets what it needs, up to about half; never less than two rows."""
+        needed = self._listed.sizeHint().height()
+        row = self._list.rows[0].sizeHint().height()
+        self._listed.setMinimumHeight(min(needed, 2 * row))
+        self._listed.setMaximumHeight(min(needed, max(round(0.46 * self.height()), 2 * row)))
+
+    def _connect(self) -> None:
+        self._list.selected.connect(self._select)
+        self._list.renamed.connect(self._rename)
+        self._list.toggled.connect(self._toggle_shown)
+        self._list.removed.connect(self._remove)
+        self._tools.add.connect(self._add)
+        self._tools.duplicate.connect(self._duplicate)
+        self._tools.race.connect(self._race)
+        self._tools.restart.connect(self._restart)
+        self._tools.reseed.connect(self._restart)
+        self._tools.seed_typed.connect(self._set_seed)
+        self._form.setting.connect(self._set_setting)
+        self._form.optimizer.connect(self._set_optimizer)
+        self._form.start.connect(self._set_start)
+        self._form.branch_removed.connect(self._remove_branch)
+        self._form.scope.toggled.connect(self.draw_cursor)
+        self._form.starts.shared_toggled.connect(self.shared_start_changed)
+
+    @property
+    def shared_start(self) -> bool:
+        """Whether all runners start where one of them is put."""
+        return self._form.starts.shared.isChecked()
+
+    def set_shared_start(self, shared: bool) -> None:
+        """Let all runners start at one point from now on, or each at its own."""
+        if shared != self.shared_start:
+            self._form.starts.shared.setChecked(shared)
+            self.shared_start_changed.emit(shared)
+
+    # Showing
+
+    def draw_scene(self) -> None:
+        scene = self.scene
+        if scene is None:
+            return
+        experiment, runner = scene.experiment, scene.runner
+        room = edits.most_restarts(experiment, scene.selected) if runner is not None else 0
+        on_surface = edits.surface_of(experiment) is not None
+        self._tools.show_state(len(experiment.runners), room, experiment.seed, on_surface)
+        self._empty.setVisible(runner is None)
+        self._listed.setVisible(runner is not None)
+        self._line.setVisible(runner is not None)
+        self._formed.setVisible(runner is not None)
+        self._list.show_scene(scene, self.cursor)
+        self._share_height()
+        if runner is not None:
+            self._form.show_runner(runner, scene.run)
+            self._draw_form()
+            self._listed.ensureWidgetVisible(self._list.rows[scene.selected], 0, 0)
+
+    @Slot()
+    def draw_cursor(self) -> None:
+        if self.scene is not None:
+            self._list.show_cursor(self.scene, self.cursor)
+            self._draw_form()
+
+    def _draw_form(self) -> None:
+        """The settings in force at the cursor, and from where on changes would apply."""
+        if self.scene is None or self.scene.runner is None:
+            return
+        runner = self.scene.runner
+        self._form.show_optimizer(runner.optimizer_at(self._seen_at()))
+        self._form.scope.show_step(
+            self._step_of_change(), self._branch_step() > 0, bool(runner.changes)
+        )
+
+    def _seen_at(self) -> int:
+        """The step of the selected run that is looked at."""
+        run = self.scene.run if self.scene is not None else None
+        return min(self.cursor, run.last) if run is not None else 0
+
+    def _branch_step(self) -> int:
+        """Where a change would branch off; 0 if there is nothing to branch off from."""
+        if self.scene is None or self.scene.runner is None or self.scene.run is None:
+            return 0
+        return edits.step_of_change(self.scene.runner, self.scene.run, self.cursor)
+
+    def _step_of_change(self) -> int:
+        """From which step on a change applies: a drag goes on where it began."""
+        if self._dragging is not None:
+            return self._dragging
+        return 0 if self._form.scope.from_start else self._branch_step()
+
+    # Editing the selected runner
+
+    @Slot(str, object, bool)
+    def _set_setting(self, name: str, value: object, final: bool) -> None:
+        scene = self.scene
+        if scene is None or scene.runner is None:
+            return
+        step, index = self._step_of_change(), scene.selected
+        self._dragging = None if final else step
+        try:
+            changed = edits.set_setting(
+                scene.experiment, index, name, value, step, self._seen_at()
+            )
+        except SettingError as error:
+            self._form.settings.set_error(name, str(error))
+            return
+        optimizer = changed.runners[index].optimizer_at(step)
+        number = fmt.number(getattr(optimizer, name))
+        what = f"{setting_words(optimizer, name)} of {scene.runner.label} {number}"
+        self.edited.emit(changed, what, f"runner {index} {name} from {step}")
+        if final:
+            self.edit_done.emit()
+            self._draw_form()
+
+    @Slot(str)
+    def _set_optimizer(self, name: str) -> None:
+        if self.scene is not None and self.scene.runner is not None:
+            changed = edits.set_optimizer(
+                self.scene.experiment, self.scene.selected, name, self._step_of_change(),
+                self._seen_at(),
+            )
+            self._edit(changed, f"optimizer of {self.scene.runner.label}")
+
+    @Slot(float, float)
+    def _set_start(self, x: float, y: float) -> None:
+        if self.scene is not None:
+            index = None if self.shared_start else self.scene.selected
+            changed = edits.set_start(self.scene.experiment, (x, y), index)
+            self._edit(changed, f"start {fmt.point(x, y)}")
+
+    @Slot(int)
+    def _remove_branch(self, step: int) -> None:
+        if self.scene is not None:
+            changed = edits.remove_change(self.scene.experiment, self.scene.selected, step)
+            self._edit(changed, f"branch from step {step} taken back")
+
+    # Editing the field of runners
+
+    @Slot(int)
+    def _select(self, index: int) -> None:
+        if self.scene is not None and index != self.scene.selected:
+            self.selected.emit(index)
+
+    @Slot(int, str)
+    def _rename(self, index: int, label: str) -> None:
+        if self.scene is not None:
+            self._edit(edits.rename(self.scene.experiment, index, label), f"name {label}")
+
+    @Slot(int)
+    def _toggle_shown(self, index: int) -> None:
+        if self.scene is not None:
+            runner = self.scene.experiment.runners[index]
+            what = f"{'hide' if runner.shown else 'show'} {runner.label}"
+            self._edit(edits.toggle_shown(self.scene.experiment, index), what)
+
+    @Slot(int)
+    def _remove(self, index: int) -> None:
+        if self.scene is not None:
+            scene, label = self.scene, self.scene.experiment.runners[index].label
+            self._edit(edits.remove_runner(scene.experiment, index), f"remove {label}")
+            if index < scene.selected:  # the selected runner has moved up by one
+                self.selected.emit(scene.selected - 1)
+
+    @Slot(str)
+    def _add(self, name: str) -> None:
+        if self.scene is not None:
+            changed = edits.add_runner(self.scene.experiment, name, self.scene.selected)
+            self._edit(changed, f"add {changed.runners[-1].label}")
+            self.selected.emit(len(changed.runners) - 1)
+
+    @Slot()
+    def _duplicate(self) -> None:
+        if self.scene is not None and self.scene.runner is not None:
+            label = self.scene.runner.label
+            changed = edits.duplicate_runner(self.scene.experiment, self.scene.selected)
+            self._edit(changed, f"duplicate {label}")
+            self.selected.emit(len(changed.runners) - 1)
+
+    @Slot()
+    def _race(self) -> None:
+        if self.scene is not None:
+            changed = edits.race_all(self.scene.experiment, self.scene.selected)
+            self._edit(changed, "race all optimizers")
+
+    @Slot(int)
+    @Slot(int, int)
+    def _restart(self, count: int, seed: int | None = None) -> None:
+        """Random restarts with the experiment's seed or a new one: every runner its own start."""
+        if self.scene is None or self.scene.runner is None:
+            return
+        experiment = self.scene.experiment
+        if seed is not None:
+            experiment = edits.set_seed(experiment, seed)
+        changed = edits.random_restarts(experiment, self.scene.selected, count)
+        self.set_shared_start(False)
+        self._edit(changed, f"{count} random restarts, seed {changed.seed}")
+
+    @Slot(int)
+    def _set_seed(self, seed: int) -> None:
+        if self.scene is not None:
+            self._edit(edits.set_seed(self.scene.experiment, seed), f"seed {seed}")
+
+    def _edit(self, changed: Experiment, what: str) -> None:
+        self.edited.emit(changed, what, None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_height()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._share_height()
+
+
+__all__ = ["RunnersPanel"]

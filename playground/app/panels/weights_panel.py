@@ -1,0 +1,307 @@
+"""The weights as matrices: W⁽ℓ⁾ and b⁽ℓ⁾ of one layer, to read, type, paste and freeze."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from playground.app.format import number
+from playground.app.panels.step_cells import ruler
+from playground.app.panels.weights_model import WeightsModel
+from playground.app.panels.weights_names import Place, place_of, raised
+from playground.app.panels.weights_numbers import gradient_at, place_in_run
+from playground.app.panels.weights_table import WeightsTable
+from playground.app.panels.weights_value import WeightValue
+from playground.app.style import SMALL, SPACE_M, SPACE_S, px, set_role, style
+from playground.app.view import Panel
+from playground.app.widgets.empty_state import EmptyState
+from playground.app.widgets.error_line import ErrorLine
+from playground.app.widgets.slider import quiet_wheel
+from playground.engine.network import Network
+
+SHOW_WEIGHTS, SHOW_GRADIENT = range(2)
+_PASTE_TIP = (
+    "Pastes numbers from a spreadsheet (Ctrl+V), the first of them into the selected cell. "
+    "Decimal commas are understood."
+)
+
+
+class WeightsPanel(Panel):
+    """A table over theta at the cursor. It edits the start, and says so when it shows a later step.
+
+    `value_edited(index, value, final)` and `block_edited({index: value})` are what hands wrote,
+    by place in theta; `freeze_requested(index, on)` for one parameter, `freeze_block_requested`
+    for several; `selected(Place)` when another cell is taken.
+    """
+
+    value_edited = Signal(int, float, bool)
+    block_edited = Signal(object)
+    freeze_requested = Signal(int, bool)
+    freeze_block_requested = Signal(object, bool)
+    selected = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = WeightsModel(Network((1, 1), ("linear",)), self)
+        self._place: Place | None = None
+        self._frozen: frozenset[int] | None = None
+        self._make_head()
+        self._table = WeightsTable(self._model)
+        self._note = QLabel()
+        self._note.setWordWrap(True)
+        set_role(self._note, "small")
+        self._note.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._scale = QLabel()
+        self._scale.setToolTip("Blue is positive, orange negative; this far from zero or beyond "
+                               "the colour is deepest.")
+        set_role(self._scale, "small")
+        self._error = ErrorLine()
+        self._value = WeightValue()
+        self._make_buttons()
+        self._lay_out()
+        self._connect()
+        self._space()
+        style.changed.connect(self._restyle)
+
+    def set_selection(self, selection: Any) -> None:
+        """Select a weight or bias that was taken elsewhere (its `index` in theta); None: nothing.
+
+        A node selects nothing here, only its layer is shown.
+        """
+        kind = getattr(selection, "kind", None)
+        network = self._model.network
+        if kind in ("weight", "bias") and 0 <= selection.index < network.dimension:
+            self._take(place_of(network, selection.index))
+            return
+        if kind == "node" and 1 <= selection.layer < len(network.sizes):
+            self._show_layer(selection.layer)
+        self._take(None)
+
+    def set_frozen(self, frozen: Collection[int]) -> None:
+        """Which places of theta are frozen; without a word it is what the recipe says."""
+        self._frozen = frozenset(frozen)
+        self._model.set_frozen(self._frozen)
+        self._show_value()
+
+    @property
+    def selection(self) -> Place | None:
+        """The selected parameter."""
+        return self._place
+
+    @property
+    def table(self) -> WeightsTable:
+        """The matrix table."""
+        return self._table
+
+    def draw_scene(self) -> None:
+        """Another network, run or recipe."""
+        run = self.scene.run if self.scene else None
+        network = getattr(run.problem, "network", None) if run else None
+        self._stack.setCurrentIndex(1 if network is None else 0)
+        if network is None or self.scene is None or self.scene.runner is None:
+            return
+        if network != self._model.network:
+            self._set_network(network)
+        if self._frozen is None:
+            recipe = self.scene.runner.problem or self.scene.experiment.problem
+            self._model.set_frozen(getattr(recipe, "frozen", None) or ())
+        self.draw_cursor()
+
+    def draw_cursor(self) -> None:
+        """The numbers of another step."""
+        run = self.scene.run if self.scene else None
+        if run is None or self._stack.currentIndex():
+            return
+        step = run[min(self.cursor, run.last)]
+        where = place_in_run(run, step.index)
+        layer = self._model.layer
+        if self._show.currentIndex() == SHOW_GRADIENT:
+            gradient = gradient_at(run, step.index)
+            self._model.set_values(step.theta, gradient.values, "∂R/∂")
+            text = f"∂R/∂W{raised(layer)} {where}, {gradient.words}; read only."
+        else:
+            self._model.set_values(step.theta)
+            text = f"W{raised(layer)} {where}."
+            if step.index:
+                text += " An edit makes these numbers the start, and the run begins again."
+        self._note.setText(text)
+        self._scale.setText(f"deepest colour ±{number(self._model.scale)}")
+        self._show_value()
+
+    @Slot()
+    def copy_table(self) -> None:
+        """Put W and, as its last row, b on the clipboard, for a spreadsheet."""
+        self._table.copy_all()
+
+    @Slot()
+    def paste(self) -> None:
+        """Take a block of numbers from the clipboard, from the selected cell on."""
+        self._table.paste()
+
+    def _make_head(self) -> None:
+        self._layers = QComboBox()
+        self._layers.setAccessibleName("Layer")
+        self._layers.setToolTip("Which layer's weights W⁽ℓ⁾ and biases b⁽ℓ⁾ the table shows.")
+        self._show = QComboBox()
+        self._show.addItems(["weights", "gradient"])
+        self._show.setAccessibleName("What the table shows")
+        self._show.setToolTip(
+            "The weights themselves, or ∂R/∂W: how much the risk changes with each of them."
+        )
+        for combo in (self._layers, self._show):
+            quiet_wheel(combo)
+        self._layers.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def _make_buttons(self) -> None:
+        self._copy = QPushButton("Copy table")
+        self._copy.setToolTip(
+            "Copies W and, as the last row, b with all digits. Ctrl+C copies the selected cells."
+        )
+        self._paste = QPushButton("Paste")
+        self._paste.setToolTip(_PASTE_TIP)
+
+    def _lay_out(self) -> None:
+        full = QWidget()
+        self._column = QVBoxLayout(full)
+        self._head = QHBoxLayout()
+        self._head.addWidget(self._layers, 1)
+        self._head.addWidget(self._show)
+        self._foot = QHBoxLayout()
+        self._foot.addWidget(self._copy)
+        self._foot.addWidget(self._paste)
+        self._foot.addStretch(1)
+        self._foot.addWidget(self._scale)
+        self._column.addLayout(self._head)
+        self._column.addWidget(self._table, 1000)
+        self._column.addWidget(self._note)
+        self._column.addWidget(self._error)
+        self._column.addWidget(self._value)
+        self._column.addLayout(self._foot)
+        self._column.addStretch()
+        empty = EmptyState(
+            "network", "Here the weights and biases of a network stand as matrices, to read and "
+            "to type. Open a network to see them.",
+        )
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(full)
+        self._stack.addWidget(empty)
+
+    def _connect(self) -> None:
+        self._layers.activated.connect(lambda k: self._show_layer(k + 1))
+        self._show.activated.connect(self._switch)
+        self._table.taken.connect(self._taken)
+        self._table.typed.connect(lambda index, value: self.value_edited.emit(index, value, True))
+        self._table.pasted.connect(self.block_edited)
+        self._table.refused.connect(self._error.set_error)
+        self._table.freeze_asked.connect(self._freeze)
+        self._value.edited.connect(self._edit)
+        self._value.refused.connect(self._error.set_error)
+        self._value.freeze_toggled.connect(self._freeze_one)
+        self._copy.clicked.connect(self.copy_table)
+        self._paste.clicked.connect(self.paste)
+
+    def _set_network(self, network: Network) -> None:
+        layer = min(self._model.layer, len(network.sizes) - 1)
+        self._place = None
+        self._frozen = None
+        self._model.set_network(network, layer)
+        self._layers.clear()
+        for at in range(1, len(network.sizes)):
+            inputs, outputs = network.sizes[at - 1 : at + 1]
+            self._layers.addItem(f"Layer {at}: W{raised(at)} {inputs} × {outputs}, b{raised(at)}")
+        self._layers.setCurrentIndex(layer - 1)
+        self._value.show_place(None, len(network.sizes) - 1)
+        self._error.set_error("")
+
+    def _show_layer(self, layer: int) -> None:
+        """Another layer in the table."""
+        self._layers.setCurrentIndex(layer - 1)
+        if layer != self._model.layer:
+            self._error.set_error("")
+            self._model.set_network(self._model.network, layer)
+            if self.isVisible():
+                self.draw_cursor()
+
+    @Slot(int)
+    def _switch(self, showing: int) -> None:
+        self._model.set_editable(showing == SHOW_WEIGHTS)
+        self._paste.setEnabled(showing == SHOW_WEIGHTS)
+        self._paste.setToolTip(
+            _PASTE_TIP if showing == SHOW_WEIGHTS
+            else "The gradient is computed: show the weights to paste some."
+        )
+        self._error.set_error("")
+        self.draw_cursor()
+
+    @Slot(QModelIndex)
+    def _taken(self, cell: QModelIndex) -> None:
+        """A hand took a cell of the table."""
+        place = self._model.place(cell)
+        if place != self._place:
+            self._take(place)
+            self.selected.emit(place)
+
+    def _take(self, place: Place | None) -> None:
+        """Select a parameter, in the table and below it."""
+        self._place = place
+        if place is not None:
+            self._show_layer(place.layer)
+        self._table.take(None if place is None else self._model.cell_of(place))
+        self._value.show_place(place, len(self._model.network.sizes) - 1)
+        self._show_value()
+
+    def _show_value(self) -> None:
+        """The selected parameter's value at the cursor."""
+        run = self.scene.run if self.scene else None
+        if self._place is None or run is None or self._place.index >= run.problem.dimension:
+            return
+        theta = run[min(self.cursor, run.last)].theta
+        self._value.show_value(
+            float(theta[self._place.index]), self._model.is_frozen(self._place)
+        )
+
+    @Slot(float, bool)
+    def _edit(self, value: float, final: bool) -> None:
+        if self._place is not None:
+            self.value_edited.emit(self._place.index, value, final)
+
+    @Slot(bool)
+    def _freeze_one(self, on: bool) -> None:
+        if self._place is not None:
+            self.freeze_requested.emit(self._place.index, on)
+
+    @Slot(object, bool)
+    def _freeze(self, indices: tuple[int, ...], on: bool) -> None:
+        if len(indices) == 1:
+            self.freeze_requested.emit(indices[0], on)
+        else:
+            self.freeze_block_requested.emit(indices, on)
+
+    def _space(self) -> None:
+        self._column.setContentsMargins(px(SPACE_M), px(SPACE_S), px(SPACE_M), px(SPACE_S))
+        self._column.setSpacing(px(SPACE_S))
+        self._head.setSpacing(px(SPACE_S))
+        self._foot.setSpacing(px(SPACE_S))
+        # Room for two lines: the words grow when a run leaves its start, the panel does not.
+        self._note.setMinimumHeight(2 * round(ruler(SMALL).height) + 1)
+
+    @Slot()
+    def _restyle(self) -> None:
+        self._space()
+        self._value.restyle()
+        self._table.restyle()
+
+
+__all__ = ["Place", "WeightsPanel"]

@@ -1,0 +1,112 @@
+"""The selected parameter: its name, its number to type or drag, and whether it is frozen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QSizePolicy, QWidget
+
+from playground.app.panels.weights_names import Place, way_name
+from playground.app.style import FIELD_WIDTH, SPACE_S, SPACE_XS, px, set_role
+from playground.app.widgets.ladder import ladder, nearest, stepped
+from playground.app.widgets.number_field import NumberField
+from playground.app.widgets.slider import Slider
+
+_RUNGS = ladder(-5.0, 5.0, False)
+
+
+class WeightValue(QWidget):
+    """`edited(value, final)` while the number is dragged or typed, `freeze_toggled(on)`."""
+
+    edited = Signal(float, bool)
+    refused = Signal(str)
+    freeze_toggled = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._value = 0.0
+        self._name = QLabel()
+        self._what = QLabel()
+        set_role(self._what, "small")
+        self._what.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._field = NumberField()
+        self._field.setToolTip(
+            "Type any number; arrow keys step it. The run starts again from the numbers on screen."
+        )
+        self._slider = Slider()
+        self._slider.setRange(0, len(_RUNGS) - 1)
+        self._slider.setToolTip(
+            "Drag to see what this one number does to the whole run; type for values beyond ±5."
+        )
+        self._freeze = QCheckBox("Frozen")
+        self._freeze.setToolTip(
+            "A frozen weight keeps its value: its gradient is computed, but no step changes it."
+        )
+        self._grid = QGridLayout(self)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.addWidget(self._name, 0, 0)
+        self._grid.addWidget(self._what, 0, 1)
+        self._grid.addWidget(self._field, 0, 2)
+        self._grid.addWidget(self._slider, 1, 0, 1, 2)
+        self._grid.addWidget(self._freeze, 1, 2)
+        self._field.typed.connect(self._typed)
+        self._field.refused.connect(self.refused)
+        self._field.stepped.connect(self._step)
+        self._slider.moved.connect(self._dragged)
+        self._slider.stepped.connect(self._step)
+        self._freeze.clicked.connect(self.freeze_toggled)
+        self.restyle()
+
+    def show_place(self, place: Place | None, layers: int) -> None:
+        """Whose number this is; None: nothing is selected."""
+        self.setEnabled(place is not None)
+        if place is None:
+            self._name.setText("–")
+            self._what.setText("Click a number to select it.")
+            self._field.clear()
+            return
+        what = way_name(place, layers)
+        self._name.setText(place.name)
+        self._what.setText(what)
+        self._what.setToolTip(what)
+        for control in (self._field, self._slider):
+            control.setAccessibleName(f"{place.name}, {what}")
+        self._freeze.setAccessibleName(f"{place.name} frozen")
+
+    def show_value(self, value: float, frozen: bool) -> None:
+        """The number at the cursor."""
+        self._freeze.setChecked(frozen)
+        if self._field.isModified() and self._field.hasFocus():
+            return  # being typed
+        self._value = value
+        self._field.set_value(value)
+        if value == value and not self._slider.isSliderDown():
+            self._slider.set_position(nearest(_RUNGS, value, False))
+
+    def restyle(self) -> None:
+        """Another scale."""
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(px(SPACE_S))
+        self._grid.setVerticalSpacing(px(SPACE_XS))
+        self._field.setFixedWidth(px(FIELD_WIDTH))
+
+    @Slot(float)
+    def _typed(self, value: float) -> None:
+        self.refused.emit("")
+        if value != self._value:
+            self._take(value, True)
+
+    @Slot(int)
+    def _step(self, steps: int) -> None:
+        self._take(stepped(_RUNGS, self._value, steps), True)
+
+    @Slot(int, bool)
+    def _dragged(self, position: int, final: bool) -> None:
+        # Letting go where the handle was taken must not round a value between two positions.
+        at_rest = position == nearest(_RUNGS, self._value, False)
+        self._take(self._value if at_rest else _RUNGS[position], final)
+
+    def _take(self, value: float, final: bool) -> None:
+        self._value = value
+        self._field.set_value(value)
+        self._slider.set_position(nearest(_RUNGS, value, False))
+        self.edited.emit(value, final)

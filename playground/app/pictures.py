@@ -1,0 +1,159 @@
+"""Save what a view shows: PNG in any size, or SVG with every line as a line.
+
+pyqtgraph's own exporters are not used: its SVG fails with Qt 6.11, and its PNG has thin lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pyqtgraph as pg
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QImage, QImageWriter, QPainter, QRegion
+from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QWidget
+
+from playground.app.style import style
+from playground.lab.files import FileProblemError, one_line, write_atomically
+
+SUFFIXES = (".png", ".svg")
+DOTS_PER_METRE = 3780  # 96 a inch, what Qt calls one pixel of a window
+
+
+def save_picture(widget: QWidget, path: str | Path, scale: float = 2.0) -> None:
+    """Write a picture of a widget; the path's suffix, .png or .svg, decides the format.
+
+    A PNG has `scale` pixels for each pixel of the screen. A widget may name a part of itself as
+    what is worth saving (`export_target()`), or paint itself on any painter
+    (`paint_picture(painter, rect)`). Raises FileProblemError with a sentence.
+    """
+    path = Path(path)
+    suffix = path.suffix.lower()
+    if suffix not in SUFFIXES:
+        raise _problem(path, "pictures are saved as .png or .svg; end the name with one of them")
+    target: QWidget = widget.export_target() if hasattr(widget, "export_target") else widget
+    if target.size().isEmpty():
+        raise _problem(path, "there is nothing to be seen to make a picture of")
+    data = _svg(target) if suffix == ".svg" else _png(target, path, scale)
+    write_atomically(path, lambda file: file.write(data))
+
+
+def _png(widget: QWidget, path: Path, scale: float) -> bytes:
+    size = QSize(round(widget.width() * scale), round(widget.height() * scale))
+    image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
+    if image.isNull():
+        raise _problem(path, "a picture of this size does not fit into memory; make it smaller")
+    image.fill(style.theme.window)
+    image.setDevicePixelRatio(scale)
+    with _pixel_ratio(scale, widget):
+        painter = QPainter(image)
+        _paint(widget, painter)
+        painter.end()
+    # For programs that print; while painting it would scale the axes, which pyqtgraph keeps as
+    # QPictures, a second time.
+    image.setDotsPerMeterX(round(DOTS_PER_METRE * scale))
+    image.setDotsPerMeterY(round(DOTS_PER_METRE * scale))
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    if not QImageWriter(buffer, QByteArray(b"png")).write(image):
+        raise _problem(path, "the picture cannot be written as PNG; try SVG")
+    return bytes(buffer.data().data())
+
+
+def _svg(widget: QWidget) -> bytes:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    # Tiny SVG, Qt's default, knows no clipping: what is outside of an axis would be seen.
+    generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)
+    generator.setOutputDevice(buffer)
+    generator.setResolution(widget.logicalDpiX())
+    generator.setSize(widget.size())
+    generator.setViewBox(widget.rect())
+    generator.setTitle(widget.accessibleName() or widget.window().windowTitle())
+    generator.setDescription(widget.accessibleDescription())
+    with _pixel_ratio(1.0, widget):
+        painter = QPainter(generator)
+        painter.fillRect(widget.rect(), style.theme.window)
+        _paint(widget, painter)
+        painter.end()
+    return bytes(buffer.data().data())
+
+
+def _paint(widget: QWidget, painter: QPainter, at: QPoint | None = None) -> None:
+    """The widget and what is in it, each by the way that gives lines and sharp text."""
+    top, at = at is None, at or QPoint(0, 0)
+    painter.save()
+    painter.setClipRect(QRect(at, widget.size()), Qt.ClipOperation.IntersectClip)
+    inside: list[tuple[QWidget, QPoint]] = [(widget, at)]
+    if hasattr(widget, "paint_picture"):
+        widget.paint_picture(painter, QRectF(QRect(at, widget.size())))
+    elif isinstance(widget, QGraphicsView):
+        viewport = widget.viewport()
+        _paint_scene(widget, painter, at + viewport.pos())
+        inside = [(widget, at), (viewport, at + viewport.pos())]
+    else:
+        flags = QWidget.RenderFlag.IgnoreMask
+        if top:
+            flags |= QWidget.RenderFlag.DrawWindowBackground
+        painter.translate(at)
+        widget.render(painter, QPoint(0, 0), QRegion(), flags)
+        painter.translate(-at)
+    seen = {id(parent) for parent, _ in inside}
+    for parent, place in inside:
+        for child in parent.children():
+            if isinstance(child, QWidget) and id(child) not in seen and _is_part(child):
+                _paint(child, painter, place + child.pos())
+    painter.restore()
+
+
+def _is_part(child: QWidget) -> bool:
+    """Whether it is seen as a part of its parent: shown, and no window of its own."""
+    return not child.isHidden() and not child.isWindow() and not child.size().isEmpty()
+
+
+def _paint_scene(view: QGraphicsView, painter: QPainter, at: QPoint) -> None:
+    rect = view.viewport().rect()
+    with _as_export(view):
+        view.render(painter, QRectF(rect.translated(at)), rect)
+
+
+@contextmanager
+def _as_export(view: QGraphicsView) -> Iterator[None]:
+    """Tell pyqtgraph's items that they are painted for a file: no pixmaps, no hover effects."""
+    options = {"antialias": True, "resolutionScale": 1.0, "painter": None,
+               "background": view.backgroundBrush().color()}
+    items = view.scene().items()
+    told = [item for item in items if isinstance(item, pg.GraphicsItem)]
+    cached = [(item, item.cacheMode()) for item in items]
+    try:
+        for item, _ in cached:
+            item.setCacheMode(QGraphicsItem.CacheMode.NoCache)
+        for item in told:
+            item.setExportMode(True, options)
+        yield
+    finally:
+        for item in told:
+            item.setExportMode(False)
+        for item, mode in cached:
+            item.setCacheMode(mode)
+
+
+@contextmanager
+def _pixel_ratio(ratio: float, widget: QWidget) -> Iterator[None]:
+    """Pens of plots are as wide as the picture's pixels ask for, meanwhile.
+
+    Only they need it; without a plot the window is spared from being dressed twice.
+    """
+    before = style.pixel_ratio
+    if isinstance(widget, QGraphicsView) or widget.findChildren(QGraphicsView):
+        style.pixel_ratio = ratio
+    try:
+        yield
+    finally:
+        style.pixel_ratio = before
+
+
+def _problem(path: Path, what: str) -> FileProblemError:
+    return FileProblemError(one_line(f"{path}: {what}"))

@@ -1,0 +1,117 @@
+"""The row over the chart: which quantity, all of the steps, linear or logarithmic."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication, QSettings, Qt, Signal, Slot
+from PySide6.QtGui import QStandardItemModel
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QWidget
+
+from playground.app import icons
+from playground.app.style import SPACE_S, SPACE_XS, px
+from playground.app.views.chart_trace import Quantity
+
+_LOG_TIP = (
+    "Logarithmic axis: equal distances are equal factors, so a straight line falling means: "
+    "the same factor smaller with every step."
+)
+_FIT_TIP = "Show all steps (or double-click the chart). The wheel zooms, right drag moves."
+
+
+class ChartControls(QWidget):
+    """Remembers for every quantity whether its axis is logarithmic, over restarts too."""
+
+    chosen = Signal(int)
+    log_switched = Signal(bool)
+    fit_clicked = Signal()
+
+    def __init__(self, quantities: Sequence[Quantity]) -> None:
+        super().__init__()
+        self._quantities = quantities
+        self._log = [_remembered(quantity) for quantity in quantities]
+        self._chooser = QComboBox()
+        self._chooser.setAccessibleName("Quantity of the chart")
+        for place, quantity in enumerate(quantities):
+            self._chooser.addItem(quantity.title)
+            self._chooser.setItemData(place, quantity.help, Qt.ItemDataRole.ToolTipRole)
+        self._fit = QToolButton()
+        self._fit.setIcon(icons.icon("fit"))
+        self._fit.setAccessibleName("Show all steps")
+        self._log_button = QToolButton()
+        self._log_button.setText("log")
+        self._log_button.setCheckable(True)
+        self._log_button.setAccessibleName("Logarithmic axis")
+        self._log_button.setToolTip(_LOG_TIP)
+        self._row = QHBoxLayout(self)
+        self._row.addWidget(self._chooser, 1)
+        for button in (self._fit, self._log_button):
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            self._row.addWidget(button)
+        self._choose(0)
+        self.set_zoomed(False)
+        self.dress()
+        self._chooser.currentIndexChanged.connect(self._choose)
+        self._log_button.toggled.connect(self._switch_log)
+        self._fit.clicked.connect(self.fit_clicked)
+
+    @property
+    def place(self) -> int:
+        """Which of the quantities is chosen."""
+        return self._chooser.currentIndex()
+
+    @property
+    def log(self) -> bool:
+        """Whether its axis is logarithmic."""
+        return self._log[self.place]
+
+    def choose(self, place: int) -> None:
+        """Choose a quantity."""
+        self._chooser.setCurrentIndex(place)
+
+    def set_log(self, log: bool) -> None:
+        """Choose the axis of the chosen quantity."""
+        self._log_button.setChecked(log)
+
+    def allow(self, place: int, why_not: str) -> None:
+        """Let a quantity be chosen, or not: then its tooltip says why."""
+        model = self._chooser.model()
+        assert isinstance(model, QStandardItemModel)
+        item = model.item(place)
+        item.setEnabled(not why_not)
+        item.setToolTip(why_not or self._quantities[place].help)
+
+    def set_zoomed(self, zoomed: bool) -> None:
+        """Whether there is something to fit."""
+        self._fit.setEnabled(zoomed)
+        self._fit.setToolTip(_FIT_TIP if zoomed else f"All steps are shown. {_FIT_TIP}")
+
+    def dress(self) -> None:
+        """Put on the sizes of the style."""
+        self._row.setContentsMargins(px(SPACE_S), px(SPACE_XS), px(SPACE_S), 0)
+        self._row.setSpacing(px(SPACE_XS))
+
+    @Slot(int)
+    def _choose(self, place: int) -> None:
+        self._chooser.setToolTip(self._quantities[place].help)
+        self._log_button.blockSignals(True)  # the quantity's own axis, not a switch
+        self._log_button.setChecked(self._log[place])
+        self._log_button.blockSignals(False)
+        self.chosen.emit(place)
+
+    @Slot(bool)
+    def _switch_log(self, log: bool) -> None:
+        self._log[self.place] = log
+        if QCoreApplication.organizationName():
+            QSettings().setValue(_key(self._quantities[self.place]), log)
+        self.log_switched.emit(log)
+
+
+def _key(quantity: Quantity) -> str:
+    return f"chart/log/{quantity.name}"
+
+
+def _remembered(quantity: Quantity) -> bool:
+    if QCoreApplication.organizationName():
+        return bool(QSettings().value(_key(quantity), quantity.log, type=bool))
+    return quantity.log

@@ -1,0 +1,228 @@
+"""What of a run is drawn in a chart: no more points than the screen has pixels.
+
+A long run is cut into buckets of about a pixel, and of each bucket the lowest and the highest
+value are kept, so that oscillations stay visible. What was cut once is not touched again while
+the run grows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import ceil, inf, isfinite, log10
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.engine.descent import Step
+from playground.engine.problem import Array
+from playground.engine.stopping import norm
+from playground.lab.history import Columns
+from playground.lab.run import Run
+
+_AT_ONCE = 12  # pixels that a curve grows at once while it is played; the marker's size
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A number that every step has: where it is found, and how it is called."""
+
+    name: str
+    title: str    # in the chooser
+    axis: str     # at the axis, where there may be little room
+    phrase: str   # in a sentence: "the loss"
+    log: bool     # whether its axis is logarithmic until somebody chooses
+    help: str
+    column: Callable[[Columns, slice], Array]
+    of_step: Callable[[Step], float | None]
+    rule: str = ""  # the stop rule that watches it
+    samples: int = 2**40  # rows that are looked at for a pixel: fewer, where each costs much
+
+
+def _step_lengths(columns: Columns, rows: slice) -> Array:
+    lengths = columns.step_length[rows]
+    if rows.start == 0 and len(lengths):  # nothing was walked to the start
+        lengths = lengths.copy()
+        lengths[0] = np.nan
+    return lengths
+
+
+LOSS = Quantity(
+    "loss", "Loss f", "loss f", "the loss", False,
+    "The height f at every step: what the optimizer is to make small.",
+    lambda columns, rows: columns.loss[rows], lambda step: step.loss,
+)
+GRADIENT_NORM = Quantity(
+    "gradient_norm", "Gradient norm ‖∇f‖", "gradient norm ‖∇f‖", "the gradient norm", True,
+    "How steep the ground is at every step. At a minimum it is 0, at a saddle too.",
+    lambda columns, rows: columns.gradient_norm[rows], lambda step: norm(step.grad),
+    "gradient_norm",
+)
+STEP_LENGTH = Quantity(
+    "step_length", "Step length ‖x(i+1) − x(i)‖", "step length", "the step length", True,
+    "How far every step went. The lecture stops when this is next to nothing.",
+    _step_lengths, lambda step: None, "step_length",
+)
+
+
+def distance_quantity(minima: Array) -> Quantity:
+    """How far every step is from the nearest of the minima, shape (k, 2)."""
+    from playground.engine.critical import distance_to_nearest
+
+    return Quantity(
+        "distance", "Distance to the nearest minimum", "distance",
+        "the distance to the nearest minimum", True,
+        "How far every step is from the nearest minimum. A straight line on a logarithmic axis "
+        "means: the same factor closer with every step.",
+        lambda columns, rows: distance_to_nearest(minima, columns.path[rows]),
+        lambda step: float(distance_to_nearest(minima, step.theta[None])[0]),
+        samples=16,
+    )
+
+
+class Trace:
+    """One run's quantity as points of a chart, for a range of steps and a number of buckets.
+
+    `x` and `y` are the points; y is the power of ten on a logarithmic axis, and NaN where there
+    is nothing to draw. `low` and `high` are the extremes of all that was recorded.
+    """
+
+    def __init__(self, run: Run, quantity: Quantity, log: bool) -> None:
+        self.run, self.quantity, self.log = run, quantity, log
+        self.low, self.high = inf, -inf
+        self.first: float | None = None
+        self._range, self._buckets = (0.0, 10.0), 500
+        self._columns = run.columns
+        self._restart()
+
+    @property
+    def x(self) -> Array:
+        """The steps of the points."""
+        return self._points[0, : self._count]
+
+    @property
+    def y(self) -> Array:
+        """Their heights on the axis."""
+        return self._points[1, : self._count]
+
+    @property
+    def bucket(self) -> int:
+        """How many steps share a pixel."""
+        return self._rows * self._every
+
+    def set_range(self, first: float, last: float, buckets: int) -> bool:
+        """Cut for another range of steps; whether the points had to be made anew."""
+        if ((first, last), buckets) == (self._range, self._buckets):
+            return False
+        self._range, self._buckets = (first, last), buckets
+        self._restart()
+        return True
+
+    def grow(self, pixels: int = _AT_ONCE) -> bool:
+        """Take in what was recorded since if that is so many pixels, all of it if the run ended.
+
+        False if the points that there were must be drawn anew, because the history was thinned.
+        """
+        whole = self.run.stop is not None
+        every = self.run.history.every
+        kept = every == self._every
+        if not kept:
+            self._restart()
+        fresh = min(self.run.last // every + 1, self._end) - self._done
+        if fresh > 0 and (whole or fresh >= pixels * self._pixel_rows):
+            self._refresh()
+            self._take(whole)
+        return kept
+
+    def at(self, step: int) -> float:
+        """The height on the axis at a step, or at the last one before it that is recorded."""
+        value = self.value(step)
+        if self.log:
+            return log10(value) if 0 < value < inf else float("nan")
+        return value if isfinite(value) else float("nan")
+
+    def value(self, step: int) -> float:
+        """The quantity at a step, exact wherever the step has a row of its own."""
+        run = self.run
+        step = min(step, run.last)
+        if step == run.last:
+            known = self.quantity.of_step(run[step])
+            if known is not None:
+                return known
+        row = step // run.history.every
+        if row >= len(self._columns.loss) or self._every != run.history.every:
+            self._refresh()
+        row = min(row, len(self._columns.loss) - 1)
+        if row < 0:
+            return float("nan")
+        return float(self.quantity.column(self._columns, slice(row, row + 1))[0])
+
+    def _refresh(self) -> None:
+        self._columns = self.run.columns
+        if self._every != self.run.history.every:
+            self._restart()
+
+    def _restart(self) -> None:
+        """No points yet, and the right size of buckets for the range."""
+        self._every = self.run.history.every
+        first, last = self._range
+        rows = (last - first) / self._every
+        # Up to two rows a pixel are drawn as they are: a bucket has two points as well.
+        self._rows = 1 if rows <= 2 * self._buckets else ceil(rows / self._buckets)
+        self._stride = ceil(self._rows / self.quantity.samples)
+        self._rows = ceil(self._rows / self._stride) * self._stride
+        self._pixel_rows = rows / self._buckets
+        margin = 2 * self.bucket
+        start = max(0, int(first) - margin) // self.bucket
+        self._done = start * self._rows
+        self._end = int(last + margin) // self._every + 1
+        self._points = np.empty((2, 256))
+        self._count = 0
+
+    def _take(self, whole: bool) -> None:
+        """Make points of the rows that are complete buckets, or of all."""
+        stop = min(len(self._columns.loss), self._end)
+        if not whole and stop < self._end:
+            stop -= (stop - self._done) % self._rows
+        if stop <= self._done:
+            return
+        values = self._axis_values(slice(self._done, stop, self._stride))
+        if self._rows == 1:
+            self._add(np.arange(self._done, stop) * self._every, values)
+        else:
+            self._add(*self._reduced(values))
+        self._done = stop
+
+    def _axis_values(self, rows: slice) -> Array:
+        values = self.quantity.column(self._columns, rows)
+        with np.errstate(all="ignore"):
+            if self.log:
+                values = np.where(values > 0, np.log10(values), np.nan)
+            return np.where(np.isfinite(values), values, np.nan)
+
+    def _reduced(self, values: Array) -> tuple[Array, Array]:
+        """The lowest and highest value of each bucket, in the order that the curve runs."""
+        starts = np.arange(0, len(values), self._rows // self._stride)
+        low, high = np.fmin.reduceat(values, starts), np.fmax.reduceat(values, starts)
+        ends = np.append(starts[1:], len(values)) - 1
+        falls = values[ends] < values[starts]
+        pairs = np.empty((len(starts), 2))
+        pairs[:, 0], pairs[:, 1] = np.where(falls, high, low), np.where(falls, low, high)
+        middle = (self._done + self._stride * (starts + ends) / 2) * self._every
+        return np.repeat(middle, 2), pairs.ravel()
+
+    def _add(self, x: NDArray[Any], y: Array) -> None:
+        end = self._count + len(x)
+        if end > self._points.shape[1]:
+            larger = np.empty((2, max(end, 2 * self._points.shape[1])))
+            larger[:, : self._count] = self._points[:, : self._count]
+            self._points = larger
+        self._points[0, self._count : end], self._points[1, self._count : end] = x, y
+        self._count = end
+        seen = y[np.isfinite(y)]
+        if len(seen):
+            self.low = min(self.low, float(seen.min()))
+            self.high = max(self.high, float(seen.max()))
+            if self.first is None:
+                self.first = float(seen[0])

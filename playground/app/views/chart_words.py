@@ -1,0 +1,69 @@
+"""What the chart says in words: the values at a step, why it is empty, its summary."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import isfinite
+
+from playground.app.format import number
+from playground.app.view import Scene
+from playground.app.views.chart_ink import Curve
+from playground.app.views.chart_trace import Quantity, Trace
+
+
+def why_empty(scene: Scene, quantity: Quantity) -> str:
+    """What would be here and how to get it; nothing if there is something to see."""
+    if not scene.runs:
+        return f"Add an optimizer: {quantity.phrase} of its run appears here step by step."
+    shown = [r for r, o in zip(scene.runs, scene.experiment.runners, strict=True) if o.shown]
+    if not shown:
+        return "All runners are hidden: show one in the list of runners to see its curve here."
+    if any(run.last for run in shown):
+        return ""
+    stops = [run.stop for run in shown]
+    if all(stop is not None and stop.kind == "diverged" for stop in stops):
+        return "There is no first step: numbers leave the finite range. Move the start."
+    if all(stop is not None for stop in stops):
+        return "Every run stops where it starts: a stop rule is met there. Move the start."
+    return f"Press Space to play: {quantity.phrase} appears here step by step."
+
+
+def value_text(trace: Trace, step: int) -> str:
+    """The value at a step; a dash where there is none."""
+    value = trace.value(step)
+    return number(value, zeros=True) if isfinite(value) else "–"
+
+
+def readout_lines(curves: Sequence[Curve], step: int) -> list[tuple[int, str, str]]:
+    """Slot, label and value of every runner; one that has ended says where."""
+    lines = []
+    for curve in curves:
+        last = curve.trace.run.last
+        label = curve.label if step <= last else f"{curve.label} (ended at {last})"
+        lines.append((curve.slot, label, value_text(curve.trace, step)))
+    return lines
+
+
+def sentence(curves: Sequence[Curve], step: int) -> str:
+    """step 37: GD 3.582, Adam 1.204"""
+    values = (f"{curve.label} {value_text(curve.trace, step)}" for curve in curves)
+    return f"step {number(step)}: {', '.join(values)}"
+
+
+def summary(curves: Sequence[Curve], quantity: Quantity, cursor: int) -> str:
+    """The chart for who cannot see it: where each curve began, where it is, how it ended."""
+    told = [f"Chart of {quantity.phrase} over the steps, at step {number(cursor)}."]
+    for curve in curves:
+        trace, run = curve.trace, curve.trace.run
+        step = min(cursor, run.last)
+        first = 1 if quantity.name == "step_length" and run.last else 0
+        text = f"{curve.label}: {value_text(trace, step)} at step {number(step)}"
+        if step > first:
+            text += f", {value_text(trace, first)} at step {first}"
+        if run.stop is not None:
+            text += f"; {_ENDS[run.stop.kind]} after {number(run.last)} steps"
+        told.append(text + ".")
+    return " ".join(told)
+
+
+_ENDS = {"converged": "converged", "diverged": "diverged", "max_steps": "stopped"}

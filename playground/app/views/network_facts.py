@@ -1,0 +1,115 @@
+"""What is drawn of a network at a cursor: weights, their gradient, and what things are called."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from playground.app.format import number, subscript
+from playground.app.view import Scene
+from playground.app.views.network_selection import Selection, layer_mark, name_of
+from playground.engine.activations import activations
+from playground.engine.fitting import FittingProblem
+from playground.engine.network import Network
+from playground.engine.problem import Array
+
+
+class Facts(NamedTuple):
+    """The selected runner's network at one step."""
+
+    problem: FittingProblem
+    step: int
+    theta: Array
+    grad: Array
+
+    @property
+    def network(self) -> Network:
+        """Its sizes and activations."""
+        return self.problem.network
+
+
+def facts_of(scene: Scene | None, cursor: int) -> Facts | None:
+    """What the selected runner is at; None without a runner, or where it fits no network."""
+    run = scene.run if scene is not None else None
+    if run is None or not isinstance(run.problem, FittingProblem):
+        return None
+    step = run[min(cursor, run.last)]
+    return Facts(run.problem, step.index, step.theta, step.grad)
+
+
+def step_text(facts: Facts) -> str:
+    """ "step 37: batch 3 of epoch 2"."""
+    batches = facts.problem.batches
+    at = batches.position(facts.step)
+    if batches.is_full:
+        return f"step {facts.step}: epoch {at.epoch}, all {batches.samples} samples"
+    return f"step {facts.step}: {at}"
+
+
+def input_labels(problem: FittingProblem) -> tuple[str, ...]:
+    """What the input nodes are called."""
+    return problem.input_labels
+
+
+def output_labels(problem: FittingProblem) -> tuple[str, ...]:
+    """What the output nodes are called: H, or the classes' or the targets' names."""
+    data, count = problem.data, problem.network.sizes[-1]
+    if count == 1:
+        return ("H",)
+    for names in (data.class_labels, data.target_names):
+        if len(names) == count:
+            return names
+    return tuple(f"H{subscript(k)}" for k in range(1, count + 1))
+
+
+def layer_title(network: Network, layer: int) -> str:
+    """ "inputs", "layer 2", "output"."""
+    if layer == 0:
+        return "inputs" if network.sizes[0] > 1 else "input"
+    if layer == len(network.sizes) - 1:
+        return "outputs" if network.sizes[-1] > 1 else "output"
+    return f"layer {layer}"
+
+
+def activation_title(network: Network, layer: int) -> str:
+    """The name of a layer's activation, as people write it."""
+    return activations[network.activations[layer - 1]].title
+
+
+def node_name(problem: FittingProblem, layer: int, j: int) -> str:
+    """ "input x₁", "layer 2, node 3", "output H"."""
+    if layer == 0:
+        return f"input {input_labels(problem)[j]}"
+    if layer == len(problem.network.sizes) - 1:
+        return f"output {output_labels(problem)[j]}"
+    return f"layer {layer}, node {j + 1}"
+
+
+def reading(facts: Facts, at: Selection, value: float | None = None) -> str:
+    """A weight's or a bias's value and gradient in words; `value` where a hand holds another."""
+    if at.index < 0:
+        return node_name(facts.problem, at.layer, at.j)
+    own = float(facts.theta[at.index]) if value is None else value
+    text = f"{name_of(at)} = {number(own)}"
+    if at.index in facts.problem.frozen:
+        return f"{text}, frozen"
+    if value is None:
+        text += f", gradient {number(float(facts.grad[at.index]))}"
+    return text
+
+
+def summary(facts: Facts) -> str:
+    """The whole picture for a screen reader."""
+    network = facts.network
+    layers = ", ".join(
+        f"{layer_title(network, k)}: {network.sizes[k]} {activation_title(network, k)}"
+        for k in range(1, len(network.sizes))
+    )
+    return (
+        f"A network of {network.sizes[0]} inputs ({', '.join(input_labels(facts.problem)[:8])}), "
+        f"{layers}; {network.dimension} parameters. At {step_text(facts)}."
+    )
+
+
+def activation_name(layer: int, j: int) -> str:
+    """a⁽²⁾[3]: what a node hands on."""
+    return f"a{layer_mark(layer)}[{j + 1}]"

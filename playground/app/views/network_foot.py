@@ -1,0 +1,145 @@
+"""The line under the drawn network: where training stands, and which colour is which number."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFontMetricsF, QLinearGradient, QPainter, QPaintEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
+
+from playground.app.style import SMALL, SPACE_M, SPACE_S, SPACE_XS, diverging, font, px, style
+from playground.app.views.network_scales import DECADES
+from playground.app.views.surface_axes import line_pen
+from playground.app.widgets.slider import quiet_wheel
+
+CHOICES = (("weight", "Colour: weights"), ("gradient", "Colour: gradients"))
+
+
+class NetworkFoot(QWidget):
+    """A line of text at the left; at the right what the edges are coloured by, and the ramp."""
+
+    colour_chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.line = Line()
+        self.ramp = Ramp()
+        self._combo = QComboBox()
+        for name, text in CHOICES:
+            self._combo.addItem(text, name)
+        self._combo.setAccessibleName("What the edges are coloured by")
+        self._combo.setToolTip(
+            "Colour and width of the edges: their weights, or the gradient of the loss with "
+            "respect to each. By gradient, a layer that hardly learns turns pale."
+        )
+        quiet_wheel(self._combo)
+        self._combo.activated.connect(self._chosen)
+        self._row = QHBoxLayout(self)
+        self._row.addWidget(self.line, 1)
+        self._row.addWidget(self._combo)
+        self._row.addWidget(self.ramp)
+        self.restyle()
+
+    def show_colour(self, name: str) -> None:
+        """What is chosen."""
+        self._combo.setCurrentIndex(self._combo.findData(name))
+        self.ramp.set_log(name == "gradient")
+
+    def restyle(self) -> None:
+        """Sizes at the present scale."""
+        self._row.setContentsMargins(px(SPACE_M), px(SPACE_XS), px(SPACE_M), px(SPACE_XS))
+        self._row.setSpacing(px(SPACE_S))
+        self.ramp.setFixedSize(self.ramp.sizeHint())
+        self.line.update()
+
+    @Slot(int)
+    def _chosen(self, k: int) -> None:
+        self.colour_chosen.emit(self._combo.itemData(k))
+
+
+class Line(QWidget):
+    """One line of quiet text that changes with every step: no layout, only paint."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._text = ""
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return self._text
+
+    def set_text(self, text: str, tip: str = "") -> None:
+        """Say something else."""
+        if text != self._text:
+            self._text = text
+            self.setAccessibleName(text)
+            self.update()
+        if tip != self.toolTip():
+            self.setToolTip(tip)
+
+    def sizeHint(self) -> QSize:
+        return QSize(px(80), px(20))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(font())
+        painter.setPen(line_pen(style.theme.quiet))
+        metrics = QFontMetricsF(painter.font())
+        text = metrics.elidedText(self._text, Qt.TextElideMode.ElideRight, self.width())
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(QRectF(self.rect()), flags, text)
+
+
+class Ramp(QWidget):
+    """The diverging colours from end to end, with the numbers they stand for."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._ends = ("−1", "0", "1")
+        self._log = False
+        self.set_log(False)
+
+    @property
+    def ends(self) -> tuple[str, str, str]:
+        """The numbers at the left end, in the middle and at the right end."""
+        return self._ends
+
+    def set_ends(self, ends: tuple[str, str, str]) -> None:
+        """Other numbers."""
+        if ends != self._ends:
+            self._ends = ends
+            self.setAccessibleName(f"Colours from {ends[0]} to {ends[2]}")
+            self.update()
+
+    def set_log(self, log: bool) -> None:
+        """Whether sizes are told apart by their logarithm."""
+        self._log = log
+        self.setToolTip(
+            f"Gradients on a logarithmic scale over {DECADES} powers of ten: orange negative, "
+            "blue positive, pale nearly nothing." if log else
+            "Which colour is which weight: orange negative, blue positive; a wider line is a "
+            "larger weight."
+        )
+
+    def sizeHint(self) -> QSize:
+        return QSize(px(176), px(26))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(font(SMALL))
+        high = QFontMetricsF(painter.font()).height()
+        edge = px(20)
+        bar = QRectF(edge, px(1), self.width() - 2 * edge, self.height() - high - px(3))
+        colors = QLinearGradient(bar.left(), 0, bar.right(), 0)
+        for k in range(9):
+            share = k / 4 - 1
+            colors.setColorAt(k / 8, diverging(share))
+        painter.fillRect(bar, colors)
+        painter.setPen(line_pen(style.theme.outline, 0.7))
+        painter.drawRect(bar)
+        painter.setPen(line_pen(style.theme.quiet))
+        for k, text in enumerate(self._ends):
+            x = bar.left() + bar.width() * k / 2
+            box = QRectF(x - px(30), bar.bottom() + px(1), px(60), high)
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)

@@ -1,0 +1,241 @@
+"""The strip above the drawn network: each layer's name, activation and number of units.
+
+Widgets of their own, so that a keyboard reaches them and the network below is painted without
+them. They follow the columns of the network.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QResizeEvent
+from PySide6.QtWidgets import QLabel, QMenu, QToolButton, QWidget
+
+from playground.app import icons
+from playground.app.style import SMALL, font, px, set_role
+from playground.app.views.network_facts import activation_title, layer_title
+from playground.app.views.network_layout import Layout
+from playground.engine.activations import activations
+from playground.engine.network import Network
+from playground.lab.network_edits import MOST_LAYERS, MOST_UNITS
+
+ROWS = (20, 24, 22)
+BUTTON = 20
+ROOMY = 104
+"""From so many pixels between columns on, a layer's own remove button has room."""
+
+
+class NetworkHeads(QWidget):
+    """Shows a network's layers and hands on what is asked for."""
+
+    units_requested = Signal(int, int)
+    layer_add_requested = Signal(int)
+    layer_remove_requested = Signal(int)
+    activation_requested = Signal(int, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._network: Network | None = None
+        self._layout: Layout | None = None
+        self._columns: list[_Column] = []
+        self._gaps: list[QToolButton] = []
+
+    def show_network(self, network: Network) -> None:
+        """Other layers, other activations."""
+        before = self._network
+        if network == before:
+            return
+        self._network = network
+        if before is not None and len(before.sizes) == len(network.sizes):
+            for column in self._columns:
+                column.show_network(network)
+            return
+        for widget in [*self._columns, *self._gaps]:
+            widget.hide()
+            widget.deleteLater()
+        self._columns = [_Column(self, layer) for layer in range(len(network.sizes))]
+        self._gaps = [self._gap_button(at) for at in range(1, len(network.sizes))]
+        for column in self._columns:
+            column.show_network(network)
+        self.restyle()
+
+    def follow(self, layout: Layout) -> None:
+        """Stand above the columns."""
+        self._layout = layout
+        self._arrange()
+
+    def restyle(self) -> None:
+        """Sizes at the present scale."""
+        self.setFixedHeight(sum(px(row) for row in ROWS) + px(10))
+        for button in self._gaps:
+            button.setFixedSize(px(BUTTON), px(BUTTON))
+            button.setIconSize(QSize(px(12), px(12)))
+        for column in self._columns:
+            column.restyle()
+        self._arrange()
+
+    def heading(self, layer: int) -> QToolButton | None:
+        """The button with a layer's activation."""
+        return self._columns[layer].heading
+
+    def _gap_button(self, position: int) -> QToolButton:
+        network = self._network
+        assert network is not None
+        button = small_button(self, "plus", "Add a layer")
+        full = len(network.sizes) - 1 >= MOST_LAYERS
+        button.setEnabled(not full)
+        button.setToolTip(
+            f"A network has at most {MOST_LAYERS} layers here; remove one first." if full
+            else "Add a hidden layer of nodes here. The layers after it move on by one."
+        )
+        button.setAccessibleName(f"Add a layer as layer {position}")
+        button.clicked.connect(lambda: self.layer_add_requested.emit(position))
+        button.show()
+        return button
+
+    def _arrange(self) -> None:
+        layout = self._layout
+        if layout is None or len(layout.sizes) != len(self._columns):
+            return
+        gap = layout.gap
+        wide = int(min(gap - px(4), px(140)))
+        for column, x in zip(self._columns, layout.columns, strict=True):
+            column.fit(wide)
+            column.move(round(x - wide / 2), px(4))
+        for k, button in enumerate(self._gaps):
+            x = (layout.columns[k] + layout.columns[k + 1]) / 2
+            button.move(round(x - button.width() / 2), px(4))
+            button.raise_()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+
+class _Column(QWidget):
+    """One layer: its name; its activation, a menu; its number of units between − and +."""
+
+    def __init__(self, heads: NetworkHeads, layer: int) -> None:
+        super().__init__(heads)
+        self._heads, self.layer = heads, layer
+        self._network: Network | None = None
+        self._name = QLabel(self, alignment=Qt.AlignmentFlag.AlignCenter)
+        self._count = QLabel(self, alignment=Qt.AlignmentFlag.AlignCenter)
+        set_role(self._name, "small")
+        self.heading: QToolButton | None = None
+        self._buttons: list[QToolButton] = []
+        self._remove: QToolButton | None = None
+        self._menu = QMenu(self)
+        self._menu.setToolTipsVisible(True)
+        if layer > 0:
+            self.heading = QToolButton(self)
+            self.heading.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+            self.heading.setMenu(self._menu)
+            self._menu.aboutToShow.connect(self._fill_menu)
+        self.show()
+
+    @property
+    def _hidden(self) -> bool:
+        assert self._network is not None
+        return 0 < self.layer < len(self._network.sizes) - 1
+
+    def show_network(self, network: Network) -> None:
+        """What the layer is now."""
+        self._network = network
+        n = network.sizes[self.layer]
+        self._name.setText(layer_title(network, self.layer))
+        self._count.setText(str(n))
+        self._count.setToolTip(f"{n} node{'s' * (n > 1)} in this layer.")
+        if self._hidden and not self._buttons:
+            self._make_buttons()
+        if self._buttons:
+            fewer, more = self._buttons
+            fewer.setEnabled(n > 1)
+            fewer.setToolTip("One node fewer: the last one of this layer goes." if n > 1
+                             else "A layer needs at least one node; remove the layer instead.")
+            more.setEnabled(n < MOST_UNITS)
+            more.setToolTip("One node more at the end of this layer." if n < MOST_UNITS
+                            else f"A layer has at most {MOST_UNITS} nodes here.")
+        if self.heading is not None:
+            title = activation_title(network, self.layer)
+            self.heading.setAccessibleName(f"Activation of {self._name.text()}: {title}")
+            activation = activations[network.activations[self.layer - 1]]
+            self.heading.setToolTip(f"{title}: {activation.help} Click to choose another.")
+        self.fit(self.width())
+
+    def _make_buttons(self) -> None:
+        where = f"layer {self.layer}"
+        for name, what, change in (("minus", "One node fewer in", -1), ("plus", "One more in", 1)):
+            button = small_button(self, name, f"{what} {where}")
+            button.setAutoRepeat(True)
+            button.clicked.connect(lambda _=False, d=change: self._change_units(d))
+            button.show()
+            self._buttons.append(button)
+        self._remove = small_button(self, "close", f"Remove {where}")
+        self._remove.setToolTip("Remove this layer; its neighbours are joined with new weights.")
+        self._remove.clicked.connect(
+            lambda: self._heads.layer_remove_requested.emit(self.layer)
+        )
+
+    def _change_units(self, change: int) -> None:
+        assert self._network is not None
+        n = self._network.sizes[self.layer] + change
+        if 1 <= n <= MOST_UNITS:
+            self._heads.units_requested.emit(self.layer, n)
+
+    def _fill_menu(self) -> None:
+        assert self._network is not None
+        menu, chosen = self._menu, self._network.activations[self.layer - 1]
+        menu.clear()
+        for name in activations:
+            action = menu.addAction(activations[name].title)
+            action.setCheckable(True)
+            action.setChecked(name == chosen)
+            action.setToolTip(activations[name].help)
+            action.triggered.connect(
+                lambda _=False, g=name: self._heads.activation_requested.emit(self.layer, g)
+            )
+        if self._hidden:
+            menu.addSeparator()
+            remove = menu.addAction(f"Remove layer {self.layer}")
+            remove.triggered.connect(
+                lambda: self._heads.layer_remove_requested.emit(self.layer)
+            )
+
+    def restyle(self) -> None:
+        """Sizes at the present scale."""
+        for button in [*self._buttons, *([self._remove] if self._remove else [])]:
+            button.setFixedSize(px(BUTTON), px(BUTTON))
+            button.setIconSize(QSize(px(12), px(12)))
+        self.fit(self.width())
+
+    def fit(self, width: int) -> None:
+        """Arrange everything in so many pixels."""
+        name, head, count = (px(row) for row in ROWS)
+        self.resize(width, name + head + count)
+        self._name.setGeometry(0, 0, width, name)
+        if self._remove is not None:
+            metrics = QFontMetricsF(font(SMALL))
+            half = metrics.horizontalAdvance(self._name.text()) / 2
+            self._remove.move(round(width / 2 + half + px(2)), 0)
+            self._remove.setVisible(width >= px(ROOMY))
+        if self.heading is not None and self._network is not None:
+            title = activation_title(self._network, self.layer)
+            metrics = QFontMetricsF(self.heading.font())
+            room = min(metrics.horizontalAdvance(title) + px(26), width)
+            text = metrics.elidedText(title, Qt.TextElideMode.ElideRight, room - px(22))
+            self.heading.setText(f"{text} ▾")
+            self.heading.setGeometry(round((width - room) / 2), name, round(room), head)
+        number = px(24)
+        left = (width - number) // 2
+        self._count.setGeometry(left, name + head, number, count)
+        for button, x in zip(self._buttons, (left - px(BUTTON), left + number), strict=False):
+            button.move(x, name + head + (count - px(BUTTON)) // 2)
+
+
+def small_button(parent: QWidget, icon: str, name: str) -> QToolButton:
+    """A button of one small icon."""
+    button = QToolButton(parent)
+    button.setIcon(icons.icon(icon, "quiet"))
+    button.setAccessibleName(name)
+    button.setStyleSheet("padding: 0px")  # all of the little there is for the icon
+    return button

@@ -1,0 +1,111 @@
+"""What the nodes do: a small map of each over the input plane, or its value at one input."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from PySide6.QtGui import QImage
+
+from playground.app.style import style
+from playground.app.views.network_facts import Facts
+from playground.app.views.network_scales import Steps, largest
+from playground.app.views.output_colours import diverging_pixels, image_of
+from playground.app.views.output_plane import Plane
+from playground.engine.fitting import FittingProblem
+from playground.engine.landscape import Landscape, Map
+from playground.engine.problem import Array
+
+CELLS = 20
+"""A node's map has so many cells along each side."""
+LARGE_CELLS = 64
+BOUNDED = {"tanh": 1.0, "sigmoid": 1.0}
+
+
+class NodeMaps:
+    """Kept for one problem; `update` evaluates it at other weights."""
+
+    def __init__(self) -> None:
+        self.plane: Plane | None = None
+        self.values: list[Array] = []
+        self.shares: list[Array] = []
+        self.scales: list[float] = []
+        self._problem: FittingProblem | None = None
+        self._maps: list[Map] = []
+        self._grid: Landscape | None = None
+        self._large: Landscape | None = None
+        self._steps: list[Steps] = []
+        self._atlas: QImage | None = None
+        self._atlas_theme = ""
+
+    def update(self, facts: Facts, example: Array | None) -> None:
+        """Evaluate every node: over the plane if the data has one, and at the example if given."""
+        if facts.problem is not self._problem:
+            self._begin(facts.problem)
+        self._atlas = None
+        self._maps = [] if self._grid is None else self._grid.layers(facts.theta)
+        if example is not None:
+            given = facts.problem.inputs(np.asarray(example, dtype=float)[None])
+            through = facts.network.forward(facts.theta, given)
+            self.values = [given[0], *(layer.a[0] for layer in through.layers)]
+        else:
+            with np.errstate(all="ignore"):
+                self.values = [maps.mean(axis=(1, 2)) for maps in self._maps]
+        self._fit_scales(facts)
+        with np.errstate(all="ignore"):
+            self.shares = [np.clip(values / scale, -1, 1)
+                           for values, scale in zip(self.values, self._ends(), strict=True)]
+
+    def _begin(self, problem: FittingProblem) -> None:
+        self._problem = problem
+        self.plane = Plane.of(problem.data) if problem.data.X.shape[1] == 2 else None
+        self._grid = None if self.plane is None else self.plane.landscape(problem, CELLS)
+        self._large = None
+        self._steps = [Steps() for _ in problem.network.sizes]
+
+    def _fit_scales(self, facts: Facts) -> None:
+        """The end of each layer's colours: 1 for squashing activations, else a round number."""
+        self.scales = [1.0]
+        for k, name in enumerate(facts.network.activations, 1):
+            seen: Any = self._maps[k] if self._maps else self.values[k]
+            self.scales.append(BOUNDED.get(name) or self._steps[k].follow(largest(seen)))
+
+    def _ends(self) -> list[Any]:
+        """The scales, with one for each input: they are measured in different units."""
+        if self._maps:
+            own = np.abs(self._maps[0]).max(axis=(1, 2))
+        else:
+            assert self._problem is not None
+            own = np.abs(self._problem.X).max(axis=0)
+        return [np.where(own > 0, own, 1.0), *self.scales[1:]]
+
+    @property
+    def atlas(self) -> QImage | None:
+        """All maps in one image, CELLS wide: the nodes of all layers from top to bottom."""
+        if not self._maps:
+            return None
+        if self._atlas is None or self._atlas_theme != style.theme.name:
+            shares = [maps / np.reshape(end, (-1, 1, 1)).astype(np.float32)
+                      for maps, end in zip(self._maps, self._ends(), strict=True)]
+            pixels = diverging_pixels(np.concatenate(shares))[:, ::-1]
+            for corner in ((0, 0), (0, -1), (-1, 0), (-1, -1)):
+                pixels[:, corner[0], corner[1]] = 0  # rounds the maps a little
+            self._atlas = image_of(pixels.reshape(-1, CELLS)[::-1])
+            self._atlas_theme = style.theme.name
+        return self._atlas
+
+    def large(self, facts: Facts, layer: int, j: int) -> QImage | None:
+        """One node's map in more detail."""
+        if self.plane is None:
+            return None
+        if self._large is None:
+            self._large = self.plane.landscape(facts.problem, LARGE_CELLS)
+        end = np.broadcast_to(self._ends()[layer], (facts.network.sizes[layer],))[j]
+        shares = self._large.layer(facts.theta, layer)[j] / np.float32(end)
+        return image_of(diverging_pixels(shares))
+
+    def extremes(self, layer: int, j: int) -> tuple[float, float] | None:
+        """The lowest and highest activation of a node over the plane."""
+        if not self._maps:
+            return None
+        return float(self._maps[layer][j].min()), float(self._maps[layer][j].max())

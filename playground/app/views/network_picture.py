@@ -1,0 +1,317 @@
+"""The drawn network as a picture: what is shown, where, and how it is painted. No widget here."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter
+
+from playground.app.format import number
+from playground.app.style import SMALL, faded, font, px, style
+from playground.app.views.network_edges import (
+    label_places,
+    paint_edges,
+    paint_strong,
+)
+from playground.app.views.network_facts import Facts, input_labels, output_labels
+from playground.app.views.network_layout import LARGEST_NODE, ZOOMS, Layout
+from playground.app.views.network_maps import NodeMaps
+from playground.app.views.network_nodes import (
+    LABEL_WIDTH,
+    Node,
+    paint_bias_ring,
+    paint_biases,
+    paint_labels,
+    paint_nodes,
+    paint_ring,
+)
+from playground.app.views.network_scales import GradientScale, WeightScale
+from playground.app.views.network_selection import (
+    Selection,
+    bias_at,
+    exists,
+    node_at,
+    parameter_at,
+)
+from playground.app.views.surface_axes import line_pen
+from playground.app.views.surface_marks import paint_plate
+from playground.engine.problem import Array
+
+COLOURS = ("weight", "gradient")
+
+
+class Lit(NamedTuple):
+    """What a step of backpropagation used: nodes (layer, j), and places in theta."""
+
+    nodes: tuple[Node, ...]
+    parameters: tuple[int, ...]
+
+
+class NetworkPicture:
+    """Everything that is drawn, and the things that change how."""
+
+    def __init__(self) -> None:
+        self.facts: Facts | None = None
+        self.maps = NodeMaps()
+        self.scales = {"weight": WeightScale(), "gradient": GradientScale()}
+        self.colour_by = COLOURS[0]
+        self.example: Array | None = None
+        self.selection: Selection | None = None
+        self.hover: Selection | None = None
+        self.lit: Lit | None = None
+        self.held: tuple[int, float] | None = None
+        self.smooth = True
+        self.layout = Layout((1, 1), (0.0, 0.0, 1.0, 1.0))
+        self._shares: Array = np.zeros(0)
+        self._frozen = np.zeros(0, bool)
+        self._version = 0
+        self._key: object = None
+        self._edges = QImage()
+
+    # What is shown
+
+    def show(self, facts: Facts | None) -> None:
+        """Another step, another run or another network."""
+        before, self.facts = self.facts, facts
+        if facts is None:
+            return
+        if before is None or before.network != facts.network:
+            for scale in self.scales.values():
+                scale.forget()
+            self.hover = self.lit = None
+            if self.selection is not None and not exists(facts.network, self.selection):
+                self.selection = None
+        if self.held is not None:
+            theta = facts.theta.copy()
+            theta[self.held[0]] = self.held[1]
+            self.facts = facts = facts._replace(theta=theta)
+        self.maps.update(facts, self.shown_example)
+        self.recolour()
+
+    def recolour(self) -> None:
+        """Colours and widths anew, for other numbers or another `colour_by`."""
+        if self.facts is None:
+            return
+        scale, values = self.scale, self.values
+        weights = np.ones(len(values), bool) if self.colour_by == "gradient" else self.is_weight
+        scale.follow(values[weights])
+        self._shares = scale.shares(values)
+        self._frozen = np.zeros(len(values), bool)
+        self._frozen[list(self.facts.problem.frozen)] = True
+        self._version += 1
+
+    @property
+    def scale(self) -> WeightScale:
+        """The scale of the colours in use."""
+        return self.scales[self.colour_by]
+
+    @property
+    def values(self) -> Array:
+        """What the edges and biases are coloured by, in theta's order."""
+        assert self.facts is not None
+        return self.facts.grad if self.colour_by == "gradient" else self.facts.theta
+
+    @property
+    def is_weight(self) -> np.ndarray:
+        """Which places of theta hold weights."""
+        assert self.facts is not None
+        made = np.zeros(self.facts.network.dimension, bool)
+        for part in self.facts.network.parts[::2]:
+            made[part.slice] = True
+        return made
+
+    @property
+    def shown_example(self) -> Array | None:
+        """The input at which nodes show their value; None where they show maps."""
+        if self.facts is None:
+            return None
+        data = self.facts.problem.data
+        if self.example is not None and len(self.example) == data.X.shape[1]:
+            return self.example
+        if data.X.shape[1] == 2 or not len(data.X):
+            return None
+        first: Array = data.X[0]
+        return first
+
+    @property
+    def edge_shares(self) -> Array:
+        """The shares of the edges in the layout's order."""
+        return self._shares[self.layout.edge_index]
+
+    # Where it stands
+
+    def place(self, size: QSizeF, zoom: float = 1.0, shift: tuple[float, float] = (0, 0)) -> None:
+        """Lay everything out on a canvas of this size."""
+        if self.facts is None:
+            return
+        metrics = QFontMetricsF(font(SMALL))
+        left, right = (
+            min(max(metrics.horizontalAdvance(label) for label in labels), px(LABEL_WIDTH))
+            + px(16) + px(LARGEST_NODE) / 2
+            for labels in (input_labels(self.facts.problem), output_labels(self.facts.problem))
+        )
+        area = (left, px(10), max(size.width() - left - right, 1.0),
+                max(size.height() - px(20), 1.0))
+        made = Layout(self.facts.network.sizes, area, style.scale, zoom, shift)
+        if made != self.layout:
+            self.layout = made
+
+    def zoomed(self, factor: float, about: QPointF) -> None:
+        """Everything so many times as large, a pixel staying in place."""
+        layout = self.layout
+        zoom = float(np.clip(layout.zoom * factor, *ZOOMS))
+        factor = zoom / layout.zoom
+        middle = layout.rect.center()
+        shift = (
+            (layout.shift[0] + middle.x() - about.x()) * factor + about.x() - middle.x(),
+            (layout.shift[1] + middle.y() - about.y()) * factor + about.y() - middle.y(),
+        )
+        self._look(zoom, shift)
+
+    def panned(self, dx: float, dy: float) -> None:
+        """Everything moved by so many pixels."""
+        self._look(self.layout.zoom, (self.layout.shift[0] + dx, self.layout.shift[1] + dy))
+
+    def fitted(self) -> None:
+        """All of it in view."""
+        self._look(1.0, (0.0, 0.0))
+
+    def _look(self, zoom: float, shift: tuple[float, float]) -> None:
+        layout, area = self.layout, self.layout.rect
+        # The network may be moved as far as its own overhang, never out of sight.
+        most = (area.width() * (zoom - 1) / 2, area.height() * (zoom - 1) / 2)
+        x, y = (float(np.clip(s, -m, m)) for s, m in zip(shift, most, strict=True))
+        self.layout = Layout(layout.sizes, layout.area, layout.unit, zoom, (x, y))
+
+    def under(self, at: QPointF) -> Selection | None:
+        """What is at a pixel: a bias's mark before a node, a node before an edge."""
+        if self.facts is None:
+            return None
+        bias = self.layout.bias_under(at)
+        if bias is not None:
+            return bias_at(self.facts.network, *bias)
+        node = self.layout.node_under(at)
+        if node is not None:
+            return node_at(*node)
+        edge = self.layout.edge_under(at, self.edge_shares)
+        if edge is None:
+            return None
+        return parameter_at(self.facts.network, int(self.layout.edge_index[edge]))
+
+    def place_of(self, selection: Selection) -> QPointF:
+        """The middle of an edge, a mark or a node."""
+        if selection.kind == "bias":
+            return self.layout.bias_place(selection.layer, selection.j)
+        if selection.kind == "node":
+            return self.layout.node_rect(selection.layer, selection.j).center()
+        x1, y1, x2, y2 = self.layout.segments[self._edge(selection.index)]
+        return QPointF((x1 + x2) / 2, (y1 + y2) / 2)
+
+    def _edge(self, index: int) -> int:
+        """The place among the edges of a weight's place in theta."""
+        return int(np.searchsorted(self.layout.edge_index, index))
+
+    # How it is painted
+
+    def paint(self, painter: QPainter, size: QSizeF, ratio: float, direct: bool = False) -> None:
+        """Everything; `direct` for pictures in files, where nothing is taken from an image."""
+        painter.fillRect(QRectF(QPointF(), size), style.theme.window)
+        if self.facts is None:
+            return
+        view = QRectF(QPointF(), size)
+        if direct:
+            paint_edges(painter, self.layout, self.edge_shares, self._edges_frozen(), True)
+        else:
+            painter.drawImage(QPointF(), self._edge_image(size, ratio))
+        self._paint_numbers(painter, range(len(self.layout.segments)))
+        self._paint_parts(painter, None, view)
+        paint_labels(painter, self.layout, self.facts)
+        if self.lit is not None:
+            self._paint_lit(painter, view)
+        self._paint_marked(painter, view)
+
+    def _edges_frozen(self) -> np.ndarray:
+        made: np.ndarray = self._frozen[self.layout.edge_index]
+        return made
+
+    def _edge_image(self, size: QSizeF, ratio: float) -> QImage:
+        key = (self._version, self.layout, style.theme.name, self.smooth, size, ratio)
+        if key != self._key:
+            self._key = key
+            pixels = (size * ratio).toSize()
+            if self._edges.size() != pixels:
+                self._edges = QImage(pixels, QImage.Format.Format_ARGB32_Premultiplied)
+            self._edges.setDevicePixelRatio(ratio)
+            self._edges.fill(0)
+            painter = QPainter(self._edges)
+            paint_edges(
+                painter, self.layout, self.edge_shares, self._edges_frozen(), self.smooth
+            )
+            painter.end()
+        return self._edges
+
+    def _paint_parts(
+        self, painter: QPainter, nodes: Iterable[Node] | None, view: QRectF
+    ) -> None:
+        """Nodes with their biases, all or some."""
+        assert self.facts is not None
+        some = None if nodes is None else list(nodes)
+        values = self.shown_example is not None
+        paint_nodes(painter, self.layout, self.maps, values, some, view)
+        paint_biases(painter, self.layout, self.facts, self._shares, some, view)
+
+    def _paint_numbers(self, painter: QPainter, edges: Collection[int]) -> None:
+        """The numbers on the edges of a network small enough for them."""
+        metrics = QFontMetricsF(font(SMALL))
+        widest = metrics.horizontalAdvance("−0.0000") + px(6)
+        if self.layout.gap - max(self.layout.diameters) < widest * 2:
+            return
+        places = label_places(self.layout, metrics.height() + px(2))
+        if places is None:
+            return
+        values = self.values[self.layout.edge_index]
+        painter.setFont(font(SMALL))
+        for k in edges:
+            text = number(float(values[k]), 3)
+            box = QRectF(0, 0, metrics.horizontalAdvance(text) + px(6), metrics.height())
+            box.moveCenter(QPointF(*places[k]))
+            paint_plate(painter, box)
+            painter.setPen(line_pen(style.theme.text))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _paint_lit(self, painter: QPainter, view: QRectF) -> None:
+        """What a step used stands out; the rest is dimmed."""
+        assert self.facts is not None and self.lit is not None
+        painter.fillRect(view, faded(style.theme.window, 0.72))
+        found = [parameter_at(self.facts.network, k) for k in self.lit.parameters]
+        edges = [self._edge(s.index) for s in found if s.kind == "weight"]
+        paint_strong(painter, self.layout, edges, self.edge_shares)
+        self._paint_numbers(painter, edges)
+        marked = [(s.layer, s.j) for s in found if s.kind == "bias"]
+        self._paint_parts(painter, [*self.lit.nodes, *marked], view)
+        for layer, j in self.lit.nodes:
+            paint_ring(painter, self.layout, layer, j, self.shown_example is not None)
+        for layer, j in marked:
+            if self.layout.has_biases(layer):
+                place = self.layout.bias_place(layer, j)
+                paint_bias_ring(painter, place, self.layout.bias_radius)
+
+    def _paint_marked(self, painter: QPainter, view: QRectF) -> None:
+        """What is selected, and what is under the pointer."""
+        for thing in {self.hover, self.selection} - {None}:
+            assert thing is not None
+            if thing.kind == "weight":
+                edge = self._edge(thing.index)
+                paint_strong(painter, self.layout, [edge], self.edge_shares)
+                self._paint_numbers(painter, [edge])
+                ends = [(thing.layer - 1, thing.i), (thing.layer, thing.j)]
+                self._paint_parts(painter, ends, view)
+            elif thing.kind == "bias" and self.layout.has_biases(thing.layer):
+                place = self.layout.bias_place(thing.layer, thing.j)
+                paint_bias_ring(painter, place, self.layout.bias_radius)
+            elif thing.kind == "node":
+                written = self.shown_example is not None
+                paint_ring(painter, self.layout, thing.layer, thing.j, written)

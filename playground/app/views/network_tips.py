@@ -1,0 +1,112 @@
+"""What things in the drawn network say when the pointer rests on them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter
+
+from playground.app.format import full, number, point
+from playground.app.style import SMALL, SPACE_S, font, px, style
+from playground.app.views.network_facts import (
+    activation_name,
+    activation_title,
+    node_name,
+)
+from playground.app.views.network_picture import NetworkPicture
+from playground.app.views.network_selection import Selection, name_of
+from playground.app.views.surface_axes import line_pen
+from playground.app.views.surface_marks import paint_plate
+
+GROUND = (
+    "Click a line or the dot of a bias: type a number, or drag up and down. Right click: freeze. "
+    "Wheel: zoom; drag: move; double click: fit."
+)
+LARGE = 132
+
+
+def tip_for(picture: NetworkPicture, under: Selection | None) -> str:
+    """The tooltip of a thing, or of the ground."""
+    facts = picture.facts
+    if facts is None:
+        return ""
+    if under is None:
+        return GROUND
+    if under.kind == "node":
+        return node_tip(picture, under)
+    what = (
+        f"The weight from {node_name(facts.problem, under.layer - 1, under.i)} to "
+        f"{node_name(facts.problem, under.layer, under.j)}"
+        if under.kind == "weight"
+        else f"The bias of {node_name(facts.problem, under.layer, under.j)}"
+    )
+    text = (
+        f"{what}: {name_of(under)} = {full(facts.theta[under.index])}, "
+        f"gradient {full(facts.grad[under.index])}."
+    )
+    if under.index in facts.problem.frozen:
+        return f"{text} It is frozen: no optimizer moves it."
+    return f"{text} Click and type, or drag up and down; Shift: coarser, Ctrl: finer."
+
+
+def node_tip(picture: NetworkPicture, under: Selection) -> str:
+    """What a node is and does."""
+    facts = picture.facts
+    assert facts is not None
+    name = node_name(facts.problem, under.layer, under.j)
+    name = name[:1].upper() + name[1:]
+    if under.layer == 0:
+        return f"{name}: what the network is given."
+    title = activation_title(facts.network, under.layer)
+    text = f"{name}: {title} of the weighted sum of the layer before and the bias."
+    scale = number(picture.maps.scales[under.layer])
+    if picture.maps.plane is not None and picture.shown_example is None:
+        text += f" Its map shows a over the input plane; full colour is ±{scale}."
+    return text
+
+
+def node_reading(picture: NetworkPicture, under: Selection) -> str:
+    """A node's value or range in a few words."""
+    facts = picture.facts
+    assert facts is not None
+    name = node_name(facts.problem, under.layer, under.j)
+    example = picture.shown_example
+    if example is not None:
+        value = number(float(picture.maps.values[under.layer][under.j]))
+        at = f" at x = {point(*example, digits=3)}" if len(example) <= 4 else ""
+        return f"{name}: {activation_name(under.layer, under.j)} = {value}{at}"
+    ends = picture.maps.extremes(under.layer, under.j)
+    if ends is None:
+        return name
+    return f"{name}: from {number(ends[0], 3)} to {number(ends[1], 3)}"
+
+
+def paint_large_map(
+    painter: QPainter, picture: NetworkPicture, under: Selection, view: QRectF
+) -> None:
+    """A node's map enlarged beside it, with what it is called."""
+    assert picture.facts is not None
+    image = picture.maps.large(picture.facts, under.layer, under.j)
+    if image is None:
+        return
+    text = node_reading(picture, under)
+    metrics = QFontMetricsF(font(SMALL))
+    pad, side = px(SPACE_S), px(LARGE)
+    width = max(side, metrics.horizontalAdvance(text)) + 2 * pad
+    box = QRectF(0, 0, width, side + metrics.height() + 3 * pad)
+    node = picture.layout.node_rect(under.layer, under.j)
+    box.moveCenter(node.center())
+    box.moveLeft(node.right() + px(12))
+    if box.right() > view.right():
+        box.moveRight(node.left() - px(12))
+    box.moveTop(min(max(box.top(), view.top()), view.bottom() - box.height()))
+    paint_plate(painter, box)
+    painter.setPen(line_pen(style.theme.outline))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(box, px(3), px(3))
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    place = QRectF(box.center().x() - side / 2, box.top() + pad, side, side)
+    painter.drawImage(place, image)
+    painter.setFont(font(SMALL))
+    painter.setPen(line_pen(style.theme.text))
+    below = QRectF(box.left(), place.bottom() + pad, box.width(), metrics.height())
+    painter.drawText(below, Qt.AlignmentFlag.AlignCenter, text)

@@ -1,0 +1,188 @@
+"""Arrows on the surface: the slope and the velocity at a head, and those of the probe."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import hypot, isfinite
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPolygonF
+
+from playground.app.format import number, point
+from playground.app.style import faded, halo, px, style
+from playground.app.views.surface_axes import line_pen
+from playground.app.views.surface_marks import paint_chip
+from playground.app.views.surface_viewport import Viewport
+from playground.engine.descent import Step
+from playground.engine.surface import Point
+
+SHORTEST, LONGEST = 26, 104
+VELOCITIES = {"velocity": "−v", "m": "−m"}
+COMPRESSED = (
+    "The arrow's length grows with the fourth root of the true one, so that steep and flat "
+    "places can both be seen."
+)
+
+
+@dataclass(frozen=True)
+class Arrow:
+    """From a pixel to a pixel, what it is called and what it says when pointed at."""
+
+    tail: QPointF
+    tip: QPointF
+    label: str
+    color: str
+    tooltip: str = ""
+
+    def distance(self, at: QPointF) -> float:
+        """How far a pixel is from the shaft."""
+        along = self.tip - self.tail
+        square = max(QPointF.dotProduct(along, along), 1e-9)
+        share = max(0.0, min(1.0, QPointF.dotProduct(at - self.tail, along) / square))
+        gap = at - (self.tail + along * share)
+        return hypot(gap.x(), gap.y())
+
+
+def pixel_direction(viewport: Viewport, vector: Point) -> QPointF | None:
+    """Where a vector of the surface points to on screen, one pixel long; None if nowhere."""
+    sx, sy = viewport.scale
+    most = max(abs(vector[0]), abs(vector[1]))
+    if not isfinite(most) or most == 0:
+        return None
+    x, y = vector[0] / most * sx, -vector[1] / most * sy
+    length = hypot(x, y)
+    return QPointF(x / length, y / length)
+
+
+def compressed(length: float, unit: float) -> float:
+    """Pixels for a vector's length; one of length `unit` is nearly as long as any gets."""
+    share = (length / unit) ** 0.25 if unit > 0 and isfinite(unit) else 0.5
+    return px(SHORTEST) + px(LONGEST - SHORTEST) * min(share, 1.25) / 1.25
+
+
+def vector_arrow(
+    viewport: Viewport, at: QPointF, vector: Point, unit: float, label: str, color: str,
+    what: str, tail: float = 0.0,
+) -> Arrow | None:
+    """A vector at a pixel on the compressed scale, starting so many pixels away from it."""
+    along = pixel_direction(viewport, vector)
+    if along is None:
+        return None
+    length = hypot(*vector)
+    says = f"{what} {point(*vector)}, length {number(length)}. {COMPRESSED}"
+    return Arrow(
+        at + along * tail, at + along * (tail + compressed(length, unit)), label, color, says
+    )
+
+
+def step_arrows(viewport: Viewport, step: Step, unit: float) -> list[Arrow]:
+    """Steepest descent at a step and, where the optimizer has one, where its velocity pulls to."""
+    x, y = step.theta.tolist()
+    at = viewport.pixel((x, y))
+    if at is None or not viewport.area.contains(at):
+        return []
+    theme, made = style.theme, []
+    gx, gy = step.grad.tolist()
+    made.append(
+        vector_arrow(
+            viewport, at, (-gx, -gy), unit, "−∇f", theme.text, "Steepest descent −∇f =", px(9)
+        )
+    )
+    for name, label in VELOCITIES.items():
+        if name in step.state:
+            vx, vy = step.state[name].tolist()
+            what = f"The remembered direction, {label} ="
+            made.append(
+                vector_arrow(viewport, at, (-vx, -vy), unit, label, theme.accent, what, px(9))
+            )
+            break
+    return [arrow for arrow in made if arrow is not None]
+
+
+def paint_arrow(painter: QPainter, arrow: Arrow, within: QRectF, width: float = 2.0) -> None:
+    """Shaft, tip, halo and the word beside the tip."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    line = QLineF(arrow.tail, arrow.tip)
+    unit = line.unitVector()
+    along = QPointF(unit.dx(), unit.dy())
+    across = QPointF(-along.y(), along.x())
+    size = px(9)
+    base = arrow.tip - along * size
+    head = QPolygonF([arrow.tip, base + across * (size * 0.45), base - across * (size * 0.45)])
+    shape = QPainterPath()
+    shape.addPolygon(head)
+    shape.closeSubpath()
+    shaft = QLineF(arrow.tail, base)
+    painter.setPen(line_pen(halo(), width + 2))
+    painter.drawLine(shaft)
+    painter.strokePath(shape, line_pen(halo(), 2))
+    painter.setPen(line_pen(arrow.color, width))
+    painter.drawLine(shaft)
+    painter.fillPath(shape, QColor(arrow.color))
+    if arrow.label:
+        beside = arrow.tip + along * px(12)
+        paint_chip(painter, beside - QPointF(px(14), px(8)), arrow.label, within, arrow.color)
+
+
+class Probe:
+    """The point P with its slopes, the level line through it and the displacement δ."""
+
+    def __init__(self) -> None:
+        self.point: Point | None = None
+        self.displacement: Point | None = None
+
+    def arrows(self, viewport: Viewport, gradient: Point, unit: float) -> list[Arrow]:
+        """Ascent, descent and, if there is one, δ from P to P + δ."""
+        if self.point is None:
+            return []
+        at, theme = viewport.pixel(self.point), style.theme
+        if at is None:
+            return []
+        down = (-gradient[0], -gradient[1])
+        found = [
+            vector_arrow(viewport, at, gradient, unit, "∇f", theme.warning, "Steepest ascent ∇f ="),
+            vector_arrow(viewport, at, down, unit, "−∇f", theme.text, "Steepest descent −∇f ="),
+        ]
+        made = [arrow for arrow in found if arrow is not None]
+        if self.displacement is not None and any(self.displacement):
+            (x, y), (dx, dy) = self.point, self.displacement
+            tip = viewport.pixel((x + dx, y + dy))
+            if tip is not None:
+                says = f"Displacement δ = {point(dx, dy)}, drawn in its true length."
+                made.append(Arrow(at, tip, "δ", theme.accent, says))
+        return made
+
+    def paint(
+        self, painter: QPainter, viewport: Viewport, gradient: Point, unit: float
+    ) -> None:
+        """The crosshair with everything that starts at it."""
+        at = None if self.point is None else viewport.pixel(self.point)
+        if at is None:
+            return
+        area, theme = viewport.area, style.theme
+        painter.save()
+        painter.setClipRect(area)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        level = pixel_direction(viewport, (-gradient[1], gradient[0]))
+        if level is not None:
+            reach = px(LONGEST)
+            ends = QLineF(at - level * reach, at + level * reach)
+            painter.setPen(line_pen(halo(), 3.5))
+            painter.drawLine(ends)
+            dashes = line_pen(theme.text, 1.5)
+            dashes.setStyle(Qt.PenStyle.DashLine)
+            painter.setPen(dashes)
+            painter.drawLine(ends)
+            paint_chip(painter, ends.p2() - QPointF(px(16), px(8)), "level", area)
+        for arrow in self.arrows(viewport, gradient, unit):
+            paint_arrow(painter, arrow, area)
+        cross = QPainterPath()
+        for x, y in ((1, 0), (0, 1), (-1, 0), (0, -1)):
+            cross.moveTo(at + QPointF(x, y) * px(5))
+            cross.lineTo(at + QPointF(x, y) * px(13))
+        cross.addEllipse(at, px(5), px(5))
+        painter.fillPath(cross, faded(theme.panel, 0.5))
+        painter.strokePath(cross, line_pen(halo(), 4))
+        painter.strokePath(cross, line_pen(theme.text, 2))
+        paint_chip(painter, at + QPointF(px(9), px(9)), "P", area)
+        painter.restore()

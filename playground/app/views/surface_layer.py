@@ -1,0 +1,276 @@
+"""The surface itself: heights over the view's range as a map of colours with contour lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath
+
+from playground.app.paths import path_of
+from playground.app.style import faded, style, surface_lut
+from playground.app.views.surface_axes import line_pen
+from playground.app.views.surface_viewport import Viewport
+from playground.engine.problem import Array
+from playground.engine.surface import Surface
+
+FINE, COARSE = 512, 128
+"""Samples along each side: at rest, and while the view is being moved."""
+LEVELS = 20
+CROWDED = 60_000
+"""Contours of more points than this are traced on every second sample: where lines are that dense
+each is drawn in fewer pixels anyhow, and tracing and drawing them takes most of the time."""
+TILE = 43
+DECADES = 7
+"""A logarithm of heights reaches down to the lowest point without end; this much is shown."""
+
+
+@dataclass(frozen=True)
+class Range:
+    """Which heights the colours stand for. In a logarithm, `low` and `high` are powers of ten
+
+    of the height above `lowest`; else they are values of f.
+    """
+
+    log: bool
+    lowest: float
+    low: float
+    high: float
+
+    def shown(self, values: Array) -> Array:
+        """Values of f on the scale that is shown."""
+        if not self.log:
+            return values
+        with np.errstate(all="ignore"):
+            return np.log10(np.maximum(values - self.lowest, 1e-300))
+
+    @property
+    def levels(self) -> Array:
+        """Where contours run: LEVELS heights, evenly spaced in what is shown."""
+        return np.linspace(self.low, self.high, LEVELS + 2)[1:-1]
+
+
+class SurfaceLayer:
+    """Samples a surface over a viewport; paints what it sampled. Knows nothing of widgets."""
+
+    def __init__(self) -> None:
+        self.samples = FINE
+        self.range: Range | None = None
+        self._key: object = None
+        self._values: Array = np.empty((0, 0))
+        self._finite = True
+        self._shown_key: object = None
+        self._shown: Array = self._values
+        self._viewport: Viewport | None = None
+        self._surface: Surface | None = None
+        self._image_key: object = None
+        self._image = QImage()
+        self._contour_key: object = None
+        self._contours = QPainterPath()
+
+    def sample(self, surface: Surface, log: bool, viewport: Viewport, coarse: bool = False) -> None:
+        """Evaluate f over the viewport, if that is not what is here already.
+
+        A coarse sample keeps the colours' meaning, so that nothing flickers under a moving hand.
+        """
+        count = min(COARSE, self.samples) if coarse else self.samples
+        key = (surface, viewport, count)
+        if key != self._key:
+            self._key, self._viewport, self._surface = key, viewport, surface
+            self._values = sampled(surface, viewport, count)
+            self._finite = bool(np.isfinite(self._values).all())
+        kept = coarse and self.range is not None and self.range.log == log
+        if not kept:
+            lowest = known_lowest(surface) if log else np.inf
+            self.range = height_range(self._values, lowest, log)
+
+    @property
+    def sampled_surface(self) -> Surface | None:
+        """Whose heights are here."""
+        return self._surface
+
+    def paint(self, painter: QPainter) -> None:
+        """The map and the contours, in the viewport's rectangle."""
+        assert self._viewport is not None
+        viewport = self._viewport
+        painter.save()
+        painter.setClipRect(viewport.area)
+        if not self._finite:  # no value, no colour: plain ground with quiet stripes
+            painter.fillRect(viewport.area, QColor(style.theme.field))
+            stripes = QBrush(QColor(style.theme.outline), Qt.BrushStyle.BDiagPattern)
+            painter.fillRect(viewport.area, stripes)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        cell_x, cell_y = (side / (len(self._values) - 2) for side in viewport.rect[2:])
+        painter.drawImage(viewport.area.adjusted(-cell_x, -cell_y, cell_x, cell_y), self.image())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        thin = line_pen(faded(style.theme.contour, 0.45), 1.0)
+        thin.setCapStyle(Qt.PenCapStyle.FlatCap)  # round ends would show as dots where tiles meet
+        painter.setPen(thin)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(self.contours())
+        painter.restore()
+
+    def image(self) -> QImage:
+        """A pixel for each sample, the top row first; transparent where f is not finite."""
+        assert self.range is not None
+        key = (self._key, self.range, style.surface_map, style.theme.name)
+        if key != self._image_key:
+            self._image_key = key
+            self._image = coloured(self._heights(), self.range, self._finite)
+        return self._image
+
+    def contours(self) -> QPainterPath:
+        """All contour lines as one path, in pixels."""
+        assert self.range is not None and self._viewport is not None
+        key = (self._key, self.range)
+        if key != self._contour_key:
+            self._contour_key = key
+            self._contours = contour_path(
+                self._heights(), self.range.levels, self._viewport.rect, self._finite
+            )
+        return self._contours
+
+    @property
+    def traced_all(self) -> bool:
+        """Whether the contours were traced on all samples (see CROWDED)."""
+        return self.range is None or crossings(self._heights(), self.range.levels) <= CROWDED
+
+    def _heights(self) -> Array:
+        """The samples on the scale that is shown."""
+        assert self.range is not None
+        key = (self._key, self.range)
+        if key != self._shown_key:
+            self._shown_key, self._shown = key, self.range.shown(self._values)
+        return self._shown
+
+
+def sampled(surface: Surface, viewport: Viewport, count: int) -> Array:
+    """f at the middles of count × count cells and of one more ring of them, lowest y first.
+
+    The ring lets colours and contours run out under the frame instead of ending before it.
+    """
+    places = (np.arange(count + 2) - 0.5) / count
+    x = viewport.x[0] + places * (viewport.x[1] - viewport.x[0])
+    y = viewport.y[0] + places * (viewport.y[1] - viewport.y[0])
+    with np.errstate(all="ignore"):
+        values = np.asarray(surface.value(*np.meshgrid(x, y)), dtype=float)
+    return np.broadcast_to(values, (count + 2, count + 2))
+
+
+@lru_cache(maxsize=16)
+def known_lowest(surface: Surface) -> float:
+    """The lowest value in the surface's own window, as far as a look around finds it."""
+    x, y = (np.linspace(*side, 97) for side in surface.window)
+    with np.errstate(all="ignore"):
+        values = np.asarray(surface.value(*np.meshgrid(x, y)), dtype=float)
+        known = [float(surface.value(np.float64(a), np.float64(b))) for a, b in surface.minima]
+    known.append(np.min(values, where=np.isfinite(values), initial=np.inf))
+    return min(known)
+
+
+def height_range(values: Array, lowest: float, log: bool) -> Range:
+    """Which heights to tell apart by colours: all, but for what lies far beyond the most."""
+    some = values[:: max(1, len(values) // 128), :: max(1, len(values) // 128)]
+    some = some[np.isfinite(some)]
+    if not len(some):
+        return Range(log, 0.0, 0.0, 1.0)
+    lowest = float(min(lowest, some.min()))
+    if log:
+        heights = some - lowest
+        heights = np.log10(heights[heights > 0])
+        if not len(heights):
+            return Range(log, lowest, 0.0, 1.0)
+        high = float(heights.max())
+        low = max(float(np.quantile(heights, 0.0005)), high - DECADES)
+        return Range(log, lowest, low, max(high, low + 1e-6))
+    low, high = float(some.min()), float(some.max())
+    near, far = (float(q) for q in np.quantile(some, (0.01, 0.97)))
+    if far - near < (high - low) / 8:  # a pole or a cliff would leave one colour for the rest
+        low, high = max(low, near - (far - near)), min(high, far + (far - near))
+    if not high - low > 1e-12 * max(abs(low), abs(high), 1e-300):
+        low, high = low - 0.5 * max(abs(low), 1.0), high + 0.5 * max(abs(low), 1.0)
+    return Range(log, lowest, low, high)
+
+
+def coloured(shown: Array, range_: Range, finite: bool) -> QImage:
+    """The image of shown heights, top row first; transparent where there is none."""
+    table = np.zeros(257, np.uint32)
+    red, green, blue = surface_lut().astype(np.uint32).T
+    table[:256] = 0xFF000000 | red << 16 | green << 8 | blue
+    with np.errstate(all="ignore"):
+        place = (shown[::-1] - range_.low) * (255.999 / (range_.high - range_.low))
+    np.clip(place, 0, 255, out=place)
+    if not finite:
+        place[~np.isfinite(shown[::-1])] = 256
+    pixels: NDArray[np.uint32] = table.take(place.astype(np.intp))
+    height, width = pixels.shape
+    image = QImage(
+        pixels.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied
+    )
+    return image.copy()  # the pixels belong to NumPy
+
+
+def contour_path(
+    shown: Array, levels: Array, rect: tuple[float, float, float, float], finite: bool
+) -> QPainterPath:
+    """The lines of equal height as one path, in the pixels of a rectangle."""
+    from contourpy import FillType, LineType, SerialContourGenerator, ZInterp
+
+    count = len(shown)
+    places = (np.arange(count) - 0.5) / (count - 2)
+    left, top, width, height = rect
+    x, y = left + places * width, top + (1 - places) * height
+    if crossings(shown, levels) > CROWDED:
+        x, y, shown = x[::2], y[::2], shown[::2, ::2]
+    across, up = np.meshgrid(x, y)
+    masked = None if finite else ~np.isfinite(shown)
+    gap = np.full((1, 2), np.nan)
+    pieces = []
+    for rows, columns in tiles(len(shown)):
+        tile = shown[rows, columns]
+        low, high = np.fmin.reduce(tile, axis=None), np.fmax.reduce(tile, axis=None)
+        here = levels[(levels >= low) & (levels <= high)]
+        if not len(here):
+            continue
+        # contour_generator would do the same after checks that cost as much as a small tile does
+        lines = SerialContourGenerator(
+            across[rows, columns], up[rows, columns], tile,
+            None if masked is None else masked[rows, columns],  # type: ignore[arg-type]
+            corner_mask=masked is not None, line_type=LineType.ChunkCombinedNan,
+            fill_type=FillType.OuterCode, quad_as_tri=False, z_interp=ZInterp.Linear,
+            x_chunk_size=0, y_chunk_size=0,
+        )
+        for level in here:
+            for points in lines.lines(float(level))[0]:
+                if points is not None:
+                    pieces += [points, gap]
+    if not pieces:
+        return QPainterPath()
+    return path_of(np.concatenate(pieces))
+
+
+def tiles(count: int) -> list[tuple[slice, slice]]:
+    """Squares of a grid of samples, with their common edges in both.
+
+    Tracing a level scans all samples it is given. Most squares meet few of the levels, so that
+    it takes about half the time to go square by square; the lines join up at the edges.
+    """
+    sides = [slice(i, min(i + TILE, count - 1) + 1) for i in range(0, count - 1, TILE)]
+    return [(rows, columns) for rows in sides for columns in sides]
+
+
+def crossings(shown: Array, levels: Array) -> int:
+    """About how many points all contour lines have together: they have one at each edge of the
+
+    grid with a level between its ends. Looks at every fourth row and column only.
+    """
+    if len(levels) < 2:
+        return 0
+    with np.errstate(all="ignore"):
+        band = np.clip((shown - levels[0]) / (levels[1] - levels[0]), -1, len(levels))
+    across, up = np.floor(band[::4]), np.floor(band[:, ::4])
+    total = np.nansum(np.abs(np.diff(across, axis=1))) + np.nansum(np.abs(np.diff(up, axis=0)))
+    return int(4 * total)

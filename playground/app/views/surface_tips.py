@@ -1,0 +1,62 @@
+"""What things on the surface say when the pointer rests on them."""
+
+from __future__ import annotations
+
+from math import hypot
+
+from PySide6.QtCore import QPointF
+
+from playground.app.format import full
+from playground.app.style import px
+from playground.app.views.colour_bar import above
+from playground.app.views.surface_marks import critical_text
+from playground.app.views.surface_picture import SurfacePicture
+
+GROUND = (
+    "Click or drag to move the start. Wheel: zoom. Drag with the middle or right button: move. "
+    "Double click: fit. Lines join points of equal f; the steepest way down crosses them squarely."
+)
+
+
+def tip_at(picture: SurfacePicture, at: QPointF) -> str:
+    """The text for a pixel, plain; empty where there is nothing to say."""
+    if picture.surface is None or picture.scene is None:
+        return ""
+    if not picture.viewport.area.contains(at):
+        return _bar_tip(picture) if at.x() > picture.viewport.area.right() else ""
+    runners = picture.scene.experiment.runners
+    for trail in picture.trails.trails:
+        head = trail.head(picture.cursor)
+        place = None if head is None else picture.viewport.pixel(head[0])
+        if head is not None and place is not None and _near(at, place, 9):
+            step = min(picture.cursor, trail.run.last)
+            (x, y), value = head
+            return (
+                f"{runners[trail.slot].label} at step {step}: x = {full(x)}, y = {full(y)}, "
+                f"f = {full(value)}"
+            )
+    for slot, place in picture.starts():
+        if _near(at, place, 8):
+            return f"The start of {runners[slot].label}. Drag it somewhere else."
+    for critical in picture.critical:
+        spot = picture.viewport.pixel((critical.x, critical.y))
+        if spot is not None and _near(at, spot, 8):
+            return critical_text(critical)
+    for arrow in picture.arrows() + picture.probe_arrows():
+        if arrow.distance(at) <= px(5):
+            return arrow.tooltip
+    return GROUND
+
+
+def _bar_tip(picture: SurfacePicture) -> str:
+    range_ = picture.layer.range
+    if range_ is None or not range_.log:
+        return "Which colour is which value of f."
+    return (
+        "Which colour is which value of f. Colours follow the logarithm of the height "
+        f"{above(range_)}, the lowest value here: so flat ground and steep walls are both seen."
+    )
+
+
+def _near(a: QPointF, b: QPointF, distance: float) -> bool:
+    return hypot(a.x() - b.x(), a.y() - b.y()) <= px(distance)

@@ -1,0 +1,195 @@
+"""Samples of one's own with names: an imported table, or points that were moved by hand."""
+
+# ruff: noqa: N806  (X is what everybody calls it)
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+
+from playground.engine.dataset import Data, Dataset, datasets
+from playground.engine.parameters import SettingError, declared, parameter, shown
+from playground.engine.problem import Array
+from playground.engine.streams import generator
+from playground.engine.tables import table
+
+MOST_ROWS = 20_000
+MOST_CELLS = 400_000
+MOST_CLASSES = 64
+
+
+class Rows(tuple[tuple[float, ...], ...]):
+    """Rows of finite numbers, looked through once: large tables are not checked at every edit.
+
+    Nor hashed: the window looks runs up by their recipe.
+    """
+
+    _hash: int | None = None
+
+    def __hash__(self) -> int:
+        if self._hash is None:
+            self._hash = super().__hash__()
+        return self._hash
+
+
+@datasets.register("table")
+@dataclass(frozen=True)
+class Table(Dataset):
+    """Columns with names, split and standardized as told, labels as numbers or as classes.
+
+    With `classes` at 2 or more, y holds class numbers 0 ... classes − 1. `X_test` and `y_test`
+    are held out as they are; where there are none, `test_fraction` splits X and y by the seed.
+    Standardizing takes mean and spread from the training rows, also for the test rows.
+    Raises SettingError naming "X[3][1]", "y[2]", "classes", ... for what cannot be.
+    """
+
+    title = "Your own table"
+    teaches = "Your own data: whatever a network finds in it, it found in your numbers."
+
+    X: Any = ((0.0, 0.0), (0.0, 1.0), (1.0, 0.0), (1.0, 1.0))
+    y: Any = ((0.0,), (1.0,), (1.0,), (0.0,))
+    X_test: Any = ()
+    y_test: Any = ()
+    class_count: int = 0
+    columns: tuple[str, ...] = ()
+    class_names: tuple[str, ...] = ()
+    target_names: tuple[str, ...] = ()
+    standardize: bool = parameter(
+        False, help="Shift and scale every input to mean 0 and spread 1 over the training data.",
+    )
+    standardize_target: bool = parameter(
+        False, help="The same for numbers to be predicted; classes are left alone.",
+    )
+    test_fraction: float = parameter(
+        0.0, low=0, high=1, below=True, slider=(0.0, 0.9),
+        help="The share of the samples that is kept for testing and never trained on.",
+    )
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self._set("X", _rows("X", self.X))
+        self._set("y", _rows("y", self.y))
+        self._check_pair("X", "y")
+        if self.X_test or self.y_test:
+            self._set("X_test", _rows("X_test", self.X_test, len(self.X[0])))
+            self._set("y_test", _rows("y_test", self.y_test, len(self.y[0])))
+            self._check_pair("X_test", "y_test")
+        self._check_size()
+        self._check_classes()
+        self._names("columns", len(self.X[0]))
+        self._names("class_names", self.class_count)
+        self._names("target_names", len(self.y[0]))
+
+    def _set(self, name: str, value: object) -> None:
+        object.__setattr__(self, name, value)
+
+    def _check_pair(self, x: str, y: str) -> None:
+        rows, labels = len(getattr(self, x)), len(getattr(self, y))
+        if rows != labels:
+            raise SettingError(y, f"must have as many rows as {x} ({rows}), got {labels}")
+
+    def _check_size(self) -> None:
+        rows = len(self.X) + len(self.X_test)
+        cells = rows * (len(self.X[0]) + len(self.y[0]))
+        if rows > MOST_ROWS:
+            raise SettingError("X", f"must have at most {MOST_ROWS:,} rows, got {rows:,}")
+        if cells > MOST_CELLS:
+            raise SettingError("X", f"must have at most {MOST_CELLS:,} numbers, got {cells:,}")
+
+    def _check_classes(self) -> None:
+        count: Any = self.class_count
+        if isinstance(count, bool) or not isinstance(count, int) or not 0 <= count <= MOST_CLASSES:
+            raise SettingError(
+                "classes", f"must be from 2 to {MOST_CLASSES}, or 0 for numbers, got {shown(count)}"
+            )
+        if count == 1:
+            raise SettingError("classes", "must be at least 2: with one class nothing is to learn")
+        for name in ("y", "y_test") if count else ():
+            for i, row in enumerate(getattr(self, name)):
+                if len(row) != 1 or not (row[0].is_integer() and 0 <= row[0] < count):
+                    got = shown(row[0]) if len(row) == 1 else f"{len(row)} numbers"
+                    raise SettingError(
+                        f"{name}[{i}]", f"must be one class number from 0 to {count - 1}, got {got}"
+                    )
+
+    def _names(self, name: str, count: int) -> None:
+        given = getattr(self, name)
+        texts = isinstance(given, (list, tuple)) and all(isinstance(n, str) for n in given)
+        if not texts or len(given) not in (0, count):
+            raise SettingError(name, f"must be a list of {count} texts, got {shown(given)}")
+        self._set(name, tuple(given))
+
+    @classmethod
+    def from_settings(cls, settings: Mapping[str, object]) -> Self:
+        """As for any dataset; X and y are both needed."""
+        known = (*KEYS, *declared(cls))
+        for name in settings:
+            if name not in known:
+                raise SettingError(name, f"is not a setting here; known: {', '.join(known)}")
+        for name in ("X", "y"):
+            if name not in settings:
+                raise SettingError(name, "is missing; a table lists X and y")
+        values: dict[str, Any] = {FIELDS.get(k, k): value for k, value in settings.items()}
+        return cls(**values)
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """As files write it: what is empty is left out."""
+        written: dict[str, Any] = {}
+        for key in KEYS:
+            value = getattr(self, FIELDS.get(key, key))
+            if value:
+                written[key] = _listed(value)
+        return {**written, **super().settings}
+
+    @property
+    def classes(self) -> int:
+        return self.class_count
+
+    def make(self, seed: int) -> Data:
+        X, y = np.array(self.X), np.array(self.y)
+        n = max(1, round(len(X) * (1 - self.test_fraction)))
+        if self.X_test:
+            parts = X, y, np.array(self.X_test), np.array(self.y_test)
+        else:
+            if n < len(X):
+                order = generator(seed, "dataset").permutation(len(X))
+                X, y = X[order], y[order]
+            parts = X[:n], y[:n], X[n:], y[n:]
+        X, y, X_test, y_test = parts
+        if self.standardize:
+            X, X_test = standardized(X, X_test)
+        if self.standardize_target and not self.classes:
+            y, y_test = standardized(y, y_test)
+        return Data(
+            X, y, X_test, y_test, self.classes, self.columns, self.class_names, self.target_names
+        )
+
+
+KEYS = ("X", "y", "X_test", "y_test", "classes", "columns", "class_names", "target_names")
+FIELDS = {"classes": "class_count"}
+
+
+def standardized(train: Array, test: Array) -> tuple[Array, Array]:
+    """Both with the training rows' mean taken off and divided by their standard deviation.
+
+    A column that never changes becomes 0.
+    """
+    mean, spread = train.mean(axis=0), train.std(axis=0)
+    spread = np.where(spread > 1e-12 * np.maximum(1.0, np.abs(mean)), spread, 1.0)
+    return (train - mean) / spread, (test - mean) / spread
+
+
+def _rows(name: str, values: object, columns: int | None = None) -> Rows:
+    if isinstance(values, Rows):
+        return values
+    if isinstance(values, (list, tuple, np.ndarray)) and len(values) > MOST_ROWS:
+        raise SettingError(name, f"must have at most {MOST_ROWS:,} rows, got {len(values):,}")
+    return Rows(tuple(row) for row in table(name, values, columns=columns).tolist())
+
+
+def _listed(value: Any) -> Any:
+    return [_listed(item) for item in value] if isinstance(value, tuple) else value

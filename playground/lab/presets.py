@@ -1,0 +1,206 @@
+"""Ready experiments with networks, each made for one thing to be seen. To add one, add one here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from playground.engine.dataset import Dataset
+from playground.engine.datasets import datasets
+from playground.engine.initializers import initializers
+from playground.engine.network import Network
+from playground.engine.optimizers import optimizers
+from playground.engine.registry import Registry
+from playground.engine.stopping import StopRules
+from playground.lab.experiment import Experiment, Runner
+from playground.lab.network_edits import many_seeds
+from playground.lab.network_recipe import BatchRecipe, NetworkRecipe
+
+
+@dataclass
+class Preset:
+    """An experiment that is made when it is asked for, and what it is for."""
+
+    make: Callable[[], Experiment]
+    title: str
+    teaches: str
+    name: str = ""
+
+    def experiment(self) -> Experiment:
+        """The experiment, titled."""
+        return replace(self.make(), title=self.title)
+
+
+presets: Registry[Preset] = Registry("preset")
+
+
+def preset(name: str, title: str, teaches: str) -> Callable[[Callable[[], Experiment]], Preset]:
+    """Decorator: registers what makes an experiment."""
+
+    def add(make: Callable[[], Experiment]) -> Preset:
+        return presets.register(name)(Preset(make, title, teaches))
+
+    return add
+
+
+def new_network() -> Experiment:
+    """What the window opens on when one asks for a network."""
+    return presets["xor"].experiment()
+
+
+@preset(
+    "lecture_backprop", "Backpropagation: the lecture's example",
+    "Three weight matrices, x = (2, 1), ReLU at every node, the output's too, as the slide says "
+    "g(z) = ReLU. H is the output a(3) = 24; work ∂H/∂W out, then the exercise ∂H/∂b.",
+)
+def lecture_backprop() -> Experiment:
+    # The slide draws no biases: they are 0 here, and ∂H/∂b is defined all the same. As z(3) = 24
+    # is positive, a linear output would give the same numbers. The slide has no target either;
+    # y = 20 leaves an error H − y of 4 for when H is the loss.
+    recipe = NetworkRecipe(
+        network=Network((2, 2, 2, 1), ("relu", "relu", "relu")),
+        dataset=_samples([[2, 1]], [[20]]),
+        loss="square",
+        weights=(((2.0, -3.0), (2.0, 1.0)), ((2.0, 1.0), (0.0, 1.0)), ((3.0,), (-2.0,))),
+        biases=((0.0, 0.0), (0.0, 0.0), (0.0,)),
+    )
+    return _experiment(recipe, ("gradient_descent", 0.0001), max_steps=200)
+
+
+@preset(
+    "mazur", "Backpropagation: the 2-2-2 sigmoid example",
+    "Matt Mazur's widely used example by hand: the error is 0.298371109 and the first step with "
+    "η = 0.5 makes his w5 0.35891648. He leaves the biases; freeze them to get his numbers after.",
+)
+def mazur() -> Experiment:
+    # Mazur writes w1 and w2 into the first hidden node: column 1 of W(1) in the lecture's order.
+    recipe = NetworkRecipe(
+        network=Network((2, 2, 2), ("sigmoid", "sigmoid")),
+        dataset=_samples([[0.05, 0.10]], [[0.01, 0.99]]),
+        loss="half_square",
+        weights=(((0.15, 0.25), (0.20, 0.30)), ((0.40, 0.50), (0.45, 0.55))),
+        biases=((0.35, 0.35), (0.60, 0.60)),
+    )
+    return _experiment(recipe, ("gradient_descent", 0.5), max_steps=10_000)
+
+
+@preset(
+    "xor", "Exclusive or with a small network",
+    "No straight line parts the classes; four tanh nodes bend the plane until one does.",
+)
+def xor() -> Experiment:
+    recipe = NetworkRecipe(
+        network=Network((2, 4, 1), ("tanh", "tanh")),
+        dataset=_data("xor", samples=300, noise=0.05),
+        loss="square",
+        batch=BatchRecipe(size=10),
+    )
+    return _experiment(recipe, ("gradient_descent", 0.03), epochs=300)
+
+
+@preset(
+    "spiral_features", "The spiral, with features",
+    "Seven features of the two inputs, two hidden layers: watch the arms come apart.",
+)
+def spiral_features() -> Experiment:
+    names = ("x1", "x2", "x1_squared", "x2_squared", "x1_x2", "sin_x1", "sin_x2")
+    recipe = NetworkRecipe(
+        network=Network((7, 8, 6, 1), ("tanh", "tanh", "linear")),
+        dataset=_data("spiral", samples=400, noise=0.1),
+        loss="binary_cross_entropy",
+        batch=BatchRecipe(size=20),
+        features=names,
+    )
+    return _experiment(recipe, ("adam", 0.01), epochs=300)
+
+
+@preset(
+    "vanishing_duel", "The vanishing-gradient duel",
+    "Six hidden layers on the same data and seed: with sigmoid the first layers hardly learn, with "
+    "ReLU and He's start they do. tanh with Xavier's start does not vanish either: it is the slope "
+    "of at most ¼ that kills the sigmoid, not every bounded activation.",
+)
+def vanishing_duel() -> Experiment:
+    shared = NetworkRecipe(
+        network=_deep("sigmoid"),
+        dataset=_data("circle", samples=300),
+        loss="binary_cross_entropy",
+        batch=BatchRecipe(size=30),
+    )
+    relu = replace(shared, network=_deep("relu"), initializer=initializers["he_uniform"]())
+    experiment = _experiment(shared, ("gradient_descent", 0.03), epochs=300)
+    (runner,) = experiment.runners
+    return replace(experiment, runners=(
+        replace(runner, label="sigmoid"),
+        replace(runner, label="tanh", problem=replace(shared, network=_deep("tanh"))),
+        replace(runner, label="ReLU, He", problem=relu),
+    ))
+
+
+@preset(
+    "local_minima", "Local minima from many starts",
+    "The same 2-2-1 network on the four points of exclusive or, from eight seeds: four find the "
+    "answer, four are stuck at risk 0.5. Nothing differs but where they started.",
+)
+def local_minima() -> Experiment:
+    recipe = NetworkRecipe(
+        network=Network((2, 2, 1), ("relu", "linear")),
+        dataset=_samples([[-1, -1], [-1, 1], [1, -1], [1, 1]], [[-1], [1], [1], [-1]]),
+        loss="square",
+        initializer=initializers["normal"].from_settings({"std": 1.0}),
+    )
+    experiment = _experiment(recipe, ("gradient_descent", 0.1), max_steps=3000)
+    return many_seeds(experiment, 0)
+
+
+@preset(
+    "digits", "Handwritten digits",
+    "Ten classes from 8×8 pixels: a hidden layer of 32 nodes reads about 97 of 100 digits that it "
+    "has never seen.",
+)
+def digits() -> Experiment:
+    recipe = NetworkRecipe(
+        network=Network((64, 32, 10), ("relu", "linear")),
+        dataset=_data("digits"),
+        loss="softmax_cross_entropy",
+        initializer=initializers["he_uniform"](),
+        batch=BatchRecipe(size=32),
+    )
+    return _experiment(recipe, ("adam", 0.005), epochs=30)
+
+
+@preset(
+    "penguins", "Penguins by their bills",
+    "Three species from the length and the depth of a bill: a map of the plane with three colours.",
+)
+def penguins() -> Experiment:
+    recipe = NetworkRecipe(
+        network=Network((2, 6, 3), ("tanh", "linear")),
+        dataset=_data("penguins", inputs="bill"),
+        loss="softmax_cross_entropy",
+        batch=BatchRecipe(size=16),
+    )
+    return _experiment(recipe, ("adam", 0.02), epochs=60)
+
+
+def _deep(activation: str, layers: int = 6, units: int = 8) -> Network:
+    return Network((2, *[units] * layers, 1), (*[activation] * layers, "linear"))
+
+
+def _data(name: str, **settings: Any) -> Dataset:
+    return datasets[name].from_settings(settings)
+
+
+def _samples(X: list[list[float]], y: list[list[float]]) -> Dataset:  # noqa: N803
+    return _data("inline", X=X, y=y)
+
+
+def _experiment(recipe: NetworkRecipe, optimizer: tuple[str, float], **stop: int) -> Experiment:
+    """One runner with a learning rate, until a number of epochs or steps."""
+    name, rate = optimizer
+    if "epochs" in stop:
+        stop = {"max_steps": 1_000_000, **stop}
+    chosen = optimizers[name].from_settings({"learning_rate": rate})
+    runner = Runner(chosen.short, chosen)
+    return Experiment(recipe, (runner,), StopRules.from_settings(stop))

@@ -1,0 +1,293 @@
+"""Edits of the runners, each a function from one Experiment to the next; see `edits`."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from playground.engine.optimizer import Optimizer
+from playground.engine.optimizers import optimizers
+from playground.engine.parameters import SettingError, declared
+from playground.engine.surface import Point, Surface, Window
+from playground.lab.experiment import MOST_RUNNERS, Change, Experiment, Runner, unique_label
+from playground.lab.run import Run
+from playground.lab.surface_recipe import SurfaceRecipe
+
+PLAIN = frozenset({"gradient_descent", "momentum", "nesterov"})
+"""Optimizers whose step is proportional to the gradient: a surface's recommended learning rate
+
+is meant for these, and the three understand each other's. The adaptive ones divide by the
+gradient's size, so their rates are lengths of steps, of another scale.
+"""
+SHARES = {"nesterov": 0.5}
+"""What share of the recommended rate a plain optimizer takes, if not all of it. On a quadratic
+
+with momentum 0.9 Nesterov's limit is two thirds of gradient descent's, and recommended rates are
+often close to that.
+"""
+
+
+# --- one runner's optimizer ---------------------------------------------------------------------
+
+
+def step_of_change(runner: Runner, run: Run, cursor: int) -> int:
+    """From which step on an edit at the cursor changes a run; 0 is from the start.
+
+    In the middle of a run it branches off there. A run that has stopped at or before the cursor
+    is changed from its start, unless it stopped right where it had branched off: then the branch
+    is what has to be mended.
+    """
+    if cursor < run.last or run.stop is None:
+        return min(cursor, run.last)
+    return run.last if any(c.step == run.last for c in runner.changes) else 0
+
+
+def set_setting(
+    experiment: Experiment, index: int, name: str, value: Any, step: int = 0,
+    seen_at: int | None = None,
+) -> Experiment:
+    """Change one setting of a runner's optimizer from a step on; later branches are dropped.
+
+    The other settings are those at step `seen_at`, by default at `step`: what the hand saw in
+    the form beside the one that it changed. Raises SettingError.
+    """
+    runner = experiment.runners[index]
+    optimizer = runner.optimizer_at(step if seen_at is None else seen_at)
+    return _with_optimizer(experiment, index, replace(optimizer, **{name: value}), step)
+
+
+def set_optimizer(
+    experiment: Experiment, index: int, name: str, step: int = 0, seen_at: int | None = None
+) -> Experiment:
+    """Give a runner another optimizer from a step on; later branches are dropped.
+
+    Settings that were changed from their default keep their values where the other optimizer has
+    them too. The learning rate does so only between the plain optimizers or between the adaptive
+    ones; across that border the scale differs, and the other's default is taken (for the plain
+    ones the surface's recommendation). A label that was the old optimizer's name follows.
+    """
+    runner = experiment.runners[index]
+    old = runner.optimizer_at(step if seen_at is None else seen_at)
+    if old.name == name:
+        return experiment
+    new = _carried_over(old, suggested(name, experiment))
+    edited = _with_optimizer(experiment, index, new, step)
+    if step == 0 and re.fullmatch(rf"{re.escape(runner.optimizer.short)}( \d+)?", runner.label):
+        edited = rename(edited, index, new.short)
+    return edited
+
+
+def remove_change(experiment: Experiment, index: int, step: int) -> Experiment:
+    """Take back what branched off at a step; later branches stay."""
+    runner = experiment.runners[index]
+    kept = tuple(change for change in runner.changes if change.step != step)
+    return experiment.with_runner(index, _without_idle_changes(replace(runner, changes=kept)))
+
+
+def suggested(name: str, experiment: Experiment) -> Optimizer:
+    """An optimizer with its defaults; a plain one with the surface's recommended rate."""
+    kind, surface = optimizers[name], surface_of(experiment)
+    if surface is None or name not in PLAIN:
+        return kind()
+    return kind.from_settings({"learning_rate": recommended_rate(name, surface)})
+
+
+def recommended_rate(name: str, surface: Surface) -> float:
+    """A learning rate for a plain optimizer on a surface."""
+    return surface.learning_rate * SHARES.get(name, 1)
+
+
+def with_rate(optimizer: Optimizer, old: Surface | None, new: Surface) -> Optimizer:
+    """The optimizer with the new surface's rate, unless its rate was chosen by hand."""
+    if optimizer.name not in PLAIN:
+        return optimizer
+    settings = optimizer.settings
+    unchosen = [declared(type(optimizer))["learning_rate"].default]
+    if old is not None:
+        unchosen.append(recommended_rate(optimizer.name, old))
+    if settings["learning_rate"] not in unchosen:
+        return optimizer
+    settings["learning_rate"] = recommended_rate(optimizer.name, new)
+    return type(optimizer).from_settings(settings)
+
+
+def _carried_over(old: Optimizer, new: Optimizer) -> Optimizer:
+    """`new` with the settings of the same name that were changed in `old`."""
+    known: Mapping[str, Any] = declared(type(new))
+    same_scale = (old.name in PLAIN) == (new.name in PLAIN)
+    for name, parameter in declared(type(old)).items():
+        value = getattr(old, name)
+        if name not in known or value == parameter.default:
+            continue
+        if name == "learning_rate" and not same_scale:
+            continue
+        try:
+            new = replace(new, **{name: value})
+        except SettingError:
+            continue  # the other optimizer has narrower bounds: its default stands
+    return new
+
+
+# --- the field of runners -----------------------------------------------------------------------
+
+
+def add_runner(experiment: Experiment, name: str, beside: int = 0) -> Experiment:
+    """Add a runner with an optimizer's suggested settings, where runner `beside` starts."""
+    start = _start_beside(experiment, beside)
+    optimizer = suggested(name, experiment)
+    return _with_another(experiment, Runner(optimizer.short, optimizer, start))
+
+
+def remove_runner(experiment: Experiment, index: int) -> Experiment:
+    """Take a runner out."""
+    runners = experiment.runners
+    return replace(experiment, runners=runners[:index] + runners[index + 1 :])
+
+
+def duplicate_runner(experiment: Experiment, index: int) -> Experiment:
+    """Add a runner with the same past and branches, to change it and compare."""
+    runner = experiment.runners[index]
+    return _with_another(experiment, replace(runner, label=_stem(runner.label), shown=True))
+
+
+def race_all(experiment: Experiment, beside: int = 0) -> Experiment:
+    """One runner for each optimizer, all from where runner `beside` starts, without branches.
+
+    An optimizer that is there already keeps the settings that it has at its start.
+    """
+    start = _start_beside(experiment, beside)
+    there: dict[str, Optimizer] = {}
+    for runner in experiment.runners:
+        there.setdefault(runner.optimizer.name, runner.optimizer)
+    field = [there.get(name) or suggested(name, experiment) for name in optimizers]
+    runners = tuple(Runner(o.short, o, start) for o in field[:MOST_RUNNERS])
+    return replace(experiment, runners=runners)
+
+
+def most_restarts(experiment: Experiment, index: int) -> int:
+    """How many random restarts of a runner there is room for."""
+    chosen = experiment.runners[index].optimizer
+    others = sum(runner.optimizer != chosen for runner in experiment.runners)
+    return MOST_RUNNERS - others
+
+
+def random_restarts(experiment: Experiment, index: int, count: int) -> Experiment:
+    """Let a runner's optimizer start from `count` random points of the window.
+
+    The points follow from the experiment's seed, the first ones from however many. Runners with
+    just this optimizer (an earlier draw) give way, others stay; at most eight in all.
+    """
+    chosen = experiment.runners[index]
+    count = min(count, most_restarts(experiment, index))
+    points = iter(_random_points(need_surface(experiment).window, experiment.seed, count))
+    taken = {r.label for r in experiment.runners if r.optimizer != chosen.optimizer}
+    runners: list[Runner] = []
+
+    def restart(start: Point) -> None:
+        label = unique_label(chosen.optimizer.short, taken)
+        taken.add(label)
+        runners.append(Runner(label, chosen.optimizer, start))
+
+    for runner in experiment.runners:  # in place, so that the others keep their colours
+        if runner.optimizer != chosen.optimizer:
+            runners.append(runner)
+        elif (point := next(points, None)) is not None:
+            restart(point)
+    for point in points:
+        restart(point)
+    return replace(experiment, runners=tuple(runners))
+
+
+def rename(experiment: Experiment, index: int, label: str) -> Experiment:
+    """Give a runner another label; an empty one is its optimizer's short name."""
+    runner = experiment.runners[index]
+    others = {r.label for k, r in enumerate(experiment.runners) if k != index}
+    label = " ".join(label.split())[:40] or runner.optimizer.short
+    return experiment.with_runner(index, replace(runner, label=unique_label(label, others)))
+
+
+def toggle_shown(experiment: Experiment, index: int) -> Experiment:
+    """Hide a runner in the pictures, or show it again; it walks on."""
+    runner = experiment.runners[index]
+    return experiment.with_runner(index, replace(runner, shown=not runner.shown))
+
+
+# --- helpers ------------------------------------------------------------------------------------
+
+
+def surface_of(experiment: Experiment) -> Surface | None:
+    """The surface that is walked on, if the problem is one."""
+    problem = experiment.problem
+    return problem.surface if isinstance(problem, SurfaceRecipe) else None
+
+
+def need_surface(experiment: Experiment) -> Surface:
+    """The surface that is walked on; raises ValueError where the problem is none."""
+    surface = surface_of(experiment)
+    if surface is None:
+        raise ValueError("this edit is for surfaces, and the problem is none")
+    return surface
+
+
+def floats(pair: Any) -> Point:
+    """Two numbers as Python floats: what recipes hold, files write and equality compares."""
+    first, second = pair
+    return float(first), float(second)
+
+
+def _with_optimizer(
+    experiment: Experiment, index: int, optimizer: Optimizer, step: int
+) -> Experiment:
+    runner = experiment.runners[index].changed_from(step, optimizer)
+    return experiment.with_runner(index, _without_idle_changes(runner))
+
+
+def _without_idle_changes(runner: Runner) -> Runner:
+    """Without changes to what was there already (a slider dragged to and fro)."""
+    kept: list[Change] = []
+    before = runner.optimizer
+    for change in runner.changes:
+        if change.optimizer != before:
+            kept.append(change)
+        before = change.optimizer
+    return replace(runner, changes=tuple(kept))
+
+
+def _with_another(experiment: Experiment, runner: Runner) -> Experiment:
+    """The experiment with one more runner, or as it is where eight are running."""
+    if len(experiment.runners) >= MOST_RUNNERS:
+        return experiment
+    taken = {r.label for r in experiment.runners}
+    runner = replace(runner, label=unique_label(runner.label, taken))
+    return replace(experiment, runners=(*experiment.runners, runner))
+
+
+def _start_beside(experiment: Experiment, beside: int) -> tuple[float, ...] | None:
+    if beside < len(experiment.runners):
+        return experiment.runners[beside].start
+    surface = surface_of(experiment)
+    return None if surface is None else floats(surface.start)
+
+
+def _stem(label: str) -> str:
+    """The label without the number that made it unique: "GD" for "GD 2"."""
+    return re.sub(r" \d+$", "", label)
+
+
+def _random_points(window: Window, seed: int, count: int) -> list[Point]:
+    """Points of the window from a seed, rounded to a thousandth of it: easy to read and type."""
+    random = np.random.default_rng(seed)
+    points = []
+    for _ in range(count):
+        pair = []
+        for low, high in window:
+            digits = 3 - math.floor(math.log10(high - low))
+            value = round(float(random.uniform(low, high)), digits)
+            pair.append(min(max(value, low), high))
+        points.append(floats(pair))
+    return points

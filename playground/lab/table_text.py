@@ -1,0 +1,286 @@
+"""A CSV file as cells: encoding, delimiter, decimal comma and header found out, and said.
+
+Nothing is guessed silently: what was found is in the RawTable, each can be given instead, and
+whatever is wrong is named by its line (as an editor counts) and its column.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+from playground.engine.datasets.table import MOST_ROWS
+from playground.engine.parameters import shown
+
+Kind: TypeAlias = Literal["number", "text"]
+Decimal: TypeAlias = Literal[".", ","]
+
+MOST_BYTES = 32 * 2**20
+MOST_COLUMNS = 200
+SAMPLE = 100
+DELIMITERS = {";": "semicolon", "\t": "tab", ",": "comma", "|": "bar", " ": "space"}
+MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", "?", "-", "."})
+NUMBER = {
+    ".": re.compile(r"[+-−]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?".replace("+-−", "+−-")),
+    ",": re.compile(r"[+-−]?(\d+,?\d*|,\d+)([eE][+-]?\d+)?".replace("+-−", "+−-")),
+}
+
+
+class TableError(ValueError):
+    """A table that cannot be used; `line` and `column` count from 1, where there is a place."""
+
+    def __init__(
+        self, sentence: str, line: int | None = None, column: int | None = None, name: str = ""
+    ) -> None:
+        place = [] if line is None else [f"line {line}"]
+        if column is not None:
+            place.append(f"column {column}" + (f" ({name})" if name else ""))
+        super().__init__(f"{', '.join(place)}: {sentence}" if place else sentence)
+        self.line, self.column = line, column
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """The cells as text, in rows under names, with the line that each row came from."""
+
+    names: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    lines: tuple[int, ...]
+    delimiter: str = ","
+    decimal: Decimal = "."
+    encoding: str = "utf-8"
+    header: bool = True
+    notes: tuple[str, ...] = field(default=())
+    """What was found out, in sentences."""
+
+    @cached_property
+    def kinds(self) -> tuple[Kind, ...]:
+        """What each column holds: numbers, if most of its cells are."""
+        return tuple(self._kind(column) for column in range(len(self.names)))
+
+    def _kind(self, column: int) -> Kind:
+        cells = [row[column] for row in self.rows if not is_missing(row[column])]
+        numbers = sum(is_number(cell, self.decimal) for cell in cells)
+        return "number" if cells and numbers * 2 > len(cells) else "text"
+
+    def preview(self, rows: int = 50) -> tuple[tuple[str, ...], ...]:
+        """The first rows, for the eye."""
+        return self.rows[:rows]
+
+
+def read_table(
+    path: Path | str, delimiter: str | None = None, decimal: Decimal | None = None,
+    header: bool | None = None,
+) -> RawTable:
+    """The cells of a file; None lets the file decide. Raises TableError (or OSError)."""
+    path = Path(path)
+    size = path.stat().st_size
+    if size > MOST_BYTES:
+        raise TableError(
+            f"the file has {size / 2**20:,.0f} MiB; at most {MOST_BYTES // 2**20} MiB can be "
+            "read. Keep a part of its rows"
+        )
+    return parse_table(*decoded(path.read_bytes()), delimiter, decimal, header)
+
+
+def decoded(content: bytes) -> tuple[str, str]:
+    """The text and its encoding: UTF-8 or UTF-16 by their marks, UTF-8, or else Latin-1."""
+    marks = (
+        (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    )
+    encoding = next((name for mark, name in marks if content.startswith(mark)), "utf-8")
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError:
+        if encoding != "utf-8":
+            raise TableError("the file's first bytes promise Unicode, but it is none") from None
+        encoding = "latin-1"
+        text = content.decode(encoding)
+    if "\0" in text:
+        raise TableError("this is not a text file; save the table as CSV first")
+    return text, encoding
+
+
+def parse_table(
+    text: str, encoding: str = "utf-8", delimiter: str | None = None,
+    decimal: Decimal | None = None, header: bool | None = None,
+) -> RawTable:
+    """The same for text that was read (or pasted) already."""
+    if text.count("\n") > 2 * MOST_ROWS:  # before anything slow is done to it
+        _refuse_length(text.count("\n"))
+    delimiter = delimiter or _delimiter(text)
+    rows, lines = _rows(text, delimiter)
+    if not rows:
+        raise TableError("there are no rows of data in it")
+    _check_widths(rows, lines)
+    decimal = decimal or _decimal(rows)
+    has_header = _has_header(rows, decimal) if header is None else header
+    names, notes = _named(rows[0]) if has_header else (_numbered(len(rows[0])), ())
+    first = 1 if has_header else 0
+    if len(rows) == first:
+        raise TableError("there are no rows of data in it, only a line of names")
+    if len(rows) - first > MOST_ROWS:
+        _refuse_length(len(rows) - first)
+    said = (*_found(delimiter, decimal, encoding, has_header), *notes)
+    return RawTable(
+        names, tuple(rows[first:]), tuple(lines[first:]), delimiter, decimal, encoding,
+        has_header, said,
+    )
+
+
+def numbers_from_text(text: str) -> tuple[tuple[float, ...], ...]:
+    """A block of numbers pasted from a spreadsheet, in rows; raises TableError for other text."""
+    raw = parse_table(text, header=False)
+    return tuple(
+        tuple(number(cell, raw.decimal, line, k) for k, cell in enumerate(row, 1))
+        for row, line in zip(raw.rows, raw.lines, strict=True)
+    )
+
+
+def is_missing(cell: str) -> bool:
+    """Whether a cell says that there is no value."""
+    return cell.lower() in MISSING
+
+
+def is_number(cell: str, decimal: Decimal) -> bool:
+    """Whether a cell is written as a number."""
+    return NUMBER[decimal].fullmatch(cell) is not None
+
+
+def number(cell: str, decimal: Decimal, line: int, column: int, name: str = "") -> float:
+    """A cell as a finite number; raises TableError naming the cell."""
+    if is_number(cell, decimal):
+        value = float(cell.replace(",", ".").replace("−", "-"))
+        if math.isfinite(value):
+            return value
+        raise TableError(f"{shown(cell)} is larger than any number can be", line, column, name)
+    other: Decimal = "." if decimal == "," else ","
+    if is_number(cell, other):
+        mark = "comma" if decimal == "," else "point"
+        raise TableError(
+            f"{shown(cell)} is not a number here: the decimal mark is a {mark}", line, column, name
+        )
+    raise TableError(f"{shown(cell)} is not a number", line, column, name)
+
+
+def _refuse_length(rows: int) -> None:
+    raise TableError(
+        f"there are {rows:,} rows in it; at most {MOST_ROWS:,} can be used. Keep a part of them"
+    )
+
+
+def _rows(text: str, delimiter: str) -> tuple[list[tuple[str, ...]], list[int]]:
+    """Cells without the blanks around them, and the line on which each row begins."""
+    rows: list[tuple[str, ...]] = []
+    lines: list[int] = []
+    if delimiter == " ":
+        for line, words in enumerate((line.split() for line in text.splitlines()), 1):
+            if words:
+                rows.append(tuple(words))
+                lines.append(line)
+        return rows, lines
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
+    line = 1
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                rows.append(tuple(cell.strip() for cell in cells))
+                lines.append(line)
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise TableError(f"this line cannot be read: {error}", reader.line_num) from None
+    return rows, lines
+
+
+def _check_widths(rows: Sequence[tuple[str, ...]], lines: Sequence[int]) -> None:
+    width = len(rows[0])
+    for row, line in zip(rows, lines, strict=True):
+        if len(row) != width:
+            raise TableError(
+                f"has {len(row)} {_cells(len(row))}, but line {lines[0]} has {width}", line
+            )
+    if width > MOST_COLUMNS:
+        raise TableError(f"there are {width} columns in it; at most {MOST_COLUMNS} can be used")
+
+
+def _cells(count: int) -> str:
+    return "cell" if count == 1 else "cells"
+
+
+def _delimiter(text: str) -> str:
+    """The one that gives rows of equal length, with as many numbers as can be."""
+    sample = "\n".join(text.splitlines()[:SAMPLE])
+    best, best_score = ",", (0, 0.0, 0)
+    for delimiter in DELIMITERS:
+        try:
+            rows, _ = _rows(sample, delimiter)
+        except TableError:
+            continue
+        widths = [len(row) for row in rows]
+        usual = max(set(widths), key=widths.count, default=0)
+        if usual < 2:
+            continue
+        even = round(10 * widths.count(usual) / len(widths))
+        cells = [cell for row in rows for cell in row]
+        numeric = sum(is_number(c, ".") or is_number(c, ",") or is_missing(c) for c in cells)
+        # Between separators that part the rows evenly: the one that leaves numbers whole.
+        score = (even, round(numeric / len(cells), 2), -usual)
+        if score > best_score and (delimiter != " " or numeric * 2 > len(cells)):
+            best, best_score = delimiter, score
+    return best
+
+
+def _decimal(rows: Sequence[tuple[str, ...]]) -> Decimal:
+    """A comma, if there are numbers with one and none with a point."""
+    cells = [cell for row in rows[:SAMPLE] for cell in row]
+    commas = sum("," in cell and is_number(cell, ",") for cell in cells)
+    points = sum("." in cell and is_number(cell, ".") for cell in cells)
+    return "," if commas > points else "."
+
+
+def _has_header(rows: Sequence[tuple[str, ...]], decimal: Decimal) -> bool:
+    """Names and no numbers in the first row, and numbers or other words below it."""
+    first, rest = rows[0], rows[1:SAMPLE]
+    if any(is_number(cell, decimal) for cell in first) or all(is_missing(c) for c in first):
+        return False
+    numbers_below = any(is_number(cell, decimal) for row in rest for cell in row)
+    again = any(row[k] == cell for row in rest for k, cell in enumerate(first) if k < len(row))
+    return numbers_below or not again
+
+
+def _named(cells: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Names that are not empty and differ, and what had to be done for that."""
+    names: list[str] = []
+    notes: list[str] = []
+    for k, cell in enumerate(cells, 1):
+        name = " ".join(cell.split())[:60] or f"column {k}"
+        count, candidate = 2, name
+        while candidate in names:
+            candidate, count = f"{name} {count}", count + 1
+        if candidate != name:
+            notes.append(f"Two columns are called {name}; column {k} is now {candidate}.")
+        names.append(candidate)
+    return tuple(names), tuple(notes)
+
+
+def _numbered(count: int) -> tuple[str, ...]:
+    return tuple(f"column {k}" for k in range(1, count + 1))
+
+
+def _found(delimiter: str, decimal: Decimal, encoding: str, header: bool) -> list[str]:
+    said = [f"The cells are parted by a {DELIMITERS.get(delimiter, shown(delimiter))}."]
+    if decimal == ",":
+        said.append("The decimal mark is a comma.")
+    said.append("The first line has the names." if header else "There is no line of names.")
+    if encoding == "latin-1":
+        said.append("The file is not UTF-8; it was read as Latin-1, so look at accented letters.")
+    return said

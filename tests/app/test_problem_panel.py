@@ -1,0 +1,319 @@
+"""The problem panel, used as a student uses it: choose, read, type, undo."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QMenu, QPushButton
+
+from playground.app import background
+from playground.app.panels.problem_chooser import OWN, OWN_TITLE
+from playground.app.panels.problem_facts import NOT_FINITE, facts_of
+from playground.app.panels.problem_formula import broken, formulas_of, plain
+from playground.app.panels.problem_panel import ProblemPanel
+from playground.app.player import Player
+from playground.app.view import Scene
+from playground.engine.surfaces import surfaces
+from playground.engine.typed_surface import TypedSurface
+from playground.lab import edits
+from playground.lab.experiment import new_experiment
+
+# The offscreen platform cannot raise the list of matches, which does no harm.
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+LEFT = Qt.MouseButton.LeftButton
+
+
+class Desk:
+    """A panel and a player, connected as the window connects them."""
+
+    def __init__(self, qtbot, experiment):
+        self.qtbot = qtbot
+        self.player = Player(experiment)
+        self.panel = ProblemPanel()
+        qtbot.addWidget(self.panel)
+        self.panel.edited.connect(self.player.edit)
+        self.panel.edit_done.connect(self.player.journal.seal)
+        self.player.experiment_changed.connect(self.draw)
+        self.panel.resize(300, 560)
+        self.panel.show()
+        self.draw()
+        self.settle()
+
+    def draw(self):
+        player = self.player
+        self.panel.show_scene(Scene(player.experiment, player.runs), player.cursor)
+
+    def settle(self):
+        """Wait until what runs beside the window has arrived."""
+        pause = self.panel._own._field._pause
+        self.qtbot.waitUntil(
+            lambda: not (background.shared().busy or pause.isActive()), timeout=20_000
+        )
+
+    @property
+    def surface(self):
+        return self.player.experiment.problem.surface
+
+    def choose(self, title):
+        """Type a part of a name into the list and press Enter."""
+        line = self.panel._chooser.lineEdit()
+        line.setFocus()
+        line.selectAll()
+        self.qtbot.keyClicks(line, title)
+        self.panel._chooser.completer().popup().hide()
+        self.qtbot.keyClick(line, Qt.Key.Key_Return)
+        self.settle()
+
+    def write(self, text, enter=True):
+        """Type over the function."""
+        field = self.panel._own._field
+        field.setFocus()
+        field.selectAll()
+        self.qtbot.keyClicks(field, text)
+        if enter:
+            self.qtbot.keyClick(field, Qt.Key.Key_Return)
+        self.settle()
+
+
+@pytest.fixture
+def desk(qtbot):
+    """The lecture's example on the desk."""
+    return Desk(qtbot, new_experiment())
+
+
+def own(qtbot, text="x^2 + y^2"):
+    """A typed function on the desk."""
+    return Desk(qtbot, edits.type_function(new_experiment(), text))
+
+
+def test_the_list_has_every_surface_under_its_heading(desk):
+    chooser = desk.panel._chooser
+    names = [chooser.itemData(k) for k in range(chooser.count())]
+    assert [n for n in names if n and n != OWN] == list(surfaces)
+    assert names[-1] == OWN
+    for k, name in enumerate(names):
+        heading = not name
+        assert bool(chooser.model().item(k).flags() & Qt.ItemFlag.ItemIsEnabled) != heading
+    assert chooser.currentText() == "The lecture's example"
+
+
+def test_choosing_by_typing_a_part_of_the_name(desk):
+    desk.player.go_to(5)
+    desk.choose("himmel")
+    assert desk.surface == surfaces["himmelblau"]()
+    assert desk.player.experiment.runners[0].start == (-0.15, 0.67)
+    desk.player.undo()
+    assert desk.player.experiment == new_experiment()
+    assert desk.panel._chooser.currentText() == "The lecture's example"
+    assert desk.player.journal.undo_what is None
+
+
+def test_a_name_that_fits_nothing_changes_nothing(desk):
+    desk.choose("xyzzy")
+    assert desk.player.journal.undo_what is None
+    assert desk.panel._chooser.currentText() == "The lecture's example"
+
+
+def test_formula_gradient_and_facts_are_shown(desk):
+    panel = desk.panel
+    assert "exp(x^2 + y^2)" in panel._formula.text()
+    vector = panel._gradient.labels[0]
+    assert r"\nabla f" in vector.latex() and "2 x e^{x^{2} + y^{2}}" in vector.latex()
+    desk.qtbot.waitUntil(lambda: vector.typeset, timeout=20_000)
+    text = panel._facts.text()
+    assert "Minimum (0.5477, 0.8216)" in text and "f = 9.506" in text
+    assert "η < 0.1134" in text
+    assert panel._log.isChecked()
+
+
+def test_facts_of_many_minima_are_counted(desk):
+    desk.choose("Ackley")
+    text = desk.panel._facts.text()
+    assert "and 117 more minima" in text and "more saddles" in text
+    desk.choose("himmel")
+    assert text != desk.panel._facts.text()
+    assert desk.panel._facts.text().count("Minimum") == 4
+
+
+def test_a_parameter_is_one_undo_step_and_the_facts_follow(desk):
+    desk.choose(surfaces["bowl"].title)
+    slider = desk.panel._form.row("kappa")._slider
+    depth = len(desk.player.journal._entries)
+    centre = slider.height() // 2
+    desk.qtbot.mousePress(slider, LEFT, pos=QPoint(20, centre))
+    for x in (60, 100, 160):
+        desk.qtbot.mouseMove(slider, QPoint(x, centre))
+    desk.qtbot.mouseRelease(slider, LEFT, pos=QPoint(160, centre))
+    desk.settle()
+    kappa = desk.surface.kappa
+    assert kappa not in (10.0, 1.0)
+    assert len(desk.player.journal._entries) == depth + 1
+    assert f"κ {kappa:.4g}" in desk.panel._facts.text()
+    desk.player.undo()
+    assert desk.surface.kappa == 10.0 and desk.panel._form.settings == {"kappa": 10.0}
+
+
+def test_log_height_and_recommended_start(desk):
+    desk.qtbot.mouseClick(desk.panel._log, LEFT, pos=QPoint(8, desk.panel._log.height() // 2))
+    assert edits.log_height_of(desk.player.experiment) is False
+    desk.player.edit(edits.set_start(desk.player.experiment, (1, 1)), "start")
+    desk.qtbot.mouseClick(desk.panel._start, LEFT)
+    assert desk.player.experiment.runners[0].start == (0.0, 0.0)
+
+
+def test_editing_a_formula_makes_it_ones_own(desk):
+    desk.choose(surfaces["rosenbrock"].title)
+    desk.qtbot.mouseClick(desk.panel._edit, LEFT)
+    desk.settle()
+    assert isinstance(desk.surface, TypedSurface)
+    assert desk.surface.text == "(1 - x)^2 + 100*(y - x^2)^2"
+    assert desk.surface.window == ((-2.0, 2.0), (-1.0, 3.0))
+    assert desk.panel._chooser.currentText() == OWN_TITLE
+    assert desk.panel._own.isVisible() and not desk.panel._edit.isVisible()
+    field = desk.panel._own._field
+    assert field.textCursor().selectedText() == desk.surface.text
+    desk.player.undo()
+    assert desk.surface == surfaces["rosenbrock"]()
+    assert not desk.panel._own.isVisible()
+
+
+def test_ones_own_function_can_be_chosen_in_the_list(desk):
+    desk.choose(OWN_TITLE)
+    assert isinstance(desk.surface, TypedSurface)
+
+
+def test_typing_becomes_the_function_and_one_undo_step(qtbot):
+    desk = own(qtbot)
+    desk.write("x^2 + 3y^2", enter=False)
+    assert desk.surface.text == "x^2 + 3y^2"
+    qtbot.keyClicks(desk.panel._own._field, " + x")
+    desk.settle()
+    assert desk.surface.text == "x^2 + 3y^2 + x"
+    qtbot.keyClick(desk.panel._own._field, Qt.Key.Key_Return)
+    desk.settle()
+    assert "3 y^{2}" in desk.panel._formula.latex()
+    desk.player.undo()
+    assert desk.surface.text == desk.panel._own._field.text() == "x^2 + y^2"
+    assert desk.player.journal.undo_what is None
+
+
+def test_enter_ends_an_undo_step(qtbot):
+    desk = own(qtbot)
+    desk.write("x^2 + 2y^2")
+    desk.write("x^2 + 4y^2")
+    desk.player.undo()
+    assert desk.surface.text == "x^2 + 2y^2"
+
+
+def test_what_is_typed_is_not_touched_by_drawing(qtbot):
+    desk = own(qtbot)
+    field = desk.panel._own._field
+    desk.write("x^2 +  5y^2", enter=False)
+    assert field.toPlainText() == "x^2 +  5y^2"
+    assert field.textCursor().position() == len("x^2 +  5y^2")
+
+
+def test_a_wrong_text_is_explained_in_place_and_the_last_good_stays(qtbot):
+    desk = own(qtbot)
+    shown = desk.panel._formula.latex()
+    desk.write("x^2 + bogus*y")
+    error, field = desk.panel._own._error, desk.panel._own._field
+    assert error.isVisible() and "bogus" in error.text()
+    assert field.marked() == "bogus"
+    assert desk.surface.text == "x^2 + y^2" and desk.panel._formula.latex() == shown
+    desk.draw()
+    assert field.text() == "x^2 + bogus*y"
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert field.text() == "x^2 + y^2" and not error.isVisible() and field.marked() == ""
+
+
+def test_undo_keys_belong_to_the_window(qtbot):
+    desk = own(qtbot)
+    menu = QMenu(desk.panel)
+    action = menu.addAction("Undo", desk.player.undo)
+    action.setShortcut(QKeySequence.StandardKey.Undo)
+    desk.panel.addAction(action)
+    desk.write("x^2 + 7y^2")
+    qtbot.waitExposed(desk.panel)
+    desk.panel.activateWindow()
+    qtbot.keyClick(desk.panel._own._field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert desk.surface.text == "x^2 + y^2"
+
+
+def test_notes_tell_about_kinks(qtbot):
+    desk = own(qtbot, "abs(x) + y^2")
+    assert "slope −1 on the left" in desk.panel._notes.text() and desk.panel._notes.isVisible()
+    desk.write("x^2 + y^2 + x")
+    assert not desk.panel._notes.isVisible()
+
+
+def test_a_function_without_a_finite_value_is_accepted_and_said_to_be_so(qtbot):
+    desk = own(qtbot)
+    desk.write("log(-1-x^2)")
+    assert desk.surface.text == "log(-1-x^2)"
+    assert desk.panel._facts.text() == NOT_FINITE
+
+
+def test_the_window_is_typed(qtbot):
+    desk = own(qtbot)
+    left, right, *_ = desk.panel._own._sides
+    right.setFocus()
+    right.selectAll()
+    qtbot.keyClicks(right, "5")
+    qtbot.keyClick(right, Qt.Key.Key_Return)
+    assert desk.surface.window == ((-2.0, 5.0), (-2.0, 2.0))
+    left.setFocus()
+    left.selectAll()
+    qtbot.keyClicks(left, "9")
+    qtbot.keyClick(left, Qt.Key.Key_Return)
+    assert desk.surface.window == ((-2.0, 5.0), (-2.0, 2.0))
+    assert desk.panel._own._window_error.isVisible()
+
+
+def test_help_unfolds(qtbot):
+    desk = own(qtbot)
+    qtbot.mouseClick(desk.panel._own._help, LEFT)
+    assert desk.panel._own._syntax.isVisible() and "sinh" in desk.panel._own._syntax.text()
+
+
+def test_a_question_that_undo_has_made_stale_is_not_answered(qtbot, desk):
+    desk.qtbot.mouseClick(desk.panel._edit, LEFT)
+    desk.settle()
+    desk.panel._own._field.setFocus()
+    qtbot.keyClicks(desk.panel._own._field, "y")
+    desk.player.undo()
+    desk.settle()
+    assert desk.surface == surfaces["lecture_example"]()
+    assert desk.player.journal.redo_what
+
+
+def test_long_formulas_are_broken_before_signs_and_lose_nothing():
+    found = formulas_of(surfaces["goldstein_price"]())
+    assert len(found.value) > 2
+    assert all(part.count("{") == part.count("}") for part in found.value)
+    assert broken(r"a - \left(b + c\right)^{2}") == ["a", r"{} - \left(b + c\right)^{2}"]
+    assert broken(r"a \left(b - c\right)", 1) == ["a (b", "{} - c)"]
+    assert broken("-a + b") == ["-a", "{} + b"]
+
+
+def test_plain_text_reads_as_one_would_type_it():
+    assert plain(r"\frac{x^{2} + \kappa y^{2}}{2}") == "(x^2 + κ y^2)/(2)"
+    assert plain(r"2 x e^{x^{2} + y^{2}}") == "2 x e^(x^2 + y^2)"
+
+
+def test_parameters_stand_in_formulas_by_their_symbols():
+    assert r"\kappa" in " ".join(formulas_of(surfaces["bowl"]()).value)
+    ravine = " ".join(formulas_of(surfaces["rotated_ravine"]()).value)
+    assert r"\alpha" in ravine and "angle" not in ravine
+
+
+def test_a_panel_that_is_not_seen_does_nothing(qtbot):
+    player, panel = Player(new_experiment()), ProblemPanel()
+    qtbot.addWidget(panel)
+    panel.show_scene(Scene(player.experiment, player.runs), 0)
+    assert not background.shared().busy
+
+
+def test_every_control_has_a_tooltip_and_a_name(desk):
+    for button in desk.panel.findChildren(QPushButton):
+        assert button.toolTip() and (button.text() or button.accessibleName())
+    assert facts_of(desk.surface).finite

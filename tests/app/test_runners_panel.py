@@ -1,0 +1,399 @@
+"""The runners panel, used as a student uses it; real runs, real branches."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QSlider, QToolButton
+
+from playground.app.panels.runner_tools import FULL
+from playground.app.panels.runners_panel import RunnersPanel
+from playground.app.player import Player
+from playground.app.view import Scene
+from playground.engine.optimizers import optimizers
+from playground.engine.surfaces import surfaces
+from playground.lab import edits
+from playground.lab.experiment import new_experiment
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+class Desk:
+    """A panel and a player, connected as the window connects them."""
+
+    def __init__(self, qtbot, experiment, height=560):
+        self.qtbot = qtbot
+        self.player = Player(experiment)
+        self.panel = RunnersPanel()
+        qtbot.addWidget(self.panel)
+        self.panel.edited.connect(self.player.edit)
+        self.panel.edit_done.connect(self.player.journal.seal)
+        self.panel.selected.connect(self.player.select)
+        self.player.experiment_changed.connect(self.draw)
+        self.player.selected_changed.connect(self.draw)
+        self.player.moved.connect(self.panel.show_cursor)
+        self.panel.resize(300, height)
+        self.panel.show()
+        self.draw()
+
+    def draw(self, *_):
+        player = self.player
+        self.panel.show_scene(
+            Scene(player.experiment, player.runs, player.selected), player.cursor
+        )
+
+    @property
+    def runners(self):
+        return self.player.experiment.runners
+
+    @property
+    def form(self):
+        return self.panel._form
+
+    @property
+    def rows(self):
+        return [row for row in self.panel._list.rows if row.isVisible()]
+
+    def go_to(self, step):
+        """Move the cursor, and wait until it is there."""
+        self.player.go_to(step)
+        self.qtbot.waitUntil(lambda: not self.player.seeking)
+
+    def type_setting(self, name, text):
+        """Type a value into a setting's field."""
+        self.type(self.form.settings.row(name)._field, text)
+
+    def type(self, field, text):
+        field.setFocus()
+        field.selectAll()
+        self.qtbot.keyClicks(field, text)
+        self.qtbot.keyClick(field, Qt.Key.Key_Return)
+
+    def drag(self, name, *places):
+        """Drag a setting's slider through shares of its width."""
+        slider = self.form.settings.row(name)._slider
+        points = [QPoint(round(p * slider.width()), slider.height() // 2) for p in places]
+        self.qtbot.mousePress(slider, LEFT, pos=points[0])
+        for point in points[1:]:
+            self.qtbot.mouseMove(slider, point)
+        self.qtbot.mouseRelease(slider, LEFT, pos=points[-1])
+
+    def click(self, widget):
+        self.qtbot.mouseClick(widget, LEFT)
+
+    def choose_optimizer(self, name):
+        box = self.form.box
+        box.setCurrentIndex(box.findData(name))
+        box.activated.emit(box.currentIndex())
+
+
+@pytest.fixture
+def desk(qtbot):
+    """Gradient descent on the lecture's example (it converges after some sixty steps)."""
+    return Desk(qtbot, new_experiment())
+
+
+@pytest.fixture
+def race(qtbot):
+    """All optimizers in a rotated ravine."""
+    ravine = edits.choose_surface(new_experiment(), surfaces["rotated_ravine"]())
+    return Desk(qtbot, edits.race_all(ravine))
+
+
+# --- the list
+
+
+def test_rows_show_label_setting_value_and_state(desk):
+    (row,) = desk.rows
+    assert row.texts() == ("GD", "η = 0.01", "f = 14.00", "running")
+    desk.go_to(2**62)
+    label, setting, value, state = row.texts()
+    assert (label, setting, value, state) == ("GD", "η = 0.01", "f = 9.506", "converged")
+    desk.go_to(3)
+    assert row.texts()[3] == "running"
+
+
+def test_a_run_that_ends_early_is_shown_at_its_last_step(race):
+    race.go_to(800)
+    steps = [run.last for run in race.player.runs]
+    for row, run in zip(race.rows, race.player.runs, strict=True):
+        assert row.texts()[3] == ("converged" if run.last < 800 else "running")
+    assert min(steps) < 800 <= max(steps)
+
+
+def test_divergence_and_a_start_without_a_value_are_said(qtbot):
+    wild = edits.set_setting(new_experiment(), 0, "learning_rate", 0.3)
+    desk = Desk(qtbot, wild)
+    desk.go_to(2**62)
+    assert desk.rows[0].texts()[3] == "diverged"
+    nowhere = Desk(qtbot, edits.type_function(new_experiment(), "log(-1-x^2)"))
+    assert nowhere.rows[0].texts()[2:] == ("f = not a number", "cannot start")
+
+
+def test_click_and_arrow_keys_select(race):
+    race.click(race.rows[2])
+    assert race.player.selected == 2
+    race.qtbot.keyClick(race.rows[2], Qt.Key.Key_Down)
+    assert race.player.selected == 3 and race.panel.focusWidget() is race.rows[3]
+    assert race.form.box.currentText() == race.runners[3].optimizer.title
+    race.qtbot.keyClick(race.rows[3], Qt.Key.Key_Up)
+    assert race.player.selected == 2
+
+
+@pytest.mark.parametrize("by_key", [True, False])
+def test_a_label_is_renamed_in_place(desk, by_key):
+    (row,) = desk.rows
+    if by_key:
+        desk.qtbot.keyClick(row, Qt.Key.Key_F2)
+    else:
+        desk.qtbot.mouseDClick(row, LEFT, pos=QPoint(60, 10))
+    field = row.findChild(QLineEdit)
+    assert field.isVisible()
+    desk.type(field, "steepest")
+    assert desk.runners[0].label == "steepest" == row.texts()[0]
+    desk.player.undo()
+    assert row.texts()[0] == "GD"
+    row.rename()
+    desk.qtbot.keyClicks(field, "nonsense")
+    desk.qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert desk.runners[0].label == "GD" and not field.isVisible()
+
+
+def test_eye_and_remove(race):
+    race.click(race.rows[1]._eye)
+    assert not race.runners[1].shown
+    race.click(race.rows[1]._eye)
+    assert race.runners[1].shown
+    race.click(race.rows[4])
+    race.click(race.rows[1]._remove)
+    assert [r.label for r in race.runners][:2] == ["GD", "Nesterov"]
+    assert race.player.runner.label == "RMSprop"  # still the same one is selected
+
+
+def test_nobody_is_left(desk):
+    desk.qtbot.keyClick(desk.rows[0], Qt.Key.Key_Delete)
+    assert desk.runners == () and desk.panel._empty.isVisible()
+    assert not desk.form.isVisible() and not desk.panel._tools._duplicate.isEnabled()
+    desk.player.undo()
+    assert desk.form.isVisible() and not desk.panel._empty.isVisible()
+
+
+# --- settings and branches
+
+
+def test_at_the_start_a_change_is_from_the_start(desk):
+    assert desk.form.scope.text() == "Changes apply from the start"
+    desk.type_setting("learning_rate", "0.02")
+    assert desk.runners[0].plan == ((0, optimizers["gradient_descent"](learning_rate=0.02)),)
+    assert desk.rows[0].texts()[1] == "η = 0.02"
+
+
+def test_in_mid_run_a_change_branches_off(desk):
+    desk.go_to(2**62)
+    end = desk.player.last
+    desk.go_to(10)
+    past = desk.player.run.columns.path[:11].copy()
+    assert desk.form.scope.text() == "Changes from step 10 on"
+    desk.type_setting("learning_rate", "0.005")
+    assert [first for first, _ in desk.runners[0].plan] == [0, 10]
+    assert desk.player.cursor == 10
+    assert (desk.player.run.columns.path[:11] == past).all()
+    desk.go_to(2**62)
+    assert desk.player.last > end  # smaller steps take longer
+    assert desk.form.branches.texts() == ["from step 10: learning rate η 0.005"]
+
+
+def test_the_form_shows_what_is_in_force_at_the_cursor(desk):
+    desk.go_to(10)
+    desk.type_setting("learning_rate", "0.005")
+    depth = len(desk.player.journal._entries)
+    for cursor, rate in ((9, 0.01), (10, 0.005), (12, 0.005), (0, 0.01)):
+        desk.go_to(cursor)
+        assert desk.form.settings.settings == {"learning_rate": rate}
+        assert desk.rows[0].texts()[1] == f"η = {rate:g}"
+    assert len(desk.player.journal._entries) == depth  # showing is no edit
+
+
+def test_the_switch_applies_a_change_from_the_start(desk):
+    desk.go_to(10)
+    switch = desk.form.scope.findChild(QToolButton)
+    desk.click(switch)
+    assert desk.form.scope.text() == "Changes apply from the start"
+    desk.type_setting("learning_rate", "0.02")
+    assert len(desk.runners[0].plan) == 1
+    assert desk.runners[0].optimizer.learning_rate == 0.02
+    desk.go_to(0)
+    assert not switch.isVisible()
+
+
+def test_when_the_run_has_ended_a_change_is_from_the_start(desk):
+    desk.go_to(2**62)
+    assert desk.form.scope.text() == "Changes apply from the start"
+    desk.type_setting("learning_rate", "0.02")
+    assert len(desk.runners[0].plan) == 1
+
+
+def test_where_the_run_is_still_going_its_last_step_is_a_place_to_branch(desk):
+    desk.go_to(10)
+    assert desk.player.run.last == 10 and desk.player.run.stop is None
+    desk.type_setting("learning_rate", "0.005")
+    assert [c.step for c in desk.runners[0].changes] == [10]
+
+
+def test_a_drag_is_one_undo_step_and_stays_where_it_began(desk):
+    desk.go_to(10)
+    entries = len(desk.player.journal._entries)
+    # Through rates that blow the run up at once, which must not turn the drag into another edit.
+    desk.drag("learning_rate", 0.5, 0.8, 1.0, 0.7, 0.55)
+    assert len(desk.player.journal._entries) == entries + 1
+    assert [c.step for c in desk.runners[0].changes] == [10]
+    desk.drag("learning_rate", 0.55, 0.4)
+    assert len(desk.player.journal._entries) == entries + 2
+    desk.player.undo()
+    desk.player.undo()
+    assert desk.player.experiment == new_experiment()
+    assert desk.form.settings.settings == {"learning_rate": 0.01}
+
+
+def test_a_branch_that_blows_up_can_be_mended(desk):
+    desk.go_to(10)
+    desk.type_setting("learning_rate", "1000")
+    desk.go_to(11)
+    assert desk.player.run.stop.kind == "diverged" and desk.player.run.last == 10
+    assert desk.form.scope.text() == "Changes from step 10 on"
+    desk.type_setting("learning_rate", "0.005")
+    assert [(c.step, c.optimizer.learning_rate) for c in desk.runners[0].changes] == [(10, 0.005)]
+
+
+def test_a_branch_is_removed(desk):
+    desk.go_to(10)
+    desk.type_setting("learning_rate", "0.005")
+    desk.click(desk.form.branches.findChild(QToolButton))
+    assert desk.runners[0].changes == () and not desk.form.branches.isVisible()
+
+
+def test_another_optimizer_from_the_start_and_from_a_step_on(desk):
+    desk.choose_optimizer("adam")
+    assert desk.runners[0].label == "Adam" and len(desk.runners[0].plan) == 1
+    assert set(desk.form.settings.settings) == {"learning_rate", "beta1", "beta2", "epsilon"}
+    desk.go_to(5)
+    desk.choose_optimizer("momentum")
+    assert desk.form.branches.texts() == ["from step 5: Momentum"]
+    desk.go_to(4)
+    assert desk.form.box.currentText() == "Adam"
+    assert "epsilon" in desk.form.settings.settings
+
+
+def test_epsilon_too_can_be_typed(desk):
+    desk.choose_optimizer("adam")
+    desk.type_setting("epsilon", "1e-4")
+    assert desk.runners[0].optimizer.epsilon == 1e-4
+
+
+def test_a_setting_that_cannot_be_is_refused_in_place(desk):
+    desk.type_setting("learning_rate", "-1")
+    assert desk.player.experiment == new_experiment()
+    assert "greater than 0" in desk.form.settings.row("learning_rate")._error.text()
+
+
+# --- starts
+
+
+def test_one_start_for_all_or_each_its_own(race):
+    x = race.form.starts._fields[0]
+    race.type(x, "3.5")
+    assert {r.start for r in race.runners} == {(3.5, 4.0)}
+    with race.qtbot.waitSignal(race.panel.shared_start_changed):
+        race.click(race.form.starts.shared)
+    assert race.panel.shared_start is False
+    race.click(race.rows[1])
+    race.type(race.form.starts._fields[1], "-2")
+    assert [r.start for r in race.runners][:3] == [(3.5, 4.0), (3.5, -2.0), (3.5, 4.0)]
+    race.panel.set_shared_start(True)
+    assert race.panel.shared_start is True
+
+
+# --- the field
+
+
+def test_add_from_the_menu_selects_the_new_one(desk):
+    actions = desk.panel._tools._add.menu().actions()
+    assert [a.text() for a in actions] == [kind.title for kind in optimizers.values()]
+    next(a for a in actions if a.text() == "Adam").trigger()
+    assert [r.label for r in desk.runners] == ["GD", "Adam"]
+    assert desk.player.selected == 1 and desk.form.box.currentText() == "Adam"
+
+
+def test_eight_are_enough(desk):
+    add = desk.panel._tools._add
+    for _ in range(7):
+        add.menu().actions()[0].trigger()
+    assert len(desk.runners) == 8
+    assert not add.isEnabled() and add.toolTip() == FULL
+    assert not desk.panel._tools._duplicate.isEnabled()
+
+
+def test_duplicate_and_branch_to_compare(desk):
+    desk.go_to(10)
+    desk.click(desk.panel._tools._duplicate)
+    assert desk.player.selected == 1 and desk.runners[1].label == "GD 2"
+    desk.type_setting("learning_rate", "0.02")
+    assert desk.runners[0].changes == () and desk.runners[1].changes[0].step == 10
+
+
+def test_race_all(desk):
+    desk.click(desk.panel._tools._race)
+    assert [r.optimizer.name for r in desk.runners] == list(optimizers)
+    assert len(desk.rows) == len(optimizers)
+
+
+def test_random_restarts_and_a_new_seed(desk):
+    tools = desk.panel._tools
+    desk.click(tools._restarts)
+    assert tools._box.isVisible()
+    tools._count.setValue(4)
+    desk.click(tools._go)
+    first = [r.start for r in desk.runners]
+    assert len(set(first)) == 4 and desk.panel.shared_start is False
+    desk.click(tools._dice)
+    assert desk.player.experiment.seed == 1 == tools._seed.value()
+    assert len(desk.runners) == 4 and [r.start for r in desk.runners] != first
+    desk.player.undo()
+    assert [r.start for r in desk.runners] == first and tools._seed.value() == 0
+    tools._seed.setValue(7)
+    assert desk.player.experiment.seed == 7
+
+
+# --- manners
+
+
+def test_playing_moves_no_geometry(race):
+    sizes = [row.geometry() for row in race.rows]
+    for cursor in (1, 37, 400, 1200):
+        race.go_to(cursor)
+        assert [row.geometry() for row in race.rows] == sizes
+
+
+def test_beside_many_runners_the_form_and_the_selected_row_are_in_sight(qtbot):
+    desk = Desk(qtbot, edits.race_all(new_experiment()), height=250)
+    desk.player.select(5)
+    seen = desk.rows[5].visibleRegion().boundingRect()
+    assert seen.height() == desk.rows[5].height()
+    assert not desk.form.box.visibleRegion().isEmpty()
+
+
+def test_every_control_teaches(race):
+    for kind in (QPushButton, QToolButton, QComboBox, QSlider):
+        for control in race.panel.findChildren(kind):
+            if not control.isVisible():
+                continue
+            assert control.toolTip() or control.parentWidget().toolTip(), control
+            text = getattr(control, "text", str)()
+            assert text or control.accessibleName(), control
+
+
+def test_hidden_it_does_nothing_and_then_catches_up(qtbot):
+    player, panel = Player(new_experiment()), RunnersPanel()
+    qtbot.addWidget(panel)
+    panel.show_scene(Scene(player.experiment, player.runs), 0)
+    assert panel._list._count == 0
+    panel.show()
+    assert panel._list._count == 1

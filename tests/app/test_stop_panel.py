@@ -1,0 +1,124 @@
+"""The stop panel: rules switched on and off, typed, and what they did."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+
+from playground.app.panels.stop_panel import StopPanel
+from playground.app.player import Player
+from playground.app.view import Scene
+from playground.lab.experiment import new_experiment
+
+
+class Desk:
+    """A panel and a player, connected as the window connects them."""
+
+    def __init__(self, qtbot):
+        self.qtbot = qtbot
+        self.player = Player(new_experiment())
+        self.panel = StopPanel()
+        qtbot.addWidget(self.panel)
+        self.panel.edited.connect(self.player.edit)
+        self.player.experiment_changed.connect(self.draw)
+        self.panel.resize(300, 260)
+        self.panel.show()
+        self.draw()
+
+    def draw(self):
+        self.panel.show_scene(
+            Scene(self.player.experiment, self.player.runs), self.player.cursor
+        )
+
+    def row(self, name):
+        return self.panel._rows[name]
+
+    def click(self, name):
+        check = self.row(name)._check
+        self.qtbot.mouseClick(check, Qt.MouseButton.LeftButton, pos=QPoint(8, check.height() // 2))
+
+    def to_end(self):
+        self.player.to_end()
+        self.qtbot.waitUntil(lambda: not self.player.seeking)
+
+    def type(self, name, text):
+        field = self.row(name)._field
+        field.setFocus()
+        field.selectAll()
+        self.qtbot.keyClicks(field, text)
+        self.qtbot.keyClick(field, Qt.Key.Key_Return)
+
+    @property
+    def stop(self):
+        return self.player.experiment.stop
+
+
+@pytest.fixture
+def desk(qtbot):
+    return Desk(qtbot)
+
+
+def test_it_opens_on_the_lectures_rule(desk):
+    assert desk.row("step_length")._check.isChecked()
+    assert desk.row("step_length")._field.value == 1e-5
+    assert not desk.row("gradient_norm")._check.isChecked()
+    assert not desk.row("gradient_norm")._field.isEnabled()
+    assert desk.row("max_steps")._field.text() == "10000 steps"
+    assert not desk.row("epochs").isVisible()
+
+
+def test_a_rule_is_switched_off_and_comes_back_as_it_was(desk):
+    desk.type("step_length", "1e-3")
+    assert desk.stop.step_length == 1e-3
+    desk.click("step_length")
+    assert desk.stop.step_length == 0 and not desk.row("step_length")._field.isEnabled()
+    desk.click("step_length")
+    assert desk.stop.step_length == 1e-3
+    desk.player.undo()
+    assert desk.stop.step_length == 0 and not desk.row("step_length")._check.isChecked()
+
+
+def test_a_rule_switched_on_has_a_sensible_number_and_stops_the_run(desk):
+    desk.click("step_length")
+    desk.click("gradient_norm")
+    assert desk.stop.gradient_norm == 1e-5
+    desk.to_end()
+    assert desk.player.run.stop.rule == "gradient_norm"
+
+
+def test_the_most_steps(desk):
+    desk.type("max_steps", "25")
+    desk.to_end()
+    assert (desk.player.last, desk.player.run.stop.kind) == (25, "max_steps")
+    for wrong in ("0", "2.5", "many"):
+        desk.type("max_steps", wrong)
+        assert desk.row("max_steps")._error.isVisible()
+        assert desk.stop.max_steps == 25
+    desk.type("max_steps", "30")
+    assert desk.stop.max_steps == 30 and not desk.row("max_steps")._error.isVisible()
+
+
+def test_zero_is_no_length(desk):
+    desk.type("step_length", "0")
+    assert desk.stop.step_length == 1e-5 and desk.row("step_length")._error.isVisible()
+
+
+def test_arrow_keys_step_through_round_values(desk):
+    field = desk.row("step_length")._field
+    field.setFocus()
+    desk.qtbot.keyClick(field, Qt.Key.Key_Up)
+    assert desk.stop.step_length == 1.1e-5
+    desk.qtbot.keyClick(desk.row("max_steps")._field, Qt.Key.Key_PageDown)
+    assert desk.stop.max_steps == 5000
+
+
+def test_verdicts_stand_below_a_line_for_each_runner(desk):
+    desk.panel.set_verdicts(["GD: converged after 61", "Adam: diverged"])
+    shown = [label.text() for line, _, label in desk.panel._verdicts if line.isVisible()]
+    assert shown == ["GD: converged after 61", "Adam: diverged"]
+    desk.panel.set_verdicts(["GD: running"])
+    assert [v[2].text() for v in desk.panel._verdicts if v[0].isVisible()] == ["GD: running"]
+
+
+def test_every_rule_teaches(desk):
+    for row in desk.panel._rows.values():
+        assert row._field.toolTip() and row._field.accessibleName()
+        assert row._check.toolTip()
