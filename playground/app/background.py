@@ -5,6 +5,7 @@ Stepping needs no thread (see `player`); grids of a landscape and typeset formul
 
 from __future__ import annotations
 
+import threading
 import weakref
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -80,6 +81,7 @@ class Background(QObject):
     def stop(self) -> None:
         """Drop everything and wait for the thread to end (what runs, runs to its next yield)."""
         self._stopped = True
+        release()
         for key in list(self._jobs):
             self.cancel(key)
         if self._executor is not None:
@@ -88,6 +90,7 @@ class Background(QObject):
 
     def _run(self, job: _Job) -> None:
         """On the worker: run the job as long as it is wanted, hand each result over."""
+        _open.wait()
         try:
             result = job.work() if job.wanted else None
             if isgenerator(result):
@@ -118,6 +121,20 @@ class Background(QObject):
             job.failed(error)
         else:
             raise error
+
+
+_open = threading.Event()
+_open.set()
+
+
+def hold() -> None:
+    """Let all workers wait: until the first picture is painted they would only be in its way."""
+    _open.clear()
+
+
+def release() -> None:
+    """Let the workers work."""
+    _open.set()
 
 
 _all: weakref.WeakSet[Background] = weakref.WeakSet()

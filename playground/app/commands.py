@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMenu
 
-from playground.app import help as sheets
 from playground.app.icons import icon
 from playground.app.style import style
 from playground.lab import edits
@@ -32,8 +31,8 @@ class Commands:
         return {
             "new": documents.new, "open": documents.open_dialog, "save": documents.save,
             "save_as": documents.save_as, "title": documents.rename, "quit": window.close,
-            "picture": lambda: self._picture(window.surface, "surface"),
-            "chart_picture": lambda: self._picture(window.chart, "chart"),
+            "picture": lambda: window.exports.picture(window.surface, "surface"),
+            "chart_picture": lambda: window.exports.picture(window.chart, "chart"),
             "window_picture": lambda: window.exports.picture(window, "window", PNG),
             "csv": self.save_table,
             "undo": player.undo, "redo": player.redo,
@@ -51,8 +50,7 @@ class Commands:
             "panels": lambda: window.docks.toggle_all(),
             "reset_layout": lambda: window.docks.home(),
             "full_screen": self.set_full_screen,
-            "help": lambda: sheets.show_sheet(window, "Keys and hands", sheets.keys_html()),
-            "about": lambda: sheets.show_sheet(window, "About", sheets.about_html()),
+            "help": self.show_keys, "about": self.show_about,
         }
 
     # the cursor
@@ -129,11 +127,21 @@ class Commands:
         else:
             self.window.showNormal()
 
-    # files
+    # help
 
-    def _picture(self, view, name: str) -> None:
-        target = getattr(view, "export_target", None)
-        self.window.exports.picture(target() if target else view, name)
+    def show_keys(self) -> None:
+        """All keys, and what the mouse does."""
+        from playground.app.help import keys_html, show_sheet
+
+        show_sheet(self.window, "Keys and hands", keys_html())
+
+    def show_about(self) -> None:
+        """Versions and licences."""
+        from playground.app.help import about_html, show_sheet
+
+        show_sheet(self.window, "About", about_html())
+
+    # files
 
     def save_table(self) -> None:
         """Every step of the selected runner as a table."""

@@ -17,7 +17,7 @@ MOVE, LINE = 0, 1
 
 def path_of(points: NDArray[np.float64]) -> QPainterPath:
     """The path through points, shape (n, 2), broken wherever a row is NaN."""
-    finite = np.isfinite(points).all(axis=1)
+    finite: NDArray[np.bool_] = np.isfinite(points[:, 0]) & np.isfinite(points[:, 1])
     starts = np.ones(len(points), dtype=bool)
     starts[1:] = ~finite[:-1]
     elements = np.empty(int(finite.sum()), ELEMENT)

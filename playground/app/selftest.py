@@ -46,6 +46,7 @@ class SelfTest:
     def drive(self) -> None:
         """Play, pause, step back, scrub, undo, jump, close."""
         player, window = self.player, self.window
+        run = player.runs[0]
         player.set_speed(6)
         player.play()
         self._time_frames()
@@ -53,11 +54,11 @@ class SelfTest:
         self.check("playing moved the cursor", player.cursor > 0)
         self.check("frames were painted", len(self.frames) > 0)
         here = player.cursor
-        before = player.run[here]
+        before = run[here]
         player.step(-1)
         self.check("a step back moves back", player.cursor == here - 1)
         player.step(1)
-        after = player.run[here]
+        after = run[here]
         same = before.theta.tobytes() == after.theta.tobytes()
         self.check("back and forth is exact", player.cursor == here and same)
         window.transport.sought.emit(5)
@@ -66,7 +67,7 @@ class SelfTest:
         self.check("the picture shows the cursor", window.surface.cursor == player.cursor)
         player.to_end()
         self.wait("the run comes to its stop", lambda: player.finished and not player.seeking)
-        stop = player.run.stop
+        stop = run.stop
         self.check("the run converged", stop is not None and stop.kind == "converged")
         experiment = player.experiment
         window.commands.drag_start((1.0, 1.0), True)

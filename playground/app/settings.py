@@ -24,7 +24,7 @@ def restore_style() -> None:
     if mode in MODES:
         style.mode = mode
     try:
-        scale = float(settings.value("scale", 1.0))
+        scale = float(str(settings.value("scale", 1.0)))
     except (TypeError, ValueError):
         scale = 1.0
     if SCALES[0] <= scale <= SCALES[1]:

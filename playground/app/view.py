@@ -7,6 +7,7 @@ once and catches up when it is shown.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from PySide6.QtCore import Signal
@@ -44,7 +45,7 @@ class View(QWidget):
     """
 
     scene: Scene | None = None
-    cursor: int = 0
+    cursor: int = 0  # type: ignore[assignment]  # hides QWidget.cursor, which is for the mouse
     _stale = False
 
     def show_scene(self, scene: Scene, cursor: int) -> None:
@@ -65,7 +66,7 @@ class View(QWidget):
         """Update what depends on `self.cursor`; runs may have grown meanwhile."""
         raise NotImplementedError
 
-    def _draw(self, draw) -> None:
+    def _draw(self, draw: Callable[[], None]) -> None:
         if self.scene is None:
             return
         if self.isVisible():

@@ -21,7 +21,6 @@ from playground.app.layout import Docks
 from playground.app.notice import Notice
 from playground.app.panels.problem_panel import ProblemPanel
 from playground.app.panels.runners_panel import RunnersPanel
-from playground.app.panels.step_panel import StepPanel
 from playground.app.player import Player
 from playground.app.transport import Transport
 from playground.app.view import Panel, Scene, View
@@ -31,6 +30,7 @@ from playground.lab.run import Run
 from playground.lab.verdict import Verdict, verdict
 
 if TYPE_CHECKING:
+    from playground.app.panels.step_panel import StepPanel
     from playground.app.panels.stop_panel import StopPanel
 
 
@@ -52,6 +52,7 @@ class Window(QMainWindow):
         self.player = Player(experiment, self)
         self.documents = Documents(self.player, self, path)
         self.exports = Exports(self)
+        background.hold()
         self._make_views()
         self.commands = Commands(self)
         self.actions_by_name = make_actions(self, self.commands.handlers())
@@ -65,22 +66,27 @@ class Window(QMainWindow):
 
     def _make_views(self) -> None:
         self.surface = SurfaceView()
-        self.step = StepPanel()
+        self.step: StepPanel | None = None
         self.stop: StopPanel | None = None
         self.problem = ProblemPanel()
         self.runners = RunnersPanel()
-        self.views: list[View] = [self.surface, self.problem, self.runners, self.step]
+        self.views: list[View] = [self.surface, self.problem, self.runners]
 
     def complete(self) -> None:
         """Make what can wait until the first picture is painted; once."""
-        if len(self.views) > 4:
+        background.release()
+        if self.step is not None:
             return
         from playground.app.panels.probe_panel import ProbePanel
+        from playground.app.panels.step_panel import StepPanel
         from playground.app.panels.stop_panel import StopPanel
         from playground.app.views.run_chart import RunChart
 
-        self.probe, self.stop, self.chart = ProbePanel(), StopPanel(), RunChart()
-        later: dict[str, View] = {"probe": self.probe, "stop": self.stop, "chart": self.chart}
+        self.step, self.stop = StepPanel(), StopPanel()
+        self.probe, self.chart = ProbePanel(), RunChart()
+        later: dict[str, View] = {
+            "step": self.step, "stop": self.stop, "probe": self.probe, "chart": self.chart
+        }
         player = self.player
         for name, view in later.items():
             self.docks.fill(name, view)
@@ -106,7 +112,7 @@ class Window(QMainWindow):
         self.setDockNestingEnabled(True)
         self.docks = Docks(self, {
             "problem": ("Problem", self.problem), "runners": ("Runners", self.runners),
-            "stop": ("Stop when", None), "step": ("This step", self.step),
+            "stop": ("Stop when", None), "step": ("This step", None),
             "probe": ("Which way is down?", None), "chart": ("The run", None),
         })
         self.transport = Transport(self.actions_by_name)
@@ -192,9 +198,9 @@ class Window(QMainWindow):
         self.transport.show_cursor(player.cursor, player.last, player.finished)
         experiment, runs = player.experiment, player.runs
         verdicts = [self.verdict_of(run) for run in runs]
-        if self.stop is not None:
+        if self.step is not None and self.stop is not None:
             self.stop.set_verdicts([v.sentence for v in verdicts])
-        self.step.set_verdict(verdicts[player.selected].sentence if verdicts else "")
+            self.step.set_verdict(verdicts[player.selected].sentence if verdicts else "")
         text = status.status_text(
             experiment.runners, runs, player.cursor, self.verdict_of, player.selected
         )

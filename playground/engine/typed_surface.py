@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from playground.engine.expression import Expression, parse
 from playground.engine.surface import Point, Surface, Window
+
+if TYPE_CHECKING:
+    from playground.engine.expression import Expression
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,8 @@ class TypedSurface(Surface):
     @property
     def expression(self) -> Expression:
         """The parsed text (parsed once for all equal texts); raises ExpressionError."""
+        from playground.engine.expression import parse
+
         return parse(self.text)
 
     def check(self) -> TypedSurface:

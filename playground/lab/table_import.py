@@ -86,8 +86,9 @@ def import_table(
     """
     roles = suggested_roles(raw) if roles is None else tuple(roles)
     inputs, targets = _columns(raw, roles)
-    as_classes = suggested_classes(raw, targets[0]) if classes is None else classes
-    if as_classes and len(targets) > 1:
+    alone = len(targets) == 1
+    as_classes = alone and suggested_classes(raw, targets[0]) if classes is None else classes
+    if as_classes and not alone:
         names = " and ".join(raw.names[k] for k in targets[:2])
         raise TableError(f"{names} cannot both be targets: classes stand in one column")
     rows, dropped = _complete(raw, sorted((*inputs, *targets)), missing)
@@ -194,9 +195,14 @@ def _classes(
             "Is this a number to predict, or a name?", None, column + 1, name,
         )
     numeric = all(is_number(cell, raw.decimal) for cell in found)
-    ordered = sorted(found, key=lambda c: float(c.replace(",", "."))) if numeric else sorted(found)
+    ordered = sorted(found, key=_value) if numeric else sorted(found)
     numbers = {cell: float(k) for k, cell in enumerate(ordered)}
     return tuple(ordered), [(numbers[row.cells[column]],) for row in rows]
+
+
+def _value(cell: str) -> float:
+    """What is known to be a number."""
+    return float(cell.replace(",", ".").replace("−", "-"))
 
 
 def _number(raw: RawTable, row: _Row, column: int) -> float:

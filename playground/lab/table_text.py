@@ -27,10 +27,10 @@ MOST_BYTES = 32 * 2**20
 MOST_COLUMNS = 200
 SAMPLE = 100
 DELIMITERS = {";": "semicolon", "\t": "tab", ",": "comma", "|": "bar", " ": "space"}
-MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", "?", "-", "."})
+MISSING = frozenset({"", "na", "n/a", "nan", "null", "?"})
 NUMBER = {
-    ".": re.compile(r"[+-−]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?".replace("+-−", "+−-")),
-    ",": re.compile(r"[+-−]?(\d+,?\d*|,\d+)([eE][+-]?\d+)?".replace("+-−", "+−-")),
+    ".": re.compile(r"[+\-−]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII),
+    ",": re.compile(r"[+\-−]?(\d+,?\d*|,\d+)([eE][+-]?\d+)?", re.ASCII),
 }
 
 

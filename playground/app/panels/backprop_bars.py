@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from playground.app.format import full
+from playground.app.format import full, number
 from playground.app.panels.step_cells import Ruler, ruler, written
 from playground.app.style import SMALL, SPACE_S, SPACE_XS, pen, px, style
 
@@ -39,6 +39,11 @@ def round_up(value: float) -> float:
         return 1.0
     decade = float(f"1e{f'{value:e}'.partition('e')[2]}")
     return next((s * decade for s in _ROUND if value <= s * decade * (1 + 1e-9)), value)
+
+
+def is_whole(value: float) -> bool:
+    """Whether a number is better written 6 than 6.000, as one does by hand."""
+    return isfinite(value) and value == round(value) and abs(value) < 10_000
 
 
 class Bars(QWidget):
@@ -108,10 +113,11 @@ class Bars(QWidget):
             used = ruler(SMALL, bold=row.total)
             painter.setFont(used.font)
             base = top + (px(_ROW) - used.height) / 2 + used.ascent
-            painter.setPen(QColor(theme.quiet if row.quiet or not row.total else theme.text))
+            painter.setPen(QColor(theme.text if row.total else theme.quiet))
             painter.drawText(QPointF(0, base), row.label)
             right = left - (len(row.numbers) - 1) * column
-            painter.setPen(QColor(theme.accent if row.total else theme.text))
+            color = theme.accent if row.total else theme.quiet if row.quiet else theme.text
+            painter.setPen(QColor(color))
             for value in row.numbers:
                 text = _fitted(value, used, column - px(SPACE_XS))
                 painter.drawText(QPointF(right - used.width(text), base), text)
@@ -119,11 +125,11 @@ class Bars(QWidget):
             if row.total:
                 painter.setPen(pen(theme.line))
                 painter.drawLine(QPointF(0, top), QPointF(self.width(), top))
-            value = _bar(row)
-            if value is not None:
-                length = half * max(-1.0, min(1.0, value / self._scale))
+            drawn = _bar(row)
+            if drawn is not None:
+                length = half * max(-1.0, min(1.0, drawn / self._scale))
                 box = QRectF(zero, top + px(5), length, px(_ROW) - px(10)).normalized()
-                painter.fillRect(box, QColor(theme.positive if value > 0 else theme.negative))
+                painter.fillRect(box, QColor(theme.positive if drawn > 0 else theme.negative))
         if any(_bar(row) is not None for row in self._rows):
             painter.setPen(pen(theme.outline))
             painter.drawLine(QPointF(zero, 0), QPointF(zero, self.height()))
@@ -139,6 +145,8 @@ def _bar(row: BarRow) -> float | None:
 def _fitted(value: float | str, used: Ruler, room: float) -> str:
     if isinstance(value, str):
         return value
+    if is_whole(value):
+        return number(value)
     for digits in (4, 3, 2):
         text = written(value, digits)
         if used.width(text) <= room:

@@ -4,30 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from threading import Event
-from typing import Any
 
 import numpy as np
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    Qt,
-    Signal,
-    Slot,
-)
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
     QLabel,
     QPushButton,
+    QSizePolicy,
     QTableView,
     QVBoxLayout,
     QWidget,
 )
 
 from playground.app.background import Background
-from playground.app.format import full, number
+from playground.app.format import number
+from playground.app.panels.backprop_check_model import CheckModel
 from playground.app.panels.backprop_problems import StoppedError, checked
 from playground.app.panels.step_cells import ruler
 from playground.app.panels.weights_names import place_of
@@ -36,74 +30,7 @@ from playground.engine.check import GradientCheck
 from playground.engine.network import Network
 from playground.engine.problem import Array, Problem
 
-Index = QModelIndex | QPersistentModelIndex
 AGREES = 1e-6
-_NOWHERE = QModelIndex()
-_HEADS = (
-    ("parameter", "Whose derivative it is."),
-    ("backprop", "The derivative by backpropagation: exact but for rounding."),
-    ("differences", "(H(w + h) − H(w − h)) / 2h, refined: it knows no calculus, only H."),
-    ("rel. diff.", "How far the two are apart, relative to their size. Below 1e-6 they agree."),
-)
-
-
-class _CheckModel(QAbstractTableModel):
-    """One row for each parameter: the selected one first, then the worst."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._network: Network | None = None
-        self._check: GradientCheck | None = None
-        self._order: Array = np.empty(0)
-
-    def show_check(
-        self, network: Network | None, check: GradientCheck | None, first: int | None
-    ) -> None:
-        self.beginResetModel()
-        self._network, self._check = network, check
-        self._order = np.empty(0, int)
-        if check is not None:
-            self._order = np.argsort(-check.relative, kind="stable")
-            if first is not None and 0 <= first < len(self._order):
-                self._order = np.concatenate([[first], self._order[self._order != first]])
-        self.endResetModel()
-
-    def index_at(self, row: int) -> int:
-        """Which parameter a row is about."""
-        return int(self._order[row])
-
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self._order)
-
-    def columnCount(self, parent: Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(_HEADS)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if self._check is None or self._network is None:
-            return None
-        at = self.index_at(index.row())
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignVCenter | (
-                Qt.AlignmentFlag.AlignRight if index.column() else Qt.AlignmentFlag.AlignLeft
-            )
-        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return None
-        if index.column() == 0:
-            return place_of(self._network, at).name
-        check = self._check
-        value = (check.gradient, check.differences, check.relative)[index.column() - 1][at]
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return full(value)
-        return number(value, 2 if index.column() == 3 else 4)
-
-    def headerData(
-        self, section: int, side: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if side == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return _HEADS[section][0]
-        if side == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.ToolTipRole:
-            return _HEADS[section][1]
-        return None
 
 
 class _Worker(Background):
@@ -141,9 +68,10 @@ class GradientChecker(QWidget):
         self._button.clicked.connect(self._press)
         self._verdict = QLabel()
         self._verdict.setWordWrap(True)
+        self._verdict.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self._verdict.setAccessibleName("Whether backprop and differences agree")
         set_role(self._verdict, "small")
-        self._model = _CheckModel(self)
+        self._model = CheckModel(self)
         self._table = QTableView()
         self._make_table()
         self._rows = QVBoxLayout(self)
@@ -227,6 +155,8 @@ class GradientChecker(QWidget):
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         table.clicked.connect(lambda cell: self.chosen.emit(self._model.index_at(cell.row())))
+        header.setMinimumSectionSize(px(24))
+        table.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         table.hide()
 
     @Slot()

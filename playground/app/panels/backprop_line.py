@@ -32,6 +32,7 @@ class WalkLine(QWidget):
         set_role(self._phase, "heading")
         set_role(self._where, "small")
         self._where.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._phase.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._heading = QLabel()
         self._heading.setWordWrap(True)
         self._formula = MathLabel()
@@ -83,7 +84,7 @@ class WalkLine(QWidget):
         self._formula.setFont(font(LARGE))
         self._numbers.setFont(font())
         # Room for the tallest usual step, so that stepping does not move what is below.
-        self.setMinimumHeight(px(132))
+        self.setMinimumHeight(px(140))
         if self._shown is not None:
             self._write(plain_numbers(self._shown[1]), result_text(self._shown[1]))
 

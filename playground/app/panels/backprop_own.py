@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from playground.app.format import number, subscript
 from playground.app.math_label import MathLabel
 from playground.app.panels.backprop_bars import BarRow, Bars
-from playground.app.panels.backprop_terms import Average, average_of
 from playground.app.panels.step_plain import plain
 from playground.app.panels.weights_names import Place, node_name, raised
 from playground.app.style import LARGE, SPACE_XS, font, px, set_role
+from playground.engine.blame import BlameTable, blame_table
 from playground.engine.fitting import FittingProblem
-from playground.engine.walkthrough import Walkthrough
+from playground.engine.walkthrough import Line, Walkthrough
 
 MOST_TERMS = 6
 
@@ -27,16 +25,16 @@ class OwnLine(QWidget):
         self._title = QLabel()
         self._title.setWordWrap(True)
         self._formula = MathLabel()
-        self._heads = QLabel()
-        set_role(self._heads, "small")
         self.bars = Bars()
         self._note = QLabel()
         self._note.setWordWrap(True)
         set_role(self._note, "small")
+        for label in (self._title, self._note):
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self._rows = QVBoxLayout(self)
         for widget in (self._title, self._formula, self.bars, self._note):
             self._rows.addWidget(widget)
-        self._about: Any = None
+        self._about: tuple[Place, int] | None = None
         self.restyle()
 
     def show_parameter(self, walk: Walkthrough, place: Place, frozen: bool) -> None:
@@ -64,8 +62,8 @@ class OwnLine(QWidget):
             f"{word} {of}/∂{place.name}", (line.result,),
             f"How much {of[1:]} changes with {place.name}.", total=True,
         ))
-        self._say(place, rf"{line.symbol} = {line.formula}", rows, walk, _sentence(place, line,
-                                                                                   frozen))
+        note = _sentence(place, line, of[1:]) + _frozen(frozen)
+        self._say(place, rf"{line.symbol} = {line.formula}", rows, walk, note)
 
     def show_node(self, walk: Walkthrough, place: Place) -> None:
         """Claim 3 for a node: the blames behind it times the weights to them, added up."""
@@ -79,6 +77,8 @@ class OwnLine(QWidget):
             note = "An input has no weights of its own: nothing is learnt here."
         else:
             values = [operand.value for operand in line.operands] if line.edges else []
+            if values:
+                rows.append(BarRow("", ("blame", "weight", "product"), quiet=True))
             for k, edge in enumerate(line.edges[:MOST_TERMS]):
                 blame, weight = values[2 * k], values[2 * k + 1]
                 to = node_name(edge.layer, edge.j, layers).rpartition(", ")[2]
@@ -95,7 +95,7 @@ class OwnLine(QWidget):
                 f"{of}/∂z{name}", (slope.result,), "The node's blame.", total=True
             ))
             note = (
-                "Each row: blame of the node it leads to, the weight to it, their product."
+                "Blame of each node that it leads to, times the weight to it, all added up."
                 if line.edges else "The walk back begins at the output."
             )
             if slope.operands[1].value == 0:
@@ -106,29 +106,29 @@ class OwnLine(QWidget):
         self, problem: FittingProblem, walk: Walkthrough, place: Place, frozen: bool
     ) -> None:
         """Error times blame of the first examples, and the mean over all."""
-        found = average_of(problem, walk.theta, place)
-        rows = [_term(found, k) for k in range(min(MOST_TERMS, len(found.terms)))]
-        count = len(found.terms)
+        found = blame_table(problem, walk.theta, place.index)
+        count, several = len(found.products), found.errors.shape[1] > 1
+        rows = [BarRow("", ("product",) if several else ("error", "blame", "product"), quiet=True)]
+        rows += [_term(found, k) for k in range(min(MOST_TERMS, count))]
         if count > MOST_TERMS:
             rows.append(BarRow(f"… and {count - MOST_TERMS} more", quiet=True))
         if found.penalty:
             rows.append(BarRow(f"mean of {count}", (found.mean,), "The mean over all examples."))
             rows.append(BarRow("penalty", (found.penalty,), "What L1 and L2 add for this weight."))
         rows.append(BarRow(
-            f"∂R/∂{place.name}" if found.penalty else f"mean of {count}", (found.result,),
-            f"∂R/∂{place.name}: the direction that training takes for this parameter.", total=True,
+            f"∂R/∂{place.name}" if found.penalty else f"mean of {count}", (found.gradient,),
+            f"∂R/∂{place.name}: training steps against it.", total=True,
         ))
-        several = found.error is None
-        note = "each example's ∂ℓ/∂w, error × blame added over the outputs." if several else (
-            "error ∂ℓ/∂H, blame ∂H/∂w, and their product."
-        )
+        note = "Error ∂ℓ/∂H times blame ∂H/∂w for each example; the mean is the gradient of R."
+        if several:
+            note = "Error × blame, added over the outputs, for each example; the mean is ∂R/∂w."
         symbol = walk.line_for(place.index).symbol.partition(r"{\partial ")[2]
         of = symbol.partition(r"\partial ")[2].rstrip("}") + "}" if symbol else "w"
         formula = (
             rf"\frac{{\partial R}}{{\partial {of}}} = \frac{{1}}{{n}} \sum_{{i=1}}^{{n}} "
             rf"\frac{{\partial \ell}}{{\partial H}} \frac{{\partial H}}{{\partial {of}}}"
         )
-        self._say(place, formula, rows, walk, f"Each row: {note}{_frozen(frozen)}")
+        self._say(place, formula, rows, walk, note + _frozen(frozen))
 
     def restyle(self) -> None:
         """Another theme or scale."""
@@ -155,25 +155,22 @@ class OwnLine(QWidget):
         self._note.setText(note)
 
 
-def _term(found: Average, k: int) -> BarRow:
-    label, value = f"example {k + 1}", float(found.terms[k])
-    if found.error is None or found.blame is None:
+def _term(found: BlameTable, k: int) -> BarRow:
+    label, value = f"example {k + 1}", float(found.products[k])
+    if found.errors.shape[1] > 1:
         return BarRow(label, (value,), f"What example {k + 1} adds.")
-    numbers = (float(found.error[k]), float(found.blame[k]), value)
+    numbers = (float(found.errors[k, 0]), float(found.blames[k, 0]), value)
     return BarRow(label, numbers, f"Error, blame and product at training example {k + 1}.")
 
 
-def _sentence(place: Place, line: Any, frozen: bool) -> str:
-    blame = line.operands[0].value
-    if blame == 0:
-        return f"No blame arrives here: at this input the weight is not to blame.{_frozen(frozen)}"
+def _sentence(place: Place, line: Line, of: str) -> str:
+    if line.operands[0].value == 0:
+        return "No blame arrives here: at this input a small change of this number does nothing."
     if place.kind == "weight" and line.operands[1].value == 0:
-        return f"The node it comes from gives on 0: nothing to learn from here.{_frozen(frozen)}"
-    way = "down" if line.result > 0 else "up"
-    return f"A small step {way} of this number lowers it.{_frozen(frozen)}"
+        return "The node that it comes from gives on 0, so this weight makes no difference here."
+    way = "lowers" if line.result > 0 else "raises"
+    return f"Lowering this number a little {way} {of}."
 
 
 def _frozen(frozen: bool) -> str:
     return " It is frozen: no step changes it." if frozen else ""
-
-

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from time import perf_counter
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
@@ -13,11 +13,12 @@ from playground.app.panels.backprop_check import GradientChecker
 from playground.app.panels.backprop_controls import WalkControls
 from playground.app.panels.backprop_line import WalkLine
 from playground.app.panels.backprop_own import OwnLine
-from playground.app.panels.backprop_problems import OutputProblem, at_example, why_not
-from playground.app.panels.backprop_quantities import KINDS, Key, Quantities
-from playground.app.panels.backprop_source import LOSS, OUTPUT, RISK, Source, SourceForm
+from playground.app.panels.backprop_pace import Pace
+from playground.app.panels.backprop_problems import to_check, walk_of
+from playground.app.panels.backprop_quantities import Key, Quantities, known_at
+from playground.app.panels.backprop_source import RISK, SourceForm
 from playground.app.panels.problem_scroll import PanelScroll
-from playground.app.panels.weights_names import Place, place_of
+from playground.app.panels.weights_names import Place, exists, place_of
 from playground.app.panels.weights_numbers import place_in_run
 from playground.app.style import SPACE_M, SPACE_S, px, style
 from playground.app.view import Panel
@@ -26,11 +27,9 @@ from playground.app.widgets.section import Section, Separator
 from playground.engine.fitting import FittingProblem
 from playground.engine.network import Network
 from playground.engine.problem import Array, Problem
-from playground.engine.walkthrough import Line, Node, Target, Walkthrough
+from playground.engine.walkthrough import Line, Node, Walkthrough
 
 MOST_PARAMETERS = 20_000  # that one can want to see one by one
-MOST_ENTRIES = 60         # up to so many, each ∂H/∂W_ij is a step of its own
-_REST = 120               # milliseconds between two walks while a run plays
 
 
 class BackpropPanel(Panel):
@@ -51,11 +50,7 @@ class BackpropPanel(Panel):
         self._position = 0
         self._place: Place | None = None
         self._lit: tuple[tuple[Any, ...], tuple[Any, ...]] = ((), ())
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(_REST)
-        self._moved_meanwhile = False
-        self._rest.timeout.connect(self._catch_up)
+        self._pace = Pace(self)
         self._source = SourceForm()
         self._controls = WalkControls()
         self._line = WalkLine()
@@ -128,26 +123,22 @@ class BackpropPanel(Panel):
             self._checker.forget()
         self._stack.setCurrentIndex(0)
         self._source.show_problem(problem)
-        self._quantities.show_network(problem.network, problem.input_labels)
-        self._draw_walk()
+        if problem.network == before:
+            self._pace.ask()  # a weight that is dragged
+        else:
+            self._draw_walk()
 
     def draw_cursor(self) -> None:
-        """Other weights: at once when the cursor rests, a few times a second while a run plays."""
-        if self._walk is None:
-            return
-        if self._rest.isActive():
-            self._moved_meanwhile = True
-            return
-        self._draw_walk()
-        self._rest.start()
+        """Other weights."""
+        if self._walk is not None:
+            self._pace.ask()
 
     def _lay_out(self) -> None:
         body = QWidget()
         self._rows = QVBoxLayout(body)
-        inner = QVBoxLayout()
-        inner.addWidget(self._line)
-        self._inner = inner
-        self._rows.addLayout(inner)
+        self._inner = QVBoxLayout()
+        self._inner.addWidget(self._line)
+        self._rows.addLayout(self._inner)
         self._selected = Section("Selected", self._own)
         self._known = Section("All quantities so far", self._quantities, "backprop_known")
         trust = Section("Trust it", self._checker, "backprop_trust", opened=False)
@@ -170,6 +161,7 @@ class BackpropPanel(Panel):
         self._stack.addWidget(self._empty)
 
     def _connect(self) -> None:
+        self._pace.due.connect(self._draw_walk)
         self._source.changed.connect(self._draw_walk)
         self._controls.sought.connect(self.seek)
         self._quantities.asked.connect(self._seek_quantity)
@@ -195,22 +187,16 @@ class BackpropPanel(Panel):
         problem = self._problem()
         if problem is None or self.scene is None:
             return
-        self._moved_meanwhile = False
-        network, source = problem.network, self._source.source
-        target = Target(source.output)
-        if source.kind != OUTPUT:
-            target = Target(0, problem.loss, tuple(source.y.tolist()))
-        granularity: Any = "entry" if network.dimension <= MOST_ENTRIES else "node"
+        began = perf_counter()
         old = self.line
-        self._walk = Walkthrough(network, self._theta(), source.x, target, granularity)
-        if old is not None and old.kind != self._walk.lines[self._at_most()].kind:
-            self._position = self._walk.index_of(old) or 0  # H changed: the loss is a line more
-        self._position = self._at_most()
+        self._walk = walk_of(problem, self._theta(), self._source.source)
+        if old is not None:  # another H may have a line more: stay with the same quantity
+            self._position = self._walk.index_of(old) or 0
+        self._pace.cost = perf_counter() - began
+        of = "∂H" if self._walk.target.loss is None else "∂ℓ"
+        self._quantities.show_network(problem.network, problem.input_labels, of)
         self._show_line()
         self._show_own()
-
-    def _at_most(self) -> int:
-        return min(self._position, len(self._walk.lines) - 1) if self._walk else 0
 
     def _show_line(self) -> None:
         """The present step, everywhere."""
@@ -219,13 +205,7 @@ class BackpropPanel(Panel):
             return
         self._controls.show_place(self._position, len(walk.lines))
         self._line.show_line(walk, line, self._where())
-        known: dict[Key, float] = {("a", 0, i): float(x) for i, x in enumerate(walk.x)}
-        for earlier in walk.lines[: self._position + 1]:
-            if earlier.kind in KINDS:
-                known[earlier.kind, earlier.layer, earlier.unit] = earlier.result
-        key = (str(line.kind), line.layer, line.unit)
-        current = {key} if line.kind in KINDS else {("dH_dz", *key[1:])} if line.backward else set()
-        self._quantities.show_known(known, current)
+        self._quantities.show_known(*known_at(walk, self._position))
         nodes = [node for node in line.nodes if node != line.target]
         self._light((*nodes, line.target), line.edges)
 
@@ -242,7 +222,7 @@ class BackpropPanel(Panel):
     def _show_own(self) -> None:
         """The selected parameter's or node's own line."""
         walk, place, problem = self._walk, self._place, self._problem()
-        if walk is None or problem is None or not _exists(walk.network, place):
+        if walk is None or problem is None or not exists(walk.network, place):
             self._selected.hide()
             self._checker.select(None)
             return
@@ -262,25 +242,20 @@ class BackpropPanel(Panel):
         problem, scene = self._problem(), self.scene
         if problem is None or scene is None or scene.runner is None:
             return "There is no network to check."
-        source, network, theta = self._source.source, problem.network, self._theta().copy()
-        samples = len(problem.X) if source.kind == RISK else 1
-        refusal = why_not(problem.dimension, samples)
-        if refusal:
-            return refusal
-        what = f"the gradient of {source.words} {self._where()}"
-        return _own_problem(source, problem, scene), theta, network, what
+        recipe = scene.runner.problem or scene.experiment.problem
+        found = to_check(problem, recipe, scene.experiment.seed, self._source.source)
+        if isinstance(found, str):
+            return found
+        what = f"the gradient of {self._source.source.words} {self._where()}"
+        return found, self._theta().copy(), problem.network, what
 
     @Slot(object)
     def _seek_quantity(self, key: Key) -> None:
         """A number of the table was clicked: show how it is computed."""
-        if self._walk is None:
-            return
-        kind, layer, unit = key
-        for k, line in enumerate(self._walk.lines):
-            if (line.kind, line.layer, line.unit) == (kind, layer, unit):
-                self._controls.pause()
-                self.seek(k)
-                return
+        lines = self._walk.lines if self._walk else ()
+        found = (k for k, line in enumerate(lines) if (line.kind, *line.target) == key)
+        self._controls.pause()
+        self.seek(next(found, self._position))
 
     @Slot(int)
     def _choose(self, index: int) -> None:
@@ -289,15 +264,11 @@ class BackpropPanel(Panel):
             self.set_selection(place)
             self.selected.emit(place)
 
-    @Slot()
-    def _catch_up(self) -> None:
-        if self._moved_meanwhile and self.isVisible():
-            self.draw_cursor()
-
     def _forget(self, sentence: str) -> None:
         """Nothing to work through."""
         self._walk = None
         self._controls.pause()
+        self._pace.stop()
         self._checker.forget()
         self._empty.set_sentence(sentence)
         self._stack.setCurrentIndex(1)
@@ -316,33 +287,12 @@ class BackpropPanel(Panel):
     @Slot()
     def _restyle(self) -> None:
         self._space()
-        parts = (self._source, self._controls, self._line, self._own, self._quantities)
-        for part in (*parts, self._checker):
+        for part in (self._source, self._controls, self._line, self._own, self._quantities):
             part.restyle()
+        self._checker.restyle()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        self._rest.stop()
+        self._pace.stop()
         self._stale = self.scene is not None
         self._light((), ())
         super().hideEvent(event)
-
-
-def _exists(network: Network, place: Place | None) -> bool:
-    """Whether this network has such a thing."""
-    if place is None or not 0 <= place.layer < len(network.sizes):
-        return False
-    if place.kind == "node":
-        return 0 <= place.j < network.sizes[place.layer]
-    return 0 <= place.index < network.dimension
-
-
-def _own_problem(source: Source, problem: FittingProblem, scene: Any) -> Problem:
-    """H as a problem that no run uses: the check runs beside the window."""
-    if source.kind == OUTPUT:
-        return OutputProblem(problem.network, source.x, source.output)
-    if source.kind == LOSS:
-        return at_example(problem, source.x, source.y)
-    recipe = scene.runner.problem or scene.experiment.problem
-    # A frozen parameter's gradient is given as 0; the check is about what backprop computes.
-    built: Problem = replace(recipe, frozen=()).build(scene.experiment.seed)
-    return built

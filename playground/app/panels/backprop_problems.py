@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from threading import Event
+from typing import Any
 
 import numpy as np
 
+from playground.app.panels.backprop_source import LOSS, OUTPUT, RISK, Source
 from playground.engine.check import GradientCheck, check_gradient
 from playground.engine.dataset import Data
 from playground.engine.fitting import FittingProblem
 from playground.engine.network import Network
 from playground.engine.problem import Array, Problem
+from playground.engine.walkthrough import Granularity, Target, Walkthrough
 
 MOST_PARAMETERS = 5000
+MOST_ENTRIES = 60  # up to so many, each ∂H/∂W_ij is a step of its own
 MOST_WORK = 400_000_000  # parameters² times samples: about a minute
+
+
+def walk_of(problem: FittingProblem, theta: Array, source: Source) -> Walkthrough:
+    """The walk at these parameters; over the data it goes through the loss at one example."""
+    target = Target(source.output)
+    if source.kind != OUTPUT:
+        target = Target(0, problem.loss, tuple(source.y.tolist()))
+    entries: Granularity = "entry" if problem.dimension <= MOST_ENTRIES else "node"
+    return Walkthrough(problem.network, theta, source.x, target, entries)
 
 
 class OutputProblem(Problem):
@@ -56,6 +70,21 @@ def why_not(dimension: int, samples: int) -> str:
             "one example instead."
         )
     return ""
+
+
+def to_check(problem: FittingProblem, recipe: Any, seed: int, source: Source) -> Problem | str:
+    """H as a problem that no run uses, for the check runs beside the window; or why it cannot."""
+    samples = len(problem.X) if source.kind == RISK else 1
+    refusal = why_not(problem.dimension, samples)
+    if refusal:
+        return refusal
+    if source.kind == OUTPUT:
+        return OutputProblem(problem.network, source.x, source.output)
+    if source.kind == LOSS:
+        return at_example(problem, source.x, source.y)
+    # A frozen parameter's gradient is given as 0; the check is about what backprop computes.
+    built: Problem = replace(recipe, frozen=()).build(seed)
+    return built
 
 
 class StoppedError(Exception):

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from playground.app.format import number
+from playground.app.panels.backprop_bars import is_whole
 from playground.app.panels.step_cells import Cell, Cells, ruler
 from playground.app.style import RADIUS, SMALL, SPACE_S, SPACE_XS, px, style
 from playground.engine.network import Network
+from playground.engine.walkthrough import Walkthrough
 
 Key = tuple[str, int, int]
 """Which quantity ("z", "a", "dH_da", "dH_dz"), layer and node, counted from 0."""
@@ -27,6 +31,15 @@ MOST_NODES = 64
 _ROW = 18
 
 
+class _Number(Cell):
+    """A number as one writes it by hand: 6, and not 6.000."""
+
+    def _written(self, value: Any) -> str:
+        if isinstance(value, float) and is_whole(value):
+            return number(value)
+        return super()._written(value)
+
+
 class Quantities(Cells):
     """A row for each node; what is not computed yet is a dot, what was just computed in accent.
 
@@ -39,6 +52,7 @@ class Quantities(Cells):
         super().__init__(parent)
         self._network: Network | None = None
         self._inputs: tuple[str, ...] = ()
+        self._of = "∂H"
         self._places: dict[Key, Cell] = {}
         self._current: frozenset[Key] = frozenset()
         self._known: Mapping[Key, float] = {}
@@ -46,10 +60,10 @@ class Quantities(Cells):
         self.setAccessibleName("All quantities computed so far")
         self.setToolTip("All quantities so far. Click a number to see how it is computed.")
 
-    def show_network(self, network: Network, inputs: Sequence[str]) -> None:
-        """Whose nodes they are, and what the inputs are called."""
-        if (network, tuple(inputs)) != (self._network, self._inputs):
-            self._network, self._inputs = network, tuple(inputs)
+    def show_network(self, network: Network, inputs: Sequence[str], of: str = "∂H") -> None:
+        """Whose nodes they are, what the inputs are called, and what is differentiated."""
+        if (network, tuple(inputs), of) != (self._network, self._inputs, self._of):
+            self._network, self._inputs, self._of = network, tuple(inputs), of
             self._known, self._current = {}, frozenset()
             self.updateGeometry()
             self._place()
@@ -88,12 +102,12 @@ class Quantities(Cells):
         names = round(max(small.width(n) for n in ("00", *self._shown_inputs()))) + px(SPACE_S)
         names = min(names, self.width() // 4)
         column = (self.width() - names) // len(KINDS)
-        cells: list[Cell] = []
-        row = px(_ROW)
-        for c, kind in enumerate(KINDS):
-            place = QRect(names + c * column, 0, column, row)
-            cells.append(Cell(place, small, "quiet", TITLES[kind], tip=TIPS[kind]))
-        top = row
+        row = top = px(_ROW)
+        cells = [
+            Cell(QRect(names + c * column, 0, column, row), small, "quiet",
+                 TITLES[kind].replace("∂H", self._of), tip=TIPS[kind])
+            for c, kind in enumerate(KINDS)
+        ]
         for layer, size in enumerate(self._network.sizes):
             title = self._title(layer)
             cells.append(Cell(QRect(0, top, self.width(), row), bold, "quiet", title, right=False))
@@ -105,7 +119,8 @@ class Quantities(Cells):
                                   right=False, tip=name))
                 for c, kind in enumerate(KINDS if layer else KINDS[1:2]):
                     at = names + (c if layer else 1) * column + px(SPACE_XS)
-                    cell = Cell(QRect(at, top, column - px(SPACE_XS), row), small, tip=TIPS[kind])
+                    place = QRect(at, top, column - px(SPACE_XS), row)
+                    cell = _Number(place, small, tip=TIPS[kind])
                     self._places[kind, layer, j] = cell
                     cells.append(cell)
                 top += row
@@ -161,3 +176,14 @@ class Quantities(Cells):
                                     px(RADIUS) / 2, px(RADIUS) / 2)
         painter.end()
         super().paintEvent(event)
+
+
+def known_at(walk: Walkthrough, position: int) -> tuple[dict[Key, float], set[Key]]:
+    """The quantities up to a step of the walk, and the one that the step gives or builds on."""
+    known: dict[Key, float] = {("a", 0, i): float(x) for i, x in enumerate(walk.x)}
+    for line in walk.lines[: position + 1]:
+        if line.kind in KINDS:
+            known[line.kind, line.layer, line.unit] = line.result
+    line = walk.lines[position]
+    kind: str = line.kind if line.kind in KINDS else "dH_dz" if line.backward else ""
+    return known, {(kind, line.layer, line.unit)} & known.keys()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
@@ -17,8 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from playground.app.format import subscript
 from playground.app.panels.step_cells import ruler
-from playground.app.style import BODY, SMALL, SPACE_S, SPACE_XS, px, set_role
+from playground.app.style import SMALL, SPACE_S, SPACE_XS, px, set_role
 from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.number_field import NumberField
 from playground.app.widgets.slider import quiet_wheel
@@ -63,6 +64,7 @@ class SourceForm(QWidget):
         self._x: Array = np.zeros(0)
         self._y: Array = np.zeros(0)
         self._fields: list[NumberField] = []
+        self._y_widgets: list[QWidget] = []
         self._make_controls()
         self._rows = QVBoxLayout(self)
         self._line = QHBoxLayout()
@@ -71,12 +73,15 @@ class SourceForm(QWidget):
         self._rows.addLayout(self._line)
         self._grid = QGridLayout()
         self._rows.addLayout(self._grid)
+        self._labels = QHBoxLayout()
+        self._rows.addLayout(self._labels)
         self._note = QLabel()
         self._note.setWordWrap(True)
         set_role(self._note, "small")
         self._rows.addWidget(self._note)
         self._error = ErrorLine()
         self._rows.addWidget(self._error)
+        self.restyle()
 
     @property
     def source(self) -> Source:
@@ -122,9 +127,9 @@ class SourceForm(QWidget):
         self._line.setSpacing(px(SPACE_S))
         self._grid.setHorizontalSpacing(px(SPACE_XS))
         self._grid.setVerticalSpacing(px(SPACE_XS))
-        room = round(ruler(BODY).width("−0.001234")) + px(18)
+        self._labels.setSpacing(px(SPACE_XS))
         for field in self._fields:
-            field.setMaximumWidth(room)
+            field.setMinimumWidth(px(36))
 
     def _make_controls(self) -> None:
         self._kind = QComboBox()
@@ -135,6 +140,7 @@ class SourceForm(QWidget):
         )
         self._kind.activated.connect(self._chosen)
         self._example = QSpinBox()
+        self._example.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._example.setPrefix("example ")
         self._example.setSpecialValueText("my own x")
         self._example.setKeyboardTracking(False)
@@ -164,27 +170,39 @@ class SourceForm(QWidget):
         return next(found, -1)
 
     def _make_fields(self, problem: FittingProblem) -> None:
-        while (item := self._grid.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        for layout in (self._grid, self._labels):
+            while (item := layout.takeAt(0)) is not None:
+                if (old := item.widget()) is not None:
+                    old.hide()
+                    old.deleteLater()
         self._fields = []
-        self._y_widgets: list[QWidget] = []
+        self._y_widgets = []
         inputs, outputs = problem.network.sizes[0], problem.network.sizes[-1]
         if inputs > MOST_FIELDS:
             return
-        for name in problem.input_labels:
-            self._add_field(name, f"Input {name}: type a number for an x of your own.")
-        for k in range(outputs if inputs + outputs <= MOST_FIELDS else 0):
-            name = "y" if outputs == 1 else f"y{k + 1}".translate(_LOWERED)
-            self._y_widgets += self._add_field(name, "The label: what the output should be here.")
+        short = max(map(len, problem.input_labels)) <= 3
+        for k, name in enumerate(problem.input_labels):
+            tip = f"Input {name}: type a number for an x of your own."
+            row, column = divmod(k, _ACROSS if short else _ACROSS // 2)
+            for c, widget in enumerate(self._make_field(name, tip)):
+                self._grid.addWidget(widget, row, 2 * column + c)
+        for k in range(outputs if outputs <= _ACROSS else 0):
+            name = "y" if outputs == 1 else f"y{subscript(k + 1)}"
+            pair = self._make_field(name, "The label: what the output should be here.")
+            self._y_widgets += pair
+            for c, widget in enumerate(pair):
+                if short and inputs + outputs <= _ACROSS:
+                    self._grid.addWidget(widget, 0, 2 * (inputs + k) + c)
+                else:
+                    self._labels.addWidget(widget, c)
         self.restyle()
 
-    def _add_field(self, name: str, tip: str) -> tuple[QWidget, QWidget]:
+    def _make_field(self, name: str, tip: str) -> tuple[QWidget, QWidget]:
         place = len(self._fields)
         label, field = QLabel(), NumberField()
-        label.setText(ruler(SMALL).elided(name, px(56)))
+        label.setText(ruler(SMALL).elided(name, px(72)))
         label.setToolTip(name)
+        label.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         set_role(label, "small")
         field.setToolTip(tip)
         field.setAccessibleName(name)
@@ -192,10 +210,6 @@ class SourceForm(QWidget):
         field.stepped.connect(lambda steps: self._typed(place, field.value + 0.1 * steps))
         field.refused.connect(self._error.set_error)
         self._fields.append(field)
-        row, column = divmod(place, _ACROSS)
-        self._grid.addWidget(label, row, 2 * column)
-        self._grid.addWidget(field, row, 2 * column + 1)
-        self._grid.setColumnStretch(2 * column + 1, 1)
         return label, field
 
     def _take_example(self) -> None:
@@ -252,6 +266,3 @@ class SourceForm(QWidget):
         self._example.blockSignals(silent)
         self._show_fields()
         self.changed.emit()
-
-
-_LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")

@@ -11,6 +11,10 @@ from playground.engine.walkthrough import Line, Walkthrough
 
 _MOST_TERMS = 8
 _KEPT_TERMS = 5
+_PHASES = {
+    "input": "the input", "z": "weighted sum", "a": "activation", "loss": "the loss",
+    "dH_da": "claim 3", "dH_dz": "claim 2", "dH_dW": "claim 1", "dH_db": "the exercise",
+}
 _JOIN = "\u00a0"  # a product is not broken at the end of a line
 
 
@@ -30,18 +34,18 @@ def heading(walk: Walkthrough, line: Line) -> str:
         "input": f"{node}: a number of x",
         "z": f"{node}: what it gets, z",
         "a": f"{node}: what it gives on, a",
-        "dH_da": f"{node}: how much {what} changes with its output a",
-        "dH_dz": f"{node}: how much {what} changes with its input z",
-        "dH_dW": f"{node}: how much {what} changes with {into}",
-        "dH_db": f"{node}: how much {what} changes with its bias",
+        "dH_da": f"{node}: how {what} changes with its output a",
+        "dH_dz": f"{node}: how {what} changes with its input z",
+        "dH_dW": f"{node}: how {what} changes with {into}",
+        "dH_db": f"{node}: how {what} changes with its bias",
     }[line.kind]
 
 
 def phase(line: Line) -> str:
     """Which way the walk goes, and which of the lecture's claims is used."""
     if line.kind == "dH_da" and not line.edges:
-        return "BACKWARD · where it begins"
-    return f"{'BACKWARD' if line.backward else 'FORWARD'} · {line.title}"
+        return "BACKWARD · from the output"
+    return f"{'BACKWARD' if line.backward else 'FORWARD'} · {_PHASES[line.kind]}"
 
 
 def formula(walk: Walkthrough, line: Line) -> list[str]:

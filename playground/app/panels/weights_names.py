@@ -73,3 +73,12 @@ def place_at(network: Network, layer: int, i: int, j: int) -> Place:
     if i < 0:
         return Place("bias", layer, -1, j, biases.start + j)
     return Place("weight", layer, i, j, weights.start + i * weights.shape[1] + j)
+
+
+def exists(network: Network, place: Place | None) -> bool:
+    """Whether this network has such a weight, bias or node."""
+    if place is None or not 0 <= place.layer < len(network.sizes):
+        return False
+    if place.kind == "node":
+        return 0 <= place.j < network.sizes[place.layer]
+    return 0 <= place.index < network.dimension

@@ -140,16 +140,6 @@ class WeightsPanel(Panel):
         self._scale.setText(f"deepest colour ±{number(self._model.scale)}")
         self._show_value()
 
-    @Slot()
-    def copy_table(self) -> None:
-        """Put W and, as its last row, b on the clipboard, for a spreadsheet."""
-        self._table.copy_all()
-
-    @Slot()
-    def paste(self) -> None:
-        """Take a block of numbers from the clipboard, from the selected cell on."""
-        self._table.paste()
-
     def _make_head(self) -> None:
         self._layers = QComboBox()
         self._layers.setAccessibleName("Layer")
@@ -209,8 +199,8 @@ class WeightsPanel(Panel):
         self._value.edited.connect(self._edit)
         self._value.refused.connect(self._error.set_error)
         self._value.freeze_toggled.connect(self._freeze_one)
-        self._copy.clicked.connect(self.copy_table)
-        self._paste.clicked.connect(self.paste)
+        self._copy.clicked.connect(self._table.copy_all)
+        self._paste.clicked.connect(self._table.paste)
 
     def _set_network(self, network: Network) -> None:
         layer = min(self._model.layer, len(network.sizes) - 1)
@@ -303,5 +293,3 @@ class WeightsPanel(Panel):
         self._value.restyle()
         self._table.restyle()
 
-
-__all__ = ["Place", "WeightsPanel"]

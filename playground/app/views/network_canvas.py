@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QContextMenuEvent,
@@ -149,7 +151,7 @@ class NetworkCanvas(QWidget):
         """Show all of it."""
         self._look(self.picture.fitted)
 
-    def _look(self, change) -> None:
+    def _look(self, change: Callable[[], None]) -> None:
         before = self.picture.layout
         change()
         if self.picture.layout != before:

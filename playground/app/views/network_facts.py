@@ -41,7 +41,8 @@ def step_text(facts: Facts) -> str:
     batches = facts.problem.batches
     at = batches.position(facts.step)
     if batches.is_full:
-        return f"step {facts.step}: epoch {at.epoch}, all {batches.samples} samples"
+        seen = f"all {batches.samples} samples" if batches.samples > 1 else "the one sample"
+        return f"step {facts.step}: epoch {at.epoch}, {seen}"
     return f"step {facts.step}: {at}"
 
 

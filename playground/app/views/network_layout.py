@@ -45,8 +45,7 @@ class Layout:
     def columns(self) -> Array:
         """The middle of each layer's column."""
         k = np.arange(len(self.sizes)) - (len(self.sizes) - 1) / 2
-        made: Array = self.rect.center().x() + self.shift[0] + k * self.gap
-        return made
+        return np.asarray(self.rect.center().x() + self.shift[0] + k * self.gap, float)
 
     @cached_property
     def rows(self) -> tuple[float, ...]:
@@ -61,7 +60,7 @@ class Layout:
         made = []
         for row in self.rows:
             fits = min(row * (0.72 if row > 8 * self.unit else 0.8), self.gap * 0.5)
-            made.append(max(min(fits, most), SMALLEST_NODE * self.unit))
+            made.append(float(round(max(min(fits, most), SMALLEST_NODE * self.unit))))
         return tuple(made)
 
     @cached_property
@@ -109,10 +108,10 @@ class Layout:
         return float(np.clip(crowd * 0.1, 1.2 * self.unit, 5 * self.unit))
 
     def node_rect(self, layer: int, j: int) -> QRectF:
-        """The square that a node fills."""
+        """The square that a node fills, on whole pixels."""
         x, y = self.nodes[layer][j]
         d = self.diameters[layer]
-        return QRectF(x - d / 2, y - d / 2, d, d)
+        return QRectF(round(x - d / 2), round(y - d / 2), d, d)
 
     def bias_place(self, layer: int, j: int) -> QPointF:
         """Where a bias's mark stands: at the lower left of its node."""
@@ -120,7 +119,7 @@ class Layout:
         d = self.diameters[layer] / 2
         return QPointF(x - d * 0.86, y + d * 0.86)
 
-    @property
+    @cached_property
     def bias_radius(self) -> float:
         """How large the mark of a bias is."""
         return float(np.clip(max(self.diameters) * 0.1, 4 * self.unit, 7 * self.unit))

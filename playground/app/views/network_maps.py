@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
 from playground.app.style import style
@@ -35,14 +36,13 @@ class NodeMaps:
         self._grid: Landscape | None = None
         self._large: Landscape | None = None
         self._steps: list[Steps] = []
-        self._atlas: QImage | None = None
-        self._atlas_theme = ""
+        self._strips: dict[object, QImage] = {}
 
     def update(self, facts: Facts, example: Array | None) -> None:
         """Evaluate every node: over the plane if the data has one, and at the example if given."""
         if facts.problem is not self._problem:
             self._begin(facts.problem)
-        self._atlas = None
+        self._strips = {}
         self._maps = [] if self._grid is None else self._grid.layers(facts.theta)
         if example is not None:
             given = facts.problem.inputs(np.asarray(example, dtype=float)[None])
@@ -80,19 +80,27 @@ class NodeMaps:
         return [np.where(own > 0, own, 1.0), *self.scales[1:]]
 
     @property
-    def atlas(self) -> QImage | None:
-        """All maps in one image, CELLS wide: the nodes of all layers from top to bottom."""
-        if not self._maps:
-            return None
-        if self._atlas is None or self._atlas_theme != style.theme.name:
-            shares = [maps / np.reshape(end, (-1, 1, 1)).astype(np.float32)
-                      for maps, end in zip(self._maps, self._ends(), strict=True)]
-            pixels = diverging_pixels(np.concatenate(shares))[:, ::-1]
+    def mapped(self) -> bool:
+        """Whether there are maps: the data has two inputs."""
+        return bool(self._maps)
+
+    def strip(self, layer: int, side: int) -> QImage:
+        """The maps of a layer in one image, the first on top, each of side × side pixels.
+
+        They are enlarged together: that costs a tenth of painting each enlarged.
+        """
+        key = (layer, side, style.theme.name)
+        if key not in self._strips:
+            maps, end = self._maps[layer], self._ends()[layer]
+            pixels = diverging_pixels(maps / np.reshape(end, (-1, 1, 1)).astype(np.float32))
+            pixels = pixels[:, ::-1]
             for corner in ((0, 0), (0, -1), (-1, 0), (-1, -1)):
                 pixels[:, corner[0], corner[1]] = 0  # rounds the maps a little
-            self._atlas = image_of(pixels.reshape(-1, CELLS)[::-1])
-            self._atlas_theme = style.theme.name
-        return self._atlas
+            image = image_of(pixels.reshape(-1, CELLS)[::-1])
+            self._strips[key] = image.scaled(
+                side, side * len(maps), mode=Qt.TransformationMode.SmoothTransformation
+            )
+        return self._strips[key]
 
     def large(self, facts: Facts, layer: int, j: int) -> QImage | None:
         """One node's map in more detail."""

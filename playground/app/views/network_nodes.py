@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from math import ceil
+from functools import lru_cache
+from math import ceil, isfinite
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 
 from playground.app.format import number
 from playground.app.style import SMALL, diverging, font, mixed, px, style
-from playground.app.views.network_edges import edge_color
+from playground.app.views.network_edges import LEVELS, edge_color
 from playground.app.views.network_facts import Facts, input_labels, output_labels
 from playground.app.views.network_layout import MAP_FROM, TEXT_FROM, Layout
-from playground.app.views.network_maps import CELLS, NodeMaps
+from playground.app.views.network_maps import NodeMaps
 from playground.app.views.surface_axes import line_pen
 from playground.engine.problem import Array
 
@@ -23,84 +25,145 @@ RIGHT, LEFT = (side | Qt.AlignmentFlag.AlignVCenter
                for side in (Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignLeft))
 
 
-def all_nodes(layout: Layout) -> Iterable[Node]:
-    """Every node, the inputs first."""
-    return ((layer, j) for layer, n in enumerate(layout.sizes) for j in range(n))
+def by_layer(layout: Layout, nodes: Iterable[Node] | None, view: QRectF) -> list[list[int]]:
+    """The nodes to draw, by layer: all or some, those in view."""
+    made: list[list[int]] = [[] for _ in layout.sizes]
+    if nodes is not None:
+        for layer, j in nodes:
+            made[layer].append(j)
+        return made
+    for layer, places in enumerate(layout.nodes):
+        reach = layout.diameters[layer]
+        if view.left() - reach <= layout.columns[layer] <= view.right() + reach:
+            y = places[:, 1]
+            seen = (y > view.top() - reach) & (y < view.bottom() + reach)
+            made[layer] = np.flatnonzero(seen).tolist()
+    return made
 
 
 def paint_nodes(
-    painter: QPainter, layout: Layout, maps: NodeMaps, values: bool,
-    nodes: Iterable[Node] | None = None, view: QRectF | None = None,
+    painter: QPainter, layout: Layout, maps: NodeMaps, values: bool, nodes: list[list[int]]
 ) -> None:
     """Nodes as maps of the input plane, or (`values`) as discs with their value at one input."""
-    atlas = None if values else maps.atlas
-    firsts, first = [], 0
-    for n in layout.sizes:
-        firsts.append(first)
-        first += n
-    border = _border(1.2)
-    for layer, j in all_nodes(layout) if nodes is None else nodes:
-        rect = layout.node_rect(layer, j)
-        if view is not None and not view.intersects(rect):
-            continue
-        painter.setPen(border)
-        if atlas is not None and rect.width() >= MAP_FROM * layout.unit:
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            top = (firsts[layer] + j) * CELLS
-            painter.drawImage(rect, atlas, QRectF(0, top, CELLS, CELLS))
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(rect, 3 * layout.unit, 3 * layout.unit)
+    mapped = maps.mapped and not values
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for layer, chosen in enumerate(nodes):
+        diameter = layout.diameters[layer]
+        if mapped and diameter >= MAP_FROM * layout.unit:
+            _paint_maps(painter, layout, maps, layer, chosen)
+        elif values and diameter >= TEXT_FROM * layout.unit:
+            for j in chosen:
+                _paint_value(painter, layout.node_rect(layer, j),
+                             float(maps.values[layer][j]), float(maps.shares[layer][j]))
         else:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            _paint_disc(painter, layout, rect, float(maps.values[layer][j]),
-                        float(maps.shares[layer][j]), values)
+            _paint_dots(painter, layout, maps.shares[layer], layer, chosen)
 
 
-def _paint_disc(
-    painter: QPainter, layout: Layout, rect: QRectF, value: float, share: float, written: bool
+def _paint_maps(
+    painter: QPainter, layout: Layout, maps: NodeMaps, layer: int, chosen: list[int]
 ) -> None:
-    """A disc in the colour of a value; with the number in it where there is room."""
-    large = rect.width() >= TEXT_FROM * layout.unit
-    color = diverging(share) if share == share else QColor(style.theme.error)
-    painter.setBrush(mixed(style.theme.panel, color, 0.5) if large and written else color)
+    rects = [layout.node_rect(layer, j) for j in chosen]
+    ratio = _ratio(painter)
+    side = round(layout.diameters[layer] * ratio)
+    strip = maps.strip(layer, side)
+    strip.setDevicePixelRatio(ratio)
+    for j, rect in zip(chosen, rects, strict=True):
+        painter.drawImage(rect.topLeft(), strip, QRectF(0, j * side, side, side))
+    painter.setPen(line_pen(style.theme.outline, 1.2))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    round_ = 3 * layout.unit
+    for rect in rects:
+        painter.drawRoundedRect(rect, round_, round_)
+
+
+def _paint_value(painter: QPainter, rect: QRectF, value: float, share: float) -> None:
+    """A disc in the colour of a value, with the number in it."""
+    color = diverging(share) if isfinite(value) else QColor(style.theme.error)
+    painter.setPen(line_pen(style.theme.outline, 1.2))
+    painter.setBrush(mixed(style.theme.panel, color, 0.5))
     painter.drawEllipse(rect)
-    if large and written:
-        painter.setFont(font(SMALL))
-        painter.setPen(line_pen(style.theme.text))
-        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, _short(value))
+    painter.setFont(font(SMALL))
+    painter.setPen(line_pen(style.theme.text))
+    text = _fitting(value, QFontMetricsF(painter.font()), rect.width())
+    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
 
 
-def _short(value: float) -> str:
-    """A number that fits into a node."""
-    return number(value, 3) if value == value and abs(value) < 1e300 else "nan"
+def _fitting(value: float, metrics: QFontMetricsF, width: float) -> str:
+    """A number as exactly as it fits into a node; nothing if not even two digits do."""
+    if not isfinite(value):
+        return "nan"
+    texts = (number(value, digits) for digits in (4, 3, 2))
+    return next((text for text in texts if metrics.horizontalAdvance(text) <= width - 2), "")
 
 
-def _border(width: float) -> QPen:
-    return line_pen(style.theme.outline, width)
+def _paint_dots(
+    painter: QPainter, layout: Layout, shares: Array, layer: int, chosen: list[int]
+) -> None:
+    """Small discs in the colour of their value, from ready pictures: there may be hundreds."""
+    diameter, ratio = layout.diameters[layer], _ratio(painter)
+    levels = _levels(shares)
+    for j in chosen:
+        x, y = layout.nodes[layer][j]
+        _stamp(painter, x, y, _dot(levels[j], diameter, style.theme.name, ratio, "node"))
 
 
 def paint_biases(
-    painter: QPainter, layout: Layout, facts: Facts, shares: Array,
-    nodes: Iterable[Node] | None = None, view: QRectF | None = None,
+    painter: QPainter, layout: Layout, facts: Facts, shares: Array, nodes: list[list[int]]
 ) -> None:
-    """A small mark for each bias, in the colour of its number."""
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    frozen = set(facts.problem.frozen)
-    for layer, j in all_nodes(layout) if nodes is None else nodes:
+    """A small mark for each bias, in the colour of its number's share."""
+    frozen, ratio = set(facts.problem.frozen), _ratio(painter)
+    diameter = 2 * layout.bias_radius
+    for layer, chosen in enumerate(nodes):
         if not layout.has_biases(layer):
             continue
-        at = layout.bias_place(layer, j)
-        if view is not None and not view.contains(at):
-            continue
-        index = facts.network.parts[2 * layer - 1].start + j
-        pen = _border(1.0)
-        if index in frozen:
-            pen = line_pen(style.theme.text, 1.4)
-            pen.setDashPattern([1.5, 1.5])
-        painter.setPen(pen)
-        painter.setBrush(edge_color(float(shares[index])))
-        painter.drawEllipse(at, layout.bias_radius, layout.bias_radius)
+        part = facts.network.parts[2 * layer - 1]
+        levels = _levels(shares[part.slice])
+        for j in chosen:
+            at = layout.bias_place(layer, j)
+            kind = "frozen" if part.start + j in frozen else "bias"
+            dot = _dot(levels[j], diameter, style.theme.name, ratio, kind)
+            _stamp(painter, at.x(), at.y(), dot)
+
+
+def _levels(shares: Array) -> list[int]:
+    """Shares as one of few colours; what is not a number is beyond them."""
+    known = np.nan_to_num(np.asarray(shares, float), nan=(LEVELS + 1) / LEVELS)
+    made: list[int] = np.rint(known * LEVELS).astype(int).tolist()
+    return made
+
+
+def _ratio(painter: QPainter) -> float:
+    """Device pixels for a pixel of the painter: pictures in files may be scaled."""
+    return float(painter.deviceTransform().m11())
+
+
+def _stamp(painter: QPainter, x: float, y: float, dot: QImage) -> None:
+    side = dot.deviceIndependentSize().width()
+    painter.drawImage(QPointF(x - side / 2, y - side / 2), dot)
+
+
+@lru_cache(maxsize=512)
+def _dot(level: int, diameter: float, theme: str, ratio: float, kind: str) -> QImage:
+    """The picture of a small disc: a node, or the mark of a bias."""
+    side = diameter + 4
+    made = QImage(ceil(side * ratio), ceil(side * ratio), QImage.Format.Format_ARGB32_Premultiplied)
+    made.setDevicePixelRatio(ratio)
+    made.fill(0)
+    share = level / LEVELS if abs(level) <= LEVELS else float("nan")
+    painter = QPainter(made)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    pen = line_pen(style.theme.outline, 1.0)
+    if kind == "frozen":
+        pen = line_pen(style.theme.text, 1.4)
+        pen.setDashPattern([1.5, 1.5])
+    painter.setPen(pen)
+    broken = QColor(style.theme.error)
+    known = diverging(share) if kind == "node" else edge_color(share)
+    painter.setBrush(known if share == share else broken)
+    middle = made.deviceIndependentSize().width() / 2
+    painter.drawEllipse(QPointF(middle, middle), diameter / 2, diameter / 2)
+    painter.end()
+    return made
 
 
 def paint_ring(painter: QPainter, layout: Layout, layer: int, j: int, disc: bool) -> None:
@@ -110,7 +173,7 @@ def paint_ring(painter: QPainter, layout: Layout, layer: int, j: int, disc: bool
     painter.setPen(line_pen(style.theme.accent, 2.4))
     off = 2.5 * layout.unit
     rect = layout.node_rect(layer, j).adjusted(-off, -off, off, off)
-    if disc or rect.width() < MAP_FROM * layout.unit:
+    if disc or layout.diameters[layer] < MAP_FROM * layout.unit:
         painter.drawEllipse(rect)
     else:
         painter.drawRoundedRect(rect, 5 * layout.unit, 5 * layout.unit)
@@ -129,17 +192,15 @@ def paint_labels(painter: QPainter, layout: Layout, facts: Facts) -> None:
     painter.setFont(font(SMALL))
     metrics = QFontMetricsF(painter.font())
     painter.setPen(line_pen(style.theme.text))
-    last = len(layout.sizes) - 1
+    last, width = len(layout.sizes) - 1, px(LABEL_WIDTH)
     for layer, labels in ((0, input_labels(facts.problem)), (last, output_labels(facts.problem))):
         every = max(1, ceil(metrics.height() / layout.rows[layer]))
-        width = px(LABEL_WIDTH)
         for j in range(0, len(labels), every):
             rect = layout.node_rect(layer, j)
             text = metrics.elidedText(labels[j], Qt.TextElideMode.ElideMiddle, width)
-            y = rect.center().y() - metrics.height() / 2
+            box = QRectF(0, rect.center().y() - metrics.height() / 2, width, metrics.height())
             if layer == 0:
-                box = QRectF(rect.left() - px(7) - width, y, width, metrics.height())
-                painter.drawText(box, RIGHT, text)
+                box.moveRight(rect.left() - px(7))
             else:
-                box = QRectF(rect.right() + px(7), y, width, metrics.height())
-                painter.drawText(box, LEFT, text)
+                box.moveLeft(rect.right() + px(7))
+            painter.drawText(box, RIGHT if layer == 0 else LEFT, text)

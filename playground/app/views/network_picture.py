@@ -22,6 +22,7 @@ from playground.app.views.network_maps import NodeMaps
 from playground.app.views.network_nodes import (
     LABEL_WIDTH,
     Node,
+    by_layer,
     paint_bias_ring,
     paint_biases,
     paint_labels,
@@ -131,7 +132,7 @@ class NetworkPicture:
         data = self.facts.problem.data
         if self.example is not None and len(self.example) == data.X.shape[1]:
             return self.example
-        if data.X.shape[1] == 2 or not len(data.X):
+        if not len(data.X) or (data.X.shape[1] == 2 and len(data.X) > 1):
             return None
         first: Array = data.X[0]
         return first
@@ -258,10 +259,10 @@ class NetworkPicture:
     ) -> None:
         """Nodes with their biases, all or some."""
         assert self.facts is not None
-        some = None if nodes is None else list(nodes)
+        some = by_layer(self.layout, nodes, view)
         values = self.shown_example is not None
-        paint_nodes(painter, self.layout, self.maps, values, some, view)
-        paint_biases(painter, self.layout, self.facts, self._shares, some, view)
+        paint_nodes(painter, self.layout, self.maps, values, some)
+        paint_biases(painter, self.layout, self.facts, self._shares, some)
 
     def _paint_numbers(self, painter: QPainter, edges: Collection[int]) -> None:
         """The numbers on the edges of a network small enough for them."""

@@ -48,8 +48,9 @@ def _class_table(classes: int, theme: str) -> Table:
 
 
 def class_color(k: int) -> QColor:
-    """The colour of a class, where there are more than two."""
-    return runner_color(k)
+    """The colour of a class, where there are more than two; beyond eight, paler ones."""
+    colors = len(style.theme.runners)
+    return runner_color(k) if k < colors else mixed(runner_color(k), style.theme.zero, 0.45)
 
 
 def diverging_pixels(shares: Any) -> Table:

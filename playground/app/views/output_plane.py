@@ -15,18 +15,33 @@ MARGIN = 0.08
 
 
 def shown_range(values: Array) -> Range:
-    """A range for an axis: the datasets' own window if the values fill it, else a bit more than
-
-    what there is.
-    """
-    finite = values[np.isfinite(values)]
-    if not len(finite):
+    """A range for an axis: a bit more than what there is."""
+    if not len(values):
         return -REACH, REACH
-    low, high = float(finite.min()), float(finite.max())
-    if max(-low, high) <= REACH * 1.001 and high - low > REACH * 0.6:
-        return -REACH, REACH
+    low, high = float(values.min()), float(values.max())
     margin = MARGIN * (high - low) or 1.0
     return low - margin, high + margin
+
+
+def drawn_data(data: Data) -> bool:
+    """Whether this looks like one of the datasets that are drawn in their own window."""
+    if data.column_names or not len(data.X):
+        return False
+    return bool(0.55 * REACH < np.abs(data.X).max() <= 1.05 * REACH)
+
+
+def telling_inputs(X: Array) -> tuple[int, int]:  # noqa: N803
+    """The first two inputs that vary as much as the others do: a pixel that is always white
+
+    tells nothing.
+    """
+    if X.shape[1] < 2:
+        return 0, 0
+    spread = X.std(axis=0)
+    varied = np.flatnonzero(spread >= 0.6 * spread.max())
+    if len(varied) < 2:
+        varied = np.sort(np.argsort(-spread, kind="stable")[:2])
+    return int(varied[0]), int(varied[1])
 
 
 @dataclass(frozen=True)
@@ -41,7 +56,9 @@ class Plane:
     def of(cls, data: Data, inputs: tuple[int, int] = (0, 1)) -> Plane:
         """The plane of two inputs that shows all samples; the other inputs at their mean."""
         both = np.concatenate([data.X, data.X_test])
-        window = shown_range(both[:, inputs[0]]), shown_range(both[:, inputs[1]])
+        window = (-REACH, REACH), (-REACH, REACH)
+        if not drawn_data(data):
+            window = shown_range(both[:, inputs[0]]), shown_range(both[:, inputs[1]])
         return cls(inputs, window, tuple(np.asarray(data.X.mean(axis=0), float).tolist()))
 
     def landscape(self, problem: FittingProblem, count: int) -> Landscape:

@@ -174,25 +174,30 @@ def known_lowest(surface: Surface) -> float:
 def height_range(values: Array, lowest: float, log: bool) -> Range:
     """Which heights to tell apart by colours: all, but for what lies far beyond the most."""
     some = values[:: max(1, len(values) // 128), :: max(1, len(values) // 128)]
-    some = some[np.isfinite(some)]
+    some = np.sort(some[np.isfinite(some)])
     if not len(some):
         return Range(log, 0.0, 0.0, 1.0)
-    lowest = float(min(lowest, some.min()))
+    lowest = float(min(lowest, some[0]))
     if log:
         heights = some - lowest
         heights = np.log10(heights[heights > 0])
         if not len(heights):
             return Range(log, lowest, 0.0, 1.0)
-        high = float(heights.max())
-        low = max(float(np.quantile(heights, 0.0005)), high - DECADES)
+        high = float(heights[-1])
+        low = max(quantile(heights, 0.0005), high - DECADES)
         return Range(log, lowest, low, max(high, low + 1e-6))
-    low, high = float(some.min()), float(some.max())
-    near, far = (float(q) for q in np.quantile(some, (0.01, 0.97)))
+    low, high = float(some[0]), float(some[-1])
+    near, far = quantile(some, 0.01), quantile(some, 0.97)
     if far - near < (high - low) / 8:  # a pole or a cliff would leave one colour for the rest
         low, high = max(low, near - (far - near)), min(high, far + (far - near))
     if not high - low > 1e-12 * max(abs(low), abs(high), 1e-300):
         low, high = low - 0.5 * max(abs(low), 1.0), high + 0.5 * max(abs(low), 1.0)
     return Range(log, lowest, low, high)
+
+
+def quantile(ascending: Array, share: float) -> float:
+    """The value below which this share lies. (np.quantile would load numpy.ma at start-up.)"""
+    return float(ascending[round(share * (len(ascending) - 1))])
 
 
 def coloured(shown: Array, range_: Range, finite: bool) -> QImage:

@@ -1,0 +1,49 @@
+"""How often something costly is worked out while a run plays."""
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+REST = 120      # milliseconds between two times
+SLOW = 0.025    # seconds; what takes longer waits until nothing has moved for REST
+
+
+class Pace(QObject):
+    """`ask` as often as you like: `due` comes at once, then a few times a second.
+
+    What took longer than SLOW the last time (`cost`, in seconds) is only due when the asking rests,
+    so that a large network does not make the picture stutter.
+    """
+
+    due = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.cost = 0.0
+        self._asked = False
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(REST)
+        self._timer.timeout.connect(self._rested)
+
+    def ask(self) -> None:
+        """Something changed."""
+        slow = self.cost > SLOW
+        if slow or self._timer.isActive():
+            self._asked = True
+            if slow:
+                self._timer.start()
+            return
+        self._timer.start()
+        self.due.emit()
+
+    def stop(self) -> None:
+        """Nothing is asked for any more."""
+        self._asked = False
+        self._timer.stop()
+
+    @Slot()
+    def _rested(self) -> None:
+        if self._asked:
+            self._asked = False
+            if self.cost <= SLOW:
+                self._timer.start()
+            self.due.emit()

@@ -1,0 +1,149 @@
+"""The output over the plane as an image with its boundary; coarse while it cannot keep up."""
+
+from __future__ import annotations
+
+from time import perf_counter
+
+import numpy as np
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QTransform
+
+from playground.app.style import style
+from playground.app.views.output_colours import image_of
+from playground.app.views.output_plane import Plane
+from playground.app.views.output_reading import CLASSES, Reading
+from playground.app.views.surface_axes import line_pen
+from playground.app.views.surface_viewport import Viewport
+from playground.engine.fitting import FittingProblem
+from playground.engine.landscape import Landscape, Map
+from playground.engine.problem import Array
+
+COUNTS = (100, 50, 25)
+"""Cells along each side: at rest and while there is time; while there is less; and little."""
+BUDGET_MS = 4.0
+
+
+class OutputLayer:
+    """Evaluates and colours; knows nothing of widgets."""
+
+    def __init__(self) -> None:
+        self.show_boundary = True
+        self.milliseconds = 0.0
+        self._level = 0
+        self._grids: dict[int, tuple[object, Landscape]] = {}
+        self._key: object = None
+        self._outputs: Map | None = None
+        self._image = QImage()
+        self._finite = True
+        self._path: QPainterPath | None = None
+
+    @property
+    def count(self) -> int:
+        """How many cells along each side the picture has now."""
+        return 0 if self._outputs is None else self._outputs.shape[-1]
+
+    @property
+    def fine(self) -> bool:
+        """Whether the picture is as fine as it gets."""
+        return self.count == COUNTS[0]
+
+    @property
+    def outputs(self) -> Map | None:
+        """The outputs at the cells, (outputs, rows, columns), the lowest row first."""
+        return self._outputs
+
+    def update(
+        self, problem: FittingProblem, theta: Array, plane: Plane, viewport: Viewport,
+        reading: Reading, moving: bool,
+    ) -> None:
+        """Evaluate what is in view; while moving, as finely as the last pictures allowed."""
+        count = COUNTS[self._level if moving else 0]
+        key = (id(problem), theta.tobytes(), plane, viewport.x, viewport.y, reading, count,
+               style.theme.name)
+        if key == self._key:
+            return
+        self._key = key
+        begin = perf_counter()
+        grid = self._grid(problem, plane, viewport, count)
+        self._outputs = grid.output(theta)
+        self._image = image_of(reading.pixels(self._outputs))
+        self._finite = bool(np.isfinite(self._outputs).all())
+        self._path = None
+        self._reading = reading
+        self.milliseconds = 1000 * (perf_counter() - begin)
+        if moving:
+            self._learn_speed()
+
+    def _learn_speed(self) -> None:
+        """A coarser picture next time if this one took too long, a finer one if it may fit."""
+        if self.milliseconds > BUDGET_MS:
+            self._level = min(self._level + 1, len(COUNTS) - 1)
+        elif self.milliseconds < BUDGET_MS / 8:
+            self._level = max(self._level - 1, 0)
+
+    def _grid(
+        self, problem: FittingProblem, plane: Plane, viewport: Viewport, count: int
+    ) -> Landscape:
+        key = (problem, plane.inputs, plane.fixed, viewport.x, viewport.y)
+        known = self._grids.get(count)
+        if known is None or known[0] != key:
+            window = viewport.x, viewport.y
+            grid = Plane(plane.inputs, window, plane.fixed).landscape(problem, count)
+            self._grids[count] = known = key, grid
+        return known[1]
+
+    def paint(self, painter: QPainter, area: QRectF, boundary: bool = True) -> None:
+        """The map in a rectangle of pixels, and the boundary over it."""
+        painter.save()
+        painter.setClipRect(area)
+        if not self._finite:  # what is not a number is hatched
+            painter.fillRect(area, QColor(style.theme.field))
+            hatch = QBrush(QColor(style.theme.outline), Qt.BrushStyle.BDiagPattern)
+            painter.fillRect(area, hatch)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(area, self._image)
+        if boundary and self.show_boundary:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            line = self._boundary() * QTransform(
+                area.width(), 0, 0, -area.height(), area.left(), area.bottom()
+            )
+            painter.setPen(line_pen(style.theme.halo, 3.2))
+            painter.drawPath(line)
+            painter.setPen(line_pen(style.theme.text, 1.6))
+            painter.drawPath(line)
+        painter.restore()
+
+    def _boundary(self) -> QPainterPath:
+        """Where the classes meet, in a unit square with y up."""
+        if self._path is None:
+            assert self._outputs is not None
+            self._path = QPainterPath()
+            for field in self._reading.boundaries(self._outputs):
+                self._path.addPath(zero_path(field))
+        return self._path
+
+    def has_boundary(self) -> bool:
+        """Whether a line is there at all (where all is one class, there is none)."""
+        return self._outputs is not None and not self._boundary().isEmpty()
+
+    def slow_boundary(self) -> bool:
+        """Whether the boundary is drawn at rest only: there are several classes' lines."""
+        return self._outputs is not None and self._reading.kind == CLASSES
+
+
+def zero_path(field: Array) -> QPainterPath:
+    """Where a field over a unit square is 0; its values stand at the middles of cells."""
+    from contourpy import LineType, contour_generator
+    from pyqtgraph import arrayToQPath
+
+    places = (np.arange(len(field)) + 0.5) / len(field)
+    lines = contour_generator(
+        places, places, np.ma.masked_invalid(field), line_type=LineType.ChunkCombinedNan
+    )
+    points = lines.lines(0.0)[0][0]
+    if points is None:
+        return QPainterPath()
+    x, y = np.ascontiguousarray(points.T, dtype=float)
+    path: QPainterPath = arrayToQPath(x, y, connect="finite")
+    return path

@@ -1,0 +1,141 @@
+"""The data over the output map: what was trained on filled, what was held back hollow."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from PySide6.QtCore import QPointF, QSizeF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
+
+from playground.app.style import diverging, mixed, runner_marker, style
+from playground.app.views.output_colours import class_color
+from playground.app.views.output_reading import CLASSES, Reading
+from playground.app.views.surface_axes import line_pen
+from playground.app.views.surface_viewport import Viewport
+from playground.engine.fitting import FittingProblem
+from playground.engine.problem import Array
+
+MOST = 2000
+"""So many points of each kind are drawn; more would hide the map, and each other."""
+RADIUS = 3.6
+
+
+class Points(NamedTuple):
+    """Places (n, 2) on the map's two axes, with the colour scale's share or the class of each;
+
+    with neither they are all of one quiet colour.
+    """
+
+    places: Array
+    shares: Array | None
+    classes: Array | None
+
+    @property
+    def shown(self) -> int:
+        """How many of them are drawn."""
+        return min(len(self.places), MOST)
+
+
+def points_of(
+    problem: FittingProblem, reading: Reading, X: Array, y: Array,  # noqa: N803
+    inputs: tuple[int, int],
+) -> Points:
+    """The samples X, y as the map shows them."""
+    classes = reading.class_numbers(problem, y) if reading.kind == CLASSES else None
+    return Points(X[:, list(inputs)], reading.target_shares(problem, y), classes)
+
+
+class PointLayer:
+    """Paints samples, from an image as long as nothing about them changes."""
+
+    def __init__(self) -> None:
+        self._key: object = None
+        self._image = QImage()
+
+    def paint(
+        self, painter: QPainter, size: QSizeF, ratio: float, train: Points, test: Points,
+        viewport: Viewport, direct: bool = False,
+    ) -> None:
+        """Test samples below, training samples above."""
+        if direct:
+            self._draw(painter, train, test, viewport)
+            return
+        key = (id(train), id(test), viewport, size, ratio, style.theme.name, style.scale)
+        if key != self._key:
+            self._key = key
+            self._kept = (train, test)  # their ids are theirs as long as they live
+            self._image = QImage(
+                (size * ratio).toSize(), QImage.Format.Format_ARGB32_Premultiplied
+            )
+            self._image.setDevicePixelRatio(ratio)
+            self._image.fill(0)
+            inner = QPainter(self._image)
+            self._draw(inner, train, test, viewport)
+            inner.end()
+        painter.drawImage(QPointF(), self._image)
+
+    def _draw(self, painter: QPainter, train: Points, test: Points, viewport: Viewport) -> None:
+        painter.save()
+        painter.setClipRect(viewport.area)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for points, hollow in ((test, True), (train, False)):
+            pixels = viewport.to_pixels(points.places[:MOST])
+            for k, (x, y) in enumerate(pixels):
+                paint_point(painter, points, k, QPointF(x, y), hollow)
+        painter.restore()
+
+
+def paint_point(
+    painter: QPainter, points: Points, k: int, at: QPointF, hollow: bool, size: float = 1.0
+) -> None:
+    """One sample: a disc in its colour, or its class's marker."""
+    radius = RADIUS * style.scale * size
+    color = point_color(points, k)
+    rim = QColor(style.theme.halo)
+    if points.shares is not None and points.classes is None:  # pale ones need a darker rim
+        rim = mixed(style.theme.outline, rim, min(abs(float(points.shares[k])) * 1.6, 1.0))
+    if points.classes is not None:
+        painter.save()
+        painter.translate(at)
+        painter.scale(radius * 2.3, radius * 2.3)
+        shape = runner_marker(int(points.classes[k]))
+        pen = QPen(rim, 1.0 / (radius * 1.2))
+        if hollow:
+            painter.strokePath(shape, pen)
+            painter.strokePath(shape, QPen(color, 0.6 / (radius * 1.2)))
+        else:
+            painter.strokePath(shape, pen)
+            painter.fillPath(shape, color)
+        painter.restore()
+        return
+    painter.setBrush(Qt.BrushStyle.NoBrush if hollow else color)
+    if hollow:
+        painter.setPen(line_pen(rim, 2.6))
+        painter.drawEllipse(at, radius * 0.8, radius * 0.8)
+        painter.setPen(line_pen(color, 1.4))
+        painter.drawEllipse(at, radius * 0.8, radius * 0.8)
+    else:
+        painter.setPen(line_pen(rim, 1.1))
+        painter.drawEllipse(at, radius, radius)
+
+
+def point_color(points: Points, k: int) -> QColor:
+    """The colour of one sample."""
+    if points.classes is not None:
+        return class_color(int(points.classes[k]))
+    if points.shares is None:
+        return QColor(style.theme.quiet)
+    return diverging(float(points.shares[k]))
+
+
+def point_under(points: Points, viewport: Viewport, at: QPointF, reach: float) -> int | None:
+    """The sample at a pixel, the last painted first."""
+    if not len(points.places):
+        return None
+    pixels = viewport.to_pixels(points.places[:MOST])
+    distance = np.hypot(*(pixels - (at.x(), at.y())).T)
+    k = int(len(distance) - 1 - distance[::-1].argmin())
+    return k if distance[k] <= reach else None
+
+

@@ -1,0 +1,391 @@
+"""Backprop by hand: the walk's numbers are the engine's, and the hands lead through it."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+
+from playground.app.panels.backprop_bars import round_up
+from playground.app.panels.backprop_check import verdict_of
+from playground.app.panels.backprop_panel import BackpropPanel
+from playground.app.panels.weights_names import Place, place_at
+from playground.app.style import style
+from playground.app.view import Scene
+from playground.engine.check import GradientCheck
+from playground.engine.datasets import datasets
+from playground.engine.network import Network
+from playground.engine.optimizers import optimizers
+from playground.engine.walkthrough import Edge, Node
+from playground.lab.experiment import Experiment, Runner, new_experiment
+from playground.lab.network_recipe import NetworkRecipe
+from playground.lab.presets import presets
+
+Left = Qt.MouseButton.LeftButton
+
+
+def scene_of(name="lecture_backprop", steps=0) -> Scene:
+    return scene(presets[name].experiment(), steps)
+
+
+def scene(experiment, steps=0) -> Scene:
+    runs = tuple(experiment.run_of(runner) for runner in experiment.runners)
+    for run in runs:
+        run.ensure(steps)
+    return Scene(experiment, runs)
+
+
+def circle(sizes=(2, 4, 1), last="linear", loss="square", **more) -> Experiment:
+    network = Network(sizes, ("tanh",) * (len(sizes) - 2) + (last,))
+    data = datasets["circle"].from_settings({"samples": 40})
+    recipe = NetworkRecipe(network, data, loss, **more)
+    rule = optimizers["gradient_descent"].from_settings({"learning_rate": 0.05})
+    return Experiment(recipe, (Runner("GD", rule),))
+
+
+@pytest.fixture
+def panel(qtbot):
+    made = BackpropPanel()
+    qtbot.addWidget(made)
+    made.resize(340, 560)
+    made.show()
+    return made
+
+
+def press(qtbot, panel, name, times=1):
+    for _ in range(times):
+        qtbot.mouseClick(panel._controls.buttons[name], Left)
+
+
+def numbers(panel):
+    """What the table of quantities shows, by key."""
+    return {key: cell.shown for key, cell in panel._quantities._places.items()}
+
+
+def test_the_lectures_example_one_quantity_at_a_time(qtbot, panel):
+    panel.show_scene(scene_of(), 0)
+    assert panel._line.text.startswith("Layer 1, node 1: what it gets, z:")
+    assert panel._line.text.endswith("= 2\u00a0·\u00a02 +\u00a02\u00a0·\u00a01 +\u00a00 = 6")
+    assert numbers(panel)["z", 1, 0] == "6"
+    assert numbers(panel)["a", 1, 0] == "·"
+    press(qtbot, panel, "next")
+    assert numbers(panel)["a", 1, 0] == "6"
+    press(qtbot, panel, "back")
+    assert numbers(panel)["a", 1, 0] == "·"
+    press(qtbot, panel, "end")
+    shown = numbers(panel)
+    assert "·" not in shown.values()
+    assert shown["a", 3, 0] == "24"
+    assert [shown["dH_dz", 1, j] for j in (0, 1)] == ["4", "0"]  # ReLU stops node 2: z = −5
+    assert panel.position == len(panel.walk.lines) - 1
+    assert not panel._controls.buttons["next"].isEnabled()
+
+
+def test_the_walk_gives_the_whole_gradient(panel):
+    panel.show_scene(scene_of(), 0)
+    walk = panel.walk
+    found = {k: v for line in walk.lines for k, v in zip(line.indices, line.results, strict=False)}
+    assert sorted(found) == list(range(walk.network.dimension))
+    blames = walk.network.backprop(walk.theta, walk.x)
+    flat = np.concatenate([np.append(b.dH_dW.ravel(), b.dH_db) for b in blames])
+    assert [found[k] for k in sorted(found)] == flat.tolist()
+
+
+def test_mazurs_numbers(panel):
+    panel.show_scene(scene_of("mazur"), 0)
+    panel._source.choose_kind("loss")
+    losses = [line for line in panel.walk.lines if line.kind == "loss"]
+    assert losses[0].result == pytest.approx(0.298371109, abs=5e-10)
+    panel.seek(len(panel.walk.lines))
+    shown = numbers(panel)
+    assert (shown["dH_dz", 2, 0], shown["dH_dz", 2, 1]) == ("0.1385", "−0.03810")
+    panel.set_selection(place_at(panel.walk.network, 2, 0, 0))
+    blame, activation, product = panel._own.bars.rows
+    assert blame.numbers[0] == pytest.approx(0.138498562)
+    assert activation.numbers[0] == pytest.approx(0.593269992)
+    assert product.numbers[0] == pytest.approx(0.0821670406)
+
+
+def test_lit_nodes_and_edges_follow_the_step(qtbot, panel):
+    lit, steps = [], []
+    panel.lit_changed.connect(lambda nodes, edges: lit.append((nodes, edges)))
+    panel.step_changed.connect(steps.append)
+    panel.show_scene(scene_of(), 0)
+    assert lit == [(
+        (Node(0, 0), Node(0, 1), Node(1, 0)), (Edge(1, 0, 0), Edge(1, 1, 0)),
+    )]
+    press(qtbot, panel, "next")
+    assert lit[-1] == ((Node(1, 0),), ())
+    assert steps == [1]
+    panel.hide()
+    assert lit[-1] == ((), ())
+    panel.show()
+    assert lit[-1] == ((Node(1, 0),), ())
+
+
+def test_keys_slider_and_table_lead_through_the_walk(qtbot, panel):
+    panel.show_scene(scene_of(), 0)
+    panel.activateWindow()
+    panel._controls.slider.setFocus()
+    qtbot.keyClick(panel._controls.slider, Qt.Key.Key_Period)
+    qtbot.keyClick(panel._controls.slider, Qt.Key.Key_Period)
+    assert panel.position == 2
+    qtbot.keyClick(panel._controls.slider, Qt.Key.Key_Comma)
+    assert panel.position == 1
+    qtbot.keyClick(panel._controls.slider, Qt.Key.Key_Right)
+    assert panel.position == 2
+    place = panel._quantities.row_of(("dH_da", 2, 1)).center()
+    qtbot.mouseClick(panel._quantities, Left, pos=place)
+    line = panel.line
+    assert (line.kind, line.layer, line.unit, line.result) == ("dH_da", 2, 1, -2.0)
+    assert numbers(panel)["dH_da", 2, 1] == "−2"
+
+
+def test_play_slowly_goes_to_the_end_and_stops(qtbot, panel):
+    panel.show_scene(scene_of(), 0)
+    controls = panel._controls
+    controls._timer.setInterval(0)
+    press(qtbot, panel, "play")
+    assert controls.playing
+    last = len(panel.walk.lines) - 1
+    qtbot.waitUntil(lambda: panel.position == last)
+    assert not controls.playing
+    press(qtbot, panel, "play")  # begins again
+    assert panel.position < last
+    panel.hide()
+    assert not controls.playing
+
+
+def test_the_walk_follows_the_runs_step(qtbot, panel):
+    scene = scene_of("mazur", steps=20)
+    panel.show_scene(scene, 0)
+    first = panel.walk.value
+    panel.show_cursor(7)
+    assert np.array_equal(panel.walk.theta, scene.run[7].theta)
+    assert panel.walk.value != first
+    panel.show_cursor(20)  # at once: waits a little
+    qtbot.waitUntil(lambda: np.array_equal(panel.walk.theta, scene.run[20].theta))
+    assert panel._line._where.text() == "at step 20"
+    panel.show_cursor(500)
+    qtbot.waitUntil(lambda: not panel._pace._timer.isActive())
+    assert np.array_equal(panel.walk.theta, scene.run[20].theta)
+    panel._pace.cost = 1.0  # a large network is only worked out when the cursor rests
+    panel.show_cursor(3)
+    assert np.array_equal(panel.walk.theta, scene.run[20].theta)
+    qtbot.waitUntil(lambda: np.array_equal(panel.walk.theta, scene.run[3].theta))
+    qtbot.waitUntil(lambda: not panel._pace._timer.isActive())
+
+
+def test_an_example_and_an_x_of_ones_own(qtbot, panel):
+    shown = scene(circle())
+    panel.show_scene(shown, 0)
+    panel._source.choose_example(11)
+    X = shown.run.problem.X  # noqa: N806
+    assert np.array_equal(panel.walk.x, X[11])
+    field = panel._source._fields[1]
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, "-1,5")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert panel.walk.x.tolist() == [X[11, 0], -1.5]
+    assert panel._source._example.text() == "my own x"
+    assert numbers(panel)["a", 0, 1] == "−1.500"
+
+
+def test_a_label_that_the_loss_cannot_take_is_refused(qtbot, panel):
+    panel.show_scene(scene(circle(loss="binary_cross_entropy")), 0)
+    panel._source.choose_kind("loss")
+    before = panel.walk.value
+    field = panel._source._fields[2]
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, "0.5")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert "needs labels 0 or 1" in panel._source._error.text()
+    assert panel.walk.value == before
+
+
+def test_the_same_quantity_stays_when_h_becomes_the_loss(qtbot, panel):
+    panel.show_scene(scene_of(), 0)
+    panel.seek(25)
+    before = panel.line
+    panel._source.choose_kind("loss")
+    after = panel.line
+    assert (after.kind, after.layer, after.unit, after.edges) == (
+        before.kind, before.layer, before.unit, before.edges
+    )
+    assert after.result == pytest.approx(before.result * 2 * (24 - 20))
+
+
+def test_a_weight_is_blame_times_activation_in_bars(panel):
+    panel.show_scene(scene_of(), 0)
+    panel.set_selection(place_at(panel.walk.network, 2, 0, 0))
+    assert [row.numbers for row in panel._own.bars.rows] == [(3.0,), (6.0,), (18.0,)]
+    assert panel._own.bars.scale == 20
+    assert panel._selected.isVisible()
+    panel.set_selection(place_at(panel.walk.network, 1, -1, 1))
+    assert [row.numbers for row in panel._own.bars.rows] == [(0.0,), (0.0,)]
+    assert "No blame arrives here" in panel._own._note.text()
+    panel.set_selection(None)
+    assert not panel._selected.isVisible()
+
+
+def test_a_node_adds_up_what_its_followers_are_blamed_for(panel):
+    panel.show_scene(scene_of(), 0)
+    panel.set_selection(Place("node", 1, -1, 0, -1))
+    rows = {row.label: row.numbers for row in panel._own.bars.rows}
+    assert rows["to node 1"] == (3.0, 2.0, 6.0)
+    assert rows["to node 2"] == (-2.0, 1.0, -2.0)
+    assert rows["∂H/∂a₁⁽¹⁾"] == (4.0,)
+    panel.set_selection(Place("node", 0, -1, 1, -1))
+    assert panel._own.bars.rows[0].numbers == (1.0,)
+    panel.set_selection(Place("node", 3, -1, 0, -1))
+    assert panel._own._note.text() == "The walk back begins at the output."
+
+
+@pytest.mark.parametrize("more", [{}, {"l1": 0.01, "l2": 0.1}])
+def test_over_the_data_the_terms_average_to_the_risks_gradient(panel, more):
+    shown = scene(circle(**more), 4)
+    panel.show_scene(shown, 4)
+    panel._source.choose_kind("risk")
+    problem, theta = shown.run.problem, shown.run[4].theta
+    place = place_at(problem.network, 1, 1, 2)
+    panel.set_selection(place)
+    rows = panel._own.bars.rows
+    error, blame, product = rows[1].numbers
+    assert product == pytest.approx(error * blame)
+    H = problem.network.predict(theta, problem.X[:1])  # noqa: N806
+    assert error == pytest.approx(2 * (H - problem.y[:1])[0, 0])
+    assert rows[-1].numbers[0] == pytest.approx(problem.risk_and_grad(theta)[1][place.index])
+    assert any(row.label == "penalty" for row in rows) == bool(more)
+
+
+@pytest.mark.parametrize(("kind", "count"), [("output", 17), ("loss", 17), ("risk", 17)])
+def test_the_check_agrees_and_puts_the_selected_one_on_top(qtbot, panel, kind, count):
+    shown = scene(circle(frozen=(0, 3)), 2)
+    panel.show_scene(shown, 2)
+    panel._source.choose_kind(kind)
+    panel.set_selection(place_at(shown.run.problem.network, 2, 2, 0))
+    checker = panel._checker
+    qtbot.mouseClick(checker._button, Left)
+    assert checker._button.text() == "Stop"
+    qtbot.waitUntil(lambda: not checker.busy, timeout=20_000)
+    assert checker.verdict.startswith(f"All {count} agree: the gradient of ")
+    assert "at step 2" in checker.verdict
+    model = checker._model
+    assert model.rowCount() == count
+    assert model.index(0, 0).data() == "W₃₁⁽²⁾"
+    worst = [checker.result.relative[model.index_at(row)] for row in range(1, count)]
+    assert worst == sorted(worst, reverse=True)
+    if kind == "risk":
+        wanted = shown.run.problem.risk_and_grad(shown.run[2].theta)[1]
+        free = np.setdiff1d(np.arange(count), [0, 3])
+        assert checker.result.gradient[free] == pytest.approx(wanted[free])
+        assert checker.result.gradient[0] != 0  # frozen, but backprop computes it
+
+
+def test_a_check_can_be_stopped(qtbot, panel):
+    experiment = circle((2, 30, 30, 1))
+    panel.show_scene(scene(experiment), 0)
+    panel._source.choose_kind("risk")
+    checker = panel._checker
+    checker._press()
+    assert checker.busy
+    checker._press()
+    assert not checker.busy
+    assert checker.verdict == "Stopped before it was done."
+    assert checker.result is None
+    panel._source.choose_kind("output")
+    checker._press()  # and another one begins at once
+    qtbot.waitUntil(lambda: checker.result is not None, timeout=30_000)
+
+
+def test_clicking_a_checked_parameter_selects_it(qtbot, panel):
+    panel.show_scene(scene_of(), 0)
+    told = []
+    panel.selected.connect(told.append)
+    checker = panel._checker
+    checker._press()
+    qtbot.waitUntil(lambda: not checker.busy, timeout=20_000)
+    checker._table.clicked.emit(checker._model.index(3, 1))
+    assert len(told) == 1
+    assert checker._model.index(0, 0).data() == told[0].name
+
+
+def test_verdicts_in_words():
+    network = Network((1, 1), ("linear",))
+    good = GradientCheck(np.ones(2), np.ones(2), np.array([0, 3e-10]))
+    assert verdict_of(network, good, "it") == (
+        "All 2 agree: it, to a relative difference of 3×10⁻¹⁰."
+    )
+    bad = GradientCheck(np.ones(2), np.ones(2), np.array([0, 0.5]))
+    assert verdict_of(network, bad, "it").startswith("1 of 2 differ by more than")
+    assert "most of all b₁⁽¹⁾ by 0.5" in verdict_of(network, bad, "it")
+    gone = GradientCheck(np.array([np.nan, 1]), np.ones(2), np.array([np.nan, 0]))
+    assert "not finite" in verdict_of(network, gone, "it")
+
+
+def test_too_large_a_surface_and_no_runner(panel):
+    lit = []
+    panel.lit_changed.connect(lambda nodes, edges: lit.append((nodes, edges)))
+    panel.show_scene(scene_of(), 0)
+    panel.show_scene(scene(circle((2, 150, 150, 1))), 0)
+    assert "23,251 parameters" in panel._empty._sentence.text()
+    assert lit[-1] == ((), ())
+    assert panel.walk is None
+    panel.show_scene(scene(new_experiment()), 0)
+    assert "Open a network" in panel._empty._sentence.text()
+    panel.show_scene(Scene(circle(), ()), 3)
+    panel.show_cursor(5)
+    panel.set_selection(place_at(Network((2, 1), ("relu",)), 1, 0, 0))
+    panel.show_scene(scene_of(), 0)
+    assert panel.walk is not None
+    assert panel._checker._prepare()[3] == "the gradient of output 1 at the start"
+
+
+def test_a_check_that_would_take_minutes_is_refused(panel):
+    panel.show_scene(scene(circle((2, 80, 80, 1))), 0)
+    panel._checker._press()
+    assert "6,801 parameters" in panel._checker.verdict
+    assert not panel._checker.busy
+
+
+def test_weights_that_left_the_floats(qtbot, panel):
+    experiment = circle()
+    rule = optimizers["gradient_descent"].from_settings({"learning_rate": 1e6})
+    shown = scene(experiment.with_runner(0, Runner("GD", rule)), 60)
+    panel.show_scene(shown, 0)
+    panel._pace.stop()
+    panel.show_cursor(shown.run.last)
+    panel._source.choose_kind("loss")
+    for kind, i in (("weight", 0), ("node", -1)):
+        panel.set_selection(Place(kind, 1, i, 1, 1 if kind == "weight" else -1))
+        assert not panel.grab().isNull()
+    for name in ("end", "start"):
+        press(qtbot, panel, name)
+    panel._pace.stop()
+
+
+def test_another_network_starts_over(panel):
+    panel.show_scene(scene_of(), 0)
+    panel.seek(20)
+    panel.set_selection(place_at(panel.walk.network, 3, 0, 0))
+    panel.show_scene(scene(circle((2, 1))), 0)
+    assert panel.position == 0
+    assert not panel._selected.isVisible()
+    assert [key for key in numbers(panel) if key[1] == 1] == [
+        (kind, 1, 0) for kind in ("z", "a", "dH_da", "dH_dz")
+    ]
+
+
+def test_themes_and_scales(panel):
+    panel.show_scene(scene_of(), 0)
+    panel.set_selection(place_at(panel.walk.network, 2, 0, 0))
+    before = panel.grab().toImage()
+    style.mode, style.scale = "dark", 1.5
+    assert panel.grab().toImage() != before
+    assert panel.minimumSizeHint().width() <= 1.5 * 340
+
+
+@pytest.mark.parametrize(("value", "scale"), [(0.3, 0.5), (1, 1), (1.01, 2), (18, 20), (0, 1),
+                                              (float("inf"), 1), (3e-300, 5e-300)])
+def test_bars_have_round_scales(value, scale):
+    assert round_up(value) == pytest.approx(scale)
