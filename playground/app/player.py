@@ -225,7 +225,7 @@ class Player(QObject):
         elapsed, self._before = now - self._before, now
         # A frame that came late (the window was dragged) does not make up for all of it.
         self._due += min(elapsed, 0.1) * SPEEDS[self.speed]
-        due = int(self._due)
+        due = int(self._due + 1e-9)  # sums of frames fall short of a whole step by a rounding
         if due:
             self._due -= due
             wanted = self.cursor + due

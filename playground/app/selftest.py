@@ -8,6 +8,8 @@ from collections.abc import Callable
 from time import perf_counter
 from typing import Any
 
+from PySide6.QtCore import QEvent
+
 from playground.app.first_paint import FirstPaint
 
 FRAMES = 120
@@ -80,7 +82,8 @@ class SelfTest:
         self.check("the window shows a picture", len(colours) > 50)
         player.journal.mark_saved(player.experiment)  # a test has nothing to save
         self.check("the window closes", window.close())
-        self.app.processEvents()
+        window.deleteLater()
+        self.app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     def _time_frames(self) -> None:
         """How long the event loop is busy with each frame: stepping, drawing, painting."""

@@ -19,18 +19,16 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 
 from playground.app.format import number
-from playground.app.style import FIELD_WIDTH, px, style
+from playground.app.style import px
+from playground.app.views.network_editor import ValueEditor, is_for_selection
 from playground.app.views.network_facts import Facts, reading
 from playground.app.views.network_hands import NetworkHands
 from playground.app.views.network_picture import NetworkPicture
 from playground.app.views.network_selection import Selection, name_of, parameter_at
 from playground.app.views.network_tips import node_reading, paint_large_map, tip_for
 from playground.app.views.surface_marks import paint_chip
-from playground.app.widgets.number_field import NumberField
 
 REST_MS = 150
-STARTS = "0123456789.,-−"
-"""What a number begins with when it is typed onto a selected edge."""
 
 
 class NetworkCanvas(QWidget):
@@ -48,14 +46,10 @@ class NetworkCanvas(QWidget):
         self._facts: Facts | None = None
         self._hands = NetworkHands(self)
         self._pointer: QPointF | None = None
-        self._refused = ""
         self._menu = QMenu(self)
-        self._editor = NumberField(self)
-        self._editor.hide()
-        self._editor.setToolTip("Type a number and press Enter; Escape leaves it as it was.")
-        self._editor.typed.connect(self._typed)
-        self._editor.refused.connect(self._refuse)
-        self._editor.returnPressed.connect(self._entered)
+        self._menu.setToolTipsVisible(True)
+        self.editor = ValueEditor(self)
+        self.editor.entered.connect(self._entered)
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._draw_at_rest)
         self.setMouseTracking(True)
@@ -71,7 +65,7 @@ class NetworkCanvas(QWidget):
         self.picture.smooth = not moving
         self.picture.show(facts)
         if facts is not None and (before is None or before.network != facts.network):
-            self.close_editor()
+            self.editor.close_quietly()
             self.picture.place(QSizeF(self.size()))
             self.laid_out.emit()
         if moving:
@@ -96,7 +90,7 @@ class NetworkCanvas(QWidget):
     def select(self, selection: Selection | None, tell: bool = True) -> None:
         """Select something, or nothing."""
         if selection != self.picture.selection:
-            self.close_editor()
+            self.editor.close_quietly()
             self.picture.selection = selection
             self.update()
             if tell:
@@ -166,59 +160,21 @@ class NetworkCanvas(QWidget):
     def open_editor(self, begun: str = "") -> None:
         """A field for the selected parameter's value; `begun` is what was typed already."""
         selection, facts = self.picture.selection, self.picture.facts
-        if selection is None or selection.index < 0 or facts is None:
-            return
-        self._editor.set_value(float(facts.theta[selection.index]))
-        self._editor.setAccessibleName(f"Value of {name_of(selection)}")
-        self._refuse("", close=False)
-        self._place_editor()
-        self._editor.show()
-        self._editor.setFocus()
-        if begun:
-            self._editor.setText(begun)
-            self._editor.setModified(True)
-
-    def close_editor(self) -> None:
-        """Without taking what was typed."""
-        if self._editor.isVisibleTo(self):
-            had_focus = self._editor.hasFocus()
-            self._editor.setModified(False)
-            self._editor.hide()
-            self._refused = ""
-            if had_focus:
-                self.setFocus()
+        if selection is not None and selection.index >= 0 and facts is not None:
+            self._place_editor()
+            self.editor.open(float(facts.theta[selection.index]), name_of(selection), begun)
             self.update()
 
     def _place_editor(self) -> None:
         selection = self.picture.selection
-        if selection is None or self.picture.facts is None:
-            return
-        size = self._editor.sizeHint()
-        box = QRectF(0, 0, px(FIELD_WIDTH), size.height())
-        at = self.picture.place_of(selection) + QPointF(0, px(22))
-        box.moveCenter(at)
-        box.moveLeft(min(max(box.left(), 0), self.width() - box.width()))
-        box.moveTop(min(max(box.top(), 0), self.height() - box.height()))
-        self._editor.setGeometry(box.toRect())
+        if selection is not None and self.picture.facts is not None:
+            self.editor.stand_at(self.picture.place_of(selection))
 
     @Slot(float)
-    def _typed(self, value: float) -> None:
+    def _entered(self, value: float) -> None:
         selection = self.picture.selection
-        self.close_editor()
         if selection is not None:
             self.value_edited.emit(selection.index, value, True)
-
-    @Slot(str)
-    def _refuse(self, sentence: str, close: bool = True) -> None:
-        self._refused = sentence
-        if not sentence and close:
-            self.close_editor()
-        self.update()
-
-    @Slot()
-    def _entered(self) -> None:
-        if not self._editor.property("invalid"):
-            self.close_editor()
 
     # The menu
 
@@ -235,7 +191,6 @@ class NetworkCanvas(QWidget):
         frozen = of.index in self._facts.problem.frozen
         menu, value = self._menu, number(float(self._facts.theta[of.index]))
         menu.clear()
-        menu.setToolTipsVisible(True)
         typed = menu.addAction("Type a value…", self.open_editor)
         typed.setToolTip("You can also just type a number while the edge is selected.")
         zero = menu.addAction("Set to 0", lambda: self.value_edited.emit(of.index, 0.0, True))
@@ -272,21 +227,13 @@ class NetworkCanvas(QWidget):
         return super().event(event)
 
     def _wants(self, event: QKeyEvent) -> bool:
-        """Whether a key is for the selection, and not for the window or the focus."""
+        """Whether a key is for the selection."""
         selection = self.picture.selection
-        if selection is None or selection.index < 0:
-            return False
-        keys = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Return, Qt.Key.Key_Enter,
-                Qt.Key.Key_F2, Qt.Key.Key_Escape)
-        plain = not event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier
-                                          | Qt.KeyboardModifier.KeypadModifier)
-        return plain and (event.key() in keys or (event.text() != "" and event.text() in STARTS))
+        return selection is not None and selection.index >= 0 and is_for_selection(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
-        if key == Qt.Key.Key_Escape and self._editor.isVisibleTo(self):
-            self.close_editor()
-        elif not self._wants(event):
+        if not self._wants(event):
             if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.picture.facts is not None:
                 self._next(1)
             else:
@@ -309,11 +256,9 @@ class NetworkCanvas(QWidget):
         if direct or self.picture.facts is None:
             return
         view = QRectF(self.rect()).adjusted(px(4), px(4), -px(4), -px(4))
-        if self._refused:
-            below = QPointF(self._editor.geometry().bottomLeft()) + QPointF(0, px(4))
-            paint_chip(painter, below, self._refused, view, style.theme.error)
+        self.editor.paint_refusal(painter, view)
         under = self.picture.hover
-        if under is None or self._pointer is None or self._editor.isVisibleTo(self):
+        if under is None or self._pointer is None or self.editor.is_open:
             return
         if under.kind == "node" and self.picture.shown_example is None:
             paint_large_map(painter, self.picture, under, view)

@@ -26,8 +26,10 @@ SMOOTH = 400
 """So many edges are always smooth."""
 MOST = 1400
 """So many are drawn as lines; a tint stands for the rest."""
+INK = 160_000
+"""While steps follow each other, so many pixels of lines are drawn: that takes 2 to 3 ms."""
 LEVELS = 10
-THINNEST = 0.7
+THINNEST, BROKEN = 0.7, 1.8
 
 
 def edge_color(share: float) -> QColor:
@@ -70,11 +72,12 @@ def paint_edges(
     painter: QPainter, layout: Layout, shares: Array, frozen: NDArray[np.bool_], smooth: bool
 ) -> None:
     """All edges, shares in −1 ... 1 in the order of `layout.segments`."""
-    drawn = np.arange(len(shares))
-    if len(shares) > MOST:
+    drawn = layout.seen
+    most = MOST if smooth else int(np.clip(INK / layout.mean_length, SMOOTH, MOST))
+    if len(drawn) > most:
         _paint_tint(painter, layout)
-        size = np.nan_to_num(np.abs(shares), nan=2.0)
-        drawn = np.argpartition(size, -MOST)[-MOST:]
+        size = np.nan_to_num(np.abs(shares[drawn]), nan=2.0)
+        drawn = drawn[np.argpartition(size, -most)[-most:]]
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth or len(drawn) <= SMOOTH)
     level = np.rint(np.nan_to_num(shares[drawn], nan=LEVELS + 1) * LEVELS).astype(np.intp)
     level[np.isnan(shares[drawn])] = LEVELS + 1
@@ -88,7 +91,7 @@ def paint_edges(
                 _draw(painter, colors[value + LEVELS], width, lines[here], held[here])
     broken = level > LEVELS
     if broken.any():
-        _draw(painter, QColor(style.theme.error), THINNEST * style.scale, lines[broken],
+        _draw(painter, QColor(style.theme.error), BROKEN * style.scale, lines[broken],
               held[broken])
 
 

@@ -35,11 +35,19 @@ class Layout:
         """What the network may fill."""
         return QRectF(*self.area)
 
+    @property
+    def across(self) -> float:
+        """The zoom from left to right. It is less than from top to bottom, where nodes crowd: so
+
+        an edge can still be seen from end to end.
+        """
+        return float(self.zoom**0.4)
+
     @cached_property
     def gap(self) -> float:
         """From one column to the next."""
         gaps = max(len(self.sizes) - 1, 1)
-        return min(self.area[2] / gaps, WIDEST_GAP * self.unit) * self.zoom
+        return min(self.area[2] / gaps, WIDEST_GAP * self.unit) * self.across
 
     @cached_property
     def columns(self) -> Array:
@@ -85,6 +93,24 @@ class Layout:
             made[..., 2] -= self.diameters[k + 1] / 2
             pieces.append(made.reshape(-1, 4))
         return np.concatenate(pieces)
+
+    @cached_property
+    def seen(self) -> NDArray[np.intp]:
+        """The edges that begin or end in view; the others only pass by."""
+        if self.zoom == 1:
+            return np.arange(len(self.segments))
+        x, y = self.segments[:, ::2], self.segments[:, 1::2]
+        left, top, width, height = self.area
+        pad = 0.06 * height + 20
+        inside = (x > left - pad) & (x < left + width + pad)
+        inside &= (y > top - pad) & (y < top + height + pad)
+        return np.flatnonzero(inside.any(axis=1))
+
+    @cached_property
+    def mean_length(self) -> float:
+        """How long edges are on average."""
+        delta = self.segments[:, 2:] - self.segments[:, :2]
+        return max(float(np.hypot(*delta.T).mean()), 1.0)
 
     @cached_property
     def edge_index(self) -> NDArray[np.intp]:

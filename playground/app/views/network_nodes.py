@@ -92,7 +92,7 @@ def _fitting(value: float, metrics: QFontMetricsF, width: float) -> str:
     """A number as exactly as it fits into a node; nothing if not even two digits do."""
     if not isfinite(value):
         return "nan"
-    texts = (number(value, digits) for digits in (4, 3, 2))
+    texts = (number(value, digits) for digits in (4, 3, 2, 1))
     return next((text for text in texts if metrics.horizontalAdvance(text) <= width - 2), "")
 
 

@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from typing import NamedTuple
+from dataclasses import replace
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter
 
-from playground.app.format import number
-from playground.app.style import SMALL, faded, font, px, style
-from playground.app.views.network_edges import (
-    label_places,
-    paint_edges,
-    paint_strong,
-)
+from playground.app.style import SMALL, font, px, style
+from playground.app.views.network_edges import paint_edges
 from playground.app.views.network_facts import Facts, input_labels, output_labels
 from playground.app.views.network_layout import LARGEST_NODE, ZOOMS, Layout
 from playground.app.views.network_maps import NodeMaps
-from playground.app.views.network_nodes import (
-    LABEL_WIDTH,
-    Node,
-    by_layer,
-    paint_bias_ring,
-    paint_biases,
-    paint_labels,
-    paint_nodes,
-    paint_ring,
+from playground.app.views.network_marks import (
+    Lit,
+    paint_lit,
+    paint_marked,
+    paint_numbers,
+    paint_parts,
 )
+from playground.app.views.network_nodes import LABEL_WIDTH, paint_labels
 from playground.app.views.network_scales import GradientScale, WeightScale
 from playground.app.views.network_selection import (
     Selection,
@@ -37,18 +29,9 @@ from playground.app.views.network_selection import (
     node_at,
     parameter_at,
 )
-from playground.app.views.surface_axes import line_pen
-from playground.app.views.surface_marks import paint_plate
 from playground.engine.problem import Array
 
 COLOURS = ("weight", "gradient")
-
-
-class Lit(NamedTuple):
-    """What a step of backpropagation used: nodes (layer, j), and places in theta."""
-
-    nodes: tuple[Node, ...]
-    parameters: tuple[int, ...]
 
 
 class NetworkPicture:
@@ -66,7 +49,7 @@ class NetworkPicture:
         self.held: tuple[int, float] | None = None
         self.smooth = True
         self.layout = Layout((1, 1), (0.0, 0.0, 1.0, 1.0))
-        self._shares: Array = np.zeros(0)
+        self.shares: Array = np.zeros(0)
         self._frozen = np.zeros(0, bool)
         self._version = 0
         self._key: object = None
@@ -99,7 +82,7 @@ class NetworkPicture:
         scale, values = self.scale, self.values
         weights = np.ones(len(values), bool) if self.colour_by == "gradient" else self.is_weight
         scale.follow(values[weights])
-        self._shares = scale.shares(values)
+        self.shares = scale.shares(values)
         self._frozen = np.zeros(len(values), bool)
         self._frozen[list(self.facts.problem.frozen)] = True
         self._version += 1
@@ -140,7 +123,7 @@ class NetworkPicture:
     @property
     def edge_shares(self) -> Array:
         """The shares of the edges in the layout's order."""
-        return self._shares[self.layout.edge_index]
+        return self.shares[self.layout.edge_index]
 
     # Where it stands
 
@@ -164,13 +147,13 @@ class NetworkPicture:
         """Everything so many times as large, a pixel staying in place."""
         layout = self.layout
         zoom = float(np.clip(layout.zoom * factor, *ZOOMS))
-        factor = zoom / layout.zoom
+        up = zoom / layout.zoom
+        across = replace(layout, zoom=zoom).across / layout.across
         middle = layout.rect.center()
-        shift = (
-            (layout.shift[0] + middle.x() - about.x()) * factor + about.x() - middle.x(),
-            (layout.shift[1] + middle.y() - about.y()) * factor + about.y() - middle.y(),
-        )
-        self._look(zoom, shift)
+        self._look(zoom, (
+            (layout.shift[0] + middle.x() - about.x()) * across + about.x() - middle.x(),
+            (layout.shift[1] + middle.y() - about.y()) * up + about.y() - middle.y(),
+        ))
 
     def panned(self, dx: float, dy: float) -> None:
         """Everything moved by so many pixels."""
@@ -181,11 +164,11 @@ class NetworkPicture:
         self._look(1.0, (0.0, 0.0))
 
     def _look(self, zoom: float, shift: tuple[float, float]) -> None:
-        layout, area = self.layout, self.layout.rect
+        made = replace(self.layout, zoom=zoom)
         # The network may be moved as far as its own overhang, never out of sight.
-        most = (area.width() * (zoom - 1) / 2, area.height() * (zoom - 1) / 2)
+        most = (made.area[2] * (made.across - 1) / 2, made.area[3] * (zoom - 1) / 2)
         x, y = (float(np.clip(s, -m, m)) for s, m in zip(shift, most, strict=True))
-        self.layout = Layout(layout.sizes, layout.area, layout.unit, zoom, (x, y))
+        self.layout = replace(made, shift=(x, y))
 
     def under(self, at: QPointF) -> Selection | None:
         """What is at a pixel: a bias's mark before a node, a node before an edge."""
@@ -208,10 +191,10 @@ class NetworkPicture:
             return self.layout.bias_place(selection.layer, selection.j)
         if selection.kind == "node":
             return self.layout.node_rect(selection.layer, selection.j).center()
-        x1, y1, x2, y2 = self.layout.segments[self._edge(selection.index)]
+        x1, y1, x2, y2 = self.layout.segments[self.edge_of(selection.index)]
         return QPointF((x1 + x2) / 2, (y1 + y2) / 2)
 
-    def _edge(self, index: int) -> int:
+    def edge_of(self, index: int) -> int:
         """The place among the edges of a weight's place in theta."""
         return int(np.searchsorted(self.layout.edge_index, index))
 
@@ -227,12 +210,14 @@ class NetworkPicture:
             paint_edges(painter, self.layout, self.edge_shares, self._edges_frozen(), True)
         else:
             painter.drawImage(QPointF(), self._edge_image(size, ratio))
-        self._paint_numbers(painter, range(len(self.layout.segments)))
-        self._paint_parts(painter, None, view)
+        paint_numbers(painter, self, range(len(self.layout.segments)))
+        paint_parts(painter, self, None, view)
         paint_labels(painter, self.layout, self.facts)
         if self.lit is not None:
-            self._paint_lit(painter, view)
-        self._paint_marked(painter, view)
+            paint_lit(painter, self, self.lit, view)
+        for thing in {self.hover, self.selection} - {None}:
+            assert thing is not None
+            paint_marked(painter, self, thing, view)
 
     def _edges_frozen(self) -> np.ndarray:
         made: np.ndarray = self._frozen[self.layout.edge_index]
@@ -253,66 +238,3 @@ class NetworkPicture:
             )
             painter.end()
         return self._edges
-
-    def _paint_parts(
-        self, painter: QPainter, nodes: Iterable[Node] | None, view: QRectF
-    ) -> None:
-        """Nodes with their biases, all or some."""
-        assert self.facts is not None
-        some = by_layer(self.layout, nodes, view)
-        values = self.shown_example is not None
-        paint_nodes(painter, self.layout, self.maps, values, some)
-        paint_biases(painter, self.layout, self.facts, self._shares, some)
-
-    def _paint_numbers(self, painter: QPainter, edges: Collection[int]) -> None:
-        """The numbers on the edges of a network small enough for them."""
-        metrics = QFontMetricsF(font(SMALL))
-        widest = metrics.horizontalAdvance("−0.0000") + px(6)
-        if self.layout.gap - max(self.layout.diameters) < widest * 2:
-            return
-        places = label_places(self.layout, metrics.height() + px(2))
-        if places is None:
-            return
-        values = self.values[self.layout.edge_index]
-        painter.setFont(font(SMALL))
-        for k in edges:
-            text = number(float(values[k]), 3)
-            box = QRectF(0, 0, metrics.horizontalAdvance(text) + px(6), metrics.height())
-            box.moveCenter(QPointF(*places[k]))
-            paint_plate(painter, box)
-            painter.setPen(line_pen(style.theme.text))
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
-
-    def _paint_lit(self, painter: QPainter, view: QRectF) -> None:
-        """What a step used stands out; the rest is dimmed."""
-        assert self.facts is not None and self.lit is not None
-        painter.fillRect(view, faded(style.theme.window, 0.72))
-        found = [parameter_at(self.facts.network, k) for k in self.lit.parameters]
-        edges = [self._edge(s.index) for s in found if s.kind == "weight"]
-        paint_strong(painter, self.layout, edges, self.edge_shares)
-        self._paint_numbers(painter, edges)
-        marked = [(s.layer, s.j) for s in found if s.kind == "bias"]
-        self._paint_parts(painter, [*self.lit.nodes, *marked], view)
-        for layer, j in self.lit.nodes:
-            paint_ring(painter, self.layout, layer, j, self.shown_example is not None)
-        for layer, j in marked:
-            if self.layout.has_biases(layer):
-                place = self.layout.bias_place(layer, j)
-                paint_bias_ring(painter, place, self.layout.bias_radius)
-
-    def _paint_marked(self, painter: QPainter, view: QRectF) -> None:
-        """What is selected, and what is under the pointer."""
-        for thing in {self.hover, self.selection} - {None}:
-            assert thing is not None
-            if thing.kind == "weight":
-                edge = self._edge(thing.index)
-                paint_strong(painter, self.layout, [edge], self.edge_shares)
-                self._paint_numbers(painter, [edge])
-                ends = [(thing.layer - 1, thing.i), (thing.layer, thing.j)]
-                self._paint_parts(painter, ends, view)
-            elif thing.kind == "bias" and self.layout.has_biases(thing.layer):
-                place = self.layout.bias_place(thing.layer, thing.j)
-                paint_bias_ring(painter, place, self.layout.bias_radius)
-            elif thing.kind == "node":
-                written = self.shown_example is not None
-                paint_ring(painter, self.layout, thing.layer, thing.j, written)

@@ -91,5 +91,5 @@ class GradientScale(WeightScale):
     @property
     def ends(self) -> tuple[str, str, str]:
         power = round(log10(self.end))
-        top, low = f"10{superscript(power)}", f"10{superscript(power - DECADES)}"
+        top, low = (f"10{superscript(p)}" if p else "1" for p in (power, power - DECADES))
         return MINUS + top, f"±{low}", top

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from playground.app.format import full, number, point
-from playground.app.style import SMALL, SPACE_S, font, px, style
+from playground.app.style import RADIUS, SMALL, SPACE_S, font, px, style
 from playground.app.views.network_facts import (
     activation_name,
     activation_title,
@@ -15,7 +15,6 @@ from playground.app.views.network_facts import (
 from playground.app.views.network_picture import NetworkPicture
 from playground.app.views.network_selection import Selection, name_of
 from playground.app.views.surface_axes import line_pen
-from playground.app.views.surface_marks import paint_plate
 
 GROUND = (
     "Click a line or the dot of a bias: type a number, or drag up and down. Right click: freeze. "
@@ -99,10 +98,10 @@ def paint_large_map(
     if box.right() > view.right():
         box.moveRight(node.left() - px(12))
     box.moveTop(min(max(box.top(), view.top()), view.bottom() - box.height()))
-    paint_plate(painter, box)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(line_pen(style.theme.outline))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRoundedRect(box, px(3), px(3))
+    painter.setBrush(QColor(style.theme.panel))
+    painter.drawRoundedRect(box, px(RADIUS), px(RADIUS))
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     place = QRectF(box.center().x() - side / 2, box.top() + pad, side, side)
     painter.drawImage(place, image)

@@ -17,7 +17,8 @@ from playground.app.views.network_edges import MOST
 from playground.app.views.network_facts import Facts, facts_of, step_text, summary
 from playground.app.views.network_foot import NetworkFoot
 from playground.app.views.network_heads import NetworkHeads
-from playground.app.views.network_picture import COLOURS, Lit
+from playground.app.views.network_marks import Lit
+from playground.app.views.network_picture import COLOURS
 from playground.app.views.network_selection import Selection, exists
 from playground.app.widgets.empty_state import EmptyState
 

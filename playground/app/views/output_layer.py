@@ -13,6 +13,7 @@ from playground.app.views.output_colours import image_of
 from playground.app.views.output_plane import Plane
 from playground.app.views.output_reading import CLASSES, Reading
 from playground.app.views.surface_axes import line_pen
+from playground.app.views.surface_layer import contour_path
 from playground.app.views.surface_viewport import Viewport
 from playground.engine.fitting import FittingProblem
 from playground.engine.landscape import Landscape, Map
@@ -106,7 +107,7 @@ class OutputLayer:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             line = self._boundary() * QTransform(
-                area.width(), 0, 0, -area.height(), area.left(), area.bottom()
+                area.width(), 0, 0, area.height(), area.left(), area.top()
             )
             painter.setPen(line_pen(style.theme.halo, 3.2))
             painter.drawPath(line)
@@ -115,7 +116,7 @@ class OutputLayer:
         painter.restore()
 
     def _boundary(self) -> QPainterPath:
-        """Where the classes meet, in a unit square with y up."""
+        """Where the classes meet, in a unit square with y down."""
         if self._path is None:
             assert self._outputs is not None
             self._path = QPainterPath()
@@ -133,17 +134,11 @@ class OutputLayer:
 
 
 def zero_path(field: Array) -> QPainterPath:
-    """Where a field over a unit square is 0; its values stand at the middles of cells."""
-    from contourpy import LineType, contour_generator
-    from pyqtgraph import arrayToQPath
+    """Where a field is 0, in a unit square with y down; its values stand at the middles of cells.
 
-    places = (np.arange(len(field)) + 0.5) / len(field)
-    lines = contour_generator(
-        places, places, np.ma.masked_invalid(field), line_type=LineType.ChunkCombinedNan
-    )
-    points = lines.lines(0.0)[0][0]
-    if points is None:
-        return QPainterPath()
-    x, y = np.ascontiguousarray(points.T, dtype=float)
-    path: QPainterPath = arrayToQPath(x, y, connect="finite")
-    return path
+    `contour_path` expects a cell more on every side than the rectangle holds, hence the rest.
+    """
+    n = len(field)
+    inside = (n - 2) / n
+    finite = bool(np.isfinite(field).all())
+    return contour_path(field, np.zeros(1), (1 / n, 1 / n, inside, inside), finite)

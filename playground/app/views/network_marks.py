@@ -1,0 +1,100 @@
+"""What stands out in the drawn network: numbers, what is selected, what a step has used."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter
+
+from playground.app.format import number
+from playground.app.style import SMALL, faded, font, px, style
+from playground.app.views.network_edges import label_places, paint_strong
+from playground.app.views.network_nodes import (
+    Node,
+    by_layer,
+    paint_bias_ring,
+    paint_biases,
+    paint_nodes,
+    paint_ring,
+)
+from playground.app.views.network_selection import Selection, parameter_at
+from playground.app.views.surface_axes import line_pen
+from playground.app.views.surface_marks import paint_plate
+
+if TYPE_CHECKING:
+    from playground.app.views.network_picture import NetworkPicture
+
+
+class Lit(NamedTuple):
+    """What a step of backpropagation used: nodes (layer, j), and places in theta."""
+
+    nodes: tuple[Node, ...]
+    parameters: tuple[int, ...]
+
+
+def paint_parts(
+    painter: QPainter, picture: NetworkPicture, nodes: Iterable[Node] | None, view: QRectF
+) -> None:
+    """Nodes with their biases, all or some."""
+    assert picture.facts is not None
+    some = by_layer(picture.layout, nodes, view)
+    values = picture.shown_example is not None
+    paint_nodes(painter, picture.layout, picture.maps, values, some)
+    paint_biases(painter, picture.layout, picture.facts, picture.shares, some)
+
+
+def paint_numbers(painter: QPainter, picture: NetworkPicture, edges: Collection[int]) -> None:
+    """The numbers on the edges of a network small enough for them."""
+    layout = picture.layout
+    metrics = QFontMetricsF(font(SMALL))
+    widest = metrics.horizontalAdvance("−0.0000") + px(6)
+    if layout.gap - max(layout.diameters) < widest * 2:
+        return
+    places = label_places(layout, metrics.height() + px(2))
+    if places is None:
+        return
+    values = picture.values[layout.edge_index]
+    painter.setFont(font(SMALL))
+    for k in edges:
+        text = number(float(values[k]), 3)
+        box = QRectF(0, 0, metrics.horizontalAdvance(text) + px(6), metrics.height())
+        box.moveCenter(QPointF(*places[k]))
+        paint_plate(painter, box)
+        painter.setPen(line_pen(style.theme.text))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def paint_lit(painter: QPainter, picture: NetworkPicture, lit: Lit, view: QRectF) -> None:
+    """What a step used stands out; the rest is dimmed."""
+    assert picture.facts is not None
+    painter.fillRect(view, faded(style.theme.window, 0.72))
+    found = [parameter_at(picture.facts.network, k) for k in lit.parameters]
+    edges = [picture.edge_of(s.index) for s in found if s.kind == "weight"]
+    paint_strong(painter, picture.layout, edges, picture.edge_shares)
+    paint_numbers(painter, picture, edges)
+    biases = [(s.layer, s.j) for s in found if s.kind == "bias"]
+    paint_parts(painter, picture, {*lit.nodes, *biases}, view)
+    for node in lit.nodes:
+        paint_ring(painter, picture.layout, *node, picture.shown_example is not None)
+    for node in biases:
+        if picture.layout.has_biases(node[0]):
+            place = picture.layout.bias_place(*node)
+            paint_bias_ring(painter, place, picture.layout.bias_radius)
+
+
+def paint_marked(
+    painter: QPainter, picture: NetworkPicture, thing: Selection, view: QRectF
+) -> None:
+    """What is selected, or under the pointer."""
+    layout = picture.layout
+    if thing.kind == "weight":
+        edge = picture.edge_of(thing.index)
+        paint_strong(painter, layout, [edge], picture.edge_shares)
+        paint_numbers(painter, picture, [edge])
+        paint_parts(painter, picture, [(thing.layer - 1, thing.i), (thing.layer, thing.j)], view)
+    elif thing.kind == "node" or not layout.has_biases(thing.layer):
+        paint_ring(painter, layout, thing.layer, thing.j, picture.shown_example is not None)
+    else:
+        paint_bias_ring(painter, layout.bias_place(thing.layer, thing.j), layout.bias_radius)

@@ -1,0 +1,218 @@
+"""The player on a clock that the test turns by hand."""
+
+from dataclasses import replace
+
+import pytest
+
+from playground.app.player import SPEEDS, Player
+from playground.engine import optimizers
+from playground.engine.stopping import StopRules
+from playground.lab import edits
+from playground.lab.experiment import new_experiment
+
+
+class Clock:
+    """Seconds that pass only when told to."""
+
+    def __init__(self):
+        self.now = 100.0
+
+    def __call__(self):
+        return self.now
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def player(qtbot, clock):
+    """A player on the lecture's example, with its signals noted in `heard`."""
+    made = Player(new_experiment(), clock=clock)
+    made.heard = []
+    made.moved.connect(lambda i: made.heard.append(("moved", i)))
+    made.playing_changed.connect(lambda on: made.heard.append(("playing", on)))
+    made.experiment_changed.connect(lambda: made.heard.append(("experiment",)))
+    yield made
+    made.pause()
+
+
+def frames(player, clock, count, seconds=0.016):
+    """Let the clock go on and the timer fire."""
+    for _ in range(count):
+        clock.now += seconds
+        player.tick()
+
+
+def test_playing_moves_by_the_clock_not_by_the_frame(player, clock):
+    player.set_speed(SPEEDS.index(20))
+    player.play()
+    frames(player, clock, 50, 0.02)  # one second in fifty frames
+    assert player.cursor == 21  # twenty, and the first that is taken at once
+    player.pause()
+    player.to_start()
+    player.play()
+    frames(player, clock, 10, 0.1)  # the same second in ten
+    assert player.cursor == 21
+
+
+def test_a_frame_that_comes_very_late_does_not_jump(player, clock):
+    player.play()
+    frames(player, clock, 1, 30.0)
+    assert player.cursor <= 3
+
+
+def test_many_steps_a_frame(player, clock):
+    player.edit(replace(player.experiment, stop=StopRules(max_steps=5000)), "no stop")
+    player.set_speed(SPEEDS.index(10_000))
+    player.play()
+    frames(player, clock, 4)
+    assert 400 <= player.cursor <= 641
+
+
+def test_it_pauses_where_the_last_run_stops(player, clock):
+    player.set_speed(len(SPEEDS) - 1)
+    player.play()
+    frames(player, clock, 40)
+    assert player.cursor == player.last == 61 and player.finished
+    assert not player.playing
+    assert player.heard[-1] == ("playing", False)
+
+
+def test_play_at_the_end_begins_again(player, clock):
+    player.to_end()
+    assert player.cursor == 61
+    player.play()
+    assert player.cursor == 0 and player.playing
+
+
+def test_step_and_step_back_are_exact(player):
+    for _ in range(10):
+        player.step(1)
+    there = player.run[10].theta.tobytes()
+    player.step(-4)
+    assert player.cursor == 6
+    player.step(4)
+    assert player.cursor == 10 and player.run[10].theta.tobytes() == there
+    player.step(-99)
+    assert player.cursor == 0
+    player.step(-1)
+    assert player.cursor == 0
+
+
+def test_nothing_is_said_when_nothing_moves(player):
+    player.step(3)
+    heard = len(player.heard)
+    player.go_to(3)
+    player.pause()
+    player.edit(player.experiment, "nothing")
+    player.select(0)
+    assert len(player.heard) == heard
+
+
+def test_a_long_way_is_gone_in_several_frames_and_can_be_cancelled(player, clock):
+    slow = edits.set_setting(player.experiment, 0, "learning_rate", 1e-7, 0)
+    player.edit(replace(slow, stop=StopRules(max_steps=1_000_000)), "long")
+    player.to_end()
+    assert player.seeking and 0 < player.cursor < 1_000_000
+    first = player.cursor
+    frames(player, clock, 3)
+    assert player.cursor > first and player.seeking
+    player.toggle()  # Space
+    assert not player.seeking and not player.playing
+    here = player.cursor
+    frames(player, clock, 1)
+    assert player.cursor >= here
+
+
+def test_runners_of_different_lengths_are_walked_to_the_end_of_the_longest(player, clock):
+    player.edit(edits.race_all(player.experiment), "race")
+    player.to_end()
+    frames(player, clock, 200)
+    lasts = [run.last for run in player.runs]
+    assert player.cursor == max(lasts) and len(set(lasts)) > 1
+    assert all(run.stop for run in player.runs)
+
+
+def test_a_change_in_the_middle_branches_and_undo_brings_the_old_future_back(player):
+    player.go_to(20)
+    old = player.runs[0]
+    old.ensure(60)
+    runner = player.experiment.runners[0]
+    halved = runner.changed_from(20, optimizers["gradient_descent"](0.005))
+    player.edit_runner(halved, "half")
+    assert player.cursor == 20
+    new = player.runs[0]
+    assert new is not old
+    player.step(1)
+    assert new[20].theta.tobytes() == old[20].theta.tobytes()
+    assert new[21].theta.tobytes() != old[21].theta.tobytes()
+    player.undo()
+    player.go_to(40)
+    assert player.runs[0][40].theta.tobytes() == old[40].theta.tobytes()
+    player.redo()
+    player.go_to(40)
+    assert player.runs[0][40].theta.tobytes() != old[40].theta.tobytes()
+
+
+def test_runs_that_an_edit_does_not_touch_are_kept(player):
+    player.edit(edits.race_all(player.experiment), "race")
+    player.go_to(30)
+    before = player.runs
+    player.edit(edits.set_setting(player.experiment, 2, "learning_rate", 0.001, 0), "one rate")
+    assert [a is b for a, b in zip(before, player.runs, strict=True)] == [
+        True, True, False, True, True, True
+    ]
+    player.edit(replace(player.experiment, title="another"), "title")
+    assert player.runs[0] is before[0]
+
+
+def test_a_drag_is_one_undo(player):
+    start = player.experiment
+    for x in (0.1, 0.2, 0.3):
+        player.edit(edits.set_start(player.experiment, (x, 0)), "start", "start")
+    player.seal()
+    player.edit(edits.set_start(player.experiment, (0.9, 0)), "start", "start")
+    player.undo()
+    assert player.experiment.runners[0].start == (0.3, 0)
+    player.undo()
+    assert player.experiment == start
+
+
+def test_opening_shows_the_cursor_of_the_file(player):
+    player.open(replace(new_experiment("himmelblau"), cursor=12))
+    assert player.cursor == 12
+    assert not player.journal.unsaved and player.journal.undo_what is None
+
+
+def test_a_run_that_ends_without_the_cursor_moving_is_told(player):
+    steep = edits.set_setting(player.experiment, 0, "learning_rate", 0.4, 0)
+    player.edit(steep, "steep")
+    player.step(1)
+    player.heard.clear()
+    player.step(1)
+    assert player.cursor == 1 and player.runs[0].stop.kind == "diverged"
+    assert ("moved", 1) in player.heard
+
+
+def test_without_runners_nothing_breaks(player, clock):
+    player.edit(replace(player.experiment, runners=()), "none")
+    player.play()
+    player.step(1)
+    player.to_end()
+    frames(player, clock, 2)
+    assert player.cursor == 0 and not player.playing and player.runner is None
+
+
+def test_removing_the_last_runner_selects_one_that_exists(player):
+    player.edit(edits.race_all(player.experiment), "race")
+    player.select(5)
+    player.edit(edits.remove_runner(player.experiment, 5), "remove")
+    assert player.selected == 4
+
+
+def test_memory_is_shared_between_runs(player):
+    player.edit(edits.race_all(player.experiment), "race")
+    budgets = {run.history.budget for run in player.runs}
+    assert len(budgets) == 1 and budgets.pop() * 6 <= 64 * 2**20

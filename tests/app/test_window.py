@@ -1,0 +1,286 @@
+"""The window, driven as a person drives it."""
+
+import json
+import sys
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
+
+from playground.app import dialogs, selftest, settings
+from playground.app.actions import ACTIONS
+from playground.app.documents import KEEP_AFTER_MS
+from playground.app.help import about_html, keys_html
+from playground.app.keys import KeyRouter
+from playground.app.style import style
+from playground.app.window import Window
+from playground.lab import edits
+from playground.lab.experiment import new_experiment
+from playground.lab.files import read_experiment, write_experiment
+from playground.lab.recovery import Recovery
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def window(qtbot, user_folders):
+    """A window on the lecture's example, complete and shown."""
+    return opened(qtbot, keep_settings=False)
+
+
+def opened(qtbot, **options):
+    """A window that is shown, active, complete, and closed after the test without a question."""
+    made = Window(new_experiment(), **options)
+    qtbot.addWidget(made, before_close_func=forget)
+    with qtbot.waitExposed(made):
+        made.show()
+    qtbot.waitUntil(lambda: made.step is not None)
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
+    made.surface.setFocus()
+    return made
+
+
+def forget(window):
+    """Nothing is unsaved."""
+    window.player.journal.mark_saved(window.player.experiment)
+
+
+def press(window, *keys):
+    """Key presses that reach the window's shortcuts."""
+    for key in keys:
+        modifier = Qt.KeyboardModifier.NoModifier
+        if isinstance(key, tuple):
+            modifier, key = key
+        QTest.keyClick(window.surface, key, modifier)
+
+
+def test_it_opens_on_the_lectures_example_and_space_plays(window, qtbot):
+    assert "lecture" in window.windowTitle()
+    assert window.player.cursor == 0 and not window.player.playing
+    window.player.set_speed(6)
+    press(window, Key.Key_Space)
+    assert window.player.playing
+    qtbot.waitUntil(lambda: window.player.cursor > 3)
+    press(window, Key.Key_Space)
+    assert not window.player.playing
+
+
+def test_everything_agrees_on_the_cursor(window):
+    press(window, *[Key.Key_Right] * 5, (Qt.KeyboardModifier.ShiftModifier, Key.Key_Right))
+    assert window.player.cursor == 15
+    assert {view.cursor for view in window.views} == {15}
+    assert "step 15 of" in window.transport._step.text()
+    assert "GD: f = " in window._status.text()
+    press(window, Key.Key_Left)
+    assert {view.cursor for view in window.views} == {14}
+    press(window, Key.Key_End)
+    assert window.player.cursor == 61
+    assert "converged after 61 steps" in window._status.text()
+    press(window, Key.Key_Home)
+    assert window.player.cursor == 0
+
+
+def test_it_fits_a_small_screen(window):
+    smallest = window.minimumSizeHint()
+    assert smallest.width() <= 1280 and smallest.height() <= 720
+    assert window.surface.width() >= 1280 * 0.44
+
+
+def test_dragging_the_start_moves_all_runners_or_one(window):
+    window.player.edit(edits.race_all(window.player.experiment), "race")
+    window.surface.start_dragged.emit((1.0, -1.0), True)
+    assert {r.start for r in window.player.experiment.runners} == {(1.0, -1.0)}
+    window.runners.set_shared_start(False)
+    window.player.select(2)
+    window.surface.start_dragged.emit((0.5, 0.5), True)
+    starts = [r.start for r in window.player.experiment.runners]
+    assert starts[2] == (0.5, 0.5) and starts.count((1.0, -1.0)) == 5
+
+
+def test_a_click_on_the_surface_sets_the_start(window, qtbot):
+    target = QPoint(window.surface.width() // 3, window.surface.height() // 3)
+    qtbot.mouseClick(window.surface, Qt.MouseButton.LeftButton, pos=target)
+    assert window.player.experiment.runners[0].start != (0.0, 0.0)
+    assert window.isWindowModified()
+    press(window, (Qt.KeyboardModifier.ControlModifier, Key.Key_Z))
+    assert window.player.experiment.runners[0].start == (0.0, 0.0)
+    assert not window.isWindowModified()
+
+
+def test_the_probe(window):
+    press(window, Key.Key_P)
+    assert window.surface.probe is not None and window.probe.isVisible()
+    window.surface.probe_dragged.emit((0.0, 0.0), True)
+    assert window.probe.probe.value == 14.0
+    assert tuple(window.probe.probe.gradient) == (-4.0, -6.0)
+    press(window, Key.Key_P)
+    assert window.surface.probe is None
+
+
+def test_clicking_the_chart_moves_the_cursor(window):
+    press(window, Key.Key_End)
+    window.chart.cursor_requested.emit(20)
+    assert window.player.cursor == 20
+
+
+def test_undo_says_what_it_undoes(window):
+    window.commands.set_log_height(False)
+    assert "log height" in window.actions_by_name["undo"].text()
+    assert not window.actions_by_name["log_height"].isChecked()
+    press(window, (Qt.KeyboardModifier.ControlModifier, Key.Key_Z))
+    assert not window.actions_by_name["undo"].isEnabled()
+    assert window.actions_by_name["redo"].isEnabled()
+    assert window.actions_by_name["log_height"].isChecked()
+
+
+def test_save_open_and_recent(window, qtbot, tmp_path, monkeypatch):
+    path = tmp_path / "mine.json"
+    monkeypatch.setattr(dialogs, "ask_save", lambda *a: path)
+    press(window, *[Key.Key_Right] * 7)
+    window.surface.start_dragged.emit((1.0, 1.0), True)
+    assert window.documents.save()
+    assert not window.isWindowModified()
+    saved = read_experiment(path)
+    assert saved.runners[0].start == (1.0, 1.0) and saved.cursor == 7
+    window.player.edit(new_experiment("booth"), "another")
+    window.player.journal.mark_saved(window.player.experiment)
+    assert window.documents.recent.paths() == [path]
+    window.documents.open(path)
+    qtbot.waitUntil(lambda: window.player.experiment == replace(saved, cursor=0))
+    assert window.player.cursor == 7 and not window.isWindowModified()
+
+
+def test_a_file_that_cannot_be_opened_changes_nothing(window, qtbot, tmp_path):
+    path = tmp_path / "broken.json"
+    document = new_experiment().to_dict()
+    document["runners"][0]["settings"]["learning_rate"] = -1
+    path.write_text(json.dumps(document))
+    before = window.player.experiment
+    window.documents.open(path)
+    qtbot.waitUntil(lambda: window.notice.text != "")
+    assert "runners[0].settings.learning_rate: must be greater than 0" in window.notice.text
+    assert window.player.experiment is before
+
+
+def test_a_file_dropped_on_the_window_is_opened(window, qtbot, tmp_path):
+    path = tmp_path / "dropped.json"
+    write_experiment(path, new_experiment("himmelblau"))
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path))])
+    event = QDropEvent(
+        QPointF(5, 5), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    window.dropEvent(event)
+    qtbot.waitUntil(lambda: "Himmelblau" in window.windowTitle())
+
+
+def test_a_save_that_fails_keeps_the_work_and_says_so(window, tmp_path, monkeypatch):
+    monkeypatch.setattr(dialogs, "ask_save", lambda *a: tmp_path / "no" / "folder" / "a.json")
+    window.surface.start_dragged.emit((1.0, 1.0), True)
+    assert not window.documents.save()
+    assert "cannot be written" in window.notice.text
+    assert window.isWindowModified()
+
+
+@pytest.mark.parametrize(("answer", "closes"), [("cancel", False), ("discard", True)])
+def test_closing_asks_about_unsaved_work(window, monkeypatch, answer, closes):
+    monkeypatch.setattr(dialogs, "ask_unsaved", lambda *a: answer)
+    window.surface.start_dragged.emit((1.0, 1.0), True)
+    assert window.close() is closes
+
+
+def test_work_survives_a_crash(window, qtbot, monkeypatch):
+    window.surface.start_dragged.emit((1.5, 0.5), True)
+    kept = Recovery()._file
+    qtbot.waitUntil(kept.exists, timeout=KEEP_AFTER_MS * 5)
+    kept.rename(kept.with_name("unsaved-99999999.json"))  # as if another process had left it
+    monkeypatch.setattr(dialogs, "ask_restore", lambda *a: True)
+    other = opened(qtbot, keep_settings=False)
+    other.documents.restore_after_crash()
+    assert other.player.experiment.runners[0].start == (1.5, 0.5)
+    assert other.isWindowModified()
+
+
+def test_pictures_and_tables_are_saved(window, qtbot, tmp_path, monkeypatch):
+    press(window, Key.Key_End)
+    for name, save in (("a.png", "picture"), ("b.svg", "picture"), ("c.png", "chart_picture"),
+                       ("d.svg", "chart_picture"), ("e.png", "window_picture")):
+        path = tmp_path / name
+        monkeypatch.setattr(dialogs, "ask_save", lambda *a, path=path: path)
+        window.actions_by_name[save].trigger()
+        assert path.stat().st_size > 1000, name
+    path = tmp_path / "run.csv"
+    monkeypatch.setattr(dialogs, "ask_save", lambda *a: path)
+    window.commands.save_table()
+    qtbot.waitUntil(path.exists)
+    rows = path.read_text().splitlines()
+    assert len(rows) == 63 and rows[1].startswith("GD,0,14.0,")
+    assert float(rows[-1].split(",")[2]) == window.player.run[61].loss
+
+
+def test_themes_scale_and_panels(window):
+    window.actions_by_name["dark"].trigger()
+    assert style.theme.dark
+    press(window, (Qt.KeyboardModifier.ControlModifier, Key.Key_Plus))
+    assert style.scale > 1
+    press(window, (Qt.KeyboardModifier.ControlModifier, Key.Key_0))
+    assert style.scale == 1
+    press(window, Key.Key_F9)
+    assert not any(dock.isVisible() for dock in window.docks.docks.values())
+    press(window, Key.Key_F9)
+    assert window.problem.isVisible()
+    window.docks.docks["problem"].setFloating(True)
+    window.actions_by_name["reset_layout"].trigger()
+    assert not window.docks.docks["problem"].isFloating()
+
+
+def test_the_keyboard_sheet_names_every_key(window):
+    sheet = keys_html()
+    assert all(spec.tip in sheet for spec in ACTIONS.values() if spec.keys)
+    assert "LGPL" in about_html()
+
+
+def test_no_two_actions_share_a_key(window):
+    keys = [s.toString() for a in window.actions_by_name.values() for s in a.shortcuts()]
+    assert len(keys) == len(set(keys))
+
+
+def test_the_layout_is_kept_between_starts(qtbot, user_folders):
+    one = opened(qtbot)
+    one.docks.docks["problem"].hide()
+    one.close()
+    assert opened(qtbot).docks.docks["problem"].isHidden()
+    settings.reset()
+    assert not opened(qtbot).docks.docks["problem"].isHidden()
+
+
+def test_a_control_reached_with_tab_keeps_its_keys(window, qapp):
+    router = KeyRouter()
+    qapp.installEventFilter(router)
+    try:
+        step = window.transport._buttons[3]
+        step.setFocus(Qt.FocusReason.TabFocusReason)
+        QTest.keyClick(step, Key.Key_Space)
+        assert window.player.cursor == 1 and not window.player.playing
+        window.surface.setFocus(Qt.FocusReason.MouseFocusReason)
+        press(window, Key.Key_Space)
+        assert window.player.playing
+    finally:
+        qapp.removeEventFilter(router)
+    window.player.pause()
+
+
+def test_the_self_test_holds(qtbot, user_folders, capsys, monkeypatch):
+    monkeypatch.setattr(selftest, "FRAMES", 10)
+    hook = sys.excepthook
+    try:
+        assert selftest.run_self_test(0.0, as_json=True) == 0
+    finally:
+        sys.excepthook = hook
+    result = json.loads(capsys.readouterr().out)
+    assert result["ok"] and result["frames"] >= 10
+    assert {"first_paint_s", "frame_p50_ms", "frame_p95_ms", "checks"} <= set(result)
