@@ -126,6 +126,7 @@ def _run_to_stop(
         walk = Walk(problem, runner.plan, experiment.stop, step)
         step, stop, samples = _walk_to_stop(walk, step, problem, most, trace, runner.label)
         loss, grad = problem.risk_and_grad(step.theta)
+        slope = norm(grad)
     return {
         "label": runner.label,
         "optimizer": runner.optimizer.name,
@@ -133,7 +134,7 @@ def _run_to_stop(
         "stop": stop.kind,
         "parameters": step.theta.tolist(),
         "loss": loss,
-        "gradient_norm": norm(grad),
+        "gradient_norm": slope,
         "gradient_evaluations": samples,
         "seconds": perf_counter() - begin,
     }
@@ -228,9 +229,8 @@ def _backprop(problem: Problem, theta: Array, text: str) -> dict[str, Any]:
     """∇H at one input, layer by layer, H being the first output."""
     if not isinstance(problem, FittingProblem):
         raise BadInputError("--input", "is for networks; this experiment is about a surface")
-    network = problem.network
-    x = _input(text, network.sizes[0])
-    layers = network.backprop(theta, x)
+    x = _input(text, problem.data.X.shape[1])
+    layers = problem.network.backprop(theta, problem.inputs(x[None])[0])
     return {
         "output": layers[-1].a.tolist(),
         "layers": [

@@ -16,7 +16,8 @@ APP = LAB | {"playground.app", "PySide6", "shiboken6", "pyqtgraph"}
 ALLOWED = {"engine": ENGINE, "lab": LAB, "app": APP, "cli.py": CLI, "__init__.py": set(),
            "__main__.py": {"playground.cli", "playground", "playground.app.main"}}
 LAZY = {  # heavy libraries, each behind the files named here and only inside functions
-    "sympy": ("engine/expression",), "contourpy": ("app/views/surface_layer",),
+    "sympy": ("engine/expression",),
+    "contourpy": ("app/views/surface_layer", "app/views/output_layer"),
     "ziamath": ("app/math_label", "app/math"), "PIL": ("app/pictures",),
 }
 FILES = sorted(PACKAGE.rglob("*.py"))

@@ -39,13 +39,14 @@ def check_gradient(problem: Problem, theta: Array, index: int | None = None) -> 
     does not show; of several step sizes the one that agrees best counts, for a wrong gradient
     agrees with none. Where that fails a kink (of a ReLU, say) may be near: there the difference
     is the number between the slopes to the left and to the right that is closest to the gradient.
+    Parameters that the problem holds still (`frozen`) have no gradient to check: they differ by 0.
     """
     theta = np.array(theta, dtype=float)
     loss, gradient = _at(problem, theta, index)
     floor = FLOOR * max(1.0, abs(loss), float(np.abs(gradient).max(initial=0.0)))
-    differences = np.empty_like(theta)
-    relative = np.empty_like(theta)
-    for i in range(len(theta)):
+    differences = np.zeros_like(theta)
+    relative = np.zeros_like(theta)
+    for i in sorted(set(range(len(theta))) - set(problem.frozen)):
 
         def along(step: float, i: int = i) -> float:
             moved = theta.copy()

@@ -41,6 +41,8 @@ class Problem(ABC):
     parts: tuple[Part, ...]
     steps_per_epoch: int = 1
     """How many steps see everything there is to see once."""
+    frozen: tuple[int, ...] = ()
+    """Indices into theta of parameters that are held still: their gradient is given as 0."""
 
     @abstractmethod
     def start(self) -> Array:

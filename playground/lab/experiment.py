@@ -254,7 +254,9 @@ def _runner_to_dict(runner: Runner, shared: Recipe) -> dict[str, Any]:
     if runner.problem is not None:
         common = shared.to_dict()
         own = runner.problem.to_dict()
-        written["problem"] = {k: v for k, v in own.items() if common.get(k) != v}
+        written["problem"] = {key: None for key in common if key not in own} | {
+            key: value for key, value in own.items() if common.get(key) != value
+        }
     return written
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from math import isfinite
 from typing import Any, NoReturn
 
 from playground.engine.parameters import SettingError, shown
+
+_PATH = re.compile(r"\w+(\.\w+|\[\d+\])*")
 
 
 class BadInputError(ValueError):
@@ -50,8 +53,9 @@ class Reader:
         return Reader(value, f"{self.place}.{name}" if self.place else name)
 
     def at_path(self, path: str) -> Reader:
-        """What an error inside speaks of ("batch.size", "weights[0][1]"), by its place alone."""
-        return Reader(None, f"{self.place}.{path}" if self.place else path)
+        """What an error inside speaks of ("batch.size", "X[0][1]"), by its place alone."""
+        name = path if _PATH.fullmatch(path) else shown(path)
+        return Reader(None, f"{self.place}.{name}" if self.place else name)
 
     def items(self, at_most: int | None = None) -> list[Reader]:
         """This must be a list (of `at_most` entries); its entries with their places."""
@@ -126,4 +130,4 @@ class Reader:
         try:
             return cls.from_settings(settings)
         except SettingError as error:
-            self.at(error.name).fail(str(error))
+            self.at_path(error.name).fail(str(error))

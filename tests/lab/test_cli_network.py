@@ -10,7 +10,9 @@ import pytest
 
 from playground import cli
 from playground.engine.datasets import datasets
+from playground.lab import network_edits as edits
 from playground.lab.catalogue import catalogue
+from playground.lab.experiment import Experiment
 from playground.lab.files import write_experiment
 from playground.lab.presets import presets
 
@@ -295,8 +297,6 @@ BAD = [
      "problem.dataset.settings.noises: is not a setting here"),
     ({"dataset": table([], [])}, "problem.dataset.settings.X: must be a list of lists"),
     ({"dataset": table([[1, 2]], [[1], [2]])}, "problem.dataset.settings.y: must have as many"),
-    ({"dataset": table([[1, 2], [3]], [[1], [2]])}, "problem.dataset.settings.X[1]"),
-    ({"dataset": table([[1, "2"]], [[1]])}, "problem.dataset.settings.X[0][1]: must be a number"),
     ({"dataset": table([[1, 2]], [[2]]), "loss": "binary_cross_entropy"},
      "problem.loss: binary_cross_entropy needs labels 0 or 1, got 2 in y[0][0]"),
     ({"batch": {"size": 41}}, "problem.batch.size: must be at most 40, the samples to train on"),
@@ -363,3 +363,30 @@ def test_starts_of_the_wrong_length(refusal):
     assert refusal(document) == "runners[0].start: must be a list of 17, got 2"
     document["runners"][0]["start"] = 3
     assert refusal(document).startswith("runners[0].start: must be a list")
+
+
+
+@pytest.mark.parametrize(("data", "says"), [
+    (table([[1, 2], [3]], [[1], [2]]), "problem.dataset.settings.X[1]: must be a list of 2"),
+    (table([[1, "2"]], [[1]]), "problem.dataset.settings.X[0][1]: must be a number"),
+])
+def test_a_cell_is_named_as_a_path(refusal, data, says):
+    assert refusal(lesson(dataset=data)).startswith(says)
+
+
+def test_the_check_is_about_the_free_parameters(answer):
+    found = answer("gradient", lesson(frozen=[0, 5]))
+    assert found["check"]["max_relative_difference"] < 1e-6
+
+
+def test_an_input_is_a_point_of_the_plane_also_with_features(answer):
+    document = lesson(features=["x1", "x2", "x1_x2"], sizes=[3, 1], activations=["linear"],
+                      weights=[[[1], [10], [100]]])
+    assert answer("gradient", document, "--input", "2,3")["backprop"]["output"] == [632]
+
+
+def test_a_runner_that_takes_something_back_is_written():
+    shared = presets["xor"].experiment()
+    typed = edits.set_regularization(edits.set_weight(shared, 0, 3.0, np.ones(17)), l2=0.5)
+    own = edits.set_initializer(edits.set_regularization(typed, l2=0.0, runner=0), "zeros", 0)
+    assert Experiment.from_dict(json.loads(json.dumps(own.to_dict()))) == own

@@ -111,3 +111,4 @@ class ValueEditor(NumberField):
             self.close_quietly()
         else:
             super().keyPressEvent(event)
+            event.accept()  # a line edit lets Enter through, and the canvas would open it again

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter
 
@@ -13,29 +12,43 @@ from playground.app.style import (
     BODY,
     SMALL,
     SPACE_S,
-    diverging_lut,
     font,
     px,
     runner_marker,
     style,
 )
-from playground.app.views.output_colours import class_color
+from playground.app.views.output_colours import (
+    NOTHING,
+    class_color,
+    diverging_table,
+    image_of,
+)
 from playground.app.views.output_reading import CLASSES, Reading
 from playground.app.views.surface_axes import line_pen, round_step, tick_label, ticks
 from playground.app.views.surface_viewport import Viewport
 
-LEGEND = 84
+LEGENDS = (84, 150)
+"""The least and most that the key may take at the right."""
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 CENTER = Qt.AlignmentFlag.AlignCenter
 
 
-def plot_area(width: float, height: float, legend: bool = True) -> QRectF:
-    """Where the map itself is in a widget; fixed, so that nothing jumps."""
+def key_width(reading: Reading) -> float:
+    """What the key needs at the right; it depends on the data alone, so that nothing jumps."""
+    metrics = QFontMetricsF(font(SMALL))
+    least, most = (px(width) for width in LEGENDS)
+    if reading.kind != CLASSES:
+        return least
+    widest = max((metrics.horizontalAdvance(label) for label in reading.labels), default=0.0)
+    return float(min(max(widest + px(36), least), most))
+
+
+def plot_area(width: float, height: float, right: float) -> QRectF:
+    """Where the map itself is in a widget, with so much left free at the right."""
     metrics = QFontMetricsF(font(SMALL))
     left = metrics.horizontalAdvance("−000.0") + metrics.height() + px(14)
     below = 2 * metrics.height() + px(14)
-    right = px(LEGEND) if legend else px(12)
     area = QRectF(left, px(10), width - left - right, height - px(10) - below)
     return QRectF(area.left(), area.top(), max(area.width(), 1.0), max(area.height(), 1.0))
 
@@ -157,6 +170,5 @@ def _paint_classes(painter: QPainter, area: QRectF, reading: Reading, right: flo
 
 @lru_cache(maxsize=4)
 def _ramp(theme: str) -> QImage:
-    """The diverging colours of a theme, the top end first."""
-    rgb = np.ascontiguousarray(diverging_lut()[::-1])
-    return QImage(rgb.data, 1, len(rgb), 3, QImage.Format.Format_RGB888).copy()
+    """The map's diverging colours in a theme, the top end first."""
+    return image_of(diverging_table(quiet=True)[:NOTHING, None])

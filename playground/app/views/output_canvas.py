@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QWidget
 from playground.app.format import number
 from playground.app.style import px, style
 from playground.app.views.network_facts import Facts
-from playground.app.views.output_axes import paint_axes, paint_key, plot_area
+from playground.app.views.output_axes import key_width, paint_axes, paint_key, plot_area
 from playground.app.views.output_curve import curve, curve_viewport, paint_curves
 from playground.app.views.output_hands import OutputHands
 from playground.app.views.output_layer import OutputLayer
@@ -101,12 +101,14 @@ class OutputCanvas(QWidget):
         data = problem.data
         X, y = self.held or (data.X, data.y)  # noqa: N806
         if self.plane is None:
-            self.train = _on_curve(X, problem.y, self.reading.output)
-            self.test = _on_curve(data.X_test, problem.y_test, self.reading.output)
-            return
-        inputs = self.plane.inputs
-        self.train = points_of(problem, self.reading, X, y, inputs)
-        self.test = points_of(problem, self.reading, data.X_test, data.y_test, inputs)
+            train = _on_curve(X, problem.y, self.reading.output)
+            test = _on_curve(data.X_test, problem.y_test, self.reading.output)
+        else:
+            inputs = self.plane.inputs
+            train = points_of(problem, self.reading, X, y, inputs)
+            test = points_of(problem, self.reading, data.X_test, data.y_test, inputs)
+        # The same samples again, of a problem built anew, need not be painted again.
+        self.train, self.test = train.or_same(self.train), test.or_same(self.test)
 
     def hold(self, X: Array, y: Array, final: bool) -> None:  # noqa: N803
         """The hand has changed the samples: drawn before the runs follow."""
@@ -120,7 +122,8 @@ class OutputCanvas(QWidget):
         """Bring the map to the widget's size."""
         if self.facts is None:
             return
-        area = plot_area(self.width(), self.height(), not self.is_curve)
+        right = px(12) if self.is_curve else key_width(self.reading)
+        area = plot_area(self.width(), self.height(), right)
         if self.plane is None:
             self.viewport = curve_viewport(self.facts.problem, area)
         elif self._fitted:

@@ -16,15 +16,22 @@ NOTHING = 256
 """The place in a table for what is not finite: transparent, the hatching shows through."""
 
 
-def diverging_table() -> Table:
+QUIET = 0.36
+"""How much of the ground is mixed into a map that samples stand on: they are to be seen on it."""
+
+
+def diverging_table(quiet: bool = False) -> Table:
     """The diverging colours of the theme in force, −1 to +1 in 256 entries, and one for nothing."""
-    return _diverging_table(style.theme.name)
+    return _diverging_table(style.theme.name, quiet)
 
 
-@lru_cache(maxsize=4)
-def _diverging_table(theme: str) -> Table:
+@lru_cache(maxsize=8)
+def _diverging_table(theme: str, quiet: bool) -> Table:
     table = np.zeros(NOTHING + 1, np.uint32)
-    red, green, blue = diverging_lut().astype(np.uint32).T
+    colors = diverging_lut().astype(float)
+    if quiet:
+        colors += QUIET * (np.array(QColor(style.theme.panel).getRgb()[:3]) - colors)
+    red, green, blue = colors.round().astype(np.uint32).T
     table[:NOTHING] = 0xFF000000 | red << 16 | green << 8 | blue
     return table
 
@@ -53,7 +60,7 @@ def class_color(k: int) -> QColor:
     return runner_color(k) if k < colors else mixed(runner_color(k), style.theme.zero, 0.45)
 
 
-def diverging_pixels(shares: Any) -> Table:
+def diverging_pixels(shares: Any, quiet: bool = False) -> Table:
     """A pixel for each number from −1 to +1, whatever the shape."""
     with np.errstate(all="ignore"):
         place = shares * np.float32(127.5) + np.float32(128)
@@ -61,7 +68,7 @@ def diverging_pixels(shares: Any) -> Table:
     finite = np.isfinite(shares)
     if not finite.all():
         place = np.where(finite, place, NOTHING)
-    pixels: Table = diverging_table().take(place.astype(np.int16))
+    pixels: Table = diverging_table(quiet).take(place.astype(np.int16))
     return pixels
 
 

@@ -19,7 +19,7 @@ def shown_range(values: Array) -> Range:
     if not len(values):
         return -REACH, REACH
     low, high = float(values.min()), float(values.max())
-    margin = MARGIN * (high - low) or 1.0
+    margin = MARGIN * (high - low) or max(1.0, abs(high))
     return low - margin, high + margin
 
 

@@ -31,10 +31,14 @@ class Points(NamedTuple):
     shares: Array | None
     classes: Array | None
 
-    @property
-    def shown(self) -> int:
-        """How many of them are drawn."""
-        return min(len(self.places), MOST)
+    def or_same(self, other: Points) -> Points:
+        """The other ones if they are no different."""
+        same = all(
+            (mine is None) == (theirs is None)
+            and (mine is None or np.array_equal(mine, theirs))  # type: ignore[arg-type]
+            for mine, theirs in zip(self, other, strict=True)
+        )
+        return other if same else self
 
 
 def points_of(

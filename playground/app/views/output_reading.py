@@ -77,7 +77,7 @@ class Reading:
         """The outputs (outputs, rows, columns) in colours."""
         with np.errstate(all="ignore"):
             if self.kind != CLASSES:
-                return diverging_pixels((self.values(H) - self.middle) / self.half)
+                return diverging_pixels((self.values(H) - self.middle) / self.half, quiet=True)
             place = H.argmax(axis=0) * SHADES + np.clip(
                 self.lead(H) * SHADES, 0, SHADES - 1).astype(np.intp)
         place[~np.isfinite(H).all(axis=0)] = len(H) * SHADES
@@ -141,6 +141,7 @@ def _spread(y: Array) -> tuple[float, float]:
     if not len(y):
         return 0.0, 1.0
     low, high = float(y.min()), float(y.max())
-    if low <= 0 <= high:
-        return 0.0, step_above(max(-low, high))
-    return (low + high) / 2, (high - low) / 2 or 1.0
+    most = max(abs(low), abs(high))
+    if low <= 0 <= high or high - low < 0.2 * most:
+        return 0.0, step_above(most)
+    return (low + high) / 2, (high - low) / 2

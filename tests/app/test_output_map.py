@@ -1,0 +1,358 @@
+"""The output over the input plane, seen and edited by hand."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication
+
+from playground.app.style import style
+from playground.app.view import Scene
+from playground.app.views import output_layer
+from playground.app.views.output_layer import COUNTS, zero_path
+from playground.app.views.output_map import OutputMap
+from playground.app.views.output_plane import Plane, telling_inputs
+from playground.app.views.output_reading import CHANCE, CLASSES, NUMBER, Reading
+from playground.engine.datasets import datasets
+from playground.engine.network import Network
+from playground.engine.optimizers import optimizers
+from playground.engine.stopping import StopRules
+from playground.lab.experiment import Experiment, Runner
+from playground.lab.network_recipe import NetworkRecipe
+from playground.lab.presets import presets
+
+LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
+
+
+def scene_of(data="xor", loss="half_square", sizes=(2, 4, 1), steps=5, rate=0.05, **settings):
+    network = Network(sizes, ("tanh",) * (len(sizes) - 2) + ("linear",))
+    settings.setdefault("samples", 40)
+    recipe = NetworkRecipe(network, datasets[data].from_settings(settings), loss)
+    runner = Runner("Adam", optimizers["adam"].from_settings({"learning_rate": rate}))
+    return scene_for(Experiment(recipe, (runner,), StopRules(max_steps=2000)), steps)
+
+
+def scene_for(experiment, steps=0):
+    runs = tuple(experiment.run_of(runner) for runner in experiment.runners)
+    for run in runs:
+        run.ensure(steps)
+    return Scene(experiment, runs)
+
+
+@pytest.fixture
+def view(qtbot):
+    made = OutputMap()
+    qtbot.addWidget(made)
+    made.resize(480, 460)
+    made.show()
+    return made
+
+
+def show(view, scene, cursor=0):
+    view.show_scene(scene, cursor)
+    view.canvas.grab()
+    return view.canvas.facts
+
+
+def hover(view, at):
+    spot, none = QPointF(at), Qt.MouseButton.NoButton
+    QApplication.sendEvent(view.canvas, QMouseEvent(
+        QEvent.Type.MouseMove, spot, view.canvas.mapToGlobal(spot), none, none,
+        Qt.KeyboardModifier.NoModifier,
+    ))
+
+
+def heard(signal):
+    got = []
+    signal.connect(lambda *what: got.append(what))
+    return got
+
+
+def pixel(view, x, y):
+    at = view.canvas.viewport.pixel((x, y))
+    return QPoint(round(at.x()), round(at.y()))
+
+
+# What is shown
+
+
+def test_the_map_is_the_network_s_output(view):
+    facts = show(view, scene_of(steps=30), 30)
+    canvas = view.canvas
+    outputs = canvas.layer.outputs
+    assert outputs.shape == (1, 100, 100)
+    x = canvas.viewport.x[0] + (np.arange(100) + 0.5) * np.ptp(canvas.viewport.x) / 100
+    y = canvas.viewport.y[0] + (np.arange(100) + 0.5) * np.ptp(canvas.viewport.y) / 100
+    points = np.column_stack([np.tile(x, 100), np.repeat(y, 100)])
+    exact = facts.problem.predict(facts.theta, points)[:, 0]
+    assert np.allclose(outputs.ravel(), exact, atol=1e-4)
+
+
+def test_blue_is_where_the_output_is_positive(view):
+    """H = x₁: the right half blue, the left half orange, the boundary between them upright."""
+    scene = scene_of(sizes=(2, 1), steps=0)
+    view.show_scene(scene, 0)
+    facts = view.canvas.facts
+    view.canvas.show_step(facts._replace(theta=np.array([1.0, 0.0, 0.0])))
+    image = view.canvas.grab().toImage()
+
+    def blueness(x, y):
+        at = pixel(view, x, y)
+        color = image.pixelColor(at)
+        return color.blue() - color.red()
+
+    assert blueness(5.5, 5.7) > 60 > -60 > blueness(-5.5, 5.7)
+    path = view.canvas.layer._boundary()
+    xs = [path.elementAt(k).x for k in range(path.elementCount())]
+    assert np.allclose(xs, 0.5, atol=0.01)
+
+
+def test_a_boundary_stands_where_the_field_is_zero():
+    n = 40
+    up = ((np.arange(n) + 0.5) / n)[:, None] * np.ones(n)
+    path = zero_path(up - 0.25)  # a quarter of the way up; y of the path points down
+    ys = [path.elementAt(k).y for k in range(path.elementCount())]
+    assert len(ys) > 2
+    assert np.allclose(ys, 0.75, atol=1e-6)
+    assert zero_path(up + 1).isEmpty()
+
+
+@pytest.mark.parametrize(("data", "loss", "sizes", "kind"), [
+    ("xor", "half_square", (2, 3, 1), NUMBER),
+    ("xor", "binary_cross_entropy", (2, 3, 1), CHANCE),
+    ("xor", "softmax_cross_entropy", (2, 3, 2), CHANCE),
+    ("regression_plane", "square", (2, 3, 1), NUMBER),
+])
+def test_outputs_are_read_as_the_loss_means_them(data, loss, sizes, kind):
+    problem = scene_of(data, loss, sizes).runs[0].problem
+    reading = Reading.of(problem)
+    assert reading.kind == kind
+    assert reading.parted == (data == "xor")
+    sure = np.array([-9.0, 9.0])[-sizes[-1]:][:, None, None]
+    assert reading.values(sure)[0, 0] > (0.99 if kind == CHANCE else 8)
+
+
+def test_several_classes_are_told_apart(view):
+    show(view, scene_for(presets["penguins"].experiment(), 60), 60)
+    facts, reading = view.canvas.facts, view.canvas.reading
+    assert reading.kind == CLASSES
+    assert len(reading.labels) == 3
+    outputs = np.array([[5.0, 0.0], [0.0, 0.0], [0.0, 1.0]])[:, None, :]
+    assert reading.values(outputs).tolist() == [[0, 2]]
+    assert reading.lead(outputs)[0, 0] > reading.lead(outputs)[0, 1]
+    assert reading.labels[0] in reading.text(np.array([5.0, 0, 0]))
+    assert set(view.canvas.train.classes) == {0, 1, 2}
+    view.canvas._draw_at_rest()
+    view.canvas.grab()
+    assert facts.problem.data.columns[0] in view.canvas.text_at(QPointF(200, 200))
+
+
+def test_one_input_makes_a_curve(view):
+    facts = show(view, scene_of("sine", sizes=(1, 5, 1)), 3)
+    assert view.canvas.is_curve
+    assert not view.bar._edit.isEnabled()
+    at = view.canvas.viewport.area.center()
+    x, _ = view.canvas.viewport.to_data(at)
+    exact = float(facts.problem.predict(facts.theta, np.array([[x]]))[0, 0])
+    assert view.canvas.text_at(at).startswith("x₁ = ")
+    assert f"{abs(exact):.3f}"[:4] in view.canvas.text_at(at)
+
+
+def test_many_inputs_are_shown_two_at_a_time_and_said_so(view, qtbot):
+    show(view, scene_for(presets["digits"].experiment(), 1), 1)
+    assert "Other inputs at their mean" in view.caption.text
+    across, up = view.bar._across, view.bar._up
+    assert across.isVisible() and across.count() == 64
+    data = view.canvas.facts.problem.data
+    first, second = view.bar.inputs
+    assert data.X[:, first].std() > 0 and data.X[:, second].std() > 0
+    up.setCurrentIndex(30)
+    up.activated.emit(30)
+    assert view.canvas.plane.inputs == (first, 30)
+    assert np.allclose(view.canvas.train.places, data.X[:, [first, 30]])
+    across.setCurrentIndex(30)  # the same one twice: the other gives way
+    across.activated.emit(30)
+    assert len(set(view.bar.inputs)) == 2
+    assert view.canvas.plane.inputs == view.bar.inputs
+
+
+def test_inputs_that_never_change_are_not_chosen_first():
+    X = np.array([[0, 1.0, 5, 2], [0, 2.0, 5, 4], [0, 3.0, 5, 1]])  # noqa: N806
+    assert telling_inputs(X) == (1, 3)
+    assert telling_inputs(X[:, :1]) == (0, 0)
+    assert telling_inputs(np.zeros((3, 2))) == (0, 1)
+
+
+def test_the_planar_data_have_their_own_window_and_others_theirs():
+    spiral = scene_of("spiral").runs[0].problem.data
+    assert Plane.of(spiral).window == ((-6, 6), (-6, 6))
+    digits = scene_for(presets["digits"].experiment()).runs[0].problem.data
+    (low, high), _ = Plane.of(digits, (20, 21)).window
+    assert -0.5 < low < 0 < high < 1.5
+
+
+def test_the_cursor_and_short_runs(view):
+    scene = scene_of(steps=10)
+    show(view, scene, 0)
+    before = view.canvas.layer.outputs.copy()
+    view.show_cursor(500)
+    view.canvas.grab()
+    assert view.canvas.facts.step == 10
+    assert not np.allclose(before, view.canvas.layer.outputs)
+
+
+def test_without_a_runner_it_says_how_to_get_one(view):
+    scene = scene_of()
+    view.show_scene(Scene(Experiment(scene.experiment.problem, ()), ()), 0)
+    assert not view.canvas.isVisible()
+    assert view._empty.isVisible()
+    view.show_scene(scene, 0)
+    assert view.canvas.isVisible()
+
+
+def test_what_is_not_a_number_is_hatched(view):
+    facts = show(view, scene_of())
+    theta = facts.theta.copy()
+    theta[:] = np.nan
+    view.canvas.show_step(facts._replace(theta=theta))
+    image = view.canvas.grab().toImage()
+    area = view.canvas.viewport.area
+    colors = {image.pixelColor(int(area.left()) + 4 + k, int(area.top()) + 6).name()
+              for k in range(40)}
+    assert len(colors) > 1
+    assert view.canvas.text_at(area.center()).endswith("not a number here")
+
+
+def test_a_slow_picture_gets_coarser_while_it_moves_and_fine_at_rest(view, monkeypatch):
+    scene = scene_of(steps=10)
+    show(view, scene, 0)
+    monkeypatch.setattr(output_layer, "BUDGET_MS", 0.0)
+    seen = []
+    for step in range(1, 5):
+        view.show_cursor(step)
+        view.canvas.grab()
+        seen.append(view.canvas.layer.count)
+    assert seen == [COUNTS[0], COUNTS[1], COUNTS[2], COUNTS[2]]
+    view.canvas._draw_at_rest()
+    view.canvas.grab()
+    assert view.canvas.layer.fine
+
+
+def test_the_boundary_can_be_switched_off(view, qtbot):
+    show(view, scene_of(steps=30), 30)
+    assert view.canvas.layer.has_boundary()
+    with_line = view.canvas.grab().toImage()
+    qtbot.mouseClick(view.bar._boundary, LEFT)
+    assert view.canvas.grab().toImage() != with_line
+    show(view, scene_of("regression_plane", "square"))
+    assert not view.bar._boundary.isVisible()
+
+
+def test_hover_reads_the_output(view):
+    facts = show(view, scene_of(steps=5), 5)
+    told = heard(view.hovered)
+    at = pixel(view, 2.0, -1.0)
+    hover(view, at)
+    x, y = view.canvas.viewport.to_data(QPointF(at))
+    exact = float(facts.problem.predict(facts.theta, np.array([[x, y]]))[0, 0])
+    text = told[-1][0]
+    assert text.startswith("x₁ = ") and ", x₂ = −" in text
+    assert float(text.rpartition("= ")[2].replace("−", "-")) == pytest.approx(exact, rel=1e-3)
+    hover(view, QPoint(1, 1))
+    assert told[-1] == ("",)
+
+
+def test_wheel_and_double_click(view, qtbot):
+    show(view, scene_of())
+    whole = view.canvas.viewport
+    view.canvas.look(whole.zoomed(3, whole.area.center(), view.canvas.plane.window))
+    view.canvas.grab()
+    assert view.canvas.viewport.x[1] < whole.x[1]
+    qtbot.mouseDClick(view.canvas, LEFT, pos=whole.area.center().toPoint())
+    assert view.canvas.viewport == whole
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_it_follows_theme_and_scale(view, mode):
+    show(view, scene_of())
+    style.mode, style.scale = mode, 1.5
+    image = view.canvas.grab().toImage()
+    assert image.pixelColor(1, 1).name() == style.theme.window
+
+
+# Editing the samples
+
+
+def editing(view, qtbot, scene=None):
+    facts = show(view, scene or scene_of(samples=8, test_fraction=0.5))
+    qtbot.mouseClick(view.bar._edit, LEFT)
+    return facts, heard(view.points_edited)
+
+
+def test_nothing_is_edited_unless_asked_for(view, qtbot):
+    show(view, scene_of())
+    edits = heard(view.points_edited)
+    qtbot.mouseClick(view.canvas, LEFT, pos=pixel(view, 0, 0))
+    assert edits == []
+
+
+def test_a_click_adds_a_point_of_the_chosen_class(view, qtbot):
+    facts, edits = editing(view, qtbot)
+    assert view.bar._label.isVisible()
+    view.bar._label.setCurrentIndex(1)
+    view.bar._label.activated.emit(1)
+    empty = pixel(view, 5.6, 5.6)
+    qtbot.mouseClick(view.canvas, LEFT, pos=empty)
+    X, y, final = edits[-1]  # noqa: N806
+    assert final
+    assert len(X) == len(facts.problem.data.X) + 1
+    assert np.allclose(X[-1], (5.6, 5.6), atol=0.05)
+    assert y[-1].tolist() == [1.0]
+    assert np.array_equal(X[:-1], facts.problem.data.X)
+
+
+def test_a_drag_moves_a_point_and_says_when_it_is_done(view, qtbot):
+    facts, edits = editing(view, qtbot)
+    data = facts.problem.data
+    x, y = data.X[3]
+    start, end = pixel(view, x, y), pixel(view, 0.5, -0.5)
+    qtbot.mousePress(view.canvas, LEFT, pos=start)
+    qtbot.mouseMove(view.canvas, (start + end) / 2)
+    assert edits and not edits[-1][2]
+    assert np.array_equal(view.canvas.train.places, edits[-1][0])
+    qtbot.mouseMove(view.canvas, end)
+    qtbot.mouseRelease(view.canvas, LEFT, pos=end)
+    X, labels, final = edits[-1]  # noqa: N806
+    moved = np.flatnonzero((data.X != X).any(axis=1))
+    assert final and len(moved) == 1
+    assert np.allclose(X[moved[0]], (0.5, -0.5), atol=0.05)
+    assert np.array_equal(labels, data.y)
+
+
+def test_the_right_button_removes_a_point_but_not_the_last(view, qtbot):
+    facts, edits = editing(view, qtbot)
+    data = facts.problem.data
+    qtbot.mouseClick(view.canvas, RIGHT, pos=pixel(view, *data.X[0]))
+    X, y, final = edits[-1]  # noqa: N806
+    assert final and len(X) == len(y) == len(data.X) - 1
+    lonely = scene_for(presets["lecture_backprop"].experiment())
+    view.show_scene(lonely, 0)
+    edits.clear()
+    qtbot.mouseClick(view.canvas, RIGHT, pos=pixel(view, 2, 1))
+    assert edits == []
+
+
+def test_a_number_is_chosen_for_new_points_of_a_regression(view, qtbot):
+    _, edits = editing(view, qtbot, scene_of("regression_plane", "square"))
+    assert view.bar._value.isVisible() and not view.bar._label.isVisible()
+    view.bar._value.setText("0.25")
+    view.bar._value.setModified(True)
+    qtbot.keyClick(view.bar._value, Qt.Key.Key_Return)
+    qtbot.mouseClick(view.canvas, LEFT, pos=pixel(view, 5.9, -5.9))
+    assert edits[-1][1][-1].tolist() == [0.25]
+
+
+def test_what_a_screen_reader_says(view):
+    show(view, scene_of(steps=5), 5)
+    view._describe()
+    assert view.accessibleDescription().startswith("20 training samples, 20 test samples (hollow)")
