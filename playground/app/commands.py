@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMenu
 
 from playground.app.icons import icon
 from playground.app.style import style
+from playground.app.surface_mode import SurfaceMode
 from playground.lab import edits
+from playground.lab.experiment import Experiment, new_experiment
 
 if TYPE_CHECKING:
     from playground.app.window import Window
@@ -24,15 +27,18 @@ class Commands:
     def __init__(self, window: Window) -> None:
         self.window = window
         self.player = window.player
+        self._left: dict[str, Experiment] = {}
 
     def handlers(self) -> dict[str, Callable[..., object]]:
         """A handler for every action, by the action's name."""
         window, player, documents = self.window, self.player, self.window.documents
         return {
-            "new": documents.new, "open": documents.open_dialog, "save": documents.save,
+            "new": documents.new,
+            "show_surface": self.show_surface, "show_network": self.show_network,
+            "open": documents.open_dialog, "save": documents.save,
             "save_as": documents.save_as, "title": documents.rename, "quit": window.close,
-            "picture": lambda: window.exports.picture(window.surface, "surface"),
-            "chart_picture": lambda: window.exports.picture(window.chart, "chart"),
+            "picture": lambda: window.exports.picture(window.mode.picture, window.mode.kind),
+            "chart_picture": lambda: window.exports.picture(window.mode.panels["chart"], "chart"),
             "window_picture": lambda: window.exports.picture(window, "window", PNG),
             "csv": self.save_table,
             "undo": player.undo, "redo": player.redo,
@@ -43,12 +49,12 @@ class Commands:
             "faster": lambda: player.set_speed(player.speed + 1),
             "slower": lambda: player.set_speed(player.speed - 1),
             "probe": self.show_probe, "arrows": self.show_arrows,
-            "log_height": self.set_log_height, "fit": window.surface.fit,
+            "log_height": self.set_log_height, "fit": lambda: window.mode.fit(),
             "next_runner": self.next_runner,
             "larger": lambda: self.scale(SCALE_STEP), "smaller": lambda: self.scale(1 / SCALE_STEP),
             "usual_size": lambda: self.scale(0), "dark": self.set_dark,
-            "panels": lambda: window.docks.toggle_all(),
-            "reset_layout": lambda: window.docks.home(),
+            "panels": lambda: window.mode.docks.toggle_all(),
+            "reset_layout": lambda: window.mode.docks.home(),
             "full_screen": self.set_full_screen,
             "help": self.show_keys, "about": self.show_about,
         }
@@ -57,8 +63,7 @@ class Commands:
 
     def seek(self, index: int) -> None:
         """Look at a step that was pointed at."""
-        self.player.pause()
-        self.player.go_to(index)
+        self.window.mode.seek(index)
 
     def next_runner(self) -> None:
         """Select the next runner, after the last the first."""
@@ -67,16 +72,6 @@ class Commands:
 
     # the recipe
 
-    def drag_start(self, point: tuple[float, float], final: bool) -> None:
-        """A start was moved on the surface: everyone's, or the selected runner's own."""
-        player, shared = self.player, self.window.runners.shared_start
-        if player.runs:
-            index = None if shared else player.selected
-            changed = edits.set_start(player.experiment, point, index)
-            player.edit(changed, "start", f"start {index}")
-        if final:
-            player.seal()
-
     def set_log_height(self, log: bool) -> None:
         """Colour heights by their logarithm, or not."""
         self.player.edit(
@@ -84,37 +79,53 @@ class Commands:
             "log height on" if log else "log height off",
         )
 
-    # the probe
+    # surface or network
+
+    def show_surface(self) -> None:
+        """The surface that was last on screen, or the lecture's example."""
+        self._show_kind("surface", new_experiment)
+
+    def show_network(self) -> None:
+        """The network that was last on screen, or a small one."""
+        from playground.lab.presets import new_network
+
+        self._show_kind("network", new_network)
+
+    def _show_kind(self, kind: str, make: Callable[[], Experiment]) -> None:
+        player = self.player
+        current = player.experiment.problem.kind
+        if current == kind:
+            self.show_experiment()  # the button that was pressed stays pressed
+        else:
+            self._left[current] = player.experiment
+            player.pause()
+            player.go_to(0)
+            player.edit(self._left.get(kind) or make(), kind)
+
+    # the picture
 
     def show_probe(self, on: bool) -> None:
         """Switch the probe on the surface on or off."""
-        window, run = self.window, self.player.run
-        window.complete()
-        window.actions_by_name["probe"].setChecked(on)
-        window.probe.set_active(on)
-        if not on:
-            window.surface.set_probe(None)
-            return
-        window.docks.bring("probe")
-        if window.probe.probe is None and run is not None:  # where the runner stands, at first
-            window.probe.set_point(tuple(run[min(self.player.cursor, run.last)].theta.tolist()))
-        if window.probe.probe is not None:
-            window.surface.set_probe(window.probe.probe.point)
-
-    def drag_probe(self, point: tuple[float, float], final: bool) -> None:
-        """The probe was dragged on the surface."""
-        self.window.probe.set_point(point)
+        if self.surfaces:
+            self.surfaces.show_probe(on)
 
     def show_arrows(self, on: bool) -> None:
         """Arrows for gradient and velocity at the selected runner."""
-        self.window.surface.show_arrows = on
+        if self.surfaces:
+            self.surfaces.surface.show_arrows = on
+
+    @property
+    def surfaces(self) -> SurfaceMode | None:
+        """The mode, if it is the one for surfaces."""
+        mode = self.window.mode
+        return mode if isinstance(mode, SurfaceMode) else None
 
     # the look
 
     def scale(self, factor: float) -> None:
         """Larger or smaller type and lines; 0 is the designed size."""
         style.scale = style.scale * factor if factor else 1.0
-        self.window.docks.spread()
+        self.window.mode.docks.spread()
 
     def set_dark(self, dark: bool) -> None:
         """Dark or light, whatever the system says."""
@@ -143,6 +154,10 @@ class Commands:
 
     # files
 
+    def open_path(self, path: Path) -> None:
+        """Open a file that was dropped: an experiment."""
+        self.window.documents.open(path)
+
     def save_table(self) -> None:
         """Every step of the selected runner as a table."""
         player = self.player
@@ -162,6 +177,11 @@ class Commands:
             menu.addSeparator()
             menu.addAction("Clear this list").triggered.connect(documents.recent.clear)
 
+    def fill_panels(self, menu: QMenu) -> None:
+        """An entry for each panel of this kind of problem, as the menu opens."""
+        menu.clear()
+        self.window.mode.docks.fill_menu(menu)
+
     # what the actions show
 
     def show_playing(self, playing: bool) -> None:
@@ -172,16 +192,21 @@ class Commands:
 
     def show_experiment(self) -> None:
         """What can be undone, and which checks are on."""
-        actions = getattr(self.window, "actions_by_name", None)
-        if actions is None:
-            return
+        actions = self.window.actions_by_name
         journal = self.player.journal
         for name, verb, what in (
             ("undo", "Undo", journal.undo_what), ("redo", "Redo", journal.redo_what)
         ):
             actions[name].setEnabled(what is not None)
             actions[name].setText(f"&{verb}{': ' + what if what else ''}")
-        actions["log_height"].setChecked(edits.log_height_of(self.player.experiment))
-        actions["arrows"].setChecked(self.window.surface.show_arrows)
+        surfaces = self.surfaces
+        actions["show_surface"].setChecked(surfaces is not None)
+        actions["show_network"].setChecked(surfaces is None)
+        for name in ("probe", "arrows", "log_height"):
+            actions[name].setEnabled(surfaces is not None)
+        if surfaces:
+            actions["log_height"].setChecked(edits.log_height_of(self.player.experiment))
+            actions["arrows"].setChecked(surfaces.surface.show_arrows)
+            actions["probe"].setChecked(surfaces.surface.probe is not None)
         actions["dark"].setChecked(style.theme.dark)
         actions["csv"].setEnabled(bool(self.player.runs))

@@ -2,76 +2,87 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TypeAlias
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QWidget
 
 from playground.app.style import px
 
-LEFT, RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
-WIDTHS = {LEFT: 312, RIGHT: 348}
+Side: TypeAlias = tuple[tuple[str, ...], ...]
+Home: TypeAlias = tuple[Side, Side]
+"""The left and the right side, each from top to bottom; names in one tuple are tabs of a place."""
+
+AREAS = (Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea)
+WIDTHS = (296, 336)
+SHARES = ((5, 5), (6, 4))  # of the height, from top to bottom
 
 
 class Docks:
-    """The side panels of a window, by name."""
+    """The side panels of a mode, by name."""
 
-    def __init__(self, window: QMainWindow, panels: dict[str, tuple[str, QWidget | None]]) -> None:
+    def __init__(self, window: QMainWindow, titles: Mapping[str, str], home: Home) -> None:
         self._window = window
-        self._hidden: list[QDockWidget] = []
+        self._home = home
+        self._away: list[QDockWidget] = []
         self.docks: dict[str, QDockWidget] = {}
-        for name, (title, panel) in panels.items():
+        for name, title in titles.items():
             dock = QDockWidget(title, window)
             dock.setObjectName(name)
-            dock.setWidget(panel or QWidget())
+            dock.setWidget(QWidget())
+            dock.hide()
             self.docks[name] = dock
 
     def fill(self, name: str, panel: QWidget) -> None:
-        """Put a panel in its dock that was not there from the beginning."""
+        """Put a panel into its dock."""
         empty = self.docks[name].widget()
         self.docks[name].setWidget(panel)
-        empty.deleteLater()
+        if empty is not None:
+            empty.deleteLater()
 
     def home(self) -> None:
-        """Every panel where it belongs: recipe on the left, what happens on the right."""
-        window, docks = self._window, self.docks
-        for dock in docks.values():
+        """Every panel where it belongs: the recipe on the left, what happens on the right."""
+        for dock in self.docks.values():
             dock.setFloating(False)
-            window.removeDockWidget(dock)
-        for name in ("problem", "runners", "stop"):
-            window.addDockWidget(LEFT, docks[name])
-        for name in ("step", "probe", "chart"):
-            window.addDockWidget(RIGHT, docks[name])
-        window.tabifyDockWidget(docks["runners"], docks["stop"])
-        window.tabifyDockWidget(docks["step"], docks["probe"])
-        for dock in docks.values():
-            dock.show()
-        docks["runners"].raise_()
-        docks["step"].raise_()
+            self._window.removeDockWidget(dock)
+        for area, side in zip(AREAS, self._home, strict=True):
+            for names in side:
+                first, *others = (self.docks[name] for name in names)
+                self._window.addDockWidget(area, first)
+                for other in others:
+                    self._window.tabifyDockWidget(first, other)
+                for dock in (first, *others):
+                    dock.show()
+                first.raise_()
         self.spread()
-        self._hidden = []
+        self._away = []
 
     def spread(self) -> None:
         """The usual sizes at the present scale."""
-        docks = self.docks
-        window = self._window
-        across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        window.resizeDocks(
-            [docks["problem"], docks["step"]], [px(WIDTHS[LEFT]), px(WIDTHS[RIGHT])], across
-        )
-        height = max(window.height(), 600)
-        window.resizeDocks([docks["problem"], docks["runners"]], [height // 2] * 2, down)
-        window.resizeDocks(
-            [docks["step"], docks["chart"]], [height * 6 // 10, height * 4 // 10], down
-        )
+        height = max(self._window.height(), 600)
+        for side, width, shares in zip(self._home, WIDTHS, SHARES, strict=True):
+            tops = [self.docks[names[0]] for names in side]
+            self._window.resizeDocks(tops[:1], [px(width)], Qt.Orientation.Horizontal)
+            self._window.resizeDocks(
+                tops, [height * share // 10 for share in shares[: len(tops)]],
+                Qt.Orientation.Vertical,
+            )
+
+    def put_away(self) -> None:
+        """Another mode takes the sides."""
+        for dock in self.docks.values():
+            dock.hide()
 
     def toggle_all(self) -> None:
         """Hide all side panels, or bring back those that were hidden."""
         shown = [dock for dock in self.docks.values() if not dock.isHidden()]
         if shown:
-            self._hidden = shown
+            self._away = shown
             for dock in shown:
                 dock.hide()
         else:
-            for dock in self._hidden or self.docks.values():
+            for dock in self._away or self.docks.values():
                 dock.show()
 
     def bring(self, name: str) -> None:

@@ -53,6 +53,8 @@ class Player(QObject):
         self.cursor = 0
         self.selected = 0
         self.speed = DEFAULT_SPEED
+        self.stride = 1
+        """How many steps of a run one press of a step button goes (an epoch, say)."""
         self._ended = self._told_ended = 0  # how many runs have come to their stop
         self._playing = False
         self._target: int | None = None  # where a jump beyond the recorded steps wants to go
@@ -181,7 +183,7 @@ class Player(QObject):
     def step(self, count: int) -> None:
         """Pause and move by so many steps, forwards or back."""
         self.pause()
-        self.go_to(self.cursor + count)
+        self.go_to(self.cursor + count * self.stride)
 
     @Slot()
     def to_start(self) -> None:

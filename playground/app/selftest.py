@@ -28,7 +28,7 @@ class SelfTest:
         self.app = make_application(keep_settings=False)
         self.window = make_window(new_experiment(), keep_settings=False)
         self.player = self.window.player
-        painted = FirstPaint(self.window.surface)
+        painted = FirstPaint(self.window.mode.picture)
         self.window.show()
         self.wait("the window is painted", lambda: painted.seen)
         self.first_paint = perf_counter() - first_line
@@ -66,13 +66,13 @@ class SelfTest:
         window.transport.sought.emit(5)
         self.app.processEvents()
         self.check("scrubbing moves the cursor", player.cursor == min(5, player.last))
-        self.check("the picture shows the cursor", window.surface.cursor == player.cursor)
+        self.check("the picture shows the cursor", window.mode.picture.cursor == player.cursor)
         player.to_end()
         self.wait("the run comes to its stop", lambda: player.finished and not player.seeking)
         stop = run.stop
         self.check("the run converged", stop is not None and stop.kind == "converged")
         experiment = player.experiment
-        window.commands.drag_start((1.0, 1.0), True)
+        window.mode.drag_start((1.0, 1.0), True)
         self.check("dragging the start edits", player.experiment != experiment)
         player.undo()
         self.check("undo takes it back", player.experiment == experiment)

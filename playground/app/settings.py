@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMainWindow
 from playground.app.style import MODES, SCALES, style
 from playground.lab.recovery import APP
 
-SCHEMA = 1
+SCHEMA = 2
 """Raised when docks are renamed or rearranged: an older layout is then not restored."""
 
 
@@ -31,23 +31,23 @@ def restore_style() -> None:
         style.scale = scale
 
 
-def restore_window(window: QMainWindow) -> bool:
-    """Geometry and docks as they were left; False if there is nothing (or nothing fitting)."""
+def restore_window(window: QMainWindow, kind: str) -> bool:
+    """Geometry and the docks of one mode as they were left; False if there is nothing fitting."""
     settings = stored()
     if str(settings.value("schema", "")) != str(SCHEMA):
         return False
-    geometry, state = settings.value("geometry"), settings.value("state")
+    geometry, state = settings.value("geometry"), settings.value(f"state_{kind}")
     if not isinstance(geometry, QByteArray) or not isinstance(state, QByteArray):
         return False
     return bool(window.restoreGeometry(geometry)) and bool(window.restoreState(state, SCHEMA))
 
 
-def keep(window: QMainWindow) -> None:
+def keep(window: QMainWindow, kind: str) -> None:
     """Remember the window and the style; a settings file that cannot be written is no matter."""
     settings = stored()
     settings.setValue("schema", SCHEMA)
     settings.setValue("geometry", window.saveGeometry())
-    settings.setValue("state", window.saveState(SCHEMA))
+    settings.setValue(f"state_{kind}", window.saveState(SCHEMA))
     settings.setValue("mode", style.mode)
     settings.setValue("scale", style.scale)
     settings.sync()

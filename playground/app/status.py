@@ -12,13 +12,14 @@ from playground.lab.verdict import Verdict
 
 WORDS = {
     "minimum": "converged",
+    "converged": "converged",
     "saddle": "stuck at a saddle",
     "maximum": "resting on a maximum",
     "plateau": "stalled on a plateau",
     "slow": "stalled",
     "limit": "reached the limit",
     "diverged": "diverged",
-    "start": "cannot start: f is not finite there",
+    "start": "cannot start: the loss is not finite there",
 }
 
 
@@ -28,14 +29,17 @@ def sentence(runner: Runner, run: Run, cursor: int, verdict: Verdict) -> str:
         return f"{runner.label}: {WORDS['start']}"
     index = min(cursor, run.last)
     step = run[index]
-    text = f"{runner.label}: f = {number(step.loss)}"
+    batches = getattr(run.problem, "batches", None)
+    what = "f" if batches is None else "loss" if batches.is_full else "batch loss"
+    text = f"{runner.label}: {what} = {number(step.loss)}"
     if run.stop and cursor >= run.last:
         after = f"{run.last:,} step" + ("" if run.last == 1 else "s")
         return f"{text}, {WORDS.get(verdict.kind, verdict.kind)} after {after}"
-    text += f", ‖∇f‖ = {number(norm(step.grad))}"
+    slope = "‖∇f‖" if batches is None else "‖∇R‖"
+    text += f", {slope} = {number(norm(step.grad))}"
     if index:
         text += f", step {number(norm(step.theta - run[index - 1].theta))}"
-    return text
+    return text if batches is None or batches.is_full else f"{text}, {batches.position(index)}"
 
 
 def status_text(

@@ -125,7 +125,7 @@ class Transport(QWidget):
         self._step.setFont(font())
         self._speed_label.setFont(font())
         metrics = self._step.fontMetrics()
-        self._step.setFixedWidth(metrics.horizontalAdvance("step 1,000,000 of 1,000,000…"))
+        self._step.setMinimumWidth(metrics.horizontalAdvance("step 10,000 of 10,000…"))
         self._step.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._speed_label.setFixedWidth(metrics.horizontalAdvance("1,000,000 steps/s"))
         self._speed.setFixedWidth(px(110))

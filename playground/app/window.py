@@ -3,42 +3,45 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QLabel, QMainWindow, QMenu, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QStackedWidget,
+    QToolBar,
+    QVBoxLayout,
+    QWidget,
+)
 
 from playground.app import background, settings, status
 from playground.app.actions import fill_menus, make_actions
 from playground.app.commands import Commands
+from playground.app.corner import corner
 from playground.app.documents import Documents
 from playground.app.exports import Exports
 from playground.app.first_paint import FirstPaint
 from playground.app.format import number
-from playground.app.layout import Docks
+from playground.app.mode import Mode
+from playground.app.modes import make_mode
 from playground.app.notice import Notice
-from playground.app.panels.problem_panel import ProblemPanel
-from playground.app.panels.runners_panel import RunnersPanel
 from playground.app.player import Player
+from playground.app.style import SPACE_S, SPACE_XS
 from playground.app.transport import Transport
-from playground.app.view import Panel, Scene, View
-from playground.app.views.surface_view import SurfaceView
+from playground.app.view import Scene
 from playground.lab.experiment import Experiment
 from playground.lab.run import Run
 from playground.lab.verdict import Verdict, verdict
-
-if TYPE_CHECKING:
-    from playground.app.panels.step_panel import StepPanel
-    from playground.app.panels.stop_panel import StopPanel
 
 
 class Window(QMainWindow):
     """One experiment on screen.
 
     The picture and the panels in front are there with the first paint; what is behind tabs or
-    still empty (`complete`) follows at once, so that the window opens without waiting for it.
+    still empty follows at once (`Mode.complete`), so that the window opens without waiting for it.
     """
 
     def __init__(
@@ -47,74 +50,35 @@ class Window(QMainWindow):
         super().__init__()
         self.setObjectName("window")
         self.setAcceptDrops(True)
+        background.hold()
         self._keep_settings = keep_settings
         self._verdicts: WeakKeyDictionary[Run, tuple[int, Verdict]] = WeakKeyDictionary()
+        self._modes: dict[str, Mode] = {}
         self.player = Player(experiment, self)
         self.documents = Documents(self.player, self, path)
         self.exports = Exports(self)
-        background.hold()
-        self._make_views()
         self.commands = Commands(self)
         self.actions_by_name = make_actions(self, self.commands.handlers())
         self._place()
+        self._show_mode()
         self._connect()
         self._show_scene()
         self._show_title()
-        FirstPaint(self.surface).happened.connect(self.complete)
+        FirstPaint(self.mode.picture).happened.connect(self.complete)
         if path:
             self.documents.recent.add(path)
 
-    def _make_views(self) -> None:
-        self.surface = SurfaceView()
-        self.step: StepPanel | None = None
-        self.stop: StopPanel | None = None
-        self.problem = ProblemPanel()
-        self.runners = RunnersPanel()
-        self.views: list[View] = [self.surface, self.problem, self.runners]
-
-    def complete(self) -> None:
-        """Make what can wait until the first picture is painted; once."""
-        background.release()
-        if self.step is not None:
-            return
-        from playground.app.panels.probe_panel import ProbePanel
-        from playground.app.panels.step_panel import StepPanel
-        from playground.app.panels.stop_panel import StopPanel
-        from playground.app.views.run_chart import RunChart
-
-        self.step, self.stop = StepPanel(), StopPanel()
-        self.probe, self.chart = ProbePanel(), RunChart()
-        later: dict[str, View] = {
-            "step": self.step, "stop": self.stop, "probe": self.probe, "chart": self.chart
-        }
-        player = self.player
-        for name, view in later.items():
-            self.docks.fill(name, view)
-            self.views.append(view)
-            view.show_scene(self._scene(), player.cursor)
-        self._connect_panel(self.stop)
-        self.chart.hovered.connect(self._hover.setText)
-        self.chart.cursor_requested.connect(self.commands.seek)
-        self.probe.probe_moved.connect(lambda point, final: self.surface.set_probe(point))
-        self.probe.displacement_changed.connect(self.surface.set_displacement)
-        self.probe.probe_toggled.connect(self.commands.show_probe)
-        self._show_words()
-
     def _place(self) -> None:
         self.notice = Notice()
+        self._pictures = QStackedWidget()
         middle = QWidget()
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.notice)
-        column.addWidget(self.surface, stretch=1)
+        column.addWidget(self._pictures, stretch=1)
         self.setCentralWidget(middle)
         self.setDockNestingEnabled(True)
-        self.docks = Docks(self, {
-            "problem": ("Problem", self.problem), "runners": ("Runners", self.runners),
-            "stop": ("Stop when", None), "step": ("This step", None),
-            "probe": ("Which way is down?", None), "chart": ("The run", None),
-        })
         self.transport = Transport(self.actions_by_name)
         bar = QToolBar("Transport")
         bar.setObjectName("transport")
@@ -124,20 +88,22 @@ class Window(QMainWindow):
         self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, bar)
         self._status, self._hover = QLabel(), QLabel()
         self._status.setMinimumWidth(1)  # a long line is cut, it never widens the window
+        self._status.setContentsMargins(SPACE_S, 0, 0, SPACE_XS)
+        self._hover.setContentsMargins(0, 0, SPACE_S, SPACE_XS)
         self._hover.setAccessibleName("Value under the pointer")
         self.statusBar().addWidget(self._status, 1)
         self.statusBar().addPermanentWidget(self._hover)
         self.statusBar().setSizeGripEnabled(False)
         fill_menus(self.menuBar(), self.actions_by_name, {
-            "recent": self._add_recent_menu, "docks": self.docks.fill_menu,
+            "recent": self._add_recent_menu, "docks": self._add_docks_menu,
         })
+        corner_actions = ("show_surface", "show_network", "dark")
+        self._corner = corner([self.actions_by_name[name] for name in corner_actions])
+        self.menuBar().setCornerWidget(self._corner)  # which does not take it over
         self.resize(1280, 720)
-        self.docks.home()
-        if self._keep_settings:
-            settings.restore_window(self)
 
     def _connect(self) -> None:
-        player, surface = self.player, self.surface
+        player = self.player
         player.experiment_changed.connect(self._show_scene)
         player.selected_changed.connect(self._show_scene)
         player.moved.connect(self._show_cursor)
@@ -146,25 +112,15 @@ class Window(QMainWindow):
         self.transport.sought.connect(self.commands.seek)
         self.transport.speed_chosen.connect(player.set_speed)
         self.transport.show_speed(player.speed)
-        for panel in (self.problem, self.runners):
-            self._connect_panel(panel)
-        self.runners.selected.connect(player.select)
-        surface.start_dragged.connect(self.commands.drag_start)
-        surface.runner_clicked.connect(player.select)
-        surface.probe_dragged.connect(self.commands.drag_probe)
-        surface.hovered.connect(self._hover.setText)
         for teller in (self.documents, self.exports):
             teller.told.connect(self.tell)
         player.failed.connect(self.tell)
         self.documents.changed.connect(self._show_title)
 
-    def _connect_panel(self, panel: Panel) -> None:
-        panel.edited.connect(self.player.edit)
-        panel.edit_done.connect(self.player.seal)
-
-    def _scene(self) -> Scene:
-        player = self.player
-        return Scene(player.experiment, player.runs, player.selected)
+    def complete(self) -> None:
+        """Make what could wait until the first picture was painted."""
+        self.mode.complete()
+        self._show_words()
 
     def tell(self, sentence: str, error: bool = True) -> None:
         """Say something above the picture (a failure) or in the status bar for a while."""
@@ -181,31 +137,48 @@ class Window(QMainWindow):
             known = self._verdicts[run] = (run.last, verdict(run, number))
         return known[1]
 
+    def _show_mode(self) -> None:
+        """Bring the picture and the panels of this kind of problem to the front."""
+        kind = self.player.experiment.problem.kind
+        current = getattr(self, "mode", None)
+        if current is not None and current.kind == kind:
+            return
+        if current is not None:
+            current.docks.put_away()
+        if kind not in self._modes:
+            mode = self._modes[kind] = make_mode(kind, self, self.player)
+            mode.say = self._hover.setText
+            self._pictures.addWidget(mode.picture)
+            mode.docks.home()
+            if self._keep_settings:
+                settings.restore_window(self, kind)
+        self.mode = self._modes[kind]
+        self._pictures.setCurrentWidget(self.mode.picture)
+        if current is not None:
+            self.mode.docks.home()
+            self.mode.complete()
+
     def _show_scene(self) -> None:
-        scene = self._scene()
-        for view in self.views:
-            view.show_scene(scene, self.player.cursor)
+        self._show_mode()
+        player = self.player
+        self.mode.show_scene(Scene(player.experiment, player.runs, player.selected), player.cursor)
         self.commands.show_experiment()
         self._show_words()
 
     def _show_cursor(self, cursor: int) -> None:
-        for view in self.views:
-            view.show_cursor(cursor)
+        self.mode.show_cursor(cursor)
         self._show_words()
 
     def _show_words(self) -> None:
         player = self.player
         self.transport.show_cursor(player.cursor, player.last, player.finished)
         experiment, runs = player.experiment, player.runs
-        verdicts = [self.verdict_of(run) for run in runs]
-        if self.step is not None and self.stop is not None:
-            self.stop.set_verdicts([v.sentence for v in verdicts])
-            self.step.set_verdict(verdicts[player.selected].sentence if verdicts else "")
+        self.mode.judge([self.verdict_of(run) for run in runs])
         text = status.status_text(
             experiment.runners, runs, player.cursor, self.verdict_of, player.selected
         )
         self._status.setText(text)
-        self._status.setToolTip(text)
+        self._status.setToolTip(text.replace("  ·  ", "\n"))
 
     def _show_title(self) -> None:
         self.setWindowTitle(f"{self.documents.title}[*]")
@@ -215,6 +188,10 @@ class Window(QMainWindow):
         recent = menu.addMenu("Open &recent")
         recent.aboutToShow.connect(lambda: self.commands.fill_recent(recent))
 
+    def _add_docks_menu(self, menu: QMenu) -> None:
+        panels = menu.addMenu("Show &panels")
+        panels.aboutToShow.connect(lambda: self.commands.fill_panels(panels))
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():
             event.acceptProposedAction()
@@ -223,7 +200,7 @@ class Window(QMainWindow):
         paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
         if paths:
             event.acceptProposedAction()
-            self.documents.open(paths[0])
+            self.commands.open_path(Path(paths[0]))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.documents.may_leave():
@@ -231,10 +208,8 @@ class Window(QMainWindow):
             return
         self.player.pause()
         if self._keep_settings:
-            settings.keep(self)
+            settings.keep(self, self.mode.kind)
         self.documents.close()
         self.exports.close()
         background.stop_all()
         event.accept()
-
-

@@ -15,6 +15,7 @@ import numpy as np
 from playground.engine.critical import critical_points, hessian, polish
 from playground.engine.optimizer import Optimizer
 from playground.engine.problem import Array
+from playground.engine.stopping import Stop, norm
 from playground.engine.surface import Point, Surface, SurfaceProblem
 from playground.lab.run import Run
 
@@ -39,6 +40,8 @@ def verdict(run: Run, number: Callable[[float], str] = plain) -> Verdict:
     stop = run.stop
     if stop is None:
         return Verdict("running", "")
+    if not isinstance(run.problem, SurfaceProblem):
+        return _plain_verdict(run, stop, number)
     if stop.rule == "start":
         return Verdict("start", "f or its gradient is not a finite number at the start; move it.")
     if stop.kind == "diverged":
@@ -52,6 +55,25 @@ def verdict(run: Run, number: Callable[[float], str] = plain) -> Verdict:
             kind, where = "limit", f"the slope is still {slope}; more {unit} would go on."
         return Verdict(kind, f"{begin}: {where}")
     return Verdict(kind, f"{_rule(run, number)}: {where}")
+
+
+def _plain_verdict(run: Run, stop: Stop, number: Callable[[float], str]) -> Verdict:
+    """What can be said without a map of the ground: a network has too many dimensions for one."""
+    last = run[run.last]
+    slope, loss = number(norm(last.grad)), number(last.loss)
+    if stop.rule == "start":
+        return Verdict("start", "The loss at the start is not a finite number; draw it anew.")
+    if stop.kind == "diverged":
+        rate = number(getattr(run.optimizer_at(run.last), "learning_rate", 0.0))
+        return Verdict("diverged", (
+            f"Diverged after {run.last:,} steps: the loss came to {loss} and then left the finite "
+            f"numbers; try a learning rate below {rate}."
+        ))
+    if stop.kind == "max_steps":
+        unit = "epochs" if stop.rule == "epochs" else "steps"
+        sentence = f"Stopped by the limit of {unit}, after {run.last:,} steps"
+        return Verdict("limit", f"{sentence}: loss {loss}, slope {slope}.")
+    return Verdict("converged", f"{_rule(run, number)}: loss {loss}, slope {slope}.")
 
 
 def learning_rate_bound(optimizer: Optimizer, curvature: float) -> tuple[float, str] | None:

@@ -36,10 +36,10 @@ def opened(qtbot, **options):
     qtbot.addWidget(made, before_close_func=forget)
     with qtbot.waitExposed(made):
         made.show()
-    qtbot.waitUntil(lambda: made.step is not None)
+    qtbot.waitUntil(lambda: made.mode.is_complete)
     made.activateWindow()
     qtbot.waitUntil(made.isActiveWindow)
-    made.surface.setFocus()
+    made.mode.surface.setFocus()
     return made
 
 
@@ -54,7 +54,7 @@ def press(window, *keys):
         modifier = Qt.KeyboardModifier.NoModifier
         if isinstance(key, tuple):
             modifier, key = key
-        QTest.keyClick(window.surface, key, modifier)
+        QTest.keyClick(window.mode.surface, key, modifier)
 
 
 def test_it_opens_on_the_lectures_example_and_space_plays(window, qtbot):
@@ -71,11 +71,11 @@ def test_it_opens_on_the_lectures_example_and_space_plays(window, qtbot):
 def test_everything_agrees_on_the_cursor(window):
     press(window, *[Key.Key_Right] * 5, (Qt.KeyboardModifier.ShiftModifier, Key.Key_Right))
     assert window.player.cursor == 15
-    assert {view.cursor for view in window.views} == {15}
+    assert {view.cursor for view in window.mode.views} == {15}
     assert "step 15 of" in window.transport._step.text()
     assert "GD: f = " in window._status.text()
     press(window, Key.Key_Left)
-    assert {view.cursor for view in window.views} == {14}
+    assert {view.cursor for view in window.mode.views} == {14}
     press(window, Key.Key_End)
     assert window.player.cursor == 61
     assert "converged after 61 steps" in window._status.text()
@@ -86,23 +86,23 @@ def test_everything_agrees_on_the_cursor(window):
 def test_it_fits_a_small_screen(window):
     smallest = window.minimumSizeHint()
     assert smallest.width() <= 1280 and smallest.height() <= 720
-    assert window.surface.width() >= 1280 * 0.44
+    assert window.mode.surface.width() >= 1280 * 0.44
 
 
 def test_dragging_the_start_moves_all_runners_or_one(window):
     window.player.edit(edits.race_all(window.player.experiment), "race")
-    window.surface.start_dragged.emit((1.0, -1.0), True)
+    window.mode.surface.start_dragged.emit((1.0, -1.0), True)
     assert {r.start for r in window.player.experiment.runners} == {(1.0, -1.0)}
-    window.runners.set_shared_start(False)
+    window.mode.runners.set_shared_start(False)
     window.player.select(2)
-    window.surface.start_dragged.emit((0.5, 0.5), True)
+    window.mode.surface.start_dragged.emit((0.5, 0.5), True)
     starts = [r.start for r in window.player.experiment.runners]
     assert starts[2] == (0.5, 0.5) and starts.count((1.0, -1.0)) == 5
 
 
 def test_a_click_on_the_surface_sets_the_start(window, qtbot):
-    target = QPoint(window.surface.width() // 3, window.surface.height() // 3)
-    qtbot.mouseClick(window.surface, Qt.MouseButton.LeftButton, pos=target)
+    target = QPoint(window.mode.surface.width() // 3, window.mode.surface.height() // 3)
+    qtbot.mouseClick(window.mode.surface, Qt.MouseButton.LeftButton, pos=target)
     assert window.player.experiment.runners[0].start != (0.0, 0.0)
     assert window.isWindowModified()
     press(window, (Qt.KeyboardModifier.ControlModifier, Key.Key_Z))
@@ -112,17 +112,17 @@ def test_a_click_on_the_surface_sets_the_start(window, qtbot):
 
 def test_the_probe(window):
     press(window, Key.Key_P)
-    assert window.surface.probe is not None and window.probe.isVisible()
-    window.surface.probe_dragged.emit((0.0, 0.0), True)
-    assert window.probe.probe.value == 14.0
-    assert tuple(window.probe.probe.gradient) == (-4.0, -6.0)
+    assert window.mode.surface.probe is not None and window.mode.probe.isVisible()
+    window.mode.surface.probe_dragged.emit((0.0, 0.0), True)
+    assert window.mode.probe.probe.value == 14.0
+    assert tuple(window.mode.probe.probe.gradient) == (-4.0, -6.0)
     press(window, Key.Key_P)
-    assert window.surface.probe is None
+    assert window.mode.surface.probe is None
 
 
 def test_clicking_the_chart_moves_the_cursor(window):
     press(window, Key.Key_End)
-    window.chart.cursor_requested.emit(20)
+    window.mode.chart.cursor_requested.emit(20)
     assert window.player.cursor == 20
 
 
@@ -140,7 +140,7 @@ def test_save_open_and_recent(window, qtbot, tmp_path, monkeypatch):
     path = tmp_path / "mine.json"
     monkeypatch.setattr(dialogs, "ask_save", lambda *a: path)
     press(window, *[Key.Key_Right] * 7)
-    window.surface.start_dragged.emit((1.0, 1.0), True)
+    window.mode.surface.start_dragged.emit((1.0, 1.0), True)
     assert window.documents.save()
     assert not window.isWindowModified()
     saved = read_experiment(path)
@@ -180,7 +180,7 @@ def test_a_file_dropped_on_the_window_is_opened(window, qtbot, tmp_path):
 
 def test_a_save_that_fails_keeps_the_work_and_says_so(window, tmp_path, monkeypatch):
     monkeypatch.setattr(dialogs, "ask_save", lambda *a: tmp_path / "no" / "folder" / "a.json")
-    window.surface.start_dragged.emit((1.0, 1.0), True)
+    window.mode.surface.start_dragged.emit((1.0, 1.0), True)
     assert not window.documents.save()
     assert "cannot be written" in window.notice.text
     assert window.isWindowModified()
@@ -189,12 +189,12 @@ def test_a_save_that_fails_keeps_the_work_and_says_so(window, tmp_path, monkeypa
 @pytest.mark.parametrize(("answer", "closes"), [("cancel", False), ("discard", True)])
 def test_closing_asks_about_unsaved_work(window, monkeypatch, answer, closes):
     monkeypatch.setattr(dialogs, "ask_unsaved", lambda *a: answer)
-    window.surface.start_dragged.emit((1.0, 1.0), True)
+    window.mode.surface.start_dragged.emit((1.0, 1.0), True)
     assert window.close() is closes
 
 
 def test_work_survives_a_crash(window, qtbot, monkeypatch):
-    window.surface.start_dragged.emit((1.5, 0.5), True)
+    window.mode.surface.start_dragged.emit((1.5, 0.5), True)
     kept = Recovery()._file
     qtbot.waitUntil(kept.exists, timeout=KEEP_AFTER_MS * 5)
     kept.rename(kept.with_name("unsaved-99999999.json"))  # as if another process had left it
@@ -230,12 +230,12 @@ def test_themes_scale_and_panels(window):
     press(window, (Qt.KeyboardModifier.ControlModifier, Key.Key_0))
     assert style.scale == 1
     press(window, Key.Key_F9)
-    assert not any(dock.isVisible() for dock in window.docks.docks.values())
+    assert not any(dock.isVisible() for dock in window.mode.docks.docks.values())
     press(window, Key.Key_F9)
-    assert window.problem.isVisible()
-    window.docks.docks["problem"].setFloating(True)
+    assert window.mode.problem.isVisible()
+    window.mode.docks.docks["problem"].setFloating(True)
     window.actions_by_name["reset_layout"].trigger()
-    assert not window.docks.docks["problem"].isFloating()
+    assert not window.mode.docks.docks["problem"].isFloating()
 
 
 def test_the_keyboard_sheet_names_every_key(window):
@@ -251,11 +251,11 @@ def test_no_two_actions_share_a_key(window):
 
 def test_the_layout_is_kept_between_starts(qtbot, user_folders):
     one = opened(qtbot)
-    one.docks.docks["problem"].hide()
+    one.mode.docks.docks["problem"].hide()
     one.close()
-    assert opened(qtbot).docks.docks["problem"].isHidden()
+    assert opened(qtbot).mode.docks.docks["problem"].isHidden()
     settings.reset()
-    assert not opened(qtbot).docks.docks["problem"].isHidden()
+    assert not opened(qtbot).mode.docks.docks["problem"].isHidden()
 
 
 def test_a_control_reached_with_tab_keeps_its_keys(window, qapp):
@@ -266,7 +266,7 @@ def test_a_control_reached_with_tab_keeps_its_keys(window, qapp):
         step.setFocus(Qt.FocusReason.TabFocusReason)
         QTest.keyClick(step, Key.Key_Space)
         assert window.player.cursor == 1 and not window.player.playing
-        window.surface.setFocus(Qt.FocusReason.MouseFocusReason)
+        window.mode.surface.setFocus(Qt.FocusReason.MouseFocusReason)
         press(window, Key.Key_Space)
         assert window.player.playing
     finally:

@@ -1,0 +1,203 @@
+"""What a network shows: the drawn network, its making on the left, what it learns on the right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from playground.app.mode import Mode
+from playground.app.panels.build_panel import BuildPanel
+from playground.app.panels.data_panel import DataPanel
+from playground.app.panels.runners_panel import RunnersPanel
+from playground.app.view import View
+from playground.app.views.network_selection import Selection
+from playground.app.views.network_view import NetworkView
+from playground.engine.parameters import SettingError
+from playground.engine.problem import Part
+from playground.lab import network_edits as edits
+from playground.lab.experiment import Experiment
+from playground.lab.presets import presets
+from playground.lab.seeds_edits import many_seeds, stuck_share
+from playground.lab.verdict import Verdict
+
+
+class NetworkMode(Mode):
+    """Connects the views of a network with the player and with each other."""
+
+    kind = "network"
+    titles = {
+        "data": "Data", "build": "Network", "runners": "Runners", "train": "Training",
+        "output": "Output", "backprop": "Backprop by hand", "weights": "Weights",
+        "chart": "The run", "histograms": "Gradients", "confusion": "Right and wrong",
+    }
+    home = (
+        (("data", "build"), ("runners", "train")),
+        (("output", "backprop", "weights"), ("chart", "histograms", "confusion")),
+    )
+
+    def make_first(self) -> tuple[View, dict[str, View]]:
+        self.network = NetworkView()
+        self.data, self.build, self.runners = DataPanel(), BuildPanel(), RunnersPanel()
+        for panel in (self.data, self.build, self.runners):
+            self.edits_from(panel)
+        self.runners.selected.connect(self.player.select)
+        self.build.preset_chosen.connect(self.open_preset)
+        network = self.network
+        network.hovered.connect(lambda text: self.say(text))
+        network.selected.connect(self.select)
+        network.value_edited.connect(self.set_value)
+        network.freeze_requested.connect(lambda index, on: self.freeze((index,), on))
+        network.units_requested.connect(self.set_units)
+        network.layer_add_requested.connect(
+            lambda at: self.edit(f"layer {at}", edits.add_layer, at)
+        )
+        network.layer_remove_requested.connect(
+            lambda layer: self.edit(f"no layer {layer}", edits.remove_layer, layer)
+        )
+        network.activation_requested.connect(
+            lambda layer, name: self.edit(f"{name} in layer {layer}", edits.set_activation,
+                                          layer, name)
+        )
+        return network, {"data": self.data, "build": self.build, "runners": self.runners}
+
+    def make_later(self) -> dict[str, View]:
+        from playground.app.panels.backprop_panel import BackpropPanel
+        from playground.app.panels.train_panel import TrainPanel
+        from playground.app.panels.weights_panel import WeightsPanel
+        from playground.app.views.confusion_view import ConfusionView
+        from playground.app.views.histogram_view import HistogramView
+        from playground.app.views.output_map import OutputMap
+        from playground.app.views.training_chart import TrainingChart
+
+        self.train, self.output, self.backprop = TrainPanel(), OutputMap(), BackpropPanel()
+        self.weights, self.chart = WeightsPanel(), TrainingChart()
+        self.histograms, self.confusion = HistogramView(), ConfusionView()
+        self.edits_from(self.train)
+        self.train.unit_changed.connect(self.set_unit)
+        self.train.seeds_requested.connect(
+            lambda count: self.edit(f"{count} seeds", many_seeds, count)
+        )
+        self.output.hovered.connect(lambda text: self.say(text))
+        self.output.points_edited.connect(self.set_points)
+        self.backprop.lit_changed.connect(self.light)
+        self.backprop.selected.connect(self.select)
+        self.weights.value_edited.connect(self.set_value)
+        self.weights.block_edited.connect(self.set_block)
+        self.weights.freeze_requested.connect(lambda index, on: self.freeze((index,), on))
+        self.weights.freeze_block_requested.connect(self.freeze)
+        self.weights.selected.connect(self.select)
+        self.chart.hovered.connect(lambda text: self.say(text))
+        self.chart.cursor_requested.connect(self.seek)
+        return {
+            "train": self.train, "output": self.output, "backprop": self.backprop,
+            "weights": self.weights, "chart": self.chart, "histograms": self.histograms,
+            "confusion": self.confusion,
+        }
+
+    def fit(self) -> None:
+        self.network.fit()
+
+    def judge(self, verdicts: Sequence[Verdict]) -> None:
+        if not self.is_complete:
+            return
+        self.train.set_verdicts([verdict.sentence for verdict in verdicts])
+        ended = [run for run in self.player.runs if run.stop]
+        if len(ended) == len(self.player.runs) > 1:
+            losses = [run.problem.risk_and_grad(run[run.last].theta)[0] for run in ended]
+            self.train.set_outcome(stuck_share(losses))
+
+    # Edits of what is on screen
+
+    def edit(
+        self, what: str, change: Callable[..., Experiment], *arguments: Any,
+        merge: str | None = None, **named: Any,
+    ) -> None:
+        """Change the selected runner's network, or say why that cannot be."""
+        player = self.player
+        if change not in (many_seeds,):
+            named["runner"] = edits.scope(player.experiment, player.selected)
+        try:
+            changed = change(player.experiment, *arguments, **named)
+        except SettingError as error:
+            player.failed.emit(f"{error.name}: {error}")
+            return
+        player.edit(changed, what, merge)
+
+    def set_value(self, index: int, value: float, final: bool) -> None:
+        """A weight or bias was typed or dragged: the run starts from what is on screen with it."""
+        run = self.player.run
+        if run is not None:
+            theta = run[min(self.player.cursor, run.last)].theta
+            self.player.pause()
+            self.player.go_to(0)
+            self.edit("weight", edits.set_weight, index, value, theta, merge=f"weight {index}")
+        if final:
+            self.player.seal()
+
+    def set_block(self, values: dict[int, float]) -> None:
+        """Numbers were pasted into the weights' table."""
+        run = self.player.run
+        if run is not None:
+            theta = run[min(self.player.cursor, run.last)].theta.copy()
+            for index, value in values.items():
+                theta[index] = value
+            self.player.pause()
+            self.player.go_to(0)
+            self.edit(f"{len(values)} weights", edits.set_all_parameters, theta)
+
+    def freeze(self, indices: Sequence[int], on: bool) -> None:
+        """Hold weights where they start, or let them learn again."""
+        change = edits.freeze if on else edits.unfreeze
+        self.edit("freeze" if on else "unfreeze", change, indices)
+
+    def set_units(self, layer: int, units: int) -> None:
+        """Another number of nodes in a hidden layer."""
+        self.edit(f"{units} nodes in layer {layer}", edits.set_units, layer, units)
+
+    def set_points(self, X: Any, y: Any, final: bool) -> None:  # noqa: N803  (as everybody calls it)
+        """Samples were added, moved or removed on the output map."""
+        self.edit("points", edits.set_points, X, y, merge="points")
+        if final:
+            self.player.seal()
+
+    def open_preset(self, name: str) -> None:
+        """Show a ready experiment; undo brings the present one back."""
+        self.player.pause()
+        self.player.go_to(0)
+        self.player.edit(presets[name].experiment(), f"preset {name}")
+
+    # What views tell each other
+
+    def select(self, place: Any) -> None:
+        """One weight, bias or node is selected everywhere."""
+        selection = None if place is None else Selection(
+            place.kind, place.layer, place.i, place.j, place.index
+        )
+        self.network.set_selection(selection)
+        if self.is_complete:
+            self.weights.set_selection(place)
+            self.backprop.set_selection(place)
+
+    def light(self, nodes: Sequence[Any], edges: Sequence[Any]) -> None:
+        """Light up what a step of backprop used."""
+        run = self.player.run
+        if run is None or not (nodes or edges):
+            self.network.set_lit(None)
+            return
+        parts = run.problem.parts
+        self.network.set_lit(
+            ((node.layer, node.unit) for node in nodes),
+            (weight_index(parts, *edge) for edge in edges),
+        )
+
+    def set_unit(self, unit: str) -> None:
+        """How far a step of the buttons goes, and what the chart counts."""
+        run = self.player.run
+        self.player.stride = run.problem.steps_per_epoch if run and unit == "epoch" else 1
+        self.chart.set_unit("epoch" if unit == "epoch" else "batch")
+
+
+def weight_index(parts: Sequence[Part], layer: int, i: int, j: int) -> int:
+    """The place in theta of W(layer) from node i to node j."""
+    part = parts[2 * (layer - 1)]
+    return part.start + i * part.shape[1] + j

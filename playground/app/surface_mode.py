@@ -1,0 +1,90 @@
+"""What a surface shows: the map with its trails, recipe on the left, step and run on the right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from playground.app.mode import Mode
+from playground.app.panels.problem_panel import ProblemPanel
+from playground.app.panels.runners_panel import RunnersPanel
+from playground.app.view import View
+from playground.app.views.surface_view import SurfaceView
+from playground.lab import edits
+from playground.lab.verdict import Verdict
+
+
+class SurfaceMode(Mode):
+    """Connects the views of a surface with the player and with each other."""
+
+    kind = "surface"
+    titles = {
+        "problem": "Problem", "runners": "Runners", "stop": "Stop when", "step": "This step",
+        "probe": "Which way is down?", "chart": "The run",
+    }
+    home = (
+        (("problem",), ("runners", "stop")),
+        (("step", "probe"), ("chart",)),
+    )
+
+    def make_first(self) -> tuple[View, dict[str, View]]:
+        self.surface = SurfaceView()
+        self.problem, self.runners = ProblemPanel(), RunnersPanel()
+        self.edits_from(self.problem)
+        self.edits_from(self.runners)
+        self.runners.selected.connect(self.player.select)
+        self.surface.start_dragged.connect(self.drag_start)
+        self.surface.runner_clicked.connect(self.player.select)
+        self.surface.probe_dragged.connect(lambda point, final: self.probe.set_point(point))
+        self.surface.hovered.connect(lambda text: self.say(text))
+        return self.surface, {"problem": self.problem, "runners": self.runners}
+
+    def make_later(self) -> dict[str, View]:
+        from playground.app.panels.probe_panel import ProbePanel
+        from playground.app.panels.step_panel import StepPanel
+        from playground.app.panels.stop_panel import StopPanel
+        from playground.app.views.run_chart import RunChart
+
+        self.step, self.stop, self.probe, self.chart = (
+            StepPanel(), StopPanel(), ProbePanel(), RunChart()
+        )
+        self.edits_from(self.stop)
+        self.chart.hovered.connect(lambda text: self.say(text))
+        self.chart.cursor_requested.connect(self.seek)
+        self.probe.probe_moved.connect(lambda point, final: self.surface.set_probe(point))
+        self.probe.displacement_changed.connect(self.surface.set_displacement)
+        self.probe.probe_toggled.connect(self.show_probe)
+        return {"step": self.step, "stop": self.stop, "probe": self.probe, "chart": self.chart}
+
+    def fit(self) -> None:
+        self.surface.fit()
+
+    def judge(self, verdicts: Sequence[Verdict]) -> None:
+        if self.is_complete:
+            self.stop.set_verdicts([verdict.sentence for verdict in verdicts])
+            selected = verdicts[self.player.selected].sentence if verdicts else ""
+            self.step.set_verdict(selected)
+
+    def drag_start(self, point: tuple[float, float], final: bool) -> None:
+        """A start was moved on the surface: everyone's, or the selected runner's own."""
+        player = self.player
+        if player.runs:
+            index = None if self.runners.shared_start else player.selected
+            changed = edits.set_start(player.experiment, point, index)
+            player.edit(changed, "start", f"start {index}")
+        if final:
+            player.seal()
+
+    def show_probe(self, on: bool) -> None:
+        """Switch the probe on the surface on or off; at first it stands where the runner does."""
+        self.complete()
+        self.probe.set_active(on)
+        if not on:
+            self.surface.set_probe(None)
+            return
+        self.docks.bring("probe")
+        run = self.player.run
+        if self.probe.probe is None and run is not None:
+            here = run[min(self.player.cursor, run.last)].theta
+            self.probe.set_point((float(here[0]), float(here[1])))
+        if self.probe.probe is not None:
+            self.surface.set_probe(self.probe.probe.point)
