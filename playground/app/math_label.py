@@ -43,7 +43,7 @@ class Formula:
     descent: float
 
 
-_formulas: dict[str, Formula | None] = {}  # oldest first; forgets beyond _KEPT
+_formulas: dict[str, Formula | None] = {}  # used longest ago first; forgets beyond _KEPT
 
 
 def typeset(latex: str) -> Formula | None:
@@ -53,6 +53,8 @@ def typeset(latex: str) -> Formula | None:
             while len(_formulas) >= _KEPT:
                 del _formulas[next(iter(_formulas))]
             _formulas[latex] = _typeset(latex)
+        else:
+            _formulas[latex] = _formulas.pop(latex)
         return _formulas[latex]
 
 

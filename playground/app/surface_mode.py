@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import QElapsedTimer
+from PySide6.QtGui import QGuiApplication
+
 from playground.app.mode import Mode
 from playground.app.panels.problem_panel import ProblemPanel
 from playground.app.panels.runners_panel import RunnersPanel
@@ -28,11 +31,13 @@ class SurfaceMode(Mode):
 
     def make_first(self) -> tuple[View, dict[str, View]]:
         self.surface = SurfaceView()
+        self._clicked = QElapsedTimer()
         self.problem, self.runners = ProblemPanel(), RunnersPanel()
         self.edits_from(self.problem)
         self.edits_from(self.runners)
         self.runners.selected.connect(self.player.select)
         self.surface.start_dragged.connect(self.drag_start)
+        self.surface.double_clicked.connect(self.take_click_back)
         self.surface.runner_clicked.connect(self.player.select)
         self.surface.probe_dragged.connect(lambda point, final: self.probe.set_point(point))
         self.surface.hovered.connect(lambda text: self.say(text))
@@ -73,6 +78,13 @@ class SurfaceMode(Mode):
             player.edit(changed, "start", f"start {index}")
         if final:
             player.seal()
+            self._clicked.start()
+
+    def take_click_back(self) -> None:
+        """The first click of a double click moved a start, which nobody meant."""
+        soon = not self._clicked.hasExpired(QGuiApplication.styleHints().mouseDoubleClickInterval())
+        if self._clicked.isValid() and soon and self.player.journal.undo_what == "start":
+            self.player.undo()
 
     def show_probe(self, on: bool) -> None:
         """Switch the probe on the surface on or off; at first it stands where the runner does."""

@@ -110,6 +110,16 @@ def test_a_click_on_the_surface_sets_the_start(window, qtbot):
     assert not window.isWindowModified()
 
 
+def test_a_double_click_fits_and_leaves_the_start_alone(window, qtbot):
+    before = window.player.experiment
+    window.mode.surface.zoom(2.0)
+    target = QPoint(window.mode.surface.width() // 3, window.mode.surface.height() // 3)
+    qtbot.mouseClick(window.mode.surface, Qt.MouseButton.LeftButton, pos=target)
+    assert window.player.experiment != before
+    qtbot.mouseDClick(window.mode.surface, Qt.MouseButton.LeftButton, pos=target)
+    assert window.player.experiment == before
+
+
 def test_the_probe(window):
     press(window, Key.Key_P)
     assert window.mode.surface.probe is not None and window.mode.probe.isVisible()

@@ -147,8 +147,7 @@ class NetworkView(View):
 
     def draw_again(self) -> None:
         """The same step, shown otherwise."""
-        if self.scene is not None and self.isVisible():
-            self._show(moving=False)
+        self._draw(self.draw_scene)
 
     def draw_scene(self) -> None:
         self._show(moving=False)

@@ -126,7 +126,8 @@ class Reading:
         """For each label of the data, its place on the colour scale, −1 ... 1."""
         if problem.data.classes:
             return 2 * y[:, 0] - 1
-        target = y[:, min(self.output, y.shape[1] - 1)]
+        column = 1 if self.kind == CHANCE and self.one_hot else self.output
+        target = y[:, min(column, y.shape[1] - 1)]
         if self.kind == CLASSES:
             return np.zeros(len(y))
         return np.clip((target - self.middle) / self.half, -1, 1)

@@ -95,9 +95,10 @@ class SurfaceHands:
             self._held = None
 
     def double_click(self, event: QMouseEvent) -> None:
-        """Fit. (The first click of the two has already done its work.)"""
+        """Fit, and say so: the first click of the two has already done its work."""
         if self._view.viewport.area.contains(event.position()):
             self._view.fit()
+            self._view.double_clicked.emit()
 
     def runner_at(self, at: QPointF) -> int | None:
         """The runner whose head or start is under a pixel; the selected one first."""

@@ -39,6 +39,7 @@ class SurfaceView(View):
     """A start for the selected runner (x, y), and whether the hand has let go."""
     probe_dragged = Signal(object, bool)
     runner_clicked = Signal(int)
+    double_clicked = Signal()
     hovered = Signal(str)
     """The reading under the pointer; "" when it leaves."""
 

@@ -26,9 +26,9 @@ _LARGEST_INT = 2**31 - 1
 
 
 def label_of(name: str, parameter: Parameter) -> str:
-    """A setting's name for people: "Learning rate η", "Beta β₁"."""
+    """A setting's name for people: "Learning rate η", "Beta β₁", "A"."""
     words = name.replace("_", " ")
-    if parameter.symbol:
+    if parameter.symbol and parameter.symbol != name:
         words = f"{re.sub(r'[ 0-9]+$', '', words)} {parameter.symbol}"
     return words[:1].upper() + words[1:]
 
