@@ -43,6 +43,7 @@ ACTIONS: Mapping[str, Spec] = {
     "undo": Spec("&Undo", ("Ctrl+Z",), "Take the last edit back.", "undo"),
     "redo": Spec("&Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "Do it again.", "redo"),
     "play": Spec("&Play", ("Space",), "Play or pause.", "play"),
+    "pause": Spec("Paus&e", ("Escape",), "Stop playing, or stop a long jump on its way."),
     "step": Spec("&Step", ("Right",), "One step forward.", "step"),
     "step_back": Spec("Step &back", ("Left",), "One step back, exactly.", "step-back"),
     "ten": Spec("&Ten steps", ("Shift+Right",), "Ten steps forward."),
@@ -80,9 +81,10 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
                "chart_picture", "window_picture", "csv", "-", "quit")),
     ("&Edit", ("undo", "redo")),
     ("&View", ("show_surface", "show_network", "-", "probe", "arrows", "log_height", "fit", "-",
-               "larger", "smaller", "usual_size", "dark", "-", "panels", "docks", "reset_layout", "full_screen")),
-    ("&Run", ("play", "step", "step_back", "ten", "ten_back", "-", "to_start", "to_end", "-",
-              "faster", "slower", "-", "next_runner")),
+               "larger", "smaller", "usual_size", "dark", "-", "panels", "docks", "reset_layout",
+               "full_screen")),
+    ("&Run", ("play", "pause", "step", "step_back", "ten", "ten_back", "-", "to_start", "to_end",
+              "-", "faster", "slower", "-", "next_runner")),
     ("&Help", ("help", "about")),
 )
 
@@ -112,6 +114,7 @@ def make_actions(
         action.setToolTip(spec.tip + (keys if spec.keys else ""))
         action.setStatusTip(spec.tip)
         action.setCheckable(spec.checkable)
+        action.setIconVisibleInMenu(not spec.checkable)  # it would hide the check mark
         if spec.icon:
             action.setIcon(icon(spec.icon))
         handler = handlers[name]

@@ -42,7 +42,7 @@ class Commands:
             "window_picture": lambda: window.exports.picture(window, "window", PNG),
             "csv": self.save_table,
             "undo": player.undo, "redo": player.redo,
-            "play": player.toggle,
+            "play": player.toggle, "pause": player.pause,
             "step": lambda: player.step(1), "step_back": lambda: player.step(-1),
             "ten": lambda: player.step(10), "ten_back": lambda: player.step(-10),
             "to_start": player.to_start, "to_end": player.to_end,

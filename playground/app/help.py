@@ -73,7 +73,8 @@ def show_sheet(parent: QWidget, title: str, html: str) -> None:
     column = QVBoxLayout(dialog)
     column.addWidget(area)
     column.addWidget(buttons)
-    dialog.resize(px(620), px(600))
+    wide = text.sizeHint().width() + px(56)  # the scroll bar and the margins
+    dialog.resize(min(max(wide, px(420)), parent.width()), min(px(640), parent.height()))
     dialog.open()
 
 

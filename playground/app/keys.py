@@ -2,12 +2,13 @@
 
 Space plays, arrows step, Home and End jump: those are shortcuts of the window. But someone who
 works by keyboard must be able to press a button with Space and move a slider with arrows. So a
-control that was reached with Tab keeps its own keys; one that was clicked gives them up.
+control that was reached with Tab keeps its own keys; one that was clicked gives them up. A field
+has all keys while one types in it, and gives them back with Enter or Escape.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QComboBox,
     QLineEdit,
+    QMainWindow,
     QWidget,
 )
 
@@ -27,6 +29,15 @@ BY_KEYBOARD = {
     Qt.FocusReason.ShortcutFocusReason,
 }
 TYPING = (QLineEdit, QAbstractSpinBox)
+
+
+LEAVING = {Key.Key_Return, Key.Key_Enter, Key.Key_Escape}
+
+
+def leave(field: QWidget) -> None:
+    """Give up the focus, unless what was typed is wrong and waits to be mended."""
+    if not field.property("invalid"):
+        field.clearFocus()
 
 
 def own_keys(widget: QWidget) -> set[Qt.Key]:
@@ -47,7 +58,11 @@ class KeyRouter(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
-        if kind == QEvent.Type.FocusIn and isinstance(watched, QWidget):
+        if kind == QEvent.Type.KeyPress and isinstance(watched, TYPING):
+            assert isinstance(event, QKeyEvent)
+            if event.key() in LEAVING and isinstance(watched.window(), QMainWindow):
+                QTimer.singleShot(0, watched, lambda: leave(watched))
+        elif kind == QEvent.Type.FocusIn and isinstance(watched, QWidget):
             assert isinstance(event, QFocusEvent)
             self._tabbed_to = watched if event.reason() in BY_KEYBOARD else None
         elif (

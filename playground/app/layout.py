@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TypeAlias
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QScrollArea, QWidget
 
 from playground.app.style import px
 
@@ -15,7 +15,7 @@ Home: TypeAlias = tuple[Side, Side]
 """The left and the right side, each from top to bottom; names in one tuple are tabs of a place."""
 
 AREAS = (Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea)
-WIDTHS = (296, 336)
+WIDTHS = (292, 352)
 SHARES = ((5, 5), (6, 4))  # of the height, from top to bottom
 
 
@@ -30,16 +30,19 @@ class Docks:
         for name, title in titles.items():
             dock = QDockWidget(title, window)
             dock.setObjectName(name)
-            dock.setWidget(QWidget())
+            frame = QScrollArea()
+            frame.setFrameShape(QScrollArea.Shape.NoFrame)
+            frame.setWidgetResizable(True)
+            frame.setMinimumSize(1, 1)
+            dock.setWidget(frame)
             dock.hide()
             self.docks[name] = dock
 
     def fill(self, name: str, panel: QWidget) -> None:
-        """Put a panel into its dock."""
-        empty = self.docks[name].widget()
-        self.docks[name].setWidget(panel)
-        if empty is not None:
-            empty.deleteLater()
+        """Put a panel into its dock; one that is too large for it scrolls, and never pushes."""
+        frame = self.docks[name].widget()
+        assert isinstance(frame, QScrollArea)
+        frame.setWidget(panel)
 
     def home(self) -> None:
         """Every panel where it belongs: the recipe on the left, what happens on the right."""
@@ -61,9 +64,10 @@ class Docks:
     def spread(self) -> None:
         """The usual sizes at the present scale."""
         height = max(self._window.height(), 600)
+        widest = round(0.3 * self._window.width())  # the picture keeps the most, however large type
         for side, width, shares in zip(self._home, WIDTHS, SHARES, strict=True):
             tops = [self.docks[names[0]] for names in side]
-            self._window.resizeDocks(tops[:1], [px(width)], Qt.Orientation.Horizontal)
+            self._window.resizeDocks(tops[:1], [min(px(width), widest)], Qt.Orientation.Horizontal)
             self._window.resizeDocks(
                 tops, [height * share // 10 for share in shares[: len(tops)]],
                 Qt.Orientation.Vertical,

@@ -20,6 +20,8 @@ from playground.lab.run import Run
 FRAME_MS = 16
 STEPPING_SECONDS = 0.008
 """The share of a frame that may go into stepping; painting needs the rest."""
+SEEKING_SECONDS = 0.04
+"""The same on a long jump, where nobody watches single steps."""
 SPEEDS = (1, 2, 5, 10, 20, 30, 60, 120, 300, 1_000, 3_000, 10_000, 30_000, 100_000, 1_000_000)
 """Steps a second, from slow motion to thousands of steps a frame."""
 DEFAULT_SPEED = SPEEDS.index(20)
@@ -51,6 +53,7 @@ class Player(QObject):
         self.runs: tuple[Run, ...] = ()
         self._shown: list[tuple[Experiment, Runner, Run]] = []
         self.cursor = 0
+        self._subject = ""
         self.selected = 0
         self.speed = DEFAULT_SPEED
         self.stride = 1
@@ -58,6 +61,8 @@ class Player(QObject):
         self._ended = self._told_ended = 0  # how many runs have come to their stop
         self._playing = False
         self._target: int | None = None  # where a jump beyond the recorded steps wants to go
+        self._sought = False  # whether this frame belongs to a jump
+        self._told_moving = False
         self._due = 0.0
         self._before = 0.0
         self.open(experiment)
@@ -78,6 +83,11 @@ class Player(QObject):
     def seeking(self) -> bool:
         """Whether a jump is still computing its way."""
         return self._target is not None
+
+    @property
+    def moving(self) -> bool:
+        """Whether the cursor is on its way, by playing or by a long jump."""
+        return self._playing or self.seeking
 
     @property
     def last(self) -> int:
@@ -161,21 +171,20 @@ class Player(QObject):
         self._due = 1.0  # the first step is taken at once
         self._before = self._clock()
         self._timer.start()
-        self.playing_changed.emit(True)
+        self._tell_moving()
 
     @Slot()
     def pause(self) -> None:
         """Stop moving; a jump under way stops where it is."""
         self._timer.stop()
         self._target = None
-        if self._playing:
-            self._playing = False
-            self.playing_changed.emit(False)
+        self._playing = False
+        self._tell_moving()
 
     @Slot()
     def toggle(self) -> None:
         """Play, or pause."""
-        if self._playing or self.seeking:
+        if self.moving:
             self.pause()
         else:
             self.play()
@@ -206,6 +215,7 @@ class Player(QObject):
         if reached < index and not self.finished:
             self._target = index
             self._timer.start()
+        self._tell_moving()
 
     def set_speed(self, index: int) -> None:
         """Choose one of SPEEDS."""
@@ -219,8 +229,10 @@ class Player(QObject):
         """One frame: move the cursor as far as the clock says and the time budget lets it."""
         if self._target is not None:
             target, self._target = self._target, None
+            self._sought = True
             self.go_to(target)
-            if self._target is None and not self._playing:
+            self._sought = False
+            if not self.moving:
                 self._timer.stop()
             return
         now = self._clock()
@@ -239,8 +251,9 @@ class Player(QObject):
     def _record(self, index: int) -> None:
         """Record up to `index` within the budget of a frame, every run its fair share."""
         begin = perf_counter()
+        budget = SEEKING_SECONDS if self._sought else STEPPING_SECONDS
         for place, run in enumerate(self.runs, start=1):
-            run.ensure(index, begin + STEPPING_SECONDS * place / len(self.runs))
+            run.ensure(index, begin + budget * place / len(self.runs))
         self._ended = sum(run.stop is not None for run in self.runs)
 
     def _reached(self) -> int:
@@ -253,8 +266,16 @@ class Player(QObject):
             self.cursor, self._told_ended = index, self._ended
             self.moved.emit(index)
 
+    def _tell_moving(self) -> None:
+        if self.moving != self._told_moving:
+            self._told_moving = self.moving
+            self.playing_changed.emit(self.moving)
+
     def _show(self) -> None:
         """Make the runs that the recipe asks for, keeping what is unchanged of the old ones."""
+        subject, self._subject = self._subject, self.experiment.problem.subject
+        if subject != self._subject:
+            self.cursor = 0
         self.runs = self._runs_for(self.experiment)
         if self.selected >= len(self.runs):
             self.selected = max(0, len(self.runs) - 1)
@@ -267,6 +288,7 @@ class Player(QObject):
         if self.cursor < wanted and not self.finished and not self._playing:
             self._target = wanted
             self._timer.start()
+            self._tell_moving()
 
     def _runs_for(self, experiment: Experiment) -> tuple[Run, ...]:
         old = {self._key(e, r): run for e, r, run in self._shown}

@@ -82,11 +82,10 @@ class Transport(QWidget):
         self._scrub.setRange(0, min(last, SCRUB_ENDS))
         self._scrub.setValue(cursor if last <= SCRUB_ENDS else cursor * SCRUB_ENDS // last)
         self._echo = False
-        of = f"{last:,}" if finished else f"{last:,}…"
-        self._step.setText(f"step {cursor:,} of {of}")
+        self._step.setText(f"step {cursor:,} of {last:,}" if finished else f"step {cursor:,}")
         self._step.setToolTip(
             "The cursor, and the last step of the longest run."
-            if finished else "The cursor, and how far the runs are computed; they can go on."
+            if finished else "The cursor. The runs can still go on."
         )
 
     def show_speed(self, index: int) -> None:
@@ -108,6 +107,7 @@ class Transport(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(SPACE_S, SPACE_XS, SPACE_S, SPACE_XS)
         row.setSpacing(SPACE_XS)
+        row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
         for button in self._buttons:
             row.addWidget(button)
         row.addSpacing(SPACE_S)

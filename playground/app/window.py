@@ -32,6 +32,7 @@ from playground.app.player import Player
 from playground.app.style import SPACE_S, SPACE_XS
 from playground.app.transport import Transport
 from playground.app.view import Scene
+from playground.app.widgets.elided_label import ElidedLabel
 from playground.lab.experiment import Experiment
 from playground.lab.run import Run
 from playground.lab.verdict import Verdict, verdict
@@ -86,8 +87,7 @@ class Window(QMainWindow):
         bar.toggleViewAction().setEnabled(False)  # without it nothing could be played by mouse
         bar.addWidget(self.transport)
         self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, bar)
-        self._status, self._hover = QLabel(), QLabel()
-        self._status.setMinimumWidth(1)  # a long line is cut, it never widens the window
+        self._status, self._hover = ElidedLabel(), QLabel()
         self._status.setContentsMargins(SPACE_S, 0, 0, SPACE_XS)
         self._hover.setContentsMargins(0, 0, SPACE_S, SPACE_XS)
         self._hover.setAccessibleName("Value under the pointer")
@@ -121,6 +121,8 @@ class Window(QMainWindow):
         """Make what could wait until the first picture was painted."""
         self.mode.complete()
         self._show_words()
+        if self._keep_settings:
+            self.documents.restore_after_crash()
 
     def tell(self, sentence: str, error: bool = True) -> None:
         """Say something above the picture (a failure) or in the status bar for a while."""
@@ -181,7 +183,8 @@ class Window(QMainWindow):
         self._status.setToolTip(text.replace("  ·  ", "\n"))
 
     def _show_title(self) -> None:
-        self.setWindowTitle(f"{self.documents.title}[*]")
+        path = self.documents.path
+        self.setWindowTitle(f"{self.documents.title}[*]" + (f" – {path.name}" if path else ""))
         self.setWindowModified(self.documents.unsaved)
 
     def _add_recent_menu(self, menu: QMenu) -> None:

@@ -32,6 +32,7 @@ class Recipe(Protocol):
 
     kind: str
     overridable: bool
+    subject: str
 
     def build(self, seed: int) -> Problem: ...
     def to_dict(self) -> dict[str, Any]: ...

@@ -85,6 +85,8 @@ def _read_json(path: Path) -> Any:
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise BadInputError(f"line {line}", "is not UTF-8 text; save it as UTF-8") from None
+    if not text.strip():
+        raise BadInputError("", "is empty")
     try:
         return json.loads(text, object_pairs_hook=_without_duplicates)
     except json.JSONDecodeError as error:

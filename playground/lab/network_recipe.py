@@ -62,6 +62,11 @@ class NetworkRecipe:
     kind = "network"
     overridable = True
 
+    @property
+    def subject(self) -> str:
+        """What this is about: a cursor means nothing any more when it changes."""
+        return self.dataset.name
+
     def build(self, seed: int) -> FittingProblem:
         """The problem, with data, start and batches drawn from the seed.
 

@@ -20,6 +20,11 @@ class SurfaceRecipe:
     kind = "surface"
     overridable = False
 
+    @property
+    def subject(self) -> str:
+        """What this is about: a cursor means nothing any more when it changes."""
+        return self.surface.name
+
     def build(self, seed: int) -> SurfaceProblem:
         """The problem; nothing about a surface is random."""
         return SurfaceProblem(self.surface)

@@ -29,7 +29,9 @@ def test_round_trip(tmp_path):
 
 
 @pytest.mark.parametrize(("content", "says"), [
-    (b"", "line 1, column 1: is not JSON"),
+    (b"", "is empty"),
+    (b" \n", "is empty"),
+    (b"{]", "line 1, column 2: is not JSON"),
     (GOOD[:150].encode(), "is not JSON"),
     (b"\x00\x01\xff\xfe binary", "is not UTF-8 text"),
     (b"[]", "must be an object"),
