@@ -22,10 +22,18 @@ class _Job:
 
     key: Hashable
     work: Callable[[], Any]
-    done: Callable[[Any], None]
+    done: Callable[[Any], None] | None
     failed: Callable[[Exception], None] | None
     wanted: bool = True
     future: Future[None] | None = None
+
+    def forget(self) -> None:
+        """Let go of whoever asked: the worker keeps the job for a while, and must never be the
+
+        last to hold a widget, which would then be destroyed on the wrong thread.
+        """
+        self.wanted = False
+        self.done = self.failed = self.key = None
 
 
 class Background(QObject):
@@ -74,9 +82,9 @@ class Background(QObject):
         """Nobody wants the result under this key any more."""
         job = self._jobs.pop(key, None)
         if job is not None:
-            job.wanted = False
             if job.future is not None:
                 job.future.cancel()
+            job.forget()
 
     def stop(self) -> None:
         """Drop everything and wait for the thread to end (what runs, runs to its next yield)."""
@@ -112,13 +120,16 @@ class Background(QObject):
         """On the GUI thread: pass a result on, unless it has become stale on its way."""
         if not job.wanted:
             return
-        if last and self._jobs.get(job.key) is job:
-            del self._jobs[job.key]
+        done, failed = job.done, job.failed
+        if last:
+            if self._jobs.get(job.key) is job:
+                del self._jobs[job.key]
+            job.forget()
         if error is None:
-            if not last:
-                job.done(value)
-        elif job.failed is not None:
-            job.failed(error)
+            if not last and done is not None:
+                done(value)
+        elif failed is not None:
+            failed(error)
         else:
             raise error
 

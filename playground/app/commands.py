@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 SCALE_STEP = 1.1
 PNG = "PNG picture (*.png)"
+TABLES = (".csv", ".tsv", ".txt")
 
 
 class Commands:
@@ -155,8 +156,15 @@ class Commands:
     # files
 
     def open_path(self, path: Path) -> None:
-        """Open a file that was dropped: an experiment."""
-        self.window.documents.open(path)
+        """Open a file that was dropped: an experiment, or a table of data for a network."""
+        if path.suffix.lower() not in TABLES:
+            self.window.documents.open(path)
+            return
+        self.show_network()
+        from playground.app.network_mode import NetworkMode
+
+        if isinstance(self.window.mode, NetworkMode):
+            self.window.mode.import_table(path)
 
     def save_table(self) -> None:
         """Every step of the selected runner as a table."""

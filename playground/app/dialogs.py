@@ -17,6 +17,14 @@ def ask_open(parent: QWidget, folder: Path) -> Path | None:
     return Path(name) if name else None
 
 
+def ask_table(parent: QWidget) -> Path | None:
+    """Which table of data to open."""
+    name, _ = QFileDialog.getOpenFileName(
+        parent, "Open table", str(Path.home()), "Tables (*.csv *.tsv *.txt);;All files (*)"
+    )
+    return Path(name) if name else None
+
+
 def ask_save(parent: QWidget, title: str, suggestion: Path, filters: str) -> Path | None:
     """Where to save; the suffix of the chosen filter is added if none was typed."""
     name, chosen = QFileDialog.getSaveFileName(parent, title, str(suggestion), filters)

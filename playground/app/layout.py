@@ -40,9 +40,15 @@ class Docks:
 
     def fill(self, name: str, panel: QWidget) -> None:
         """Put a panel into its dock; one that is too large for it scrolls, and never pushes."""
-        frame = self.docks[name].widget()
+        dock = self.docks[name]
+        frame = dock.widget()
         assert isinstance(frame, QScrollArea)
         frame.setWidget(panel)
+        # Qt keeps a dock behind a tab "visible", off the screen: hide what it holds, so that a
+        # view that nobody sees knows it and draws nothing.
+        dock.visibilityChanged.connect(panel.setVisible)
+        if self._window.isVisible():
+            panel.setVisible(not dock.visibleRegion().isEmpty())
 
     def home(self) -> None:
         """Every panel where it belongs: the recipe on the left, what happens on the right."""

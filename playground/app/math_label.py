@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from math import ceil
 from threading import Lock
+from typing import Any
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QAction, QFontInfo, QFontMetricsF, QGuiApplication, QPainter, QPaintEvent
@@ -30,6 +31,8 @@ _BOX = re.compile(r'viewBox="([-\d.e]+) ([-\d.e]+) ([-\d.e]+) ([-\d.e]+)"')
 _X_HEIGHT = 0.46  # of STIX Two Math, in em
 _SMALLEST = 0.6  # how far a formula shrinks before it is cut off
 _KEPT = 512
+_MOST_CHARACTERS, _MOST_NESTED = 1600, 20  # of a formula; with more it takes seconds, unreadable
+_NESTING = re.compile(r"[{}]|\\left|\\right")
 _lock = Lock()
 
 
@@ -46,8 +49,20 @@ class Formula:
 _formulas: dict[str, Formula | None] = {}  # used longest ago first; forgets beyond _KEPT
 
 
+def too_large(latex: str) -> bool:
+    """Whether a formula is too long or nested too deeply to be typeset."""
+    depth = deepest = 0
+    for token in _NESTING.findall(latex):
+        depth += 1 if token in ("{", r"\left") else -1
+        deepest = max(depth, deepest)
+    return len(latex) > _MOST_CHARACTERS or deepest > _MOST_NESTED
+
+
 def typeset(latex: str) -> Formula | None:
-    """LaTeX as a Formula, or None if ziamath cannot; slow the first time: call it on a worker."""
+    """LaTeX as a Formula, or None if ziamath cannot or it is too large.
+
+    Slow the first time: call it on a worker.
+    """
     with _lock:
         if latex not in _formulas:
             while len(_formulas) >= _KEPT:
@@ -58,15 +73,35 @@ def typeset(latex: str) -> Formula | None:
         return _formulas[latex]
 
 
+@cache
+def _ziamath() -> Any:
+    """ziamath's module for formulas, told to be quick.
+
+    A row measures its children for the height of stretching brackets before it places them, and
+    so does every row inside: 2^depth times the work. While a row is only measured (`nostretch`)
+    brackets do not count, so that the rows inside need not be measured again.
+    """
+    from ziamath import zmath
+    from ziamath.config import config
+    from ziamath.nodes.mrow import Mrow
+
+    config.svg2 = False  # QtSvg does not draw the symbols of SVG 2
+    measured = Mrow._get_height_nostretch
+
+    def measured_once(row: Any, line: Any, **options: Any) -> Any:
+        return (0.0, 0.0) if options.get("nostretch") else measured(row, line, **options)
+
+    Mrow._get_height_nostretch = measured_once
+    return zmath
+
+
 def _typeset(latex: str) -> Formula | None:
+    if too_large(latex):
+        return None
     for name, stand_in in (("accent", _ACCENT), ("quiet", _QUIET)):
         latex = latex.replace(rf"\textcolor{{{name}}}", rf"\textcolor{{{stand_in}}}")
     try:
-        from ziamath import zmath
-        from ziamath.config import config
-
-        config.svg2 = False  # QtSvg does not draw the symbols of SVG 2
-        svg = zmath.Latex(latex, size=_EM, color=_INK).svg()
+        svg = _ziamath().Latex(latex, size=_EM, color=_INK).svg()
     except Exception:  # whatever its parser stumbles over: the caller shows the plain text
         return None
     box = _BOX.search(svg)
@@ -116,6 +151,7 @@ class MathLabel(QWidget):
         self._parts: tuple[str, ...] = ()
         self._text = ""
         self._centered = False
+        self._held = 0  # the height that is kept for a formula to come
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -133,6 +169,9 @@ class MathLabel(QWidget):
     def set_lines(self, parts: Sequence[str], fallback_text: str = "") -> None:
         """Show a formula in parts that stand in a row, or in several where the width is short."""
         text = fallback_text or " ".join(parts)
+        if self._held:
+            self._held = 0
+            self.updateGeometry()
         if (tuple(parts), text) == (self._parts, self._text):
             return
         self._parts, self._text = tuple(parts), text
@@ -145,6 +184,14 @@ class MathLabel(QWidget):
             )
         self.updateGeometry()
         self.update()
+
+    def wait(self) -> None:
+        """Show nothing until the next formula comes, and keep the height for it."""
+        if self._parts or self._text:
+            self._parts, self._text, self._held = (), "", self.height()
+            self.setAccessibleName("")
+            self.setToolTip("")
+            self.update()
 
     def set_centered(self, centered: bool) -> None:
         """Centre each row instead of starting it at the left."""
@@ -212,6 +259,8 @@ class MathLabel(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:
+        if self._held:
+            return self._held
         if not self.typeset:
             return ceil(self._row_height(self._em, []))
         em, rows = self._rows(max(width, 1))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
+from playground.app import dialogs
 from playground.app.mode import Mode
 from playground.app.panels.build_panel import BuildPanel
 from playground.app.panels.data_panel import DataPanel
@@ -17,8 +19,11 @@ from playground.engine.problem import Part
 from playground.lab import network_edits as edits
 from playground.lab.experiment import Experiment
 from playground.lab.presets import presets
-from playground.lab.seeds_edits import many_seeds, stuck_share
+from playground.lab.seeds_edits import many_seeds, outcome
 from playground.lab.verdict import Verdict
+
+TURNS = 3
+"""In so many frames every view is drawn once while the network learns at full speed."""
 
 
 class NetworkMode(Mode):
@@ -36,12 +41,16 @@ class NetworkMode(Mode):
     )
 
     def make_first(self) -> tuple[View, dict[str, View]]:
+        self._ended: tuple[tuple[int, int], ...] = ()
+        self._turn = 0
+        self.player.playing_changed.connect(lambda on: None if on else self.catch_up())
         self.network = NetworkView()
         self.data, self.build, self.runners = DataPanel(), BuildPanel(), RunnersPanel()
         for panel in (self.data, self.build, self.runners):
             self.edits_from(panel)
         self.runners.selected.connect(self.player.select)
         self.build.preset_chosen.connect(self.open_preset)
+        self.data.csv_requested.connect(self.ask_table)
         network = self.network
         network.hovered.connect(lambda text: self.say(text))
         network.selected.connect(self.select)
@@ -94,6 +103,20 @@ class NetworkMode(Mode):
             "confusion": self.confusion,
         }
 
+    def show_cursor(self, cursor: int) -> None:
+        """Another step. Where many steps go into a frame the views take turns, so that painting
+
+        leaves time to learn; whenever the cursor rests they all agree.
+        """
+        if not self.player.racing:
+            super().show_cursor(cursor)
+            return
+        self._turn = (self._turn + 1) % TURNS
+        seen = [view for view in self.views if view.isVisible()]
+        for place, view in enumerate(seen):
+            if place % TURNS == self._turn:
+                view.show_cursor(cursor)
+
     def fit(self) -> None:
         self.network.fit()
 
@@ -101,10 +124,16 @@ class NetworkMode(Mode):
         if not self.is_complete:
             return
         self.train.set_verdicts([verdict.sentence for verdict in verdicts])
-        ended = [run for run in self.player.runs if run.stop]
-        if len(ended) == len(self.player.runs) > 1:
-            losses = [run.problem.risk_and_grad(run[run.last].theta)[0] for run in ended]
-            self.train.set_outcome(stuck_share(losses))
+        runs = self.player.runs
+        ended = tuple((id(run), run.last) for run in runs if run.stop)
+        if ended != self._ended:  # it costs a pass over the data for each run
+            self._ended = ended
+            self.train.set_outcome(outcome(self.player.experiment, runs))
+
+    def catch_up(self) -> None:
+        """The cursor rests: let every view show it."""
+        if self.player.experiment.problem.kind == self.kind:
+            super().show_cursor(self.player.cursor)
 
     # Edits of what is on screen
 
@@ -166,6 +195,20 @@ class NetworkMode(Mode):
         self.player.go_to(0)
         self.player.edit(presets[name].experiment(), f"preset {name}")
 
+    def ask_table(self) -> None:
+        """Ask for a table of one's own data and learn from it."""
+        path = dialogs.ask_table(self.network.window())
+        if path is not None:
+            self.import_table(path)
+
+    def import_table(self, path: Path) -> None:
+        """Learn from a CSV file, as the person says it is to be read."""
+        from playground.app.panels.csv_dialog import import_csv
+
+        changed = import_csv(self.network.window(), path, self.player.experiment)
+        if changed is not None:
+            self.player.edit(changed, f"data from {path.name}")
+
     # What views tell each other
 
     def select(self, place: Any) -> None:
@@ -181,7 +224,7 @@ class NetworkMode(Mode):
     def light(self, nodes: Sequence[Any], edges: Sequence[Any]) -> None:
         """Light up what a step of backprop used."""
         run = self.player.run
-        if run is None or not (nodes or edges):
+        if run is None or not (nodes or edges) or not self.backprop.isVisible():
             self.network.set_lit(None)
             return
         parts = run.problem.parts

@@ -19,11 +19,14 @@ from playground.lab.run import Run
 
 FRAME_MS = 16
 STEPPING_SECONDS = 0.008
-"""The share of a frame that may go into stepping; painting needs the rest."""
+"""The share of a frame that may go into stepping at first; painting needs the rest."""
+LEAST_SECONDS, MOST_SECONDS = 0.004, 0.012
+"""Between these the share settles: it grows while frames come on time and gives way when not."""
 SEEKING_SECONDS = 0.04
 """The same on a long jump, where nobody watches single steps."""
 SPEEDS = (1, 2, 5, 10, 20, 30, 60, 120, 300, 1_000, 3_000, 10_000, 30_000, 100_000, 1_000_000)
 """Steps a second, from slow motion to thousands of steps a frame."""
+RACING_STEPS = 2
 DEFAULT_SPEED = SPEEDS.index(20)
 
 
@@ -62,6 +65,7 @@ class Player(QObject):
         self._playing = False
         self._target: int | None = None  # where a jump beyond the recorded steps wants to go
         self._sought = False  # whether this frame belongs to a jump
+        self._stepping = STEPPING_SECONDS
         self._told_moving = False
         self._due = 0.0
         self._before = 0.0
@@ -88,6 +92,11 @@ class Player(QObject):
     def moving(self) -> bool:
         """Whether the cursor is on its way, by playing or by a long jump."""
         return self._playing or self.seeking
+
+    @property
+    def racing(self) -> bool:
+        """Whether so many steps go into each frame that no eye can follow them."""
+        return self.moving and SPEEDS[self.speed] * FRAME_MS >= 1000 * RACING_STEPS
 
     @property
     def last(self) -> int:
@@ -237,6 +246,7 @@ class Player(QObject):
             return
         now = self._clock()
         elapsed, self._before = now - self._before, now
+        self._share(elapsed)
         # A frame that came late (the window was dragged) does not make up for all of it.
         self._due += min(elapsed, 0.1) * SPEEDS[self.speed]
         due = int(self._due + 1e-9)  # sums of frames fall short of a whole step by a rounding
@@ -248,10 +258,16 @@ class Player(QObject):
         if self.finished and self.cursor >= self.last:
             self.pause()
 
+    def _share(self, elapsed: float) -> None:
+        """Settle how much of a frame goes into stepping, by how late this frame came."""
+        late = elapsed > 1.15 * FRAME_MS / 1000
+        share = self._stepping * 0.85 if late else self._stepping + 0.0002
+        self._stepping = min(max(share, LEAST_SECONDS), MOST_SECONDS)
+
     def _record(self, index: int) -> None:
         """Record up to `index` within the budget of a frame, every run its fair share."""
         begin = perf_counter()
-        budget = SEEKING_SECONDS if self._sought else STEPPING_SECONDS
+        budget = SEEKING_SECONDS if self._sought else self._stepping
         for place, run in enumerate(self.runs, start=1):
             run.ensure(index, begin + budget * place / len(self.runs))
         self._ended = sum(run.stop is not None for run in self.runs)

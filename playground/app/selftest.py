@@ -80,10 +80,25 @@ class SelfTest:
         colours = {picture.pixel(x, y) for x in range(0, picture.width(), 7)
                    for y in range(0, picture.height(), 7)}
         self.check("the window shows a picture", len(colours) > 50)
+        self._train()
         player.journal.mark_saved(player.experiment)  # a test has nothing to save
         self.check("the window closes", window.close())
         window.deleteLater()
         self.app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+    def _train(self) -> None:
+        """The other half: a small network learns a little."""
+        player, window = self.player, self.window
+        window.commands.show_network()
+        self.app.processEvents()
+        self.check("a network is shown", window.mode.kind == "network")
+        player.go_to(50)
+        self.wait("it is trained", lambda: player.cursor == 50)
+        run = player.runs[0]
+        begin, end = (run.problem.risk_and_grad(run[i].theta)[0] for i in (0, 50))
+        self.check("its loss falls", end < begin)
+        window.commands.show_surface()
+        self.check("the surface is back", window.mode.kind == "surface")
 
     def _time_frames(self) -> None:
         """How long the event loop is busy with each frame: stepping, drawing, painting."""

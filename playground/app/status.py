@@ -38,7 +38,7 @@ def sentence(runner: Runner, run: Run, cursor: int, verdict: Verdict) -> str:
     slope = "‖∇f‖" if batches is None else "‖∇R‖"
     text += f", {slope} = {number(norm(step.grad))}"
     if index:
-        text += f", step {number(norm(step.theta - run[index - 1].theta))}"
+        text += f", step {number(run.step_length(index))}"
     return text if batches is None or batches.is_full else f"{text}, {batches.position(index)}"
 
 

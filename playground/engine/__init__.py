@@ -1,7 +1,9 @@
 """The engine: surfaces, networks, optimizers and descent in plain NumPy, pleasant in a notebook.
 
 Pure: no files, no clock, no printing, no global random state. What belongs to networks is imported
-when it is first asked for: a window on a surface opens without it.
+when it is first asked for: a window on a surface opens without it. Its registries stand in their
+modules: `from playground.engine.losses import losses`, and so for activations, initializers and
+datasets.
 """
 
 from importlib import import_module
@@ -14,20 +16,15 @@ from playground.engine.surface import Surface, SurfaceProblem
 from playground.engine.surfaces import surfaces
 
 if TYPE_CHECKING:
-    from playground.engine.activations import activations
     from playground.engine.batches import Batches
     from playground.engine.check import check_gradient
-    from playground.engine.datasets import datasets
     from playground.engine.fitting import FittingProblem
-    from playground.engine.initializers import initializers
-    from playground.engine.losses import losses
     from playground.engine.network import Network
     from playground.engine.typed_surface import TypedSurface
 
 LATER = {
     "Batches": "batches", "FittingProblem": "fitting", "Network": "network",
-    "TypedSurface": "typed_surface", "activations": "activations", "check_gradient": "check",
-    "datasets": "datasets", "initializers": "initializers", "losses": "losses",
+    "TypedSurface": "typed_surface", "check_gradient": "check",
 }
 
 
@@ -48,13 +45,9 @@ __all__ = [
     "Surface",
     "SurfaceProblem",
     "TypedSurface",
-    "activations",
     "check_gradient",
-    "datasets",
     "descend",
     "first_step",
-    "initializers",
-    "losses",
     "optimizers",
     "surfaces",
 ]

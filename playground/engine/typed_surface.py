@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -41,9 +42,9 @@ class TypedSurface(Surface):
 
     @property
     def start(self) -> Point:  # type: ignore[override]
-        """A quarter of the way in from the upper left: rarely a special point."""
-        (left, right), (low, high) = self.typed_window
-        return left + 0.25 * (right - left), low + 0.7 * (high - low)
+        """A quarter of the way in from the upper left, rarely a special point; where the function
+        has no finite value or slope there, the nearest point of a grid where it has."""
+        return _start(self)
 
     @property
     def expression(self) -> Expression:
@@ -62,3 +63,32 @@ class TypedSurface(Surface):
 
     def gradient(self, x: Any, y: Any, xp: Any = np) -> tuple[Any, Any]:
         return self.expression.gradient(x, y, xp)
+
+
+_ASIDE, _UP = 0.25, 0.7  # of the window's width and height
+_GRID = 20
+
+
+@lru_cache(maxsize=64)
+def _start(surface: TypedSurface) -> Point:
+    (left, right), (low, high) = surface.window
+    # The rule's own point comes first, then the grid, without the window's border.
+    share = np.arange(1, _GRID) / _GRID
+    aside, up = (a.ravel() for a in np.meshgrid(share, share))
+    order = np.argsort(np.hypot(aside - _ASIDE, up - _UP), kind="stable")
+    aside, up = np.append(_ASIDE, aside[order]), np.append(_UP, up[order])
+    x, y = left + aside * (right - left), low + up * (high - low)
+    finite = _finite(surface, x, y)
+    best = int(np.argmax(finite))  # the first one, or the rule's if there is none
+    return float(x[best]), float(y[best])
+
+
+def _finite(surface: TypedSurface, x: Any, y: Any) -> Any:
+    """Where the function and its slopes are finite; nowhere for what is no formula."""
+    from playground.engine.expression import ExpressionError
+
+    try:
+        heights = (surface.value(x, y), *surface.gradient(x, y))
+    except ExpressionError:
+        return np.zeros(x.shape, dtype=bool)
+    return np.all(np.isfinite(heights), axis=0)

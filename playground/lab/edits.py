@@ -99,8 +99,10 @@ def type_function(
 ) -> Experiment:
     """Walk on a typed function; by default through the window that is looked through now.
 
-    Starts stay where they are while the window shows them. Raises ExpressionError.
+    Starts stay where they are while the window shows them, and heights are drawn as they were.
+    Raises ExpressionError.
     """
+    log = log_height_of(experiment)
     old = surface_of(experiment)
     window = window or (old.window if old is not None else TypedSurface().window)
     surface = TypedSurface(text, (floats(window[0]), floats(window[1]))).check()
@@ -110,7 +112,8 @@ def type_function(
         for runner in experiment.runners
     )
     return replace(
-        _retitled(experiment, surface), problem=SurfaceRecipe(surface), runners=runners
+        _retitled(experiment, surface), problem=SurfaceRecipe(surface), runners=runners,
+        log_height=None if log == surface.log_height else log,
     )
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from playground.engine.descent import Plan, Step, carried, first_step, follow, optimizer_at
 from playground.engine.optimizer import Line, Optimizer
 from playground.engine.problem import Array, Problem
-from playground.engine.stopping import Stop, StopRules, Walk
+from playground.engine.stopping import Stop, StopRules, Walk, norm
 from playground.lab.history import DEFAULT_BUDGET, Columns, History, step_bytes
 
 
@@ -90,6 +90,14 @@ class Run:
         if not (self._block and self._block[0].index <= index <= self._block[-1].index):
             self._replay(index)
         return self._block[index - self._block[0].index]
+
+    def step_length(self, index: int) -> float:
+        """How long the step to `index` was, 0 at the start; from the columns if it is there."""
+        row, rest = divmod(index, self.history.every)
+        columns = self.history.columns
+        if rest == 0 and row < len(columns.step_length):
+            return float(columns.step_length[row])
+        return norm(self[index].theta - self[index - 1].theta) if index else 0.0
 
     def _replay(self, index: int) -> None:
         """Fill the block of Steps that holds `index`: from its keyframe to the next one's place.

@@ -1,0 +1,108 @@
+"""The loss with the labels it takes, and the initializer with its settings and its seed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from playground.app.math_label import MathLabel
+from playground.app.panels.build_base import capital, sentence
+from playground.app.panels.build_controls import SeedRow, TitleBox
+from playground.app.param_form import ParamForm
+from playground.app.style import SPACE_XS, px
+from playground.engine.dataset import Data
+from playground.engine.initializers import Initializer, initializers
+from playground.engine.losses import losses
+from playground.engine.parameters import SettingError
+
+LABELS = {
+    "numbers": "It takes any numbers; two classes are learnt as −1 and +1.",
+    "bits": "It takes labels 0 or 1; H is the log of the odds, so the output is linear.",
+    "one_hot": "It takes one class of several; softmax is inside, so the output is linear.",
+}
+_LOSS = "ℓ(H, y): what an output H costs where y was wanted. The risk is its mean over the data."
+_INITIALIZER = "Where the weights start. Equal weights stay equal for ever, so it is random."
+TYPED = "Weights were typed or set by hand; drawing again replaces them."
+
+
+class LossBox(QWidget):
+    """Says `chosen(name)`; losses that cannot take the data's labels say so."""
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._list = TitleBox("Loss", _LOSS)
+        self._list.fill(losses)
+        self._formula = MathLabel()
+        self._labels = sentence()
+        self._data: Data | None = None
+        _column(self, self._list, self._formula, self._labels)
+        self._list.chosen.connect(self.chosen)
+
+    def show_loss(self, name: str, data: Data) -> None:
+        """Show a loss, and which others fit the labels."""
+        loss = losses[name]
+        self._list.set_value(name)
+        self._formula.set_latex(rf"\ell(H, y) = {loss.formula}", f"ℓ(H, y): {loss.help}")
+        self._labels.setText(LABELS[loss.labels])
+        if data is not self._data:
+            self._data = data
+            self._list.set_reasons(_refusals(data))
+
+
+class InitializerBox(QWidget):
+    """Says `chosen(name)`, `setting(name, value, final)` and `reseeded(seed)`."""
+
+    chosen = Signal(str)
+    setting = Signal(str, object, bool)
+    reseeded = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._list = TitleBox("Initializer", _INITIALIZER)
+        self._list.fill(initializers)
+        self._formula = MathLabel()
+        self.form = ParamForm()
+        self._seed = SeedRow(
+            "Seed", "Draw again",
+            "The weights are drawn from this seed; the data keeps its own.",
+            "Draw the weights from the next seed. The data stays as it is.",
+        )
+        self._typed = sentence()
+        self._typed.setText(TYPED)
+        _column(self, self._list, self._formula, self.form, self._seed, self._typed)
+        self._list.chosen.connect(self.chosen)
+        self.form.edited.connect(self.setting)
+        self._seed.chosen.connect(self.reseeded)
+
+    def show_initializer(self, initializer: Initializer, seed: int, typed: bool) -> None:
+        """Show an initializer, its seed, and whether its weights gave way to typed ones."""
+        self._list.set_value(initializer.name)
+        self._formula.set_latex(rf"W \sim {initializer.formula}", initializer.help)
+        self.form.set_source(type(initializer))
+        self.form.set_settings(initializer.settings)
+        self._seed.set_value(seed)
+        self._typed.setVisible(typed)
+
+
+def _column(box: QWidget, *parts: QWidget) -> None:
+    layout = QVBoxLayout(box)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(px(SPACE_XS))
+    for part in parts:
+        layout.addWidget(part)
+
+
+def _refusals(data: Data) -> dict[str, str]:
+    """Why some losses cannot take these labels."""
+    said = {}
+    for name, loss in losses.items():
+        try:
+            data.targets_for(loss())
+        except SettingError as error:
+            said[name] = capital(error)
+        else:
+            if name == "softmax_cross_entropy" and not data.classes and data.y.shape[1] < 2:
+                said[name] = "It tells classes apart; this data has numbers to predict."
+    return said

@@ -1,0 +1,249 @@
+"""A table of one's own: looked at, told what its columns are, and only then learnt from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+from weakref import WeakMethod
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QLineEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+from shiboken6 import isValid
+
+from playground.app import background
+from playground.app.panels.build_base import capital, mend, sentence
+from playground.app.panels.csv_options import ImportOptions, ReadingOptions
+from playground.app.panels.csv_reading import BIG, Reading, Ready, Wishes, prepare, read, row_of
+from playground.app.panels.csv_table import PreviewTable
+from playground.app.panels.data_words import summary
+from playground.app.style import SPACE_L, SPACE_M, px, set_role
+from playground.app.widgets.error_line import ErrorLine
+from playground.engine.parameters import SettingError
+from playground.lab import network_edits
+from playground.lab.experiment import Experiment
+from playground.lab.network_fit import what_changed
+from playground.lab.presets import new_network
+from playground.lab.seeds_edits import keep_seeds
+from playground.lab.table_import import Role, suggested_classes, suggested_roles
+from playground.lab.table_text import RawTable, TableError
+
+T = TypeVar("T")
+
+
+def _call(method: WeakMethod[Any], result: object) -> None:
+    """Call a dialog's method, if there is the dialog still."""
+    bound = method()
+    if bound is not None and isValid(bound.__self__):
+        bound(result)
+
+
+def import_csv(parent: QWidget | None, path: Path, experiment: Experiment) -> Experiment | None:
+    """Ask how a file is to be learnt from; the experiment with its data, or None if cancelled."""
+    dialog = CsvDialog(path, experiment, parent)
+    accepted = dialog.exec()
+    changed = dialog.experiment if accepted else None
+    dialog.deleteLater()
+    return changed
+
+
+class CsvDialog(QDialog):
+    """Shows what the file holds and what would become of it; `experiment` is the answer.
+
+    Large files are read and checked beside the window: until that is done, nothing can be
+    imported, and everything else goes on.
+    """
+
+    def __init__(self, path: Path, experiment: Experiment, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(f"Open table: {path.name}")
+        self._path = path
+        network = network_edits.is_network(experiment)
+        self._before = experiment if network else new_network()
+        self.experiment: Experiment | None = None
+        self._raw: RawTable | None = None
+        self._roles: list[Role] = []
+        self._ready: Ready | None = None
+        self._how = Reading()
+        self._make()
+        self._place()
+        self._connect()
+        self._read(self._how)
+
+    def _make(self) -> None:
+        self._reading = ReadingOptions()
+        self._table = PreviewTable()
+        self._options = ImportOptions()
+        self._summary = QLabel()
+        set_role(self._summary, "large")
+        self._notes = sentence("small")
+        self._error = ErrorLine()
+        self._buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
+        )
+        self._import = self._buttons.button(QDialogButtonBox.StandardButton.Ok)
+        self._import.setText("Import")
+        self._import.setToolTip("Let the network learn this data. One undo takes it back.")
+        self._import.setDefault(True)
+        set_role(self._import, "primary")
+
+    def _place(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(*[px(SPACE_L)] * 4)
+        layout.setSpacing(px(SPACE_M))
+        layout.addWidget(self._reading)
+        layout.addWidget(self._table, 1)
+        layout.addWidget(self._options)
+        self._summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        for part in (self._summary, self._error, self._notes, self._buttons):
+            layout.addWidget(part)
+        self.resize(px(720), px(560))
+
+    def _connect(self) -> None:
+        self._reading.chosen.connect(self._read)
+        self._table.roles.chosen.connect(self._set_role)
+        self._options.changed.connect(self._check)
+        self._buttons.accepted.connect(self._take)
+        self._buttons.rejected.connect(self.reject)
+
+    # From the file to the cells
+
+    @Slot(object)
+    def _read(self, how: Reading) -> None:
+        self._how = how
+        path = self._path
+        self._do("Reading the file…", lambda: read(path, how), self._show_table)
+
+    def _show_table(self, raw: RawTable) -> None:
+        before = self._raw
+        self._raw = raw
+        self._reading.show_found(raw)
+        if before is None or before.names != raw.names or before.kinds != raw.kinds:
+            self._roles = list(suggested_roles(raw))
+            self._show_kind()
+        self._table.show_table(raw)
+        self._table.roles.show_roles(self._roles, raw.names)
+        self._check()
+
+    def _show_kind(self) -> None:
+        """What the target looks like."""
+        if self._raw is None:
+            return
+        targets = [k for k, role in enumerate(self._roles) if role == "target"]
+        classes = len(targets) == 1 and suggested_classes(self._raw, targets[0])
+        self._options.show_kind(classes, len(targets))
+
+    @Slot(int, str)
+    def _set_role(self, column: int, role: Role) -> None:
+        if self._raw is None:
+            return
+        targets = [k for k, r in enumerate(self._roles) if r == "target"]
+        self._roles[column] = role
+        if [k for k, r in enumerate(self._roles) if r == "target"] != targets:
+            self._show_kind()
+        self._table.roles.show_roles(self._roles, self._raw.names)
+        self._check()
+
+    # From the cells to the data
+
+    @Slot()
+    def _check(self) -> None:
+        """What the present wishes would make of the table."""
+        raw = self._raw
+        if raw is None:
+            return
+        wishes = Wishes(
+            tuple(self._roles), self._options.classes, self._options.standardize.isChecked(),
+            self._options.missing.isChecked(), self._options.test.value,
+        )
+        seed = self._before.seed
+        self._do("Checking the cells…", lambda: prepare(raw, wishes, seed), self._show_ready)
+
+    def _show_ready(self, ready: Ready) -> None:
+        self._ready = ready
+        try:
+            self.experiment = self._changed(ready)
+        except SettingError as error:
+            self._fail(TableError(mend(error)))
+            return
+        self._table.mark(None, None)
+        self._error.set_error("")
+        self._summary.setText(summary(ready.data).replace("\n", "; "))
+        own, new = (network_edits.recipe_of(e) for e in (self._before, self.experiment))
+        self._notes.setText(" ".join((*ready.imported.notes, *what_changed(own, new))))
+        self._import.setEnabled(True)
+
+    def _changed(self, ready: Ready) -> Experiment:
+        """The experiment with the data; raises SettingError where the network cannot learn it."""
+        after = network_edits.choose_dataset(self._before, ready.imported.dataset)
+        return keep_seeds(self._before, after)
+
+    @Slot()
+    def _take(self) -> None:
+        if self.experiment is not None and self._import.isEnabled():
+            self.accept()
+
+    # Work, here or beside the window
+
+    def _do(self, what: str, work: Callable[[], T], done: Callable[[T], None]) -> None:
+        """Run work whose result `done` shows; whatever is wrong is said in place."""
+        self.experiment, self._ready = None, None
+        self._import.setEnabled(False)
+        if not self._big:
+            try:
+                result = work()
+            except TableError as error:
+                self._fail(error)
+            else:
+                done(result)
+            return
+        self._summary.setText(what)
+        # The worker must not own the dialog: letting go of a widget there would destroy it there.
+        show, fail = WeakMethod(done), WeakMethod(self._failed)
+        background.shared().submit(
+            (id(self), "csv"), work, lambda result: _call(show, result),
+            lambda error: _call(fail, error),
+        )
+
+    @property
+    def _big(self) -> bool:
+        try:
+            return self._path.stat().st_size > BIG
+        except OSError:
+            return False
+
+    def _failed(self, error: Exception) -> None:
+        if not isinstance(error, TableError):
+            raise error
+        self._fail(error)
+
+    def _fail(self, error: TableError) -> None:
+        """Say what is wrong and where, and show the place if it is a cell."""
+        self.experiment = None
+        self._import.setEnabled(False)
+        self._summary.setText("This cannot be imported yet")
+        self._notes.setText(" ".join(self._raw.notes) if self._raw is not None else "")
+        self._error.set_error(capital(error))
+        if self._raw is not None and self._table.preview.columnCount():
+            column = None if error.column is None else error.column - 1
+            self._table.mark(row_of(self._raw, error.line), column)
+
+    def done(self, result: int) -> None:
+        background.shared().cancel((id(self), "csv"))
+        super().done(result)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and isinstance(self.focusWidget(), QLineEdit):
+            event.accept()  # it ended what was typed; importing is another thing
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,226 @@
+"""The data: what is to be learnt, how much of it, and what the network sees of it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+
+from playground.app import format as fmt
+from playground.app.icons import icon
+from playground.app.panels.build_base import Change, NetworkPanel, mend, sentence
+from playground.app.panels.build_controls import SeedRow
+from playground.app.panels.data_chooser import TABLE, DatasetChooser
+from playground.app.panels.data_features import FeatureChips
+from playground.app.panels.data_words import (
+    idle_settings,
+    names,
+    no_features,
+    source,
+    summary,
+    taken_over,
+)
+from playground.app.param_form import ParamForm
+from playground.app.style import SPACE_XS, px
+from playground.app.widgets.error_line import ErrorLine
+from playground.app.widgets.section import Separator
+from playground.app.widgets.setting_row import label_of
+from playground.engine.features import features
+from playground.engine.parameters import SettingError, declared
+from playground.lab import network_edits
+from playground.lab.edits import set_seed
+from playground.lab.experiment import Experiment
+from playground.lab.network_fit import what_changed
+from playground.lab.network_recipe import NetworkRecipe
+
+_EDIT_POINTS = (
+    "Switch on “Edit points” in the output map to add, drag and remove points with the mouse."
+)
+
+
+class DataPanel(NetworkPanel):
+    """Chooses the data and says what that changed; `csv_requested` asks for a file."""
+
+    title = "Data"
+    csv_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._said: tuple[NetworkRecipe, str] | None = None  # after which edit, and what
+        self._drawn: tuple[object, ...] = ()
+        self._make()
+        self._place()
+        self._connect()
+
+    def _make(self) -> None:
+        self._chooser = DatasetChooser()
+        self._csv = QToolButton()
+        self._csv.setText("CSV…")
+        self._csv.setIcon(icon("open"))
+        self._csv.setIconSize(QSize(px(16), px(16)))
+        self._csv.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._csv.setAccessibleName("Open CSV…")
+        self._csv.setToolTip(
+            "Learn from a table of your own. You see its rows and choose what each column is "
+            "before anything changes; a file can be dropped on the window, too."
+        )
+        self._error = ErrorLine()
+        self._teaches = sentence("quiet")
+        self._summary = sentence("")
+        self._changed = sentence("small")
+        self._see = sentence("heading")
+        self._see.setText("WHAT THE NETWORK SEES")
+        self._chips = FeatureChips()
+        self._why_not = sentence("small")
+        self._form = ParamForm()
+        self._seed = SeedRow(
+            "Seed", "New seed",
+            "Everything random follows from this number: the samples, the batches and the first "
+            "weights. The same seed gives the same run, to the last digit.",
+            "The next seed: other samples of the same kind, other first weights.",
+        )
+        self._points = sentence("small")
+        self._points.setText(_EDIT_POINTS)
+        self._source = sentence("small")
+
+    def _place(self) -> None:
+        content = QWidget()
+        inside = self._frame(content, "Here stands the data, while a network is trained.")
+        row = QHBoxLayout()
+        row.setSpacing(px(SPACE_XS))
+        row.addWidget(self._chooser, 1)
+        row.addWidget(self._csv)
+        inside.addLayout(row)
+        for part in (
+            self._error, self._teaches, self._summary, self._changed, self._see, self._chips,
+            self._why_not, Separator(), self._form, self._seed, self._points, self._source,
+        ):
+            inside.addWidget(part)
+        inside.addStretch(1)
+
+    def _connect(self) -> None:
+        self._chooser.chosen.connect(self._choose)
+        self._csv.clicked.connect(self.csv_requested)
+        self._chips.chosen.connect(self._set_features)
+        self._form.edited.connect(self._set_setting)
+        self._seed.chosen.connect(self._set_seed)
+
+    # Showing
+
+    def draw_recipe(self, recipe: NetworkRecipe) -> None:
+        data = self.data
+        if self.scene is None or data is None:
+            return
+        self._show_said(recipe)
+        self._seed.set_value(self.scene.experiment.seed)
+        shown = recipe.dataset, recipe.features, data
+        if self._drawn and all(a is b for a, b in zip(shown, self._drawn, strict=True)):
+            return  # another runner or another optimizer: the data is the same
+        self._drawn = shown
+        self._error.set_error("")
+        self._chooser.show_dataset(recipe.dataset)
+        self._teaches.setText(recipe.dataset.teaches)
+        self._summary.setText(summary(data))
+        self._summary.setToolTip(names(data))
+        reason = no_features(data)
+        self._chips.show_features(recipe.features, reason)
+        self._chips.setVisible(not reason)
+        self._why_not.setText(reason)
+        self._why_not.setVisible(bool(reason))
+        self._points.setVisible(data.X.shape[1] == 2)
+        self._source.setText(source(recipe.dataset))
+        self._source.setVisible(bool(self._source.text()))
+        self._show_settings(recipe)
+
+    def _show_settings(self, recipe: NetworkRecipe) -> None:
+        known = declared(type(recipe.dataset))
+        self._form.set_source(type(recipe.dataset))
+        self._form.set_settings(recipe.dataset.settings)
+        idle = idle_settings(recipe.dataset)
+        for name in known:
+            self._form.row(name).set_disabled(idle.get(name, ""))
+            self._form.set_error(name, "")
+
+    def _show_said(self, recipe: NetworkRecipe) -> None:
+        """What the last edit here changed elsewhere, until something else is edited."""
+        if self._said is not None and self._said[0] is not recipe and self._said[0] != recipe:
+            self._said = None
+        text = self._said[1] if self._said is not None else ""
+        self._changed.setText(text)
+        self._changed.setVisible(bool(text))
+
+    # Editing
+
+    @Slot(str)
+    def _choose(self, name: str) -> None:
+        recipe = self.recipe
+        if recipe is None:
+            return
+        if name == TABLE:
+            self._chooser.show_dataset(recipe.dataset)
+            self.csv_requested.emit()
+            return
+        dataset = taken_over(recipe.dataset, name)
+        try:
+            self._change_data(
+                lambda e, r: network_edits.choose_dataset(e, dataset, r), f"data {dataset.title}"
+            )
+        except SettingError as error:
+            self._chooser.show_dataset(recipe.dataset)
+            self._error.set_error(mend(error))
+
+    @Slot(str, object, bool)
+    def _set_setting(self, name: str, value: object, final: bool) -> None:
+        recipe = self.recipe
+        if recipe is None:
+            return
+        label = label_of(name, declared(type(recipe.dataset))[name])
+        words = value if isinstance(value, str) else fmt.number(value)  # type: ignore[arg-type]
+        if isinstance(value, bool):
+            words = "on" if value else "off"
+        try:
+            self._change_data(
+                lambda e, r: network_edits.set_dataset_setting(e, name, value, r),
+                f"{label[:1].lower()}{label[1:]} {words}", f"data {name}", final,
+            )
+        except SettingError as error:
+            self._form.set_error(name, mend(error))
+
+    @Slot(object, str)
+    def _set_features(self, chosen: tuple[str, ...], pressed: str) -> None:
+        recipe = self.recipe
+        if recipe is None:
+            return
+        on = pressed in (chosen or ("x1", "x2"))
+        try:
+            self._change_data(
+                lambda e, r: network_edits.set_features(e, chosen, r),
+                f"{'with' if on else 'without'} {features[pressed].label}",
+            )
+        except SettingError as error:
+            self._chips.show_features(recipe.features)
+            self._error.set_error(mend(error))
+
+    @Slot(object)
+    def _set_seed(self, seed: int) -> None:
+        if self.scene is not None:
+            self._change_data(lambda e, r: set_seed(e, seed), f"seed {seed}")
+
+    def _change_data(
+        self, edit: Change, what: str, merge: str | None = None, final: bool = True
+    ) -> None:
+        """An edit of the data, after which is said what it changed in the network."""
+        before, scene = self.recipe, self.scene
+        if before is None or scene is None:
+            return
+
+        def noted(experiment: Experiment, runner: int | None) -> Experiment:
+            after = edit(experiment, runner)
+            own = network_edits.scope(after, scene.selected)
+            recipe = network_edits.recipe_of(after, own)
+            self._said = (recipe, " ".join(what_changed(before, recipe)))
+            return after
+
+        self.change(noted, lambda r: (r.dataset, r.features), what, merge, final)
+
+
+__all__ = ["DataPanel"]

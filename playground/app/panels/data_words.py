@@ -1,0 +1,85 @@
+"""What the data panel says: how much data there is, why features cannot be chosen, the source."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from playground.app.panels.build_base import count
+from playground.engine.dataset import Data, Dataset, Drawn
+from playground.engine.datasets import datasets
+from playground.engine.datasets.table import Table
+from playground.engine.parameters import SettingError, declared
+from playground.lab.real_data import RealData
+
+
+def summary(data: Data) -> str:
+    """ "250 to train on, 250 to test", and below it "2 inputs, 2 classes"."""
+    test = f"{len(data.X_test):,} to test" if len(data.X_test) else "none to test"
+    if data.classes:
+        wanted = count(data.classes, "class", "classes")
+    else:
+        wanted = count(data.y.shape[1], "number to predict", "numbers to predict")
+    return f"{len(data.X):,} to train on, {test}\n{count(data.X.shape[1], 'input')}, {wanted}"
+
+
+def names(data: Data, most: int = 8) -> str:
+    """What the inputs and the classes are called, for a tooltip."""
+    lines = [f"Inputs: {_few(data.columns, most)}"]
+    if data.classes:
+        lines.append(f"Classes: {_few(data.class_labels, most)}")
+    elif data.target_names:
+        lines.append(f"To predict: {_few(data.target_names, most)}")
+    return "\n".join(lines)
+
+
+def no_features(data: Data) -> str:
+    """Why there are no features to choose; empty where there are."""
+    inputs = data.X.shape[1]
+    if inputs == 2:
+        return ""
+    return (
+        f"These are made of two inputs x₁ and x₂, and this data has {count(inputs, 'input')}. "
+        "The network sees every column as it is."
+    )
+
+
+def source(dataset: Dataset) -> str:
+    """Whose data it is, where it is somebody's."""
+    if not isinstance(dataset, RealData):
+        return ""
+    return f"Source: {dataset.source}. Licence: {dataset.license}."
+
+
+def idle_settings(dataset: Dataset) -> Mapping[str, str]:
+    """The settings that do nothing here, and why."""
+    if not isinstance(dataset, Table):
+        return {}
+    said = {}
+    if dataset.X_test:
+        said["test_fraction"] = (
+            f"The {len(dataset.X_test):,} samples to test on are fixed: they came with the points."
+        )
+    if dataset.classes:
+        said["standardize_target"] = "Classes have no mean and no spread; this is for numbers."
+    return said
+
+
+def taken_over(old: Dataset, name: str) -> Dataset:
+    """Another dataset with what was chosen for the old one: samples, noise, test share."""
+    new = datasets[name]()
+    if not (isinstance(old, Drawn) and isinstance(new, Drawn)):
+        return new
+    for setting, parameter in declared(Drawn).items():
+        value = getattr(old, setting)
+        if value != parameter.default:
+            try:
+                new = replace(new, **{setting: value})
+            except SettingError:
+                continue
+    return new
+
+
+def _few(words: tuple[str, ...], most: int) -> str:
+    more = f", … ({len(words)} in all)" if len(words) > most else ""
+    return ", ".join(words[:most]) + more

@@ -1,0 +1,233 @@
+"""The training: what a step sees, what the buttons go by, when it stops, from how many seeds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+
+from playground.app import format as fmt
+from playground.app.panels.build_base import NetworkPanel, mend, sentence
+from playground.app.panels.build_controls import Segments, TitleBox, entry
+from playground.app.panels.runner_text import RunnerText
+from playground.app.panels.train_batch import BatchSize
+from playground.app.panels.train_seeds import SeedsBox
+from playground.app.panels.train_stop import StopBox, Verdicts
+from playground.app.panels.train_words import SAMPLING_TITLES, granularity, position, unit_of
+from playground.app.style import SPACE_S, SPACE_XS, px
+from playground.app.widgets.section import Separator
+from playground.engine.batches import SAMPLINGS, Batches
+from playground.engine.fitting import REDUCTIONS
+from playground.engine.parameters import SettingError, declared
+from playground.engine.stopping import StopRules
+from playground.lab import edits, network_edits
+from playground.lab.network_fit import reduction_note
+from playground.lab.network_recipe import NetworkRecipe
+
+_NO_EPOCHS = "Here every step sees all the data, so a step is an epoch already."
+_UNITS = (
+    ("batch", "One batch", "The step buttons go one step, and the chart counts steps."),
+    ("epoch", "One epoch", (
+        "The step buttons go on until all the data has been seen once more, and the chart counts "
+        "epochs."
+    )),
+)
+_STOP_NAMES = {
+    "epochs": "epochs", "max_steps": "steps", "step_length": "step shorter than",
+    "gradient_norm": "gradient shorter than",
+}
+
+
+class TrainPanel(NetworkPanel):
+    """Sets how the network is trained.
+
+    `unit_changed(unit)` says how far a step button goes: "example" or "batch" (one step of the
+    run, by what a step sees) or "epoch" (`unit_steps` steps). `seeds_requested(n)` asks for n
+    runners that differ in their start.
+    """
+
+    title = "Training"
+    unit_changed = Signal(str)
+    seeds_requested = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._unit = "batch"
+        self._batches = Batches(1)
+        self._make()
+        self._place()
+        self._connect()
+
+    def _make(self) -> None:
+        self._size = BatchSize()
+        self._granularity = sentence("")
+        self._position = RunnerText(quiet=True, small=True)
+        self._units = Segments(_UNITS, "What the step buttons go by")
+        self._sampling = TitleBox("Sampling", "How the samples of a batch are drawn.")
+        self._reduction = TitleBox("Reduction", "How the gradients of a batch add up.")
+        for box, words, titles in (
+            (self._sampling, SAMPLINGS, SAMPLING_TITLES),
+            (self._reduction, REDUCTIONS, {"mean": "Mean", "sum": "Sum"}),
+        ):
+            _list(box, words, titles)
+        self._drawn, self._added = sentence(), sentence()
+        self._stop = StopBox()
+        self._verdicts = Verdicts()
+        self._seeds = SeedsBox()
+
+    def _place(self) -> None:
+        content = QWidget()
+        inside = self._frame(content, "Here the training is set up, while a network is trained.")
+        stepping = _row("Step by", self._units)
+        batch = QGridLayout()
+        batch.setHorizontalSpacing(px(SPACE_S))
+        batch.setVerticalSpacing(px(SPACE_XS))
+        batch.setColumnStretch(1, 1)
+        for k, (text, box, words) in enumerate((
+            ("Sampling", self._sampling, self._drawn),
+            ("Reduction", self._reduction, self._added),
+        )):
+            label = QLabel(text)
+            label.setBuddy(box)
+            batch.addWidget(label, 2 * k, 0)
+            batch.addWidget(box, 2 * k, 1)
+            batch.addWidget(words, 2 * k + 1, 0, 1, 2)
+        for part in (
+            _heading("WHAT A STEP SEES"), self._size, self._granularity, self._position, stepping,
+            Separator(), batch, Separator(), _heading("STOP"), self._stop, self._verdicts,
+            Separator(), _heading("MANY SEEDS"), self._seeds,
+        ):
+            inside.addLayout(part) if isinstance(part, QGridLayout) else inside.addWidget(part)
+        inside.addStretch(1)
+
+    def _connect(self) -> None:
+        self._size.edited.connect(self._set_size)
+        self._units.chosen.connect(self._set_unit)
+        self._sampling.chosen.connect(lambda name: self._set_batch("sampling", name))
+        self._reduction.chosen.connect(lambda name: self._set_batch("reduction", name))
+        self._stop.edited.connect(self._set_rule)
+        self._seeds.requested.connect(self.seeds_requested)
+
+    # What the window asks and tells
+
+    @property
+    def unit(self) -> str:
+        """What a step button goes by: "example", "batch" or "epoch"."""
+        return self._unit
+
+    @property
+    def unit_steps(self) -> int:
+        """How many steps of the run that is."""
+        return self._batches.per_epoch if self._unit == "epoch" else 1
+
+    def set_verdicts(self, verdicts: Sequence[str]) -> None:
+        """Say why each runner stopped, one line each, in the runners' order."""
+        self._verdicts.set_verdicts(verdicts)
+
+    def set_outcome(self, outcome: str) -> None:
+        """Say what became of the seeds; nothing while they are under way."""
+        self._seeds.set_outcome(outcome)
+
+    # Showing
+
+    def draw_recipe(self, recipe: NetworkRecipe) -> None:
+        data, scene = self.data, self.scene
+        if data is None or scene is None:
+            return
+        samples, batch = len(data.X), recipe.batch
+        self._batches = Batches(samples, batch.size, batch.sampling, scene.experiment.seed)
+        self._size.show_size(batch.size, samples)
+        self._granularity.setText(granularity(batch, self._batches))
+        self._sampling.set_value(batch.sampling)
+        self._reduction.set_value(batch.reduction)
+        self._drawn.setText(
+            "Every step sees all the data, so nothing is drawn."
+            if batch.size is None else SAMPLINGS[batch.sampling]
+        )
+        self._added.setText(reduction_note(recipe, samples))
+        self._stop.show_rules(scene.experiment.stop, self._batches.is_full)
+        self._show_unit(unit_of(batch.size))
+        self.draw_cursor()
+
+    def draw_cursor(self) -> None:
+        if self.scene is None or self.recipe is None:
+            return
+        run = self.scene.run
+        step = min(self.cursor, run.last) if run is not None else self.cursor
+        self._position.set_text(position(self._batches, step))
+
+    def _show_unit(self, step: str) -> None:
+        """Name what a step is; where a step is an epoch there is no choice."""
+        only_steps = self._batches.per_epoch == 1
+        self._units.set_reason("epoch", _NO_EPOCHS if only_steps else "")
+        name = "One step" if only_steps else f"One {step}"
+        self._units.button("batch").setText(name)
+        unit = "epoch" if self._unit == "epoch" and not only_steps else step
+        self._units.set_value("epoch" if unit == "epoch" else "batch")
+        if unit != self._unit:
+            self._unit = unit
+            self.unit_changed.emit(unit)
+
+    # Editing
+
+    @Slot(object, bool)
+    def _set_size(self, size: int | None, final: bool) -> None:
+        words = "all the data" if size is None else fmt.number(size)
+        try:
+            self.change(
+                lambda e, r: network_edits.set_batch(e, r, size=size), _batch,
+                f"batch size {words}", "batch size", final,
+            )
+        except SettingError as error:
+            self._size.set_error(mend(error))
+
+    def _set_batch(self, name: str, value: str) -> None:
+        words = SAMPLING_TITLES.get(value, value).lower()
+        self.change(
+            lambda e, r: network_edits.set_batch(e, r, **{name: value}), _batch,
+            f"batches: {words}",
+        )
+
+    @Slot(str)
+    def _set_unit(self, key: str) -> None:
+        recipe = self.recipe
+        if recipe is not None:
+            self._unit = "epoch" if key == "epoch" else unit_of(recipe.batch.size)
+            self.unit_changed.emit(self._unit)
+
+    @Slot(str, float)
+    def _set_rule(self, name: str, value: float) -> None:
+        if self.scene is None:
+            return
+        whole = isinstance(declared(StopRules)[name].default, int)
+        changed = edits.set_stop(self.scene.experiment, name, int(value) if whole else value)
+        words = f"stop: {_STOP_NAMES[name]} {fmt.number(value)}"
+        self.edited.emit(changed, words if value else f"no stop by {_STOP_NAMES[name]}", None)
+
+
+def _batch(recipe: NetworkRecipe) -> object:
+    return recipe.batch
+
+
+def _list(box: TitleBox, words: dict[str, str], titles: dict[str, str]) -> None:
+    for name, sentence_of_it in words.items():
+        box.model().appendRow(entry(titles[name], name, sentence_of_it))  # type: ignore[attr-defined]
+
+
+def _heading(text: str) -> QLabel:
+    label = sentence("heading")
+    label.setText(text)
+    return label
+
+
+def _row(text: str, control: QWidget) -> QGridLayout:
+    row = QGridLayout()
+    row.setHorizontalSpacing(px(SPACE_XS))
+    row.setColumnStretch(1, 1)
+    row.addWidget(QLabel(text), 0, 0)
+    row.addWidget(control, 0, 1)
+    return row
+
+
+__all__ = ["TrainPanel"]

@@ -1,0 +1,93 @@
+"""When training stops, with the rules of the stop panel, and why each runner did."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from playground.app.panels.stop_panel import StopRow
+from playground.app.style import SPACE_S, SPACE_XS, px, set_role
+from playground.app.widgets.swatch import Swatch
+from playground.engine.parameters import declared
+from playground.engine.stopping import StopRules
+
+ORDER = ("epochs", "max_steps", "step_length", "gradient_norm")
+NOISY = (
+    "With batches smaller than the data each step sees another gradient, so a short one may be "
+    "luck: the two rules about lengths look at one batch."
+)
+
+
+class StopBox(QWidget):
+    """Says `edited(rule, value)`; 0 switches a rule off."""
+
+    edited = Signal(str, float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        known = declared(StopRules)
+        self.rows = {name: StopRow(name, known[name]) for name in ORDER}
+        self._noisy = QLabel(NOISY)
+        self._noisy.setWordWrap(True)
+        set_role(self._noisy, "small")
+        self._noisy.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(px(SPACE_XS))
+        for row in self.rows.values():
+            row.edited.connect(self.edited)
+            grid = row.layout()
+            assert isinstance(grid, QGridLayout)
+            grid.setHorizontalSpacing(0)  # the longest words just fit the column
+            row.setMinimumWidth(1)  # and in a narrower one they are cut, not the whole panel
+            layout.addWidget(row)
+        layout.addWidget(self._noisy)
+
+    def show_rules(self, stop: StopRules, full: bool) -> None:
+        """Show the rules; `full`: every step sees all the data."""
+        for name, row in self.rows.items():
+            row.show_value(getattr(stop, name))
+        self._noisy.setVisible(not full and bool(stop.step_length or stop.gradient_norm))
+
+
+class Verdicts(QWidget):
+    """A line for each runner, in the runners' order."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._lines: list[tuple[QWidget, QLabel]] = []
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(px(SPACE_XS))
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What is to be read."""
+        return tuple(label.text() for line, label in self._lines if not line.isHidden())
+
+    def set_verdicts(self, verdicts: Sequence[str]) -> None:
+        """Say why each runner stopped."""
+        while len(self._lines) < len(verdicts):
+            self._add_line(len(self._lines))
+        for k, (line, label) in enumerate(self._lines):
+            text = verdicts[k] if k < len(verdicts) else ""
+            if label.text() != text:
+                label.setText(text)
+            line.setVisible(bool(text))
+        self.setVisible(any(verdicts))
+
+    def _add_line(self, slot: int) -> None:
+        line, label = QWidget(), QLabel()
+        label.setWordWrap(True)
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        set_role(label, "small")
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(px(SPACE_S))
+        row.addWidget(Swatch(slot), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(label, 1)
+        self._layout.addWidget(line)
+        self._lines.append((line, label))

@@ -1,0 +1,129 @@
+"""What the histograms are of: the values of a run at a step, layer by layer, and how to say it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from playground.app.format import number
+from playground.engine.fitting import FittingProblem
+from playground.engine.histograms import (
+    Histograms,
+    activation_histograms,
+    flat_histograms,
+    layered_states,
+)
+from playground.lab.evaluation import Evaluator
+from playground.lab.run import Run
+
+GRADIENT, WEIGHT, ACTIVATION = "gradient", "weight", "activation"
+KINDS = {GRADIENT: "Gradients", WEIGHT: "Weights", ACTIVATION: "Activations"}
+KIND_HELP = {
+    GRADIENT: "How hard each weight is pushed. A layer whose gradients lie far to the left hardly "
+    "learns: its gradient has vanished on the way back from the output.",
+    WEIGHT: "How large the weights are. Layers whose weights are all small shrink what passes.",
+    ACTIVATION: "What the nodes hand on. Sigmoid and tanh near their ends are saturated; a ReLU "
+    "that is off hands on an exact 0.",
+}
+_STATE_HELP = "What the optimizer carries from step to step: its {}, one number for each weight."
+_WHOLE_SAMPLES, _WHOLE_WORK = 2000, 2_000_000
+
+
+class Reading(NamedTuple):
+    """The histograms of one run at one step."""
+
+    step: int
+    histograms: Histograms
+    caption: str
+    sentence: str
+
+
+class Reader:
+    """Reads one run; keeps the last reading, so that nothing is counted twice."""
+
+    def __init__(self, run: Run) -> None:
+        assert isinstance(run.problem, FittingProblem)
+        self.run, self.problem = run, run.problem
+        self._evaluator: Evaluator | None = None
+        self._key: tuple[int, str, bool] | None = None
+        self._reading: Reading | None = None
+
+    @property
+    def whole_is_quick(self) -> bool:
+        """Whether the gradient over all data can be had in every frame."""
+        samples = len(self.problem.X)
+        work = samples * self.problem.dimension
+        return samples <= _WHOLE_SAMPLES and work <= _WHOLE_WORK
+
+    @property
+    def states(self) -> list[str]:
+        """The names of what the optimizer carries for each weight, at the newest step."""
+        return layered_states(self.run[self.run.last].state, self.problem.dimension)
+
+    def read(self, cursor: int, kind: str, whole: bool) -> Reading | None:
+        """The histograms at a step, or the run's last; None where there is no such state."""
+        key = (min(cursor, self.run.last), kind, whole)
+        if key != self._key:
+            self._key, self._reading = key, self._read(*key)
+        return self._reading
+
+    def _read(self, at: int, kind: str, whole: bool) -> Reading | None:
+        step, parts = self.run[at], self.problem.parts
+        if kind == ACTIVATION:
+            found = activation_histograms(
+                self._evaluate.activations(step.theta) if whole
+                else self.problem.network.forward(step.theta, self._batch(at))
+            )
+        elif kind == GRADIENT and whole:
+            found = flat_histograms(self._evaluate.gradient(step.theta), parts)
+        elif kind in (GRADIENT, WEIGHT):
+            found = flat_histograms(step.grad if kind == GRADIENT else step.theta, parts)
+        elif kind in step.state and np.shape(step.state[kind]) == step.theta.shape:
+            found = flat_histograms(step.state[kind], parts)
+        else:
+            return None
+        return Reading(at, found, self._caption(at, kind, whole), said(found, kind))
+
+    @property
+    def _evaluate(self) -> Evaluator:
+        if self._evaluator is None:
+            self._evaluator = Evaluator(self.problem)
+        return self._evaluator
+
+    def _batch(self, at: int) -> np.ndarray:
+        rows = self.problem.batches.rows(at)
+        return self.problem.X if rows is None else self.problem.X[rows]
+
+    def _caption(self, at: int, kind: str, whole: bool) -> str:
+        """Which numbers these are, in a few words."""
+        batches = self.problem.batches
+        if kind not in (GRADIENT, ACTIVATION):
+            return f"step {number(at)}"
+        what = "∂R/∂W" if kind == GRADIENT else "a"
+        if whole:
+            count, total = self._evaluate.samples()
+            seen = f"all {total:,}" if count == total else f"{count:,} of {total:,}"
+            return f"{what} over {seen} samples, step {number(at)}"
+        summed = ", summed" if kind == GRADIENT and self.problem.reduction == "sum" else ""
+        many = batches.count(at)
+        place = "" if batches.is_full else f": {batches.position(at)}"
+        return f"{what} of {many:,} sample{'s'[:many > 1]}{summed}, step {number(at)}{place}"
+
+
+def said(found: Histograms, kind: str) -> str:
+    """The comparison of the layers in a sentence."""
+    sentence = found.sentence(kind)
+    if kind in (GRADIENT, WEIGHT, ACTIVATION) or "alike" not in sentence:
+        return sentence
+    return f"In all layers {kind} is of about the same size: no median is 3 times another."
+
+
+def kind_title(kind: str) -> str:
+    """As it stands in the chooser."""
+    return KINDS.get(kind, kind)
+
+
+def kind_help(kind: str) -> str:
+    """What it teaches."""
+    return KIND_HELP.get(kind, _STATE_HELP.format(kind))

@@ -1,0 +1,365 @@
+"""Training as a chart: risk on training and test data, accuracy, and how the layers learn."""
+
+from __future__ import annotations
+
+from math import inf
+from time import perf_counter
+from typing import Any
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QToolButton, QVBoxLayout, QWidget
+
+from playground.app.format import number
+from playground.app.style import SPACE_S, SPACE_XS, px, style
+from playground.app.view import Scene, View
+from playground.app.views import chart_scale as scale
+from playground.app.views import training_words as words
+from playground.app.views.chart_controls import ChartControls
+from playground.app.views.chart_ink import Threshold
+from playground.app.views.training_axis import axis_limit
+from playground.app.views.training_foot import TrainingFoot
+from playground.app.views.training_plot import TrainingPlot
+from playground.app.views.training_series import (
+    ACCURACY,
+    CHOICES,
+    RATIO,
+    Series,
+    Shown,
+    by_part,
+    part_of,
+)
+from playground.app.views.training_work import TrainingWork
+from playground.app.widgets.empty_state import EmptyState
+
+_FRAME = 0.003  # seconds that a frame may take for evaluating
+_REST = 0.008   # the same while nothing is played
+_RUNAWAY = 5.0  # who only rises is followed to so many times the height of the start
+_REDRAW = 0.12  # seconds between two pictures of the evaluated lines while playing
+_WAIT, _PAUSE = 40, 5  # milliseconds: after the last frame; between two times at rest
+_EPOCHS_TIP = "Count the axis in epochs: one is over when every sample was seen once."
+
+
+class TrainingChart(View):
+    """Shows one quantity of all shown runners over the steps; the cursor is a vertical line."""
+
+    cursor_requested = Signal(int)
+    hovered = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._work = TrainingWork()
+        self._drawn_at = 0.0
+        self._pointer: QPoint | None = None
+        self._said = ""
+        self._controls = ChartControls([shown.quantity for shown in CHOICES])
+        self._epochs = QToolButton()
+        self._plot = TrainingPlot()
+        self._foot = TrainingFoot()
+        self._empty = EmptyState("chart", "")
+        self._stack = QStackedLayout()
+        self._top, self._column = QHBoxLayout(), QVBoxLayout(self)
+        self._rest = QTimer(self, singleShot=True)
+        self._put_together()
+        self._connect()
+        self._restyle()
+        self._choose()
+
+    @property
+    def shown(self) -> Shown:
+        """What the chart shows."""
+        return CHOICES[self._controls.place]
+
+    @property
+    def log(self) -> bool:
+        """Whether its axis is logarithmic."""
+        return self._controls.log
+
+    @property
+    def unit(self) -> str:
+        """ "batch" or "epoch": what the axis counts."""
+        return "epoch" if self._epochs.isChecked() else "batch"
+
+    @property
+    def caption(self) -> str:
+        """ "step 37: batch 3 of epoch 2"."""
+        return self._foot.caption
+
+    def set_quantity(self, name: str) -> None:
+        """Choose "risk", "accuracy", "batch_loss", "batch_gradient_norm", "weights_step_length"
+
+        or "layer_ratio".
+        """
+        self._controls.choose([shown.quantity.name for shown in CHOICES].index(name))
+
+    def set_log(self, log: bool) -> None:
+        """Choose the axis of the present quantity."""
+        self._controls.set_log(log)
+
+    def set_unit(self, unit: str) -> None:
+        """Count batches (steps) or epochs along the axis."""
+        if unit not in ("batch", "epoch"):
+            raise ValueError(f'unit must be "batch" or "epoch", got {unit!r}')
+        self._epochs.setChecked(unit == "epoch")
+
+    def export_target(self) -> QWidget:
+        """What is saved as a picture: the chart (or why it is empty) without its controls."""
+        return self._stack.currentWidget() or self._plot
+
+    def draw_scene(self) -> None:
+        """Other runs: evaluations of those that stay are kept."""
+        self._work.look(self._scene)
+        why = "" if self._work.has_classes or not self._work.every else words.NO_CLASSES
+        self._controls.allow(CHOICES.index(ACCURACY), why)
+        if why and self.shown is ACCURACY:
+            self._controls.choose(0)
+        self._draw_curves()
+
+    def draw_cursor(self) -> None:
+        """The cursor moved; runs may have grown."""
+        if self._stack.currentWidget() is not self._plot:
+            self._draw_curves()
+            return
+        self._evaluate(_FRAME)
+        layer = self._plot.layer
+        kept = [curve.trace.grow() for curve in layer.curves]
+        if perf_counter() - self._drawn_at > _REDRAW:
+            self._take()
+        self._set_ranges()
+        if not all(kept):
+            layer.redraw()
+        layer.extend(self.cursor)
+        self._tell()
+        self._rest.start(_WAIT)
+
+    # Parts
+
+    def _put_together(self) -> None:
+        self._epochs.setText("epochs")
+        self._epochs.setCheckable(True)
+        self._epochs.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._epochs.setAccessibleName("Axis in epochs")
+        self._top.addWidget(self._controls, 1)
+        self._top.addWidget(self._epochs, 0, Qt.AlignmentFlag.AlignBottom)
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(self._plot)
+        self._column.addLayout(self._top)
+        self._column.addLayout(self._stack, 1)
+        self._column.addWidget(self._foot)
+        self._column.setContentsMargins(0, 0, 0, 0)
+
+    def _connect(self) -> None:
+        self._controls.chosen.connect(self._choose)
+        self._controls.log_switched.connect(self._draw_curves)
+        self._controls.fit_clicked.connect(self._plot.fit)
+        self._epochs.toggled.connect(self._draw_curves)
+        self._plot.step_picked.connect(self._pick)
+        self._plot.pointed.connect(self._point)
+        self._plot.framed.connect(self._reframe)
+        self._rest.timeout.connect(self._refine)
+        style.changed.connect(self._restyle)
+
+    @Slot()
+    def _restyle(self) -> None:
+        self._column.setSpacing(px(SPACE_XS))
+        self._top.setContentsMargins(0, 0, px(SPACE_S), 0)
+        self._top.setSpacing(0)
+        self._controls.dress()
+        self._plot.dress()
+        self._foot.updateGeometry()
+        self._foot.update()
+
+    @Slot()
+    def _choose(self) -> None:
+        self._plot.set_title(self.shown.quantity.axis)
+        self._draw_curves()
+
+    # Evaluating
+
+    def _evaluate(self, seconds: float) -> bool:
+        """Some of what is to be evaluated, at the cursor first; True if all of it is there."""
+        if not self.shown.lines:
+            return True
+        return self._work.evaluate(self._scene, self.cursor, perf_counter() + seconds)
+
+    @Slot()
+    def _refine(self) -> None:
+        """Nothing moves: go on evaluating, and say how it stands to who cannot see."""
+        if self.scene is None or not self.isVisible():
+            return
+        if self._stack.currentWidget() is not self._plot:
+            return
+        done = self._evaluate(_REST)
+        for curve in self._plot.layer.curves:
+            curve.trace.grow(pixels=0)
+        self._take()
+        self._set_ranges()
+        self._plot.layer.extend(self.cursor)
+        self._tell()
+        if not done:
+            self._rest.start(_PAUSE)
+        self._plot.setAccessibleName(f"Chart: {self.shown.quantity.title}")
+        self._plot.setAccessibleDescription(self._sentence(self.cursor))
+
+    def _take(self) -> None:
+        """Show what was evaluated since."""
+        layer = self._plot.layer
+        if sum(c.trace.take() for c in layer.curves if isinstance(c.trace, Series)):
+            layer.redraw()
+        self._drawn_at = perf_counter()
+
+    # Drawing
+
+    @property
+    def _scene(self) -> Scene:
+        assert self.scene is not None
+        return self.scene
+
+    @Slot()
+    def _draw_curves(self) -> None:
+        """Curves and ranges for the scene and the quantity, from the beginning."""
+        if self.scene is None or not self.isVisible():
+            return
+        why = words.why_empty(self.scene, self.shown)
+        self._foot.setVisible(not why)
+        per_epoch = self._per_epoch
+        self._epochs.setEnabled(per_epoch > 1)
+        self._epochs.setToolTip(_EPOCHS_TIP if per_epoch > 1 else words.NO_EPOCHS)
+        if why:
+            self._empty.set_sentence(why)
+            self._empty.setAccessibleName(why)
+            self._stack.setCurrentWidget(self._empty)
+            return
+        self._stack.setCurrentWidget(self._plot)
+        self._evaluate(_REST)
+        layer = self._plot.layer
+        layer.cursor = self.cursor
+        layer.curves = self._work.curves(self._scene, self.shown, self.log)
+        self._plot.set_per_epoch(per_epoch if self.unit == "epoch" and per_epoch > 1 else 0)
+        self._plot.set_limit(axis_limit(self._last, layer.per_epoch))
+        self._cut()
+        self._set_ranges(anew=True)
+        layer.set_curves(layer.curves)
+        self._drawn_at = perf_counter()
+        self._tell()
+        self._rest.start(_WAIT)
+
+    @property
+    def _per_epoch(self) -> int:
+        run = self._scene.run
+        return run.problem.steps_per_epoch if run is not None else 1
+
+    @property
+    def _last(self) -> int:
+        return max((curve.trace.run.last for curve in self._plot.layer.curves), default=0)
+
+    def _cut(self) -> bool:
+        plot, anew = self._plot, False
+        for curve in plot.layer.curves:
+            anew |= curve.trace.set_range(*plot.steps, plot.pixels)
+            curve.trace.grow()
+        return anew
+
+    @Slot()
+    def _reframe(self) -> None:
+        """Other steps are shown, or on another size."""
+        if self._cut():
+            self._plot.layer.redraw()
+        self._controls.set_zoomed(self._plot.zoomed)
+
+    def _set_ranges(self, anew: bool = False) -> None:
+        """Let the axes grow, in steps, if the curves have left them."""
+        plot, layer = self._plot, self._plot.layer
+        if self._last > plot.limit:
+            plot.set_limit(axis_limit(self._last, layer.per_epoch))
+        parts = [curve for curve in layer.curves if part_of(curve) != "noise"]
+        low, high = self._extremes([c.trace for c in parts])
+        bottom, top = plot.heights
+        if anew or low < bottom - 1e-9 or high > top + 1e-9:
+            chosen = scale.log_range if self.log else scale.linear_range
+            plot.set_heights(*chosen(low, high), self.log)
+        line = Threshold(self._equal, "as fast as the last layer")
+        layer.set_threshold(line if self.shown is RATIO else None)
+
+    def _extremes(self, traces: list[Any]) -> tuple[float, float]:
+        """What the axis is to show: all of it, but one that runs away leaves through the top."""
+        low = min((trace.low for trace in traces), default=inf)
+        high = max((trace.high for trace in traces), default=-inf)
+        if low > high:
+            low, high = 0.0, 1.0
+        began = [trace.first for trace in traces if trace.first is not None]
+        if self.shown.percent and not self.log:
+            return 0.0, 100.0
+        if began and not self.log:
+            fallen, height = max(began) - low, abs(max(began))
+            high = min(high, low + max(scale.RUNAWAY * fallen, _RUNAWAY * height))
+        if self.shown is RATIO:
+            low, high = min(low, self._equal), max(high, self._equal)
+        return low, high
+
+    @property
+    def _equal(self) -> float:
+        """The height on the axis at which two layers learn alike."""
+        return 0.0 if self.log else 1.0
+
+    # Reading
+
+    def _tell(self) -> None:
+        """The foot, and the values under the pointer."""
+        scene = self._scene
+        if scene.run is not None:
+            step = min(self.cursor, scene.run.last)
+            own = [c for c in self._plot.layer.curves if c.slot == scene.selected]
+            caption = words.place_text(scene.run, step)
+            found = self._work.of(scene.run)
+            if self.shown.lines and found is not None and found.evaluator.sampled:
+                caption += ", " + words.sampled_text(*found.evaluator.samples())
+            entries = [words.entry(curve, step, self.shown) for curve in sorted(own, key=by_part)]
+            self._foot.show_state(caption, scene.selected, entries)
+        self._say()
+
+    @Slot(int)
+    def _pick(self, step: int) -> None:
+        self.cursor_requested.emit(min(step, self._last))
+
+    @Slot(object)
+    def _point(self, place: QPoint | None) -> None:
+        self._pointer = place
+        self._say()
+
+    def _say(self) -> None:
+        """The values under the pointer, here and to whoever listens; nothing new, nothing said."""
+        place, said = self._pointer, ""
+        step = None if place is None else self._step_near(self._plot.step_at(place))
+        if place is not None and step is not None:
+            said = self._sentence(step)
+            lines = words.readings(self._plot.layer.curves, step, self.shown)
+            self._plot.readout.show_at(place, f"step {number(step)}", lines)
+        else:
+            self._plot.readout.hide()
+        if said != self._said:
+            self._said = said
+            self.hovered.emit(said)
+
+    def _step_near(self, place: float) -> int | None:
+        """A step near a place that has a value: evaluated, or recorded."""
+        if not 0 <= place <= self._last + 0.5:
+            return None
+        for curve in self._plot.layer.curves:
+            if isinstance(curve.trace, Series):
+                return curve.trace.nearest(place)
+        every = max((e.run.history.every for e in self._work.every), default=1)
+        return min(round(place / every) * every, self._last)
+
+    def _sentence(self, step: int) -> str:
+        return words.sentence(self._plot.layer.curves, step, self.shown)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._rest.stop()
+        self._pointer = None
+        self._plot.readout.hide()
+        super().hideEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._rest.start(_WAIT)

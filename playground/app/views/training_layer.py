@@ -1,0 +1,124 @@
+"""The training chart's curves: evaluated lines, dashed for the test data, over faint noise."""
+
+from __future__ import annotations
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QPainter, QPen
+
+from playground.app import style as look
+from playground.app.style import style
+from playground.app.views.chart_frame import Frame
+from playground.app.views.chart_ink import Curve, curve_pen, paint_marks
+from playground.app.views.chart_layer import CurveLayer
+from playground.app.views.chart_marks import chart_pen, paint_legend, paint_marker
+from playground.app.views.chart_scale import Ticks
+from playground.app.views.training_axis import epoch_ticks
+from playground.app.views.training_series import Series, part_of
+
+_NOISE = 0.34  # how much of a runner's colour the batches' noise has
+_APART = 96.0  # pixels between the markers on a line
+_MARKER = 8
+DASHES = (3.0, 2.6)
+
+
+def part_pen(slot: int, part: str) -> QPen:
+    """What a line is drawn with: solid, dashed for the test data, faint for the batches."""
+    color = look.runner_color(slot)
+    if part == "noise":
+        return chart_pen(look.mixed(style.theme.panel, color, _NOISE), 1)
+    if part == "test":
+        pen = chart_pen(color, 1.6, Qt.PenStyle.CustomDashLine)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        pen.setDashPattern(DASHES)
+        return pen
+    return curve_pen(slot)
+
+
+class TrainingLayer(CurveLayer):
+    """A chart's layer whose curves have parts, and whose grid may stand at epochs."""
+
+    per_epoch = 0
+    """Steps an epoch where the axis is in epochs; 0 where it is in steps."""
+    across: Ticks = Ticks([], [])
+
+    def set_frame(self, frame: Frame, across: Ticks, up: Ticks) -> None:
+        if self.per_epoch:
+            most = round(frame.width / look.px(64))
+            across = epoch_ticks(frame.first, frame.last, self.per_epoch, most)
+        self.across = across
+        super().set_frame(frame, across, up)
+
+    @property
+    def _named(self) -> list[Curve]:
+        """Who has a head and a line in the legend: each runner once."""
+        named = (curve for curve in self.curves if part_of(curve) == "main")
+        return sorted(named, key=lambda curve: curve.slot)
+
+    @property
+    def _names(self) -> list[tuple[int, str]]:
+        every, self.curves = self.curves, self._named
+        try:
+            return super()._names
+        finally:
+            self.curves = every
+
+    def _heads(self) -> list[tuple[int, float, float]]:
+        every, self.curves = self.curves, self._named
+        try:
+            return super()._heads()
+        finally:
+            self.curves = every
+
+    def _paint_new(self, painter: QPainter, curve: Curve) -> None:
+        trace = curve.trace
+        if isinstance(trace, Series):
+            curve.pen = part_pen(curve.slot, part_of(curve))
+            self._paint_line(painter, curve)
+            curve.drawn = len(trace.x)
+        elif part_of(curve) == "noise":
+            curve.pen, begin = part_pen(curve.slot, "noise"), max(curve.drawn - 1, 0)
+            painter.setPen(curve.pen)
+            x, y = self.frame.px(trace.x[begin:]), self.frame.py(trace.y[begin:])
+            self._lines.paint(painter, x, y)
+            curve.drawn = len(trace.x)
+        else:
+            super()._paint_new(painter, curve)
+
+    def _paint_line(self, painter: QPainter, curve: Curve) -> None:
+        """An evaluated line, whole: dashes run on from point to point; and its markers."""
+        frame, trace = self.frame, curve.trace
+        x, y = frame.px(trace.x), frame.py(trace.y)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(part_pen(curve.slot, part_of(curve)))
+        painter.drawPath(pg.arrayToQPath(x, y, connect="finite"))
+        if part_of(curve) == "main":
+            after = look.px(_APART) * (0.35 + 0.618 * curve.slot % 1.0)
+            for k in range(len(x)):
+                if x[k] >= after and y[k] == y[k]:
+                    paint_marker(painter, curve.slot, x[k], y[k], look.px(_MARKER))
+                    after = x[k] + look.px(_APART)
+        painter.restore()
+
+    def _paint_vectors(self, painter: QPainter) -> None:
+        """For a picture that is saved: no pixmap, one path a curve."""
+        self._paint_ground(painter)
+        for curve in self.curves:
+            if isinstance(curve.trace, Series):
+                self._paint_line(painter, curve)
+                continue
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(part_pen(curve.slot, part_of(curve)))
+            x, y = self.frame.px(curve.trace.x), self.frame.py(curve.trace.y)
+            painter.drawPath(pg.arrayToQPath(x, y, connect="finite"))
+            if part_of(curve) == "main":
+                marked, curve.marked = curve.marked, -1
+                paint_marks(painter, self.frame, curve)
+                curve.marked = marked
+        self._paint_cursor(painter)
+        if self._names:
+            paint_legend(painter, self._names, QPointF(self._free_corner()))
+        for slot, x, y in self._heads():
+            paint_marker(painter, slot, x, y, look.px(12))

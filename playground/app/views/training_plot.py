@@ -1,0 +1,43 @@
+"""The plot of the training chart: a chart's plot with lines of its own and an axis in epochs."""
+
+from __future__ import annotations
+
+from playground.app import style as look
+from playground.app.style import style
+from playground.app.views.chart_plot import ChartPlot
+from playground.app.views.training_layer import TrainingLayer
+
+
+class TrainingPlot(ChartPlot):
+    """Everything that hands do is ChartPlot's; `set_per_epoch` changes what the axis counts."""
+
+    layer: TrainingLayer
+    per_epoch = 0
+
+    def __init__(self) -> None:
+        super().__init__()
+        plain = self.layer
+        self.layer = TrainingLayer(self.getViewBox())
+        plain.setParentItem(None)
+        self.scene().removeItem(plain)
+        self.framed.connect(self._label_epochs)
+        self.dress()
+
+    def set_per_epoch(self, per_epoch: int) -> None:
+        """Count epochs of so many steps along the axis; 0 counts steps."""
+        if per_epoch != self.per_epoch:
+            self.per_epoch = self.layer.per_epoch = per_epoch
+            self.dress()
+
+    def _label_epochs(self) -> None:
+        """Put the ticks of the layer's grid on the axis, too."""
+        if self.per_epoch:
+            across = self.layer.across
+            minor = [(place, "") for place in across.minor]
+            self.getAxis("bottom").setTicks([across.major, minor])
+
+    def _label_axes(self) -> None:
+        super()._label_axes()
+        if self.per_epoch:
+            css = {"color": style.theme.quiet, "font-size": f"{look.px(look.SMALL)}px"}
+            self.getAxis("bottom").setLabel("epoch", **css)

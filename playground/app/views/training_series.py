@@ -1,0 +1,173 @@
+"""What the training chart can show: recorded with every step, or evaluated at some of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from math import inf, isfinite, log10, nan
+from typing import Any
+
+import numpy as np
+
+from playground.app.views.chart_ink import Curve
+from playground.app.views.chart_trace import GRADIENT_NORM, STEP_LENGTH, Quantity
+from playground.engine.problem import Array
+from playground.lab.evaluation import Evaluation, Evaluations, Scores
+from playground.lab.history import Columns
+
+Number = Callable[[Evaluation], float]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An entry of the chooser. `lines` are what is evaluated, by name; without any, the recorded
+
+    quantity itself is the chart. `recorded` says whether that is drawn behind the lines.
+    """
+
+    quantity: Quantity
+    lines: tuple[tuple[str, Number], ...] = ()
+    recorded: bool = True
+    percent: bool = False
+
+
+def _no_column(columns: Columns, rows: slice) -> Array:
+    return np.full(len(columns.loss[rows]), nan)
+
+
+def _of_test(number: Callable[[Scores], float]) -> Number:
+    return lambda found: nan if found.test is None else number(found.test)
+
+
+def _percent(scores: Scores) -> float:
+    return 100 * scores.accuracy
+
+
+BATCH_LOSS = Quantity(
+    "batch_loss", "Loss of each batch", "loss of the batch", "the loss of each batch", False,
+    "What the optimizer saw at every step: the loss of its batch alone, with the penalties. "
+    "Small batches are noisy; the risk over all data is smoother.",
+    lambda columns, rows: columns.loss[rows], lambda step: step.loss,
+)
+RISK = Shown(
+    replace(
+        BATCH_LOSS, name="risk", title="Risk: training and test", axis="risk", phrase="the risk",
+        help="The mean loss over all training data, and dashed over the test data, which is never "
+        "trained on: where only the first falls, the network learns by heart. Faint: the loss of "
+        "each batch. Penalties are left out of the two lines, so that they compare.",
+    ),
+    (("training", lambda found: found.train.loss), ("test", _of_test(lambda s: s.loss))),
+)
+ACCURACY = Shown(
+    replace(
+        BATCH_LOSS, name="accuracy", title="Accuracy", axis="right, %", phrase="the accuracy",
+        help="The share of samples whose class is right, in percent; dashed on the test data.",
+        column=_no_column, of_step=lambda step: None,
+    ),
+    (("training", lambda found: _percent(found.train)), ("test", _of_test(_percent))),
+    recorded=False, percent=True,
+)
+RATIO = Shown(
+    replace(
+        ACCURACY.quantity, name="layer_ratio", title="Gradient: first layer ÷ last layer",
+        axis="first ÷ last", phrase="the first layer's gradient against the last's", log=True,
+        help="The median |∂R/∂W| of the first layer over that of the last, over all training "
+        "data. At 1 they learn at the same speed; at 10⁻³ the first is a thousand times slower: "
+        "its gradient has vanished on the way back.",
+    ),
+    (("ratio", lambda found: found.ratio),), recorded=False,
+)
+SLOPE = Shown(replace(
+    GRADIENT_NORM, name="batch_gradient_norm", title="Gradient norm ‖∇R‖",
+    axis="gradient norm ‖∇R‖",
+    help="How long the gradient of each batch is. With batches it does not go to 0 at a minimum: "
+    "every batch pulls elsewhere.",
+))
+STRIDE = Shown(replace(
+    STEP_LENGTH, name="weights_step_length", title="Step length ‖w(i+1) − w(i)‖",
+    help="How far all weights together moved with every step.",
+))
+CHOICES = (RISK, ACCURACY, Shown(BATCH_LOSS), SLOPE, STRIDE, RATIO)
+
+
+class Series:
+    """One evaluated number of a run as points of a chart; speaks as a chart's Trace does.
+
+    `x`, `y`, `low` and `high` are as they were at the last `take`: a chart is not painted anew
+    for every point.
+    """
+
+    def __init__(self, evaluations: Evaluations, number: Number, log: bool) -> None:
+        self.run, self._evaluations = evaluations.run, evaluations
+        self._number, self.log = number, log
+        self._version = -1
+        self.take()
+
+    def take(self) -> bool:
+        """Take in what was evaluated since; whether there was anything."""
+        if self._version == self._evaluations.version:
+            return False
+        self._version = self._evaluations.version
+        self.x = np.array(self._evaluations.steps, dtype=float)
+        self.y = self._heights(np.array([self._number(e) for e in self._evaluations.all]))
+        seen = self.y[np.isfinite(self.y)]
+        self.low, self.high = (float(seen.min()), float(seen.max())) if len(seen) else (inf, -inf)
+        self.first = float(seen[0]) if len(seen) else None
+        return True
+
+    def value(self, step: int) -> float:
+        """The number at a step that was evaluated; nan elsewhere."""
+        found = self._evaluations.known(step)
+        return nan if found is None else self._number(found)
+
+    def nearest(self, step: float) -> int | None:
+        """The evaluated step that is next to a place."""
+        if not len(self.x):
+            return None
+        return int(self.x[np.abs(self.x - step).argmin()])
+
+    def at(self, step: int) -> float:
+        """The height on the axis: exact where evaluated, else on the line between neighbours."""
+        value = self.value(step)
+        if value == value:
+            return self._height(value)
+        if len(self.x) and self.x[0] <= step <= self.x[-1]:
+            return float(np.interp(step, self.x, self.y))
+        return nan
+
+    def grow(self, pixels: int = 0) -> bool:
+        """Nothing grows by itself here."""
+        return True
+
+    def set_range(self, first: float, last: float, buckets: int) -> bool:
+        """All points are kept, whatever is on screen."""
+        return False
+
+    def _height(self, value: float) -> float:
+        if not self.log:
+            return value if isfinite(value) else nan
+        return log10(value) if isfinite(value) and value > 0 else nan
+
+    def _heights(self, values: Array) -> Array:
+        with np.errstate(all="ignore"):
+            if self.log:
+                values = np.where(values > 0, np.log10(values), nan)
+            return np.where(np.isfinite(values), values, nan)
+
+
+@dataclass(eq=False)
+class TrainingCurve(Curve):
+    """A curve with its part: "main", "test" (dashed) or "noise" (recorded, faint, behind)."""
+
+    trace: Any
+    part: str = "main"
+
+
+def part_of(curve: Curve) -> str:
+    """Which part a curve plays."""
+    return curve.part if isinstance(curve, TrainingCurve) else "main"
+
+
+def by_part(curve: Curve) -> int:
+    """The order in which the parts are named."""
+    return ("main", "test", "noise").index(part_of(curve))

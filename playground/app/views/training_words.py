@@ -1,0 +1,90 @@
+"""What the training chart says in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import isfinite, nan
+
+from playground.app.format import number
+from playground.app.view import Scene
+from playground.app.views.chart_ink import Curve
+from playground.app.views.training_foot import Entry
+from playground.app.views.training_series import Shown, part_of
+from playground.engine.fitting import FittingProblem
+from playground.lab.run import Run
+
+NO_CLASSES = "The targets are numbers, not classes: nothing is right or wrong, only near or far."
+NO_EPOCHS = "Every step sees all the data: a step is an epoch."
+
+
+def why_empty(scene: Scene, shown: Shown) -> str:
+    """What would be here and how to get it; nothing if there is something to see."""
+    phrase = shown.quantity.phrase
+    if not scene.runs:
+        return f"Add an optimizer: {phrase} of its training appears here step by step."
+    runs = [r for r, o in zip(scene.runs, scene.experiment.runners, strict=True) if o.shown]
+    if not runs:
+        return "All runners are hidden: show one in the list of runners to see its curve here."
+    fitting = [run.problem for run in runs if isinstance(run.problem, FittingProblem)]
+    if not fitting:
+        return "Training and test risk are of networks: choose or build one to see them here."
+    if shown.lines:
+        return "" if any(len(run.columns.steps) for run in runs) else _NO_START
+    if any(run.last for run in runs):
+        return ""
+    if all(run.stop is not None and run.stop.kind == "diverged" for run in runs):
+        return _NO_START
+    return f"Press Space to play: {phrase} appears here step by step."
+
+
+_NO_START = "There is no first step: numbers leave the finite range. Make the weights smaller."
+
+
+def value_text(value: float, shown: Shown, zeros: bool = True) -> str:
+    """A value of the chart; a dash where there is none."""
+    if not isfinite(value):
+        return "–"
+    return f"{value:.1f} %" if shown.percent else number(value, zeros=zeros)
+
+
+def place_text(run: Run, step: int) -> str:
+    """ "step 37: batch 3 of epoch 2"."""
+    problem = run.problem
+    if not isinstance(problem, FittingProblem):
+        return f"step {number(step)}"
+    batches = problem.batches
+    if not batches.is_full:
+        return f"step {number(step)}: {batches.position(step)}"
+    count = batches.samples
+    seen = f"all {count} samples at every step" if count > 1 else "the one sample at every step"
+    return f"step {number(step)}: epoch {batches.position(step).epoch}, {seen}"
+
+
+def entry(curve: Curve, step: int, shown: Shown) -> Entry:
+    """A line of the chart by name, and its value at a step."""
+    part = part_of(curve)
+    names = {"noise": "batch", "test": "test", "main": "training"}
+    name = names[part] if len(shown.lines) == 2 else shown.quantity.axis
+    return Entry(part, name, value_text(curve.trace.value(step), shown))
+
+
+def readings(curves: Sequence[Curve], step: int, shown: Shown) -> list[tuple[int, str, str]]:
+    """Slot, label and values of every runner at a step, "training / test"."""
+    found: dict[int, tuple[str, list[str]]] = {}
+    for curve in curves:
+        if part_of(curve) != "noise":
+            value = curve.trace.value(step) if step <= curve.trace.run.last else nan
+            found.setdefault(curve.slot, (curve.label, []))[1].append(value_text(value, shown))
+    return [(slot, label, " / ".join(texts)) for slot, (label, texts) in sorted(found.items())]
+
+
+def sentence(curves: Sequence[Curve], step: int, shown: Shown) -> str:
+    """ "step 37 (training / test): GD 0.3582 / 0.4012"."""
+    values = ", ".join(f"{label} {text}" for _, label, text in readings(curves, step, shown))
+    two = " (training / test)" if len(shown.lines) == 2 else ""
+    return f"step {number(step)}{two}: {values}"
+
+
+def sampled_text(count: int, total: int) -> str:
+    """ "estimated on 2,000 of 60,000 samples"."""
+    return f"estimated on {count:,} of {total:,} samples"

@@ -1,0 +1,91 @@
+"""The evaluations behind the training chart: who is evaluated when, and as which curves."""
+
+from __future__ import annotations
+
+from time import perf_counter
+
+from playground.app.view import Scene
+from playground.app.views.chart_ink import Curve
+from playground.app.views.chart_trace import Trace
+from playground.app.views.training_series import Series, Shown, TrainingCurve
+from playground.engine.fitting import FittingProblem
+from playground.engine.problem import Problem
+from playground.lab.evaluation import Evaluations
+from playground.lab.run import Run
+
+
+class TrainingWork:
+    """Evaluates the shown runs in turns, so that all curves grow alike."""
+
+    def __init__(self) -> None:
+        self.every: list[Evaluations] = []
+        self._turn = 0
+
+    @property
+    def has_classes(self) -> bool:
+        """Whether any of the runs tells classes apart."""
+        return any(found.evaluator.classes for found in self.every)
+
+    def look(self, scene: Scene) -> None:
+        """Other runs; evaluations of those that stay are kept."""
+        kept = {id(found.run): found for found in self.every}
+        runs = [run for run in scene.runs if isinstance(run.problem, FittingProblem)]
+        self.every = [kept.get(id(run)) or Evaluations(run) for run in runs]
+
+    def of(self, run: Run) -> Evaluations | None:
+        """The evaluations of one run."""
+        return next((found for found in self.every if found.run is run), None)
+
+    def evaluate(self, scene: Scene, cursor: int, deadline: float) -> bool:
+        """Evaluate until the deadline, at the cursor first, the selected run before the others;
+
+        True if nothing is left to do.
+        """
+        shown = [found for _, _, found in self._shown(scene) if found.exists]
+        if not shown:
+            return True
+        self._turn = (self._turn + 1) % len(shown)
+        turns = shown[self._turn :] + shown[: self._turn]
+        done = True
+        for found in sorted(turns, key=lambda found: found.run is not scene.run):
+            if found.run is scene.run or perf_counter() < deadline:
+                found.at(min(cursor, found.run.last))
+            else:
+                done = False
+        for found in turns:
+            done &= perf_counter() < deadline and found.work(deadline)
+        return done
+
+    def curves(self, scene: Scene, shown: Shown, log: bool) -> list[Curve]:
+        """Noise first, the lines over it, the selected runner's on top."""
+        every = self._shown(scene)
+        every.sort(key=lambda entry: entry[0] == scene.selected)
+        if not shown.lines:
+            return [
+                TrainingCurve(slot, label, Trace(found.run, shown.quantity, log))
+                for slot, label, found in every
+            ]
+        # The noise of several runners together is a mud that hides every line.
+        noise: list[Curve] = [
+            TrainingCurve(slot, label, Trace(found.run, shown.quantity, log), part="noise")
+            for slot, label, found in every
+            if shown.recorded and slot == scene.selected and _is_noisy(found.run.problem)
+        ]
+        return noise + [
+            TrainingCurve(slot, label, Series(found, value, log), part="test" if j else "main")
+            for slot, label, found in every for j, (_, value) in enumerate(shown.lines)
+            if not j or found.evaluator.has_test
+        ]
+
+    def _shown(self, scene: Scene) -> list[tuple[int, str, Evaluations]]:
+        """Slot, label and evaluations of the runners that are shown."""
+        pairs = enumerate(zip(scene.experiment.runners, scene.runs, strict=True))
+        found = [(slot, one.label, self.of(run)) for slot, (one, run) in pairs if one.shown]
+        return [(slot, label, known) for slot, label, known in found if known is not None]
+
+
+def _is_noisy(problem: Problem) -> bool:
+    """Whether batches' losses lie around the risk, and are not the same; a sum is far off."""
+    assert isinstance(problem, FittingProblem)
+    return not problem.batches.is_full and problem.reduction == "mean"
+

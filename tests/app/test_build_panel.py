@@ -1,0 +1,221 @@
+"""The network panel: layers, loss, starts and penalties, each one edit that can be undone."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from test_data_panel import Desk
+
+from playground.app.panels.build_layers import MOST_LAYERS
+from playground.app.panels.build_panel import BuildPanel
+from playground.app.style import style
+from playground.engine.activations import activations
+from playground.engine.initializers import initializers
+from playground.engine.losses import losses
+from playground.lab import network_edits as edits
+from playground.lab.experiment import new_experiment
+from playground.lab.presets import presets
+from playground.lab.seeds_edits import many_seeds, seed_count
+
+
+@pytest.fixture
+def desk(qtbot):
+    return Desk(qtbot, BuildPanel, presets["xor"].experiment(), (300, 900))
+
+
+def rows(desk):
+    return [row for row in desk.panel._layers.rows if row.name.isVisible()]
+
+
+def test_the_table_is_the_network(desk):
+    assert desk.panel._layers._inputs.text() == "2 nodes: x₁, x₂"
+    hidden, output = rows(desk)
+    assert (hidden.name.text(), hidden.units.value()) == ("Layer 1", 4)
+    assert hidden.activation.currentData() == output.activation.currentData() == "tanh"
+    assert (output.name.text(), output.fixed.text()) == ("Output", "1 node")
+    assert not output.units.isVisible() and not output.remove.isVisible()
+    assert desk.panel._count.text() == "17 parameters"
+    assert "2·4 weights + 4 biases = 12" in desk.panel._count.toolTip()
+
+
+def test_units_are_typed_and_stepped(desk):
+    units = rows(desk)[0].units
+    desk.type(units.lineEdit(), "64")
+    assert desk.recipe.network.sizes == (2, 64, 1)
+    desk.qtbot.keyClick(units, Qt.Key.Key_Down)
+    assert desk.recipe.network.sizes == (2, 63, 1)
+    assert desk.panel.focusWidget() in (units, units.lineEdit())  # one can go on
+    desk.type(units.lineEdit(), "99")
+    assert desk.recipe.network.sizes[1] <= 64
+    desk.player.undo()
+    assert desk.panel._count.text() == f"{desk.recipe.network.dimension} parameters"
+
+
+def test_layers_are_added_to_ten_and_removed(desk):
+    while desk.panel._add.isEnabled():
+        desk.click(desk.panel._add)
+    assert len(desk.recipe.network.activations) == MOST_LAYERS == 10
+    assert len(rows(desk)) == 10 and "at most 10" in desk.panel._add.toolTip()
+    assert desk.recipe.network.sizes == (2, *[4] * 9, 1)
+    desk.type(rows(desk)[4].units.lineEdit(), "7")
+    desk.click(rows(desk)[3].remove)
+    assert desk.recipe.network.sizes == (2, 4, 4, 4, 7, 4, 4, 4, 4, 1) and len(rows(desk)) == 9
+    assert desk.panel._add.isEnabled()
+    while len(rows(desk)) > 1:
+        desk.click(rows(desk)[0].remove)
+    assert desk.recipe.network.sizes == (2, 1)
+    desk.player.go_to(2)
+    assert desk.player.run.last == 2
+
+
+@pytest.mark.parametrize("name", activations)
+def test_an_activation_for_each_layer(desk, name):
+    desk.choose(rows(desk)[0].activation, name)
+    assert desk.recipe.network.activations == (name, "tanh")
+    desk.choose(rows(desk)[1].activation, name)
+    assert desk.recipe.network.activations == (name, name)
+
+
+def test_tooltips_have_the_formula(desk):
+    box = rows(desk)[0].activation
+    desk.qtbot.waitUntil(lambda: "<img" in box.toolTip())
+    assert activations["tanh"].help in box.toolTip()
+    light = box.toolTip()
+    style.mode = "dark"
+    assert box.toolTip() != light  # the formula has the theme's colour
+    relu = box.itemData(box.findData("relu"), Qt.ItemDataRole.ToolTipRole)
+    assert relu.count("<img") == 2
+
+
+@pytest.mark.parametrize("name", losses)
+def test_a_loss_says_which_labels_it_takes(desk, name):
+    desk.choose(desk.panel._loss._list, name)
+    assert desk.recipe.loss == name and desk.panel._loss._labels.text()
+    assert desk.recipe.network.sizes[-1] == (2 if name == "softmax_cross_entropy" else 1)
+    desk.player.go_to(2)
+    assert desk.player.run.last == 2
+
+
+def test_losses_that_the_labels_do_not_fit_cannot_be_chosen(desk):
+    def can(name):
+        box = desk.panel._loss._list
+        return box.model().item(box.findData(name)).isEnabled()
+
+    assert can("binary_cross_entropy")
+    desk.player.edit(edits.choose_dataset(desk.player.experiment, "sine"), "sine")
+    assert not can("binary_cross_entropy") and not can("softmax_cross_entropy") and can("absolute")
+    box = desk.panel._loss._list
+    tip = box.itemData(box.findData("binary_cross_entropy"), Qt.ItemDataRole.ToolTipRole)
+    assert "0 or 1" in tip
+    desk.player.undo()
+    assert can("binary_cross_entropy")
+
+
+@pytest.mark.parametrize("name", initializers)
+def test_every_initializer_draws(desk, name):
+    desk.choose(desk.panel._initializer._list, name)
+    assert desk.recipe.initializer.name == name
+    drawn = initializers[name]().theta(desk.recipe.network, desk.player.experiment.seed)
+    assert np.array_equal(desk.player.run[0].theta, drawn)
+
+
+def test_its_settings_and_its_seed(desk):
+    desk.choose(desk.panel._initializer._list, "normal")
+    desk.type(desk.panel._initializer.form.row("std")._field, "2")
+    assert desk.recipe.initializer.std == 2
+    data, first = desk.player.run.problem.data.X, desk.player.run[0].theta
+    desk.click(desk.panel._initializer._seed._next)
+    assert desk.recipe.initializer_seed == 1
+    assert not np.array_equal(desk.player.run[0].theta, first)
+    assert np.array_equal(desk.player.run.problem.data.X, data)
+    desk.player.undo()
+    assert np.array_equal(desk.player.run[0].theta, first)
+
+
+def test_a_range_upside_down_is_refused_in_place(desk):
+    desk.choose(desk.panel._initializer._list, "uniform")
+    row = desk.panel._initializer.form.row("low")
+    desk.qtbot.waitUntil(row.isVisible)
+    desk.type(row._field, "0.9")
+    assert desk.recipe.initializer.low == -0.5 and row._error.isVisible()
+
+
+def test_typed_weights_are_said_and_given_up_when_drawn_again(desk):
+    theta = desk.player.run[0].theta
+    desk.player.edit(edits.set_weight(desk.player.experiment, 0, 3.0, theta), "weight")
+    assert desk.panel._initializer._typed.isVisible()
+    desk.click(desk.panel._initializer._seed._next)
+    assert desk.recipe.weights is None and not desk.panel._initializer._typed.isVisible()
+
+
+def test_penalties_go_from_off_to_one(desk):
+    row = desk.panel._l2
+    assert row._field.text() == "0"
+    row._slider.setFocus()
+    desk.qtbot.keyClick(row._slider, Qt.Key.Key_Right)
+    assert desk.recipe.l2 == 1e-5
+    desk.qtbot.keyClick(row._slider, Qt.Key.Key_Left)
+    assert desk.recipe.l2 == 0
+    desk.type(row._field, "0.02")
+    desk.type(desk.panel._l1._field, "0.5")
+    assert (desk.recipe.l1, desk.recipe.l2) == (0.5, 0.02)
+    desk.type(row._field, "-1")
+    assert desk.recipe.l2 == 0.02 and row._error.isVisible()
+
+
+def test_frozen_weights_are_counted_and_let_go(desk):
+    assert not desk.panel._freezing.isVisible()
+    desk.player.edit(edits.freeze(desk.player.experiment, [0, 3, 4]), "freeze")
+    assert desk.panel._frozen.text() == "3 parameters frozen" and desk.panel._freezing.isVisible()
+    desk.click(desk.panel._unfreeze)
+    assert desk.recipe.frozen == () and not desk.panel._freezing.isVisible()
+
+
+def test_presets_are_asked_for_and_known_again(desk):
+    assert desk.panel._presets.currentData() == "xor"
+    assert "bend the plane" in desk.panel._teaches.text()
+    for name in ("digits", "xor"):  # also the one that is shown
+        with desk.qtbot.waitSignal(desk.panel.preset_chosen) as heard:
+            desk.choose(desk.panel._presets, name)
+        assert heard.args == [name]
+    desk.draw()
+    desk.type(rows(desk)[0].units.lineEdit(), "2")
+    assert desk.panel._teaches.text().startswith("Changed")
+    tips = [desk.panel._presets.itemData(k, Qt.ItemDataRole.ToolTipRole)
+            for k in range(desk.panel._presets.count())]
+    assert tips == [p.teaches for p in presets.values()]
+
+
+def test_in_the_duel_depth_is_shared_and_activations_are_not(qtbot):
+    desk = Desk(qtbot, BuildPanel, presets["vanishing_duel"].experiment(), (300, 900))
+    desk.player.select(1)
+    assert "tanh" in desk.panel._differs.text()
+    desk.click(rows(desk)[0].remove)
+
+    def networks():
+        count = range(len(desk.player.experiment.runners))
+        return [edits.recipe_of(desk.player.experiment, k).network for k in count]
+
+    assert {n.sizes for n in networks()} == {(2, 8, 8, 8, 8, 8, 1)}
+    assert [n.activations[0] for n in networks()] == ["sigmoid", "tanh", "relu"]
+    desk.choose(rows(desk)[0].activation, "elu")
+    assert [n.activations[0] for n in networks()] == ["sigmoid", "elu", "relu"]
+
+
+def test_many_seeds_stay_many(qtbot):
+    desk = Desk(qtbot, BuildPanel, many_seeds(presets["xor"].experiment(), 4), (300, 900))
+    desk.choose(desk.panel._initializer._list, "he_normal")
+    assert seed_count(desk.player.experiment) == 4
+    assert len({tuple(run[0].theta) for run in desk.player.runs}) == 4
+
+
+def test_a_surface_has_no_network(qtbot):
+    desk = Desk(qtbot, BuildPanel, new_experiment())
+    assert desk.panel._empty.isVisible()
+
+
+def test_it_fits_the_column_and_every_control_teaches(desk):
+    assert desk.panel._scroll.widget().minimumSizeHint().width() <= 276
+    first = rows(desk)[0]
+    for part in (first.units, first.activation, first.remove, desk.panel._add,
+                 desk.panel._loss._list, desk.panel._initializer._list, desk.panel._presets):
+        assert part.toolTip() and part.accessibleName()

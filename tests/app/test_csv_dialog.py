@@ -1,0 +1,215 @@
+"""A table of one's own: seen, corrected where it was taken wrongly, and learnt."""
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QDialogButtonBox
+
+from playground.app import background
+from playground.app.panels.csv_dialog import CsvDialog, import_csv
+from playground.app.panels.csv_reading import BIG
+from playground.lab.experiment import new_experiment
+from playground.lab.presets import presets
+
+GERMAN = "größe;gewicht;art\n1,5;2,5;a\n1,7;3,5;b\n1,9;4;a\n2,1;5;b\n"
+
+
+@pytest.fixture
+def opened(qtbot, tmp_path):
+    def open_text(text, encoding="utf-8", experiment=None):
+        path = tmp_path / "table.csv"
+        path.write_bytes(text if isinstance(text, bytes) else text.encode(encoding))
+        dialog = CsvDialog(path, experiment or presets["xor"].experiment())
+        qtbot.addWidget(dialog)
+        dialog.show()
+        return dialog
+
+    yield open_text
+    background.stop_all()
+
+
+def choose(box, value):
+    box.setCurrentIndex(box.findData(value))
+    box.activated.emit(box.currentIndex())
+
+
+def press_import(qtbot, dialog):
+    qtbot.mouseClick(dialog._import, Qt.MouseButton.LeftButton)
+
+
+def error(dialog):
+    return dialog._error.text() if dialog._error.isVisible() else ""
+
+
+def test_what_is_found_out_is_shown(qtbot, opened):
+    dialog = opened(GERMAN, "latin-1")
+    options = dialog._reading
+    found = [box.currentData() for box in (options.delimiter, options.decimal, options.encoding,
+                                           options.header)]
+    assert found == [";", ",", "latin-1", True]
+    model = dialog._table.preview
+    assert model.headerData(0, Qt.Orientation.Horizontal) == "größe"
+    assert model.index(1, 1).data() == "3,5"
+    assert model.headerData(1, Qt.Orientation.Vertical) == "3"  # the line in the file
+    roles = [box.currentData() for box in dialog._table.roles.boxes]
+    assert roles == ["input", "input", "target"]
+    assert dialog._summary.text() == "3 to train on, 1 to test; 2 inputs, 2 classes"
+    press_import(qtbot, dialog)
+    recipe = dialog.experiment.problem
+    assert recipe.dataset.columns == ("größe", "gewicht")
+    assert recipe.dataset.class_names == ("a", "b")
+    assert recipe.dataset.X[0] == (1.5, 2.5)
+    assert dialog.result() == CsvDialog.DialogCode.Accepted
+
+
+def test_the_imported_data_trains(qtbot, opened):
+    dialog = opened(GERMAN)
+    after = dialog.experiment
+    run = after.run_of(after.runners[0])
+    run.ensure(5)
+    assert run.last == 5
+
+
+def test_a_bad_cell_is_named_shown_and_mended_by_its_role(opened):
+    dialog = opened(GERMAN.replace("3,5", "x"))
+    assert error(dialog) == 'Line 3, column 2 (gewicht): "x" is not a number.'
+    assert not dialog._import.isEnabled() and dialog.experiment is None
+    bad = dialog._table.preview.index(1, 1)
+    assert bad.data(Qt.ItemDataRole.BackgroundRole) is not None
+    assert dialog._table.preview.index(0, 1).data(Qt.ItemDataRole.BackgroundRole) is None
+    choose(dialog._table.roles.boxes[1], "ignore")
+    assert not error(dialog) and dialog._import.isEnabled()
+    assert dialog.experiment.problem.network.sizes[0] == 1
+    assert dialog._table.preview.index(1, 1).data(Qt.ItemDataRole.BackgroundRole) is None
+
+
+def test_an_error_further_down_is_brought_into_sight(opened):
+    lines = [f"{k},{k % 2}" for k in range(200)]
+    lines[150] = "oops,1"
+    dialog = opened("a,y\n" + "\n".join(lines))
+    assert "Line 152, column 1 (a)" in error(dialog)
+    model = dialog._table.preview
+    assert model.rowCount() == 51 and model.headerData(50, Qt.Orientation.Vertical) == "152"
+    assert model.index(50, 0).data() == "oops"
+
+
+def test_missing_values_are_refused_or_left_out(qtbot, opened):
+    dialog = opened("a,b,y\n1,2,0\n3,NA,1\n5,6,0\n7,8,1\n")
+    assert "Line 3, column 2 (b)" in error(dialog) and "missing" in error(dialog)
+    dialog._options.missing.click()
+    assert not error(dialog) and "line 3" in dialog._notes.text()
+    assert len(dialog.experiment.problem.dataset.X) == 3
+
+
+def test_every_finding_can_be_overruled(opened):
+    dialog = opened("1,5;0\n2,5;1\n3,5;0\n4,5;1\n")
+    assert dialog._reading.decimal.currentData() == ","
+    choose(dialog._reading.header, True)
+    assert dialog._table.preview.rowCount() == 3
+    choose(dialog._reading.header, False)
+    assert dialog._table.preview.rowCount() == 4
+    choose(dialog._reading.delimiter, ",")
+    assert dialog._table.preview.index(0, 1).data() == "5;0"
+    choose(dialog._reading.delimiter, ";")
+    choose(dialog._reading.decimal, ".")
+    assert "No column is an input" in error(dialog)  # 1,5 is a word now
+    choose(dialog._reading.decimal, ",")
+    assert not error(dialog)
+
+
+def test_another_encoding(opened):
+    dialog = opened(GERMAN.encode("cp1252").replace("größe".encode("cp1252"), b"pr\x80is"))
+    choose(dialog._reading.encoding, "cp1252")
+    assert dialog._raw.names[0] == "pr€is"
+    choose(dialog._reading.encoding, "utf-8")
+    assert "cannot be read as UTF-8" in error(dialog) and not dialog._import.isEnabled()
+    choose(dialog._reading.encoding, "cp1252")
+    assert not error(dialog) and dialog._import.isEnabled()
+
+
+def test_numbers_or_classes(opened):
+    dialog = opened("a,y\n1,0\n2,1\n3,2\n4,0\n5,1\n6,2\n")
+    assert dialog._options.classes and dialog.experiment.problem.network.sizes[-1] == 3
+    choose(dialog._options.kind, False)
+    assert dialog.experiment.problem.loss == "square"
+    assert dialog.experiment.problem.dataset.classes == 0
+    choose(dialog._table.roles.boxes[0], "target")
+    assert "no column is an input" in error(dialog).lower()
+
+
+def test_standardizing_and_the_share_to_test(qtbot, opened):
+    dialog = opened(GERMAN + "3,5;6;a\n3,7;7;b\n4,5;6;a\n4,7;7;b\n")
+    assert dialog.experiment.problem.dataset.standardize
+    dialog._options.standardize.click()
+    assert not dialog.experiment.problem.dataset.standardize
+    field = dialog._options.test._field
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, "0.5")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert dialog.isVisible()  # Enter ended the number, not the dialog
+    assert dialog.experiment.problem.dataset.test_fraction == 0.5
+    assert dialog._summary.text().startswith("4 to train on, 4 to test")
+
+
+@pytest.mark.parametrize("text, wanted", [
+    ("", "no rows"), ("a,b\n", "no rows"), ("a,b\n1,2\n3\n", "line 3"),
+    (b"\x00\x01\x02\x00", "not a text file"), ("a,y\n1,x\n2,x\n", "one class"),
+])
+def test_files_that_are_no_tables(opened, text, wanted):
+    dialog = opened(text)
+    assert wanted in error(dialog).lower() and not dialog._import.isEnabled()
+
+
+def test_a_file_that_is_gone(qtbot, tmp_path):
+    dialog = CsvDialog(tmp_path / "gone.csv", presets["xor"].experiment())
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert "cannot be read" in error(dialog)
+
+
+def test_a_big_file_is_read_beside_the_window(qtbot, opened):
+    rows = "\n".join(f"{k},{k * 7 % 13}.25,{k % 3}" for k in range(15_000))
+    assert len(rows) > BIG
+    dialog = opened("a,b,y\n" + rows)
+    assert not dialog._import.isEnabled() and "Reading" in dialog._summary.text()
+    qtbot.waitUntil(dialog._import.isEnabled, timeout=20_000)
+    assert dialog._summary.text() == "10,500 to train on, 4,500 to test; 2 inputs, 3 classes"
+    choose(dialog._table.roles.boxes[0], "ignore")
+    assert not dialog._import.isEnabled()
+    qtbot.waitUntil(dialog._import.isEnabled, timeout=20_000)
+    assert dialog.experiment.problem.network.sizes[0] == 1
+
+
+def test_too_many_rows_are_refused_and_the_window_goes_on(qtbot, opened):
+    dialog = opened("a,y\n" + "1,0\n2,1\n" * 20_000)
+    qtbot.waitUntil(lambda: "rows in it" in error(dialog), timeout=20_000)
+    assert not dialog._import.isEnabled()
+
+
+def test_closing_it_forgets_what_was_under_way(qtbot, opened):
+    dialog = opened("a,y\n" + "1,0\n2,1\n" * 9_000 + "x" * BIG)
+    dialog.reject()
+    qtbot.waitUntil(lambda: not background.shared().busy)
+    assert dialog.experiment is None
+
+
+def test_import_csv_answers_with_the_experiment(qtbot, tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text(GERMAN, encoding="utf-8")
+
+    def press(which):
+        def pressed():
+            dialog = QApplication.activeModalWidget()
+            dialog.findChild(QDialogButtonBox).button(which).click()
+
+        QTimer.singleShot(0, pressed)
+
+    before = presets["xor"].experiment()
+    press(QDialogButtonBox.StandardButton.Ok)
+    after = import_csv(None, path, before)
+    assert after.problem.dataset.columns == ("größe", "gewicht") and after.runners == before.runners
+    press(QDialogButtonBox.StandardButton.Cancel)
+    assert import_csv(None, path, before) is None
+    press(QDialogButtonBox.StandardButton.Ok)
+    fresh = import_csv(None, path, new_experiment())  # a file dropped on a surface
+    assert fresh.problem.kind == "network" and fresh.problem.dataset.name == "table"

@@ -1,0 +1,341 @@
+"""The histograms: counted from the right numbers, on one axis, with the right words."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QComboBox, QScrollArea, QToolButton
+
+from playground.app.pictures import save_picture
+from playground.app.style import runner_color, style
+from playground.app.view import Scene
+from playground.app.views.histogram_canvas import HistogramCanvas
+from playground.app.views.histogram_scale import Axis
+from playground.app.views.histogram_view import HistogramView
+from playground.app.widgets.empty_state import EmptyState
+from playground.engine.datasets import datasets
+from playground.engine.histograms import flat_histograms, layer_histograms
+from playground.engine.network import Network
+from playground.engine.optimizers import optimizers
+from playground.engine.stopping import StopRules
+from playground.lab.experiment import Experiment, Runner, new_experiment
+from playground.lab.network_recipe import BatchRecipe, NetworkRecipe
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def scene_of(activations=("tanh",), steps=20, sizes=(2, 4, 4, 1), batch=6, optimizer="momentum",
+             selected=0, settings=None, start=None, reduction="mean"):
+    def network(name):
+        return Network(sizes, (name,) * (len(sizes) - 2) + ("linear",))
+
+    recipe = NetworkRecipe(
+        network(activations[0]), datasets["circle"].from_settings(settings or {"samples": 48}),
+        "square", batch=BatchRecipe(batch, reduction),
+    )
+    rule = optimizers[optimizer].from_settings({"learning_rate": 0.01})
+    runners = tuple(
+        Runner(f"{name} {k}", rule, start,
+               problem=replace(recipe, network=network(name)) if k else None)
+        for k, name in enumerate(activations)
+    )
+    experiment = Experiment(recipe, runners, StopRules())
+    runs = tuple(experiment.run_of(runner) for runner in runners)
+    for run in runs:
+        run.ensure(steps)
+    return Scene(experiment, runs, selected)
+
+
+@pytest.fixture
+def view(qtbot):
+    made = HistogramView()
+    qtbot.addWidget(made)
+    made.resize(340, 300)
+    made.show()
+    return made
+
+
+def button(view, name):
+    return next(b for b in view.findChildren(QToolButton) if b.accessibleName() == name)
+
+
+def press(qtbot, view, name):
+    qtbot.mouseClick(button(view, name), LEFT)
+
+
+def canvas_of(view):
+    return view.findChild(HistogramCanvas)
+
+
+def counts(histograms):
+    return [layer.counts.tolist() for layer in histograms.layers]
+
+
+def same(view, flat, problem):
+    return counts(view.columns[0].histograms) == counts(flat_histograms(flat, problem.parts))
+
+
+def picture(widget):
+    image = widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    data = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1, 4)
+    return data[:, : image.width(), 2::-1].astype(int)
+
+
+def columns_like(widget, color, box):
+    """In which pixel columns of a box there is a colour."""
+    wanted = np.array(QColor(color).getRgb()[:3])
+    part = picture(widget)[
+        round(box.top()) : round(box.bottom()), round(box.left()) : round(box.right())
+    ]
+    return np.flatnonzero((np.abs(part - wanted).sum(axis=2) < 12).any(axis=0))
+
+
+def test_small_data_show_the_whole_risk_and_a_switch_the_batch(qtbot, view):
+    scene = scene_of()
+    view.show_scene(scene, 7)
+    run = scene.run
+    assert same(view, run.problem.risk_and_grad(run[7].theta)[1], run.problem)
+    assert view.caption == "∂R/∂W over all 24 samples, step 7"
+    press(qtbot, view, "Gradient of the batch")
+    assert same(view, run[7].grad, run.problem)
+    assert view.caption == "∂R/∂W of 6 samples, step 7: batch 4 of epoch 2"
+
+
+def test_large_data_begin_with_the_batch(view):
+    view.show_scene(scene_of(settings={"samples": 5000}, steps=2), 1)
+    assert button(view, "Gradient of the batch").isChecked()
+    assert "of 6 samples" in view.caption
+
+
+def test_a_sum_is_called_a_sum(qtbot, view):
+    view.show_scene(scene_of(reduction="sum"), 1)
+    press(qtbot, view, "Gradient of the batch")
+    assert "6 samples, summed" in view.caption
+
+
+def test_a_full_batch_leaves_no_choice(view):
+    view.show_scene(scene_of(batch=None), 1)
+    switch = button(view, "Gradient of the batch")
+    assert not switch.isEnabled()
+    assert "all the data" in switch.toolTip()
+
+
+def test_weights_activations_and_states(qtbot, view):
+    scene = scene_of()
+    view.show_scene(scene, 9)
+    step, problem = scene.run[9], scene.run.problem
+    view.set_kind("weight")
+    assert same(view, step.theta, problem)
+    assert not button(view, "Gradient of the batch").isEnabled()
+    view.set_kind("velocity")
+    assert same(view, step.state["velocity"], problem)
+    view.set_kind("activation")
+    layers = problem.network.forward(step.theta, problem.X).layers
+    assert counts(view.columns[0].histograms) == counts(layer_histograms([x.a for x in layers]))
+    press(qtbot, view, "Gradient of the batch")
+    rows = problem.batches.rows(9)
+    layers = problem.network.forward(step.theta, problem.X[rows]).layers
+    assert counts(view.columns[0].histograms) == counts(layer_histograms([x.a for x in layers]))
+
+
+def test_the_chooser_names_what_the_optimizer_carries(view):
+    chooser = view.findChild(QComboBox)
+
+    def names():
+        return [chooser.itemText(k) for k in range(chooser.count())]
+
+    view.show_scene(scene_of(optimizer="adam"), 1)
+    assert names() == ["Gradients", "Weights", "Activations", "m", "v"]
+    view.set_kind("v")
+    view.show_scene(scene_of(optimizer="gradient_descent"), 1)
+    assert names() == ["Gradients", "Weights", "Activations"]
+    assert view.kind == "gradient"
+    assert len(view.sentences) == 1
+
+
+def test_the_sentence_compares_the_layers(view):
+    scene = scene_of(("sigmoid",), sizes=(2, 6, 6, 6, 6, 6, 1))
+    view.show_scene(scene, 5)
+    run = scene.run
+    grad = run.problem.risk_and_grad(run[5].theta)[1]
+    assert view.sentences == (flat_histograms(grad, run.problem.parts).sentence(),)
+    assert "times slower than layer 6" in view.sentences[0]
+
+
+def test_bars_stand_where_the_values_are(view):
+    scene = scene_of(sizes=(2, 8, 8, 1))
+    view.show_scene(scene, 5)
+    canvas, run = canvas_of(view), scene.run
+    grad = run.problem.risk_and_grad(run[5].theta)[1]
+    bars = canvas.places.bars(canvas.places.cell(0, 2))
+    values = np.log10(np.abs(grad[run.problem.parts[2].slice]))
+    seen = columns_like(canvas, runner_color(0), bars) / bars.width()
+    axis = canvas.axis
+    lowest, highest = ((v - axis.low) / (axis.high - axis.low) for v in np.quantile(values, [0, 1]))
+    bin_width = 0.25 / (axis.high - axis.low)
+    assert lowest - bin_width <= seen.min() <= lowest + bin_width
+    assert highest - bin_width <= seen.max() <= highest + bin_width
+    median = (np.median(values) - axis.low) / (axis.high - axis.low)
+    marks = columns_like(canvas, style.theme.text, bars) / bars.width()
+    assert abs(marks.mean() - median) < 0.02
+
+
+def test_exact_zeros_have_their_own_place(view):
+    scene = scene_of(("relu",), sizes=(2, 8, 8, 1))
+    view.show_scene(scene, 5)
+    view.set_kind("activation")
+    assert canvas_of(view).axis.zeros
+    layer = view.columns[0].histograms.layers[0]
+    assert layer.zeros > 0
+    text = canvas_of(view).text_at(canvas_of(view).places.cell(0, 1).center())
+    assert f"{layer.zeros:,} exactly 0" in text
+
+
+def test_the_axis_grows_in_steps_and_never_shrinks_by_itself():
+    axis = Axis()
+    axis.follow([layer_histograms([np.array([1e-3, 1e-2])])])
+    assert (axis.low, axis.high, axis.zeros) == (-8, 0, False)
+    axis.follow([layer_histograms([np.array([1e-9, 300.0, 0.0])])])
+    assert (axis.low, axis.high, axis.zeros) == (-10, 3, True)
+    axis.follow([layer_histograms([np.array([1e-3])])])
+    assert (axis.low, axis.high) == (-10, 3)
+    axis.follow([layer_histograms([np.array([1e-300, 1e200])])])
+    assert (axis.low, axis.high) == (-16, 4)
+    histogram = layer_histograms([np.array([1e-30, 1e-3, 1e50])]).layers[0]
+    axis.forget()
+    bars = axis.bars(histogram.counts)
+    assert (bars[0], bars[-1], bars.sum(), len(bars)) == (1, 1, 3, 32)
+
+
+def test_freezing_keeps_an_outline(qtbot, view):
+    scene = scene_of()
+    view.show_scene(scene, 12)
+    kept = counts(view.columns[0].histograms)
+    press(qtbot, view, "Freeze as a reference")
+    view.show_cursor(20)
+    assert view.reference == "reference: step 12"
+    assert counts(view.columns[0].reference) == kept
+    assert counts(view.columns[0].histograms) != kept
+    view.set_kind("weight")  # another quantity has nothing to compare with
+    assert view.reference == ""
+    view.set_kind("gradient")
+    view.show_scene(scene_of(("relu",)), 3)  # another network is compared with it
+    assert counts(view.columns[0].reference) == kept
+    press(qtbot, view, "Freeze as a reference")
+    assert view.columns[0].reference is None
+
+
+def test_runners_side_by_side_on_one_axis(qtbot, view):
+    scene = scene_of(("sigmoid", "tanh", "relu", "elu"), selected=3)
+    view.show_scene(scene, 5)
+    assert len(view.columns) == 1
+    press(qtbot, view, "All runners side by side")
+    assert [c.slot for c in view.columns] == [0, 1, 3]  # the selected one is among them
+    assert len(view.sentences) == 3
+    for column in view.columns:
+        run = scene.runs[column.slot]
+        grad = run.problem.risk_and_grad(run[5].theta)[1]
+        assert counts(column.histograms) == counts(flat_histograms(grad, run.problem.parts))
+    canvas = canvas_of(view)
+    left, right = canvas.places.cell(0, 1), canvas.places.cell(2, 1)
+    assert left.right() < right.left() and right.right() <= canvas.width()
+    assert columns_like(canvas, runner_color(3), right).size
+    assert not columns_like(canvas, runner_color(3), left).size
+
+
+def test_side_by_side_wants_two_runners(view):
+    scene = scene_of()
+    view.show_scene(scene, 0)
+    switch = button(view, "All runners side by side")
+    assert not switch.isEnabled()
+    assert "another activation" in switch.toolTip()
+
+
+def test_runners_of_other_kinds_say_what_they_do_not_carry(qtbot, view):
+    scene = scene_of(("tanh", "tanh"))
+    plain = replace(scene.experiment.runners[1], optimizer=optimizers["gradient_descent"]())
+    experiment = scene.experiment.with_runner(1, plain)
+    run = experiment.run_of(plain)
+    run.ensure(9)
+    view.show_scene(Scene(experiment, (scene.runs[0], run)), 5)
+    press(qtbot, view, "All runners side by side")
+    view.set_kind("velocity")
+    assert view.columns[1].histograms is None
+    assert view.sentences[1] == "tanh 1 carries no velocity."
+
+
+@pytest.mark.parametrize("layers", [1, 3, 10])
+@pytest.mark.parametrize("size", [(340, 260), (560, 700)])
+def test_every_layer_has_a_row_that_can_be_reached(qtbot, view, layers, size):
+    view.resize(*size)
+    view.show_scene(scene_of(sizes=(2, *[3] * (layers - 1), 1)), 4)
+    canvas, scroll = canvas_of(view), view.findChild(QScrollArea)
+    qtbot.waitUntil(lambda: canvas.height() >= canvas.minimumHeight())
+    line = canvas.places.cell(0, layers)
+    assert line.height() >= 11
+    assert line.bottom() <= canvas.height()
+    reach = scroll.viewport().height() + scroll.verticalScrollBar().maximum()
+    assert canvas.height() <= reach + 1
+    assert len(view.columns[0].histograms.layers) == layers
+
+
+def test_hovering_reads_a_row(qtbot, view):
+    view.show_scene(scene_of(), 4)
+    canvas = canvas_of(view)
+    with qtbot.waitSignal(view.hovered) as heard:
+        qtbot.mouseMove(canvas, canvas.places.cell(0, 2).center().toPoint())
+    assert heard.args[0].startswith("layer 2: median ")
+    assert "under 10⁻⁶, of 16 values" in heard.args[0]
+    qtbot.mouseMove(canvas, QPoint(1, 1))
+
+
+def test_a_short_run_is_shown_at_its_last_step(view):
+    scene = scene_of(steps=5)
+    view.show_scene(scene, 5)
+    drawn = counts(view.columns[0].histograms)
+    view.show_cursor(5000)
+    assert counts(view.columns[0].histograms) == drawn
+    assert view.caption.endswith("step 5")
+
+
+def test_empty_states_say_what_to_do(view):
+    def said():
+        return view.findChild(EmptyState).accessibleName()
+
+    scene = scene_of()
+    view.show_scene(Scene(replace(scene.experiment, runners=()), ()), 0)
+    assert "Add an optimizer" in said()
+    surface = new_experiment()
+    view.show_scene(Scene(surface, (surface.run_of(surface.runners[0]),)), 0)
+    assert "networks" in said()
+    dimension = scene.run.problem.dimension
+    view.show_scene(scene_of(start=(1e200,) * dimension), 0)
+    assert "not finite" in said()
+    view.show_scene(scene, 0)
+    assert view.sentences
+
+
+def test_exploded_numbers_are_told(view):
+    scene = scene_of()
+    step = scene.run[3]
+    view.show_scene(scene, 3)
+    broken = layer_histograms([np.array([np.nan, 1.0]), np.array([np.inf])])
+    canvas_of(view).show_columns([replace(view.columns[0], histograms=broken)])
+    assert "1 not finite" in canvas_of(view).text_at(canvas_of(view).places.cell(0, 2).center())
+    assert not view.grab().isNull()
+    assert step.index == 3
+
+
+def test_pictures_and_themes(qtbot, view, tmp_path):
+    view.show_scene(scene_of(("tanh", "relu")), 3)
+    press(qtbot, view, "All runners side by side")
+    press(qtbot, view, "Freeze as a reference")
+    for suffix in ("png", "svg"):
+        save_picture(view, tmp_path / f"histograms.{suffix}")
+        assert (tmp_path / f"histograms.{suffix}").stat().st_size > 1000
+    style.mode, style.scale = "dark", 1.5
+    assert not view.grab().isNull()
+    view.resize(120, 80)
+    assert not view.grab().isNull()

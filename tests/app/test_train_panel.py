@@ -1,0 +1,202 @@
+"""The training panel: batches, units, stop rules and seeds."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from test_data_panel import Desk
+
+from playground.app.panels.train_panel import TrainPanel
+from playground.app.panels.train_seeds import WAITING
+from playground.lab import network_edits as edits
+from playground.lab.experiment import new_experiment
+from playground.lab.presets import presets
+from playground.lab.seeds_edits import many_seeds, outcome
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def desk(qtbot):
+    made = Desk(qtbot, TrainPanel, presets["xor"].experiment(), (300, 760))
+    made.player.moved.connect(made.panel.show_cursor)
+    return made
+
+
+@pytest.fixture
+def units(desk):
+    heard = []
+    desk.panel.unit_changed.connect(heard.append)
+    return heard
+
+
+def kind(desk, key):
+    desk.click(desk.panel._size._kinds.button(key))
+
+
+def test_what_a_step_is_stands_there(desk):
+    assert desk.panel._granularity.text() == "One step = one batch of 10; 15 steps are an epoch."
+    desk.player.go_to(37)
+    assert desk.panel._position.text() == "Step 37: batch 8 of epoch 3."
+    batches = desk.player.run.problem.batches
+    assert str(batches.position(37)) == "batch 8 of epoch 3" and batches.per_epoch == 15
+
+
+def test_the_batch_size_is_typed(desk):
+    field = desk.panel._size._field
+    assert field.text() == "10 of 150"
+    desk.type(field, "40")
+    assert desk.recipe.batch.size == 40
+    assert desk.panel._granularity.text().endswith("4 steps are an epoch. The last batch has 30.")
+    for wrong in ("151", "0", "2.5", "many"):
+        desk.type(field, wrong)
+        assert desk.recipe.batch.size == 40 and desk.panel._size._error.isVisible(), wrong
+    desk.type(field, "150")
+    assert desk.recipe.batch.size == 150 and not desk.panel._size._error.isVisible()
+
+
+def test_from_one_example_to_all_of_them(desk):
+    kind(desk, "one")
+    assert desk.recipe.batch.size == 1
+    assert desk.panel._granularity.text() == "One step = one example; 150 steps are an epoch."
+    kind(desk, "all")
+    assert desk.recipe.batch.size is None and desk.panel._size._field.text() == "150 (all)"
+    assert desk.panel._granularity.text().endswith("every step is an epoch.")
+    kind(desk, "batch")
+    assert desk.recipe.batch.size == 10  # the last batch that there was
+
+
+def test_the_slider_goes_to_all(desk):
+    slider = desk.panel._size._slider
+    slider.setFocus()
+    desk.qtbot.keyClick(slider, Key.Key_Right)
+    assert desk.recipe.batch.size == 11
+    y = slider.height() // 2
+    desk.qtbot.mouseClick(slider, Qt.MouseButton.LeftButton, pos=QPoint(slider.width() - 2, y))
+    assert desk.recipe.batch.size is None
+    desk.qtbot.keyClick(slider, Key.Key_Left)
+    assert desk.recipe.batch.size == 150
+    desk.qtbot.keyClick(slider, Key.Key_Right)
+    assert desk.recipe.batch.size is None
+    desk.qtbot.mouseClick(slider, Qt.MouseButton.LeftButton, pos=QPoint(2, y))
+    assert desk.recipe.batch.size == 1
+    desk.qtbot.keyClick(slider, Key.Key_Left)
+    assert desk.recipe.batch.size == 1
+
+
+def test_a_drag_is_one_undo(desk):
+    slider, y = desk.panel._size._slider, 10
+    desk.qtbot.mousePress(slider, Qt.MouseButton.LeftButton, pos=QPoint(slider.width() // 2, y))
+    for share in (0.6, 0.7, 0.8):
+        desk.qtbot.mouseMove(slider, QPoint(round(slider.width() * share), y))
+    there = QPoint(slider.width() * 8 // 10, y)
+    desk.qtbot.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=there)
+    assert desk.recipe.batch.size > 30
+    desk.player.undo()
+    assert desk.recipe.batch.size == 10 and desk.panel._size._field.text() == "10 of 150"
+
+
+def test_the_unit_of_the_buttons(desk, units):
+    assert (desk.panel.unit, desk.panel.unit_steps) == ("batch", 1)
+    desk.click(desk.panel._units.button("epoch"))
+    assert (desk.panel.unit, desk.panel.unit_steps) == ("epoch", 15)
+    kind(desk, "one")
+    assert (desk.panel.unit, desk.panel.unit_steps) == ("epoch", 150)
+    desk.click(desk.panel._units.button("batch"))
+    assert desk.panel._units.button("batch").text() == "One example"
+    kind(desk, "batch")
+    assert units == ["epoch", "example", "batch"] and desk.panel.unit == "batch"
+
+
+def test_where_a_step_is_an_epoch_there_is_no_choice(desk, units):
+    desk.click(desk.panel._units.button("epoch"))
+    kind(desk, "all")
+    assert not desk.panel._units.button("epoch").isEnabled()
+    assert "already" in desk.panel._units.button("epoch").toolTip()
+    assert units == ["epoch", "batch"] and desk.panel.unit_steps == 1
+
+
+def test_the_sum_says_what_it_does_to_the_learning_rate(desk):
+    desk.choose(desk.panel._reduction, "sum")
+    assert desk.recipe.batch.reduction == "sum"
+    assert "10 times as long" in desk.panel._added.text()
+    assert "Divide the learning rate by 10" in desk.panel._added.text()
+    first = desk.player.run[0].grad
+    desk.choose(desk.panel._reduction, "mean")
+    assert first == pytest.approx(10 * desk.player.run[0].grad)
+
+
+def test_sampling_is_explained(desk):
+    for name, word in (("replacement", "twice"), ("in_order", "same every epoch")):
+        desk.choose(desk.panel._sampling, name)
+        assert desk.recipe.batch.sampling == name and word in desk.panel._drawn.text()
+    kind(desk, "all")
+    assert "nothing is drawn" in desk.panel._drawn.text()
+
+
+def test_stop_rules(desk):
+    row = desk.panel._stop.rows["epochs"]
+    assert row._field.text() == "300 epochs"
+    desk.type(row._field, "2")
+    assert desk.player.experiment.stop.epochs == 2
+    desk.player.to_end()
+    desk.qtbot.waitUntil(lambda: not desk.player.seeking)
+    assert desk.player.run.last == 30
+    assert not desk.panel._stop._noisy.isVisible()
+    check = desk.panel._stop.rows["gradient_norm"]._check
+    desk.click(check, QPoint(8, check.height() // 2))
+    assert desk.player.experiment.stop.gradient_norm == 1e-5 and desk.panel._stop._noisy.isVisible()
+    kind(desk, "all")
+    assert not desk.panel._stop._noisy.isVisible()
+
+
+def test_verdicts(desk):
+    desk.panel.set_verdicts(["GD: stopped after 300 epochs", "Adam: diverged"])
+    assert desk.panel._verdicts.texts == ("GD: stopped after 300 epochs", "Adam: diverged")
+    desk.panel.set_verdicts(["GD: running"])
+    assert desk.panel._verdicts.texts == ("GD: running",)
+
+
+def test_seeds_are_asked_for_and_their_outcome_said(qtbot):
+    desk = Desk(qtbot, TrainPanel, presets["local_minima"].experiment(), (300, 760))
+    asked = []
+    desk.panel.seeds_requested.connect(asked.append)
+    desk.panel.seeds_requested.connect(
+        lambda n: desk.player.edit(many_seeds(desk.player.experiment, n), "seeds")
+    )
+    box = desk.panel._seeds
+    desk.type(box._count.lineEdit(), "6")
+    assert box._go.text() == "Train 6 seeds" and box._outcome.text() == WAITING
+    desk.click(box._go)
+    assert asked == [6] and len(desk.player.runs) == 6
+    desk.player.to_end()
+    qtbot.waitUntil(lambda: not desk.player.seeking, timeout=20_000)
+    desk.panel.set_outcome(outcome(desk.player.experiment, desk.player.runs))
+    assert "of 6 reach a loss under" in box._outcome.text() and "stuck" in box._outcome.text()
+    desk.panel.set_outcome("")
+    assert box._outcome.text() == WAITING
+
+
+def test_one_sample_only(qtbot):
+    desk = Desk(qtbot, TrainPanel, presets["lecture_backprop"].experiment(), (300, 760))
+    assert not desk.panel._size._slider.isEnabled()
+    assert not desk.panel._size._kinds.button("batch").isEnabled()
+    desk.click(desk.panel._size._kinds.button("one"))
+    assert desk.recipe.batch.size == 1 and desk.player.run.problem.batches.per_epoch == 1
+
+
+def test_fewer_samples_make_the_batch_smaller(desk):
+    desk.type(desk.panel._size._field, "150")
+    fewer = edits.set_dataset_setting(desk.player.experiment, "samples", 40)
+    desk.player.edit(fewer, "samples")
+    assert desk.panel._size._field.value == desk.recipe.batch.size == 20
+
+
+def test_no_runner_and_a_surface(qtbot):
+    desk = Desk(qtbot, TrainPanel, new_experiment())
+    assert desk.panel._empty.isVisible()
+    xor = presets["xor"].experiment()
+    empty = Desk(qtbot, TrainPanel, type(xor)(xor.problem, ()))
+    assert "one batch of 10" in empty.panel._granularity.text()
+
+
+def test_it_fits_the_column(desk):
+    assert desk.panel._scroll.widget().minimumSizeHint().width() <= 276

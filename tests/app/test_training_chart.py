@@ -1,0 +1,319 @@
+"""The training chart: its lines are exact evaluations, and hands do what they should."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QComboBox, QToolButton
+
+from playground.app.pictures import save_picture
+from playground.app.style import style
+from playground.app.view import Scene
+from playground.app.views.training_axis import axis_limit, epoch_ticks
+from playground.app.views.training_chart import TrainingChart
+from playground.app.views.training_plot import TrainingPlot
+from playground.app.views.training_series import part_of
+from playground.app.widgets.empty_state import EmptyState
+from playground.engine.datasets import datasets
+from playground.engine.network import Network
+from playground.engine.optimizers import optimizers
+from playground.engine.stopping import StopRules
+from playground.lab.evaluation import Evaluator
+from playground.lab.experiment import Experiment, Runner, new_experiment
+from playground.lab.network_recipe import BatchRecipe, NetworkRecipe
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def scene_of(activations=("tanh",), steps=60, data="circle", batch=6, sizes=(2, 4, 4, 1),
+             selected=0, settings=None, start=None, **more):
+    def network(name):
+        return Network(sizes, (name,) * (len(sizes) - 2) + ("linear",))
+
+    settings = {"samples": 48} if settings is None else settings
+    recipe = NetworkRecipe(
+        network(activations[0]), datasets[data].from_settings(settings), "square",
+        batch=BatchRecipe(batch), **more,
+    )
+    adam = optimizers["adam"].from_settings({"learning_rate": 0.02})
+    runners = tuple(
+        Runner(name, adam, start, problem=replace(recipe, network=network(name)) if k else None)
+        for k, name in enumerate(activations)
+    )
+    experiment = Experiment(recipe, runners, StopRules())
+    runs = tuple(experiment.run_of(runner) for runner in runners)
+    for run in runs:
+        run.ensure(steps)
+    return Scene(experiment, runs, selected)
+
+
+@pytest.fixture
+def chart(qtbot):
+    view = TrainingChart()
+    qtbot.addWidget(view)
+    view.resize(340, 300)
+    view.show()
+    return view
+
+
+def plot_of(chart):
+    return chart.findChild(TrainingPlot)
+
+
+def curves_of(chart):
+    return plot_of(chart).layer.curves
+
+
+def parts_of(chart, slot=0):
+    return {part_of(c): c.trace for c in curves_of(chart) if c.slot == slot}
+
+
+def complete(qtbot, chart, steps):
+    """Wait until every line has every step (there are few)."""
+    qtbot.waitUntil(lambda: all(
+        len(c.trace.x) == steps for c in curves_of(chart) if part_of(c) != "noise"
+    ))
+
+
+def button(chart, name):
+    return next(b for b in chart.findChildren(QToolButton) if b.accessibleName() == name)
+
+
+def test_the_lines_are_the_risks_and_the_noise_is_recorded(qtbot, chart):
+    scene = scene_of()
+    chart.show_scene(scene, 20)
+    complete(qtbot, chart, 61)
+    parts, run = parts_of(chart), scene.runs[0]
+    for step in (0, 20, 60):
+        assert parts["main"].y[step] == pytest.approx(run.problem.risk_and_grad(run[step].theta)[0])
+        assert parts["test"].y[step] == pytest.approx(run.problem.test_risk(run[step].theta))
+    assert np.array_equal(parts["noise"].y, run.columns.loss)
+
+
+def test_penalties_do_not_part_the_lines(qtbot, chart):
+    scene = scene_of(l2=0.1)
+    chart.show_scene(scene, 60)
+    run = scene.runs[0]
+    risk = run.problem.risk_and_grad(run[60].theta)[0]
+    assert parts_of(chart)["main"].value(60) < risk
+    assert parts_of(chart)["main"].value(60) == Evaluator(run.problem).evaluate(run[60]).train.loss
+
+
+def test_the_cursor_is_exact_at_once(chart):
+    scene = scene_of(steps=900)
+    chart.show_scene(scene, 500)
+    chart.show_cursor(333)
+    run = scene.runs[0]
+    expected = Evaluator(run.problem).evaluate(run[333])
+    assert parts_of(chart)["main"].value(333) == expected.train.loss
+    assert chart.caption == "step 333: batch 2 of epoch 84"
+    shown = {entry.name: entry.value for entry in chart._foot.entries}
+    assert shown["training"].startswith(f"{expected.train.loss:.3g}"[:4])
+    assert set(shown) == {"training", "test", "batch"}
+
+
+def test_accuracy_in_percent_from_0_to_100(qtbot, chart):
+    scene = scene_of(steps=40)
+    chart.show_scene(scene, 40)
+    chart.set_quantity("accuracy")
+    complete(qtbot, chart, 41)
+    run = scene.runs[0]
+    assert plot_of(chart).heights == (0, 100)
+    assert parts_of(chart)["test"].y[40] == 100 * Evaluator(run.problem).evaluate(
+        run[40]).test.accuracy
+    assert "noise" not in parts_of(chart)
+
+
+def test_numbers_have_no_accuracy_and_it_says_why(chart):
+    chart.show_scene(scene_of(), 0)
+    chart.set_quantity("accuracy")
+    chart.show_scene(scene_of(data="sine", sizes=(1, 3, 1)), 0)
+    item = chart.findChild(QComboBox).model().item(1)
+    assert not item.isEnabled()
+    assert "numbers, not classes" in item.toolTip()
+    assert chart.shown.quantity.name == "risk"
+
+
+def test_the_layers_gradients_are_compared_over_time(qtbot, chart):
+    scene = scene_of(("sigmoid", "tanh"), steps=30, sizes=(2, 4, 4, 4, 4, 1), batch=None)
+    chart.show_scene(scene, 30)
+    chart.set_quantity("layer_ratio")
+    complete(qtbot, chart, 31)
+    assert chart.log
+    for slot, run in enumerate(scene.runs):
+        found = Evaluator(run.problem).evaluate(run[9])
+        assert 10 ** parts_of(chart, slot)["main"].y[9] == pytest.approx(found.ratio)
+    low, high = plot_of(chart).heights
+    assert low < parts_of(chart, 0)["main"].low < parts_of(chart, 1)["main"].low
+    assert low <= 0 <= high  # the line where both learn alike is in sight
+    assert plot_of(chart).layer.threshold.height == 0
+
+
+def test_recorded_quantities_are_the_columns(chart):
+    scene = scene_of()
+    chart.show_scene(scene, 0)
+    for name, column in (("batch_loss", "loss"), ("batch_gradient_norm", "gradient_norm"),
+                         ("weights_step_length", "step_length")):
+        chart.set_quantity(name)
+        chart.set_log(False)
+        trace = parts_of(chart)["main"]
+        assert np.allclose(trace.y[1:], getattr(scene.runs[0].columns, column)[1:])
+
+
+def test_a_click_asks_for_the_step(qtbot, chart):
+    chart.show_scene(scene_of(), 0)
+    plot = plot_of(chart)
+    with qtbot.waitSignal(chart.cursor_requested) as asked:
+        qtbot.mouseClick(plot.viewport(), LEFT, pos=plot.place_of(37))
+    assert asked.args == [37]
+    with qtbot.waitSignal(chart.cursor_requested) as asked:
+        qtbot.mouseClick(plot.viewport(), LEFT, pos=plot.place_of(99))
+    assert asked.args == [60]
+
+
+def test_hovering_reads_an_exact_step(qtbot, chart):
+    scene = scene_of(("tanh", "relu"), steps=1000)
+    chart.show_scene(scene, 0)
+    plot = plot_of(chart)
+    qtbot.waitUntil(lambda: 512 in parts_of(chart)["main"].x)
+    with qtbot.waitSignal(chart.hovered) as heard:
+        qtbot.mouseMove(plot.viewport(), plot.place_of(512))
+    assert "(training / test): tanh 0." in heard.args[0] or ": tanh 1." in heard.args[0]
+    step = int(heard.args[0].split()[1])
+    run = scene.runs[1]
+    loss = Evaluator(run.problem).evaluate(run[step]).train.loss
+    assert f"relu {loss:.3f}"[:9] in heard.args[0]
+
+
+def test_epochs_along_the_axis(qtbot, chart):
+    chart.show_scene(scene_of(steps=60), 0)
+    qtbot.mouseClick(button(chart, "Axis in epochs"), LEFT)
+    assert chart.unit == "epoch"
+    plot = plot_of(chart)
+    assert plot.limit == 80  # 60 steps are 15 epochs of 4; the axis ends at 20
+    labels = {text: place for place, text in plot.layer.across.major}
+    assert labels["10"] == 40
+    chart.set_unit("batch")
+    assert plot.limit == 100
+    with pytest.raises(ValueError, match="unit"):
+        chart.set_unit("second")
+
+
+def test_ends_and_ticks_of_epochs():
+    assert axis_limit(60, 0) == 100
+    assert axis_limit(3, 25) == 25
+    assert axis_limit(26, 25) == 50
+    assert axis_limit(251, 25) == 500
+    assert [text for _, text in epoch_ticks(0, 25, 25, 5).major][:2] == ["0", "0.2"]
+
+
+def test_a_full_batch_has_no_epochs_and_no_noise(chart):
+    chart.show_scene(scene_of(batch=None), 3)
+    assert not button(chart, "Axis in epochs").isEnabled()
+    assert "noise" not in parts_of(chart)
+    assert chart.caption == "step 3: epoch 4, all 24 samples at every step"
+
+
+def test_one_runners_noise_under_the_lines_of_all(chart):
+    scene = scene_of(("tanh", "relu", "sigmoid"), selected=1)
+    chart.show_scene(scene, 0)
+    assert [c.slot for c in curves_of(chart) if part_of(c) == "noise"] == [1]
+    assert [c.slot for c in plot_of(chart).layer._named] == [0, 1, 2]
+    hidden = scene.experiment.with_runner(1, replace(scene.experiment.runners[1], shown=False))
+    chart.show_scene(Scene(hidden, scene.runs, 1), 0)
+    assert {c.slot for c in curves_of(chart)} == {0, 2}
+
+
+def test_it_grows_while_a_run_is_played(qtbot, chart):
+    scene = scene_of(steps=0)
+    chart.show_scene(scene, 0)
+    run = scene.runs[0]
+    for step in range(1, 120, 3):
+        run.ensure(step)
+        chart.show_cursor(step)
+        assert np.isfinite(parts_of(chart)["main"].value(step))
+    assert plot_of(chart).limit == 200
+    complete(qtbot, chart, run.last + 1)
+    assert np.array_equal(parts_of(chart)["main"].x, np.arange(run.last + 1))
+
+
+def test_evaluations_are_kept_when_another_runner_is_selected(qtbot, chart):
+    scene = scene_of(("tanh", "relu"))
+    chart.show_scene(scene, 0)
+    complete(qtbot, chart, 61)
+    before = list(chart._work.every)
+    chart.show_scene(scene._replace(selected=1), 0)
+    assert chart._work.every == before
+    assert len(parts_of(chart, 1)["main"].x) == 61
+
+
+def test_empty_states_say_what_to_do(chart):
+    def said():
+        return chart.findChild(EmptyState).accessibleName()
+
+    scene = scene_of()
+    chart.show_scene(Scene(replace(scene.experiment, runners=()), ()), 0)
+    assert "Add an optimizer" in said()
+    hidden = replace(scene.experiment.runners[0], shown=False)
+    chart.show_scene(Scene(scene.experiment.with_runner(0, hidden), scene.runs), 0)
+    assert "hidden" in said()
+    surface = new_experiment()
+    chart.show_scene(Scene(surface, (surface.run_of(surface.runners[0]),)), 0)
+    assert "of networks" in said()
+    dimension = scene.runs[0].problem.dimension
+    chart.show_scene(scene_of(start=(1e200,) * dimension), 0)
+    assert "no first step" in said()
+    chart.show_scene(scene, 5)
+    assert chart.export_target() is plot_of(chart)
+
+
+def test_a_run_that_explodes_is_drawn_to_its_end(qtbot, chart):
+    scene = scene_of(steps=0)
+    wild = optimizers["gradient_descent"].from_settings({"learning_rate": 50.0})
+    runner = replace(scene.experiment.runners[0], optimizer=wild)
+    experiment = scene.experiment.with_runner(0, runner)
+    run = experiment.run_of(runner)
+    run.ensure(500)
+    assert run.stop.kind == "diverged"
+    chart.show_scene(Scene(experiment, (run,)), 500)
+    chart.set_log(True)
+    complete(qtbot, chart, run.last + 1)
+    assert chart.caption.startswith(f"step {run.last}:")
+
+
+def test_a_hidden_chart_does_nothing(chart):
+    chart.hide()
+    scene = scene_of()
+    chart.show_scene(scene, 0)
+    chart.show_cursor(9)
+    assert chart._work.every == []
+    chart.show()
+    assert chart.caption.startswith("step 9:")
+
+
+def test_pictures_and_themes(chart, tmp_path):
+    chart.show_scene(scene_of(("tanh", "relu")), 30)
+    for suffix in ("png", "svg"):
+        save_picture(chart, tmp_path / f"training.{suffix}")
+        assert (tmp_path / f"training.{suffix}").stat().st_size > 1000
+    style.mode, style.scale = "dark", 1.5
+    assert not chart.grab().isNull()
+    chart.resize(200, 120)
+    assert not chart.grab().isNull()
+    plot_of(chart).pointed.emit(QPoint(60, 20))
+
+
+def test_who_explodes_leaves_through_the_top_and_the_start_stays_readable(qtbot, chart):
+    scene = scene_of(steps=0)
+    wild = optimizers["gradient_descent"].from_settings({"learning_rate": 5.0})
+    runner = replace(scene.experiment.runners[0], optimizer=wild)
+    experiment = scene.experiment.with_runner(0, runner)
+    run = experiment.run_of(runner)
+    run.ensure(60)
+    chart.show_scene(Scene(experiment, (run,)), 60)
+    chart.set_log(False)
+    complete(qtbot, chart, run.last + 1)
+    first, highest = parts_of(chart)["main"].first, parts_of(chart)["main"].high
+    assert highest > 1e6 * first
+    assert plot_of(chart).heights[1] < 100 * first
