@@ -32,7 +32,7 @@ ACTIONS: Mapping[str, Spec] = {
     "save": Spec("&Save", ("Ctrl+S",), "Save the experiment: the recipe and the cursor.", "save"),
     "save_as": Spec("Save &as…", ("Ctrl+Shift+S",), "Save under another name."),
     "title": Spec("&Title…", ("F2",), "Give the experiment a title."),
-    "picture": Spec("Surface as &picture…", ("Ctrl+E",), "Save the surface as PNG or SVG.",
+    "picture": Spec("Save &picture…", ("Ctrl+E",), "Save the picture in the middle, PNG or SVG.",
                     "camera"),
     "chart_picture": Spec("&Chart as picture…", ("Ctrl+Shift+E",),
                           "Save the chart of the run as PNG or SVG."),
@@ -78,7 +78,7 @@ ACTIONS: Mapping[str, Spec] = {
 
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("&File", ("new", "open", "recent", "-", "save", "save_as", "title", "-", "picture",
-               "chart_picture", "window_picture", "csv", "-", "quit")),
+               "chart_picture", "pictures", "window_picture", "csv", "-", "quit")),
     ("&Edit", ("undo", "redo")),
     ("&View", ("show_surface", "show_network", "-", "probe", "arrows", "log_height", "fit", "-",
                "larger", "smaller", "usual_size", "dark", "-", "panels", "docks", "reset_layout",

@@ -185,6 +185,16 @@ class Commands:
             menu.addSeparator()
             menu.addAction("Clear this list").triggered.connect(documents.recent.clear)
 
+    def fill_pictures(self, menu: QMenu) -> None:
+        """An entry to save each panel as a picture, as the menu opens."""
+        menu.clear()
+        mode, exports = self.window.mode, self.window.exports
+        for name, panel in mode.panels.items():
+            action = menu.addAction(f"{mode.titles[name]}…")
+            action.triggered.connect(
+                lambda _=False, panel=panel, name=name: exports.picture(panel, name)
+            )
+
     def fill_panels(self, menu: QMenu) -> None:
         """An entry for each panel of this kind of problem, as the menu opens."""
         menu.clear()

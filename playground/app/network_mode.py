@@ -19,7 +19,7 @@ from playground.engine.problem import Part
 from playground.lab import network_edits as edits
 from playground.lab.experiment import Experiment
 from playground.lab.presets import presets
-from playground.lab.seeds_edits import many_seeds, outcome
+from playground.lab.seeds_edits import keep_seeds, many_seeds, outcome
 from playground.lab.verdict import Verdict
 
 TURNS = 3
@@ -143,13 +143,15 @@ class NetworkMode(Mode):
     ) -> None:
         """Change the selected runner's network, or say why that cannot be."""
         player = self.player
-        if change not in (many_seeds,):
+        if change is not many_seeds:
             named["runner"] = edits.scope(player.experiment, player.selected)
         try:
             changed = change(player.experiment, *arguments, **named)
         except SettingError as error:
             player.failed.emit(f"{error.name}: {error}")
             return
+        if change is not many_seeds:
+            changed = keep_seeds(player.experiment, changed)
         player.edit(changed, what, merge)
 
     def set_value(self, index: int, value: float, final: bool) -> None:

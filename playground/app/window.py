@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
@@ -95,7 +97,11 @@ class Window(QMainWindow):
         self.statusBar().addPermanentWidget(self._hover)
         self.statusBar().setSizeGripEnabled(False)
         fill_menus(self.menuBar(), self.actions_by_name, {
-            "recent": self._add_recent_menu, "docks": self._add_docks_menu,
+            name: partial(self._add_menu, title, fill) for name, title, fill in (
+                ("recent", "Open &recent", self.commands.fill_recent),
+                ("pictures", "Panel as p&icture", self.commands.fill_pictures),
+                ("docks", "Show &panels", self.commands.fill_panels),
+            )
         })
         corner_actions = ("show_surface", "show_network", "dark")
         self._corner = corner([self.actions_by_name[name] for name in corner_actions])
@@ -187,13 +193,10 @@ class Window(QMainWindow):
         self.setWindowTitle(f"{self.documents.title}[*]" + (f" – {path.name}" if path else ""))
         self.setWindowModified(self.documents.unsaved)
 
-    def _add_recent_menu(self, menu: QMenu) -> None:
-        recent = menu.addMenu("Open &recent")
-        recent.aboutToShow.connect(lambda: self.commands.fill_recent(recent))
-
-    def _add_docks_menu(self, menu: QMenu) -> None:
-        panels = menu.addMenu("Show &panels")
-        panels.aboutToShow.connect(lambda: self.commands.fill_panels(panels))
+    def _add_menu(self, title: str, fill: Callable[[QMenu], None], menu: QMenu) -> None:
+        """A menu in a menu that is filled as it opens."""
+        inner = menu.addMenu(title)
+        inner.aboutToShow.connect(lambda: fill(inner))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():

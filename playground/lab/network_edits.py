@@ -33,7 +33,7 @@ from playground.engine.network import Network
 from playground.engine.parameters import Parameter, SettingError, declared, listed, shown
 from playground.engine.problem import Array
 from playground.engine.registry import UnknownNameError
-from playground.lab.experiment import MOST_RUNNERS, Experiment, Runner
+from playground.lab.experiment import Experiment, Runner
 from playground.lab.network_fit import Source, fitted, reshaped
 from playground.lab.network_recipe import BatchRecipe, NetworkRecipe, nested
 from playground.lab.points import added, moved, removed, with_points
@@ -370,22 +370,6 @@ def set_regularization(
         experiment, lambda r: replace(r, **changes),
         lambda r: tuple(getattr(r, name) for name in changes), runner,
     )
-
-
-def many_seeds(experiment: Experiment, index: int = 0, count: int = MOST_RUNNERS) -> Experiment:
-    """The same network and data from `count` starts: runners seeded 0, 1, 2, ... like `index`."""
-    like = experiment.runners[index]
-    recipe = replace(recipe_of(experiment, index), weights=None, biases=None)
-    shared = replace(recipe, initializer_seed=0)
-    count = max(1, min(count, MOST_RUNNERS))
-    runners = tuple(
-        Runner(
-            f"seed {k}", like.optimizer,
-            problem=None if k == 0 else replace(recipe, initializer_seed=k),
-        )
-        for k in range(count)
-    )
-    return replace(experiment, problem=shared, runners=runners)
 
 
 # --- helpers --------------------------------------------------------------------------------------

@@ -14,8 +14,8 @@ from playground.engine.optimizers import optimizers
 from playground.engine.registry import Registry
 from playground.engine.stopping import StopRules
 from playground.lab.experiment import Experiment, Runner
-from playground.lab.network_edits import many_seeds
 from playground.lab.network_recipe import BatchRecipe, NetworkRecipe
+from playground.lab.seeds_edits import many_seeds
 
 
 @dataclass
@@ -151,7 +151,7 @@ def local_minima() -> Experiment:
         initializer=initializers["normal"].from_settings({"std": 1.0}),
     )
     experiment = _experiment(recipe, ("gradient_descent", 0.1), max_steps=3000)
-    return many_seeds(experiment, 0)
+    return many_seeds(experiment, 8)
 
 
 @preset(

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
 
 from playground.app import dialogs, selftest, settings
 from playground.app.actions import ACTIONS
@@ -223,6 +224,13 @@ def test_pictures_and_tables_are_saved(window, qtbot, tmp_path, monkeypatch):
         monkeypatch.setattr(dialogs, "ask_save", lambda *a, path=path: path)
         window.actions_by_name[save].trigger()
         assert path.stat().st_size > 1000, name
+    menu = QMenu(window)
+    window.commands.fill_pictures(menu)
+    assert len(menu.actions()) == len(window.mode.panels) == 6
+    path = tmp_path / "step.png"
+    monkeypatch.setattr(dialogs, "ask_save", lambda *a: path)
+    next(a for a in menu.actions() if a.text().startswith("This step")).trigger()
+    assert path.stat().st_size > 1000
     path = tmp_path / "run.csv"
     monkeypatch.setattr(dialogs, "ask_save", lambda *a: path)
     window.commands.save_table()

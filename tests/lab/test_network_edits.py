@@ -229,16 +229,6 @@ def test_one_runner_alone():
     assert [edits.recipe_of(wide, k).network.sizes[1] for k in range(3)] == [20, 8, 20]
 
 
-def test_many_seeds():
-    many = valid(edits.many_seeds(xor(), 0, 5))
-    assert [r.label for r in many.runners] == [f"seed {k}" for k in range(5)]
-    starts = [tuple(theta_of(many, k)) for k in range(5)]
-    assert len(set(starts)) == 5
-    assert len(edits.many_seeds(xor(), 0, 100).runners) == 8
-    rate = edits.set_loss(many, "absolute")
-    assert {edits.recipe_of(rate, k).loss for k in range(5)} == {"absolute"}
-
-
 # --- the data
 
 
