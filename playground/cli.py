@@ -33,6 +33,9 @@ BAD_INPUT = 2
 
 def main(arguments: list[str]) -> int:
     """Run a command; the exit code: 0, or 2 with one line on stderr for bad input."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError):  # replaced streams may lack it; a console may lack letters
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
         options = _parser().parse_args(arguments)
         COMMANDS[options.command](options)
