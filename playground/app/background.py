@@ -160,6 +160,11 @@ def shared() -> Background:
     return _shared
 
 
+def busy() -> bool:
+    """Whether any worker still has something to do."""
+    return any(background.busy for background in _all)
+
+
 def stop_all() -> None:
     """End every worker thread; the window calls it when it closes."""
     global _shared

@@ -31,7 +31,7 @@ _BOX = re.compile(r'viewBox="([-\d.e]+) ([-\d.e]+) ([-\d.e]+) ([-\d.e]+)"')
 _X_HEIGHT = 0.46  # of STIX Two Math, in em
 _SMALLEST = 0.6  # how far a formula shrinks before it is cut off
 _KEPT = 512
-_MOST_CHARACTERS, _MOST_NESTED = 1600, 20  # of a formula; with more it takes seconds, unreadable
+_MOST_CHARACTERS, _MOST_NESTED = 1600, 10  # of a formula; with more it takes seconds, unreadable
 _NESTING = re.compile(r"[{}]|\\left|\\right")
 _lock = Lock()
 
@@ -59,10 +59,7 @@ def too_large(latex: str) -> bool:
 
 
 def typeset(latex: str) -> Formula | None:
-    """LaTeX as a Formula, or None if ziamath cannot or it is too large.
-
-    Slow the first time: call it on a worker.
-    """
+    """LaTeX as a Formula, or None if ziamath cannot or it is too large; slow: on a worker."""
     with _lock:
         if latex not in _formulas:
             while len(_formulas) >= _KEPT:
@@ -83,15 +80,16 @@ def _ziamath() -> Any:
     """
     from ziamath import zmath
     from ziamath.config import config
-    from ziamath.nodes.mrow import Mrow
+    from ziamath.nodes import mrow
 
     config.svg2 = False  # QtSvg does not draw the symbols of SVG 2
-    measured = Mrow._get_height_nostretch
+    rows: Any = mrow.Mrow
+    measured = rows._get_height_nostretch
 
     def measured_once(row: Any, line: Any, **options: Any) -> Any:
         return (0.0, 0.0) if options.get("nostretch") else measured(row, line, **options)
 
-    Mrow._get_height_nostretch = measured_once
+    rows._get_height_nostretch = measured_once
     return zmath
 
 
@@ -168,11 +166,9 @@ class MathLabel(QWidget):
 
     def set_lines(self, parts: Sequence[str], fallback_text: str = "") -> None:
         """Show a formula in parts that stand in a row, or in several where the width is short."""
-        text = fallback_text or " ".join(parts)
-        if self._held:
-            self._held = 0
-            self.updateGeometry()
-        if (tuple(parts), text) == (self._parts, self._text):
+        text, held = fallback_text or " ".join(parts), self._held
+        self._held = 0
+        if (tuple(parts), text) == (self._parts, self._text) and not held:
             return
         self._parts, self._text = tuple(parts), text
         self.setAccessibleName(text)
@@ -188,10 +184,9 @@ class MathLabel(QWidget):
     def wait(self) -> None:
         """Show nothing until the next formula comes, and keep the height for it."""
         if self._parts or self._text:
-            self._parts, self._text, self._held = (), "", self.height()
-            self.setAccessibleName("")
-            self.setToolTip("")
-            self.update()
+            height = self.height()
+            self.set_lines(())
+            self._held = height
 
     def set_centered(self, centered: bool) -> None:
         """Centre each row instead of starting it at the left."""

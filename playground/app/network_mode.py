@@ -121,6 +121,7 @@ class NetworkMode(Mode):
         self.network.fit()
 
     def judge(self, verdicts: Sequence[Verdict]) -> None:
+        self.runners.set_verdicts(verdicts)
         if not self.is_complete:
             return
         self.train.set_verdicts([verdict.sentence for verdict in verdicts])

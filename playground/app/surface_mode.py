@@ -64,6 +64,7 @@ class SurfaceMode(Mode):
         self.surface.fit()
 
     def judge(self, verdicts: Sequence[Verdict]) -> None:
+        self.runners.set_verdicts(verdicts)
         if self.is_complete:
             self.stop.set_verdicts([verdict.sentence for verdict in verdicts])
             selected = verdicts[self.player.selected].sentence if verdicts else ""

@@ -76,6 +76,15 @@ def tree(
     return _Parser(text, names, functions).formula()
 
 
+def same_text(one: str, other: str) -> bool:
+    """Whether two texts differ in nothing but blanks and ways to write a sign."""
+
+    def read(text: str) -> list[tuple[str, str]]:
+        return [(token.kind, token.text) for token in _tokens(text)]
+
+    return one == other or read(one) == read(other)
+
+
 def _tokens(text: str) -> list[Token]:
     head = _HEAD.match(text)
     tokens = list[Token]()

@@ -269,8 +269,8 @@ _GREEK = re.compile(
     "alpha|beta|gamma|delta|epsilon|zeta|eta|theta|iota|kappa|lambda|mu|nu|xi|pi|rho|sigma|tau"
     "|upsilon|phi|chi|psi|omega|Gamma|Delta|Theta|Lambda|Xi|Pi|Sigma|Upsilon|Phi|Psi|Omega"
 )
+_LONGEST_EXPONENT = 18  # letters and digits, above which exp(...) reads better than e^...
 _AROUND = {
-    "exp": "e^{%s}",
     "sqrt": r"\sqrt{%s}",
     "cbrt": r"\sqrt[3]{%s}",
     "abs": r"\left|%s\right|",
@@ -296,8 +296,10 @@ def _typeset(node: Node) -> tuple[str, int]:
         return rf"\frac{{{latex(node.args[0])}}}{{{latex(node.args[1])}}}", _PRODUCT
     if node.op == "^":
         return _typeset_power(*node.args), _POWER
+    if node.op == "exp":
+        return _typeset_exp(latex(node.args[0])), _POWER
     if node.op in _AROUND:
-        return _AROUND[node.op] % latex(node.args[0]), _POWER if node.op == "exp" else _ATOM
+        return _AROUND[node.op] % latex(node.args[0]), _ATOM
     if node.op.endswith("_slope"):
         return _typeset_slope(node)
     inner = ", ".join(map(latex, node.args))
@@ -349,6 +351,15 @@ def _typeset_power(base: Node, exponent: Node) -> str:
     if function and function.slope and function.latex and (exponent.value or 0) > 0:
         return rf"{function.latex}^{{{latex(exponent)}}}\left({latex(base.args[0])}\right)"
     return f"{_inside(base, _ATOM)}^{{{latex(exponent)}}}"
+
+
+def _typeset_exp(exponent: str) -> str:
+    """e to a short power; with fractions, roots or powers of e up there nobody could read it."""
+    letters = re.sub(r"\\(left|right)|[{}^_ ]", "", exponent)
+    short = len(re.sub(r"\\[A-Za-z]+", "x", letters)) <= _LONGEST_EXPONENT
+    if short and not re.search(r"\\frac|\\sqrt|\\exp|e\^", exponent):
+        return f"e^{{{exponent}}}"
+    return rf"\exp\left({exponent}\right)"
 
 
 def _typeset_slope(node: Node) -> tuple[str, int]:

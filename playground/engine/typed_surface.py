@@ -66,7 +66,7 @@ class TypedSurface(Surface):
 
 
 _ASIDE, _UP = 0.25, 0.7  # of the window's width and height
-_GRID = 20
+_GRID = 40
 
 
 @lru_cache(maxsize=64)

@@ -49,7 +49,7 @@ def verdict(run: Run, number: Callable[[float], str] = plain) -> Verdict:
     kind, where = _where(run, number)
     if stop.kind == "max_steps":
         unit = "epochs" if stop.rule == "epochs" else "steps"
-        begin = f"Stopped by the limit, after {run.last:,} steps"
+        begin = f"Stopped by the limit, {_after(run)}"
         if kind in ("slow", "plateau"):
             slope = number(_slope(run))
             kind, where = "limit", f"the slope is still {slope}; more {unit} would go on."
@@ -66,12 +66,12 @@ def _plain_verdict(run: Run, stop: Stop, number: Callable[[float], str]) -> Verd
     if stop.kind == "diverged":
         rate = number(getattr(run.optimizer_at(run.last), "learning_rate", 0.0))
         return Verdict("diverged", (
-            f"Diverged after {run.last:,} steps: the loss came to {loss} and then left the finite "
+            f"Diverged {_after(run)}: the loss came to {loss} and then left the finite "
             f"numbers; try a learning rate below {rate}."
         ))
     if stop.kind == "max_steps":
         unit = "epochs" if stop.rule == "epochs" else "steps"
-        sentence = f"Stopped by the limit of {unit}, after {run.last:,} steps"
+        sentence = f"Stopped by the limit of {unit}, {_after(run)}"
         return Verdict("limit", f"{sentence}: loss {loss}, slope {slope}.")
     return Verdict("converged", f"{_rule(run, number)}: loss {loss}, slope {slope}.")
 
@@ -86,20 +86,25 @@ def learning_rate_bound(optimizer: Optimizer, curvature: float) -> tuple[float, 
         return None
     momentum = getattr(optimizer, "momentum", 0.0)
     if optimizer.name == "gradient_descent":
-        return 2 / curvature, "2/λmax"
+        return 2 / curvature, "2/λₘₐₓ"
     if optimizer.name == "momentum":
-        return 2 * (1 + momentum) / curvature, "2(1+μ)/λmax"
+        return 2 * (1 + momentum) / curvature, "2(1+μ)/λₘₐₓ"
     if optimizer.name == "nesterov":
-        return 2 * (1 + momentum) / (1 + 2 * momentum) / curvature, "2(1+μ)/((1+2μ)λmax)"
+        return 2 * (1 + momentum) / (1 + 2 * momentum) / curvature, "2(1+μ)/((1+2μ)λₘₐₓ)"
     return None
+
+
+def _after(run: Run) -> str:
+    """ "after 1 step", "after 37 steps"."""
+    return f"after {run.last:,} step" + ("" if run.last == 1 else "s")
 
 
 def _rule(run: Run, number: Callable[[float], str]) -> str:
     if run.stop and run.stop.rule == "gradient_norm":
         threshold = number(run.rules.gradient_norm)
-        return f"Stopped after {run.last:,} steps, with a gradient shorter than {threshold}"
+        return f"Stopped {_after(run)}, with a gradient shorter than {threshold}"
     threshold = number(run.rules.step_length)
-    return f"Stopped after {run.last:,} steps, the last shorter than {threshold}"
+    return f"Stopped {_after(run)}, the last shorter than {threshold}"
 
 
 def _where(run: Run, number: Callable[[float], str]) -> tuple[str, str]:
@@ -146,7 +151,7 @@ def _critical(
 def _why_diverged(run: Run, number: Callable[[float], str]) -> str:
     surface = _surface(run)
     columns = run.columns
-    after = f"Diverged after {run.last:,} steps"
+    after = f"Diverged {_after(run)}"
     optimizer = run.optimizer_at(run.last)
     rate = getattr(optimizer, "learning_rate", 0.0)
     for name, (x, y) in _suspects(surface, columns.path):

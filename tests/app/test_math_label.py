@@ -52,10 +52,14 @@ def test_importing_the_label_imports_nothing_heavy():
 
 def test_the_text_stands_in_until_the_formula_is_there(qtbot, label, monkeypatch):
     monkeypatch.setattr(math_label, "_formulas", {})
-    label.set_latex(RULE, "m / (1 − β₁ᵗ)")
-    assert not label.typeset
-    reserved = label.heightForWidth(300)
-    before = near(label.grab().toImage(), LIGHT.text)
+    background.hold()
+    try:
+        label.set_latex(RULE, "m / (1 − β₁ᵗ)")
+        assert not label.typeset
+        reserved = label.heightForWidth(300)
+        before = near(label.grab().toImage(), LIGHT.text)
+    finally:
+        background.release()
     assert before > 20
     after = wait(qtbot, label)
     assert label.typeset
@@ -137,3 +141,48 @@ def test_a_label_may_go_before_its_formula_comes(qtbot):
 def test_render_math_has_the_size_asked_for(qapp):
     small, large = (render_math(RULE, size, "#123456").defaultSize() for size in (13, 26))
     assert large.height() == pytest.approx(2 * small.height(), abs=2)
+
+
+def test_a_quick_ziamath_draws_the_same(qapp):
+    from ziamath.nodes.mrow import Mrow
+
+    nested = r"\left(\frac{e^{\left[x\right]}}{\sqrt{1 + \left|\frac{x}{y}\right|}}\right)"
+    quick = math_label._typeset(nested)
+    patched = Mrow._get_height_nostretch
+    original = patched.__closure__[0].cell_contents
+    Mrow._get_height_nostretch = original
+    try:
+        assert math_label._typeset(nested) == quick
+    finally:
+        Mrow._get_height_nostretch = patched
+
+
+def test_rows_are_measured_once_however_deep(qapp, monkeypatch):
+    from ziamath.nodes.mrow import Mrow
+
+    math_label._ziamath()
+    made = []
+    setup = Mrow._setup
+    monkeypatch.setattr(Mrow, "_setup", lambda row, **k: (made.append(row), setup(row, **k)))
+    nested = r"\sin\left(" * 8 + "x" + r"\right)" * 8
+    assert math_label._typeset(nested) is not None
+    assert len(made) < 8 * 8  # 2^10 without `measured_once`
+
+
+def test_what_is_too_long_or_too_deep_is_not_tried(qapp):
+    assert not math_label.too_large(RULE)
+    deep = ("e^{" * 12 + "x" + "}" * 12, r"\left(" * 12 + r"\right)" * 12)
+    for latex in ("x + " * 500 + "x", *deep):
+        assert math_label.too_large(latex) and math_label.typeset(latex) is None
+
+
+def test_a_label_that_waits_keeps_its_height(qtbot, label):
+    label.set_latex(r"\begin{pmatrix} a \\ b \end{pmatrix}", "a b")
+    wait(qtbot, label)
+    height = label.height()
+    label.wait()
+    assert label.heightForWidth(300) == height and label.text() == label.toolTip() == ""
+    assert near(label.grab().toImage(), LIGHT.text) == 0
+    label.set_latex("x", "x")
+    wait(qtbot, label)
+    assert label.heightForWidth(300) < height

@@ -33,7 +33,7 @@ def panel(qtbot):
 
 
 def fact(panel, name: str) -> str:
-    facts = {f.name: f.value for f in (*panel._here.facts, *panel._there.facts)}
+    facts = {f.name: f.value for f in (*panel._here.facts, *panel._ways.facts, *panel._there.facts)}
     return facts[name]
 
 
@@ -197,7 +197,7 @@ def test_hidden_it_waits(panel):
 def test_theme_and_scale(panel):
     style.mode, style.scale = "dark", 1.5
     panel.grab()
-    assert panel._here.sizeHint().height() > 120
+    assert panel._here.sizeHint().height() > 50
 
 
 def test_ranges_change_in_steps():
@@ -207,3 +207,16 @@ def test_ranges_change_in_steps():
     assert stepped_range(1.0, 8.0, wide) == wide
     assert stepped_range(1.0, 1.1, wide) != wide
     assert stepped_range(5.0, 5.0, (0.0, 1.0))[0] < 5 < stepped_range(5.0, 5.0, (0.0, 1.0))[1]
+
+
+def test_at_330_pixels_the_plane_and_its_error_need_no_scrolling(panel):
+    panel.resize(336, 330)
+    panel.set_point((0.0, 0.0))
+    panel.grab()
+    for part in (panel._here, panel._delta.fields, panel._delta.halve, panel._there):
+        assert part.visibleRegion().boundingRect().height() == part.height(), part
+
+
+def test_off_it_says_how_to_switch_on(panel):
+    panel.set_active(False)
+    assert panel._empty.isVisible() and "Press P" in panel._empty._sentence.text()

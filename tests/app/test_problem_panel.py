@@ -1,14 +1,16 @@
 """The problem panel, used as a student uses it: choose, read, type, undo."""
 
+import threading
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from playground.app import background
 from playground.app.panels.problem_chooser import OWN, OWN_TITLE
 from playground.app.panels.problem_facts import NOT_FINITE, facts_of
-from playground.app.panels.problem_formula import broken, formulas_of, plain
+from playground.app.panels.problem_formula import TOO_LONG, broken, gradient_of, plain, value_of
 from playground.app.panels.problem_panel import ProblemPanel
 from playground.app.player import Player
 from playground.app.view import Scene
@@ -44,9 +46,12 @@ class Desk:
 
     def settle(self):
         """Wait until what runs beside the window has arrived."""
-        pause = self.panel._own._field._pause
+        own = self.panel._own
         self.qtbot.waitUntil(
-            lambda: not (background.shared().busy or pause.isActive()), timeout=20_000
+            lambda: not (
+                own._field._pause.isActive() or own._worker.busy or background.shared().busy
+            ),
+            timeout=20_000,
         )
 
     @property
@@ -287,9 +292,9 @@ def test_a_question_that_undo_has_made_stale_is_not_answered(qtbot, desk):
 
 
 def test_long_formulas_are_broken_before_signs_and_lose_nothing():
-    found = formulas_of(surfaces["goldstein_price"]())
-    assert len(found.value) > 2
-    assert all(part.count("{") == part.count("}") for part in found.value)
+    parts = value_of(surfaces["goldstein_price"]()).parts
+    assert len(parts) > 2
+    assert all(part.count("{") == part.count("}") for part in parts)
     assert broken(r"a - \left(b + c\right)^{2}") == ["a", r"{} - \left(b + c\right)^{2}"]
     assert broken(r"a \left(b - c\right)", 1) == ["a (b", "{} - c)"]
     assert broken("-a + b") == ["-a", "{} + b"]
@@ -301,8 +306,8 @@ def test_plain_text_reads_as_one_would_type_it():
 
 
 def test_parameters_stand_in_formulas_by_their_symbols():
-    assert r"\kappa" in " ".join(formulas_of(surfaces["bowl"]()).value)
-    ravine = " ".join(formulas_of(surfaces["rotated_ravine"]()).value)
+    assert r"\kappa" in " ".join(value_of(surfaces["bowl"]()).parts)
+    ravine = " ".join(value_of(surfaces["rotated_ravine"]()).parts)
     assert r"\alpha" in ravine and "angle" not in ravine
 
 
@@ -317,3 +322,159 @@ def test_every_control_has_a_tooltip_and_a_name(desk):
     for button in desk.panel.findChildren(QPushButton):
         assert button.toolTip() and (button.text() or button.accessibleName())
     assert facts_of(desk.surface).finite
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Escape])
+def test_after_choosing_by_name_the_keyboard_is_the_windows(desk, key):
+    chooser = desk.panel._chooser
+    desk.panel.activateWindow()
+    chooser.setFocus(Qt.FocusReason.TabFocusReason)
+    assert chooser.hasFocus()
+    chooser.lineEdit().selectAll()
+    desk.qtbot.keyClicks(chooser, "rosen")
+    chooser.completer().popup().hide()
+    desk.qtbot.keyClick(chooser, key)
+    assert not chooser.hasFocus()
+    desk.settle()
+    chosen = "rosenbrock" if key == Qt.Key.Key_Return else "lecture_example"
+    assert desk.surface == surfaces[chosen]()
+    assert chooser.currentText() == desk.surface.title
+
+
+def test_a_click_on_the_name_opens_the_list_and_typing_searches_it(desk):
+    chooser = desk.panel._chooser
+    desk.qtbot.mouseClick(chooser.lineEdit(), LEFT)
+    assert chooser.view().isVisible() and not chooser.hasFocus()
+    desk.qtbot.keyClick(chooser.view(), Qt.Key.Key_H)
+    assert not chooser.view().isVisible() and chooser.lineEdit().text() == "h"
+    desk.qtbot.keyClicks(chooser.lineEdit(), "immel")
+    chooser.completer().popup().hide()
+    desk.qtbot.keyClick(chooser.lineEdit(), Qt.Key.Key_Return)
+    assert desk.surface == surfaces["himmelblau"]()
+    desk.settle()
+
+
+def test_a_choice_in_the_list_leaves_no_focus_behind(desk):
+    chooser = desk.panel._chooser
+    desk.qtbot.mouseClick(chooser.lineEdit(), LEFT)
+    chooser.view().setCurrentIndex(chooser.model().index(chooser.findData("beale"), 0))
+    desk.qtbot.keyClick(chooser.view(), Qt.Key.Key_Return)
+    assert desk.surface == surfaces["beale"]()
+    assert not chooser.hasFocus() and not chooser.view().isVisible()
+    desk.settle()
+
+
+def test_the_arrow_stays_where_it_is_when_the_scroll_bar_comes(desk):
+    desk.panel.resize(300, 2000)
+    desk.qtbot.waitUntil(lambda: not desk.panel._scroll.verticalScrollBar().isVisible())
+    width = desk.panel._chooser.width()
+    desk.panel.resize(300, 300)
+    desk.qtbot.waitUntil(desk.panel._scroll.verticalScrollBar().isVisible)
+    assert desk.panel._chooser.width() == width
+
+
+@pytest.mark.parametrize("text", ["x^2 + 4y^2", "x^2 + y^2"])
+def test_enter_hands_the_keyboard_back_once_the_text_is_accepted(qtbot, text):
+    desk = own(qtbot)
+    desk.panel.activateWindow()
+    field = desk.panel._own._field
+    desk.write(text, enter=False)
+    assert field.hasFocus()
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    desk.settle()
+    assert desk.surface.text == text and not field.hasFocus()
+
+
+def test_a_wrong_text_keeps_the_keyboard_until_escape(qtbot):
+    desk = own(qtbot)
+    desk.panel.activateWindow()
+    field = desk.panel._own._field
+    desk.write("x^2 + bogus")
+    assert field.hasFocus()
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert not field.hasFocus() and field.text() == "x^2 + y^2"
+    desk.settle()
+
+
+def test_blanks_alone_are_no_edit(qtbot):
+    desk = own(qtbot)
+    desk.write("x^2  +  y**2 ")
+    assert desk.surface.text == "x^2 + y^2" and desk.player.journal.undo_what is None
+    desk.write("x^2 + y^2 + 1e -3")
+    assert desk.surface.text == "x^2 + y^2 + 1e -3"
+    desk.write("x^2 + y^2 + 1e-3")  # another function
+    assert desk.surface.text == "x^2 + y^2 + 1e-3"
+
+
+def test_a_pasted_long_text_is_seen_whole(qtbot):
+    desk = own(qtbot)
+    field = desk.panel._own._field
+    rows = []
+    for text in ("x + y", "exp(" * 12 + "x*y" + ")" * 12, "+".join(["sin(x) cos(y)"] * 25)):
+        field.setFocus()
+        field.selectAll()
+        QGuiApplication.clipboard().setText(text)
+        qtbot.keyClick(field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+        desk.settle()
+        assert field.text() == text
+        rows.append(round((field.height() - 8) / field.fontMetrics().lineSpacing()))
+        lines = field.document().firstBlock().layout().lineCount()
+        assert rows[-1] == min(lines, 6)
+        assert field.verticalScrollBar().isVisible() == (lines > 6)
+        assert lines > 6 or field.verticalScrollBar().value() == 0
+    assert rows[0] == 1 < rows[1] < rows[2] == 6
+
+
+def test_the_last_surfaces_formula_does_not_stand_under_the_next(desk):
+    panel = desk.panel
+    desk.qtbot.waitUntil(lambda: panel._formula.typeset, timeout=20_000)
+    height = panel._formula.height()
+    background.hold()
+    try:
+        desk.player.edit(edits.choose_surface(desk.player.experiment, surfaces["ackley"]()), "s")
+        assert panel._formula.text() == panel._gradient.labels[0].text() == ""
+        assert panel._formula.heightForWidth(280) == height
+    finally:
+        background.release()
+    desk.settle()
+    assert "exp" in panel._formula.text() and panel._formula.typeset
+
+
+def test_what_would_take_minutes_to_typeset_is_not(qtbot):
+    for text in ("exp(" * 12 + "x*y" + ")" * 12, "sin(" * 30 + "x*y" + ")" * 30):
+        surface = TypedSurface(text)
+        assert gradient_of(surface).lines == () and TOO_LONG in gradient_of(surface).notes
+        assert value_of(surface).text == f"f(x, y) = {text}"
+    desk = own(qtbot)
+    desk.write("sin(" * 30 + "x*y" + ")" * 30)
+    assert TOO_LONG in desk.panel._notes.text() and "sin(sin(" in desk.panel._formula.text()
+    desk.write("x^2 + 9y^2")
+    assert not desk.panel._notes.isVisible() and "9 y^{2}" in desk.panel._formula.latex()
+
+
+def test_typed_text_is_answered_while_formulas_are_typeset(qtbot):
+    desk = own(qtbot)
+    go_on = threading.Event()
+    background.shared().submit("slow", go_on.wait, lambda _: None)
+    try:
+        field = desk.panel._own._field
+        field.selectAll()
+        qtbot.keyClicks(field, "x^2 + 3y^2")
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: desk.surface.text == "x^2 + 3y^2")
+        assert background.shared().busy
+    finally:
+        go_on.set()
+    desk.settle()
+
+
+def test_formulas_break_at_signs_only():
+    rows = [row for line in gradient_of(surfaces["beale"]()).lines for row in line[2:]]
+    assert rows and all(row.startswith("{} ") for row in rows)
+
+
+def test_the_copy_of_a_logarithmic_surface_is_logarithmic(desk):
+    desk.qtbot.mouseClick(desk.panel._edit, LEFT)
+    desk.settle()
+    assert isinstance(desk.surface, TypedSurface) and desk.panel._log.isChecked()
+    assert edits.log_height_of(desk.player.experiment)

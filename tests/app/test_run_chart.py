@@ -5,12 +5,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QImage, QWheelEvent
+from PySide6.QtGui import QImage, QPainter, QWheelEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QToolButton
 
 from playground.app.format import number
 from playground.app.style import runner_color, style
 from playground.app.view import Scene
+from playground.app.views import chart_scale as scale
+from playground.app.views.chart_frame import Frame
+from playground.app.views.chart_ink import Curve, paint_marks
 from playground.app.views.chart_plot import ChartPlot
 from playground.app.views.chart_trace import LOSS, STEP_LENGTH, Trace
 from playground.app.views.run_chart import RunChart
@@ -433,3 +436,31 @@ def test_keys_are_left_to_the_player(chart, qtbot):
     show(chart, experiment(), 20)
     assert plot_of(chart).focusPolicy() == Qt.FocusPolicy.NoFocus
     assert not {w for w in chart.findChildren(QToolButton) if not w.toolTip()}
+
+
+def test_on_a_plateau_the_axis_has_numbers_that_differ():
+    for low, high in ((1.0, 1.0 + 1e-13), (-3e5 - 1e-6, -3e5), (1e-9, 1e-9 + 1e-20)):
+        bottom, top = scale.linear_range(low, high)
+        labels = [label for _, label in scale.linear_ticks(bottom, top, 5).major]
+        assert bottom <= low and high <= top
+        assert 3 <= len(labels) == len(set(labels))
+
+
+def test_markers_along_a_curve_tell_it_from_others_and_a_single_one_has_none():
+    (run, _) = scene_of(experiment(), 60).runs
+    curve = Curve(0, "GD", Trace(run, LOSS, False))
+    curve.trace.set_range(0, 60, 500)
+    curve.trace.grow()
+    frame = Frame(0, 600, 0.0, 20.0, 600, 300, 8)  # no dots: a step is a pixel
+    pictures = []
+    for alone in (True, False):
+        image = QImage(600, 300, QImage.Format.Format_ARGB32_Premultiplied)
+        image.fill(0)
+        curve.marked = -1
+        painter = QPainter(image)
+        paint_marks(painter, frame, curve, alone)
+        painter.end()
+        blank = QImage(image.size(), image.format())
+        blank.fill(0)
+        pictures.append(image == blank)
+    assert pictures == [True, False]

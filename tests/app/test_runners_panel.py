@@ -4,6 +4,8 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QSlider, QToolButton
 
+from playground.app import status
+from playground.app.panels import runner_row
 from playground.app.panels.runner_tools import FULL
 from playground.app.panels.runners_panel import RunnersPanel
 from playground.app.player import Player
@@ -12,6 +14,7 @@ from playground.engine.optimizers import optimizers
 from playground.engine.surfaces import surfaces
 from playground.lab import edits
 from playground.lab.experiment import new_experiment
+from playground.lab.verdict import verdict
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -214,7 +217,7 @@ def test_the_form_shows_what_is_in_force_at_the_cursor(desk):
 
 def test_the_switch_applies_a_change_from_the_start(desk):
     desk.go_to(10)
-    switch = desk.form.scope.findChild(QToolButton)
+    switch = desk.form.scope.switch
     desk.click(switch)
     assert desk.form.scope.text() == "Changes apply from the start"
     desk.type_setting("learning_rate", "0.02")
@@ -397,3 +400,65 @@ def test_hidden_it_does_nothing_and_then_catches_up(qtbot):
     assert panel._list._count == 0
     panel.show()
     assert panel._list._count == 1
+
+
+# --- what became of a run
+
+
+def judged(desk):
+    """As the window does after every move."""
+    desk.panel.set_verdicts([verdict(run) for run in desk.player.runs])
+
+
+@pytest.mark.parametrize(("surface", "start", "word"), [
+    ("saddle", (3.0, 0.0), "at a saddle"), ("bowl", (3.0, 1.0), "converged"),
+])
+def test_only_a_minimum_is_praised_in_green(qtbot, surface, start, word):
+    experiment = edits.choose_surface(new_experiment(), surfaces[surface]())
+    desk = Desk(qtbot, edits.set_start(experiment, start, None))
+    desk.player.to_end()
+    qtbot.waitUntil(lambda: desk.player.run.stop is not None and not desk.player.seeking)
+    judged(desk)
+    assert desk.player.run.stop.kind == "converged"
+    state = desk.rows[0]._state
+    assert state.text() == word
+    assert (state._color == "success") == (word == "converged")
+
+
+def test_every_verdict_of_the_status_line_has_a_short_word():
+    assert set(runner_row._WORDS) == set(status.WORDS)
+    assert [k for k, (_, c) in runner_row._WORDS.items() if c == "success"] == [
+        "minimum", "converged"
+    ]
+
+
+def test_many_rows_in_little_room_take_one_line_and_the_settings_the_larger_share(qtbot):
+    desk = Desk(qtbot, edits.race_all(new_experiment()), height=245)
+    qtbot.wait(1)
+    desk.go_to(10)
+    assert all(row.height() <= 24 for row in desk.rows)
+    assert desk.rows[0]._outcome.text() in desk.rows[0].texts()[2]
+    assert not desk.form.settings.row("learning_rate")._slider.visibleRegion().isEmpty()
+    assert desk.panel._listed.height() < desk.panel.height() / 2
+    desk.panel.resize(300, 900)
+    assert desk.rows[0]._value.isVisible() and not desk.rows[0]._outcome.isVisible()
+
+
+@pytest.mark.parametrize("height", [235, 245, 300])
+def test_a_runner_that_is_added_below_is_scrolled_into_sight(qtbot, height):
+    desk = Desk(qtbot, edits.race_all(new_experiment()), height=height)
+    for _ in range(2):
+        desk.click(desk.panel._tools._duplicate)
+        qtbot.wait(1)
+    assert desk.player.selected == 7
+    assert desk.rows[7].visibleRegion().boundingRect().height() == desk.rows[7].height()
+
+
+def test_a_branch_does_not_move_the_field_it_was_made_in(desk):
+    desk.go_to(10)
+    field = desk.form.settings.row("learning_rate")._field
+    before = field.mapTo(desk.panel, QPoint())
+    desk.type_setting("learning_rate", "0.005")
+    assert desk.form.branches.isVisible()
+    desk.qtbot.wait(1)
+    assert field.mapTo(desk.panel, QPoint()) == before

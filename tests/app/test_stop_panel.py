@@ -5,6 +5,7 @@ from PySide6.QtCore import QPoint, Qt
 
 from playground.app.panels.stop_panel import StopPanel
 from playground.app.player import Player
+from playground.app.style import px
 from playground.app.view import Scene
 from playground.lab.experiment import new_experiment
 
@@ -61,7 +62,7 @@ def test_it_opens_on_the_lectures_rule(desk):
     assert desk.row("step_length")._field.value == 1e-5
     assert not desk.row("gradient_norm")._check.isChecked()
     assert not desk.row("gradient_norm")._field.isEnabled()
-    assert desk.row("max_steps")._field.text() == "10000 steps"
+    assert desk.row("max_steps")._field.text() == "10\u202f000 steps"
     assert not desk.row("epochs").isVisible()
 
 
@@ -122,3 +123,23 @@ def test_every_rule_teaches(desk):
     for row in desk.panel._rows.values():
         assert row._field.toolTip() and row._field.accessibleName()
         assert row._check.toolTip()
+
+
+def test_a_million_steps_are_grouped_and_fit_in_their_field(desk):
+    desk.type("max_steps", "1000000")
+    assert desk.stop.max_steps == 1_000_000
+    field = desk.row("max_steps")._field
+    field.clearFocus()
+    assert field.text() == "1\u202f000\u202f000 steps"
+    assert field.fontMetrics().horizontalAdvance(field.text()) < field.width() - px(12)
+    field.setFocus()
+    assert field.text() == "1000000"
+
+
+def test_at_its_least_width_nothing_is_cut_off(desk):
+    desk.panel.resize(288, 400)
+    desk.qtbot.wait(1)
+    for row in desk.panel._rows.values():
+        if row.isVisible():
+            field = row._field
+            assert field.visibleRegion().boundingRect().width() == field.width()

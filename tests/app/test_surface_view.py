@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QWheelEvent
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QApplication
 
-from playground.app.style import halo, runner_color, style
+from playground.app.style import halo, px, runner_color, style
 from playground.app.view import Scene
 from playground.app.views.colour_bar import bar_ticks
 from playground.app.views.surface_axes import tick_label, ticks
@@ -150,7 +150,8 @@ def test_contours_run_where_f_has_the_level():
     viewport = Viewport.fitted(surface.window, QRectF(50, 10, 500, 400))
     layer.sample(surface, False, viewport)
     path, levels = layer.contours(), layer.range.levels
-    assert len(levels) == 20 and path.elementCount() > 1000
+    shown = (levels > layer.range.low) & (levels < layer.range.high * (1 - 1e-9))
+    assert shown.sum() == 20 and path.elementCount() > 1000
     step = levels[1] - levels[0]
     for i in range(0, path.elementCount(), 97):
         element = path.elementAt(i)
@@ -473,9 +474,55 @@ def test_the_slope_arrow_points_down_and_can_be_switched_off(view):
     gx, gy = step.grad
     assert along.x() * -gx - along.y() * -gy > 0  # pixels count downwards
     assert along.x() * -gy == pytest.approx(-along.y() * -gx, abs=1e-6 * abs(gx))
-    assert "fourth root" in slope.tooltip
+    assert "logarithm" in slope.tooltip and "so far" in slope.tooltip
     view.show_arrows = False
     assert view.picture.arrows() == []
+
+
+def test_the_slope_arrow_shrinks_on_the_way_and_is_gone_at_the_minimum(view):
+    scene = lecture(steps=400)
+    (run,) = scene.runs
+    lengths = []
+    for step in range(run.last + 1):
+        show(view, scene, step)
+        arrows = view.picture.arrows()
+        along = arrows[0].tip - arrows[0].tail if arrows else QPointF()
+        lengths.append(np.hypot(along.x(), along.y()))
+    norms = run.columns.gradient_norm
+    assert norms[run.last] < 2e-3 and lengths[run.last] == 0
+    order = np.argsort(norms)
+    falling = np.array(lengths)[order]
+    # As steep, as long; the steepest so far may have been less at the very start.
+    assert lengths[int(np.argmax(norms))] == max(lengths)
+    assert (np.diff(falling[norms[order] < norms[0]]) >= -1e-9).all()
+    assert all(px(6) <= length for length in lengths if length)
+    assert all(length > px(10) for length in lengths[:20])
+
+
+def test_a_plateau_has_no_long_arrow_and_a_start_without_f_no_divergence(view):
+    plateau = surfaces["plateau"]()
+    show(view, scene_of(plateau, (2.0, 2.0)), 0)
+    assert view.picture.arrows() == []
+    show(view, scene_of(TypedSurface("log(x)"), (-1.0, 0.0)), 0)
+    assert view.picture.entries()[0].value is None
+    view.grab()
+
+
+@pytest.mark.parametrize(("name", "log"), [("lecture_example", True), ("bowl", False)])
+def test_ground_beyond_the_window_takes_no_colours_from_it(name, log):
+    surface, narrow, wide = surfaces[name](), SurfaceLayer(), SurfaceLayer()
+    (left, right), (low, high) = surface.window
+    sides = (right - left) * 60, (high - low) * 60
+    narrow.sample(surface, log, Viewport.fitted(surface.window, QRectF(0, 0, *sides)))
+    stretched = Viewport.fitted(surface.window, QRectF(0, 0, sides[0], 2.5 * sides[1]))
+    wide.sample(surface, log, stretched)
+    assert stretched.y[1] > high
+    assert not narrow.range.beyond and wide.range.beyond
+    assert wide.range.high == pytest.approx(narrow.range.high, rel=0.05)
+    if name == "bowl":  # nothing of the window in view: what is in view has all the colours
+        wide.sample(surface, log, stretched.panned(0, -20 * 60 * (high - low), surface.window))
+        assert not wide.range.beyond
+        assert wide.range.high > 10 * narrow.range.high
 
 
 def test_critical_points_arrive_and_say_what_they_mean(view, qtbot):
@@ -486,7 +533,7 @@ def test_critical_points_arrive_and_say_what_they_mean(view, qtbot):
     text = tip_at(view.picture, QPointF(at(view, (minimum.x, minimum.y))))
     assert text == critical_text(minimum)
     assert text.startswith("minimum (0.5477, 0.8216), f = 9.506; eigenvalues ")
-    assert "2/λmax = " in text and "κ = " in text
+    assert "2/λₘₐₓ = " in text and "κ = " in text
 
 
 def test_every_kind_of_critical_point_has_words():

@@ -1,7 +1,10 @@
 """What hands can do to an experiment: each edit changes what it says, and nothing else."""
 
+import subprocess
+import sys
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from playground.engine.expression import ExpressionError
@@ -274,3 +277,39 @@ def test_stop_rules(experiment):
     assert edits.set_stop(experiment, "max_steps", 50).stop.max_steps == 50
     with pytest.raises(SettingError):
         edits.set_stop(experiment, "gradient_norm", -1.0)
+
+
+def test_a_typed_function_is_drawn_as_high_as_what_it_replaces():
+    logarithmic = new_experiment("rosenbrock")
+    assert edits.log_height_of(logarithmic)
+    typed = edits.type_function(logarithmic, "x^2 + y^2")
+    assert edits.log_height_of(typed)
+    assert edits.log_height_of(edits.type_function(typed, "x^2 + 2y^2"))
+    linear = edits.set_log_height(typed, False)
+    assert linear.log_height is None
+    assert not edits.log_height_of(edits.type_function(linear, "x^2 + 3y^2"))
+    assert not edits.log_height_of(edits.choose_surface(typed, surfaces["saddle"]()))
+
+
+@pytest.mark.parametrize("text", ["log(x)", "sqrt(x - 1) + 1/y", "1/(x + 1)", "log(x - 1.85) + y"])
+def test_the_start_of_a_typed_function_is_where_it_is_finite(text):
+    surface = TypedSurface(text)
+    assert np.all(np.isfinite([surface.value(*surface.start), *surface.gradient(*surface.start)]))
+    assert edits.inside(surface.start, surface.window)
+
+
+def test_the_start_of_a_typed_function_is_the_rules_where_that_will_do():
+    assert TypedSurface("x^2 + y^2").start == (-1.0, pytest.approx(0.8))
+    for text in ("log(-1 - x^2)", "no formula ("):
+        assert TypedSurface(text).start == TypedSurface("x").start
+    x, y = TypedSurface("log(x)").start
+    assert 0 < x < 0.3 and y == pytest.approx(0.8)  # the nearest
+
+
+def test_making_a_typed_surface_does_not_load_sympy():
+    code = (
+        "import sys; from playground.engine.typed_surface import TypedSurface;"
+        "TypedSurface('log(x)'); print('sympy' in sys.modules)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "False"

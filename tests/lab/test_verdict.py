@@ -62,12 +62,12 @@ def test_a_typed_minimum_is_found_too():
 def test_divergence_names_the_rate_and_its_bound(kappa, rate, bound):
     found = judged(surfaces["bowl"](kappa=kappa), gd(rate), (8, 8))
     assert found.kind == "diverged"
-    assert f"learning rate {rate} is above 2/λmax = {bound} at the minimum (0, 0)" in found.sentence
+    assert f"learning rate {rate} is above 2/λₘₐₓ = {bound} at the minimum (0, 0)" in found.sentence
 
 
 def test_divergence_far_from_the_minimum_names_the_point():
     found = judged(surfaces["rosenbrock"](), gd(0.0018), (2, -1))
-    assert found.kind == "diverged" and "2/λmax" in found.sentence
+    assert found.kind == "diverged" and "2/λₘₐₓ" in found.sentence
 
 
 def test_a_start_without_a_value():

@@ -19,6 +19,7 @@ class Fact(NamedTuple):
     """One row. `tip` teaches what it is, `full` has all the digits.
 
     A row without a name has the whole width; `shorter` is shown where `value` does not fit.
+    `label` is shown for a long name; what is `beside` shares the row of the fact before it.
     """
 
     name: str
@@ -27,6 +28,8 @@ class Fact(NamedTuple):
     full: str = ""
     color: str = "text"
     shorter: str = ""
+    label: str = ""
+    beside: bool = False
 
 
 class Facts(QWidget):
@@ -52,13 +55,25 @@ class Facts(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            row = event.pos().y() // px(_ROW)
-            if row < len(self._facts):
-                fact = self._facts[row]
-                text = "\n".join(line for line in (fact.tip, fact.full) if line)
-                QToolTip.showText(event.globalPos(), text, self)
+            for fact, place in self._places():
+                if place.contains(event.pos()):
+                    text = "\n".join(line for line in (fact.tip, fact.full) if line)
+                    QToolTip.showText(event.globalPos(), text, self)
             return True
         return super().event(event)
+
+    def _places(self) -> list[tuple[Fact, QRect]]:
+        """Each fact with its row, or its half of one."""
+        made: list[tuple[Fact, QRect]] = []
+        half, row = self.width() // 2, -1
+        for fact in self._facts:
+            if fact.beside and made:
+                made[-1][1].setWidth(half)
+            else:
+                row += 1
+            left = half if fact.beside else 0
+            made.append((fact, QRect(left, row * px(_ROW), self.width() - left, px(_ROW))))
+        return made
 
     def sizeHint(self) -> QSize:
         return QSize(px(280), self._most * px(_ROW))
@@ -69,14 +84,11 @@ class Facts(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         small, body = font(SMALL), font(BODY)
-        left = px(self._names) + px(SPACE_S)
-        for row, fact in enumerate(self._facts):
-            top = row * px(_ROW)
+        for fact, place in self._places():
             painter.setFont(small)
             painter.setPen(QColor(style.theme.quiet))
-            painter.drawText(QRect(0, top, px(self._names), px(_ROW)), _SIDE, fact.name)
-            start = left if fact.name else 0
-            room = QRect(start, top, self.width() - start, px(_ROW))
+            painter.drawText(place, _SIDE, fact.label or fact.name)
+            room = place.adjusted(px(self._names) + px(SPACE_S) if fact.name else 0, 0, 0, 0)
             text, used = _fitting(fact, room.width(), (body, small))
             painter.setFont(used)
             painter.setPen(QColor(getattr(style.theme, fact.color)))

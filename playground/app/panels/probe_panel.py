@@ -29,7 +29,10 @@ from playground.app.widgets.error_line import ErrorLine
 from playground.engine.probe import Probe, Slopes, cross_section, probe
 from playground.engine.surface import Point, Surface
 
-_OFF = "Press P or switch the probe on, then drag it over the surface."
+_OFF = (
+    "The probe is off. Press P, or the button “Probe” above; then drag it over the surface and "
+    "see the slopes, the gradient and which way is down."
+)
 _NO_SURFACE = "The probe works on surfaces: open one, then switch the probe on."
 _PLANE = r"f(P + \delta) \approx f(P) + \delta \cdot \nabla f(P)"
 
@@ -130,9 +133,10 @@ class ProbePanel(View):
 
     def _make_body(self) -> None:
         self._plots = SlicePlot("x"), SlicePlot("y")
-        self._here, self._there = Facts(5, 100), Facts(4, 100)
+        self._here, self._there, self._ways = Facts(2, 48), Facts(3, 48), Facts(2, 100)
         self._here.setAccessibleName("At P")
         self._there.setAccessibleName("The plane at P + δ")
+        self._ways.setAccessibleName("Directions at P")
         self._delta = DeltaControls()
         self._delta.changed.connect(self._moved)
         self._delta.halved.connect(self._halved)
@@ -150,7 +154,10 @@ class ProbePanel(View):
         for plot in self._plots:
             self._cuts.addWidget(plot, 1)
         self._rows.addLayout(self._cuts)
-        for part in (self._here, self._formula, self._delta, self._there):
+        # What changes under the hand comes first: it is in sight in a low panel too.
+        for part in (
+            self._here, self._delta, self._there, self._formula, self._sentence, self._ways
+        ):
             self._rows.addWidget(part)
         self._rows.addStretch(1)
         scroll = QScrollArea()
@@ -160,14 +167,9 @@ class ProbePanel(View):
         scroll.setWidget(body)
         for widget in (body, scroll.viewport()):
             widget.setAutoFillBackground(False)
-        full = QWidget()
-        self._full = QVBoxLayout(full)
-        self._full.setContentsMargins(0, 0, 0, 0)
-        self._full.addWidget(scroll, 1)
-        self._full.addWidget(self._sentence)
         self._empty = EmptyState("probe", _OFF)
         self._stack = QStackedLayout()
-        self._stack.addWidget(full)
+        self._stack.addWidget(scroll)
         self._stack.addWidget(self._empty)
         self._head = QHBoxLayout()
         self._head.addWidget(self._toggle, 0, Qt.AlignmentFlag.AlignLeft)
@@ -222,7 +224,9 @@ class ProbePanel(View):
             low, high = surface.window[axis]
             cut = cross_section(surface, self._point, axis, nice((high - low) / 6))
             plot.set_slice(*cut, self._point[axis], found.value, _shown(found, axis))
-        self._here.set_facts(place_facts(found))
+        facts = place_facts(found)
+        self._here.set_facts(facts[:3])
+        self._ways.set_facts(facts[3:])
         self._there.set_facts(plane_facts(found))
         self._sentence.setText(sentence(found, before))
         if self._delta.delta != self._told:
@@ -256,16 +260,14 @@ class ProbePanel(View):
         self._rows.setContentsMargins(0, 0, px(SPACE_M), 0)
         self._rows.setSpacing(px(SPACE_XS))
         self._cuts.setSpacing(px(SPACE_S))
-        self._full.setSpacing(px(SPACE_XS))
         # Three lines of room, whatever the sentence: the panel must not move under the hand.
-        self._sentence.setContentsMargins(0, 0, px(SPACE_M), 0)
         self._sentence.setFixedHeight(3 * self._sentence.fontMetrics().lineSpacing())
         self._delta.restyle()
 
     @Slot()
     def _restyle(self) -> None:
         self._space()
-        for widget in (*self._plots, self._here, self._there):
+        for widget in (*self._plots, self._here, self._there, self._ways):
             widget.updateGeometry()
             widget.update()
 

@@ -14,7 +14,7 @@ from playground.app.style import SMALL, font, halo, pen, px, style
 from playground.engine.probe import Slopes
 from playground.engine.problem import Array
 
-_TITLE, _TICKS, _MARGIN = 16, 15, 40
+_HEIGHT, _TITLE, _TICKS, _MARGIN = 92, 16, 15, 40
 _ROOMY = 0.35  # a range that is filled less than this is too wide
 
 
@@ -94,9 +94,10 @@ class SlicePlot(QWidget):
         middle = QRectF(0, frame.center().y() - px(7), left, px(14))
         painter.drawText(middle, align.AlignRight, "f")
         below = QRectF(frame.left(), frame.bottom() + 1, frame.width(), px(_TICKS))
-        first, last = _short(self._positions[0]), _short(self._positions[-1])
-        painter.drawText(below, align.AlignLeft, first)
-        painter.drawText(below, align.AlignRight, last)
+        side = (frame.width() - metrics.horizontalAdvance(f" {self._axis} ")) / 2
+        for place, flag in ((self._positions[0], align.AlignLeft),
+                            (self._positions[-1], align.AlignRight)):
+            painter.drawText(below, flag, _fitting(float(place), side, metrics))
         painter.drawText(below, align.AlignHCenter, self._axis)
 
     def _paint_curve(self, painter: QPainter, frame: QRectF) -> None:
@@ -131,10 +132,10 @@ class SlicePlot(QWidget):
         painter.drawEllipse(at, px(4), px(4))
 
     def sizeHint(self) -> QSize:
-        return QSize(px(140), px(112))
+        return QSize(px(140), px(_HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(px(100), px(112))
+        return QSize(px(100), px(_HEIGHT))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if not len(self._positions):
@@ -164,6 +165,15 @@ def stepped_range(low: float, high: float, present: tuple[float, float]) -> tupl
     step = nice(span / 3)
     ends = floor(low / step - 0.1) * step, -floor(-high / step - 0.1) * step
     return ends if isfinite(ends[1] - ends[0]) and ends[0] < ends[1] else (low, low + span)
+
+
+def _fitting(value: float, room: float, metrics: QFontMetricsF) -> str:
+    """A tick's number with as many digits as there is room for; none if there is none."""
+    for digits in (3, 2, 1):
+        text = format.number(value, digits) if digits < 3 else _short(value)
+        if metrics.horizontalAdvance(text) <= room:
+            return text
+    return ""
 
 
 def _short(value: float) -> str:

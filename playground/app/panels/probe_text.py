@@ -29,14 +29,15 @@ def place_facts(probe: Probe) -> list[Fact]:
     return [
         Fact("f(P)", number(probe.value), "The height of the surface at P.", _full(probe.value)),
         Fact(
+            "steepness ‖∇f‖", number(probe.norm),
+            "The length of the gradient: the slope in the steepest direction.", _full(probe.norm),
+            label="‖∇f(P)‖", beside=True,
+        ),
+        Fact(
             "gradient ∇f(P)", _vector(probe.gradient) + ("" if plane else ", by convention"),
             "The slopes along x and along y. It points to the steepest ascent." if plane else
             "f has no gradient at a kink. Optimizers go on with this value instead.",
-            f"({_full(gx)}, {_full(gy)})",
-        ),
-        Fact(
-            "steepness ‖∇f‖", number(probe.norm),
-            "The length of the gradient: the slope in the steepest direction.", _full(probe.norm),
+            f"({_full(gx)}, {_full(gy)})", label="∇f(P)",
         ),
         _direction(
             "steepest descent", probe.descent if plane else None,
@@ -66,9 +67,11 @@ def plane_facts(probe: Probe) -> list[Fact]:
             shorter=terms(3),
         ),
         Fact("plane at P + δ", number(probe.approximation),
-             "What the plane through P foretells.", _full(probe.approximation), "accent"),
+             "What the plane through P foretells at P + δ: f(P) + δ · ∇f(P).",
+             _full(probe.approximation), "accent", label="plane"),
         Fact("true f(P + δ)", number(probe.true_value),
-             "What f really is there.", _full(probe.true_value)),
+             "What f really is at P + δ.", _full(probe.true_value), label="true f",
+             beside=True),
         Fact("error", number(probe.error) + part,
              "True value minus plane: what bending the plane leaves out.", _full(probe.error)),
     ]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QWidget
 from shiboken6 import isValid
 
-from playground.app.style import BODY, SMALL, font, style
+from playground.app.style import BODY, SMALL, font, px, style
 from playground.app.widgets.slider import quiet_wheel
 from playground.engine.surface import GROUPS
 from playground.engine.surfaces import surfaces
@@ -21,7 +21,11 @@ _TIP = (
 
 
 class SurfaceChooser(QComboBox):
-    """Says `chosen(name)` for a hand's choice: a registered surface's name, or OWN."""
+    """Says `chosen(name)` for a hand's choice: a registered surface's name, or OWN.
+
+    A click anywhere opens the list; what is typed then, or after Tab, searches. After a choice,
+    and on Escape, the keyboard is the window's again.
+    """
 
     chosen = Signal(str)
 
@@ -43,8 +47,14 @@ class SurfaceChooser(QComboBox):
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         self.setCompleter(completer)
         quiet_wheel(self)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._line.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._line.setCursor(Qt.CursorShape.ArrowCursor)
+        self._line.installEventFilter(self)
+        self.view().installEventFilter(self)
         self._shown = ""
         self.activated.connect(self._activated)
+        self._line.returnPressed.connect(self._entered)
         self._line.editingFinished.connect(self._typed)
         style.changed.connect(self._restyle)
         self._restyle()
@@ -75,6 +85,18 @@ class SurfaceChooser(QComboBox):
         if name and name != self._shown:
             self._shown = name
             self.chosen.emit(name)
+        self._leave()
+
+    @Slot()
+    def _entered(self) -> None:
+        self._typed()
+        self._leave()
+
+    @Slot()
+    def _leave(self) -> None:
+        """Show what is walked on; the keyboard is the window's again."""
+        self.set_surface(self._shown)
+        self.clearFocus()
 
     @Slot()
     def _typed(self) -> None:
@@ -85,9 +107,10 @@ class SurfaceChooser(QComboBox):
         titles = {k: self.itemText(k).casefold() for k in range(self.count()) if self.itemData(k)}
         fits = [k for k, title in titles.items() if title == text]
         fits = fits or [k for k, title in titles.items() if text and text in title]
-        if len(fits) == 1:
+        if len(fits) == 1 and self.itemData(fits[0]) != self._shown:
             self._activated(fits[0])
-        self.set_surface(self._shown)
+        else:
+            self.set_surface(self._shown)
 
     @Slot()
     def _restyle(self) -> None:
@@ -95,6 +118,41 @@ class SurfaceChooser(QComboBox):
         for row in range(self.count()):
             item = model.item(row)  # type: ignore[attr-defined]
             item.setFont(font(BODY) if self.itemData(row) else font(SMALL, bold=True))
+        self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + px(24))
+
+    def _search(self, event: QKeyEvent) -> None:
+        """What is typed into the open list is typed into the field, over what stands there."""
+        self.hidePopup()
+        self.setFocus()
+        self._line.selectAll()
+        QCoreApplication.sendEvent(self._line, event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        kind = event.type()
+        if watched is self._line and isinstance(event, QMouseEvent):
+            if event.button() == Qt.MouseButton.LeftButton:
+                if kind == QEvent.Type.MouseButtonRelease:  # a press would choose on its release
+                    self.showPopup()
+                return True
+        elif kind == QEvent.Type.KeyPress and watched is not self._line:
+            assert isinstance(event, QKeyEvent)
+            if event.text().strip() and event.text().isprintable():
+                self._search(event)
+                return True
+        return super().eventFilter(watched, event)
+
+    def event(self, event: QEvent) -> bool:
+        override = event.type() == QEvent.Type.ShortcutOverride
+        if override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            event.accept()  # leaves the field; the window's Escape waits its turn
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self._leave()
+        else:
+            super().keyPressEvent(event)
 
 
 def _heading(text: str) -> QStandardItem:

@@ -27,8 +27,8 @@ _WHAT = {
 }
 _CURVATURE = (
     "λ: the eigenvalues of the Hessian, the surface's smallest and largest curvature here.\n"
-    "κ = λmax/λmin, the condition number: how narrow the valley is.\n"
-    "η: with a larger learning rate than 2/λmax, gradient descent runs away from here."
+    "κ = λₘₐₓ\u2060/\u2060λₘᵢₙ, the condition number: how narrow the valley is.\n"
+    "η: with a larger learning rate than 2\u2060/\u2060λₘₐₓ, gradient descent runs away from here."
 )
 
 

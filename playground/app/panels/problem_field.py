@@ -18,17 +18,19 @@ from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 from playground.app.style import px, style
 
 PAUSE_MS = 250
-MOST_ROWS = 5
+MOST_ROWS = 6
 
 
 class FormulaField(QPlainTextEdit):
     """One line of text that may be long: it wraps and the field grows with it.
 
-    `typed(text)` comes when typing pauses or Enter is pressed; `left` when Enter is pressed or the
-    field is left: the edit is complete. Undo belongs to the window, so that there is only one.
+    `typed(text)` comes when typing pauses or Enter is pressed; then `entered` when Enter is
+    pressed, and `left` when the field is left: the edit is complete. Undo belongs to the window,
+    so that there is only one.
     """
 
     typed = Signal(str)
+    entered = Signal()
     left = Signal()
     escaped = Signal()
 
@@ -42,10 +44,11 @@ class FormulaField(QPlainTextEdit):
         self.setUndoRedoEnabled(False)
         self.setTabChangesFocus(True)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().setDocumentMargin(0)
         self.textChanged.connect(self._changed)
+        # A text is laid out after it was said to have changed.
+        self.document().documentLayout().documentSizeChanged.connect(self._grow)
         self._grow()
 
     def text(self) -> str:
@@ -102,10 +105,17 @@ class FormulaField(QPlainTextEdit):
     def _say(self) -> None:
         self.typed.emit(self.text())
 
+    @Slot()
     def _grow(self) -> None:
-        """As high as the text needs, up to a few rows."""
-        rows = min(max(round(self.document().size().height()), 1), MOST_ROWS)
-        self.setFixedHeight(rows * self.fontMetrics().lineSpacing() + px(8))
+        """As high as the text needs, up to a few rows; then it scrolls."""
+        rows = max(round(self.document().size().height()), 1)
+        policy = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(
+            policy.ScrollBarAsNeeded if rows > MOST_ROWS else policy.ScrollBarAlwaysOff
+        )
+        self.setFixedHeight(min(rows, MOST_ROWS) * self.fontMetrics().lineSpacing() + px(8))
+        if rows <= MOST_ROWS:
+            self.verticalScrollBar().setValue(0)
 
     def sizeHint(self) -> QSize:
         return QSize(px(200), self.height())
@@ -132,6 +142,9 @@ class FormulaField(QPlainTextEdit):
             if event.matches(keys.Undo) or event.matches(keys.Redo):
                 event.ignore()  # the window undoes, whatever has the focus
                 return False
+            if event.key() == Qt.Key.Key_Escape:
+                event.accept()  # takes back what was typed; the window's Escape waits its turn
+                return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -139,7 +152,7 @@ class FormulaField(QPlainTextEdit):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._pause.stop()
             self._say()
-            self.left.emit()
+            self.entered.emit()
         elif event.key() == Qt.Key.Key_Escape:
             self.escaped.emit()
         elif event.matches(keys.Undo) or event.matches(keys.Redo):

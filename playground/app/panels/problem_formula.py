@@ -8,49 +8,81 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from playground.app.math_label import typeset
-from playground.engine.expression import parse
+from playground.app.math_label import too_large, typeset
+from playground.engine.expression import Expression, parse
 from playground.engine.parameters import declared
 from playground.engine.surface import Surface
 
 WIDEST = 18.5
 """How many em a part of a formula may be wide; the panel has room for about as many."""
+CUT_OFF = WIDEST / 0.6
+"""A part that is wider still cannot be shrunk enough to be seen whole."""
 DEEPEST = 2
 """How many brackets deep a formula may be broken into rows."""
 
+_MOST_IN_VECTOR = 250
+"""With more LaTeX than this a gradient is wider than the panel: no need to typeset it to know."""
 _TOKEN = re.compile(r"\\left.|\\right.|\\[A-Za-z]+|\\.|.", re.DOTALL)
 _GREEK = {"κ": r"\kappa", "α": r"\alpha", "σ": r"\sigma"}
 
 
-class Formulas(NamedTuple):
-    """What the panel shows: the formula and its gradient (one vector, or two rows of parts)."""
+TOO_LONG = "The gradient is too long to typeset; it is exact all the same."
 
-    value: tuple[str, ...]
-    gradient: tuple[tuple[str, ...], ...]
-    value_text: str
-    gradient_text: str
+
+class ValueFormula(NamedTuple):
+    """f in parts (none, if it is too long to be typeset) and as plain text."""
+
+    parts: tuple[str, ...]
+    text: str
+
+
+class GradientFormula(NamedTuple):
+    """∇f as one vector or as two rows of parts (none, if it is too long), and what to know."""
+
+    lines: tuple[tuple[str, ...], ...]
+    text: str
     notes: tuple[str, ...]
 
 
-def formulas_of(surface: Surface) -> Formulas:
-    """Typeset a surface; its parameters stand in the formulas by their symbols."""
+def value_of(surface: Surface) -> ValueFormula:
+    """Typeset a surface; its parameters stand in the formula by their symbols."""
+    parts = _typeset_parts("f(x, y) =", _by_symbols(surface, _parsed(surface).latex))
+    return ValueFormula(parts, f"f(x, y) = {surface.formula}")
+
+
+def gradient_of(surface: Surface) -> GradientFormula:
+    """Typeset a surface's gradient, or say that it is too long for that."""
+    found = _parsed(surface)
+    dx, dy = (_by_symbols(surface, text) for text in found.gradient_latex)
+    lines = _gradient(dx, dy)
+    if not lines:
+        return GradientFormula((), "", (TOO_LONG, *found.notes))
+    return GradientFormula(lines, f"∂f/∂x = {plain(dx)}; ∂f/∂y = {plain(dy)}", found.notes)
+
+
+def _parsed(surface: Surface) -> Expression:
     kind = type(surface)
     # The default values: the formula shows names, so it is parsed once for all values.
-    constants = kind().settings if declared(kind) else {}
-    found = parse(surface.formula, constants)
-    f, dx, dy = (_by_symbols(surface, text) for text in (found.latex, *found.gradient_latex))
-    return Formulas(
-        ("f(x, y) =", *fitted(f)), _gradient(dx, dy), f"f(x, y) = {surface.formula}",
-        f"∂f/∂x = {plain(dx)}; ∂f/∂y = {plain(dy)}", found.notes,
-    )
+    return parse(surface.formula, kind().settings if declared(kind) else {})
 
 
 def _gradient(dx: str, dy: str) -> tuple[tuple[str, ...], ...]:
+    if too_large(dx) or too_large(dy):
+        return ()
     vector = rf"\nabla f = \begin{{pmatrix}} {dx} \\ {dy} \end{{pmatrix}}"
-    if _width(vector) <= WIDEST:
+    if len(dx) + len(dy) <= _MOST_IN_VECTOR and _width(vector) <= WIDEST:
         return ((vector,),)
     heads = (rf"\partial f / \partial {variable} =" for variable in "xy")
-    return tuple((head, *fitted(slope)) for head, slope in zip(heads, (dx, dy), strict=True))
+    lines = tuple(map(_typeset_parts, heads, (dx, dy)))
+    return lines if all(lines) else ()
+
+
+def _typeset_parts(head: str, latex: str) -> tuple[str, ...]:
+    """A formula after its head, all typeset; nothing if it is too large for this panel."""
+    if too_large(latex):
+        return ()
+    parts = (head, *fitted(latex))
+    return parts if max(map(_width, parts)) <= CUT_OFF else ()
 
 
 def _by_symbols(surface: Surface, latex: str) -> str:
@@ -83,9 +115,8 @@ def broken(latex: str, depth: int = 0) -> list[str]:
     for token in _TOKEN.findall(latex):
         opens, closes = token.startswith(r"\left"), token.startswith(r"\right")
         outside = braces == 0 and brackets <= depth
-        between = opens and last.startswith(r"\right") and parts[-1]
-        if outside and ((token in "+-" and last not in ("", "(", r"\left(")) or between):
-            parts.append("{} " if token in "+-" else "")
+        if outside and token in "+-" and last not in ("", "(", r"\left("):
+            parts.append("{} ")
         braces += (token == "{") - (token == "}")
         brackets += opens
         in_row = braces == 0 and brackets <= depth

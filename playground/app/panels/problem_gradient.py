@@ -41,6 +41,11 @@ class GradientView(QWidget):
         self._all.setVisible(self._long)
         self._write()
 
+    def wait(self) -> None:
+        """Show nothing until the next gradient comes, and keep the height for it."""
+        for label in self.labels:
+            label.wait()
+
     @property
     def _long(self) -> bool:
         return sum(map(len, self._lines)) > MOST_PARTS
@@ -51,7 +56,7 @@ class GradientView(QWidget):
         texts = self._text.split("; ")
         for k, label in enumerate(self.labels):
             parts = self._lines[k] if k < len(self._lines) else ()
-            text = self._text if len(self._lines) == 1 else texts[k]
+            text = texts[k] if len(self._lines) == len(texts) else self._text
             if folded and len(parts) > _BEGINNING:
                 parts = (*parts[:_BEGINNING], r"\cdots")
             label.set_lines(parts, text if parts else "")

@@ -13,6 +13,7 @@ from playground.app.style import SPACE_S, SPACE_XS, px, set_role
 from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.number_field import NumberField
 from playground.engine.expression import FUNCTIONS, ExpressionError, parse
+from playground.engine.expression_text import same_text
 from playground.engine.surface import Window
 from playground.engine.typed_surface import TypedSurface
 
@@ -41,9 +42,13 @@ class OwnFunction(QWidget):
         self._asking = False
         self._done_after = False
         self._taking_over = False
+        self._entered_text: str | None = None  # the keyboard is the window's once this is accepted
+        # Its own: an answer to what is typed does not wait for formulas to be typeset.
+        self._worker = background.Background()
         self._make()
         self._place()
         self._field.typed.connect(self._ask)
+        self._field.entered.connect(self._entered)
         self._field.left.connect(self._left)
         self._field.escaped.connect(self._take_back)
 
@@ -144,7 +149,7 @@ class OwnFunction(QWidget):
     @Slot(str)
     def _ask(self, text: str) -> None:
         self._asking = True
-        background.shared().submit(
+        self._worker.submit(
             self, lambda: parse(text), lambda _: self._accept(text), self._refuse
         )
 
@@ -155,9 +160,13 @@ class OwnFunction(QWidget):
         self._asking = False
         self._error.set_error("")
         self._field.mark(None)
-        self._text = text
-        self.typed.emit(text, None if begun else MERGE)
+        if begun or not same_text(text, self._text):  # blanks alone are no edit
+            self._text = text
+            self.typed.emit(text, None if begun else MERGE)
+        entered, self._entered_text = self._entered_text, None
         self._finish()
+        if text == entered == self._field.text():
+            self._field.clearFocus()
 
     def _refuse(self, error: Exception) -> None:
         if not isValid(self):
@@ -165,6 +174,7 @@ class OwnFunction(QWidget):
         self._asking = False
         if not isinstance(error, ExpressionError):
             raise error
+        self._entered_text = None
         sentence = str(error)
         self._error.set_error(f"{sentence[:1].upper()}{sentence[1:]}.")
         self._field.mark(error.span)
@@ -176,9 +186,14 @@ class OwnFunction(QWidget):
             self.done.emit()
 
     def _drop_question(self) -> None:
-        background.shared().cancel(self)
+        self._worker.cancel(self)
         self._asking = False
         self._done_after = False
+
+    @Slot()
+    def _entered(self) -> None:
+        self._entered_text = self._field.text()
+        self._left()
 
     @Slot()
     def _left(self) -> None:
@@ -194,6 +209,7 @@ class OwnFunction(QWidget):
         self._drop_question()
         self._field.set_text(self._text)
         self._error.set_error("")
+        self._field.clearFocus()
 
     def _type_side(self, place: int, value: float) -> None:
         values = [field.value for field in self._sides]

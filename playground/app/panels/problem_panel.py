@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
@@ -20,7 +20,12 @@ from playground.app import format as fmt
 from playground.app.math_label import MathLabel
 from playground.app.panels.problem_chooser import OWN, SurfaceChooser
 from playground.app.panels.problem_facts import Facts, FactsBox, domain_text, facts_of
-from playground.app.panels.problem_formula import Formulas, formulas_of
+from playground.app.panels.problem_formula import (
+    GradientFormula,
+    ValueFormula,
+    gradient_of,
+    value_of,
+)
 from playground.app.panels.problem_gradient import GradientView
 from playground.app.panels.problem_own import OwnFunction
 from playground.app.panels.problem_scroll import PanelScroll
@@ -35,6 +40,8 @@ from playground.engine.surfaces import surfaces
 from playground.engine.typed_surface import TypedSurface
 from playground.lab import edits
 
+_LATE_MS = 150
+
 
 class ProblemPanel(Panel):
     """Chooses the surface or takes a typed function, and tells what a learner should know."""
@@ -45,6 +52,10 @@ class ProblemPanel(Panel):
         super().__init__(parent)
         self.setWindowTitle(self.title)
         self._surface: Surface | None = None
+        self._pending: set[MathLabel | GradientView] = set()
+        self._late = QTimer(self)
+        self._late.setSingleShot(True)
+        self._late.timeout.connect(self._wait_for_formulas)
         self._make()
         self._place()
         self._connect()
@@ -144,23 +155,47 @@ class ProblemPanel(Panel):
             self._own.forget()
         self._write_numbers(surface)
         worker = background.shared()
-        if before is None or before.formula != surface.formula:
-            worker.submit((self, "formulas"), lambda: formulas_of(surface), self._show_formulas)
+        new = before is None or before.formula != surface.formula
+        if new:
+            # While one types, a formula that comes soon replaces the last one without a blink.
+            typing = own and isinstance(before, TypedSurface)
+            self._pending = {self._formula, self._gradient}
+            self._late.start(_LATE_MS) if typing else self._wait_for_formulas()
+            worker.cancel((self, "gradient"))
+            worker.submit((self, "value"), lambda: value_of(surface), self._show_value)
         worker.submit(
             (self, "facts"), lambda: facts_of(surface), lambda f: self._show_facts(surface, f)
         )
+        if new:  # the slowest comes last
+            worker.submit((self, "gradient"), lambda: gradient_of(surface), self._show_gradient)
+
+    @Slot()
+    def _wait_for_formulas(self) -> None:
+        """The last surface's formulas are not this one's: blank, at their height."""
+        self._late.stop()
+        for formula in self._pending:
+            formula.wait()
+
+    def _arrived(self, formula: MathLabel | GradientView) -> None:
+        self._pending.discard(formula)
+        if not self._pending:
+            self._late.stop()
 
     def _write_numbers(self, surface: Surface) -> None:
         self._start.setText(f"Recommended start {fmt.point(*surface.start)}")
         self._domain.setText(f"Window: {domain_text(surface)}")
 
-    def _show_formulas(self, formulas: Formulas) -> None:
-        if not isValid(self):
-            return
-        self._formula.set_lines(formulas.value, formulas.value_text)
-        self._gradient.set_lines(formulas.gradient, formulas.gradient_text)
-        self._notes.setText("\n".join(formulas.notes))
-        self._notes.setVisible(bool(formulas.notes))
+    def _show_value(self, formula: ValueFormula) -> None:
+        if isValid(self):
+            self._formula.set_lines(*formula)
+            self._arrived(self._formula)
+
+    def _show_gradient(self, formula: GradientFormula) -> None:
+        if isValid(self):
+            self._gradient.set_lines(formula.lines, formula.text)
+            self._arrived(self._gradient)
+            self._notes.setText("\n".join(formula.notes))
+            self._notes.setVisible(bool(formula.notes))
 
     def _show_facts(self, surface: Surface, facts: Facts) -> None:
         if isValid(self):

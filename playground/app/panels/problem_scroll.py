@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from playground.app.style import px
 
 
 class PanelScroll(QScrollArea):
-    """A scroll area that would like to be as high as its content, but needs not."""
+    """A scroll area that would like to be as high as its content, but needs not.
+
+    The scroll bar's room is kept free while there is none, so that nothing moves when it comes.
+    """
 
     def __init__(self, content: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -21,6 +25,15 @@ class PanelScroll(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         content.setAutoFillBackground(False)
         self.viewport().setAutoFillBackground(False)
+        self.verticalScrollBar().rangeChanged.connect(self._keep_room)
+        self._keep_room()
+
+    @Slot()
+    def _keep_room(self) -> None:
+        bar = self.verticalScrollBar()
+        room = 0 if bar.maximum() > 0 else bar.sizeHint().width()
+        if room != self.viewportMargins().right():
+            self.setViewportMargins(0, 0, room, 0)
 
     def sizeHint(self) -> QSize:
         hint = self._content.sizeHint()
@@ -28,3 +41,7 @@ class PanelScroll(QScrollArea):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(px(288), px(96))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._keep_room()  # the bar grows with the window's scale

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -74,59 +74,42 @@ class OptimizerBox(QComboBox):
         self.setToolTip(f"{optimizer.title} ({optimizer.year}): {optimizer.__doc__}")
 
 
-class ScopeLine(QWidget):
-    """Says from which step on changes will apply, and lets one say "from the start" instead."""
+class ScopeLine(RunnerText):
+    """Says from which step on changes will apply; its switch says "from the start" instead."""
 
     toggled = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._text = RunnerText(quiet=True, small=True)
-        self._switch = QToolButton()
-        self._switch.setText("From the start")
-        self._switch.setCheckable(True)
-        self._switch.setToolTip(
+        super().__init__(quiet=True, small=True, parent=parent)
+        self.switch = QToolButton()  # stands beside the optimizers
+        self.switch.setText("From the start")
+        self.switch.setCheckable(True)
+        self.switch.setToolTip(
             "Apply changes to the whole run, from step 0 on, instead of branching off where you "
             "are. Branches made so far are replaced."
         )
-        self._switch.toggled.connect(self.toggled)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(px(SPACE_XS))
-        row.addWidget(self._text, 1)
-        row.addWidget(self._switch)
-        self._keep_height()
+        self.switch.toggled.connect(self.toggled)
+        kept = self.switch.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)
+        self.switch.setSizePolicy(kept)
 
     @property
     def from_start(self) -> bool:
         """Whether the switch says so."""
-        return self._switch.isChecked()
-
-    def text(self) -> str:
-        """What it says."""
-        return self._text.text()
+        return self.switch.isChecked()
 
     def show_step(self, step: int, branching: bool, branches: bool) -> None:
         """`branching`: the cursor is where a branch is possible; `branches`: there are some."""
-        self._switch.setVisible(branching)
+        self.switch.setVisible(branching)
         if step:
             text = f"Changes from step {step} on"
         else:
             text = "Changes replace the branches" if branches else "Changes apply from the start"
-        self._text.set_text(text)
+        self.set_text(text)
         self.setToolTip(
             "In the middle of a run a change branches off: the past stays, the future is "
             "computed anew. At step 0, or when the run has ended, the whole run changes."
         )
-
-    def _keep_height(self) -> None:
-        """As high as with the switch, which comes and goes."""
-        self.setFixedHeight(self._switch.sizeHint().height())
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.FontChange:
-            self._keep_height()
-        super().changeEvent(event)
 
 
 class StartRow(QWidget):
@@ -265,8 +248,17 @@ class RunnerForm(QWidget):
         self.branches = BranchList()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(px(SPACE_S))
-        for part in (self.box, self.scope, self.branches, self.settings, self.starts):
+        layout.setSpacing(px(SPACE_XS))
+        first = QHBoxLayout()
+        first.setSpacing(px(SPACE_XS))
+        first.addWidget(self.box, 1)
+        first.addWidget(self.scope.switch)
+        head = QVBoxLayout()
+        head.setSpacing(0)
+        head.addLayout(first)
+        head.addWidget(self.scope)
+        layout.addLayout(head)
+        for part in (self.settings, self.branches, self.starts):
             layout.addWidget(part)
         self.settings.edited.connect(self.setting)
         self.box.chosen.connect(self.optimizer)

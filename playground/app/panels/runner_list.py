@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication, QEvent, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from playground.app.panels.problem_scroll import PanelScroll
 from playground.app.panels.runner_row import RunnerRow
+from playground.app.style import SPACE_S, SPACE_XS, px
 from playground.app.view import Scene
 from playground.lab.experiment import MOST_RUNNERS
+from playground.lab.verdict import Verdict
+
+_ROOMY, _MOST = 0.3, 0.45
+"""Shares of the panel's height: rows of two lines may take the first, the list the second."""
 
 
 class RunnerList(QWidget):
@@ -23,6 +31,7 @@ class RunnerList(QWidget):
         self.setAccessibleName("Runners")
         self.rows = tuple(RunnerRow(k) for k in range(MOST_RUNNERS))
         self._count = 0
+        self.verdicts: Sequence[Verdict] = ()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -47,8 +56,18 @@ class RunnerList(QWidget):
 
     def show_cursor(self, scene: Scene, cursor: int) -> None:
         """Show where they are."""
-        for row, runner, run in zip(self.rows, scene.experiment.runners, scene.runs, strict=False):
-            row.show_run(runner, run, cursor)
+        pairs = zip(scene.experiment.runners, scene.runs, strict=False)
+        for k, (row, (runner, run)) in enumerate(zip(self.rows, pairs, strict=False)):
+            row.show_run(runner, run, cursor, self.verdicts[k] if k < len(self.verdicts) else None)
+
+    def set_compact(self, compact: bool) -> None:
+        """Rows of one line instead of two."""
+        for row in self.rows:
+            row.set_compact(compact)
+
+    def height_when(self, compact: bool) -> int:
+        """How high the rows are together, in one line each or in two."""
+        return self._count * self.rows[0].height_when(compact)
 
     @Slot(int, int)
     def _move(self, index: int, by: int) -> None:
@@ -56,3 +75,43 @@ class RunnerList(QWidget):
         if 0 <= to < self._count:
             self.rows[to].setFocus()
             self.selected.emit(to)
+
+
+class RunnerScroll(PanelScroll):
+    """The list, which scrolls by itself beside the settings."""
+
+    def __init__(self, listed: RunnerList, parent: QWidget | None = None) -> None:
+        self._inside = QWidget()
+        self._list = listed
+        layout = QVBoxLayout(self._inside)
+        layout.setContentsMargins(px(SPACE_S), 0, px(SPACE_XS), px(SPACE_XS))
+        layout.addWidget(listed)
+        layout.addStretch(1)
+        super().__init__(self._inside, parent)
+
+    def share(self, height: int) -> None:
+        """The settings get the larger share: where two lines a row would take much, one does."""
+        listed = self._list
+        compact = listed.height_when(False) > _ROOMY * height
+        listed.set_compact(compact)
+        self._lay_out()
+        needed = self.sizeHint().height()
+        least = min(needed, 2 * listed.rows[0].height_when(compact))
+        self.setMinimumHeight(least)
+        self.setMaximumHeight(min(needed, max(round(_MOST * height), least)))
+
+    def show_row(self, index: int) -> None:
+        """Scroll to a row where it will stand: a new one is nowhere before it is laid out."""
+        around = self.parentWidget()
+        above = None if around is None else around.layout()
+        if above is not None:
+            above.activate()
+        self._lay_out()
+        QCoreApplication.sendEvent(self, QEvent(QEvent.Type.LayoutRequest))  # the bar's range too
+        self.ensureWidgetVisible(self._list.rows[index], 0, 0)
+
+    def _lay_out(self) -> None:
+        for part in (*self._list.rows, self._list, self._inside):
+            layout = part.layout()
+            if layout is not None:
+                layout.activate()

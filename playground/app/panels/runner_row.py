@@ -6,7 +6,7 @@ import math
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QSizePolicy, QToolButton, QWidget
 
 from playground.app import format as fmt
 from playground.app.icons import icon
@@ -17,8 +17,22 @@ from playground.engine.optimizer import Optimizer
 from playground.engine.parameters import declared
 from playground.lab.experiment import Runner
 from playground.lab.run import Run
+from playground.lab.verdict import Verdict
 
-_STATES = {"converged": "success", "diverged": "error", "max_steps": "warning"}
+_WORDS = {
+    "minimum": ("converged", "success"),
+    "converged": ("converged", "success"),
+    "saddle": ("at a saddle", "warning"),
+    "maximum": ("on a maximum", "warning"),
+    "plateau": ("on a plateau", "warning"),
+    "slow": ("stalled", "warning"),
+    "limit": ("out of steps", "warning"),
+    "diverged": ("diverged", "error"),
+    "start": ("cannot start", "error"),
+}
+# Before a run is judged: a rule was met, which is no praise yet.
+_UNJUDGED = {"converged": ("converged", ""), "max_steps": _WORDS["limit"]}
+_BUTTON, _SMALL_BUTTON = (22, 14), (18, 12)
 
 
 def key_setting(optimizer: Optimizer) -> str:
@@ -28,15 +42,19 @@ def key_setting(optimizer: Optimizer) -> str:
     return ""
 
 
-def state_of(run: Run, cursor: int) -> tuple[str, str]:
-    """How a run is doing at the cursor, in a word, and the colour for it."""
+def state_of(run: Run, cursor: int, verdict: Verdict | None = None) -> tuple[str, str]:
+    """How a run is doing at the cursor, in a short word, and the colour for it.
+
+    Green is for minima only: a stop rule is met on saddles and plateaus too.
+    """
     stop = run.stop
     if stop is None or cursor < run.last:
         return "running", ""
     if stop.rule == "start":
-        return "cannot start", "error"
-    word = "out of steps" if stop.kind == "max_steps" else stop.kind
-    return word, _STATES.get(stop.kind, "")
+        return _WORDS["start"]
+    if verdict is not None and verdict.kind in _WORDS:
+        return _WORDS[verdict.kind]
+    return _UNJUDGED.get(stop.kind) or _WORDS.get(stop.kind, (stop.kind, ""))
 
 
 class RunnerRow(QWidget):
@@ -52,13 +70,16 @@ class RunnerRow(QWidget):
         super().__init__(parent)
         self._index = index
         self._selected = False
+        self._compact = False
+        self._said = ""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._swatch = Swatch(index)
-        self._label = RunnerText()
-        self._setting = RunnerText(width=84, quiet=True, right=True, small=True)
-        self._value = RunnerText(quiet=True, small=True)
-        self._state = RunnerText(width=84, quiet=True, right=True, small=True)
+        self._label = RunnerText(parent=self)
+        self._setting = RunnerText(width=84, quiet=True, right=True, small=True, parent=self)
+        self._value = RunnerText(quiet=True, small=True, parent=self)
+        self._state = RunnerText(width=84, quiet=True, right=True, small=True, parent=self)
+        self._outcome = RunnerText(width=64, quiet=True, right=True, small=True, parent=self)
         self._eye = QToolButton()
         self._remove = QToolButton()
         self._remove.setIcon(icon("close", "quiet"))
@@ -74,18 +95,58 @@ class RunnerRow(QWidget):
         self._place()
 
     def _place(self) -> None:
-        grid = QGridLayout(self)
-        grid.setContentsMargins(px(SPACE_S), px(SPACE_XS), px(SPACE_XS), px(SPACE_XS))
-        grid.setHorizontalSpacing(px(SPACE_XS))
-        grid.setVerticalSpacing(0)
-        grid.setColumnStretch(1, 1)
+        """Two lines; or one, with f and then the state in one place."""
+        self._grid = QGridLayout(self)
+        self._grid.setHorizontalSpacing(px(SPACE_XS))
+        self._grid.setVerticalSpacing(0)
+        self._grid.setColumnStretch(1, 1)
+        self._buttons = QHBoxLayout()
+        self._buttons.addWidget(self._eye)
+        self._buttons.addWidget(self._remove)
+        self._grid.addLayout(self._buttons, 0, 4)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        grid, compact = self._grid, self._compact
+        parts: tuple[QWidget, ...] = (
+            self._swatch, self._label, self._setting, self._value, self._state, self._outcome,
+        )
+        for part in parts:
+            grid.removeWidget(part)
+        grid.removeItem(self._buttons)
+        room, end = (1, 0) if compact else (SPACE_XS, SPACE_XS)
+        grid.setContentsMargins(px(SPACE_S), px(room), px(end), px(room))
+        high = 1 if compact else 2
         grid.addWidget(self._swatch, 0, 0)
         grid.addWidget(self._label, 0, 1)
         grid.addWidget(self._setting, 0, 2)
-        grid.addWidget(self._value, 1, 1)
-        grid.addWidget(self._state, 1, 2)
-        grid.addWidget(self._eye, 0, 3, 2, 1)
-        grid.addWidget(self._remove, 0, 4, 2, 1)
+        if compact:
+            grid.addWidget(self._outcome, 0, 3)
+        else:
+            grid.addWidget(self._value, 1, 1)
+            grid.addWidget(self._state, 1, 2)
+        grid.addLayout(self._buttons, 0, 4, high, 1)
+        self._buttons.setSpacing(0 if compact else px(SPACE_XS))
+        self._setting.set_width(52 if compact else 84)
+        for part, shown in (
+            (self._value, not compact), (self._state, not compact), (self._outcome, compact)
+        ):
+            part.setVisible(shown)
+        self._size_buttons()
+
+    def set_compact(self, compact: bool) -> None:
+        """One line instead of two, where there is little room."""
+        if compact != self._compact:
+            self._compact = compact
+            self._arrange()
+            self._say_setting(self._said)
+
+    def height_when(self, compact: bool) -> int:
+        """How high the row is in one line, or in two."""
+        if compact:
+            return max(self._label.sizeHint().height(), px(_SMALL_BUTTON[0])) + 2 * px(1)
+        lines = self._label.sizeHint().height() + self._value.sizeHint().height()
+        return lines + 2 * px(SPACE_XS)
 
     def show_runner(self, runner: Runner, selected: bool) -> None:
         """Show a runner's recipe."""
@@ -107,29 +168,38 @@ class RunnerRow(QWidget):
         )
         self.update()
 
-    def show_run(self, runner: Runner, run: Run, cursor: int) -> None:
+    def show_run(
+        self, runner: Runner, run: Run, cursor: int, verdict: Verdict | None = None
+    ) -> None:
         """Show where the run is at the cursor; called for every frame."""
         index = min(cursor, run.last)
         loss = run[index].loss
-        self._setting.set_text(key_setting(runner.optimizer_at(index)))
+        setting = key_setting(runner.optimizer_at(index))
+        self._say_setting(setting)
         value = fmt.number(loss, zeros=True) if math.isfinite(loss) else fmt.number(loss)
         self._value.set_text(f"f = {value}")
-        self._state.set_text(*state_of(run, cursor))
+        state, color = state_of(run, cursor, verdict)
+        self._state.set_text(state, color)
+        ended = run.stop is not None and cursor >= run.last
+        self._outcome.set_text(state if ended else value, color)
         if self._selected or not self.accessibleName():
             self.setAccessibleName(
-                f"{runner.label}, {self._setting.text()}, {self._state.text()}"
+                f"{runner.label}, {setting}, {self._state.text()}"
             )
+
+    def _say_setting(self, setting: str) -> None:
+        self._said = setting
+        self._setting.set_text(setting.replace(" = ", " ") if self._compact else setting)
 
     def texts(self) -> tuple[str, str, str, str]:
         """Label, setting, value and state as they are shown."""
-        parts = (self._label, self._setting, self._value, self._state)
-        label, setting, value, state = (part.text() for part in parts)
-        return label, setting, value, state
+        return self._label.text(), self._said, self._value.text(), self._state.text()
 
     def rename(self) -> None:
         """Let the name be typed over."""
         box = self._label.geometry()
         box.setRight(self._setting.geometry().right())
+        box.setWidth(max(box.width(), px(120)))
         height = self._field.sizeHint().height()
         top = box.center().y() - height // 2
         self._field.setGeometry(box.x() - px(6), top, box.width(), height)
@@ -147,9 +217,10 @@ class RunnerRow(QWidget):
                 self.renamed.emit(self._index, self._field.text())
 
     def _size_buttons(self) -> None:
+        side, picture = _SMALL_BUTTON if self._compact else _BUTTON
         for button in (self._eye, self._remove):
-            button.setIconSize(QSize(px(14), px(14)))
-            button.setFixedSize(px(22), px(22))
+            button.setIconSize(QSize(px(picture), px(picture)))
+            button.setFixedSize(px(side), px(side))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.FontChange:

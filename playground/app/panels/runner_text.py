@@ -41,6 +41,12 @@ class RunnerText(QWidget):
             self._bold = bold
             self.update()
 
+    def set_width(self, width: int) -> None:
+        """As wide as that from now on, in lengths of the design."""
+        if width != self._width:
+            self._width = width
+            self.updateGeometry()
+
     def sizeHint(self) -> QSize:
         height = QFontMetricsF(self._font()).height()
         return QSize(px(self._width or 40), round(height))

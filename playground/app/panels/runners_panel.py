@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -9,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from playground.app import format as fmt
 from playground.app.panels.problem_scroll import PanelScroll
 from playground.app.panels.runner_form import RunnerForm, setting_words
-from playground.app.panels.runner_list import RunnerList
+from playground.app.panels.runner_list import RunnerList, RunnerScroll
 from playground.app.panels.runner_tools import RunnerTools
 from playground.app.style import SPACE_M, SPACE_XS, px
 from playground.app.view import Panel
@@ -18,6 +20,7 @@ from playground.app.widgets.section import Separator
 from playground.engine.parameters import SettingError
 from playground.lab import edits
 from playground.lab.experiment import Experiment
+from playground.lab.verdict import Verdict
 
 
 class RunnersPanel(Panel):
@@ -45,13 +48,12 @@ class RunnersPanel(Panel):
 
     def _place(self) -> None:
         """List and form scroll each by itself, so that both are in sight beside eight runners."""
-        listed, formed = QWidget(), QWidget()
-        for content, inner in ((listed, self._list), (formed, self._form)):
-            inside = QVBoxLayout(content)
-            inside.setContentsMargins(px(SPACE_M), 0, px(SPACE_M), px(SPACE_XS))
-            inside.addWidget(inner)
-            inside.addStretch(1)
-        self._listed, self._formed = PanelScroll(listed), PanelScroll(formed)
+        formed = QWidget()
+        inside = QVBoxLayout(formed)
+        inside.setContentsMargins(px(SPACE_M), 0, px(SPACE_M), px(SPACE_XS))
+        inside.addWidget(self._form)
+        inside.addStretch(1)
+        self._listed, self._formed = RunnerScroll(self._list), PanelScroll(formed)
         tools = QVBoxLayout()
         tools.setContentsMargins(px(SPACE_M), 0, px(SPACE_M), px(SPACE_XS))
         tools.setSpacing(px(SPACE_XS))
@@ -63,13 +65,6 @@ class RunnersPanel(Panel):
         outer.addWidget(self._listed)
         outer.addLayout(tools)
         outer.addWidget(self._formed, 1)
-
-    def _share_height(self) -> None:
-        """The list gets what it needs, up to about half; never less than two rows."""
-        needed = self._listed.sizeHint().height()
-        row = self._list.rows[0].sizeHint().height()
-        self._listed.setMinimumHeight(min(needed, 2 * row))
-        self._listed.setMaximumHeight(min(needed, max(round(0.46 * self.height()), 2 * row)))
 
     def _connect(self) -> None:
         self._list.selected.connect(self._select)
@@ -100,6 +95,12 @@ class RunnersPanel(Panel):
             self._form.starts.shared.setChecked(shared)
             self.shared_start_changed.emit(shared)
 
+    def set_verdicts(self, verdicts: Sequence[Verdict]) -> None:
+        """Say what became of each run, in the runners' order: the words in the list."""
+        if tuple(verdicts) != self._list.verdicts:
+            self._list.verdicts = tuple(verdicts)
+            self._draw(self.draw_cursor)
+
     # Showing
 
     def draw_scene(self) -> None:
@@ -115,11 +116,11 @@ class RunnersPanel(Panel):
         self._line.setVisible(runner is not None)
         self._formed.setVisible(runner is not None)
         self._list.show_scene(scene, self.cursor)
-        self._share_height()
+        self._listed.share(self.height())
         if runner is not None:
             self._form.show_runner(runner, scene.run)
             self._draw_form()
-            self._listed.ensureWidgetVisible(self._list.rows[scene.selected], 0, 0)
+            self._listed.show_row(scene.selected)
 
     @Slot()
     def draw_cursor(self) -> None:
@@ -271,12 +272,12 @@ class RunnersPanel(Panel):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._share_height()
+        self._listed.share(self.height())
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
-            self._share_height()
+            self._listed.share(self.height())
 
 
 __all__ = ["RunnersPanel"]

@@ -17,6 +17,7 @@ from playground.app.style import BODY, SMALL, SPACE_S, font, pen, px, style
 _ROW = 19
 _HEAD = 16
 _SYMBOL = 38
+_ARROW = 22  # between f before and f after
 _WIDEST = "−0.001234"
 _LENGTH_TIP = (
     "How far the point moves. The lecture's rule: stop when this is negligible, for example 1e-5."
@@ -113,7 +114,7 @@ class StepTable(Cells):
     def _foot(self, top: int, numbers: list[int], column: int) -> list[Cell]:
         """Step length, f before and after, and its change."""
         body, tall, right = ruler(BODY), px(_ROW), numbers[-1]
-        before = right if self._ended else right - column - px(SPACE_S)
+        before = right if self._ended else right - column - px(_ARROW)
 
         def name(row: int, text: str, tip: str, end: int) -> Cell:
             place = QRect(0, top + row * tall, end - px(SPACE_S), tall)
@@ -128,7 +129,7 @@ class StepTable(Cells):
         first = number(1, before, "text", f"f before\n{_LOSS_TIP}")
         first.rect.setWidth(column)
         gap = QRect(before + column, top + tall, right - before - column, tall)
-        arrow = Cell(gap.translated(px(1), 0), ruler(SMALL), "quiet", "→", right=False)
+        arrow = Cell(gap.translated(px(_ARROW) // 3, 0), ruler(SMALL), "quiet", "→", right=False)
         return [
             name(0, "length of the step  ‖θ⁽ⁱ⁺¹⁾ − θ⁽ⁱ⁾‖", _LENGTH_TIP, right),
             number(0, right - px(SPACE_S), "text", _LENGTH_TIP),

@@ -35,6 +35,8 @@ _LABELS = {
     "epochs": "At most",
 }
 _UNITS = {"max_steps": "steps", "epochs": "epochs"}
+_NARROW, _WIDE = 84, 120  # fields: a million steps has room beside its short name
+_GROUPS = "\u202f"  # a narrow space: a comma is a decimal mark in half of the world
 _WHEN_ON = {
     "step_length": 1e-5, "gradient_norm": 1e-5, "max_steps": DEFAULT_MAX_STEPS, "epochs": 10,
 }
@@ -46,6 +48,17 @@ _TIPS = {
     "max_steps": "Stop after this many steps, whatever happens: no run is endless.",
     "epochs": "Stop when all the training data has been seen this many times.",
 }
+
+
+class GroupedField(NumberField):
+    """Shows large whole numbers in groups of three, while they are not typed over."""
+
+    def _show(self) -> None:
+        super()._show()
+        if isinstance(self._value, int) and not self.hasFocus():
+            self.setText(f"{self._value:,}".replace(",", _GROUPS) + self._unit)
+            self.setCursorPosition(0)
+            self.setModified(False)
 
 
 class StopRow(QWidget):
@@ -63,7 +76,7 @@ class StopRow(QWidget):
         self._value = float(_WHEN_ON[name])  # what it is, or what it will be when switched on
         self._check = QCheckBox(_LABELS[name], self)
         self._name = QLabel(_LABELS[name], self)  # of the rule that cannot be switched off
-        self._field = NumberField()
+        self._field = GroupedField()
         self._error = ErrorLine()
         self._make()
 
@@ -92,7 +105,7 @@ class StopRow(QWidget):
         self._field.stepped.connect(self._step)
 
     def _size(self) -> None:
-        self._field.setFixedWidth(px(104))
+        self._field.setFixedWidth(px(_WIDE if self.name in _UNITS else _NARROW))
         self._name.setIndent(px(26))  # in line with the words beside the check boxes
 
     def show_value(self, value: float) -> None:

@@ -93,8 +93,11 @@ class Lines:
             painter.drawLines(*self._lines.drawargs())
 
 
-def paint_marks(painter: QPainter, frame: Frame, curve: Curve) -> None:
-    """Dots where steps are far apart, and the runner's marker now and then; only what is new."""
+def paint_marks(painter: QPainter, frame: Frame, curve: Curve, alone: bool = False) -> None:
+    """Dots where steps are far apart, and the runner's marker now and then; only what is new.
+
+    The markers tell curves apart for those who do not see colours: one that is alone needs none.
+    """
     trace, begin = curve.trace, curve.marked + 1
     if not len(trace.x):
         return
@@ -107,7 +110,8 @@ def paint_marks(painter: QPainter, frame: Frame, curve: Curve) -> None:
         painter.setBrush(look.runner_color(curve.slot))
         for x, y in _places(trace, frame, range(begin, reached + 1)):
             painter.drawEllipse(QPointF(x, y), radius, radius)
-    marks = (step for step in _marked_steps(curve.slot, frame) if begin <= step <= reached)
+    there = [] if alone else _marked_steps(curve.slot, frame)
+    marks = (step for step in there if begin <= step <= reached)
     for x, y in _places(trace, frame, marks):
         paint_marker(painter, curve.slot, x, y, look.px(_MARKER))
     curve.marked = reached

@@ -140,7 +140,7 @@ class CurveLayer(pg.GraphicsObject):  # type: ignore[misc]
         self._lines.paint(
             painter, self.frame.px(trace.x[begin:]), self.frame.py(trace.y[begin:])
         )
-        paint_marks(painter, self.frame, curve)
+        paint_marks(painter, self.frame, curve, alone=len(self.curves) == 1)
         curve.drawn = len(trace.x)
 
     # The legend
@@ -216,7 +216,7 @@ class CurveLayer(pg.GraphicsObject):  # type: ignore[misc]
             painter.setPen(curve_pen(curve.slot))
             painter.drawPath(pg.arrayToQPath(x, y, connect="finite"))
             marked, curve.marked = curve.marked, -1
-            paint_marks(painter, self.frame, curve)
+            paint_marks(painter, self.frame, curve, alone=len(self.curves) == 1)
             curve.marked = marked
         self._paint_cursor(painter)
         if self._names:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from playground.app.format import number, superscript
 
 FIRST_STEPS = 10
+LEVEL = 1e-4  # values that differ by less of their size are level: on a plateau nothing happens
 RUNAWAY = 50.0  # a linear axis grows to this many times the height that the curves began with
 _NICE = (1.0, 2.0, 5.0, 10.0)
 _PLAIN_DECADES = range(-3, 5)  # written 0.001 ... 10000; beyond, all of them as powers
@@ -38,6 +39,10 @@ def linear_range(low: float, high: float) -> tuple[float, float]:
     if not high > low:
         room = max(abs(low) * 0.1, 1e-12)
         low, high = low - room, high + room
+    size = max(abs(low), abs(high))
+    if high - low < LEVEL * size:
+        middle = low + (high - low) / 2
+        low, high = middle - LEVEL * size / 2, middle + LEVEL * size / 2
     if 0 < low <= 0.6 * high:
         low = 0.0
     step = _nice_step((high - low) / 4)

@@ -61,7 +61,7 @@ def summary(curves: Sequence[Curve], quantity: Quantity, cursor: int) -> str:
         if step > first:
             text += f", {value_text(trace, first)} at step {first}"
         if run.stop is not None:
-            text += f"; {_ENDS[run.stop.kind]} after {number(run.last)} steps"
+            text += f"; {_ENDS[run.stop.kind]} after {number(run.last)} step{'s' * (run.last != 1)}"
         told.append(text + ".")
     return " ".join(told)
 

@@ -28,9 +28,10 @@ def diverging_table(quiet: bool = False) -> Table:
 @lru_cache(maxsize=8)
 def _diverging_table(theme: str, quiet: bool) -> Table:
     table = np.zeros(NOTHING + 1, np.uint32)
-    colors = diverging_lut().astype(float)
+    colors: NDArray[np.float64] = diverging_lut().astype(float)
     if quiet:
-        colors += QUIET * (np.array(QColor(style.theme.panel).getRgb()[:3]) - colors)
+        panel = QColor(style.theme.panel)
+        colors += QUIET * (np.array((panel.red(), panel.green(), panel.blue())) - colors)
     red, green, blue = colors.round().astype(np.uint32).T
     table[:NOTHING] = 0xFF000000 | red << 16 | green << 8 | blue
     return table

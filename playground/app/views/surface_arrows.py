@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import hypot, isfinite
+from math import hypot, isfinite, log1p
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPolygonF
@@ -16,11 +16,21 @@ from playground.app.views.surface_viewport import Viewport
 from playground.engine.descent import Step
 from playground.engine.surface import Point
 
-SHORTEST, LONGEST = 26, 104
+SHORTEST, LONGEST = 6, 104
+"""Pixels: what is shorter is not drawn, so that level ground is seen to be level."""
+BEND = 500
+"""How strongly lengths are compressed: a hundredth of the largest still has 0.29 of its length."""
+MOST = 3.0
+"""Velocities grow longer than gradients; up to so many times they are told apart."""
 VELOCITIES = {"velocity": "−v", "m": "−m"}
 COMPRESSED = (
-    "The arrow's length grows with the fourth root of the true one, so that steep and flat "
-    "places can both be seen."
+    "The arrow's length follows the logarithm of the true one, compared with the steepest "
+    "gradient of the run so far (on a plateau, with the slopes around); next to nothing is not "
+    "drawn."
+)
+PROBED = (
+    "The arrow's length follows the logarithm of the true one, compared with a usual slope of "
+    "this surface; next to nothing is not drawn."
 )
 
 
@@ -55,24 +65,26 @@ def pixel_direction(viewport: Viewport, vector: Point) -> QPointF | None:
 
 
 def compressed(length: float, unit: float) -> float:
-    """Pixels for a vector's length; one of length `unit` is nearly as long as any gets."""
-    share = (length / unit) ** 0.25 if unit > 0 and isfinite(unit) else 0.5
-    return px(SHORTEST) + px(LONGEST - SHORTEST) * min(share, 1.25) / 1.25
+    """Pixels for a vector's length: LONGEST for one of length `unit`, none for next to nothing."""
+    share = min(length / unit, MOST) if unit > 0 and isfinite(unit) else 0.0
+    return px(LONGEST) * log1p(BEND * share) / log1p(BEND)
 
 
 def vector_arrow(
     viewport: Viewport, at: QPointF, vector: Point, unit: float, label: str, color: str,
-    what: str, tail: float = 0.0,
+    what: str, tail: float = 0.0, scale: str = COMPRESSED,
 ) -> Arrow | None:
-    """A vector at a pixel on the compressed scale, starting so many pixels away from it."""
+    """A vector at a pixel on the compressed scale, starting so many pixels away from it.
+
+    None where it has no direction, or is too short to be seen.
+    """
     along = pixel_direction(viewport, vector)
-    if along is None:
-        return None
     length = hypot(*vector)
-    says = f"{what} {point(*vector)}, length {number(length)}. {COMPRESSED}"
-    return Arrow(
-        at + along * tail, at + along * (tail + compressed(length, unit)), label, color, says
-    )
+    drawn = compressed(length, unit)
+    if along is None or not drawn >= px(SHORTEST):
+        return None
+    says = f"{what} {point(*vector)}, length {number(length)}. {scale}"
+    return Arrow(at + along * tail, at + along * (tail + drawn), label, color, says)
 
 
 def step_arrows(viewport: Viewport, step: Step, unit: float) -> list[Arrow]:
@@ -106,7 +118,7 @@ def paint_arrow(painter: QPainter, arrow: Arrow, within: QRectF, width: float = 
     unit = line.unitVector()
     along = QPointF(unit.dx(), unit.dy())
     across = QPointF(-along.y(), along.x())
-    size = px(9)
+    size = min(px(9), 0.6 * line.length())
     base = arrow.tip - along * size
     head = QPolygonF([arrow.tip, base + across * (size * 0.45), base - across * (size * 0.45)])
     shape = QPainterPath()
@@ -140,8 +152,14 @@ class Probe:
             return []
         down = (-gradient[0], -gradient[1])
         found = [
-            vector_arrow(viewport, at, gradient, unit, "∇f", theme.warning, "Steepest ascent ∇f ="),
-            vector_arrow(viewport, at, down, unit, "−∇f", theme.text, "Steepest descent −∇f ="),
+            vector_arrow(
+                viewport, at, gradient, unit, "∇f", theme.warning, "Steepest ascent ∇f =",
+                scale=PROBED,
+            ),
+            vector_arrow(
+                viewport, at, down, unit, "−∇f", theme.text, "Steepest descent −∇f =",
+                scale=PROBED,
+            ),
         ]
         made = [arrow for arrow in found if arrow is not None]
         if self.displacement is not None and any(self.displacement):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,44 +12,17 @@ from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath
 from playground.app.paths import path_of
 from playground.app.style import faded, style, surface_lut
 from playground.app.views.surface_axes import line_pen
+from playground.app.views.surface_range import Range, height_range, in_window, known_lowest
 from playground.app.views.surface_viewport import Viewport
 from playground.engine.problem import Array
 from playground.engine.surface import Surface
 
 FINE, COARSE = 512, 128
 """Samples along each side: at rest, and while the view is being moved."""
-LEVELS = 20
 CROWDED = 60_000
 """Contours of more points than this are traced on every second sample: where lines are that dense
 each is drawn in fewer pixels anyhow, and tracing and drawing them takes most of the time."""
 TILE = 43
-DECADES = 7
-"""A logarithm of heights reaches down to the lowest point without end; this much is shown."""
-
-
-@dataclass(frozen=True)
-class Range:
-    """Which heights the colours stand for. In a logarithm, `low` and `high` are powers of ten
-
-    of the height above `lowest`; else they are values of f.
-    """
-
-    log: bool
-    lowest: float
-    low: float
-    high: float
-
-    def shown(self, values: Array) -> Array:
-        """Values of f on the scale that is shown."""
-        if not self.log:
-            return values
-        with np.errstate(all="ignore"):
-            return np.log10(np.maximum(values - self.lowest, 1e-300))
-
-    @property
-    def levels(self) -> Array:
-        """Where contours run: LEVELS heights, evenly spaced in what is shown."""
-        return np.linspace(self.low, self.high, LEVELS + 2)[1:-1]
 
 
 class SurfaceLayer:
@@ -85,7 +57,8 @@ class SurfaceLayer:
         kept = coarse and self.range is not None and self.range.log == log
         if not kept:
             lowest = known_lowest(surface) if log else np.inf
-            self.range = height_range(self._values, lowest, log)
+            own, beyond = in_window(self._values, viewport, surface.window)
+            self.range = replace(height_range(own, lowest, log), beyond=beyond)
 
     @property
     def sampled_surface(self) -> Surface | None:
@@ -158,46 +131,6 @@ def sampled(surface: Surface, viewport: Viewport, count: int) -> Array:
     with np.errstate(all="ignore"):
         values = np.asarray(surface.value(*np.meshgrid(x, y)), dtype=float)
     return np.broadcast_to(values, (count + 2, count + 2))
-
-
-@lru_cache(maxsize=16)
-def known_lowest(surface: Surface) -> float:
-    """The lowest value in the surface's own window, as far as a look around finds it."""
-    x, y = (np.linspace(*side, 97) for side in surface.window)
-    with np.errstate(all="ignore"):
-        values = np.asarray(surface.value(*np.meshgrid(x, y)), dtype=float)
-        known = [float(surface.value(np.float64(a), np.float64(b))) for a, b in surface.minima]
-    known.append(np.min(values, where=np.isfinite(values), initial=np.inf))
-    return min(known)
-
-
-def height_range(values: Array, lowest: float, log: bool) -> Range:
-    """Which heights to tell apart by colours: all, but for what lies far beyond the most."""
-    some = values[:: max(1, len(values) // 128), :: max(1, len(values) // 128)]
-    some = np.sort(some[np.isfinite(some)])
-    if not len(some):
-        return Range(log, 0.0, 0.0, 1.0)
-    lowest = float(min(lowest, some[0]))
-    if log:
-        heights = some - lowest
-        heights = np.log10(heights[heights > 0])
-        if not len(heights):
-            return Range(log, lowest, 0.0, 1.0)
-        high = float(heights[-1])
-        low = max(quantile(heights, 0.0005), high - DECADES)
-        return Range(log, lowest, low, max(high, low + 1e-6))
-    low, high = float(some[0]), float(some[-1])
-    near, far = quantile(some, 0.01), quantile(some, 0.97)
-    if far - near < (high - low) / 8:  # a pole or a cliff would leave one colour for the rest
-        low, high = max(low, near - (far - near)), min(high, far + (far - near))
-    if not high - low > 1e-12 * max(abs(low), abs(high), 1e-300):
-        low, high = low - 0.5 * max(abs(low), 1.0), high + 0.5 * max(abs(low), 1.0)
-    return Range(log, lowest, low, high)
-
-
-def quantile(ascending: Array, share: float) -> float:
-    """The value below which this share lies. (np.quantile would load numpy.ma at start-up.)"""
-    return float(ascending[round(share * (len(ascending) - 1))])
 
 
 def coloured(shown: Array, range_: Range, finite: bool) -> QImage:

@@ -79,7 +79,7 @@ class Legend:
             painter.drawText(line.adjusted(px(18), 0, 0, 0), left_side, label)
             painter.setFont(font(SMALL))
             painter.setPen(line_pen(style.theme.quiet))
-            value = "diverged" if entry.value is None else number(entry.value, zeros=True)
+            value = "cannot start" if entry.value is None else number(entry.value, zeros=True)
             painter.drawText(line, right_side, value)
 
     @staticmethod

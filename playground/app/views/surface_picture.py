@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
@@ -14,6 +16,7 @@ from playground.app.views.surface_axes import margins, paint_axes
 from playground.app.views.surface_layer import SurfaceLayer
 from playground.app.views.surface_legend import Entry, Legend
 from playground.app.views.surface_marks import paint_chip, paint_critical, paint_marker
+from playground.app.views.surface_range import quantile
 from playground.app.views.surface_viewport import Viewport
 from playground.app.views.trail_layer import TrailLayer
 from playground.engine.critical import CriticalPoint
@@ -89,19 +92,22 @@ class SurfacePicture:
 
     def arrows(self) -> list[Arrow]:
         """The arrows at the selected runner's head."""
-        if not self.show_arrows or self.scene is None:
+        if not self.show_arrows or self.scene is None or self.surface is None:
             return []
         for trail in self.trails.trails:
             if trail.slot == self.scene.selected and len(trail.columns.loss):
                 step = trail.run[min(self.cursor, trail.run.last)]
-                unit = float(trail.columns.gradient_norm[0])
+                # A run that began on a plateau never met a slope worth a long arrow.
+                unit = max(trail.steepest(self.cursor), usual_slope(self.surface) / 2)
                 return step_arrows(self.viewport, step, unit)
         return []
 
     def probe_arrows(self) -> list[Arrow]:
         """The arrows of the probe."""
         gradient = self._probe_gradient()
-        return self.probe.arrows(self.viewport, gradient, _typical(gradient)) if gradient else []
+        if gradient is None or self.surface is None:
+            return []
+        return self.probe.arrows(self.viewport, gradient, usual_slope(self.surface))
 
     def starts(self) -> list[tuple[int, QPointF]]:
         """Slot and pixel of each start; the selected one's is under the hand while dragged."""
@@ -210,8 +216,8 @@ class SurfacePicture:
         for arrow in self.arrows():
             paint_arrow(painter, arrow, area)
         gradient = self._probe_gradient()
-        if gradient is not None:
-            self.probe.paint(painter, self.viewport, gradient, _typical(gradient))
+        if gradient is not None and self.surface is not None:
+            self.probe.paint(painter, self.viewport, gradient, usual_slope(self.surface))
         entries = self.entries()
         self.legend.paint(painter, entries, area)
         if self.scene is not None and not self.scene.experiment.runners:
@@ -241,7 +247,12 @@ def gradient_at(surface: Surface, point: Point) -> Point:
     return float(gx), float(gy)
 
 
-def _typical(gradient: Point) -> float:
-    """The probe's arrows have no run to be compared with: ten is a middling slope."""
-    _ = gradient
-    return 10.0
+@lru_cache(maxsize=16)
+def usual_slope(surface: Surface) -> float:
+    """A tenth of the steepness at the walls of the window: what makes an arrow a long one."""
+    x, y = np.meshgrid(*(np.linspace(*side, 17) for side in surface.window))
+    with np.errstate(all="ignore"):
+        gx, gy = (np.broadcast_to(part, x.shape) for part in surface.gradient(x, y))
+        slopes = np.hypot(gx, gy).ravel()
+    slopes = np.sort(slopes[np.isfinite(slopes)])
+    return (quantile(slopes, 0.9) or float(slopes[-1])) / 10 if len(slopes) else 1.0

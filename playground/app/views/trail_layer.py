@@ -76,6 +76,12 @@ class Trail:
         x, y = self.columns.path[row].tolist()
         return (x, y), float(self.columns.loss[row])
 
+    def steepest(self, step: int) -> float:
+        """The length of the largest gradient up to `step`."""
+        rows = min(step, self.run.last) // self._every + 1
+        norms = self.columns.gradient_norm[:rows]
+        return float(np.max(norms, where=np.isfinite(norms), initial=0.0))
+
     @property
     def _every(self) -> int:
         steps = self.columns.steps
