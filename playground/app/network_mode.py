@@ -22,8 +22,11 @@ from playground.lab.presets import presets
 from playground.lab.seeds_edits import keep_seeds, many_seeds, outcome
 from playground.lab.verdict import Verdict
 
-TURNS = 3
-"""In so many frames every view is drawn once while the network learns at full speed."""
+BELOW = frozenset({"chart", "histograms", "confusion"})
+"""The panels below on the right: of the three phases of a round the network's drawing takes the
+
+first, these the last, and all others the one between.
+"""
 
 
 class NetworkMode(Mode):
@@ -42,7 +45,6 @@ class NetworkMode(Mode):
 
     def make_first(self) -> tuple[View, dict[str, View]]:
         self._ended: tuple[tuple[int, int], ...] = ()
-        self._turn = 0
         self.player.playing_changed.connect(lambda on: None if on else self.catch_up())
         self.network = NetworkView()
         self.data, self.build, self.runners = DataPanel(), BuildPanel(), RunnersPanel()
@@ -111,11 +113,11 @@ class NetworkMode(Mode):
         if not self.player.racing:
             super().show_cursor(cursor)
             return
-        self._turn = (self._turn + 1) % TURNS
-        seen = [view for view in self.views if view.isVisible()]
-        for place, view in enumerate(seen):
-            if place % TURNS == self._turn:
-                view.show_cursor(cursor)
+        if self.player.phase == 0:
+            self.network.show_cursor(cursor)
+        for name, panel in self.panels.items():
+            if 1 + (name in BELOW) == self.player.phase:
+                panel.show_cursor(cursor)
 
     def fit(self) -> None:
         self.network.fit()

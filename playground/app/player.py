@@ -20,8 +20,12 @@ from playground.lab.run import Run
 FRAME_MS = 16
 STEPPING_SECONDS = 0.008
 """The share of a frame that may go into stepping at first; painting needs the rest."""
-LEAST_SECONDS, MOST_SECONDS = 0.004, 0.012
+LEAST_SECONDS, MOST_SECONDS = 0.004, 0.013
 """Between these the share settles: it grows while frames come on time and gives way when not."""
+PHASES = 3
+"""Frames are counted in rounds of three; views that take turns do so by `Player.phase`, and the
+share is settled for each phase: what is painted in one may cost more than in another.
+"""
 SEEKING_SECONDS = 0.04
 """The same on a long jump, where nobody watches single steps."""
 SPEEDS = (1, 2, 5, 10, 20, 30, 60, 120, 300, 1_000, 3_000, 10_000, 30_000, 100_000, 1_000_000)
@@ -65,7 +69,8 @@ class Player(QObject):
         self._playing = False
         self._target: int | None = None  # where a jump beyond the recorded steps wants to go
         self._sought = False  # whether this frame belongs to a jump
-        self._stepping = STEPPING_SECONDS
+        self.phase = 0
+        self._shares = [STEPPING_SECONDS] * PHASES
         self._told_moving = False
         self._due = 0.0
         self._before = 0.0
@@ -259,15 +264,17 @@ class Player(QObject):
             self.pause()
 
     def _share(self, elapsed: float) -> None:
-        """Settle how much of a frame goes into stepping, by how late this frame came."""
-        late = elapsed > 1.15 * FRAME_MS / 1000
-        share = self._stepping * 0.85 if late else self._stepping + 0.0002
-        self._stepping = min(max(share, LEAST_SECONDS), MOST_SECONDS)
+        """Settle how much of a frame goes into stepping, by how late the frame after it came."""
+        late = elapsed > 1.05 * FRAME_MS / 1000
+        share = self._shares[self.phase]
+        share = share - 0.001 if late else share + 0.0001
+        self._shares[self.phase] = min(max(share, LEAST_SECONDS), MOST_SECONDS)
+        self.phase = (self.phase + 1) % PHASES
 
     def _record(self, index: int) -> None:
         """Record up to `index` within the budget of a frame, every run its fair share."""
         begin = perf_counter()
-        budget = SEEKING_SECONDS if self._sought else self._stepping
+        budget = SEEKING_SECONDS if self._sought else self._shares[self.phase]
         for place, run in enumerate(self.runs, start=1):
             run.ensure(index, begin + budget * place / len(self.runs))
         self._ended = sum(run.stop is not None for run in self.runs)
