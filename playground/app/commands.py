@@ -28,7 +28,7 @@ class Commands:
     def __init__(self, window: Window) -> None:
         self.window = window
         self.player = window.player
-        self._left: dict[str, Experiment] = {}
+        self._left: dict[str, tuple[Experiment, int]] = {}
 
     def handlers(self) -> dict[str, Callable[..., object]]:
         """A handler for every action, by the action's name."""
@@ -98,10 +98,11 @@ class Commands:
         if current == kind:
             self.show_experiment()  # the button that was pressed stays pressed
         else:
-            self._left[current] = player.experiment
+            self._left[current] = player.experiment, player.cursor
+            experiment, cursor = self._left.get(kind) or (make(), 0)
             player.pause()
-            player.go_to(0)
-            player.edit(self._left.get(kind) or make(), kind)
+            player.edit(experiment, kind)
+            player.go_to(cursor)
 
     # the picture
 

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QLabel,
@@ -57,6 +57,7 @@ class Window(QMainWindow):
         self._keep_settings = keep_settings
         self._verdicts: WeakKeyDictionary[Run, tuple[int, Verdict]] = WeakKeyDictionary()
         self._modes: dict[str, Mode] = {}
+        self._layouts: dict[str, QByteArray] = {}
         self.player = Player(experiment, self)
         self.documents = Documents(self.player, self, path)
         self.exports = Exports(self)
@@ -152,19 +153,26 @@ class Window(QMainWindow):
         if current is not None and current.kind == kind:
             return
         if current is not None:
+            self._layouts[current.kind] = self.saveState()
             current.docks.put_away()
-        if kind not in self._modes:
-            mode = self._modes[kind] = make_mode(kind, self, self.player)
-            mode.say = self._hover.setText
-            self._pictures.addWidget(mode.picture)
-            mode.docks.home()
-            if self._keep_settings:
-                settings.restore_window(self, kind)
-        self.mode = self._modes[kind]
+        if kind in self._modes:
+            self.mode = self._modes[kind]
+            self.restoreState(self._layouts[kind])
+        else:
+            self.mode = self._make_mode(kind)
         self._pictures.setCurrentWidget(self.mode.picture)
         if current is not None:
-            self.mode.docks.home()
             self.mode.complete()
+
+    def _make_mode(self, kind: str) -> Mode:
+        """The mode for a kind of problem, its panels at home or where they were left."""
+        mode = self._modes[kind] = make_mode(kind, self, self.player)
+        mode.say = self._hover.setText
+        self._pictures.addWidget(mode.picture)
+        mode.docks.home()
+        if self._keep_settings:
+            settings.restore_window(self, kind)
+        return mode
 
     def _show_scene(self) -> None:
         self._show_mode()

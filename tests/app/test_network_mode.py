@@ -45,14 +45,19 @@ def test_every_preset_opens_and_goes_a_few_steps(window, qtbot):
         assert window.notice.text == ""
 
 
-def test_surface_and_network_are_one_key_apart_and_both_remember(window):
+def test_surface_and_network_are_one_key_apart_and_both_remember(window, qtbot):
     network = window.player.experiment
+    window.mode.docks.bring("weights")
+    window.player.go_to(12)
+    there = theta(window).tobytes()
     window.commands.show_surface()
     assert window.mode.kind == "surface" and window.mode.surface.isVisible()
     assert not window.mode.docks.docks["problem"].isHidden()
     surface = window.player.experiment
     window.commands.show_network()
     assert window.player.experiment == network and window.mode.network.isVisible()
+    assert window.player.cursor == 12 and theta(window).tobytes() == there
+    qtbot.waitUntil(window.mode.weights.isVisible)  # the tab that was in front
     window.player.undo()
     assert window.player.experiment == surface and window.mode.kind == "surface"
 

@@ -77,7 +77,7 @@ def _check_painted(view: SurfaceView, scene: Scene) -> None:
     layer = view.picture.layer
     assert layer.sampled_surface == scene.experiment.problem.surface, "nothing was painted"
     assert layer.image().width() == FINE + 2
-    assert layer.range is not None and len(layer.range.levels) == 20
+    assert layer.range is not None and len(layer.range.levels) >= 20
     assert layer.contours().elementCount() > 100
 
 
