@@ -91,6 +91,7 @@ class NetworkMode(Mode):
         self.output.hovered.connect(lambda text: self.say(text))
         self.output.points_edited.connect(self.set_points)
         self.backprop.lit_changed.connect(self.light)
+        self.backprop.shown_changed.connect(self.show_walk)
         self.backprop.selected.connect(self.select)
         self.weights.value_edited.connect(self.set_value)
         self.weights.block_edited.connect(self.set_block)
@@ -237,6 +238,10 @@ class NetworkMode(Mode):
             ((node.layer, node.unit) for node in nodes),
             (weight_index(parts, *edge) for edge in edges),
         )
+
+    def show_walk(self, texts: dict[tuple[int, int], str] | None) -> None:
+        """While backprop is walked the nodes show what is known so far, and nothing more."""
+        self.network.set_values(texts if self.backprop.isVisible() else None)
 
     def set_unit(self, unit: str) -> None:
         """How far a step of the buttons goes, and what the chart counts."""

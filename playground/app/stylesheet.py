@@ -128,7 +128,7 @@ QAbstractSpinBox::up-arrow { image: url("@arrow_up"); width: 12dp; height: 12dp;
 QAbstractSpinBox::down-arrow { image: url("@arrow_down"); width: 12dp; height: 12dp; }
 
 QCheckBox, QRadioButton { spacing: 8dp; border: 2px solid transparent; border-radius: 4dp; }
-QCheckBox[role="bare"] { spacing: 0px; margin-right: -3px; }
+QCheckBox[role="bare"] { spacing: 0px; }
 QCheckBox:focus, QRadioButton:focus { border-color: @accent; }
 QCheckBox::indicator, QRadioButton::indicator { width: 14dp; height: 14dp; background: @field;
     border: 1px solid @outline; border-radius: 4dp; }

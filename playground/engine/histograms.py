@@ -13,6 +13,10 @@ from playground.engine.problem import Array, Part
 
 TINY = 1e-6
 """Below this a gradient hardly moves a weight of about 1 with any usual learning rate."""
+HARDLY = 1e-4
+"""Where every layer's median gradient is below this, comparing layers is beside the point."""
+ALIKE = 3
+"""Medians that differ by less than this factor count as about the same."""
 FINE = 16
 """Each bin is counted in so many parts, so that few numbers are left to find the median among."""
 LOW, HIGH, BINS = -16.0, 4.0, 80
@@ -160,16 +164,25 @@ def compared(layers: Sequence[LayerHistogram], what: str = "gradient") -> str:
         share = round(100 * low.zeros / low.size)
         end = "of its weights get no push at all" if what == "gradient" else "of them are exactly 0"
         return f"Layer {low.layer}'s typical {what} is 0: {share} % {end}."
-    ratio = high.median / low.median
-    if ratio < 3:
-        same = "learn at about the same speed" if what == "gradient" else f"have {what}s alike"
-        return f"All layers {same}: no median is 3 times another."
+    if what == "gradient" and high.median < HARDLY:
+        return "Every layer's gradient is under 10⁻⁴: the network hardly learns at all."
+    return _first_and_last(layers[0], layers[-1], what)
+
+
+def _first_and_last(first: LayerHistogram, last: LayerHistogram, what: str) -> str:
+    """Gradients come back from the last layer to the first: these two say what was lost."""
+    slower = last.median > first.median
+    ratio = last.median / first.median if slower else first.median / last.median
+    one, other = f"Layer {first.layer}", f"layer {last.layer}"
     if what == "gradient":
-        return f"Layer {low.layer} learns {_times(ratio)} times slower than layer {high.layer}."
-    return (
-        f"Layer {low.layer}'s typical {what} is {_times(ratio)} times smaller than "
-        f"layer {high.layer}'s."
-    )
+        if ratio < ALIKE:
+            return f"{one} learns about as fast as {other}."
+        speed = "slower" if slower else "faster"
+        return f"{one} learns {_times(ratio)} times {speed} than {other}."
+    if ratio < ALIKE:
+        return f"{one}'s typical {what} is about as large as {other}'s."
+    size = "smaller" if slower else "larger"
+    return f"{one}'s typical {what} is {_times(ratio)} times {size} than {other}'s."
 
 
 def _median(layer: LayerHistogram) -> float:

@@ -52,7 +52,8 @@ def new_network() -> Experiment:
 @preset(
     "lecture_backprop", "Backpropagation: the lecture's example",
     "Three weight matrices, x = (2, 1), ReLU at every node, the output's too, as the slide says "
-    "g(z) = ReLU. H is the output a(3) = 24; work ∂H/∂W out, then the exercise ∂H/∂b.",
+    "g(z) = ReLU. The weights are typed as on the slide. H is the output a(3) = 24; work ∂H/∂W "
+    "out, then the exercise ∂H/∂b.",
 )
 def lecture_backprop() -> Experiment:
     # The slide draws no biases: they are 0 here, and ∂H/∂b is defined all the same. As z(3) = 24
@@ -117,9 +118,10 @@ def spiral_features() -> Experiment:
 
 @preset(
     "vanishing_duel", "The vanishing-gradient duel",
-    "Six hidden layers on the same data and seed: with sigmoid the first layers hardly learn, with "
-    "ReLU and He's start they do. tanh with Xavier's start does not vanish either: it is the slope "
-    "of at most ¼ that kills the sigmoid, not every bounded activation.",
+    "Six hidden layers on the same data and seed. Look at the start, step 0: with sigmoid the "
+    "gradient of the first layers is almost nothing, with ReLU and He's start it is not. tanh with "
+    "Xavier's start does not vanish either: it is the slope of at most ¼ that kills the sigmoid, "
+    "not every bounded activation.",
 )
 def vanishing_duel() -> Experiment:
     shared = NetworkRecipe(

@@ -17,7 +17,7 @@ from typing import ClassVar
 import numpy as np
 
 from playground.engine.dataset import Data, Dataset, datasets
-from playground.engine.datasets.table import standardized
+from playground.engine.datasets.table import standardized, standardized_names
 from playground.engine.parameters import SettingError, parameter
 from playground.engine.problem import Array
 from playground.engine.streams import generator
@@ -62,6 +62,7 @@ class RealData(Dataset):
         X, X_test = X[:n], X[n:]
         if self.standardize:
             X, X_test = standardized(X, X_test)
+            columns = standardized_names(columns)
         return Data(X, y[:n], X_test, y[n:], self.classes, columns, self.class_names, ("class",))
 
     @property

@@ -8,11 +8,11 @@ from typing import Literal, TypeAlias
 
 from playground.engine.datasets.table import MOST_CLASSES, Rows, Table
 from playground.engine.parameters import SettingError
+from playground.lab.table_rows import TableError
 from playground.lab.table_text import (
     Decimal,
     Kind,
     RawTable,
-    TableError,
     decoded,
     is_missing,
     is_number,

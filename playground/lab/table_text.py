@@ -7,18 +7,19 @@ whatever is wrong is named by its line (as an editor counts) and its column.
 from __future__ import annotations
 
 import codecs
-import csv
-import io
 import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Literal, TypeAlias
 
 from playground.engine.datasets.table import MOST_ROWS
 from playground.engine.parameters import shown
+from playground.engine.streams import generator
+from playground.lab.table_rows import Keep, TableError, TooManyRowsError, each_row, most_rows
 
 Kind: TypeAlias = Literal["number", "text"]
 Decimal: TypeAlias = Literal[".", ","]
@@ -32,19 +33,6 @@ NUMBER = {
     ".": re.compile(r"[+\-−]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII),
     ",": re.compile(r"[+\-−]?(\d+,?\d*|,\d+)([eE][+-]?\d+)?", re.ASCII),
 }
-
-
-class TableError(ValueError):
-    """A table that cannot be used; `line` and `column` count from 1, where there is a place."""
-
-    def __init__(
-        self, sentence: str, line: int | None = None, column: int | None = None, name: str = ""
-    ) -> None:
-        place = [] if line is None else [f"line {line}"]
-        if column is not None:
-            place.append(f"column {column}" + (f" ({name})" if name else ""))
-        super().__init__(f"{', '.join(place)}: {sentence}" if place else sentence)
-        self.line, self.column = line, column
 
 
 @dataclass(frozen=True)
@@ -112,13 +100,13 @@ def decoded(content: bytes) -> tuple[str, str]:
 
 def parse_table(
     text: str, encoding: str = "utf-8", delimiter: str | None = None,
-    decimal: Decimal | None = None, header: bool | None = None,
+    decimal: Decimal | None = None, header: bool | None = None, keep: Keep | None = None,
 ) -> RawTable:
-    """The same for text that was read (or pasted) already."""
-    if text.count("\n") > 2 * MOST_ROWS:  # before anything slow is done to it
-        _refuse_length(text.count("\n"))
+    """The same for text that was read (or pasted) already; `keep` makes a long table shorter."""
     delimiter = delimiter or _delimiter(text)
-    rows, lines = _rows(text, delimiter)
+    if keep is None and text.count("\n") > 2 * MOST_ROWS:  # before anything slow is done to it
+        raise _too_long(text, delimiter, decimal, header)
+    rows, lines, kept = _kept(text, delimiter, decimal, header, keep)
     if not rows:
         raise TableError("there are no rows of data in it")
     _check_widths(rows, lines)
@@ -129,8 +117,8 @@ def parse_table(
     if len(rows) == first:
         raise TableError("there are no rows of data in it, only a line of names")
     if len(rows) - first > MOST_ROWS:
-        _refuse_length(len(rows) - first)
-    said = (*_found(delimiter, decimal, encoding, has_header), *notes)
+        raise TooManyRowsError(len(rows) - first, most_rows(len(rows[0])))
+    said = (*_found(delimiter, decimal, encoding, has_header), *notes, *kept)
     return RawTable(
         names, tuple(rows[first:]), tuple(lines[first:]), delimiter, decimal, encoding,
         has_header, said,
@@ -172,33 +160,56 @@ def number(cell: str, decimal: Decimal, line: int, column: int, name: str = "") 
     raise TableError(f"{shown(cell)} is not a number", line, column, name)
 
 
-def _refuse_length(rows: int) -> None:
-    raise TableError(
-        f"there are {rows:,} rows in it; at most {MOST_ROWS:,} can be used. Keep a part of them"
-    )
+def _start(
+    text: str, delimiter: str, decimal: Decimal | None, header: bool | None
+) -> tuple[list[tuple[str, ...]], bool]:
+    """The first rows, and whether the very first one has the names."""
+    rows = [row for _, row in islice(each_row(text, delimiter), SAMPLE)]
+    if header is None and rows:
+        header = _has_header(rows, decimal or _decimal(rows))
+    return rows, bool(header)
+
+
+def _too_long(
+    text: str, delimiter: str, decimal: Decimal | None, header: bool | None
+) -> TooManyRowsError:
+    """The refusal of a text by its lines alone; its line of names is no row."""
+    rows, has_header = _start(text, delimiter, decimal, header)
+    lines = text.count("\n") + (not text.endswith("\n"))
+    return TooManyRowsError(lines - has_header, most_rows(len(rows[0]) if rows else 1))
+
+
+def _kept(
+    text: str, delimiter: str, decimal: Decimal | None, header: bool | None, keep: Keep | None
+) -> tuple[list[tuple[str, ...]], list[int], tuple[str, ...]]:
+    """The rows that are kept, the line of each, and a sentence if some are not.
+
+    Rows are counted first and kept in a second pass: a million of them need no room at once.
+    """
+    if keep is None:
+        return *_rows(text, delimiter), ()
+    start, has_header = _start(text, delimiter, decimal, header)
+    total = sum(1 for _ in each_row(text, delimiter)) - has_header
+    most = most_rows(len(start[0]) if start else 1)
+    if total <= most:
+        return *_rows(text, delimiter), ()
+    if keep.which == "first":
+        wanted = set(range(most))
+        said = f"Of {total:,} rows the first {most:,} are used."
+    else:
+        drawn = generator(keep.seed, "dataset", 1).choice(total, most, replace=False)
+        wanted = set(drawn.tolist())
+        said = f"Of {total:,} rows {most:,} are used, drawn at random with seed {keep.seed}."
+    if has_header:
+        wanted = {0, *(k + 1 for k in wanted)}
+    kept = [row for k, row in enumerate(each_row(text, delimiter)) if k in wanted]
+    return [row for _, row in kept], [line for line, _ in kept], (said,)
 
 
 def _rows(text: str, delimiter: str) -> tuple[list[tuple[str, ...]], list[int]]:
-    """Cells without the blanks around them, and the line on which each row begins."""
-    rows: list[tuple[str, ...]] = []
-    lines: list[int] = []
-    if delimiter == " ":
-        for line, words in enumerate((line.split() for line in text.splitlines()), 1):
-            if words:
-                rows.append(tuple(words))
-                lines.append(line)
-        return rows, lines
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
-    line = 1
-    try:
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                rows.append(tuple(cell.strip() for cell in cells))
-                lines.append(line)
-            line = reader.line_num + 1
-    except csv.Error as error:
-        raise TableError(f"this line cannot be read: {error}", reader.line_num) from None
-    return rows, lines
+    """All rows, and the line on which each begins."""
+    rows = list(each_row(text, delimiter))
+    return [row for _, row in rows], [line for line, _ in rows]
 
 
 def _check_widths(rows: Sequence[tuple[str, ...]], lines: Sequence[int]) -> None:

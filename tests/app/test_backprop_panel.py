@@ -1,20 +1,25 @@
 """Backprop by hand: the walk's numbers are the engine's, and the hands lead through it."""
 
+import re
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 
 from playground.app.panels.backprop_bars import round_up
 from playground.app.panels.backprop_check import verdict_of
 from playground.app.panels.backprop_panel import BackpropPanel
-from playground.app.panels.weights_names import Place, place_at
+from playground.app.panels.backprop_words import plain_numbers
+from playground.app.places import Place, place_at
 from playground.app.style import style
 from playground.app.view import Scene
 from playground.engine.check import GradientCheck
 from playground.engine.datasets import datasets
+from playground.engine.losses import losses
 from playground.engine.network import Network
 from playground.engine.optimizers import optimizers
-from playground.engine.walkthrough import Edge, Node
+from playground.engine.walkthrough import Edge, Node, Target, Walkthrough
 from playground.lab.experiment import Experiment, Runner, new_experiment
 from playground.lab.network_recipe import NetworkRecipe
 from playground.lab.presets import presets
@@ -92,8 +97,8 @@ def test_the_walk_gives_the_whole_gradient(panel):
 def test_mazurs_numbers(panel):
     panel.show_scene(scene_of("mazur"), 0)
     panel._source.choose_kind("loss")
-    losses = [line for line in panel.walk.lines if line.kind == "loss"]
-    assert losses[0].result == pytest.approx(0.298371109, abs=5e-10)
+    found = [line for line in panel.walk.lines if line.kind == "loss"]
+    assert found[0].result == pytest.approx(0.298371109, abs=5e-10)
     panel.seek(len(panel.walk.lines))
     shown = numbers(panel)
     assert (shown["dH_dz", 2, 0], shown["dH_dz", 2, 1]) == ("0.1385", "−0.03810")
@@ -102,6 +107,38 @@ def test_mazurs_numbers(panel):
     assert blame.numbers[0] == pytest.approx(0.138498562)
     assert activation.numbers[0] == pytest.approx(0.593269992)
     assert product.numbers[0] == pytest.approx(0.0821670406)
+
+
+def test_mazurs_loss_is_substituted_and_has_his_digits(qtbot, panel):
+    panel.show_scene(scene_of("mazur"), 0)
+    panel._source.choose_kind("loss")
+    panel.seek(panel.walk.first_backward - 1)
+    said = panel._line.text.replace("\u00a0", " ")
+    assert said.endswith("= ½ [(0.7514 − 0.01)² + (0.7729 − 0.99)²] = 0.298371109")
+    panel.activateWindow()
+    for focused in (panel._controls.buttons["next"], panel._line._numbers):
+        focused.setFocus()
+        QGuiApplication.clipboard().clear()
+        qtbot.keyClick(focused, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+        copied = QGuiApplication.clipboard().text()
+        assert copied.startswith("ℓ(H, y) = 1 / 2 Σ")
+        assert float(copied.rpartition(" = ")[2]) == panel.line.result
+
+
+@pytest.mark.parametrize("loss", losses)
+def test_every_loss_is_substituted_so_that_it_can_be_checked(loss):
+    y = {"bits": (0.0, 1.0), "one_hot": (0.0, 1.0)}.get(losses[loss].labels, (0.3, -2.0))
+    network = Network((2, 2), ("linear",))
+    walk = Walkthrough(network, np.array([1, 2, -3, 1, 0.5, 0.25]), np.array([1.0, 2.0]),
+                       Target(loss=losses[loss](), y=y))
+    line = walk.lines[walk.first_backward - 1]
+    text = plain_numbers(line, loss)
+    for old, new in (("\u00a0", ""), ("−", "-"), ("·", "*"), ("²", "**2"), ("½", "0.5*"),
+                     ("[", "("), ("]", ")")):
+        text = text.replace(old, new)
+    text = re.sub(r"\|(.*?)\|", r"abs(\1)", text)
+    value = eval(text, {"exp": np.exp, "ln": np.log, "abs": abs})
+    assert value == pytest.approx(line.result, rel=1e-3)
 
 
 def test_lit_nodes_and_edges_follow_the_step(qtbot, panel):

@@ -45,7 +45,24 @@ def test_units_are_typed_and_stepped(desk):
     assert desk.recipe.network.sizes == (2, 63, 1)
     assert desk.panel.focusWidget() in (units, units.lineEdit())  # one can go on
     desk.type(units.lineEdit(), "99")
-    assert desk.recipe.network.sizes[1] <= 64
+    assert desk.recipe.network.sizes == (2, 63, 1) and units.value() == 63
+
+
+@pytest.mark.parametrize("wrong", ["100", "65", "1000"])
+def test_too_many_units_are_typed_and_refused_in_place(desk, wrong):
+    units, error = rows(desk)[0].units, desk.panel._error
+    desk.type(units.lineEdit(), wrong)
+    assert desk.recipe.network.sizes == (2, 4, 1) and units.value() == 4
+    assert error.isVisible() and "at most 64 nodes in a layer" in error.text()
+    desk.type(units.lineEdit(), "4")
+    assert not error.isVisible()
+    desk.type(units.lineEdit(), "64")
+    desk.qtbot.keyClick(units, Qt.Key.Key_Up)
+    assert desk.recipe.network.sizes == (2, 64, 1) and not error.isVisible()
+
+
+def test_undo_shows_the_count(desk):
+    desk.type(rows(desk)[0].units.lineEdit(), "9")
     desk.player.undo()
     assert desk.panel._count.text() == f"{desk.recipe.network.dimension} parameters"
 

@@ -226,3 +226,20 @@ def test_pictures_and_themes(view, tmp_path):
     assert not view.grab().isNull()
     view.resize(120, 80)
     assert not view.grab().isNull()
+
+
+def test_the_picture_of_a_hidden_view_shows_what_there_is_now(view, tmp_path):
+    view.show_scene(scene_of(), 5)
+    save_picture(view, tmp_path / "before.png")
+    scene = penguins()
+    view.hide()
+    view.show_scene(scene, 5)
+    view.show_cursor(15)
+    save_picture(view, tmp_path / "hidden.png")
+    assert np.array_equal(matrix(view).confusion.counts, counted(scene.run, 15, True))
+    view.show()
+    save_picture(view, tmp_path / "seen.png")
+    before, hidden, seen = (
+        (tmp_path / f"{name}.png").read_bytes() for name in ("before", "hidden", "seen")
+    )
+    assert hidden == seen != before

@@ -184,6 +184,22 @@ def test_too_many_rows_are_refused_and_the_window_goes_on(qtbot, opened):
     dialog = opened("a,y\n" + "1,0\n2,1\n" * 20_000)
     qtbot.waitUntil(lambda: "rows in it" in error(dialog), timeout=20_000)
     assert not dialog._import.isEnabled()
+    assert "40,000 rows" in error(dialog)  # the names are no row
+    assert dialog._parts.first.text() == "Use the first 20,000 rows"
+
+
+@pytest.mark.parametrize("which", ["first", "random"])
+def test_a_part_of_too_many_rows_can_be_used(qtbot, opened, which):
+    text = "a,y\n" + "".join(f"{k},{k % 2}\n" for k in range(30_000))
+    dialog = opened(text)
+    qtbot.waitUntil(dialog._parts.isVisible, timeout=20_000)
+    qtbot.mouseClick(getattr(dialog._parts, which), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(dialog._import.isEnabled, timeout=30_000)
+    assert not dialog._parts.isVisible() and not error(dialog)
+    firsts = [row[0] for row in dialog._raw.rows]
+    assert len(set(firsts)) == 20_000 and dialog._raw.names == ("a", "y")
+    assert (max(map(int, firsts)) == 19_999) == (which == "first")
+    assert "Of 30,000 rows" in dialog._notes.text()
 
 
 def test_closing_it_forgets_what_was_under_way(qtbot, opened):

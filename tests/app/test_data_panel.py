@@ -212,3 +212,18 @@ def test_it_teaches_and_follows_the_theme(desk):
                  *desk.panel._chips._chips.values()):
         assert part.toolTip()
     assert desk.panel._scroll.widget().minimumSizeHint().width() <= 1.4 * 288
+
+
+def test_points_moved_by_hand_are_said_to_be_written_down(qtbot):
+    desk = Desk(qtbot, DataPanel, presets["penguins"].experiment())
+    assert not desk.panel._written.isVisible()
+    data = desk.recipe.dataset.make(desk.player.experiment.seed)
+    assert data.columns == ("bill length, standardized", "bill depth, standardized")
+    desk.player.edit(edits.move_point(desk.player.experiment, 0, (0.5, 0.5)), "points")
+    assert desk.panel._written.isVisible()
+    assert desk.panel._written.text() == (
+        "The points are now written into the experiment, standardized as they were; "
+        f"{len(data.X_test)} stay for testing."
+    )
+    desk.player.undo()
+    assert not desk.panel._written.isVisible()

@@ -339,3 +339,21 @@ def test_pictures_and_themes(qtbot, view, tmp_path):
     assert not view.grab().isNull()
     view.resize(120, 80)
     assert not view.grab().isNull()
+
+
+def test_the_picture_of_a_hidden_view_shows_what_there_is_now(view, tmp_path):
+    view.show_scene(scene_of(), 5)
+    save_picture(view, tmp_path / "before.png")
+    scene = scene_of(("relu",), sizes=(2, 3, 3, 3, 1))
+    view.hide()
+    view.show_scene(scene, 5)
+    view.show_cursor(9)
+    save_picture(view, tmp_path / "hidden.png")
+    run = scene.run
+    assert same(view, run.problem.risk_and_grad(run[9].theta)[1], run.problem)
+    view.show()
+    save_picture(view, tmp_path / "seen.png")
+    before, hidden, seen = (
+        (tmp_path / f"{name}.png").read_bytes() for name in ("before", "hidden", "seen")
+    )
+    assert hidden == seen != before

@@ -133,6 +133,34 @@ def test_backprop_lights_the_drawing_up_only_while_it_is_seen(window, qtbot):
     qtbot.waitUntil(lambda: picture.lit is None)
 
 
+def test_the_drawing_follows_the_walk(window, qtbot):
+    picture, mode = window.mode.network.canvas.picture, window.mode
+    mode.docks.bring("backprop")
+    qtbot.waitUntil(lambda: picture.texts is not None)
+    walk = mode.backprop.walk
+    hidden = {(k, j) for k, n in enumerate(walk.network.sizes[1:], 1) for j in range(n)}
+    assert hidden & picture.texts.keys() == {(1, 0)}
+    assert picture.texts[1, 0].startswith("z = ")
+    mode.backprop.forward()
+    assert picture.texts[1, 0].startswith("a = ")
+    mode.backprop.seek(len(walk.lines))
+    assert {picture.texts[node].partition(" = ")[0] for node in hidden} == {"∂H/∂z"}
+    mode.docks.bring("output")
+    qtbot.waitUntil(lambda: picture.texts is None)
+
+
+def test_a_preset_lets_the_selection_go_everywhere(window):
+    window.mode.docks.bring("backprop")
+    window.mode.network.selected.emit(weight_at(window.player.experiment.problem.network, 1, 1, 2))
+    window.mode.open_preset("mazur")
+    assert window.mode.network.selection is None
+    assert window.mode.weights.selection is None
+    window.mode.network.selected.emit(weight_at(window.player.experiment.problem.network, 1, 1, 1))
+    window.player.undo()
+    assert window.mode.network.selection is None
+    assert window.mode.weights.selection is None
+
+
 def test_points_are_edited_and_undone(window):
     data = window.player.run.problem.data
     X, y = data.X.copy(), data.y.copy()  # noqa: N806

@@ -5,9 +5,10 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QImage, QMouseEvent, QPainter
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter
 from PySide6.QtWidgets import QApplication, QMenu, QToolButton
 
+from playground.app.format import full
 from playground.app.style import style
 from playground.app.view import Scene
 from playground.app.views import network_edges
@@ -24,6 +25,7 @@ from playground.app.views.network_selection import (
     parameter_at,
     weight_at,
 )
+from playground.app.views.network_tips import tip_for
 from playground.app.views.network_view import NetworkView
 from playground.engine.datasets import datasets
 from playground.engine.network import Network
@@ -110,8 +112,8 @@ def test_every_parameter_is_found_by_its_place_in_theta():
             assert selection == weight_at(network, selection.layer, selection.i, selection.j)
         assert exists(network, selection)
     assert not exists(network, weight_at(Network((2, 9, 2), ("tanh", "linear")), 1, 1, 8))
-    assert name_of(weight_at(network, 2, 2, 0)) == "W⁽²⁾[3→1]"
-    assert name_of(bias_at(network, 1, 0)) == "b⁽¹⁾[1]"
+    assert name_of(weight_at(network, 2, 2, 0)) == "W₃₁⁽²⁾"
+    assert name_of(bias_at(network, 1, 0)) == "b₁⁽¹⁾"
 
 
 def test_scales_change_in_steps_and_stay_while_about_right():
@@ -404,11 +406,14 @@ def test_hover_reads_the_value_and_its_gradient(view, qtbot):
     facts = view.canvas.picture.facts
     wanted, told = weight_at(facts.network, 2, 2, 0), heard(view.hovered)
     hover(view, at_edge(view, wanted))
-    assert told[-1][0].startswith("W⁽²⁾[3→1] = ")
-    assert ", gradient " in told[-1][0]
+    assert told[-1][0].startswith("W₃₁⁽²⁾ = ")
+    assert ", ∂R/∂W = " in told[-1][0]  # and not ∂H/∂W, which is worked out by hand
+    tip = tip_for(view.canvas.picture, wanted)
+    assert f"∂R/∂W = {full(facts.grad[wanted.index])}." in tip
     hover(view, place(view, node_at(1, 0)))
     assert told[-1][0].startswith("layer 1, node 1: from ")
     view.canvas.grab()  # with the enlarged map
+    assert tip_for(view.canvas.picture, node_at(1, 0)) == ""  # nothing lies on top of it
     hover(view, QPoint(2, 2))
     assert told[-1] == ("",)
 
@@ -491,6 +496,37 @@ def test_what_a_step_used_is_lit_and_the_rest_dimmed(view):
     assert strength(lit) > before[0]
     view.set_lit(None)
     assert (strength(lit), strength(dark)) == before
+
+
+def test_while_backprop_is_walked_nodes_show_what_is_known_and_no_more(view):
+    view.show_scene(scene_of(), 2)
+    middle = place(view, node_at(1, 0))
+    maps = view.canvas.grab().toImage()
+    view.set_values({})
+    blank = view.canvas.grab().toImage()
+    assert blank.pixelColor(middle) == QColor(style.theme.panel)
+    hover(view, middle)
+    assert view.canvas.hover_text().endswith(": not computed yet")
+    view.set_values({(1, 0): "z = 0.3775"})
+    assert view.canvas.hover_text().endswith(": z = 0.3775")
+    hover(view, QPoint(2, 2))
+    assert view.canvas.grab().toImage() != blank
+    view.set_values({(1, 0): "z = infinity", (9, 9): "a = 1"})  # of a network that has gone
+    view.canvas.grab()
+    view.set_values(None)
+    assert view.canvas.grab().toImage() == maps
+
+
+def test_another_experiment_lets_the_selection_go_and_tells(view):
+    view.show_scene(scene_of(), 2)
+    told = heard(view.selected)
+    wanted = parameter_at(view.canvas.picture.facts.network, 3)
+    view.set_selection(wanted)
+    view.show_scene(scene_of(rate=0.02), 0)  # the same network, learning otherwise
+    assert view.selection == wanted
+    view.show_scene(scene_of((2, 4, 1)), 0)  # it has a place 3 in theta too
+    assert view.selection is None
+    assert told == [(None,)]
 
 
 # Layers

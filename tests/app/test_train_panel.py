@@ -200,3 +200,21 @@ def test_no_runner_and_a_surface(qtbot):
 
 def test_it_fits_the_column(desk):
     assert desk.panel._scroll.widget().minimumSizeHint().width() <= 276
+
+
+def test_many_seeds_lead_with_their_outcome(qtbot):
+    desk = Desk(qtbot, TrainPanel, presets["xor"].experiment(), (300, 420))
+    panel, top = desk.panel, lambda part: part.mapTo(desk.panel, QPoint(0, 0)).y()
+    assert top(panel._seeds) > top(panel._stop)
+    desk.player.edit(many_seeds(desk.player.experiment, 4), "seeds")
+    whole = ["Stopped by the limit of epochs, after 9,000 steps: loss 0.01, slope 0.2."] * 4
+    panel.set_verdicts(whole)
+    panel.set_outcome("2 of 4 reach a loss under 0.02.")
+    qtbot.waitUntil(lambda: top(panel._seeds) < top(panel._size))
+    outcome = panel._seeds._outcome
+    assert top(outcome) >= 0 and top(outcome) + outcome.height() <= panel.height()
+    assert top(outcome) < top(panel._seeds._go) < top(panel._verdicts)
+    assert panel._verdicts.texts == ("Stopped by the limit of epochs: loss 0.01.",) * 4
+    assert panel._verdicts._lines[0][1].toolTip() == whole[0]
+    desk.player.undo()
+    qtbot.waitUntil(lambda: top(panel._seeds) > top(panel._stop))

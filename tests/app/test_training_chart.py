@@ -5,11 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QComboBox, QToolButton
 
 from playground.app.pictures import save_picture
 from playground.app.style import style
 from playground.app.view import Scene
+from playground.app.views.chart_ink import Threshold
 from playground.app.views.training_axis import axis_limit, epoch_ticks
 from playground.app.views.training_chart import TrainingChart
 from playground.app.views.training_plot import TrainingPlot
@@ -317,3 +319,66 @@ def test_who_explodes_leaves_through_the_top_and_the_start_stays_readable(qtbot,
     first, highest = parts_of(chart)["main"].first, parts_of(chart)["main"].high
     assert highest > 1e6 * first
     assert plot_of(chart).heights[1] < 100 * first
+
+
+def picture_of(view, path):
+    save_picture(view, path)
+    return path.read_bytes()
+
+
+def test_the_picture_of_a_hidden_chart_shows_what_there_is_now(qtbot, chart, tmp_path):
+    chart.show_scene(scene_of(), 20)
+    complete(qtbot, chart, 61)
+    before = picture_of(chart, tmp_path / "before.png")
+    scene = scene_of(("relu",), steps=40)
+    chart.hide()
+    chart.show_scene(scene, 20)
+    chart.show_cursor(30)
+    hidden = picture_of(chart, tmp_path / "hidden.png")
+    assert {id(c.trace.run) for c in curves_of(chart)} == {id(scene.run)}
+    assert len(parts_of(chart)["main"].x) == 41
+    assert chart.caption.startswith("step 30:")
+    chart.show()
+    complete(qtbot, chart, 41)
+    assert hidden == picture_of(chart, tmp_path / "seen.png") != before
+
+
+def test_a_chart_that_was_never_seen_makes_a_picture(qtbot, tmp_path):
+    chart = TrainingChart()
+    qtbot.addWidget(chart)
+    chart.show_scene(scene_of(), 20)
+    assert len(picture_of(chart, tmp_path / "never.svg")) > 1000
+    assert len(parts_of(chart)["test"].x) == 61
+
+
+def test_a_choice_made_while_hidden_is_drawn_when_seen(chart):
+    chart.show_scene(scene_of(), 20)
+    chart.hide()
+    chart.set_quantity("layer_ratio")
+    chart.show()
+    assert set(parts_of(chart)) == {"main"}
+    assert plot_of(chart).layer.threshold.text == "as fast as the last layer"
+
+
+def test_it_fits_a_narrow_and_low_dock(qtbot, chart):
+    chart.resize(330, 210)
+    chart.show_scene(scene_of(), 20)
+    assert chart.minimumSizeHint().width() <= 300
+    qtbot.waitUntil(lambda: plot_of(chart).layer.frame.height >= 100)
+    epochs = button(chart, "Axis in epochs")
+    assert epochs.width() >= epochs.sizeHint().width()
+    assert epochs.geometry().right() < chart.width()
+
+
+def test_the_name_of_the_threshold_lies_on_a_ground_of_its_own(chart):
+    chart.show_scene(scene_of(), 20)
+    layer = plot_of(chart).layer
+    layer.set_threshold(Threshold(layer.frame.low, "name"))
+    image = QImage(300, 300, QImage.Format.Format_RGB32)
+    image.fill(QColor("red"))  # as if lines were everywhere
+    painter = QPainter(image)
+    layer._paint_name(painter, layer.threshold)
+    painter.end()
+    panel, pixels = QColor(style.theme.panel).rgb(), (image.pixel(x, y) for x in range(300)
+                                                      for y in range(300))
+    assert sum(pixel == panel for pixel in pixels) > 100

@@ -4,13 +4,13 @@ from time import perf_counter
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit
 
 from playground.app.format import set_decimal
-from playground.app.panels.weights_names import place_at, place_of
 from playground.app.panels.weights_panel import WeightsPanel
+from playground.app.places import place_at, place_of
 from playground.app.style import style
 from playground.app.view import Scene
 from playground.engine.dataset import Data, Dataset
@@ -228,6 +228,21 @@ def test_a_bad_block_is_refused_in_a_sentence(qtbot, panel, text, says):
     assert blocks == []
     assert says in panel._error.text()
     assert panel._error.isVisible()
+
+
+def test_a_refusal_moves_nothing_and_goes_with_the_next_selection(qtbot, panel):
+    panel.show_scene(scene_of(), 0)
+    click(qtbot, panel, 1, 0)
+    QCoreApplication.processEvents()  # the first layout is through
+    places = [part.geometry() for part in (panel._value, panel._paste)]
+    QGuiApplication.clipboard().setText("1\t2\t3\t4")
+    qtbot.mouseClick(panel._paste, Qt.MouseButton.LeftButton)
+    QCoreApplication.processEvents()
+    assert panel._error.isVisible()
+    assert [part.geometry() for part in (panel._value, panel._paste)] == places
+    assert panel._error.height() <= panel._refusal.height()
+    click(qtbot, panel, 0, 0)
+    assert not panel._error.isVisible()
 
 
 def test_the_gradient_is_the_risks_and_read_only(qtbot, panel, heard):

@@ -144,7 +144,9 @@ def test_a_table_comes_back_and_is_split_and_standardized():
     assert hash(datasets["table"].from_settings(recipe.settings)) == hash(recipe)
     data = recipe.make(0)
     assert (len(data.X), len(data.X_test)) == (3, 1)
-    assert data.X.mean(axis=0) == pytest.approx([0, 0]) and data.columns == ("a", "b")
+    assert data.X.mean(axis=0) == pytest.approx([0, 0])
+    assert data.columns == ("a, standardized", "b, standardized")  # no longer in their own units
+    assert table(**named).make(0).columns == ("a", "b")
     assert data.class_labels == ("no", "yes")
     plain = table().make(5)
     assert plain.X.tolist() == [[1, 10], [2, 20], [3, 30], [4, 10]] and not plain.classes

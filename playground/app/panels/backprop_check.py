@@ -24,7 +24,7 @@ from playground.app.format import number
 from playground.app.panels.backprop_check_model import CheckModel
 from playground.app.panels.backprop_problems import StoppedError, checked
 from playground.app.panels.step_cells import ruler
-from playground.app.panels.weights_names import place_of
+from playground.app.places import place_of
 from playground.app.style import SMALL, SPACE_S, SPACE_XS, font, px, set_role
 from playground.engine.check import GradientCheck
 from playground.engine.network import Network

@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtWidgets import QWidget
 
 from playground.app.format import full, number
-from playground.app.panels.weights_names import place_of
+from playground.app.places import place_of
 from playground.engine.check import GradientCheck
 from playground.engine.network import Network
 

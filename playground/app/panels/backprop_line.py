@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Slot
+from PySide6.QtGui import QFontMetricsF, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from playground.app.format import full
+from playground.app.format import DIGITS, full
 from playground.app.math_label import MathLabel
 from playground.app.panels.backprop_words import (
+    copied,
     formula,
     heading,
     latex_numbers,
+    loss_name,
     phase,
     plain_numbers,
     result_text,
+    short_heading,
+    spoken,
 )
-from playground.app.panels.step_plain import plain
 from playground.app.style import LARGE, SPACE_XS, font, px, set_role, style
+from playground.app.widgets.elided_label import ElidedLabel
 from playground.engine.walkthrough import Line, Walkthrough
+
+MOST_DIGITS = 9
+COPY = "Ctrl+C copies the step with all digits."
 
 
 class WalkLine(QWidget):
@@ -33,14 +41,14 @@ class WalkLine(QWidget):
         set_role(self._where, "small")
         self._where.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._phase.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._heading = QLabel()
-        self._heading.setWordWrap(True)
+        self._heading = ElidedLabel()
         self._formula = MathLabel()
         self._typeset = MathLabel()
         self._numbers = QLabel()
         self._numbers.setTextFormat(Qt.TextFormat.RichText)
         self._numbers.setWordWrap(True)
         self._numbers.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._numbers.installEventFilter(self)
         for label in (self._heading, self._numbers):
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         top = QHBoxLayout()
@@ -50,6 +58,7 @@ class WalkLine(QWidget):
         self._rows.addLayout(top)
         for widget in (self._heading, self._formula, self._typeset, self._numbers):
             self._rows.addWidget(widget)
+        self._rows.addStretch(1)  # what is left of the height is below, so that the result is seen
         self._shown: tuple[Walkthrough, Line] | None = None
         self.restyle()
 
@@ -58,17 +67,18 @@ class WalkLine(QWidget):
         self._shown = walk, line
         self._where.setText(where)
         self._phase.setText(phase(line))
-        self._heading.setText(heading(walk, line))
+        self._heading.setText(short_heading(walk, line))
+        self._heading.setToolTip(heading(walk, line))
         parts = formula(walk, line)
-        self._formula.set_lines(parts, "   ".join(map(plain, parts)))
-        numbers = plain_numbers(line)
+        self._formula.set_lines(parts, "   ".join(map(spoken, parts)))
+        numbers = plain_numbers(line, loss_name(walk))
         if not numbers:
             self._typeset.set_latex(f"= {latex_numbers(line)}", "")
         self._typeset.setVisible(not numbers)
-        self._write(numbers, result_text(line))
+        self._write()
         shown = [f"{operand.symbol} = {full(operand.value)}" for operand in line.operands[:12]]
         results = ", ".join(full(value) for value in line.results[:12])
-        self._numbers.setToolTip("\n".join([*map(plain, shown), f"result: {results}"]))
+        self._numbers.setToolTip("\n".join([*map(spoken, shown), f"result: {results}", COPY]))
 
     @property
     def text(self) -> str:
@@ -85,14 +95,50 @@ class WalkLine(QWidget):
         self._numbers.setFont(font())
         # Room for the tallest usual step, so that stepping does not move what is below.
         self.setMinimumHeight(px(140))
-        if self._shown is not None:
-            self._write(plain_numbers(self._shown[1]), result_text(self._shown[1]))
+        self._write()
 
-    def _write(self, numbers: str, result: str) -> None:
-        accent = style.theme.accent
-        before = f"= {numbers} " if numbers and numbers != result else ""
+    @Slot()
+    def copy(self) -> None:
+        """What is marked with the mouse, or the whole step with all digits, to the clipboard."""
+        marked = self._numbers.selectedText()
+        if self._shown is not None:
+            QGuiApplication.clipboard().setText(marked or copied(*self._shown))
+
+    def _write(self) -> None:
+        """The numbers and the result, that with as many digits as take no further line."""
+        if self._shown is None:
+            return
+        walk, line = self._shown
+        accent, numbers = style.theme.accent, plain_numbers(line, loss_name(walk))
+        before = f"= {numbers} " if numbers and numbers != result_text(line) else ""
+        rows = self._rows_for(f"{before}= {result_text(line)}")
+        result = next(
+            text for digits in range(MOST_DIGITS, DIGITS - 1, -1)
+            if self._rows_for(f"{before}= {(text := result_text(line, digits))}") <= rows
+        )
         self._plain = f"{before}= {result}"
         self._numbers.setText(
             f"{before}= <span style='color:{accent}; font-weight:600'>{result}</span>"
         )
         self._numbers.setAccessibleName(self._plain)
+
+    def _rows_for(self, text: str) -> float:
+        """The height of a text in the label."""
+        room = QRectF(0, 0, max(self._numbers.width() - px(8), px(100)), px(2000))
+        wrapped = int(Qt.TextFlag.TextWordWrap)
+        return QFontMetricsF(font(bold=True)).boundingRect(room, wrapped, text).height()
+
+    # Qt
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # A label of which nothing is marked would take Ctrl+C and copy nothing.
+        if isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Copy):
+            if event.type() == QEvent.Type.KeyPress:
+                self.copy()
+            event.accept()
+            return True
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._write()

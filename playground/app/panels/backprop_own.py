@@ -8,7 +8,7 @@ from playground.app.format import number, subscript
 from playground.app.math_label import MathLabel
 from playground.app.panels.backprop_bars import BarRow, Bars
 from playground.app.panels.step_plain import plain
-from playground.app.panels.weights_names import Place, node_name, raised
+from playground.app.places import Place, node_name, raised
 from playground.app.style import LARGE, SPACE_XS, font, px, set_role
 from playground.engine.blame import BlameTable, blame_table
 from playground.engine.fitting import FittingProblem

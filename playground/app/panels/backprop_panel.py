@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from playground.app.panels.backprop_check import GradientChecker
 from playground.app.panels.backprop_controls import WalkControls
+from playground.app.panels.backprop_light import Light
 from playground.app.panels.backprop_line import WalkLine
 from playground.app.panels.backprop_own import OwnLine
 from playground.app.panels.backprop_pace import Pace
@@ -18,8 +19,8 @@ from playground.app.panels.backprop_problems import to_check, walk_of
 from playground.app.panels.backprop_quantities import Key, Quantities, known_at
 from playground.app.panels.backprop_source import RISK, SourceForm
 from playground.app.panels.problem_scroll import PanelScroll
-from playground.app.panels.weights_names import Place, exists, place_of
 from playground.app.panels.weights_numbers import place_in_run
+from playground.app.places import Place, exists, place_of
 from playground.app.style import SPACE_M, SPACE_S, px, style
 from playground.app.view import Panel
 from playground.app.widgets.empty_state import EmptyState
@@ -27,7 +28,7 @@ from playground.app.widgets.section import Section, Separator
 from playground.engine.fitting import FittingProblem
 from playground.engine.network import Network
 from playground.engine.problem import Array, Problem
-from playground.engine.walkthrough import Line, Node, Walkthrough
+from playground.engine.walkthrough import Line, Walkthrough
 
 MOST_PARAMETERS = 20_000  # that one can want to see one by one
 
@@ -37,10 +38,12 @@ class BackpropPanel(Panel):
 
     `lit_changed(nodes, edges)` are what the shown step used, as tuples (layer, unit) and
     (layer, i, j) counted from 0, the node whose quantity it is last; both empty while nothing is
-    shown. `step_changed(step)` follows the walk, `selected(Place)` what was taken here.
+    shown. `shown_changed` has what is known of each node, see `Light.shown`; None while nothing is
+    walked. `step_changed(step)` follows the walk, `selected(Place)` what was taken here.
     """
 
     lit_changed = Signal(object, object)
+    shown_changed = Signal(object)
     step_changed = Signal(int)
     selected = Signal(object)
 
@@ -49,7 +52,7 @@ class BackpropPanel(Panel):
         self._walk: Walkthrough | None = None
         self._position = 0
         self._place: Place | None = None
-        self._lit: tuple[tuple[Any, ...], tuple[Any, ...]] = ((), ())
+        self._light = Light(self)
         self._pace = Pace(self)
         self._source = SourceForm()
         self._controls = WalkControls()
@@ -121,6 +124,7 @@ class BackpropPanel(Panel):
         if problem.network != before:
             self._position, self._place = 0, None
             self._checker.forget()
+            self._light.forget()
         self._stack.setCurrentIndex(0)
         self._source.show_problem(problem)
         if problem.network == before:
@@ -162,11 +166,14 @@ class BackpropPanel(Panel):
 
     def _connect(self) -> None:
         self._pace.due.connect(self._draw_walk)
+        self._light.lit.connect(self.lit_changed)
+        self._light.shown.connect(self.shown_changed)
         self._source.changed.connect(self._draw_walk)
         self._controls.sought.connect(self.seek)
         self._quantities.asked.connect(self._seek_quantity)
         self._checker.chosen.connect(self._choose)
-        for key, act in ((",", self.back), (".", self.forward)):
+        copy = QKeySequence(QKeySequence.StandardKey.Copy)
+        for key, act in ((",", self.back), (".", self.forward), (copy, self._line.copy)):
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
@@ -206,18 +213,12 @@ class BackpropPanel(Panel):
         self._controls.show_place(self._position, len(walk.lines))
         self._line.show_line(walk, line, self._where())
         self._quantities.show_known(*known_at(walk, self._position))
-        nodes = [node for node in line.nodes if node != line.target]
-        self._light((*nodes, line.target), line.edges)
+        self._light.follow(walk, self._position)
 
     def _where(self) -> str:
         assert self.scene is not None and self.scene.run is not None
         run = self.scene.run
         return place_in_run(run, min(self.cursor, run.last)).partition(",")[0]
-
-    def _light(self, nodes: tuple[Node, ...], edges: tuple[Any, ...]) -> None:
-        if (nodes, edges) != self._lit:
-            self._lit = nodes, edges
-            self.lit_changed.emit(nodes, edges)
 
     def _show_own(self) -> None:
         """The selected parameter's or node's own line."""
@@ -272,7 +273,7 @@ class BackpropPanel(Panel):
         self._checker.forget()
         self._empty.set_sentence(sentence)
         self._stack.setCurrentIndex(1)
-        self._light((), ())
+        self._light.off()
 
     def _space(self) -> None:
         side = px(SPACE_M)
@@ -294,5 +295,5 @@ class BackpropPanel(Panel):
     def hideEvent(self, event: QHideEvent) -> None:
         self._pace.stop()
         self._stale = self.scene is not None
-        self._light((), ())
+        self._light.off()
         super().hideEvent(event)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from playground.app.format import MINUS, number
-from playground.app.panels.weights_names import node_name
+from playground.app.format import DIGITS, MINUS, full, number
+from playground.app.panels.step_plain import plain
+from playground.app.places import node_name, place_of
 from playground.engine.activations import activations
 from playground.engine.walkthrough import Line, Walkthrough
 
@@ -15,13 +16,15 @@ _PHASES = {
     "input": "the input", "z": "weighted sum", "a": "activation", "loss": "the loss",
     "dH_da": "claim 3", "dH_dz": "claim 2", "dH_dW": "claim 1", "dH_db": "the exercise",
 }
+_SIGNS = {r"\partial ": "∂", r"\partial": "∂", r"\sum": "Σ", r"\ell": "ℓ",
+          r"\textcolor{quiet}": "", r"\mathrm": ""}
 _JOIN = "\u00a0"  # a product is not broken at the end of a line
 
 
 def heading(walk: Walkthrough, line: Line) -> str:
     """What is computed, for someone who does not read the formula."""
     if line.kind == "loss":
-        return "The loss at this example: how far the output is from y"
+        return "The loss: how far the output is from y"
     node = node_name(line.layer, line.unit, len(walk.network.activations))
     node = node[:1].upper() + node[1:]
     what = "H" if walk.target.loss is None else "the loss"
@@ -39,6 +42,18 @@ def heading(walk: Walkthrough, line: Line) -> str:
         "dH_dW": f"{node}: how {what} changes with {into}",
         "dH_db": f"{node}: how {what} changes with its bias",
     }[line.kind]
+
+
+def short_heading(walk: Walkthrough, line: Line) -> str:
+    """The heading for a narrow panel, where the formula under it says the rest."""
+    node, _, _ = heading(walk, line).partition(":")
+    what = "H" if walk.target.loss is None else "ℓ"
+    of = {"dH_da": "a", "dH_dz": "z", "dH_dW": "each W", "dH_db": "b"}.get(line.kind)
+    if of is None:
+        return heading(walk, line)
+    if line.kind == "dH_dW" and len(line.indices) == 1:
+        of = place_of(walk.network, line.indices[0]).name
+    return f"{node}: how {what} changes with {of}"
 
 
 def phase(line: Line) -> str:
@@ -59,8 +74,11 @@ def formula(walk: Walkthrough, line: Line) -> list[str]:
     return parts
 
 
-def plain_numbers(line: Line) -> str:
-    """The formula with its numbers in plain text; empty where that needs to be typeset."""
+def plain_numbers(line: Line, loss: str = "") -> str:
+    """The formula with its numbers in plain text; empty where that needs to be typeset.
+
+    `loss` is the name of the loss, for its own step.
+    """
     values = [operand.value for operand in line.operands]
     if line.kind == "z":
         return _sum([*_products(values[:-1]), _bracketed(values[-1])])
@@ -68,7 +86,7 @@ def plain_numbers(line: Line) -> str:
         return f"g({number(values[0])})"
     if line.kind == "loss":
         half = len(values) // 2
-        return f"ℓ({_listed(values[:half])}, {_listed(values[half:])})"
+        return _loss(loss, values[:half], values[half:])
     if line.kind == "dH_da":
         if line.edges:
             return _sum(_products(values))
@@ -80,14 +98,62 @@ def plain_numbers(line: Line) -> str:
     return number(values[0])
 
 
-def result_text(line: Line) -> str:
-    """The result, or all of them."""
-    return number(line.result) if len(line.results) == 1 else _listed(line.results)
+def loss_name(walk: Walkthrough) -> str:
+    """The registered name of the loss that is walked through; empty for an output."""
+    return "" if walk.target.loss is None else walk.target.loss.name
+
+
+def result_text(line: Line, digits: int = DIGITS) -> str:
+    """The result, or all of them (with four digits each)."""
+    return number(line.result, digits) if len(line.results) == 1 else _listed(line.results)
+
+
+def copied(walk: Walkthrough, line: Line) -> str:
+    """The whole step for the clipboard, the result with all its digits."""
+    numbers = plain_numbers(line, loss_name(walk)) or spoken(latex_numbers(line))
+    if numbers == result_text(line):
+        numbers = ""
+    results = ", ".join(full(value) for value in line.results)
+    made = results if len(line.results) == 1 else f"({results})"
+    parts = [spoken(line.symbol), spoken(line.formula), numbers, made]
+    return " = ".join(filter(None, parts)).replace(_JOIN, " ")
+
+
+def spoken(latex: str) -> str:
+    """A formula of the walk in plain text, for readers and the clipboard: ∂ℓ/∂a₁⁽²⁾."""
+    for command, sign in _SIGNS.items():
+        latex = latex.replace(command, sign)
+    return plain(latex).replace(" / ∂", "/∂")
 
 
 def latex_numbers(line: Line) -> str:
     """The formula with its numbers, for typesetting."""
     return line.numbers(lambda value: number(value).replace(MINUS, "-"))
+
+
+def _loss(name: str, outputs: Sequence[float], wanted: Sequence[float]) -> str:
+    """A loss with its numbers: every term, or those of a long sum that fit."""
+    pairs = list(zip(outputs, wanted, strict=True))
+    if name in ("square", "half_square", "absolute"):
+        left, right = ("|", "|") if name == "absolute" else ("(", ")²")
+        terms = [f"{left}{_difference(h, y)}{right}" for h, y in pairs]
+        several = _sum(terms)
+        if name != "half_square":
+            return several
+        return f"½{_JOIN}[{several}]" if len(terms) > 1 else f"½{_JOIN}{several}"
+    if name == "binary_cross_entropy":
+        terms = [f"ln(1 + exp({number(h)})) {MINUS}{_JOIN}{_products([y, h])[0]}"
+                 for h, y in pairs]
+        return _sum(terms)
+    if name == "softmax_cross_entropy":
+        powers = _sum([f"exp({number(h)})" for h in outputs])
+        chosen = [_bracketed(h) for h, y in pairs if y == 1]
+        return f"ln({powers}) {MINUS}{_JOIN}{_sum(chosen)}"
+    return f"ℓ({_listed(outputs)}, {_listed(wanted)})"
+
+
+def _difference(value: float, from_: float) -> str:
+    return f"{number(value)}{_JOIN}{MINUS}{_JOIN}{_bracketed(from_)}"
 
 
 def _products(values: Sequence[float]) -> list[str]:

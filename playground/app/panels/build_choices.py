@@ -22,7 +22,10 @@ LABELS = {
 }
 _LOSS = "ℓ(H, y): what an output H costs where y was wanted. The risk is its mean over the data."
 _INITIALIZER = "Where the weights start. Equal weights stay equal for ever, so it is random."
-TYPED = "Weights were typed or set by hand; drawing again replaces them."
+TYPED = (
+    "Typed weights override this: the run starts from the numbers that were typed or set by hand. "
+    "Choosing an initializer or drawing again replaces them."
+)
 
 
 class LossBox(QWidget):
@@ -71,7 +74,7 @@ class InitializerBox(QWidget):
         )
         self._typed = sentence()
         self._typed.setText(TYPED)
-        _column(self, self._list, self._formula, self.form, self._seed, self._typed)
+        _column(self, self._typed, self._list, self._formula, self.form, self._seed)
         self._list.chosen.connect(self.chosen)
         self.form.edited.connect(self.setting)
         self._seed.chosen.connect(self.reseeded)

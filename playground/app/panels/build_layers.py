@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QSpinBox, QToolButton, QWidget
 
 from playground.app.icons import icon
@@ -20,6 +20,8 @@ _UNITS = (
     "How many nodes layer {layer} has, 1 to 64. Each is one bend that the network can make; each "
     "costs a weight to every node on both sides."
 )
+TOO_MANY = f"There can be at most {MOST_UNITS} nodes in a layer."
+_TYPABLE = 999
 _REMOVE = "Take layer {layer} out. The weights across the gap are drawn anew."
 _ENDS = {
     "input": "As many nodes as the data has inputs or features: choose those under Data.",
@@ -30,6 +32,51 @@ _NAMED = 24
 _ACTIVATION = "What a node makes of its sum: a = g(z)."
 
 
+class UnitsBox(QSpinBox):
+    """How many nodes: a number that is too large can be typed, and is refused in a sentence.
+
+    Says `chosen(count)`, and `refused(sentence)`; the sentence is empty once one types again.
+    """
+
+    chosen = Signal(int)
+    refused = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._most, self._shown = MOST_UNITS, 1
+        # Three digits: a fourth is dropped, but what is left is too large all the same.
+        self.setRange(1, _TYPABLE)
+        self.setKeyboardTracking(False)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        quiet_wheel(self)
+        self.valueChanged.connect(self._changed)
+        self.lineEdit().textEdited.connect(lambda _: self.refused.emit(""))
+
+    def show_count(self, size: int) -> None:
+        """Show a number without saying so."""
+        self._most, self._shown = max(MOST_UNITS, size), size
+        blocked = self.blockSignals(True)
+        self.setMaximum(max(_TYPABLE, size))
+        self.setValue(size)
+        self.blockSignals(blocked)
+
+    @Slot(int)
+    def _changed(self, size: int) -> None:
+        if size <= self._most:
+            self.chosen.emit(size)
+            return
+        self.show_count(self._shown)
+        self.refused.emit(TOO_MANY)
+
+    def stepBy(self, steps: int) -> None:
+        self.setValue(max(1, min(self.value() + steps, self._most)))
+
+    def stepEnabled(self) -> QSpinBox.StepEnabledFlag:
+        flag = QSpinBox.StepEnabledFlag
+        up = flag.StepUpEnabled if self.value() < self._most else flag.StepNone
+        return up | (flag.StepDownEnabled if self.value() > 1 else flag.StepNone)
+
+
 class LayerRow:
     """The controls of one layer, 1 ... L, in a row of the grid; the last one is the output."""
 
@@ -38,13 +85,9 @@ class LayerRow:
         self._layers = layers
         self.name = QLabel(str(layer))
         self.fixed = QLabel()
-        self.units = QSpinBox()
-        self.units.setRange(1, MOST_UNITS)
-        self.units.setKeyboardTracking(False)
-        self.units.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.units = UnitsBox()
         self.units.setToolTip(_UNITS.format(layer=layer))
         self.units.setAccessibleName(f"Nodes of layer {layer}")
-        quiet_wheel(self.units)
         self.activation = TitleBox(f"Activation of layer {layer}", _ACTIVATION)
         self.activation.fill(activations)
         self.activation.setMinimumContentsLength(4)
@@ -52,7 +95,8 @@ class LayerRow:
         self.remove.setIcon(icon("close"))
         self.remove.setToolTip(_REMOVE.format(layer=layer))
         self.remove.setAccessibleName(f"Remove layer {layer}")
-        self.units.valueChanged.connect(lambda n: layers.units_chosen.emit(layer, n))
+        self.units.chosen.connect(lambda n: layers.units_chosen.emit(layer, n))
+        self.units.refused.connect(layers.units_refused)
         self.activation.chosen.connect(lambda name: layers.activation_chosen.emit(layer, name))
         self.remove.clicked.connect(lambda: layers.layer_removed.emit(layer))
         self.parts: tuple[QWidget, ...] = (
@@ -75,10 +119,7 @@ class LayerRow:
         )
         self.fixed.setText(count(size, "node"))
         self.fixed.setToolTip(_ENDS["output"])
-        blocked = self.units.blockSignals(True)
-        self.units.setMaximum(max(MOST_UNITS, size))
-        self.units.setValue(size)
-        self.units.blockSignals(blocked)
+        self.units.show_count(size)
         self.activation.set_value(network.activations[self.layer - 1])
 
 
@@ -86,6 +127,7 @@ class LayerTable(QWidget):
     """One row a layer; says what a hand asks for, by the layer's number."""
 
     units_chosen = Signal(int, int)
+    units_refused = Signal(str)
     activation_chosen = Signal(int, str)
     layer_removed = Signal(int)
 

@@ -98,6 +98,7 @@ class BuildPanel(NetworkPanel):
             lambda k: self.preset_chosen.emit(self._presets.itemData(k))
         )
         self._layers.units_chosen.connect(self._set_units)
+        self._layers.units_refused.connect(self._error.set_error)
         self._layers.activation_chosen.connect(self._set_activation)
         self._layers.layer_removed.connect(self._remove_layer)
         self._add.clicked.connect(self._add_layer)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 from weakref import WeakMethod
 
 from PySide6.QtCore import Qt, Slot
@@ -22,7 +22,7 @@ from shiboken6 import isValid
 
 from playground.app import background
 from playground.app.panels.build_base import capital, mend, sentence
-from playground.app.panels.csv_options import ImportOptions, ReadingOptions
+from playground.app.panels.csv_options import ImportOptions, KeepButtons, ReadingOptions
 from playground.app.panels.csv_reading import BIG, Reading, Ready, Wishes, prepare, read, row_of
 from playground.app.panels.csv_table import PreviewTable
 from playground.app.panels.data_words import summary
@@ -35,7 +35,8 @@ from playground.lab.network_fit import what_changed
 from playground.lab.presets import new_network
 from playground.lab.seeds_edits import keep_seeds
 from playground.lab.table_import import Role, suggested_classes, suggested_roles
-from playground.lab.table_text import RawTable, TableError
+from playground.lab.table_rows import Keep, TableError, TooManyRowsError
+from playground.lab.table_text import RawTable
 
 T = TypeVar("T")
 
@@ -86,6 +87,7 @@ class CsvDialog(QDialog):
         self._summary = QLabel()
         set_role(self._summary, "large")
         self._notes = sentence("small")
+        self._parts = KeepButtons()
         self._error = ErrorLine()
         self._buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
@@ -104,7 +106,7 @@ class CsvDialog(QDialog):
         layout.addWidget(self._table, 1)
         layout.addWidget(self._options)
         self._summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        for part in (self._summary, self._error, self._notes, self._buttons):
+        for part in (self._summary, self._error, self._parts, self._notes, self._buttons):
             layout.addWidget(part)
         self.resize(px(720), px(560))
 
@@ -112,6 +114,7 @@ class CsvDialog(QDialog):
         self._reading.chosen.connect(self._read)
         self._table.roles.chosen.connect(self._set_role)
         self._options.changed.connect(self._check)
+        self._parts.chosen.connect(self._keep)
         self._buttons.accepted.connect(self._take)
         self._buttons.rejected.connect(self.reject)
 
@@ -122,6 +125,10 @@ class CsvDialog(QDialog):
         self._how = how
         path = self._path
         self._do("Reading the file…", lambda: read(path, how), self._show_table)
+
+    @Slot(str)
+    def _keep(self, which: Literal["first", "random"]) -> None:
+        self._reading.keep(Keep(which, self._before.seed))
 
     def _show_table(self, raw: RawTable) -> None:
         before = self._raw
@@ -197,6 +204,7 @@ class CsvDialog(QDialog):
     def _do(self, what: str, work: Callable[[], T], done: Callable[[T], None]) -> None:
         """Run work whose result `done` shows; whatever is wrong is said in place."""
         self.experiment, self._ready = None, None
+        self._parts.hide()
         self._import.setEnabled(False)
         if not self._big:
             try:
@@ -233,6 +241,8 @@ class CsvDialog(QDialog):
         self._summary.setText("This cannot be imported yet")
         self._notes.setText(" ".join(self._raw.notes) if self._raw is not None else "")
         self._error.set_error(capital(error))
+        if isinstance(error, TooManyRowsError):
+            self._parts.offer(error.most, self._before.seed)
         if self._raw is not None and self._table.preview.columnCount():
             column = None if error.column is None else error.column - 1
             self._table.mark(row_of(self._raw, error.line), column)

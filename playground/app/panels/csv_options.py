@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QWidget,
+)
 
 from playground.app.panels.csv_reading import ENCODINGS, Reading
 from playground.app.style import SPACE_L, SPACE_M, SPACE_XS, px
@@ -11,6 +21,7 @@ from playground.app.widgets.log_slider import LogSlider
 from playground.app.widgets.slider import quiet_wheel
 from playground.engine.datasets.table import Table
 from playground.engine.parameters import declared
+from playground.lab.table_rows import Keep
 from playground.lab.table_text import DELIMITERS, RawTable
 
 TEST_FRACTION = 0.3
@@ -50,6 +61,11 @@ class ReadingOptions(QWidget):
             row.setColumnStretch(k, 1)
             box.activated.connect(lambda _, name=name, box=box: self._choose(name, box))
 
+    def keep(self, keep: Keep) -> None:
+        """Be content with some of the rows."""
+        self._how = replace(self._how, keep=keep)
+        self.chosen.emit(self._how)
+
     def show_found(self, raw: RawTable) -> None:
         """What was found out, where nothing was chosen."""
         for name, box in self._boxes().items():
@@ -65,9 +81,40 @@ class ReadingOptions(QWidget):
         changed = {**self._how.__dict__, name: box.currentData()}
         if name in ("delimiter", "encoding"):
             # Another cut through the lines: what followed from the old one is found out anew.
-            changed = {**Reading().__dict__, "encoding": changed["encoding"], name: changed[name]}
+            as_before = {key: changed[key] for key in ("encoding", "keep", name)}
+            changed = {**Reading().__dict__, **as_before}
         self._how = Reading(**changed)
         self.chosen.emit(self._how)
+
+
+class KeepButtons(QWidget):
+    """Says `chosen("first" | "random")`, where a table has more rows than can be used."""
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.first, self.random = QPushButton(), QPushButton()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(px(SPACE_M))
+        for button, which in ((self.first, "first"), (self.random, "random")):
+            button.setAutoDefault(False)
+            button.clicked.connect(lambda _=False, which=which: self.chosen.emit(which))
+            row.addWidget(button)
+        row.addStretch(1)
+        self.hide()
+
+    def offer(self, most: int, seed: int) -> None:
+        """Offer to go on with so many rows."""
+        self.first.setText(f"Use the first {most:,} rows")
+        self.first.setToolTip("Quick, but a file that is sorted would show only its beginning.")
+        self.random.setText(f"Use a random {most:,}")
+        self.random.setToolTip(
+            f"Rows from all over the file, drawn with the experiment's seed {seed}: the same seed "
+            "draws the same rows."
+        )
+        self.show()
 
 
 class ImportOptions(QWidget):

@@ -10,11 +10,11 @@ from typing import NamedTuple
 from playground.engine.dataset import Data
 from playground.engine.parameters import SettingError
 from playground.lab.table_import import Imported, Role, import_table
+from playground.lab.table_rows import Keep, TableError
 from playground.lab.table_text import (
     MOST_BYTES,
     Decimal,
     RawTable,
-    TableError,
     decoded,
     parse_table,
 )
@@ -36,6 +36,8 @@ class Reading:
     decimal: Decimal | None = None
     encoding: str | None = None
     header: bool | None = None
+    keep: Keep | None = None
+    """Which rows, where there are too many; None refuses them."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def read(path: Path, how: Reading) -> RawTable:
     except OSError as error:
         raise TableError(f"the file cannot be read: {error.strerror or error}") from None
     text, encoding = _text(content, how.encoding)
-    return parse_table(text, encoding, how.delimiter, how.decimal, how.header)
+    return parse_table(text, encoding, how.delimiter, how.decimal, how.header, how.keep)
 
 
 def prepare(raw: RawTable, wishes: Wishes, seed: int) -> Ready:

@@ -18,6 +18,7 @@ from playground.app.panels.data_words import (
     source,
     summary,
     taken_over,
+    written_points,
 )
 from playground.app.param_form import ParamForm
 from playground.app.style import SPACE_XS, px
@@ -66,6 +67,7 @@ class DataPanel(NetworkPanel):
         self._error = ErrorLine()
         self._teaches = sentence("quiet")
         self._summary = sentence("")
+        self._written = sentence("small")
         self._changed = sentence("small")
         self._see = sentence("heading")
         self._see.setText("WHAT THE NETWORK SEES")
@@ -91,8 +93,9 @@ class DataPanel(NetworkPanel):
         row.addWidget(self._csv)
         inside.addLayout(row)
         for part in (
-            self._error, self._teaches, self._summary, self._changed, self._see, self._chips,
-            self._why_not, Separator(), self._form, self._seed, self._points, self._source,
+            self._error, self._teaches, self._summary, self._written, self._changed, self._see,
+            self._chips, self._why_not, Separator(), self._form, self._seed, self._points,
+            self._source,
         ):
             inside.addWidget(part)
         inside.addStretch(1)
@@ -121,6 +124,8 @@ class DataPanel(NetworkPanel):
         self._teaches.setText(recipe.dataset.teaches)
         self._summary.setText(summary(data))
         self._summary.setToolTip(names(data))
+        self._written.setText(written_points(recipe.dataset))
+        self._written.setVisible(bool(self._written.text()))
         reason = no_features(data)
         self._chips.show_features(recipe.features, reason)
         self._chips.setVisible(not reason)

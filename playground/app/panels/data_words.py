@@ -8,7 +8,7 @@ from dataclasses import replace
 from playground.app.panels.build_base import count
 from playground.engine.dataset import Data, Dataset, Drawn
 from playground.engine.datasets import datasets
-from playground.engine.datasets.table import Table
+from playground.engine.datasets.table import Table, is_standardized
 from playground.engine.parameters import SettingError, declared
 from playground.lab.real_data import RealData
 
@@ -49,6 +49,22 @@ def source(dataset: Dataset) -> str:
     if not isinstance(dataset, RealData):
         return ""
     return f"Source: {dataset.source}. Licence: {dataset.license}."
+
+
+def written_points(dataset: Dataset) -> str:
+    """What became of the points once some were moved by hand; empty where none were.
+
+    Then a table holds the numbers as the network saw them, and the samples to test on by name.
+    """
+    if not isinstance(dataset, Table):
+        return ""
+    scaled = any(is_standardized(name) for name in dataset.columns)
+    if not (scaled or dataset.X_test):
+        return ""
+    how = ", standardized as they were" if scaled else ""
+    kept = len(dataset.X_test)
+    stay = f"; {kept:,} {'stays' if kept == 1 else 'stay'} for testing" if kept else ""
+    return f"The points are now written into the experiment{how}{stay}."
 
 
 def idle_settings(dataset: Dataset) -> Mapping[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from playground.app import format as fmt
 from playground.app.panels.build_base import NetworkPanel, mend, sentence
@@ -24,6 +24,7 @@ from playground.engine.stopping import StopRules
 from playground.lab import edits, network_edits
 from playground.lab.network_fit import reduction_note
 from playground.lab.network_recipe import NetworkRecipe
+from playground.lab.seeds_edits import seed_count
 
 _NO_EPOCHS = "Here every step sees all the data, so a step is an epoch already."
 _UNITS = (
@@ -96,10 +97,20 @@ class TrainPanel(NetworkPanel):
         for part in (
             _heading("WHAT A STEP SEES"), self._size, self._granularity, self._position, stepping,
             Separator(), batch, Separator(), _heading("STOP"), self._stop, self._verdicts,
-            Separator(), _heading("MANY SEEDS"), self._seeds,
         ):
             inside.addLayout(part) if isinstance(part, QGridLayout) else inside.addWidget(part)
+        self._inside = inside
+        self._many = QWidget()
+        column = QVBoxLayout(self._many)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(SPACE_S))
+        self._lines = Separator(), Separator()  # one stands between this section and the others
+        for section in (self._lines[0], _heading("MANY SEEDS"), self._seeds, self._lines[1]):
+            column.addWidget(section)
+        inside.addWidget(self._many)
         inside.addStretch(1)
+        self._seeds_first = False
+        self._lines[1].hide()
 
     def _connect(self) -> None:
         self._size.edited.connect(self._set_size)
@@ -148,7 +159,21 @@ class TrainPanel(NetworkPanel):
         self._added.setText(reduction_note(recipe, samples))
         self._stop.show_rules(scene.experiment.stop, self._batches.is_full)
         self._show_unit(unit_of(batch.size))
+        self._place_seeds(seed_count(scene.experiment) > 0)
         self.draw_cursor()
+
+    def _place_seeds(self, first: bool) -> None:
+        """Where there are many seeds, what became of them is what one looks for: it leads."""
+        if first == self._seeds_first:
+            return
+        self._seeds_first = first
+        self._inside.removeWidget(self._many)
+        last = self._inside.count() - 1  # before the stretch
+        self._inside.insertWidget(0 if first else last, self._many)
+        self._lines[0].setVisible(not first)
+        self._lines[1].setVisible(first)
+        if first:
+            self._scroll.verticalScrollBar().setValue(0)
 
     def draw_cursor(self) -> None:
         if self.scene is None or self.recipe is None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
 from playground.app.panels.build_base import sentence
-from playground.app.style import SPACE_S, SPACE_XS, px
+from playground.app.style import SPACE_S, SPACE_XS, px, set_role
 from playground.app.widgets.slider import quiet_wheel
 from playground.lab.experiment import MOST_RUNNERS
 
@@ -45,8 +45,8 @@ class SeedsBox(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(px(SPACE_XS))
-        layout.addLayout(self._row)
         layout.addWidget(self._outcome)
+        layout.addLayout(self._row)
         self._space()
         self._count.valueChanged.connect(self._name_button)
         self._name_button(self._count.value())
@@ -58,6 +58,7 @@ class SeedsBox(QWidget):
         text = outcome or WAITING
         if text != self._outcome.text():
             self._outcome.setText(text)
+            set_role(self._outcome, "" if outcome else "small")
 
     @Slot(int)
     def _name_button(self, count: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
@@ -52,6 +53,15 @@ class StopBox(QWidget):
         self._noisy.setVisible(not full and bool(stop.step_length or stop.gradient_norm))
 
 
+FEW = 3
+"""So many runners' ends are told in full; of more only how and with what loss."""
+
+
+def shortened(verdict: str) -> str:
+    """ "Stopped by the limit of epochs: loss 0.1.", without how many steps and what slope."""
+    return re.sub(r", slope [^,;]+\.$", ".", re.sub(r", after [\d,]+ steps?", "", verdict))
+
+
 class Verdicts(QWidget):
     """A line for each runner, in the runners' order."""
 
@@ -72,7 +82,9 @@ class Verdicts(QWidget):
         while len(self._lines) < len(verdicts):
             self._add_line(len(self._lines))
         for k, (line, label) in enumerate(self._lines):
-            text = verdicts[k] if k < len(verdicts) else ""
+            whole = verdicts[k] if k < len(verdicts) else ""
+            text = shortened(whole) if len(verdicts) > FEW else whole
+            label.setToolTip(whole if whole != text else "")
             if label.text() != text:
                 label.setText(text)
             line.setVisible(bool(text))

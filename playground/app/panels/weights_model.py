@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from playground.app.format import full, number
-from playground.app.panels.weights_names import Place, node_name, place_at
+from playground.app.places import Place, node_name, place_at
 from playground.engine.network import Network
 from playground.engine.problem import Array
 

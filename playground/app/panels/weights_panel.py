@@ -20,18 +20,19 @@ from PySide6.QtWidgets import (
 from playground.app.format import number
 from playground.app.panels.step_cells import ruler
 from playground.app.panels.weights_model import WeightsModel
-from playground.app.panels.weights_names import Place, place_of, raised
 from playground.app.panels.weights_numbers import gradient_at, place_in_run
+from playground.app.panels.weights_refusal import Refusal
 from playground.app.panels.weights_table import WeightsTable
 from playground.app.panels.weights_value import WeightValue
+from playground.app.places import Place, place_of, raised
 from playground.app.style import SMALL, SPACE_M, SPACE_S, px, set_role, style
 from playground.app.view import Panel
 from playground.app.widgets.empty_state import EmptyState
-from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.slider import quiet_wheel
 from playground.engine.network import Network
 
 SHOW_WEIGHTS, SHOW_GRADIENT = range(2)
+_COPY_TIP = "Copies W and, as the last row, b with all digits. Ctrl+C copies the selected cells."
 _PASTE_TIP = (
     "Pastes numbers from a spreadsheet (Ctrl+V), the first of them into the selected cell. "
     "Decimal commas are understood."
@@ -67,7 +68,8 @@ class WeightsPanel(Panel):
         self._scale.setToolTip("Blue is positive, orange negative; this far from zero or beyond "
                                "the colour is deepest.")
         set_role(self._scale, "small")
-        self._error = ErrorLine()
+        self._refusal = Refusal()
+        self._error = self._refusal.line
         self._value = WeightValue()
         self._make_buttons()
         self._lay_out()
@@ -156,9 +158,7 @@ class WeightsPanel(Panel):
 
     def _make_buttons(self) -> None:
         self._copy = QPushButton("Copy table")
-        self._copy.setToolTip(
-            "Copies W and, as the last row, b with all digits. Ctrl+C copies the selected cells."
-        )
+        self._copy.setToolTip(_COPY_TIP)
         self._paste = QPushButton("Paste")
         self._paste.setToolTip(_PASTE_TIP)
 
@@ -176,7 +176,7 @@ class WeightsPanel(Panel):
         self._column.addLayout(self._head)
         self._column.addWidget(self._table, 1000)
         self._column.addWidget(self._note)
-        self._column.addWidget(self._error)
+        self._column.addWidget(self._refusal)
         self._column.addWidget(self._value)
         self._column.addLayout(self._foot)
         self._column.addStretch()
@@ -192,6 +192,9 @@ class WeightsPanel(Panel):
         self._layers.activated.connect(lambda k: self._show_layer(k + 1))
         self._show.activated.connect(self._switch)
         self._table.taken.connect(self._taken)
+        self._refusal.end_with(
+            self._table.taken, self._table.typed, self._table.pasted, self._table.freeze_asked,
+            self._value.edited, self._value.freeze_toggled)
         self._table.typed.connect(lambda index, value: self.value_edited.emit(index, value, True))
         self._table.pasted.connect(self.block_edited)
         self._table.refused.connect(self._error.set_error)
@@ -245,6 +248,8 @@ class WeightsPanel(Panel):
 
     def _take(self, place: Place | None) -> None:
         """Select a parameter, in the table and below it."""
+        if place != self._place:
+            self._refusal.forgive()
         self._place = place
         if place is not None:
             self._show_layer(place.layer)
@@ -281,15 +286,14 @@ class WeightsPanel(Panel):
 
     def _space(self) -> None:
         self._column.setContentsMargins(px(SPACE_M), px(SPACE_S), px(SPACE_M), px(SPACE_S))
-        self._column.setSpacing(px(SPACE_S))
-        self._head.setSpacing(px(SPACE_S))
-        self._foot.setSpacing(px(SPACE_S))
+        for layout in (self._column, self._head, self._foot):
+            layout.setSpacing(px(SPACE_S))
         # Room for two lines: the words grow when a run leaves its start, the panel does not.
         self._note.setMinimumHeight(2 * round(ruler(SMALL).height) + 1)
+        self._refusal.restyle()
 
     @Slot()
     def _restyle(self) -> None:
         self._space()
         self._value.restyle()
         self._table.restyle()
-

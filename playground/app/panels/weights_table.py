@@ -10,8 +10,8 @@ from playground.app.icons import icon
 from playground.app.panels.step_cells import ruler
 from playground.app.panels.weights_cell import WeightDelegate, cell_size
 from playground.app.panels.weights_model import WeightsModel
-from playground.app.panels.weights_names import raised
 from playground.app.panels.weights_paste import PasteError, entries_of, numbers_of, written
+from playground.app.places import raised
 from playground.app.style import SMALL, font, px
 
 _TYPED = set("0123456789+-−.,")

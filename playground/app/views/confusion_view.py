@@ -23,6 +23,7 @@ from playground.app.style import SPACE_S, SPACE_XS, px, set_role, style
 from playground.app.view import Scene, View
 from playground.app.views.confusion_matrix import ConfusionMatrix, percent
 from playground.app.views.confusion_scatter import Scatter, r_squared
+from playground.app.views.hidden_picture import catch_up
 from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.slider import quiet_wheel
 from playground.engine.fitting import FittingProblem
@@ -73,6 +74,7 @@ class ConfusionView(View):
 
     def export_target(self) -> QWidget:
         """What is saved as a picture: sentence and picture, without the controls."""
+        catch_up(self, self.draw_scene)
         return self._stack.currentWidget() or self._body
 
     def draw_scene(self) -> None:

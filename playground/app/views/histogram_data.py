@@ -83,7 +83,7 @@ class Reader:
             found = flat_histograms(step.state[kind], parts)
         else:
             return None
-        return Reading(at, found, self._caption(at, kind, whole), said(found, kind))
+        return Reading(at, found, self._caption(at, kind, whole), found.sentence(kind))
 
     @property
     def _evaluate(self) -> Evaluator:
@@ -109,14 +109,6 @@ class Reader:
         many = batches.count(at)
         place = "" if batches.is_full else f": {batches.position(at)}"
         return f"{what} of {many:,} sample{'s'[:many > 1]}{summed}, step {number(at)}{place}"
-
-
-def said(found: Histograms, kind: str) -> str:
-    """The comparison of the layers in a sentence."""
-    sentence = found.sentence(kind)
-    if kind in (GRADIENT, WEIGHT, ACTIVATION) or "alike" not in sentence:
-        return sentence
-    return f"In all layers {kind} is of about the same size: no median is 3 times another."
 
 
 def kind_title(kind: str) -> str:

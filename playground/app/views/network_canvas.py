@@ -260,9 +260,7 @@ class NetworkCanvas(QWidget):
         under = self.picture.hover
         if under is None or self._pointer is None or self.editor.is_open:
             return
-        if under.kind == "node" and self.picture.shown_example is None:
-            paint_large_map(painter, self.picture, under, view)
-        else:
+        if not paint_large_map(painter, self.picture, under, view):
             beside = self._pointer + QPointF(px(14), -px(24))
             paint_chip(painter, beside, self.hover_text(), view)
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from playground.app.format import number, subscript
 from playground.app.view import Scene
-from playground.app.views.network_selection import Selection, layer_mark, name_of
+from playground.app.views.network_selection import Selection, name_of, node_at
 from playground.engine.activations import activations
 from playground.engine.fitting import FittingProblem
 from playground.engine.network import Network
@@ -34,6 +34,19 @@ def facts_of(scene: Scene | None, cursor: int) -> Facts | None:
         return None
     step = run[min(cursor, run.last)]
     return Facts(run.problem, step.index, step.theta, step.grad)
+
+
+def subject_of(scene: Scene | None) -> object:
+    """What the selected runner's network is and what it learns from, as far as a person would say
+
+    that it is the same experiment; None where there is none. Other weights, rates or points are no
+    other experiment.
+    """
+    facts = facts_of(scene, 0)
+    if facts is None or scene is None or scene.runner is None:
+        return None
+    recipe = scene.runner.problem or scene.experiment.problem
+    return facts.network, getattr(recipe, "subject", None)
 
 
 def step_text(facts: Facts) -> str:
@@ -94,7 +107,7 @@ def reading(facts: Facts, at: Selection, value: float | None = None) -> str:
     if at.index in facts.problem.frozen:
         return f"{text}, frozen"
     if value is None:
-        text += f", gradient {number(float(facts.grad[at.index]))}"
+        text += f", {derivative_name(at)} = {number(float(facts.grad[at.index]))}"
     return text
 
 
@@ -111,6 +124,11 @@ def summary(facts: Facts) -> str:
     )
 
 
+def derivative_name(at: Selection) -> str:
+    """∂R/∂W or ∂R/∂b: the gradient of the risk, and not of what is worked through by hand."""
+    return f"∂R/∂{'W' if at.kind == 'weight' else 'b'}"
+
+
 def activation_name(layer: int, j: int) -> str:
-    """a⁽²⁾[3]: what a node hands on."""
-    return f"a{layer_mark(layer)}[{j + 1}]"
+    """a₃⁽²⁾: what a node hands on; x₃ for an input."""
+    return name_of(node_at(layer, j)) if layer else f"x{subscript(j + 1)}"

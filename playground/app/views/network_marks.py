@@ -18,6 +18,7 @@ from playground.app.views.network_nodes import (
     paint_biases,
     paint_nodes,
     paint_ring,
+    paint_texts,
 )
 from playground.app.views.network_selection import Selection, parameter_at
 from playground.app.views.surface_axes import line_pen
@@ -40,8 +41,11 @@ def paint_parts(
     """Nodes with their biases, all or some."""
     assert picture.facts is not None
     some = by_layer(picture.layout, nodes, view)
-    values = picture.shown_example is not None
-    paint_nodes(painter, picture.layout, picture.maps, values, some)
+    if picture.texts is not None:
+        paint_texts(painter, picture.layout, picture.texts, some)
+    else:
+        values = picture.shown_example is not None
+        paint_nodes(painter, picture.layout, picture.maps, values, some)
     paint_biases(painter, picture.layout, picture.facts, picture.shares, some)
 
 
@@ -77,7 +81,7 @@ def paint_lit(painter: QPainter, picture: NetworkPicture, lit: Lit, view: QRectF
     biases = [(s.layer, s.j) for s in found if s.kind == "bias"]
     paint_parts(painter, picture, {*lit.nodes, *biases}, view)
     for node in lit.nodes:
-        paint_ring(painter, picture.layout, *node, picture.shown_example is not None)
+        paint_ring(painter, picture.layout, *node, picture.shows_values)
     for node in biases:
         if picture.layout.has_biases(node[0]):
             place = picture.layout.bias_place(*node)
@@ -95,6 +99,6 @@ def paint_marked(
         paint_numbers(painter, picture, [edge])
         paint_parts(painter, picture, [(thing.layer - 1, thing.i), (thing.layer, thing.j)], view)
     elif thing.kind == "node" or not layout.has_biases(thing.layer):
-        paint_ring(painter, layout, thing.layer, thing.j, picture.shown_example is not None)
+        paint_ring(painter, layout, thing.layer, thing.j, picture.shows_values)
     else:
         paint_bias_ring(painter, layout.bias_place(thing.layer, thing.j), layout.bias_radius)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from math import ceil, isfinite
+from math import ceil, isfinite, sqrt
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 
-from playground.app.format import number
+from playground.app.format import number, parse_number
 from playground.app.style import SMALL, diverging, font, mixed, px, style
 from playground.app.views.network_edges import LEVELS, edge_color
 from playground.app.views.network_facts import Facts, input_labels, output_labels
@@ -86,6 +86,43 @@ def _paint_value(painter: QPainter, rect: QRectF, value: float, share: float) ->
     painter.setPen(line_pen(style.theme.text))
     text = _fitting(value, QFontMetricsF(painter.font()), rect.width())
     painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def paint_texts(
+    painter: QPainter, layout: Layout, texts: Mapping[Node, str], nodes: list[list[int]]
+) -> None:
+    """Discs with a text ("z = 6", the name above the number where that fits), or blank ones."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setFont(font(SMALL))
+    metrics = QFontMetricsF(painter.font())
+    for layer, chosen in enumerate(nodes):
+        for j in chosen:
+            rect, text = layout.node_rect(layer, j), texts.get((layer, j), "")
+            fill = QColor(style.theme.panel)
+            painter.setPen(line_pen(style.theme.outline, 1.2))
+            painter.setBrush(mixed(fill, style.theme.zero, 0.6) if text else fill)
+            painter.drawEllipse(rect)
+            if text:
+                painter.setPen(line_pen(style.theme.text))
+                _paint_lines(painter, rect, text, metrics)
+
+
+def _paint_lines(
+    painter: QPainter, rect: QRectF, text: str, metrics: QFontMetricsF
+) -> None:
+    """What stands before the sign above what stands behind it; only that where room is scarce."""
+    name, _, value = text.partition(" = ")
+    lines = [name, value]
+    # A line that is off the middle of a disc has less room than one through it.
+    off = metrics.height() / rect.height()
+    if off > 0.9 or max(map(metrics.horizontalAdvance, lines)) > rect.width() * sqrt(1 - off**2):
+        lines = [value]
+    if max(map(metrics.horizontalAdvance, lines)) > rect.width() - 2:
+        try:
+            lines = [_fitting(parse_number(value), metrics, rect.width())]
+        except ValueError:  # infinity
+            lines = ["nan"]
+    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, "\n".join(lines))
 
 
 def _fitting(value: float, metrics: QFontMetricsF, width: float) -> str:

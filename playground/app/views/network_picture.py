@@ -46,6 +46,7 @@ class NetworkPicture:
         self.selection: Selection | None = None
         self.hover: Selection | None = None
         self.lit: Lit | None = None
+        self.texts: dict[tuple[int, int], str] | None = None
         self.held: tuple[int, float] | None = None
         self.smooth = True
         self.layout = Layout((1, 1), (0.0, 0.0, 1.0, 1.0))
@@ -119,6 +120,11 @@ class NetworkPicture:
             return None
         first: Array = data.X[0]
         return first
+
+    @property
+    def shows_values(self) -> bool:
+        """Whether nodes are discs with a number in them, and not maps."""
+        return self.texts is not None or self.shown_example is not None
 
     @property
     def edge_shares(self) -> Array:

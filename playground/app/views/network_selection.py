@@ -6,7 +6,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Literal
 
-from playground.app.format import superscript
+from playground.app.places import Place
 from playground.engine.network import Network
 
 Kind = Literal["weight", "bias", "node"]
@@ -62,14 +62,8 @@ def exists(network: Network, selection: Selection) -> bool:
     return parameter_at(network, selection.index) == selection
 
 
-def layer_mark(layer: int) -> str:
-    """The layer as the lecture writes it, raised in parentheses: ⁽²⁾."""
-    return f"⁽{superscript(layer)}⁾"
-
-
 def name_of(selection: Selection) -> str:
-    """As people read it, counted from 1: W⁽²⁾[3→1], b⁽²⁾[1], a⁽²⁾[1]."""
-    mark, j = layer_mark(selection.layer), selection.j + 1
-    if selection.kind == "weight":
-        return f"W{mark}[{selection.i + 1}→{j}]"
-    return f"{'b' if selection.kind == 'bias' else 'a'}{mark}[{j}]"
+    """As the lecture writes it, counted from 1: W₃₁⁽²⁾ (from node 3 to node 1), b₁⁽²⁾, a₁⁽²⁾."""
+    return Place(
+        selection.kind, selection.layer, selection.i, selection.j, selection.index
+    ).name

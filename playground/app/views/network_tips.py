@@ -10,6 +10,7 @@ from playground.app.style import RADIUS, SMALL, SPACE_S, font, px, style
 from playground.app.views.network_facts import (
     activation_name,
     activation_title,
+    derivative_name,
     node_name,
 )
 from playground.app.views.network_picture import NetworkPicture
@@ -31,7 +32,8 @@ def tip_for(picture: NetworkPicture, under: Selection | None) -> str:
     if under is None:
         return GROUND
     if under.kind == "node":
-        return node_tip(picture, under)
+        # The enlarged map says it, and a tooltip would lie on top of it.
+        return "" if shows_large_map(picture, under) else node_tip(picture, under)
     what = (
         f"The weight from {node_name(facts.problem, under.layer - 1, under.i)} to "
         f"{node_name(facts.problem, under.layer, under.j)}"
@@ -40,11 +42,16 @@ def tip_for(picture: NetworkPicture, under: Selection | None) -> str:
     )
     text = (
         f"{what}: {name_of(under)} = {full(facts.theta[under.index])}, "
-        f"gradient {full(facts.grad[under.index])}."
+        f"{derivative_name(under)} = {full(facts.grad[under.index])}."
     )
     if under.index in facts.problem.frozen:
         return f"{text} It is frozen: no optimizer moves it."
     return f"{text} Click and type, or drag up and down; Shift: coarser, Ctrl: finer."
+
+
+def shows_large_map(picture: NetworkPicture, under: Selection) -> bool:
+    """Whether a node under the pointer is shown enlarged."""
+    return under.kind == "node" and picture.maps.plane is not None and not picture.shows_values
 
 
 def node_tip(picture: NetworkPicture, under: Selection) -> str:
@@ -58,7 +65,7 @@ def node_tip(picture: NetworkPicture, under: Selection) -> str:
     title = activation_title(facts.network, under.layer)
     text = f"{name}: {title} of the weighted sum of the layer before and the bias."
     scale = number(picture.maps.scales[under.layer])
-    if picture.maps.plane is not None and picture.shown_example is None:
+    if picture.maps.plane is not None and not picture.shows_values:
         text += f" Its map shows a over the input plane; full colour is ±{scale}."
     return text
 
@@ -68,6 +75,8 @@ def node_reading(picture: NetworkPicture, under: Selection) -> str:
     facts = picture.facts
     assert facts is not None
     name = node_name(facts.problem, under.layer, under.j)
+    if picture.texts is not None:
+        return f"{name}: {picture.texts.get((under.layer, under.j), 'not computed yet')}"
     example = picture.shown_example
     if example is not None:
         value = number(float(picture.maps.values[under.layer][under.j]))
@@ -81,12 +90,14 @@ def node_reading(picture: NetworkPicture, under: Selection) -> str:
 
 def paint_large_map(
     painter: QPainter, picture: NetworkPicture, under: Selection, view: QRectF
-) -> None:
-    """A node's map enlarged beside it, with what it is called."""
+) -> bool:
+    """A node's map enlarged beside it, with what it is called; False where there is none."""
     assert picture.facts is not None
+    if not shows_large_map(picture, under):
+        return False
     image = picture.maps.large(picture.facts, under.layer, under.j)
     if image is None:
-        return
+        return False
     text = node_reading(picture, under)
     metrics = QFontMetricsF(font(SMALL))
     pad, side = px(SPACE_S), px(LARGE)
@@ -109,3 +120,4 @@ def paint_large_map(
     painter.setPen(line_pen(style.theme.text))
     below = QRectF(box.left(), place.bottom() + pad, box.width(), metrics.height())
     painter.drawText(below, Qt.AlignmentFlag.AlignCenter, text)
+    return True

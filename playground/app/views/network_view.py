@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, QSizeF, QTimer, Signal, Slot
@@ -14,7 +14,7 @@ from playground.app.style import px, style
 from playground.app.view import View
 from playground.app.views.network_canvas import NetworkCanvas
 from playground.app.views.network_edges import MOST
-from playground.app.views.network_facts import Facts, facts_of, step_text, summary
+from playground.app.views.network_facts import Facts, facts_of, step_text, subject_of, summary
 from playground.app.views.network_foot import NetworkFoot
 from playground.app.views.network_heads import NetworkHeads
 from playground.app.views.network_marks import Lit
@@ -60,6 +60,7 @@ class NetworkView(View):
         outer.addWidget(self._body)
         outer.addWidget(self._empty)
         self._body.hide()
+        self._subject: object = None
         self._connect()
         self._summary = QTimer(self, singleShot=True, interval=SUMMARY_MS)
         self._summary.timeout.connect(self._describe)
@@ -126,6 +127,15 @@ class NetworkView(View):
             self.canvas.picture.lit = lit
             self.canvas.update()
 
+    def set_values(self, texts: Mapping[tuple[int, int], str] | None) -> None:
+        """Show these ("z = 6") in the nodes (layer, j) and leave the others blank; None: what the
+
+        nodes do.
+        """
+        if texts != self.canvas.picture.texts:
+            self.canvas.picture.texts = None if texts is None else dict(texts)
+            self.canvas.update()
+
     def fit(self) -> None:
         """Show all of the network."""
         self.canvas.fit()
@@ -150,6 +160,9 @@ class NetworkView(View):
         self._draw(self.draw_scene)
 
     def draw_scene(self) -> None:
+        subject, self._subject = self._subject, subject_of(self.scene)
+        if subject != self._subject and subject is not None and self.selection is not None:
+            self.canvas.select(None)  # tells: it was about another network
         self._show(moving=False)
 
     def draw_cursor(self) -> None:

@@ -7,8 +7,15 @@ from time import perf_counter
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QStackedLayout,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from playground.app.format import number
 from playground.app.style import SPACE_S, SPACE_XS, px, style
@@ -17,6 +24,7 @@ from playground.app.views import chart_scale as scale
 from playground.app.views import training_words as words
 from playground.app.views.chart_controls import ChartControls
 from playground.app.views.chart_ink import Threshold
+from playground.app.views.hidden_picture import catch_up
 from playground.app.views.training_axis import axis_limit
 from playground.app.views.training_foot import TrainingFoot
 from playground.app.views.training_plot import TrainingPlot
@@ -34,9 +42,12 @@ from playground.app.widgets.empty_state import EmptyState
 
 _FRAME = 0.003  # seconds that a frame may take for evaluating
 _REST = 0.008   # the same while nothing is played
+_PICTURE = 0.7  # the same for a picture of a hidden chart
 _RUNAWAY = 5.0  # who only rises is followed to so many times the height of the start
 _REDRAW = 0.12  # seconds between two pictures of the evaluated lines while playing
 _WAIT, _PAUSE = 40, 5  # milliseconds: after the last frame; between two times at rest
+_SHORTEST = 6   # letters of the chooser that are always seen
+_ROOMY = 260    # a chart less high than that has one line of text below, and no axis title
 _EPOCHS_TIP = "Count the axis in epochs: one is over when every sample was seen once."
 
 
@@ -104,6 +115,7 @@ class TrainingChart(View):
 
     def export_target(self) -> QWidget:
         """What is saved as a picture: the chart (or why it is empty) without its controls."""
+        catch_up(self, self._draw_for_picture)
         return self._stack.currentWidget() or self._plot
 
     def draw_scene(self) -> None:
@@ -114,6 +126,12 @@ class TrainingChart(View):
         if why and self.shown is ACCURACY:
             self._controls.choose(0)
         self._draw_curves()
+
+    def _draw_for_picture(self) -> None:
+        """Hidden, nothing was evaluated meanwhile: it is made up for, as far as one can wait."""
+        self._work.look(self._scene)
+        self._evaluate(_PICTURE)
+        self.draw_scene()
 
     def draw_cursor(self) -> None:
         """The cursor moved; runs may have grown."""
@@ -135,6 +153,11 @@ class TrainingChart(View):
     # Parts
 
     def _put_together(self) -> None:
+        for chooser in self._controls.findChildren(QComboBox):  # shrinks, and elides its text
+            chooser.setSizeAdjustPolicy(
+                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            )
+            chooser.setMinimumContentsLength(_SHORTEST)
         self._epochs.setText("epochs")
         self._epochs.setCheckable(True)
         self._epochs.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -150,9 +173,9 @@ class TrainingChart(View):
 
     def _connect(self) -> None:
         self._controls.chosen.connect(self._choose)
-        self._controls.log_switched.connect(self._draw_curves)
+        self._controls.log_switched.connect(self._draw_anew)
         self._controls.fit_clicked.connect(self._plot.fit)
-        self._epochs.toggled.connect(self._draw_curves)
+        self._epochs.toggled.connect(self._draw_anew)
         self._plot.step_picked.connect(self._pick)
         self._plot.pointed.connect(self._point)
         self._plot.framed.connect(self._reframe)
@@ -166,13 +189,20 @@ class TrainingChart(View):
         self._top.setSpacing(0)
         self._controls.dress()
         self._plot.dress()
+        self._fold()
         self._foot.updateGeometry()
         self._foot.update()
+
+    def _fold(self) -> None:
+        """Where there is little height the curves get it."""
+        compact = self.height() < px(_ROOMY)
+        self._plot.set_compact(compact)
+        self._foot.set_compact(compact)
 
     @Slot()
     def _choose(self) -> None:
         self._plot.set_title(self.shown.quantity.axis)
-        self._draw_curves()
+        self._draw_anew()
 
     # Evaluating
 
@@ -216,11 +246,13 @@ class TrainingChart(View):
         return self.scene
 
     @Slot()
+    def _draw_anew(self) -> None:
+        """Another choice of the person's, seen now or when the chart is shown."""
+        self._draw(self._draw_curves)
+
     def _draw_curves(self) -> None:
         """Curves and ranges for the scene and the quantity, from the beginning."""
-        if self.scene is None or not self.isVisible():
-            return
-        why = words.why_empty(self.scene, self.shown)
+        why = words.why_empty(self._scene, self.shown)
         self._foot.setVisible(not why)
         per_epoch = self._per_epoch
         self._epochs.setEnabled(per_epoch > 1)
@@ -353,6 +385,10 @@ class TrainingChart(View):
 
     def _sentence(self, step: int) -> str:
         return words.sentence(self._plot.layer.curves, step, self.shown)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._rest.stop()

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QPointF, QSize
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from playground.app import style as look
 from playground.app.style import SMALL, SPACE_S, SPACE_XS, style
 from playground.app.views.training_layer import part_pen
 
 _SAMPLE = 20  # of a line, in pixels
-_WIDEST = "8.888×10⁻⁸"
 
 
 class Entry(NamedTuple):
@@ -32,6 +31,7 @@ class TrainingFoot(QWidget):
         super().__init__(parent)
         self._caption = ""
         self._slot = 0
+        self._compact = False
         self._entries: tuple[Entry, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
@@ -52,32 +52,63 @@ class TrainingFoot(QWidget):
             self._caption, self._slot, self._entries = state
             self.update()
 
+    def set_compact(self, compact: bool) -> None:
+        """One line instead of two: the lines' values first, then what there is room for."""
+        if compact != self._compact:
+            self._compact = compact
+            self.updateGeometry()
+            self.update()
+
+    def _paint_entry(self, painter: QPainter, entry: Entry, x: float, base: float) -> float:
+        """A piece of the line, its name and its value; where the next one begins."""
+        metrics, gap = QFontMetricsF(painter.font()), look.px(SPACE_XS)
+        middle = base - metrics.ascent() / 3
+        painter.setPen(part_pen(self._slot, entry.part))
+        painter.drawLine(QPointF(x, middle), QPointF(x + look.px(_SAMPLE), middle))
+        x += look.px(_SAMPLE) + gap
+        painter.setPen(QColor(style.theme.quiet))
+        painter.drawText(QPointF(x, base), entry.name)
+        x += metrics.horizontalAdvance(entry.name) + gap
+        painter.setPen(QColor(style.theme.text))
+        painter.drawText(QPointF(x, base), entry.value)
+        # A place of its own for every number: they change while playing, their places do not.
+        widest = "88.8 %" if entry.value.endswith("%") else "8.8888"
+        x += max(metrics.horizontalAdvance(widest), metrics.horizontalAdvance(entry.value))
+        return x + 2 * gap
+
+    def _paint_caption(self, painter: QPainter, x: float, base: float) -> None:
+        room = self.width() - look.px(SPACE_S) - x
+        text = QFontMetricsF(painter.font()).elidedText(
+            self._caption, Qt.TextElideMode.ElideRight, room
+        )
+        painter.setPen(QColor(style.theme.quiet))
+        painter.drawText(QPointF(x, base), text)
+
     def sizeHint(self) -> QSize:
-        metrics = QFontMetricsF(look.font(SMALL))
-        return QSize(look.px(80), round(2 * metrics.height()) + look.px(SPACE_S))
+        high, lines = QFontMetricsF(look.font(SMALL)).height(), 1 if self._compact else 2
+        return QSize(look.px(80), round(lines * high) + lines * look.px(SPACE_XS))
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            values = ", ".join(f"{entry.name} {entry.value}" for entry in self._entries)
+            QToolTip.showText(event.globalPos(), f"{self._caption}\n{values}", self)
+            return True
+        return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(look.font(SMALL))
         metrics = QFontMetricsF(painter.font())
-        left, gap = look.px(SPACE_S), look.px(SPACE_XS)
+        x, gap = float(look.px(SPACE_S)), look.px(SPACE_XS)
         base = metrics.ascent() + gap / 2
-        painter.setPen(QColor(style.theme.quiet))
-        painter.drawText(QPointF(left, base), self._caption)
-        base += metrics.height() + gap / 2
-        x = float(left)
-        for entry in self._entries:
-            middle = base - metrics.ascent() / 3
-            painter.setPen(part_pen(self._slot, entry.part))
-            painter.drawLine(QPointF(x, middle), QPointF(x + look.px(_SAMPLE), middle))
-            x += look.px(_SAMPLE) + gap
-            painter.setPen(QColor(style.theme.quiet))
-            painter.drawText(QPointF(x, base), entry.name)
-            x += metrics.horizontalAdvance(entry.name) + gap
-            painter.setPen(QColor(style.theme.text))
-            painter.drawText(QPointF(x, base), entry.value)
-            # A place of its own for every number: they change while playing, their places do not.
-            widest = "88.8 %" if entry.value.endswith("%") else "8.8888"
-            x += max(metrics.horizontalAdvance(widest), metrics.horizontalAdvance(entry.value))
-            x += 2 * gap
+        entries = self._entries
+        if not self._compact:
+            self._paint_caption(painter, x, base)
+            base += metrics.height() + gap / 2
+        elif len(entries) > 2:  # the batches' noise explains itself
+            entries = tuple(entry for entry in entries if entry.part != "noise")
+        for entry in entries:
+            x = self._paint_entry(painter, entry, x, base)
+        if self._compact:
+            self._paint_caption(painter, x, base)

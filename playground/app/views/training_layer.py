@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from playground.app import style as look
 from playground.app.style import style
 from playground.app.views.chart_frame import Frame
-from playground.app.views.chart_ink import Curve, curve_pen, paint_marks
+from playground.app.views.chart_ink import Curve, Threshold, curve_pen, paint_marks
 from playground.app.views.chart_layer import CurveLayer
-from playground.app.views.chart_marks import chart_pen, paint_legend, paint_marker
+from playground.app.views.chart_marks import chart_pen, legend_size, paint_legend, paint_marker
 from playground.app.views.chart_scale import Ticks
 from playground.app.views.training_axis import epoch_ticks
 from playground.app.views.training_series import Series, part_of
@@ -19,6 +20,7 @@ from playground.app.views.training_series import Series, part_of
 _NOISE = 0.34  # how much of a runner's colour the batches' noise has
 _APART = 96.0  # pixels between the markers on a line
 _MARKER = 8
+_UNDER_LEGEND = 10_000  # points that a name would have to hide elsewhere to go under the legend
 DASHES = (3.0, 2.6)
 
 
@@ -41,6 +43,7 @@ class TrainingLayer(CurveLayer):
     per_epoch = 0
     """Steps an epoch where the axis is in epochs; 0 where it is in steps."""
     across: Ticks = Ticks([], [])
+    _name_at = 0
 
     def set_frame(self, frame: Frame, across: Ticks, up: Ticks) -> None:
         if self.per_epoch:
@@ -101,6 +104,55 @@ class TrainingLayer(CurveLayer):
                     paint_marker(painter, curve.slot, x[k], y[k], look.px(_MARKER))
                     after = x[k] + look.px(_APART)
         painter.restore()
+
+    def _paint_ground(self, painter: QPainter) -> None:
+        """Without the threshold's name, which lies over the lines."""
+        threshold = self._threshold
+        if threshold is not None:
+            self._place_name(threshold)
+        self._threshold = threshold._replace(text="") if threshold is not None else None
+        super()._paint_ground(painter)
+        self._threshold = threshold
+
+    def _paint_cursor(self, painter: QPainter) -> None:
+        if self._threshold is not None:
+            self._paint_name(painter, self._threshold)
+        super()._paint_cursor(painter)
+
+    def _paint_name(self, painter: QPainter, threshold: Threshold) -> None:
+        """What the dashed line means, on a ground of its own: readable over any curve."""
+        painter.setFont(look.font(look.SMALL))
+        box = self._name_places(threshold)[self._name_at]
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(style.theme.panel))
+        painter.drawRoundedRect(box, look.px(3), look.px(3))
+        painter.setPen(QColor(style.theme.text))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, threshold.text)
+
+    def _name_places(self, threshold: Threshold) -> list[QRectF]:
+        """Where the name may stand: at either end of its line, above or below it."""
+        metrics, gap = QFontMetricsF(look.font(look.SMALL)), look.px(look.SPACE_XS)
+        width, high = metrics.horizontalAdvance(threshold.text) + 2 * gap, metrics.height()
+        y = float(self.frame.py(threshold.height))
+        lowest = max(self.frame.height - high, 0.0)
+        tops = (min(max(y - high - gap, 0.0), lowest), min(y + gap, lowest))
+        right = max(self.frame.width - width - look.px(look.SPACE_S), 0.0)
+        return [QRectF(x, top, width, high) for x in (right, look.px(look.SPACE_S)) for top in tops]
+
+    def _place_name(self, threshold: Threshold) -> None:
+        """Where the name hides least; it stays where it is unless it hides twice as much there."""
+        if not self.curves:
+            return
+        frame, names = self.frame, self._names
+        x = np.concatenate([frame.px(curve.trace.x) for curve in self.curves])
+        y = np.concatenate([frame.py(curve.trace.y) for curve in self.curves])
+        legend = QRectF(self._free_corner(), legend_size(names)) if names else QRectF()
+        hidden = []
+        for box in self._name_places(threshold):
+            inside = (x >= box.left()) & (x <= box.right()) & (y >= box.top()) & (y <= box.bottom())
+            hidden.append(int(inside.sum()) + (_UNDER_LEGEND if box.intersects(legend) else 0))
+        if hidden[self._name_at] > 2 * min(hidden):
+            self._name_at = hidden.index(min(hidden))
 
     def _paint_vectors(self, painter: QPainter) -> None:
         """For a picture that is saved: no pixmap, one path a curve."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QFontMetrics
+
 from playground.app import style as look
 from playground.app.style import style
 from playground.app.views.chart_plot import ChartPlot
@@ -13,6 +15,8 @@ class TrainingPlot(ChartPlot):
 
     layer: TrainingLayer
     per_epoch = 0
+    compact = False
+    """Whether the axis of steps goes without its title: the line below the chart says it."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -29,6 +33,18 @@ class TrainingPlot(ChartPlot):
             self.per_epoch = self.layer.per_epoch = per_epoch
             self.dress()
 
+    def set_compact(self, compact: bool) -> None:
+        """Leave out the title of the lower axis, or not."""
+        if compact != self.compact:
+            self.compact = compact
+            self.dress()
+
+    def dress(self) -> None:
+        super().dress()
+        if self.compact:
+            line = QFontMetrics(look.font(look.SMALL)).height()
+            self.getAxis("bottom").setHeight(line + look.px(6))
+
     def _label_epochs(self) -> None:
         """Put the ticks of the layer's grid on the axis, too."""
         if self.per_epoch:
@@ -41,3 +57,5 @@ class TrainingPlot(ChartPlot):
         if self.per_epoch:
             css = {"color": style.theme.quiet, "font-size": f"{look.px(look.SMALL)}px"}
             self.getAxis("bottom").setLabel("epoch", **css)
+        if self.compact:
+            self.getAxis("bottom").showLabel(False)

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
@@ -160,13 +161,35 @@ class Table(Dataset):
                 X, y = X[order], y[order]
             parts = X[:n], y[:n], X[n:], y[n:]
         X, y, X_test, y_test = parts
+        columns, target_names = self.columns, self.target_names
         if self.standardize:
             X, X_test = standardized(X, X_test)
+            columns = standardized_names(columns)
         if self.standardize_target and not self.classes:
             y, y_test = standardized(y, y_test)
+            target_names = standardized_names(target_names)
         return Data(
-            X, y, X_test, y_test, self.classes, self.columns, self.class_names, self.target_names
+            X, y, X_test, y_test, self.classes, columns, self.class_names, target_names
         )
+
+
+STANDARD = ", standardized"
+UNIT = re.compile(r"\s*(\([^()]*\)|\[[^\[\]]*\])$")
+
+
+def standardized_names(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The names of columns whose numbers have lost their unit: "mass (g)", "mass, standardized"."""
+    bare = [UNIT.sub("", name) or name for name in names]
+    return tuple(
+        name if is_standardized(name)
+        else (short if bare.count(short) == 1 else name) + STANDARD
+        for name, short in zip(names, bare, strict=True)
+    )
+
+
+def is_standardized(name: str) -> bool:
+    """Whether a column's name says that its numbers are standardized."""
+    return name.endswith(STANDARD)
 
 
 KEYS = ("X", "y", "X_test", "y_test", "classes", "columns", "class_names", "target_names")
