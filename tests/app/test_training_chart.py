@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QToolButton
 from playground.app.pictures import save_picture
 from playground.app.style import style
 from playground.app.view import Scene
+from playground.app.views import training_chart
 from playground.app.views.chart_ink import Threshold
 from playground.app.views.training_axis import axis_limit, epoch_ticks
 from playground.app.views.training_chart import TrainingChart
@@ -326,7 +327,10 @@ def picture_of(view, path):
     return path.read_bytes()
 
 
-def test_the_picture_of_a_hidden_chart_shows_what_there_is_now(qtbot, chart, tmp_path):
+def test_the_picture_of_a_hidden_chart_shows_what_there_is_now(
+    qtbot, chart, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(training_chart, "_PICTURE", 60.0)  # however slow the machine is
     chart.show_scene(scene_of(), 20)
     complete(qtbot, chart, 61)
     before = picture_of(chart, tmp_path / "before.png")
@@ -343,7 +347,8 @@ def test_the_picture_of_a_hidden_chart_shows_what_there_is_now(qtbot, chart, tmp
     assert hidden == picture_of(chart, tmp_path / "seen.png") != before
 
 
-def test_a_chart_that_was_never_seen_makes_a_picture(qtbot, tmp_path):
+def test_a_chart_that_was_never_seen_makes_a_picture(qtbot, tmp_path, monkeypatch):
+    monkeypatch.setattr(training_chart, "_PICTURE", 60.0)  # however slow the machine is
     chart = TrainingChart()
     qtbot.addWidget(chart)
     chart.show_scene(scene_of(), 20)
