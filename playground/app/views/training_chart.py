@@ -130,7 +130,10 @@ class TrainingChart(View):
     def _draw_for_picture(self) -> None:
         """Hidden, nothing was evaluated meanwhile: it is made up for, as far as one can wait."""
         self._work.look(self._scene)
-        self._evaluate(_PICTURE)
+        deadline = perf_counter() + _PICTURE
+        while perf_counter() < deadline:
+            if self._evaluate(deadline - perf_counter()):
+                break
         self.draw_scene()
 
     def draw_cursor(self) -> None:
