@@ -43,6 +43,9 @@ class Activation(Declared):
 
 activations: Registry[type[Activation]] = Registry("activation")
 
+_ONE = np.ones(())
+"""As an array, once: NumPy would make one of a Python 1.0 anew at every call."""
+
 
 @activations.register("linear")
 class Linear(Activation):
@@ -115,7 +118,7 @@ class Sigmoid(Activation):
         return sigmoid(z, out)
 
     def derivative(self, z: Array, a: Array, out: Array | None = None) -> Array:
-        return np.multiply(a, 1 - a, out=out)
+        return np.multiply(a, _ONE - a, out=out)
 
 
 @activations.register("tanh")
@@ -129,8 +132,8 @@ class Tanh(Activation):
         return np.tanh(z, out=out)
 
     def derivative(self, z: Array, a: Array, out: Array | None = None) -> Array:
-        out = np.multiply(a, a, out=out)
-        return np.subtract(1.0, out, out=out)
+        out = np.multiply(a, a, out)
+        return np.subtract(_ONE, out, out)
 
 
 @activations.register("softplus")

@@ -44,6 +44,8 @@ class _Work(NamedTuple):
 
     through: Pass
     y: Array
+    scale: float
+    """What makes a mean of a sum."""
 
 
 class FittingProblem(Problem):
@@ -76,6 +78,7 @@ class FittingProblem(Problem):
         if self.batches.samples != len(data.X):
             raise ValueError(f"batches of {self.batches.samples} samples, but X has {len(data.X)}")
         self.reduction: str = REDUCTION.check("reduction", reduction)
+        self._is_mean = self.reduction == "mean"
         self.l1: float = L1.check("l1", l1)
         self.l2: float = L2.check("l2", l2)
         self._start = XavierUniform().theta(network, 0) if start is None else np.array(start)
@@ -89,6 +92,7 @@ class FittingProblem(Problem):
         self._by_size: dict[int, _Work] = {}
         self._everything = self._make_work(len(data.X))
         np.copyto(self._everything.through.x, self.X)
+        self._X_and_one = self._everything.through.x_and_one
         np.copyto(self._everything.y, self.y)
 
     def start(self) -> Array:
@@ -113,14 +117,14 @@ class FittingProblem(Problem):
             work = self._everything
         else:
             work = self._work_for(len(rows))
-            # The rows are in range; with mode="clip", NumPy writes without a detour.
-            self.X.take(rows, axis=0, out=work.through.x, mode="clip")
-            self.y.take(rows, axis=0, out=work.y, mode="clip")
-        return self._evaluate(work, theta, self.reduction)
+            # The rows are in range; with mode "clip", NumPy writes without a detour.
+            self._X_and_one.take(rows, 0, work.through.x_and_one, "clip")
+            self.y.take(rows, 0, work.y, "clip")
+        return self._evaluate(work, theta, work.scale if self._is_mean else 1.0)
 
     def risk_and_grad(self, theta: Array) -> tuple[float, Array]:
         """The mean over all training data (whatever the reduction) plus the penalty."""
-        return self._evaluate(self._everything, theta, "mean")
+        return self._evaluate(self._everything, theta, self._everything.scale)
 
     def test_risk(self, theta: Array) -> float | None:
         """The mean loss over the test data, without the penalty; None where there is none."""
@@ -133,22 +137,21 @@ class FittingProblem(Problem):
     def samples(self, index: int) -> int:
         return self.batches.count(index)
 
-    def _evaluate(self, work: _Work, theta: Array, reduction: str) -> tuple[float, Array]:
+    def _evaluate(self, work: _Work, theta: Array, scale: float) -> tuple[float, Array]:
         """Forward, the loss, backward: ∇R = 1/n Σ ∂ℓ/∂H ∇H."""
-        through, y = work
-        scale = 1 / len(y) if reduction == "mean" else 1.0
+        through, y, _ = work
         with np.errstate(all="ignore"):  # numbers that leave the floats become inf and nan
             H = through.forward(theta)
-            loss = scale * float(np.add.reduce(self.loss.value(H, y)))
-            self.loss.derivative(H, y, through.dH_da)
-            np.multiply(through.dH_da, scale, out=through.dH_da)
+            slope = self.loss.derivative(H, y, through.dH_da)
+            loss = scale * self.loss.total(H, y, slope)
+            np.multiply(slope, scale, slope)
             grad = through.backward()
             if self.l1 or self.l2:
                 w = theta * self._is_weight
                 loss += self.l1 * float(np.abs(w).sum()) + self.l2 / 2 * float(w @ w)
                 grad += self.l1 * np.sign(w) + self.l2 * w
-            if self.frozen:
-                grad[self._frozen] = 0
+        if self.frozen:
+            grad[self._frozen] = 0
         return loss, grad
 
     def _work_for(self, rows: int) -> _Work:
@@ -158,7 +161,8 @@ class FittingProblem(Problem):
         return work
 
     def _make_work(self, rows: int) -> _Work:
-        return _Work(self.network.make_pass(rows), np.empty((rows, self.network.sizes[-1])))
+        y = np.empty((rows, self.network.sizes[-1]))
+        return _Work(self.network.make_pass(rows), y, 1 / rows)
 
     def _check_shapes(self) -> None:
         inputs, outputs = self.network.sizes[0], self.network.sizes[-1]

@@ -45,6 +45,10 @@ class Loss(Declared):
     def derivative(self, H: Array, y: Array, out: Array | None = None) -> Array:
         """∂ℓ/∂H, shape (samples, outputs), written into `out` if given."""
 
+    def total(self, H: Array, y: Array, slope: Array) -> float:
+        """Σ ℓ over the samples; ∂ℓ/∂H is given because some losses are written in it."""
+        return float(np.add.reduce(self.value(H, y)))
+
     def check_labels(self, y: Array) -> None:
         """Raises SettingError (a ValueError) at the first label that this loss cannot take."""
         if self.labels == "numbers":
@@ -82,6 +86,9 @@ class Square(Loss):
         out = np.subtract(H, y, out=out)
         return np.multiply(out, 2, out=out)
 
+    def total(self, H: Array, y: Array, slope: Array) -> float:
+        return _sum_of_squares(slope) / 4
+
 
 @losses.register("half_square")
 class HalfSquare(Loss):
@@ -96,6 +103,9 @@ class HalfSquare(Loss):
 
     def derivative(self, H: Array, y: Array, out: Array | None = None) -> Array:
         return np.subtract(H, y, out=out)
+
+    def total(self, H: Array, y: Array, slope: Array) -> float:
+        return _sum_of_squares(slope) / 2
 
 
 @losses.register("absolute")
@@ -152,3 +162,8 @@ def summed(terms: Array) -> Array:
     """Each row's sum over the outputs, shape (samples,)."""
     total: Array = np.add.reduce(terms, axis=1)
     return total
+
+
+def _sum_of_squares(values: Array) -> float:
+    flat = values.ravel(order="K")
+    return float(flat.dot(flat))
