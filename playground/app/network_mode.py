@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from playground.app import dialogs
+from playground.app.format import localised
 from playground.app.mode import Mode
 from playground.app.panels.build_panel import BuildPanel
 from playground.app.panels.data_panel import DataPanel
@@ -23,9 +24,9 @@ from playground.lab.seeds_edits import keep_seeds, many_seeds, outcome
 from playground.lab.verdict import Verdict
 
 BELOW = frozenset({"chart", "histograms", "confusion"})
-"""The panels below on the right: of the three phases of a round the network's drawing takes the
+"""The panels below on the right: of the phases of a round the network's drawing takes the first,
 
-first, these the last, and all others the one between.
+the other panels the second, these the third, and the words of the window the last.
 """
 
 
@@ -152,7 +153,7 @@ class NetworkMode(Mode):
         try:
             changed = change(player.experiment, *arguments, **named)
         except SettingError as error:
-            player.failed.emit(f"{error.name}: {error}")
+            player.failed.emit(localised(f"{error.name}: {error}"))
             return
         if change is not many_seeds:
             changed = keep_seeds(player.experiment, changed)

@@ -12,20 +12,15 @@ from time import perf_counter
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
+from playground.app.frame_budget import FrameBudget
 from playground.lab.experiment import Experiment, Runner
 from playground.lab.history import DEFAULT_BUDGET
 from playground.lab.journal import Journal
 from playground.lab.run import Run
 
 FRAME_MS = 16
-STEPPING_SECONDS = 0.008
-"""The share of a frame that may go into stepping at first; painting needs the rest."""
-LEAST_SECONDS, MOST_SECONDS = 0.004, 0.013
-"""Between these the share settles: it grows while frames come on time and gives way when not."""
-PHASES = 3
-"""Frames are counted in rounds of three; views that take turns do so by `Player.phase`, and the
-share is settled for each phase: what is painted in one may cost more than in another.
-"""
+PHASES = 5
+"""Frames are counted in rounds of five; what takes turns while racing does so by `Player.phase`."""
 SEEKING_SECONDS = 0.04
 """The same on a long jump, where nobody watches single steps."""
 SPEEDS = (1, 2, 5, 10, 20, 30, 60, 120, 300, 1_000, 3_000, 10_000, 30_000, 100_000, 1_000_000)
@@ -70,7 +65,7 @@ class Player(QObject):
         self._target: int | None = None  # where a jump beyond the recorded steps wants to go
         self._sought = False  # whether this frame belongs to a jump
         self.phase = 0
-        self._shares = [STEPPING_SECONDS] * PHASES
+        self._budget = FrameBudget(FRAME_MS / 1000, PHASES, clock, self)
         self._told_moving = False
         self._due = 0.0
         self._before = 0.0
@@ -241,6 +236,8 @@ class Player(QObject):
     @Slot()
     def tick(self) -> None:
         """One frame: move the cursor as far as the clock says and the time budget lets it."""
+        self.phase = (self.phase + 1) % PHASES
+        self._budget.begin(self.phase)
         if self._target is not None:
             target, self._target = self._target, None
             self._sought = True
@@ -251,7 +248,6 @@ class Player(QObject):
             return
         now = self._clock()
         elapsed, self._before = now - self._before, now
-        self._share(elapsed)
         # A frame that came late (the window was dragged) does not make up for all of it.
         self._due += min(elapsed, 0.1) * SPEEDS[self.speed]
         due = int(self._due + 1e-9)  # sums of frames fall short of a whole step by a rounding
@@ -263,20 +259,13 @@ class Player(QObject):
         if self.finished and self.cursor >= self.last:
             self.pause()
 
-    def _share(self, elapsed: float) -> None:
-        """Settle how much of a frame goes into stepping, by how late the frame after it came."""
-        late = elapsed > 1.05 * FRAME_MS / 1000
-        share = self._shares[self.phase]
-        share = share - 0.001 if late else share + 0.0001
-        self._shares[self.phase] = min(max(share, LEAST_SECONDS), MOST_SECONDS)
-        self.phase = (self.phase + 1) % PHASES
-
     def _record(self, index: int) -> None:
         """Record up to `index` within the budget of a frame, every run its fair share."""
         begin = perf_counter()
-        budget = SEEKING_SECONDS if self._sought else self._shares[self.phase]
+        budget = SEEKING_SECONDS if self._sought else self._budget.stepping
         for place, run in enumerate(self.runs, start=1):
             run.ensure(index, begin + budget * place / len(self.runs))
+        self._budget.stepped()
         self._ended = sum(run.stop is not None for run in self.runs)
 
     def _reached(self) -> int:

@@ -115,6 +115,7 @@ class Window(QMainWindow):
         player.selected_changed.connect(self._show_scene)
         player.moved.connect(self._show_cursor)
         player.playing_changed.connect(self.commands.show_playing)
+        player.playing_changed.connect(self._show_words)
         player.speed_changed.connect(self.transport.show_speed)
         self.transport.sought.connect(self.commands.seek)
         self.transport.speed_chosen.connect(player.set_speed)
@@ -183,7 +184,9 @@ class Window(QMainWindow):
 
     def _show_cursor(self, cursor: int) -> None:
         self.mode.show_cursor(cursor)
-        self._show_words()
+        # No eye follows words that change with every frame of a race.
+        if not self.player.racing or self.player.phase == 2:
+            self._show_words()
 
     def _show_words(self) -> None:
         player = self.player

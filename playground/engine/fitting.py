@@ -39,13 +39,16 @@ L2 = Parameter(
 )
 
 
+_ONE = np.ones(())
+
+
 class _Work(NamedTuple):
     """A pass through the network with the targets of its samples, to be filled again and again."""
 
     through: Pass
     y: Array
-    scale: float
-    """What makes a mean of a sum."""
+    scale: Array
+    """1 / n, which makes a mean of a sum; as an array, which NumPy takes faster than a float."""
 
 
 class FittingProblem(Problem):
@@ -120,7 +123,7 @@ class FittingProblem(Problem):
             # The rows are in range; with mode "clip", NumPy writes without a detour.
             self._X_and_one.take(rows, 0, work.through.x_and_one, "clip")
             self.y.take(rows, 0, work.y, "clip")
-        return self._evaluate(work, theta, work.scale if self._is_mean else 1.0)
+        return self._evaluate(work, theta, work.scale if self._is_mean else _ONE)
 
     def risk_and_grad(self, theta: Array) -> tuple[float, Array]:
         """The mean over all training data (whatever the reduction) plus the penalty."""
@@ -137,13 +140,13 @@ class FittingProblem(Problem):
     def samples(self, index: int) -> int:
         return self.batches.count(index)
 
-    def _evaluate(self, work: _Work, theta: Array, scale: float) -> tuple[float, Array]:
+    def _evaluate(self, work: _Work, theta: Array, scale: Array) -> tuple[float, Array]:
         """Forward, the loss, backward: ∇R = 1/n Σ ∂ℓ/∂H ∇H."""
         through, y, _ = work
         with np.errstate(all="ignore"):  # numbers that leave the floats become inf and nan
             H = through.forward(theta)
             slope = self.loss.derivative(H, y, through.dH_da)
-            loss = scale * self.loss.total(H, y, slope)
+            loss = float(scale) * self.loss.total(H, y, slope)
             np.multiply(slope, scale, slope)
             grad = through.backward()
             if self.l1 or self.l2:
@@ -162,7 +165,7 @@ class FittingProblem(Problem):
 
     def _make_work(self, rows: int) -> _Work:
         y = np.empty((rows, self.network.sizes[-1]))
-        return _Work(self.network.make_pass(rows), y, 1 / rows)
+        return _Work(self.network.make_pass(rows), y, np.asarray(1 / rows))
 
     def _check_shapes(self) -> None:
         inputs, outputs = self.network.sizes[0], self.network.sizes[-1]
