@@ -16,6 +16,8 @@ from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QWidget
 
 from playground.app.style import style
+from playground.app.view import View
+from playground.app.views.hidden_picture import catch_up
 from playground.lab.files import FileProblemError, one_line, write_atomically
 
 SUFFIXES = (".png", ".svg")
@@ -33,6 +35,8 @@ def save_picture(widget: QWidget, path: str | Path, scale: float = 2.0) -> None:
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
         raise _problem(path, "pictures are saved as .png or .svg; end the name with one of them")
+    if isinstance(widget, View):
+        catch_up(widget)
     target: QWidget = widget.export_target() if hasattr(widget, "export_target") else widget
     if target.size().isEmpty():
         raise _problem(path, "there is nothing to be seen to make a picture of")

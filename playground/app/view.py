@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -66,6 +66,10 @@ class View(QWidget):
         """Update what depends on `self.cursor`; runs may have grown meanwhile."""
         raise NotImplementedError
 
+    def draw_for_picture(self) -> None:
+        """Draw what a picture of this view, hidden until now, is to show."""
+        self.draw_scene()
+
     def _draw(self, draw: Callable[[], None]) -> None:
         if self.scene is None:
             return
@@ -73,6 +77,11 @@ class View(QWidget):
             draw()
         else:
             self._stale = True
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LocaleChange:  # numbers are written another way
+            self._draw(self.draw_scene)
+        super().changeEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

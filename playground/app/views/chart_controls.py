@@ -55,6 +55,13 @@ class ChartControls(QWidget):
         self._log_button.toggled.connect(self._switch_log)
         self._fit.clicked.connect(self.fit_clicked)
 
+    def let_shrink(self, letters: int) -> None:
+        """Let the chooser become as narrow as so many letters, its text elided."""
+        self._chooser.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self._chooser.setMinimumContentsLength(letters)
+
     @property
     def place(self) -> int:
         """Which of the quantities is chosen."""

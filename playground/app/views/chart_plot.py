@@ -27,7 +27,7 @@ class ChartPlot(pg.PlotWidget):  # type: ignore[misc]
     pointed = Signal(object)  # a QPoint, or None when the pointer has left
     framed = Signal()         # other steps, or another size
 
-    def __init__(self) -> None:
+    def __init__(self, layer: type[CurveLayer] = CurveLayer) -> None:
         super().__init__(
             viewBox=pg.ViewBox(enableMenu=False, enableMouse=False, defaultPadding=0)
         )
@@ -43,7 +43,7 @@ class ChartPlot(pg.PlotWidget):  # type: ignore[misc]
         menu.setParent(self, menu.windowFlags())
         box = plot.getViewBox()
         box.disableAutoRange()
-        self.layer = CurveLayer(box)
+        self.layer = layer(box)
         self.readout = Readout(self)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFrameShape(self.Shape.NoFrame)

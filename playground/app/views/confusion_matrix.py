@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QMouseEvent, QPaint
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from playground.app import style as look
+from playground.app.format import fixed, grouped
 from playground.app.style import BODY, SMALL, SPACE_S, SPACE_XS, style
 from playground.lab.evaluation import Confusion
 
@@ -56,7 +57,8 @@ class ConfusionMatrix(QWidget):
         for i, j in np.ndindex(counts.shape):
             if self.cell(i, j).contains(place):
                 total = int(counts[i].sum())
-                text = f"true {labels[i]}, predicted {labels[j]}: {counts[i, j]:,} of {total:,}"
+                share = f"{grouped(counts[i, j])} of {grouped(total)}"
+                text = f"true {labels[i]}, predicted {labels[j]}: {share}"
                 return f"{text} ({percent(int(counts[i, j]), total)})" if total else text
         return ""
 
@@ -122,11 +124,11 @@ class ConfusionMatrix(QWidget):
         middle = cell.center().y()
         if with_share:
             box = QRectF(cell.left(), middle - high / 2, cell.width(), high)
-            painter.drawText(box, Flag.AlignHCenter | Flag.AlignTop, f"{count:,}")
+            painter.drawText(box, Flag.AlignHCenter | Flag.AlignTop, grouped(count))
             painter.setFont(small)
             painter.drawText(box, Flag.AlignHCenter | Flag.AlignBottom, percent(count, total))
         else:
-            painter.drawText(cell, Flag.AlignCenter, f"{count:,}" if count else "·")
+            painter.drawText(cell, Flag.AlignCenter, grouped(count) if count else "·")
 
     def sizeHint(self) -> QSize:
         return QSize(look.px(320), look.px(240))
@@ -153,7 +155,7 @@ class ConfusionMatrix(QWidget):
 
 def percent(count: int, total: int) -> str:
     """ "6.8 %"; "–" of nothing."""
-    return f"{100 * count / total:.1f} %" if total else "–"
+    return f"{fixed(100 * count / total, 1)} %" if total else "–"
 
 
 def readable(ground: QColor) -> QColor:

@@ -18,12 +18,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.app.format import number
+from playground.app.format import fixed, grouped, number
 from playground.app.style import SPACE_S, SPACE_XS, px, set_role, style
 from playground.app.view import Scene, View
 from playground.app.views.confusion_matrix import ConfusionMatrix, percent
 from playground.app.views.confusion_scatter import Scatter, r_squared
-from playground.app.views.hidden_picture import catch_up
 from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.slider import quiet_wheel
 from playground.engine.fitting import FittingProblem
@@ -74,7 +73,6 @@ class ConfusionView(View):
 
     def export_target(self) -> QWidget:
         """What is saved as a picture: sentence and picture, without the controls."""
-        catch_up(self, self.draw_scene)
         return self._stack.currentWidget() or self._body
 
     def draw_scene(self) -> None:
@@ -200,9 +198,10 @@ class ConfusionView(View):
     def _show_confusion(self, confusion: Confusion) -> None:
         self._pictures.setCurrentWidget(self._matrix)
         total, right = confusion.samples, confusion.right
-        said = f"{right:,} of {total:,} {self._set_name} samples are right: "
+        said = f"{grouped(right)} of {grouped(total)} {self._set_name} samples are right: "
         self._sentence.setText(f"{said}{percent(right, total)}.")
-        lost = f"{confusion.lost:,} have outputs that are not finite. " if confusion.lost else ""
+        lost = grouped(confusion.lost)
+        lost = f"{lost} have outputs that are not finite. " if confusion.lost else ""
         often = int(confusion.counts.sum(axis=1).max(initial=0))
         guess = f"Always saying the most frequent class: {percent(often, total)}. "
         self._say_note(lost + guess)
@@ -225,11 +224,13 @@ class ConfusionView(View):
         elif share < 0:
             said = f"R² = {number(share, 3, True)}: worse than guessing the mean."
         else:
-            said = f"R² = {number(share, 3, True)}: explains {100 * share:.1f} % of the spread."
+            explained = fixed(100 * share, 1)
+            said = f"R² = {number(share, 3, True)}: explains {explained} % of the spread."
         self._sentence.setText(said)
         with np.errstate(all="ignore"):
             away = float(np.sqrt(np.mean((true - predicted) ** 2)))
-        self._say_note(f"{len(true):,} {self._set_name} samples, typical error {number(away, 3)}. ")
+        samples = f"{grouped(len(true))} {self._set_name} samples"
+        self._say_note(f"{samples}, typical error {number(away, 3)}. ")
         self._scatter.show_values(
             self._shown.selected, self._outputs.currentText(), true, predicted
         )
@@ -240,5 +241,5 @@ class ConfusionView(View):
         assert self._evaluator is not None
         count, total = self._evaluator.samples(self.test)
         if count < total:
-            note += f"A sample of {total:,}."
+            note += f"A sample of {grouped(total)}."
         self._note.setText(note)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QRect
 
 from playground.app.view import View
 
 
-def catch_up(view: View, draw: Callable[[], None]) -> None:
+def catch_up(view: View) -> None:
     """Let a hidden view draw its present scene, laid out as if it were seen."""
     if view.isVisible() or view.scene is None:
         return
     _lay_out(view)
-    draw()
+    view.draw_for_picture()
     _lay_out(view)
 
 

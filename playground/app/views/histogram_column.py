@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import isfinite
 
-from playground.app.format import number
+from playground.app.format import grouped, number
 from playground.engine.histograms import Histograms, LayerHistogram
 
 
@@ -40,7 +40,7 @@ def layer_text(column: Column, layer: LayerHistogram, several: bool) -> str:
     name = f"{column.label}, layer" if several else "layer"
     text = f"{name} {layer.layer}: median {number(layer.median, 3)}, {share_text(layer)}"
     if layer.zeros:
-        text += f", {layer.zeros:,} exactly 0"
+        text += f", {grouped(layer.zeros)} exactly 0"
     if layer.broken:
-        text += f", {layer.broken:,} not finite"
-    return f"{text}, of {layer.size:,} values"
+        text += f", {grouped(layer.broken)} not finite"
+    return f"{text}, of {grouped(layer.size)} values"

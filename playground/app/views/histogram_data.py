@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from playground.app.format import number
+from playground.app.format import grouped, number
 from playground.engine.fitting import FittingProblem
 from playground.engine.histograms import (
     Histograms,
@@ -103,12 +103,14 @@ class Reader:
         what = "∂R/∂W" if kind == GRADIENT else "a"
         if whole:
             count, total = self._evaluate.samples()
-            seen = f"all {total:,}" if count == total else f"{count:,} of {total:,}"
+            part = "all" if count == total else f"{grouped(count)} of"
+            seen = f"{part} {grouped(total)}"
             return f"{what} over {seen} samples, step {number(at)}"
         summed = ", summed" if kind == GRADIENT and self.problem.reduction == "sum" else ""
         many = batches.count(at)
-        place = "" if batches.is_full else f": {batches.position(at)}"
-        return f"{what} of {many:,} sample{'s'[:many > 1]}{summed}, step {number(at)}{place}"
+        those = "the next " if not batches.is_full else ""  # that the step after this one sees
+        samples = f"{grouped(many)} sample{'s'[:many > 1]}"
+        return f"{what} of {those}{samples}{summed}, step {number(at)}"
 
 
 def kind_title(kind: str) -> str:

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QStackedLayout, QVBoxLayout, 
 from playground.app.format import number
 from playground.app.style import SPACE_XS, px, style
 from playground.app.view import Scene, View
-from playground.app.views.hidden_picture import catch_up
 from playground.app.views.histogram_canvas import HistogramCanvas
 from playground.app.views.histogram_column import Column
 from playground.app.views.histogram_data import ACTIVATION, GRADIENT, Reader, kind_title
@@ -79,7 +78,6 @@ class HistogramView(View):
 
     def export_target(self) -> QWidget:
         """What is saved as a picture: sentence and histograms, without the controls."""
-        catch_up(self, self.draw_scene)
         return self._stack.currentWidget() or self._body
 
     def draw_scene(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from playground.app.format import number, subscript
+from playground.app.format import grouped, localised, number, subscript
 from playground.app.view import Scene
 from playground.app.views.network_selection import Selection, name_of, node_at
 from playground.engine.activations import activations
@@ -50,13 +50,8 @@ def subject_of(scene: Scene | None) -> object:
 
 
 def step_text(facts: Facts) -> str:
-    """ "step 37: batch 3 of epoch 2"."""
-    batches = facts.problem.batches
-    at = batches.position(facts.step)
-    if batches.is_full:
-        seen = f"all {batches.samples} samples" if batches.samples > 1 else "the one sample"
-        return f"step {facts.step}: epoch {at.epoch}, {seen}"
-    return f"step {facts.step}: {at}"
+    """ "step 37: batch 3 of epoch 2": the batch that the step was made with."""
+    return f"step {grouped(facts.step)}: {localised(facts.problem.batches.made(facts.step))}"
 
 
 def input_labels(problem: FittingProblem) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QLabel, QMenu, QToolButton, QWidget
 
 from playground.app import icons
+from playground.app.format import localised
 from playground.app.style import SMALL, font, px, set_role
 from playground.app.views.network_facts import activation_title, layer_title
 from playground.app.views.network_layout import Layout
@@ -159,7 +160,8 @@ class _Column(QWidget):
             title = activation_title(network, self.layer)
             self.heading.setAccessibleName(f"Activation of {self._name.text()}: {title}")
             activation = activations[network.activations[self.layer - 1]]
-            self.heading.setToolTip(f"{title}: {activation.help} Click to choose another.")
+            words = localised(activation.help)
+            self.heading.setToolTip(f"{title}: {words} Click to choose another.")
         self.fit(self.width())
 
     def _make_buttons(self) -> None:
@@ -190,7 +192,7 @@ class _Column(QWidget):
             action = menu.addAction(activations[name].title)
             action.setCheckable(True)
             action.setChecked(name == chosen)
-            action.setToolTip(activations[name].help)
+            action.setToolTip(localised(activations[name].help))
             action.triggered.connect(
                 lambda _=False, g=name: self._heads.activation_requested.emit(self.layer, g)
             )

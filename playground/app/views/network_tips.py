@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
-from playground.app.format import full, number, point
+from playground.app.format import exact, number, point
 from playground.app.style import RADIUS, SMALL, SPACE_S, font, px, style
 from playground.app.views.network_facts import (
     activation_name,
@@ -41,8 +41,8 @@ def tip_for(picture: NetworkPicture, under: Selection | None) -> str:
         else f"The bias of {node_name(facts.problem, under.layer, under.j)}"
     )
     text = (
-        f"{what}: {name_of(under)} = {full(facts.theta[under.index])}, "
-        f"{derivative_name(under)} = {full(facts.grad[under.index])}."
+        f"{what}: {name_of(under)} = {exact(facts.theta[under.index])}, "
+        f"{derivative_name(under)} = {exact(facts.grad[under.index])}."
     )
     if under.index in facts.problem.frozen:
         return f"{text} It is frozen: no optimizer moves it."

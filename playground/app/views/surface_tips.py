@@ -6,7 +6,7 @@ from math import hypot
 
 from PySide6.QtCore import QPointF
 
-from playground.app.format import full
+from playground.app.format import exact
 from playground.app.style import px
 from playground.app.views.colour_bar import above
 from playground.app.views.surface_marks import critical_text
@@ -32,8 +32,8 @@ def tip_at(picture: SurfacePicture, at: QPointF) -> str:
             step = min(picture.cursor, trail.run.last)
             (x, y), value = head
             return (
-                f"{runners[trail.slot].label} at step {step}: x = {full(x)}, y = {full(y)}, "
-                f"f = {full(value)}"
+                f"{runners[trail.slot].label} at step {step}: x = {exact(x)}, y = {exact(y)}, "
+                f"f = {exact(value)}"
             )
     for slot, place in picture.starts():
         if _near(at, place, 8):

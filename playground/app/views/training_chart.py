@@ -6,25 +6,17 @@ from math import inf
 from time import perf_counter
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QComboBox,
-    QHBoxLayout,
-    QStackedLayout,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from playground.app.format import number
-from playground.app.style import SPACE_S, SPACE_XS, px, style
-from playground.app.view import Scene, View
+from playground.app.style import SPACE_S, px
 from playground.app.views import chart_scale as scale
 from playground.app.views import training_words as words
-from playground.app.views.chart_controls import ChartControls
 from playground.app.views.chart_ink import Threshold
-from playground.app.views.hidden_picture import catch_up
+from playground.app.views.chart_trace import Quantity
+from playground.app.views.steps_chart import StepsChart
 from playground.app.views.training_axis import axis_limit
 from playground.app.views.training_foot import TrainingFoot
 from playground.app.views.training_plot import TrainingPlot
@@ -38,7 +30,6 @@ from playground.app.views.training_series import (
     part_of,
 )
 from playground.app.views.training_work import TrainingWork
-from playground.app.widgets.empty_state import EmptyState
 
 _FRAME = 0.003  # seconds that a frame may take for evaluating
 _REST = 0.008   # the same while nothing is played
@@ -51,28 +42,20 @@ _ROOMY = 260    # a chart less high than that has one line of text below, and no
 _EPOCHS_TIP = "Count the axis in epochs: one is over when every sample was seen once."
 
 
-class TrainingChart(View):
-    """Shows one quantity of all shown runners over the steps; the cursor is a vertical line."""
-
-    cursor_requested = Signal(int)
-    hovered = Signal(str)
+class TrainingChart(StepsChart):
+    """Risk, accuracy and how the layers learn, over steps or epochs."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        self._training_plot = TrainingPlot()
+        super().__init__([shown.quantity for shown in CHOICES], self._training_plot, parent)
         self._work = TrainingWork()
         self._drawn_at = 0.0
-        self._pointer: QPoint | None = None
-        self._said = ""
-        self._controls = ChartControls([shown.quantity for shown in CHOICES])
         self._epochs = QToolButton()
-        self._plot = TrainingPlot()
         self._foot = TrainingFoot()
-        self._empty = EmptyState("chart", "")
-        self._stack = QStackedLayout()
-        self._top, self._column = QHBoxLayout(), QVBoxLayout(self)
+        self._top = QHBoxLayout()
         self._rest = QTimer(self, singleShot=True)
+        self._rest.timeout.connect(self._refine)
         self._put_together()
-        self._connect()
         self._restyle()
         self._choose()
 
@@ -82,9 +65,8 @@ class TrainingChart(View):
         return CHOICES[self._controls.place]
 
     @property
-    def log(self) -> bool:
-        """Whether its axis is logarithmic."""
-        return self._controls.log
+    def quantity(self) -> Quantity:
+        return self.shown.quantity
 
     @property
     def unit(self) -> str:
@@ -103,20 +85,11 @@ class TrainingChart(View):
         """
         self._controls.choose([shown.quantity.name for shown in CHOICES].index(name))
 
-    def set_log(self, log: bool) -> None:
-        """Choose the axis of the present quantity."""
-        self._controls.set_log(log)
-
     def set_unit(self, unit: str) -> None:
         """Count batches (steps) or epochs along the axis."""
         if unit not in ("batch", "epoch"):
             raise ValueError(f'unit must be "batch" or "epoch", got {unit!r}')
         self._epochs.setChecked(unit == "epoch")
-
-    def export_target(self) -> QWidget:
-        """What is saved as a picture: the chart (or why it is empty) without its controls."""
-        catch_up(self, self._draw_for_picture)
-        return self._stack.currentWidget() or self._plot
 
     def draw_scene(self) -> None:
         """Other runs: evaluations of those that stay are kept."""
@@ -127,7 +100,7 @@ class TrainingChart(View):
             self._controls.choose(0)
         self._draw_curves()
 
-    def _draw_for_picture(self) -> None:
+    def draw_for_picture(self) -> None:
         """Hidden, nothing was evaluated meanwhile: it is made up for, as far as one can wait."""
         self._work.look(self._scene)
         deadline = perf_counter() + _PICTURE
@@ -138,60 +111,35 @@ class TrainingChart(View):
 
     def draw_cursor(self) -> None:
         """The cursor moved; runs may have grown."""
-        if self._stack.currentWidget() is not self._plot:
+        if self._is_empty:
             self._draw_curves()
             return
         self._evaluate(_FRAME)
-        layer = self._plot.layer
-        kept = [curve.trace.grow() for curve in layer.curves]
         if perf_counter() - self._drawn_at > _REDRAW:
             self._take()
-        self._set_ranges()
-        if not all(kept):
-            layer.redraw()
-        layer.extend(self.cursor)
-        self._tell()
+        self._grow()
+        self._describe()
         self._rest.start(_WAIT)
 
     # Parts
 
     def _put_together(self) -> None:
-        for chooser in self._controls.findChildren(QComboBox):  # shrinks, and elides its text
-            chooser.setSizeAdjustPolicy(
-                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-            )
-            chooser.setMinimumContentsLength(_SHORTEST)
+        self._controls.let_shrink(_SHORTEST)
         self._epochs.setText("epochs")
         self._epochs.setCheckable(True)
         self._epochs.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._epochs.setAccessibleName("Axis in epochs")
         self._top.addWidget(self._controls, 1)
         self._top.addWidget(self._epochs, 0, Qt.AlignmentFlag.AlignBottom)
-        self._stack.addWidget(self._empty)
-        self._stack.addWidget(self._plot)
+        self._epochs.toggled.connect(self._draw_anew)
         self._column.addLayout(self._top)
         self._column.addLayout(self._stack, 1)
         self._column.addWidget(self._foot)
-        self._column.setContentsMargins(0, 0, 0, 0)
 
-    def _connect(self) -> None:
-        self._controls.chosen.connect(self._choose)
-        self._controls.log_switched.connect(self._draw_anew)
-        self._controls.fit_clicked.connect(self._plot.fit)
-        self._epochs.toggled.connect(self._draw_anew)
-        self._plot.step_picked.connect(self._pick)
-        self._plot.pointed.connect(self._point)
-        self._plot.framed.connect(self._reframe)
-        self._rest.timeout.connect(self._refine)
-        style.changed.connect(self._restyle)
-
-    @Slot()
     def _restyle(self) -> None:
-        self._column.setSpacing(px(SPACE_XS))
         self._top.setContentsMargins(0, 0, px(SPACE_S), 0)
         self._top.setSpacing(0)
-        self._controls.dress()
-        self._plot.dress()
+        super()._restyle()
         self._fold()
         self._foot.updateGeometry()
         self._foot.update()
@@ -199,13 +147,8 @@ class TrainingChart(View):
     def _fold(self) -> None:
         """Where there is little height the curves get it."""
         compact = self.height() < px(_ROOMY)
-        self._plot.set_compact(compact)
+        self._training_plot.set_compact(compact)
         self._foot.set_compact(compact)
-
-    @Slot()
-    def _choose(self) -> None:
-        self._plot.set_title(self.shown.quantity.axis)
-        self._draw_anew()
 
     # Evaluating
 
@@ -220,7 +163,7 @@ class TrainingChart(View):
         """Nothing moves: go on evaluating, and say how it stands to who cannot see."""
         if self.scene is None or not self.isVisible():
             return
-        if self._stack.currentWidget() is not self._plot:
+        if self._is_empty:
             return
         done = self._evaluate(_REST)
         for curve in self._plot.layer.curves:
@@ -228,7 +171,7 @@ class TrainingChart(View):
         self._take()
         self._set_ranges()
         self._plot.layer.extend(self.cursor)
-        self._tell()
+        self._describe()
         if not done:
             self._rest.start(_PAUSE)
         self._plot.setAccessibleName(f"Chart: {self.shown.quantity.title}")
@@ -243,16 +186,6 @@ class TrainingChart(View):
 
     # Drawing
 
-    @property
-    def _scene(self) -> Scene:
-        assert self.scene is not None
-        return self.scene
-
-    @Slot()
-    def _draw_anew(self) -> None:
-        """Another choice of the person's, seen now or when the chart is shown."""
-        self._draw(self._draw_curves)
-
     def _draw_curves(self) -> None:
         """Curves and ranges for the scene and the quantity, from the beginning."""
         why = words.why_empty(self._scene, self.shown)
@@ -260,23 +193,20 @@ class TrainingChart(View):
         per_epoch = self._per_epoch
         self._epochs.setEnabled(per_epoch > 1)
         self._epochs.setToolTip(_EPOCHS_TIP if per_epoch > 1 else words.NO_EPOCHS)
+        self._show_why(why)
         if why:
-            self._empty.set_sentence(why)
-            self._empty.setAccessibleName(why)
-            self._stack.setCurrentWidget(self._empty)
             return
-        self._stack.setCurrentWidget(self._plot)
         self._evaluate(_REST)
-        layer = self._plot.layer
+        plot, layer = self._training_plot, self._training_plot.layer
         layer.cursor = self.cursor
         layer.curves = self._work.curves(self._scene, self.shown, self.log)
-        self._plot.set_per_epoch(per_epoch if self.unit == "epoch" and per_epoch > 1 else 0)
-        self._plot.set_limit(axis_limit(self._last, layer.per_epoch))
+        plot.set_per_epoch(per_epoch if self.unit == "epoch" and per_epoch > 1 else 0)
+        plot.set_limit(axis_limit(self._last, layer.per_epoch))
         self._cut()
         self._set_ranges(anew=True)
         layer.set_curves(layer.curves)
         self._drawn_at = perf_counter()
-        self._tell()
+        self._describe()
         self._rest.start(_WAIT)
 
     @property
@@ -284,27 +214,8 @@ class TrainingChart(View):
         run = self._scene.run
         return run.problem.steps_per_epoch if run is not None else 1
 
-    @property
-    def _last(self) -> int:
-        return max((curve.trace.run.last for curve in self._plot.layer.curves), default=0)
-
-    def _cut(self) -> bool:
-        plot, anew = self._plot, False
-        for curve in plot.layer.curves:
-            anew |= curve.trace.set_range(*plot.steps, plot.pixels)
-            curve.trace.grow()
-        return anew
-
-    @Slot()
-    def _reframe(self) -> None:
-        """Other steps are shown, or on another size."""
-        if self._cut():
-            self._plot.layer.redraw()
-        self._controls.set_zoomed(self._plot.zoomed)
-
     def _set_ranges(self, anew: bool = False) -> None:
-        """Let the axes grow, in steps, if the curves have left them."""
-        plot, layer = self._plot, self._plot.layer
+        plot, layer = self._training_plot, self._training_plot.layer
         if self._last > plot.limit:
             plot.set_limit(axis_limit(self._last, layer.per_epoch))
         parts = [curve for curve in layer.curves if part_of(curve) != "noise"]
@@ -339,7 +250,7 @@ class TrainingChart(View):
 
     # Reading
 
-    def _tell(self) -> None:
+    def _describe(self) -> None:
         """The foot, and the values under the pointer."""
         scene = self._scene
         if scene.run is not None:
@@ -353,17 +264,7 @@ class TrainingChart(View):
             self._foot.show_state(caption, scene.selected, entries)
         self._say()
 
-    @Slot(int)
-    def _pick(self, step: int) -> None:
-        self.cursor_requested.emit(min(step, self._last))
-
-    @Slot(object)
-    def _point(self, place: QPoint | None) -> None:
-        self._pointer = place
-        self._say()
-
     def _say(self) -> None:
-        """The values under the pointer, here and to whoever listens; nothing new, nothing said."""
         place, said = self._pointer, ""
         step = None if place is None else self._step_near(self._plot.step_at(place))
         if place is not None and step is not None:
@@ -372,9 +273,7 @@ class TrainingChart(View):
             self._plot.readout.show_at(place, f"step {number(step)}", lines)
         else:
             self._plot.readout.hide()
-        if said != self._said:
-            self._said = said
-            self.hovered.emit(said)
+        self._tell(said)
 
     def _step_near(self, place: float) -> int | None:
         """A step near a place that has a value: evaluated, or recorded."""

@@ -19,11 +19,7 @@ class TrainingPlot(ChartPlot):
     """Whether the axis of steps goes without its title: the line below the chart says it."""
 
     def __init__(self) -> None:
-        super().__init__()
-        plain = self.layer
-        self.layer = TrainingLayer(self.getViewBox())
-        plain.setParentItem(None)
-        self.scene().removeItem(plain)
+        super().__init__(TrainingLayer)
         self.framed.connect(self._label_epochs)
         self.dress()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import isfinite, nan
 
-from playground.app.format import number
+from playground.app.format import fixed, grouped, localised, number
 from playground.app.view import Scene
 from playground.app.views.chart_ink import Curve
 from playground.app.views.training_foot import Entry
@@ -44,20 +44,15 @@ def value_text(value: float, shown: Shown, zeros: bool = True) -> str:
     """A value of the chart; a dash where there is none."""
     if not isfinite(value):
         return "–"
-    return f"{value:.1f} %" if shown.percent else number(value, zeros=zeros)
+    return f"{fixed(value, 1)} %" if shown.percent else number(value, zeros=zeros)
 
 
 def place_text(run: Run, step: int) -> str:
-    """ "step 37: batch 3 of epoch 2"."""
+    """ "step 37: batch 3 of epoch 2": the batch that the step was made with."""
     problem = run.problem
     if not isinstance(problem, FittingProblem):
-        return f"step {number(step)}"
-    batches = problem.batches
-    if not batches.is_full:
-        return f"step {number(step)}: {batches.position(step)}"
-    count = batches.samples
-    seen = f"all {count} samples at every step" if count > 1 else "the one sample at every step"
-    return f"step {number(step)}: epoch {batches.position(step).epoch}, {seen}"
+        return f"step {grouped(step)}"
+    return f"step {grouped(step)}: {localised(problem.batches.made(step))}"
 
 
 def entry(curve: Curve, step: int, shown: Shown) -> Entry:
@@ -87,4 +82,4 @@ def sentence(curves: Sequence[Curve], step: int, shown: Shown) -> str:
 
 def sampled_text(count: int, total: int) -> str:
     """ "estimated on 2,000 of 60,000 samples"."""
-    return f"estimated on {count:,} of {total:,} samples"
+    return f"estimated on {grouped(count)} of {grouped(total)} samples"
