@@ -84,6 +84,7 @@ class FittingProblem(Problem):
         self._is_mean = self.reduction == "mean"
         self.l1: float = L1.check("l1", l1)
         self.l2: float = L2.check("l2", l2)
+        self.penalized = bool(self.l1 or self.l2)
         self._start = XavierUniform().theta(network, 0) if start is None else np.array(start)
         if self._start.shape != (network.dimension,):
             raise ValueError(f"start must have {network.dimension} numbers, got {start!r:.60}")
@@ -140,6 +141,18 @@ class FittingProblem(Problem):
     def samples(self, index: int) -> int:
         return self.batches.count(index)
 
+    def penalty(self, theta: Array) -> float:
+        """λ₁ Σ|w| + λ₂/2 Σ w² over the weights; the biases are free."""
+        if not self.penalized:
+            return 0.0
+        w = theta * self._is_weight
+        return self.l1 * float(np.abs(w).sum()) + self.l2 / 2 * float(w @ w)
+
+    def penalty_gradient(self, theta: Array) -> Array:
+        """Its gradient: λ₁ sign(w) + λ₂ w at each weight, 0 at the biases."""
+        w = theta * self._is_weight
+        return self.l1 * np.sign(w) + self.l2 * w
+
     def _evaluate(self, work: _Work, theta: Array, scale: Array) -> tuple[float, Array]:
         """Forward, the loss, backward: ∇R = 1/n Σ ∂ℓ/∂H ∇H."""
         through, y, _ = work
@@ -149,10 +162,9 @@ class FittingProblem(Problem):
             loss = float(scale) * self.loss.total(H, y, slope)
             np.multiply(slope, scale, slope)
             grad = through.backward()
-            if self.l1 or self.l2:
-                w = theta * self._is_weight
-                loss += self.l1 * float(np.abs(w).sum()) + self.l2 / 2 * float(w @ w)
-                grad += self.l1 * np.sign(w) + self.l2 * w
+            if self.penalized:
+                loss += self.penalty(theta)
+                grad += self.penalty_gradient(theta)
         if self.frozen:
             grad[self._frozen] = 0
         return loss, grad

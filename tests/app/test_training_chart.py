@@ -22,7 +22,7 @@ from playground.engine.datasets import datasets
 from playground.engine.network import Network
 from playground.engine.optimizers import optimizers
 from playground.engine.stopping import StopRules
-from playground.lab.evaluation import Evaluator
+from playground.lab.evaluator import Evaluator
 from playground.lab.experiment import Experiment, Runner, new_experiment
 from playground.lab.network_recipe import BatchRecipe, NetworkRecipe
 
@@ -110,7 +110,7 @@ def test_the_cursor_is_exact_at_once(chart):
     run = scene.runs[0]
     expected = Evaluator(run.problem).evaluate(run[333])
     assert parts_of(chart)["main"].value(333) == expected.train.loss
-    assert chart.caption == "step 333: batch 2 of epoch 84"
+    assert chart.caption == "step 333: batch 1 of epoch 84"
     shown = {entry.name: entry.value for entry in chart._foot.entries}
     assert shown["training"].startswith(f"{expected.train.loss:.3g}"[:4])
     assert set(shown) == {"training", "test", "batch"}
@@ -215,7 +215,7 @@ def test_a_full_batch_has_no_epochs_and_no_noise(chart):
     chart.show_scene(scene_of(batch=None), 3)
     assert not button(chart, "Axis in epochs").isEnabled()
     assert "noise" not in parts_of(chart)
-    assert chart.caption == "step 3: epoch 4, all 24 samples at every step"
+    assert chart.caption == "step 3: epoch 3"
 
 
 def test_one_runners_noise_under_the_lines_of_all(chart):

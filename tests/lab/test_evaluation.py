@@ -10,7 +10,9 @@ from playground.engine.histograms import flat_histograms
 from playground.engine.network import Network
 from playground.engine.optimizers import optimizers
 from playground.engine.stopping import StopRules
-from playground.lab.evaluation import Classes, Evaluations, Evaluator
+from playground.lab.classes import Classes
+from playground.lab.evaluation import Evaluations
+from playground.lab.evaluator import Evaluator
 from playground.lab.experiment import Experiment, Runner
 from playground.lab.network_recipe import BatchRecipe, NetworkRecipe
 

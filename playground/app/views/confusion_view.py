@@ -26,7 +26,8 @@ from playground.app.views.confusion_scatter import Scatter, r_squared
 from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.slider import quiet_wheel
 from playground.engine.fitting import FittingProblem
-from playground.lab.evaluation import Confusion, Evaluator
+from playground.lab.classes import Confusion
+from playground.lab.evaluator import Evaluator
 
 _TRAIN_TIP = "The samples that the network is trained on."
 _TEST_TIP = "Samples that were kept aside and never trained on: how well it does on news."

@@ -14,7 +14,7 @@ from playground.engine.histograms import (
     flat_histograms,
     layered_states,
 )
-from playground.lab.evaluation import Evaluator
+from playground.lab.evaluator import Evaluator
 from playground.lab.run import Run
 
 GRADIENT, WEIGHT, ACTIVATION = "gradient", "weight", "activation"

@@ -12,7 +12,8 @@ import numpy as np
 from playground.app.views.chart_ink import Curve
 from playground.app.views.chart_trace import GRADIENT_NORM, STEP_LENGTH, Quantity
 from playground.engine.problem import Array
-from playground.lab.evaluation import Evaluation, Evaluations, Scores
+from playground.lab.evaluation import Evaluations
+from playground.lab.evaluator import Evaluation, Scores
 from playground.lab.history import Columns
 
 Number = Callable[[Evaluation], float]
