@@ -81,6 +81,19 @@ class Batches:
         epoch, batch = divmod(index, self.per_epoch)
         return Position(batch + 1, epoch + 1)
 
+    def made(self, index: int) -> str:
+        """What made step `index`, in words: "batch 3 of epoch 2", "example 7 of epoch 1".
+
+        That is the batch before it: the gradient that step i + 1 walks down is taken on batch i.
+        The start was made by none ("the start"); where a step sees all, it is an epoch.
+        """
+        if index <= 0:
+            return "the start"
+        at = self.position(index - 1)
+        if self.per_epoch == 1:
+            return f"epoch {at.epoch:,}"
+        return f"{'example' if self.size == 1 else 'batch'} {at.batch:,} of epoch {at.epoch:,}"
+
     def count(self, index: int) -> int:
         """How many samples step `index` sees."""
         rows = self.rows(index)

@@ -1,8 +1,7 @@
 """Where a surface is level: its minima, saddles and maxima, and how it curves there.
 
-Second derivatives are central differences, of sixth order, of the exact gradient. Critical points
-are what Newton's method reaches from those cells of a grid where both partial derivatives may
-vanish. Points travel together, as arrays of shape (n, 2).
+Critical points are what Newton's method reaches from those cells of a grid where both partial
+derivatives may vanish. Points travel together, as arrays of shape (n, 2).
 """
 
 from __future__ import annotations
@@ -10,11 +9,18 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.engine.curvature import (
+    REACH,
+    curvature,
+    gradient_at,
+    span_of,
+    value_at,
+)
 from playground.engine.problem import Array
 from playground.engine.surface import Point, Surface, Window
 
@@ -22,10 +28,6 @@ Mask: TypeAlias = NDArray[np.bool_]
 Kind: TypeAlias = Literal["minimum", "saddle", "maximum", "degenerate"]
 
 CELLS = 96  # of the search grid, along each axis
-REACH = 2e-4  # the step of the differences, as a share of the window
-WEIGHTS = np.array([-1, 9, -45, 45, -9, 1]) / 60  # of the gradient at -3, -2, -1, 1, 2, 3 steps
-STEPS = np.array([0, -3, -2, -1, 1, 2, 3, 0, 0, 0, 0, 0, 0])
-STENCIL = np.stack([STEPS, np.roll(STEPS, 6)], axis=1)  # the point, six along x, six along y
 RING = np.array([(i, j) for i in (-1, 0, 1) for j in (-1, 0, 1) if i or j])
 
 
@@ -67,18 +69,10 @@ class CriticalPoint:
         return 2 / self.eigenvalues[1]
 
 
-def hessian(surface: Surface, x: float, y: float) -> Array:
-    """The symmetric matrix of second derivatives at (x, y), shape (2, 2)."""
-    with np.errstate(all="ignore"):
-        local = _local(surface, np.array([[x, y]], float), _span(surface.window))
-    xx, xy, yy = local.xx[0], local.xy[0], local.yy[0]
-    return np.array([[xx, xy], [xy, yy]])
-
-
 def polish(surface: Surface, x: float, y: float) -> Point | None:
     """The critical point that Newton's method reaches from (x, y); None if it reaches none."""
     with np.errstate(all="ignore"):
-        found = _newton(surface, np.array([[x, y]], float), _span(surface.window))
+        found = _newton(surface, np.array([[x, y]], float), span_of(surface.window))
     return (float(found[0, 0]), float(found[0, 1])) if len(found) else None
 
 
@@ -91,11 +85,11 @@ def critical_points(surface: Surface, window: Window | None = None) -> tuple[Cri
     "degenerate"; ground that is level all around comes back as none.
     """
     window = window or surface.window
-    span = np.minimum(_span(window), _span(surface.window))
+    span = np.minimum(span_of(window), span_of(surface.window))
     with np.errstate(all="ignore"):
         nodes = _grid(window)
         declared = np.array(surface.minima + surface.saddles, float).reshape(-1, 2)
-        height = _value(surface, nodes)
+        height = value_at(surface, nodes)
         starts = np.concatenate([declared, _candidates(surface, nodes, height)])
         points = _newton(surface, starts, span, roam=4 / CELLS)
         points = points[_inside(points, window)]
@@ -122,62 +116,6 @@ def distance_to_nearest(minima: Array, path: Array) -> Array:
     return nearest
 
 
-# --- derivatives at many points at once -------------------------------------------------------
-
-
-class _Local(NamedTuple):
-    """Gradient and second derivatives, and the steepest slope in a small neighbourhood."""
-
-    gx: Array
-    gy: Array
-    xx: Array
-    xy: Array
-    yy: Array
-    slope: Array
-
-    def eigenvalues(self) -> tuple[Array, Array]:
-        """The eigenvalues of the Hessians, the lower and the upper."""
-        middle, radius = (self.xx + self.yy) / 2, np.hypot((self.xx - self.yy) / 2, self.xy)
-        return middle - radius, middle + radius
-
-    def newton_step(self) -> Array:
-        """−H⁻¹ g, in the directions that H curves in: the others stay where they are."""
-        low, high = self.eigenvalues()
-        angle = np.arctan2(self.xy, (self.xx - self.yy) / 2) / 2
-        c, s = np.cos(angle), np.sin(angle)
-        level = 1e-12 * np.maximum(np.abs(low), np.abs(high))
-        along = np.where(np.abs(high) > level, (c * self.gx + s * self.gy) / high, 0)
-        across = np.where(np.abs(low) > level, (c * self.gy - s * self.gx) / low, 0)
-        return np.stack([s * across - c * along, -s * along - c * across], axis=1)
-
-
-def _value(surface: Surface, points: Array) -> Array:
-    """f at points of shape (..., 2)."""
-    x, y = points[..., 0], points[..., 1]
-    return np.broadcast_to(np.asarray(surface.value(x, y), float), x.shape)
-
-
-def _gradient(surface: Surface, points: Array) -> Array:
-    """∇f at points of shape (..., 2), in the same shape."""
-    x, y = points[..., 0], points[..., 1]
-    gradient = np.empty(points.shape)
-    gradient[..., 0], gradient[..., 1] = surface.gradient(x, y)
-    return gradient
-
-
-def _local(surface: Surface, points: Array, span: Array, reach: float = REACH) -> _Local:
-    """The derivatives at points of shape (n, 2), by steps of `reach` times the span."""
-    step = np.maximum(reach * span, 1e-8 * np.abs(points))
-    g = _gradient(surface, points + STENCIL[:, None] * step)
-    by_x = np.tensordot(WEIGHTS, g[1:7], 1) / step[:, :1]
-    by_y = np.tensordot(WEIGHTS, g[7:], 1) / step[:, 1:]
-    return _Local(
-        g[0, :, 0], g[0, :, 1],
-        by_x[:, 0], (by_x[:, 1] + by_y[:, 0]) / 2, by_y[:, 1],
-        np.hypot(g[1:, :, 0], g[1:, :, 1]).max(axis=0),
-    )
-
-
 def _newton(surface: Surface, points: Array, span: Array, roam: float = math.inf) -> Array:
     """Where Newton's method arrives from each of the points.
 
@@ -188,7 +126,7 @@ def _newton(surface: Surface, points: Array, span: Array, roam: float = math.inf
     arrived = []
     home = points
     for i in range(60):
-        local = _local(surface, points, span)
+        local = curvature(surface, points, span)
         step = local.newton_step()
         length = np.max(np.abs(step) / span, axis=1)
         still = length <= (1e-11 if i < 59 else 1e-8)
@@ -202,15 +140,6 @@ def _newton(surface: Surface, points: Array, span: Array, roam: float = math.inf
         points, home = points[moves] + shorter[:, None] * step[moves], home[moves]
     found = np.concatenate(arrived)
     return np.where(np.abs(found) < 1e-12 * span, 0.0, found)
-
-
-# --- the search -------------------------------------------------------------------------------
-
-
-def _span(window: Window) -> Array:
-    """The width and the height of a window."""
-    (left, right), (bottom, top) = window
-    return np.array([right - left, top - bottom], float)
 
 
 def _grid(window: Window) -> Array:
@@ -230,7 +159,7 @@ def _inside(points: Array, window: Window) -> Mask:
 def _distinct(points: Array, window: Window, size: float) -> NDArray[np.intp]:
     """The indices of one point from each bin of the given size, a share of the window."""
     low = np.array([window[0][0], window[1][0]], float)
-    bins = np.floor((points - low) / (size * _span(window)) + 0.5)
+    bins = np.floor((points - low) / (size * span_of(window)) + 0.5)
     return np.sort(np.unique(bins, axis=0, return_index=True)[1])
 
 
@@ -242,7 +171,7 @@ def _candidates(surface: Surface, nodes: Array, height: Array) -> Array:
     to parallel to tell, the cell's own corners decide, and of very many such cells (a line or
     ring of critical points) some are enough. Cells that are level to nine digits hold nothing.
     """
-    g = _gradient(surface, nodes)
+    g = gradient_at(surface, nodes)
     corners = np.stack([g[:-1, :-1], g[1:, :-1], g[:-1, 1:], g[1:, 1:]])
     own = (np.fmin.reduce(corners) <= 0) & (np.fmax.reduce(corners) >= 0)
     near = np.pad(own, ((1, 1), (1, 1), (0, 0)))
@@ -273,7 +202,7 @@ def _classified(
     surface: Surface, points: Array, window: Window, span: Array
 ) -> list[CriticalPoint]:
     """The points as critical points, with value, eigenvalues and kind; few of the degenerate."""
-    local, closer = (_local(surface, points, span, reach) for reach in (REACH, REACH / 4))
+    local, closer = (curvature(surface, points, span, reach) for reach in (REACH, REACH / 4))
     pairs = np.stack(local.eigenvalues(), axis=1)
     largest = np.abs(pairs).max(axis=1)
     typical = local.slope / (3 * REACH * span.max())  # the curvature in the surroundings
@@ -284,7 +213,7 @@ def _classified(
     pairs[zero] = 0
     level = np.flatnonzero(zero.any(axis=1) & ~kink)
     few = level[_distinct(points[level], window, 1 / 6)]
-    values = _value(surface, points)
+    values = value_at(surface, points)
     found = []
     for i in np.concatenate([np.flatnonzero(~zero.any(axis=1) & ~kink), few]):
         (x, y), value, (low, high) = points[i].tolist(), float(values[i]), pairs[i].tolist()
@@ -305,8 +234,8 @@ def _kind(low: float, high: float) -> Kind:
 
 def _at_kink(surface: Surface, point: Array, span: Array) -> list[CriticalPoint]:
     """A point without a Hessian, if all around it lies higher or all lies lower."""
-    around = _value(surface, point + 1e-6 * span * RING)
-    value = float(_value(surface, point))
+    around = value_at(surface, point + 1e-6 * span * RING)
+    value = float(value_at(surface, point))
     x, y = point.tolist()
     if (around > value).all():
         return [CriticalPoint(x, y, value, None, "minimum")]
@@ -329,11 +258,11 @@ def _kinks(
     patch = np.concatenate([[(0, 0)], RING, RING / 2])
     for _ in range(50):
         around = points[:, None] + size * patch
-        heights = _value(surface, around)
+        heights = value_at(surface, around)
         best = np.argmin(np.where(np.isnan(heights), np.inf, heights), axis=1)
         points, size = around[np.arange(len(points)), best], size / 2
     close, far = (
-        np.linalg.norm(_gradient(surface, points[:, None] + distance * RING), axis=-1).max(axis=1)
+        np.linalg.norm(gradient_at(surface, points[:, None] + distance * RING), axis=-1).max(axis=1)
         for distance in (1e-6 * cell, cell)
     )
     sharp = points[close > 0.01 * far]

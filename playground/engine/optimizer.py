@@ -52,9 +52,16 @@ class Optimizer(Declared):
     def step(self, theta: Array, grad: Array, state: State) -> tuple[Array, State]:
         """The next point and state. Makes new arrays, never writes into those it was given."""
 
-    @abstractmethod
     def explain(self, theta: Array, grad: Array, state: State) -> Iterator[Line]:
-        """The same update, line by line with every intermediate value; ends with the new theta."""
+        """The same update, line by line with every intermediate value; ends with the new theta.
+
+        An optimizer that does not say more shows where it went, and no why.
+        """
+        new, _ = self.step(theta, grad, state)
+        yield Line(
+            r"\theta", "new point", r"\theta + \Delta\theta", "{theta} + {change}",
+            {"theta": theta, "change": new - theta}, new,
+        )
 
 
 optimizers: Registry[type[Optimizer]] = Registry("optimizer")

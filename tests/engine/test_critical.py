@@ -13,9 +13,9 @@ from playground.engine.critical import (
     CriticalPoint,
     critical_points,
     distance_to_nearest,
-    hessian,
     polish,
 )
+from playground.engine.curvature import hessian
 from playground.engine.surface import Surface
 from playground.engine.surfaces import surfaces
 

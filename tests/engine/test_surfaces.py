@@ -6,7 +6,8 @@ import math
 import numpy as np
 import pytest
 
-from playground.engine.critical import hessian, polish
+from playground.engine.critical import polish
+from playground.engine.curvature import hessian
 from playground.engine.descent import descend, first_step
 from playground.engine.expression import parse
 from playground.engine.optimizers.gradient_descent import GradientDescent
