@@ -15,6 +15,8 @@ from playground.lab.reader import BadInputError
 
 MOST_BYTES = 64 * 2**20
 SUFFIX = ".json"
+OWN_SUFFIX = ".playground.json"
+"""What the window saves under: any program sees JSON, and the desktop an experiment of ours."""
 
 
 class FileProblemError(Exception):
@@ -24,9 +26,14 @@ class FileProblemError(Exception):
 def read_experiment(path: str | Path) -> Experiment:
     """The experiment in a file; raises FileProblemError naming the file, the place and the mend."""
     try:
-        return Experiment.from_dict(_read_json(Path(path)))
+        return Experiment.from_dict(read_document(path))
     except BadInputError as error:
         raise FileProblemError(one_line(f"{path}: {error}")) from None
+
+
+def read_document(path: str | Path) -> Any:
+    """The JSON in a file; raises FileProblemError or BadInputError."""
+    return _read_json(Path(path))
 
 
 def write_experiment(path: str | Path, experiment: Experiment) -> None:

@@ -9,6 +9,11 @@ from typing import Any, NoReturn
 
 from playground.engine.parameters import SettingError, shown
 
+OWN_KINDS = ("surface", "optimizer")
+OWN_HINT = (
+    "It may come from a file of somebody's own: File > Own surfaces and optimizers, "
+    "or --plugins FOLDER"
+)
 _PATH = re.compile(r"\w+(\.\w+|\[\d+\])*")
 
 
@@ -120,7 +125,10 @@ class Reader:
         try:
             return registry[name]
         except KeyError as error:
-            self.fail(str(error))
+            sentence = str(error)
+            if registry.kind in OWN_KINDS:
+                sentence += f"{'' if sentence.endswith('?') else '.'} {OWN_HINT}"
+            self.fail(sentence)
 
     def settings_for(self, cls: Any) -> Any:
         """An object of a declared class from this object of settings (absent: the defaults)."""
