@@ -1,6 +1,7 @@
 """Every action once: its words, keys, icon and place in the menus.
 
-The keyboard sheet is made from this table, so it cannot tell of keys that do nothing.
+The keyboard sheet is made from this table, so it cannot tell of keys that do nothing; what mouse
+and keys do inside the views stands in `hands`.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ ACTIONS: Mapping[str, Spec] = {
     "new": Spec("&New", ("Ctrl+N",), "Start over with the lecture's example."),
     "open": Spec("&Open…", ("Ctrl+O",), "Open an experiment file. Or drop one on the window.",
                  "open"),
+    "plugins": Spec("Own surfaces an&d optimizers…", (),
+                    "Python files of your own or your teacher's, and what they bring."),
     "save": Spec("&Save", ("Ctrl+S",), "Save the experiment: the recipe and the cursor.", "save"),
     "save_as": Spec("Save &as…", ("Ctrl+Shift+S",), "Save under another name."),
     "title": Spec("&Title…", ("F2",), "Give the experiment a title."),
@@ -42,6 +45,8 @@ ACTIONS: Mapping[str, Spec] = {
     "quit": Spec("&Quit", ("Ctrl+Q",), "Close the window."),
     "undo": Spec("&Undo", ("Ctrl+Z",), "Take the last edit back.", "undo"),
     "redo": Spec("&Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "Do it again.", "redo"),
+    "settings": Spec("&Settings…", ("Ctrl+,",),
+                     "Theme, type size, decimal point or comma, motion.", "settings"),
     "play": Spec("&Play", ("Space",), "Play or pause.", "play"),
     "pause": Spec("Paus&e", ("Escape",), "Stop playing, or stop a long jump on its way."),
     "step": Spec("&Step", ("Right",), "One step forward.", "step"),
@@ -73,33 +78,24 @@ ACTIONS: Mapping[str, Spec] = {
     "reset_layout": Spec("&Reset layout", (), "Bring all panels home."),
     "full_screen": Spec("F&ull screen", ("F11",), "The whole screen, for a projector.", "", True),
     "help": Spec("&Keys and hands", ("F1",), "All keys, and what the mouse does.", "help"),
+    "tour": Spec("Show the &tour", (), "Five hints, each at the thing that it speaks of."),
+    "diagnostics": Spec("Copy &diagnostics…", (),
+                        "Versions, settings and the log, for a report when something is wrong."),
     "about": Spec("&About", (), "Versions and licences."),
 }
 
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("&File", ("new", "open", "recent", "-", "save", "save_as", "title", "-", "picture",
-               "chart_picture", "pictures", "window_picture", "csv", "-", "quit")),
-    ("&Edit", ("undo", "redo")),
+    ("&File", ("new", "open", "recent", "lessons", "-", "save", "save_as", "title", "-", "picture",
+               "chart_picture", "pictures", "window_picture", "csv", "-", "plugins", "-",
+               "quit")),
+    ("&Edit", ("undo", "redo", "-", "settings")),
     ("&View", ("show_surface", "show_network", "-", "probe", "arrows", "log_height", "fit", "-",
                "larger", "smaller", "usual_size", "dark", "-", "panels", "docks", "reset_layout",
                "full_screen")),
     ("&Run", ("play", "pause", "step", "step_back", "ten", "ten_back", "-", "to_start", "to_end",
               "-", "faster", "slower", "-", "next_runner")),
-    ("&Help", ("help", "about")),
+    ("&Help", ("help", "tour", "-", "diagnostics", "about")),
 )
-
-HANDS = (
-    ("Click or drag on the surface", "moves the start; the trails follow"),
-    ("Drag the probe", "slopes, directions and the linear approximation there"),
-    ("Wheel", "zooms about the pointer"),
-    ("Drag with the middle or right button", "pans"),
-    ("Double click", "shows the whole window again"),
-    ("Click in the chart", "moves the cursor there"),
-    ("Hover", "reads the value under the pointer"),
-    ("Double click on a setting's name", "its default"),
-    ("Drop a file on the window", "opens it"),
-)
-
 
 def make_actions(
     parent: QWidget, handlers: Mapping[str, Callable[..., object]]

@@ -1,12 +1,18 @@
-"""Numbers for people: four significant digits, a true minus, powers of ten as one writes them."""
+"""Numbers for people: four significant digits, a true minus, powers of ten as one writes them.
+
+Every number on the screen passes through here, so that one switch (`set_decimal`) shows all of
+them with a decimal point or a decimal comma. Programs' text stays with the point: typed functions
+(where a comma separates arguments), files, and what is copied (`full`).
+"""
 
 from __future__ import annotations
 
 import math
 import re
-from typing import SupportsFloat
+from typing import SupportsFloat, SupportsInt
 
 MINUS = "−"
+GROUP = "\u202f"  # a narrow space that no line is broken at
 DIGITS = 4
 _LARGEST, _SMALLEST = 6, -4  # powers of ten between which a number is written out
 _SUPERSCRIPTS = str.maketrans("-−0123456789+", "⁻⁻⁰¹²³⁴⁵⁶⁷⁸⁹⁺")
@@ -15,6 +21,9 @@ _FROM_SUPERSCRIPTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹⁺", "-012345
 _RAISED = re.compile("[⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _POWER = re.compile(r"^(?:(?P<mantissa>.+?)(?:\*|×|·))?10(?:\^|\*\*)(?P<exponent>[-+]?\d+)$")
 _NUMBER = re.compile(r"^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$")
+_GROUPED = re.compile(r"(?<![\w,.])\d{1,3}(?:,\d{3})+(?![\d,])")
+_DECIMALS = re.compile(r"(?<![\w.])(\d+)\.(\d+)(?:(?=e[-+]?\d)|(?!\w|\.\d))")
+_TYPESET = re.compile(r"(?<=\d)[.,](?=\d)")
 
 _decimal = "."
 
@@ -25,6 +34,11 @@ def set_decimal(mark: str) -> None:
         raise ValueError(f"the decimal mark must be . or , and not {mark}")
     global _decimal
     _decimal = mark
+
+
+def decimal() -> str:
+    """The mark in force, a point or a comma."""
+    return _decimal
 
 
 def number(value: SupportsFloat | None, digits: int = DIGITS, zeros: bool = False) -> str:
@@ -50,13 +64,46 @@ def number(value: SupportsFloat | None, digits: int = DIGITS, zeros: bool = Fals
 
 def point(*coordinates: SupportsFloat, digits: int = DIGITS) -> str:
     """A point or a vector: (0.5477, 0.8216); with a decimal comma (0,5477; 0,8216)."""
-    between = "; " if _decimal == "," else ", "
-    return "(" + between.join(number(c, digits) for c in coordinates) + ")"
+    return "(" + between().join(number(c, digits) for c in coordinates) + ")"
+
+
+def between() -> str:
+    """What separates the numbers of a list: a semicolon where the comma is taken."""
+    return "; " if _decimal == "," else ", "
+
+
+def fixed(value: SupportsFloat, decimals: int) -> str:
+    """A number with so many decimals, for shares and sizes: 12.5, 100.0."""
+    return _tidy(f"{float(value):.{decimals}f}", zeros=True)
+
+
+def grouped(value: SupportsInt) -> str:
+    """A whole number in groups of three: 12,500; with a decimal comma 12 500 (narrow spaces)."""
+    text = f"{int(value):,}".replace("-", MINUS)
+    return text.replace(",", GROUP) if _decimal == "," else text
 
 
 def full(value: SupportsFloat) -> str:
-    """Every digit, as programs read it: for tooltips and the clipboard, never localised."""
+    """Every digit, as programs read it: for the clipboard, never localised."""
     return str(int(value)) if _whole(value) else repr(float(value))  # type: ignore[call-overload]
+
+
+def exact(value: SupportsFloat) -> str:
+    """Every digit, for people to read in a tooltip."""
+    return full(value).replace(".", _decimal)
+
+
+def localised(prose: str) -> str:
+    """A sentence that was written with points (0.5, 2,000), as the person reads numbers."""
+    if _decimal == ".":
+        return prose
+    prose = _GROUPED.sub(lambda m: m[0].replace(",", GROUP), prose)
+    return _DECIMALS.sub(rf"\1{_decimal}\2", prose)
+
+
+def typeset_mark(latex: str) -> str:
+    """LaTeX whose numbers have the mark in force; in braces a comma is no list's comma."""
+    return _TYPESET.sub("{,}", latex) if _decimal == "," else latex
 
 
 def editable(value: SupportsFloat) -> str:
@@ -75,12 +122,15 @@ def parse_number(text: str) -> float:
     if plain.count(",") == 1 and "." not in plain:
         plain = plain.replace(",", ".")
     if not plain:
-        raise ValueError("type a number, such as 0.01")
+        raise ValueError(localised("type a number, such as 0.01"))
     over, slash, under = plain.partition("/")
     try:
         value = _plain_number(over) / _plain_number(under) if slash else _plain_number(plain)
     except (ValueError, ZeroDivisionError, OverflowError):
-        raise ValueError(f"“{text.strip()[:24]}” is not a number; type for example 0.01") from None
+        example = localised("0.01")
+        raise ValueError(
+            f"“{text.strip()[:24]}” is not a number; type for example {example}"
+        ) from None
     if not math.isfinite(value):
         raise ValueError(f"“{text.strip()[:24]}” is too large for a number")
     return value

@@ -1,85 +1,149 @@
-"""The keyboard sheet and About, made from what is true: the actions and the installed versions."""
+"""The sheet of keys and hands, made from what is true: the actions and the grammar of hands."""
 
 from __future__ import annotations
 
-import platform
-from importlib.metadata import PackageNotFoundError, version
+from collections.abc import Iterator
+from html import escape
+from typing import NamedTuple
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QScrollArea, QVBoxLayout, QWidget
-from PySide6.QtWidgets import QLabel as Label
-
-from playground import __version__
-from playground.app.actions import ACTIONS, HANDS
-from playground.app.style import SPACE_L, px, style
-
-LIBRARIES = (
-    ("PySide6-Essentials", "LGPL-3.0"), ("pyqtgraph", "MIT"), ("numpy", "BSD-3-Clause"),
-    ("contourpy", "BSD-3-Clause"), ("sympy", "BSD-3-Clause"), ("ziamath", "MIT"),
-    ("platformdirs", "MIT"), ("pillow", "MIT-CMU"),
+from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QDialogButtonBox,
+    QLineEdit,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
 )
 
+from playground.app.actions import ACTIONS, MENUS
+from playground.app.hands import HANDS
+from playground.app.style import SPACE_L, SPACE_M, SPACE_S, SPACE_XS, px, style
 
-def keys_html() -> str:
-    """All keys and hands as a table."""
-    theme = style.theme
-    rows = []
-    for spec in ACTIONS.values():
-        if spec.keys:
-            native = QKeySequence.SequenceFormat.NativeText
-            keys = ", ".join(QKeySequence(key).toString(native) for key in spec.keys)
-            rows.append((keys, spec.tip))
-    rows += [(hand, f"{does[0].upper()}{does[1:]}.") for hand, does in HANDS]
-    cells = "".join(
-        f"<tr><td style='padding:2px 16px 2px 0; color:{theme.accent}'>{keys}</td>"
-        f"<td style='padding:2px 0'>{tip}</td></tr>"
-        for keys, tip in rows
-    )
-    return f"<table>{cells}</table>"
+WIDTH, HEIGHT = 700, 640
+_SCROLLS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
-def about_html() -> str:
-    """Versions and licences."""
-    lines = "".join(
-        f"<tr><td style='padding-right:16px'>{name} {_version(name)}</td><td>{licence}</td></tr>"
-        for name, licence in LIBRARIES
-    )
-    return (
-        f"<h3>Optimization Playground {__version__}</h3>"
-        "<p>Watch gradient descent and backpropagation work, step by step, with your own "
-        "numbers.<br>MIT licence.</p>"
-        f"<p>It uses Qt under the LGPLv3, and:</p><table>{lines}</table>"
-        f"<p>Python {platform.python_version()} on {platform.platform(terse=True)}</p>"
-    )
+class Row(NamedTuple):
+    """A line of the sheet: the keys or what the hand does, and what happens; the action's name is
+
+    there to be searched for.
+    """
+
+    group: str
+    keys: str
+    tip: str
+    name: str = ""
 
 
-def show_sheet(parent: QWidget, title: str, html: str) -> None:
-    """Open a sheet of text; Escape closes it."""
+def rows() -> Iterator[Row]:
+    """All lines, group by group: the menus' keys, then the hands."""
+    for title, names in MENUS:
+        for name in names:
+            spec = ACTIONS.get(name)
+            if spec is not None and spec.keys:
+                keys, words = " or ".join(map(native, spec.keys)), spec.text.replace("&", "")
+                yield Row(title.replace("&", ""), keys, spec.tip, words)
+    for group, hands in HANDS:
+        for hand, does in hands:
+            yield Row(group, hand, f"{does[0].upper()}{does[1:]}.")
+
+
+def native(keys: str) -> str:
+    """A key sequence as this system writes it."""
+    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+
+
+def found(words: str) -> list[Row]:
+    """The lines with all of some words in them, in any case; all lines for none."""
+    wanted = words.casefold().split()
+    return [row for row in rows() if all(word in " ".join(row).casefold() for word in wanted)]
+
+
+def keys_html(words: str = "") -> str:
+    """The lines with these words as a table; a sentence if there are none."""
+    theme, shown, group = style.theme, found(words), ""
+    if not shown:
+        return (
+            f"<p>No key and no gesture is about “{escape(words.strip())}”. Try another word, such "
+            "as <i>zoom</i>, <i>step</i> or <i>Ctrl</i>.</p>"
+        )
+    lines = []
+    for row in shown:
+        if row.group != group:
+            group = row.group
+            lines.append(
+                f"<tr><td colspan='2' style='padding-top:{px(SPACE_M)}px; color:{theme.quiet}; "
+                f"font-weight:600'>{escape(group)}</td></tr>"
+            )
+        lines.append(
+            f"<tr><td width='38%' style='padding:{px(SPACE_XS) // 2}px {px(SPACE_L)}px "
+            f"{px(SPACE_XS) // 2}px 0; color:{theme.accent}'>{escape(row.keys)}</td>"
+            f"<td style='padding:{px(SPACE_XS) // 2}px 0'>{escape(row.tip)}</td></tr>"
+        )
+    return f"<table width='100%' cellspacing='0'>{''.join(lines)}</table>"
+
+
+def sheet(parent: QWidget, title: str, width: int, height: int) -> tuple[QDialog, QVBoxLayout]:
+    """A dialog of a size of the design, no larger than its window; Escape closes it."""
     dialog = QDialog(parent)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setWindowTitle(title)
-    text = Label(html)
-    text.setTextFormat(Qt.TextFormat.RichText)
-    text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    text.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_L)
-    text.setAlignment(Qt.AlignmentFlag.AlignTop)
-    area = QScrollArea()
-    area.setWidget(text)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QScrollArea.Shape.NoFrame)
-    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-    buttons.rejected.connect(dialog.reject)
     column = QVBoxLayout(dialog)
-    column.addWidget(area)
-    column.addWidget(buttons)
-    wide = text.sizeHint().width() + px(56)  # the scroll bar and the margins
-    dialog.resize(min(max(wide, px(420)), parent.width()), min(px(640), parent.height()))
-    dialog.open()
+    column.setContentsMargins(*[px(SPACE_M)] * 4)
+    column.setSpacing(px(SPACE_S))
+    room = px(SPACE_L)
+    dialog.resize(min(px(width), parent.width() - room), min(px(height), parent.height() - room))
+    return dialog, column
 
 
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return ""
+def close_box(dialog: QDialog) -> QDialogButtonBox:
+    """The row of buttons under a sheet, with Close in it."""
+    box = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+    box.rejected.connect(dialog.reject)
+    return box
+
+
+def text_view(name: str) -> QTextBrowser:
+    """A text to read and to copy from, by keyboard as well."""
+    view = QTextBrowser()
+    view.setOpenLinks(False)
+    view.setAccessibleName(name)
+    view.document().setDocumentMargin(px(SPACE_M))
+    return view
+
+
+class KeysSheet(QObject):
+    """The sheet with a field to search in it; lives as long as its dialog."""
+
+    def __init__(self, parent: QWidget) -> None:
+        dialog, column = sheet(parent, "Keys and hands", WIDTH, HEIGHT)
+        super().__init__(dialog)
+        self.dialog = dialog
+        self.search = QLineEdit()
+        self.search.setPlaceholderText("Search: a key, or what it does")
+        self.search.setToolTip("Type a key or a word: zoom, undo, Ctrl. ↑ and ↓ scroll the list.")
+        self.search.setAccessibleName("Search keys and hands")
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(self._show)
+        self.search.installEventFilter(self)
+        self.view = text_view("Keys and hands")
+        column.addWidget(self.search)
+        column.addWidget(self.view, 1)
+        column.addWidget(close_box(dialog))
+        self._show("")
+        self.search.setFocus()
+        dialog.open()
+
+    @Slot(str)
+    def _show(self, words: str) -> None:
+        self.view.setHtml(keys_html(words))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        pressed = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
+        if pressed and isinstance(event, QKeyEvent) and event.key() in _SCROLLS:
+            QApplication.sendEvent(self.view, event)
+            return True
+        return False

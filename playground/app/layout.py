@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeAlias
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QScrollArea, QWidget
 
-from playground.app.style import px
+from playground.app.style import font, px, style
 
 Side: TypeAlias = tuple[tuple[str, ...], ...]
 Home: TypeAlias = tuple[Side, Side]
@@ -17,6 +17,27 @@ Home: TypeAlias = tuple[Side, Side]
 AREAS = (Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea)
 WIDTHS = (292, 352)
 SHARES = ((5, 5), (6, 4))  # of the height, from top to bottom
+
+
+class Dock(QDockWidget):
+    """A panel's frame whose title follows the type size.
+
+    Qt 6.11 paints the title in the font that the application had when the dock was made, unless
+    the dock has a font of its own that is not the application's. So it gets one: without kerning,
+    which the title does not miss and the panel in it must not inherit.
+    """
+
+    def __init__(self, title: str, window: QMainWindow) -> None:
+        super().__init__(title, window)
+        style.changed.connect(self._dress)
+
+    @Slot()
+    def _dress(self) -> None:
+        own = font()
+        own.setKerning(False)
+        self.setFont(own)
+        if self.widget() is not None:
+            self.widget().setFont(font())
 
 
 class Docks:
@@ -28,7 +49,7 @@ class Docks:
         self._away: list[QDockWidget] = []
         self.docks: dict[str, QDockWidget] = {}
         for name, title in titles.items():
-            dock = QDockWidget(title, window)
+            dock = Dock(title, window)
             dock.setObjectName(name)
             frame = QScrollArea()
             frame.setFrameShape(QScrollArea.Shape.NoFrame)

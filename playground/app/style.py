@@ -25,7 +25,8 @@ SPACE_XS, SPACE_S, SPACE_M, SPACE_L, SPACE_XL = 4, 8, 12, 16, 24
 RADIUS = 6
 SMALL, BODY, LARGE, TITLE = 11, 13, 15, 20
 FIELD_WIDTH = 96  # of fields for one number
-SCALES = (0.8, 2.5)
+SCALE_STEPS = (0.8, 0.9, 1.0, 1.1, 1.25, 1.4, 1.6, 1.8, 2.0, 2.25, 2.5)
+SCALES = SCALE_STEPS[0], SCALE_STEPS[-1]
 MODES = ("system", "light", "dark")
 SURFACE_MAPS = ("viridis", "cividis")
 

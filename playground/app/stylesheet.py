@@ -52,6 +52,7 @@ QDockWidget::close-button:hover, QDockWidget::float-button:hover { background: @
 QDockWidget::title { background: @window; padding: 4dp 8dp; text-align: left; }
 QToolTip { background: @panel; color: @text; border: 1px solid @outline; padding: 4dp 8dp; }
 QStatusBar { background: @window; color: @quiet; }
+QFrame#tour { background: @panel; border: 1px solid @outline; border-radius: 6dp; }
 QFrame[role="line"] { background: @line; border: none; }
 QStatusBar::item { border: none; }
 QScrollArea { border: none; background: transparent; }

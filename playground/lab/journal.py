@@ -21,13 +21,14 @@ class Journal:
     """The past and the undone future of one document."""
 
     def __init__(self, experiment: Experiment) -> None:
+        self._fresh: list[Experiment] = []
         self.reset(experiment)
 
     def reset(self, experiment: Experiment) -> None:
         """Begin anew with a saved (or new) experiment."""
         self._entries = [Entry(experiment, "", None)]
         self._place = 0
-        self._saved: Experiment | None = experiment
+        self._saved: tuple[Experiment, ...] = (experiment,)
 
     @property
     def experiment(self) -> Experiment:
@@ -47,16 +48,33 @@ class Journal:
 
     @property
     def unsaved(self) -> bool:
-        """Whether the recipe differs from the one last saved (the cursor does not count)."""
-        return self.experiment != self._saved
+        """Whether work would be lost: the recipe differs from the one last saved (the cursor does
+
+        not count), or the other kind of problem, which was on screen before, does.
+        """
+        return any(e not in (*self._saved, *self._fresh) for e in (self.experiment, *self._aside))
+
+    @property
+    def _aside(self) -> list[Experiment]:
+        """What was last on screen of each other kind of problem."""
+        kinds, found = {self.experiment.problem.kind}, []
+        for entry in reversed(self._entries[: self._place]):
+            if entry.experiment.problem.kind not in kinds:
+                kinds.add(entry.experiment.problem.kind)
+                found.append(entry.experiment)
+        return found
 
     def mark_saved(self, experiment: Experiment) -> None:
-        """This is what the file holds now."""
-        self._saved = experiment
+        """This is what the file holds now; what was on screen before is given up."""
+        self._saved = (experiment, *self._aside)
 
     def mark_unsaved(self) -> None:
         """No file holds this (it was recovered from a crash)."""
-        self._saved = None
+        self._saved = ()
+
+    def mark_fresh(self, experiment: Experiment) -> None:
+        """Nobody made this, so that it need not be saved: what another kind begins with."""
+        self._fresh.append(experiment)
 
     def record(self, experiment: Experiment, what: str, merge: str | None = None) -> None:
         """Add an edit. Edits in a row with the same `merge` (a slider being dragged) are one."""

@@ -1,0 +1,163 @@
+"""What the tour says, and where the thing is that it speaks of: at most five hints for each half.
+
+A place is a widget and a rectangle in it; none while the thing is not on screen (its panel was
+closed, or floats as a window of its own). `done` is the signal of a person who does what a hint
+says; it comes with "(..., final)" where a hand may still be holding on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+from PySide6.QtCore import QRect
+from PySide6.QtWidgets import QTabBar, QToolButton, QWidget
+
+from playground.app.mode import Mode
+from playground.app.style import px
+from playground.app.tour_card import SIDES
+
+if TYPE_CHECKING:
+    from playground.app.window import Window
+
+Place: TypeAlias = tuple[QWidget, QRect]
+
+
+class Hint(NamedTuple):
+    """A title, a sentence or two, where it points, and what ends it by itself."""
+
+    title: str
+    text: str
+    place: Callable[[Window], Place | None]
+    done: Callable[[Mode], Any] | None = None
+    sides: Sequence[str] = SIDES
+
+
+def hints_for(mode: Mode) -> Sequence[Hint]:
+    """The hints for the half of the program that is on screen."""
+    return HINTS[mode.kind]
+
+
+def _start(window: Window) -> Place | None:
+    """The start marker of the selected runner, wherever the surface is scrolled to."""
+    view: Any = window.mode.picture
+    starts = dict(view.picture.starts())
+    at = starts.get(window.player.selected) or next(iter(starts.values()), None)
+    if at is None or not view.viewport.area.contains(at):
+        return view, view.rect()
+    radius = px(16)
+    return view, QRect(
+        round(at.x()) - radius, round(at.y()) - radius, 2 * radius, 2 * radius
+    )
+
+
+def _edges(window: Window) -> Place | None:
+    """The lines from the inputs to the first layer of the drawn network."""
+    view: Any = window.mode.picture
+    layout, canvas = view.canvas.picture.layout, view.canvas
+    ends = layout.segments[: layout.edge_layers[1]].reshape(-1, 2)
+    (left, high), (right, low) = ends.min(axis=0), ends.max(axis=0)
+    room = px(8)
+    box = QRect(round(left), round(high), round(right - left), round(low - high))
+    return canvas, box.adjusted(-room, -room, room, room) & canvas.rect()
+
+
+def _transport(window: Window) -> Place | None:
+    buttons = window.transport.buttons[1:4]
+    box = buttons[0].geometry().united(buttons[-1].geometry())
+    return window.transport, box
+
+
+def _panel(name: str) -> Callable[[Window], Place | None]:
+    """A panel: its tab if it has one, else the panel itself."""
+    def place(window: Window) -> Place | None:
+        dock = window.mode.docks.docks[name]
+        if dock.isHidden() or dock.isFloating():
+            return None
+        for bar in window.findChildren(QTabBar):
+            for k in range(bar.count() if bar.isVisible() else 0):
+                if bar.tabText(k) == dock.windowTitle():
+                    return bar, bar.tabRect(k)
+        return dock, dock.rect()
+    return place
+
+
+def _add_runner(window: Window) -> Place | None:
+    runners: Any = window.mode.panels["runners"]
+    dock = window.mode.docks.docks["runners"]
+    button: QToolButton = runners.add_button
+    if dock.isHidden() or dock.isFloating() or not button.isVisible():
+        return _panel("runners")(window)
+    return button, button.rect()
+
+
+def _switch(window: Window) -> Place | None:
+    buttons = window.switches.findChildren(QToolButton)[:2]
+    return window.switches, buttons[0].geometry().united(buttons[-1].geometry())
+
+
+_PLAY = Hint(
+    "Play, and step back",
+    "Space plays; the arrow keys go one step on, or exactly one step back. Every panel shows "
+    "the same step.",
+    _transport,
+)
+_RACE = Hint(
+    "More runners",
+    "Add a second one, with another optimizer or another learning rate, and watch them race from "
+    "the same start.",
+    _add_runner,
+)
+
+HINTS: Mapping[str, Sequence[Hint]] = {
+    "surface": (
+        Hint(
+            "Drag the start",
+            "This is where the walk begins. Drag it, or click anywhere on the surface: the trail "
+            "follows your hand.",
+            _start,
+            lambda mode: mode.picture.start_dragged,  # type: ignore[attr-defined]
+            ("below", "left", "above", "right"),
+        ),
+        _PLAY,
+        Hint(
+            "Which way is down?",
+            "Press P for a probe that you can drag: it shows the slopes, the gradient, and how "
+            "well a plane stands in for the surface.",
+            _panel("probe"),
+        ),
+        _RACE,
+        Hint(
+            "And networks",
+            "The same optimizers train a neural network here. “Backprop by hand” then goes "
+            "through its gradient one quantity at a time.",
+            _switch,
+        ),
+    ),
+    "network": (
+        Hint(
+            "Take a weight in hand",
+            "Each line is a weight: blue is positive, orange negative. Click one and type a "
+            "number, or drag it up and down.",
+            _edges,
+        ),
+        _PLAY,
+        Hint(
+            "Backprop by hand",
+            "The gradient of this network, one quantity at a time, with its numbers, in the "
+            "lecture's notation.",
+            _panel("backprop"),
+        ),
+        Hint(
+            "Your data, your layers",
+            "Choose what is learned here. A CSV file that you drop on the window is learned from "
+            "as well.",
+            _panel("data"),
+        ),
+        Hint(
+            "And surfaces",
+            "On a surface of two variables you see the same optimizers walk, step by step.",
+            _switch,
+        ),
+    ),
+}
