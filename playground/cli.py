@@ -8,7 +8,7 @@ import math
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, redirect_stdout, suppress
 from time import perf_counter
 from typing import Any, NoReturn
 
@@ -24,6 +24,8 @@ from playground.engine.stopping import Stop, Walk, norm
 from playground.lab.catalogue import catalogue
 from playground.lab.experiment import Experiment, Runner
 from playground.lab.files import FileProblemError, one_line, read_experiment
+from playground.lab.plugin_start import load_for_commands
+from playground.lab.plugins import blame
 from playground.lab.reader import BadInputError
 from playground.lab.trace import Trace, check_suffix, write_traces
 
@@ -38,8 +40,9 @@ def main(arguments: list[str]) -> int:
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
         options = _parser().parse_args(arguments)
-        COMMANDS[options.command](options)
-        sys.stdout.flush()
+        with redirect_stdout(sys.stderr):  # what one's own files print is no part of the answer
+            answer = _answer(options)
+        _print(answer, options.json)
     except (FileProblemError, BadInputError) as error:
         return refuse(str(error))
     except KeyboardInterrupt:
@@ -49,6 +52,25 @@ def main(arguments: list[str]) -> int:
     except MemoryError:
         return refuse("there is not enough memory for this; use fewer steps or a smaller network")
     return 0
+
+
+def _answer(options: argparse.Namespace) -> str:
+    """What a command has to say; a failure inside of one's own files is bad input."""
+    left_out = load_for_commands(options.plugins) if "plugins" in options else []
+    try:
+        answer = COMMANDS[options.command](options)
+    except (FileProblemError, BadInputError) as error:
+        if not left_out:
+            raise
+        raise BadInputError("", f"{error} (left out {'; '.join(left_out)})") from None
+    except (Exception, SystemExit) as error:
+        sentence = blame(error)
+        if not sentence:
+            raise
+        raise BadInputError("", sentence) from None
+    for sentence in left_out:
+        print(f"{PROGRAM}: left out {sentence}", file=sys.stderr)
+    return answer
 
 
 def refuse(sentence: str, code: int = BAD_INPUT) -> int:
@@ -86,6 +108,16 @@ def _parser() -> argparse.ArgumentParser:
 
     listing = commands.add_parser("list", help="everything registered, with its settings")
     listing.add_argument("--json", action="store_true", help="print strict JSON")
+
+    desktop = commands.add_parser("desktop", help="a menu entry and icons for you, or none again")
+    desktop.add_argument("action", choices=("install", "remove"))
+    desktop.set_defaults(json=False)
+
+    for command in (run, gradient, listing):
+        command.add_argument(
+            "--plugins", metavar="FOLDER",
+            help="run the Python files in FOLDER, for the surfaces and optimizers that they bring",
+        )
     return parser
 
 
@@ -98,7 +130,7 @@ def _steps(text: str) -> int:
 # run
 
 
-def _run(options: argparse.Namespace) -> None:
+def _run(options: argparse.Namespace) -> str:
     if options.trace:
         check_suffix(options.trace)
     experiment = read_experiment(options.file)
@@ -112,10 +144,7 @@ def _run(options: argparse.Namespace) -> None:
             traces.append(trace)
     if options.trace:
         write_traces(options.trace, traces)
-    if options.json:
-        _print_json({"runs": runs})
-    else:
-        _print_runs(runs)
+    return _json({"runs": runs}) if options.json else "\n".join(map(_line, runs))
 
 
 def _run_to_stop(
@@ -180,21 +209,20 @@ class _Progress:
             print(f"\r{'':<70}\r", end="", file=sys.stderr, flush=True)
 
 
-def _print_runs(runs: list[dict[str, Any]]) -> None:
-    for run in runs:
-        parameters = ", ".join(f"{p:.6g}" for p in run["parameters"][:4])
-        more = f", … {len(run['parameters'])} in all" if len(run["parameters"]) > 4 else ""
-        print(
-            f"{run['label']}: {run['stop']} after {run['steps']} steps; loss {run['loss']:.10g}, "
-            f"gradient norm {run['gradient_norm']:.3g} at ({parameters}{more}) "
-            f"[{run['seconds']:.2f} s]"
-        )
+def _line(run: dict[str, Any]) -> str:
+    parameters = ", ".join(f"{p:.6g}" for p in run["parameters"][:4])
+    more = f", … {len(run['parameters'])} in all" if len(run["parameters"]) > 4 else ""
+    return (
+        f"{run['label']}: {run['stop']} after {run['steps']} steps; loss {run['loss']:.10g}, "
+        f"gradient norm {run['gradient_norm']:.3g} at ({parameters}{more}) "
+        f"[{run['seconds']:.2f} s]"
+    )
 
 
 # gradient
 
 
-def _gradient(options: argparse.Namespace) -> None:
+def _gradient(options: argparse.Namespace) -> str:
     experiment = read_experiment(options.file)
     if not experiment.runners:
         place = f"{options.file}: runners"
@@ -207,10 +235,7 @@ def _gradient(options: argparse.Namespace) -> None:
         result = _differentiate(problem, theta)
     if options.input is not None:
         result["backprop"] = _backprop(problem, theta, options.input)
-    if options.json:
-        _print_json(result)
-    else:
-        _print_gradient(result)
+    return _json(result) if options.json else _told(result)
 
 
 def _differentiate(problem: Problem, theta: Array) -> dict[str, Any]:
@@ -258,33 +283,37 @@ def _input(text: str, count: int) -> Array:
     return np.array(numbers)
 
 
-def _print_gradient(result: Mapping[str, Any]) -> None:
-    print(f"loss {result['loss']:.10g}")
+def _told(result: Mapping[str, Any]) -> str:
+    lines = [f"loss {result['loss']:.10g}"]
     for part in result["parts"]:
-        print(f"  d/d{part['name']}: {json.dumps(_finite(part['gradient']))}")
+        lines.append(f"  d/d{part['name']}: {json.dumps(_finite(part['gradient']))}")
     difference = result["check"]["max_relative_difference"]
-    print(f"largest relative difference from central differences: {difference:.2g}")
+    lines.append(f"largest relative difference from central differences: {difference:.2g}")
+    return "\n".join(lines)
 
 
 # list
 
 
-def _list(options: argparse.Namespace) -> None:
+def _list(options: argparse.Namespace) -> str:
     found = {
-        kind: [_entry(thing) for thing in registry.values()]
+        kind: [_entry(thing, registry.own.get(name)) for name, thing in registry.items()]
         for kind, registry in catalogue().items()
     }
     if options.json:
-        _print_json(found)
-        return
+        return _json(found)
+    lines = []
     for kind, entries in found.items():
-        print(f"{kind}:")
+        lines.append(f"{kind}:")
         for entry in entries:
             settings = ", ".join(f"{k}={v['default']}" for k, v in entry["settings"].items())
-            print(f"  {entry['name']:<22}{settings}")
+            own = f"  (own: {entry['own']})" if "own" in entry else ""
+            lines.append(f"  {entry['name']:<22}{settings}".rstrip() + own)
+    return "\n".join(lines)
 
 
-def _entry(thing: Any) -> dict[str, Any]:
+def _entry(thing: Any, own: str | None) -> dict[str, Any]:
+    """What is listed of a thing; `own` is the file that it comes from, if that is one's own."""
     settings = {
         name: {
             "default": p.default,
@@ -297,7 +326,18 @@ def _entry(thing: Any) -> dict[str, Any]:
         }
         for name, p in declared(thing if isinstance(thing, type) else type(thing)).items()
     }
-    return {"name": thing.name, "title": getattr(thing, "title", thing.name), "settings": settings}
+    title = getattr(thing, "title", thing.name)
+    entry = {"name": thing.name, "title": title, "settings": settings}
+    return entry | {"own": own} if own else entry
+
+
+# desktop
+
+
+def _desktop(options: argparse.Namespace) -> str:
+    from playground.desktop.command import answer
+
+    return answer(options.action)
 
 
 # output
@@ -325,10 +365,15 @@ def _finite(value: Any) -> Any:
     return value
 
 
-def _print_json(value: Any) -> None:
-    with suppress(AttributeError):  # replaced streams may lack reconfigure
-        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-    print(json.dumps(_finite(value), ensure_ascii=False, allow_nan=False, indent=2))
+def _json(value: Any) -> str:
+    return json.dumps(_finite(value), ensure_ascii=False, allow_nan=False, indent=2)
 
 
-COMMANDS = {"run": _run, "gradient": _gradient, "list": _list}
+def _print(text: str, as_json: bool) -> None:
+    if as_json:
+        with suppress(AttributeError):  # replaced streams may lack reconfigure
+            sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    print(text, flush=True)
+
+
+COMMANDS = {"run": _run, "gradient": _gradient, "list": _list, "desktop": _desktop}

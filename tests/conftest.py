@@ -38,3 +38,47 @@ def user_folders(monkeypatch, tmp_path):
     """A user's folders of this test's own, empty: platformdirs' paths point into it."""
     _point_into(monkeypatch, tmp_path)
     return tmp_path
+
+
+OWN_SURFACE = '''from playground.engine.surface import Surface, surfaces
+@surfaces.register("{name}")
+class Own(Surface):
+    """A bowl."""
+    title = "Own {name}"
+    teaches = "Nothing."
+    formula = "x^2 + y^2"
+    window = ((-1, 1), (-2, 2))
+    start = (1.0, 1.0)
+    def value(self, x, y, xp=None):
+        return x * x + y * y
+    def gradient(self, x, y, xp=None):
+        return 2 * x, {slope}
+'''
+
+
+class OwnFolder:
+    """The folder of own surfaces and optimizers, to be filled by a test."""
+
+    def __init__(self, path):
+        self.path = path
+
+    def write(self, name, text):
+        """A file with this text (or these bytes); its path."""
+        self.path.mkdir(parents=True, exist_ok=True)
+        file = self.path / name
+        file.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return file
+
+    def surface(self, name, slope="2 * y", after="", file=""):
+        """A file that registers a surface of this name."""
+        text = OWN_SURFACE.format(name=name, slope=slope) + after
+        return self.write(file or f"{name}.py", text)
+
+
+@pytest.fixture
+def own_folder(user_folders):
+    """The person's own folder, empty and not allowed; what it brought is gone after the test."""
+    from playground.lab import plugins
+
+    yield OwnFolder(plugins.plugins_folder())
+    plugins.take_in(())

@@ -11,14 +11,17 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "playground"
 ENGINE = {"playground.engine", "numpy"}
 LAB = ENGINE | {"playground.lab", "platformdirs", "playground"}
-CLI = LAB
-APP = LAB | {"playground.app", "PySide6", "shiboken6", "pyqtgraph"}
+DESKTOP = {"playground", "playground.desktop", "playground.lab"}
+CLI = LAB | {"playground.desktop"}
+APP = LAB | {"playground.desktop.names", "playground.app", "PySide6", "shiboken6", "pyqtgraph"}
+BUNDLE = {"playground", "playground.bundle", "playground.desktop.names", "PySide6"}
 ALLOWED = {"engine": ENGINE, "lab": LAB, "app": APP, "cli.py": CLI, "__init__.py": set(),
+           "bundle": BUNDLE, "desktop": DESKTOP,
            "__main__.py": {"playground.cli", "playground", "playground.app.main"}}
 LAZY = {  # heavy libraries, each behind the files named here and only inside functions
     "sympy": ("engine/expression",),
     "contourpy": ("app/views/surface_layer", "app/views/output_layer"),
-    "ziamath": ("app/math_label", "app/math"), "PIL": ("app/pictures",),
+    "ziamath": ("app/math_label", "app/math"), "PIL": ("app/pictures", "bundle/icons"),
 }
 FILES = sorted(PACKAGE.rglob("*.py"))
 
@@ -63,6 +66,16 @@ def test_a_view_knows_no_other_kind_of_view_and_no_player(path):
         other = {"views": "playground.app.panels", "panels": "playground.app.views"}
         assert not module.startswith(other[path.parent.name]), f"{path.name} imports {module}"
         assert module not in ("playground.app.player", "playground.app.window")
+
+
+def test_a_window_opens_without_what_only_a_teacher_brings():
+    code = (
+        "import sys, playground.app.start\n"
+        "late = {'playground.lab.lessons', 'playground.lab.plugins', 'playground.lab.plugin_check',"
+        " 'playground.app.lessons_menu', 'playground.app.plugins_loader'}\n"
+        "assert not late & set(sys.modules), late & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def test_engine_lab_and_cli_load_no_qt_and_nothing_heavy():

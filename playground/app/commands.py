@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QMenu
 
 from playground.app.icons import icon
-from playground.app.style import style
+from playground.app.settings import preferences
+from playground.app.style import SCALE_STEPS, style
 from playground.app.surface_mode import SurfaceMode
+from playground.app.widgets.ladder import stepped
 from playground.lab import edits
 from playground.lab.experiment import Experiment, new_experiment
 
 if TYPE_CHECKING:
     from playground.app.window import Window
 
-SCALE_STEP = 1.1
 PNG = "PNG picture (*.png)"
 TABLES = (".csv", ".tsv", ".txt")
 
@@ -37,6 +38,7 @@ class Commands:
             "new": documents.new,
             "show_surface": self.show_surface, "show_network": self.show_network,
             "open": documents.open_dialog, "save": documents.save,
+            "plugins": window.teachers.show_plugins,
             "save_as": documents.save_as, "title": documents.rename, "quit": window.close,
             "picture": lambda: window.exports.picture(window.mode.picture, window.mode.kind),
             "chart_picture": lambda: window.exports.picture(window.mode.panels["chart"], "chart"),
@@ -52,12 +54,14 @@ class Commands:
             "probe": self.show_probe, "arrows": self.show_arrows,
             "log_height": self.set_log_height, "fit": lambda: window.mode.fit(),
             "next_runner": self.next_runner,
-            "larger": lambda: self.scale(SCALE_STEP), "smaller": lambda: self.scale(1 / SCALE_STEP),
-            "usual_size": lambda: self.scale(0), "dark": self.set_dark,
+            "larger": lambda: self.scale(1), "smaller": lambda: self.scale(-1),
+            "usual_size": lambda: self.set_scale(1.0), "dark": self.set_dark,
+            "settings": self.show_settings,
             "panels": lambda: window.mode.docks.toggle_all(),
             "reset_layout": lambda: window.mode.docks.home(),
             "full_screen": self.set_full_screen,
             "help": self.show_keys, "about": self.show_about,
+            "tour": self.show_tour, "diagnostics": self.copy_diagnostics,
         }
 
     # the cursor
@@ -99,7 +103,10 @@ class Commands:
             self.show_experiment()  # the button that was pressed stays pressed
         else:
             self._left[current] = player.experiment, player.cursor
-            experiment, cursor = self._left.get(kind) or (make(), 0)
+            if kind not in self._left:
+                self._left[kind] = make(), 0
+                player.journal.mark_fresh(self._left[kind][0])
+            experiment, cursor = self._left[kind]
             player.pause()
             player.edit(experiment, kind)
             player.go_to(cursor)
@@ -124,14 +131,24 @@ class Commands:
 
     # the look
 
-    def scale(self, factor: float) -> None:
-        """Larger or smaller type and lines; 0 is the designed size."""
-        style.scale = style.scale * factor if factor else 1.0
+    def scale(self, steps: int) -> None:
+        """Larger or smaller type and lines, by so many steps."""
+        self.set_scale(stepped(SCALE_STEPS, style.scale, steps))
+
+    def set_scale(self, scale: float) -> None:
+        """Type and lines so much larger than designed."""
+        preferences.set_scale(scale)
         self.window.mode.docks.spread()
 
     def set_dark(self, dark: bool) -> None:
         """Dark or light, whatever the system says."""
-        style.mode = "dark" if dark else "light"
+        preferences.choose("mode", "dark" if dark else "light")
+
+    def show_settings(self) -> None:
+        """What can be set, in force at once."""
+        from playground.app.settings_dialog import SettingsDialog
+
+        SettingsDialog(self.window, self.set_scale).open()
 
     def set_full_screen(self, on: bool) -> None:
         """Fill the screen, or not."""
@@ -144,15 +161,28 @@ class Commands:
 
     def show_keys(self) -> None:
         """All keys, and what the mouse does."""
-        from playground.app.help import keys_html, show_sheet
+        from playground.app.help import KeysSheet
 
-        show_sheet(self.window, "Keys and hands", keys_html())
+        KeysSheet(self.window)
+
+    def show_tour(self) -> None:
+        """Five hints, each at the thing that it speaks of."""
+        from playground.app.tour import show
+
+        self.window.complete()
+        show(self.window)
+
+    def copy_diagnostics(self) -> None:
+        """Versions, settings and the log to the clipboard, and on screen."""
+        from playground.app.diagnostics_dialog import Diagnostics
+
+        Diagnostics(self.window)
 
     def show_about(self) -> None:
         """Versions and licences."""
-        from playground.app.help import about_html, show_sheet
+        from playground.app.about import show_about
 
-        show_sheet(self.window, "About", about_html())
+        show_about(self.window)
 
     # files
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,9 +15,14 @@ from playground.app import dialogs
 from playground.app.background import Background
 from playground.app.player import Player
 from playground.lab.experiment import Experiment, new_experiment
-from playground.lab.files import FileProblemError, read_experiment, write_experiment
+from playground.lab.files import (
+    OWN_SUFFIX,
+    FileProblemError,
+    read_experiment,
+    write_experiment,
+)
 from playground.lab.recent import RecentFiles
-from playground.lab.recovery import Recovery
+from playground.lab.recovery import Left, Recovery
 
 KEEP_AFTER_MS = 800
 
@@ -25,14 +32,17 @@ class Documents(QObject):
 
     changed = Signal()  # path, title or unsaved mark
     told = Signal(str, bool)  # a sentence, and whether it is about a failure
+    warned = Signal(str)  # a sentence to be seen, about nothing that one did
 
     def __init__(self, player: Player, window: QWidget, path: Path | None = None) -> None:
         super().__init__(window)
         self.path = path
+        self._kind = player.experiment.problem.kind  # of what the file holds
         self.recent = RecentFiles()
         self._player = player
         self._window = window
         self._recovery = Recovery()
+        self._cannot_keep = ""
         self._background = Background(self)
         self._keep_timer = QTimer(self)
         self._keep_timer.setSingleShot(True)
@@ -48,7 +58,8 @@ class Documents(QObject):
     @property
     def title(self) -> str:
         """What the window's title says."""
-        return self._player.experiment.title or (self.path.stem if self.path else "untitled")
+        named = self.path.stem.removesuffix(".playground") if self.path else "untitled"
+        return self._player.experiment.title or named
 
     def new(self) -> None:
         """Start over with the lecture's example."""
@@ -74,13 +85,26 @@ class Documents(QObject):
         )
 
     def save(self) -> bool:
-        """Save to the file it came from, or ask; True if it is saved now."""
-        return self._save_to(self.path) if self.path else self.save_as()
+        """Save to the file it came from, or ask; True if it is saved now.
+
+        A lesson that was handed out, or a file that is not to be changed, is a template: saving
+        asks for a place of one's own.
+        """
+        if self.path is None:
+            return self.save_as()
+        why_not = self._why_template(self.path) or self._why_other()
+        if why_not:
+            self.told.emit(f"{why_not} Choose where to save a copy of your own.", False)
+            return self.save_as()
+        return self._save_to(self.path)
 
     def save_as(self) -> bool:
         """Ask where to save; True if it is saved now."""
-        name = "".join(c if c.isalnum() or c in " -_" else "" for c in self.title).strip()
-        suggestion = self.path or self._folder() / f"{name or 'experiment'}.json"
+        suggestion = self._folder() / self._name()
+        if self.path and not self._why_other():
+            suggestion = self.path
+        if self.path and self._why_template(self.path):
+            suggestion = self._own_folder() / self.path.name
         path = dialogs.ask_save(
             self._window, "Save experiment", suggestion, dialogs.EXPERIMENTS
         )
@@ -101,19 +125,45 @@ class Documents(QObject):
         return answer == "discard" or (answer == "save" and self.save())
 
     def restore_after_crash(self) -> None:
-        """Offer the work that a crashed window left, if there is any."""
+        """Offer the work that crashed windows left, if any; what is not opened stays."""
         left = self._recovery.left_behind()
-        if left and dialogs.ask_restore(self._window, left[0].title):
-            self._show(left[0], None, saved=False)
+        while left:
+            answer, place = dialogs.ask_restore(self._window, left)
+            if answer == "discard":
+                left.pop(place).discard()
+                continue
+            if answer == "open" and self.may_leave():
+                self._restore(left.pop(place))
+            break
+        for one in left:
+            one.leave()
+
+    def has_no_net(self, why: str) -> None:
+        """It was said already that unsaved work cannot be kept, and why."""
+        self._cannot_keep = why
+
+    def save_copy(self) -> str:
+        """Ask where to save a copy, and do it; what came of it, in a sentence."""
+        path = dialogs.ask_save(
+            self._window, "Save a copy", self._folder() / f"copy of {self._name()}",
+            dialogs.EXPERIMENTS,
+        )
+        if path is None:
+            return ""
+        try:
+            write_experiment(path, replace(self._player.experiment, cursor=self._player.cursor))
+        except FileProblemError as error:
+            return str(error)
+        return f"Saved to {path}."
 
     def close(self) -> None:
         """The window closes: all is saved, or was thrown away on purpose."""
         self._keep_timer.stop()
         self._background.stop()
-        self._recovery.forget()
+        self._recovery.close()
 
     def _show(self, experiment: Experiment, path: Path | None, saved: bool = True) -> None:
-        self.path = path
+        self.path, self._kind = path, experiment.problem.kind
         self._player.open(experiment)
         if path:
             self.recent.add(path)
@@ -128,7 +178,7 @@ class Documents(QObject):
         except FileProblemError as error:
             self._failed(error)
             return False
-        self.path = path
+        self.path, self._kind = path, experiment.problem.kind
         self._player.journal.mark_saved(experiment)
         self.recent.add(path)
         self._recovery.forget()
@@ -136,20 +186,71 @@ class Documents(QObject):
         self.told.emit(f"Saved to {path}.", False)
         return True
 
+    def _why_other(self) -> str:
+        """Why the file is not to be written over: it holds the other half of the program."""
+        kind = self._player.experiment.problem.kind
+        if self.path is None or kind == self._kind:
+            return ""
+        return f"{self.path.name} holds a {self._kind}, and this is a {kind}."
+
     def _failed(self, error: Exception) -> None:
         if not isinstance(error, FileProblemError):
             raise error
         self.told.emit(str(error), True)
 
+    @staticmethod
+    def _why_template(path: Path) -> str:
+        """Why a file is not to be written over, in a sentence; "" if it is."""
+        from playground.lab.lessons import is_handed_out
+
+        if is_handed_out(path):
+            return f"{path.name} is a lesson that stays as it is."
+        try:
+            found = path.stat()
+        except OSError:  # it was removed: saving brings it back
+            return ""
+        writable = found.st_mode & stat.S_IWUSR and os.access(path, os.W_OK)
+        if writable and os.access(path.parent, os.W_OK):
+            return ""
+        return f"{path.name} is read-only."
+
+    @staticmethod
+    def _own_folder() -> Path:
+        from playground.lab.plugins import documents_folder
+
+        folder = documents_folder()
+        return folder if folder.is_dir() else user_documents_path()
+
     def _folder(self) -> Path:
         return self.path.parent if self.path else user_documents_path()
 
+    def _name(self) -> str:
+        """A name for the file, from the title."""
+        name = "".join(c if c.isalnum() or c in " -_" else "" for c in self.title).strip()
+        return f"{name or 'experiment'}{OWN_SUFFIX}"
+
     def _edited(self) -> None:
-        self._keep_timer.start()
+        if not self._keep_timer.isActive():  # while one drags, too, some of it is kept
+            self._keep_timer.start()
         self.changed.emit()
 
-    def _keep(self) -> None:
-        if self.unsaved:
-            self._recovery.keep(replace(self._player.experiment, cursor=self._player.cursor))
+    def _restore(self, left: Left) -> None:
+        """Open what a crash left; its file goes once this window's own holds the work."""
+        self._show(left.experiment, None, saved=False)
+        if self._keep():
+            left.discard()
         else:
+            left.leave()
+
+    def _keep(self) -> bool:
+        """Keep what is unsaved, or forget what is saved; False if it cannot be kept."""
+        if not self.unsaved:
             self._recovery.forget()
+            return True
+        why = self._recovery.keep(replace(self._player.experiment, cursor=self._player.cursor))
+        if why and not self._cannot_keep:
+            self.warned.emit(
+                f"Unsaved work cannot be kept for the case of a crash ({why}). Save now and then."
+            )
+        self._cannot_keep = why
+        return not why

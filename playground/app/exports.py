@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QProgressDialog, QWidget
 
 from playground.app import dialogs
 from playground.app.background import Background
+from playground.app.format import grouped
 from playground.engine.descent import first_step
 from playground.engine.stopping import Walk
 from playground.lab.experiment import Experiment, Runner
@@ -77,7 +78,7 @@ class Exports(QObject):
             self._progress.setValue(min(done, last))
         if done > last:
             self._end()
-            self.told.emit(f"Saved {last + 1:,} steps to {path}.", False)
+            self.told.emit(f"Saved {grouped(last + 1)} steps to {path}.", False)
 
     def _failed(self, error: Exception) -> None:
         self._end()

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPixmap, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from playground.app.style import style
+from playground.desktop.names import DESKTOP_ID
 from playground.lab.resources import resource
 
 APP_ICON_SIZES = (16, 24, 32, 48, 64, 128, 256, 512)
@@ -35,11 +36,11 @@ def pixmap(name: str, size: int, tint: str = "text", ratio: float = 1.0) -> QPix
 
 @lru_cache(maxsize=1)
 def app_icon() -> QIcon:
-    """The product's own icon."""
-    renderer = QSvgRenderer(str(resource("app-icon.svg")))
+    """The product's own icon; its files are read when a size is asked for."""
     made = QIcon()
     for size in APP_ICON_SIZES:
-        made.addPixmap(_rendered(renderer, size))
+        file = resource(f"desktop/hicolor/{size}x{size}/apps/{DESKTOP_ID}.png")
+        made.addFile(str(file), QSize(size, size))
     return made
 
 

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from shiboken6 import isValid
 
 from playground.app import background
+from playground.app.format import typeset_mark
 from playground.app.icons import icon
 from playground.app.style import SPACE_S, px, style
 
@@ -166,6 +167,7 @@ class MathLabel(QWidget):
 
     def set_lines(self, parts: Sequence[str], fallback_text: str = "") -> None:
         """Show a formula in parts that stand in a row, or in several where the width is short."""
+        parts = [typeset_mark(part) for part in parts]
         text, held = fallback_text or " ".join(parts), self._held
         self._held = 0
         if (tuple(parts), text) == (self._parts, self._text) and not held:

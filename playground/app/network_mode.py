@@ -19,7 +19,7 @@ from playground.engine.parameters import SettingError
 from playground.engine.problem import Part
 from playground.lab import network_edits as edits
 from playground.lab.experiment import Experiment
-from playground.lab.presets import presets
+from playground.lab.presets import presets, retitled
 from playground.lab.seeds_edits import keep_seeds, many_seeds, outcome
 from playground.lab.verdict import Verdict
 
@@ -157,7 +157,7 @@ class NetworkMode(Mode):
             return
         if change is not many_seeds:
             changed = keep_seeds(player.experiment, changed)
-        player.edit(changed, what, merge)
+        player.edit(retitled(changed), what, merge)
 
     def set_value(self, index: int, value: float, final: bool) -> None:
         """A weight or bias was typed or dragged: the run starts from what is on screen with it."""
@@ -214,7 +214,7 @@ class NetworkMode(Mode):
 
         changed = import_csv(self.network.window(), path, self.player.experiment)
         if changed is not None:
-            self.player.edit(changed, f"data from {path.name}")
+            self.player.edit(retitled(changed), f"data from {path.name}")
 
     # What views tell each other
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
-from playground.app.format import number, point
+from playground.app.format import grouped, localised, number, point
+from playground.app.loss_words import loss_words
 from playground.engine.stopping import norm
 from playground.lab.experiment import Runner
 from playground.lab.run import Run
@@ -28,35 +30,67 @@ def sentence(runner: Runner, run: Run, cursor: int, verdict: Verdict) -> str:
     if verdict.kind == "start":
         return f"{runner.label}: {WORDS['start']}"
     index = min(cursor, run.last)
-    step = run[index]
+    step, words = run[index], loss_words(run.problem)
     batches = getattr(run.problem, "batches", None)
-    what = "f" if batches is None else "loss" if batches.is_full else "batch loss"
-    text = f"{runner.label}: {what} = {number(step.loss)}"
     if run.stop and cursor >= run.last:
-        after = f"{run.last:,} step" + ("" if run.last == 1 else "s")
-        return f"{text}, {WORDS.get(verdict.kind, verdict.kind)} after {after}"
-    slope = "‖∇f‖" if batches is None else "‖∇R‖"
-    text += f", {slope} = {number(norm(step.grad))}"
+        loss = f"R = {number(verdict.risk)}" if verdict.risk is not None else (
+            f"{words.loss} {number(step.loss)}"
+        )
+        how = WORDS.get(verdict.kind, verdict.kind)
+        return f"{runner.label}: {loss}, {how} {_after(run)}"
+    text = f"{runner.label}: {words.loss} {number(step.loss)}"
+    text += f", {words.slope} {number(norm(step.grad))}"
     if index:
         text += f", step {number(run.step_length(index))}"
-    return text if batches is None or batches.is_full else f"{text}, {batches.position(index)}"
+    return text if batches is None else f"{text}, {localised(batches.made(index))}"
 
 
-def status_text(
+def _after(run: Run) -> str:
+    """ "after 37 steps"; "of 300 epochs" where these were the limit."""
+    if run.stop and run.stop.rule == "epochs":
+        return "of " + _counted(run.last // run.problem.steps_per_epoch, "epoch")
+    return "after " + _counted(run.last, "step")
+
+
+def _counted(count: int, word: str) -> str:
+    return f"{grouped(count)} {word}" + ("" if count == 1 else "s")
+
+
+FEW = 2
+"""So many runners are told in full; of more only the selected one, the others by their loss."""
+
+
+class Status(NamedTuple):
+    """The line, and every runner in full, a line each, for its tooltip."""
+
+    text: str
+    tip: str
+
+
+def status_of(
     runners: Sequence[Runner],
     runs: Sequence[Run],
     cursor: int,
     verdict_of: Callable[[Run], Verdict],
     selected: int = 0,
-) -> str:
+) -> Status:
     """All shown runners, the selected one first."""
     order = sorted(range(len(runners)), key=lambda k: k != selected)
-    parts = [
-        sentence(runners[k], runs[k], cursor, verdict_of(runs[k]))
-        for k in order
-        if runners[k].shown
-    ]
-    return "  ·  ".join(parts) or "No runner: add one to walk on this surface."
+    shown = [k for k in order if runners[k].shown]
+    if not shown:
+        walk = "add one to begin" if not runners else "show one to read it here"
+        return Status(f"No runner: {walk}.", "")
+    parts = [sentence(runners[k], runs[k], cursor, verdict_of(runs[k])) for k in shown]
+    tip = "\n".join(parts)
+    if len(parts) > FEW:
+        parts[1:] = [short(runners[k], runs[k], cursor) for k in shown[1:]]
+    return Status("  ·  ".join(parts), tip)
+
+
+def short(runner: Runner, run: Run, cursor: int) -> str:
+    """A runner among many: its name and its loss."""
+    step = run[min(cursor, run.last)]
+    return f"{runner.label} {number(step.loss)}"
 
 
 def spoken(runner: Runner, run: Run, cursor: int) -> str:
@@ -64,6 +98,7 @@ def spoken(runner: Runner, run: Run, cursor: int) -> str:
     index = min(cursor, run.last)
     step = run[index]
     return (
-        f"{runner.label} at step {index} of {run.last}: f = {number(step.loss)} "
+        f"{runner.label} at step {index} of {run.last}: {loss_words(run.problem).loss} "
+        f"{number(step.loss)} "
         f"at {point(*step.theta[:2])}"
     )

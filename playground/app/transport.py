@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from playground.app.format import grouped
 from playground.app.player import SPEEDS
 from playground.app.style import SPACE_L, SPACE_S, SPACE_XS, font, px, style
 
@@ -75,6 +76,11 @@ class Transport(QWidget):
         style.changed.connect(self._dress)
         self._dress()
 
+    @property
+    def buttons(self) -> tuple[QToolButton, ...]:
+        """To the start, step back, play, step, to the end."""
+        return tuple(self._buttons)
+
     def show_cursor(self, cursor: int, last: int, finished: bool) -> None:
         """The cursor, how far the runs are recorded, and whether that is their end."""
         self._last = last
@@ -82,7 +88,8 @@ class Transport(QWidget):
         self._scrub.setRange(0, min(last, SCRUB_ENDS))
         self._scrub.setValue(cursor if last <= SCRUB_ENDS else cursor * SCRUB_ENDS // last)
         self._echo = False
-        self._step.setText(f"step {cursor:,} of {last:,}" if finished else f"step {cursor:,}")
+        end = f" of {grouped(last)}" if finished else ""
+        self._step.setText(f"step {grouped(cursor)}{end}")
         self._step.setToolTip(
             "The cursor, and the last step of the longest run."
             if finished else "The cursor. The runs can still go on."
@@ -93,7 +100,7 @@ class Transport(QWidget):
         self._echo = True
         self._speed.setValue(index)
         self._echo = False
-        self._speed_label.setText(f"{SPEEDS[index]:,} steps/s")
+        self._speed_label.setText(f"{grouped(SPEEDS[index])} steps/s")
 
     def _button(self, action: QAction) -> QToolButton:
         button = QToolButton()

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtCore import QByteArray, QEvent, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QLabel,
@@ -26,18 +27,22 @@ from playground.app.corner import corner
 from playground.app.documents import Documents
 from playground.app.exports import Exports
 from playground.app.first_paint import FirstPaint
-from playground.app.format import number
+from playground.app.format import grouped, number
 from playground.app.mode import Mode
 from playground.app.modes import make_mode
 from playground.app.notice import Notice
 from playground.app.player import Player
 from playground.app.style import SPACE_S, SPACE_XS
+from playground.app.teachers import Teachers
 from playground.app.transport import Transport
 from playground.app.view import Scene
 from playground.app.widgets.elided_label import ElidedLabel
 from playground.lab.experiment import Experiment
 from playground.lab.run import Run
 from playground.lab.verdict import Verdict, verdict
+
+if TYPE_CHECKING:
+    from playground.app.failures import Failures
 
 
 class Window(QMainWindow):
@@ -61,6 +66,8 @@ class Window(QMainWindow):
         self.player = Player(experiment, self)
         self.documents = Documents(self.player, self, path)
         self.exports = Exports(self)
+        self.teachers = Teachers(self)
+        self.failures: Failures | None = None  # a test's window leaves them to the test
         self.commands = Commands(self)
         self.actions_by_name = make_actions(self, self.commands.handlers())
         self._place()
@@ -68,7 +75,8 @@ class Window(QMainWindow):
         self._connect()
         self._show_scene()
         self._show_title()
-        FirstPaint(self.mode.picture).happened.connect(self.complete)
+        self.first_paint = FirstPaint(self.mode.picture)
+        self.first_paint.happened.connect(self.complete)
         if path:
             self.documents.recent.add(path)
 
@@ -100,13 +108,14 @@ class Window(QMainWindow):
         fill_menus(self.menuBar(), self.actions_by_name, {
             name: partial(self._add_menu, title, fill) for name, title, fill in (
                 ("recent", "Open &recent", self.commands.fill_recent),
+                ("lessons", "Open &lesson", self.teachers.fill_lessons),
                 ("pictures", "Panel as p&icture", self.commands.fill_pictures),
                 ("docks", "Show &panels", self.commands.fill_panels),
             )
         })
         corner_actions = ("show_surface", "show_network", "dark")
-        self._corner = corner([self.actions_by_name[name] for name in corner_actions])
-        self.menuBar().setCornerWidget(self._corner)  # which does not take it over
+        self.switches = corner([self.actions_by_name[name] for name in corner_actions])
+        self.menuBar().setCornerWidget(self.switches)  # which does not take it over
         self.resize(1280, 720)
 
     def _connect(self) -> None:
@@ -123,6 +132,7 @@ class Window(QMainWindow):
         for teller in (self.documents, self.exports):
             teller.told.connect(self.tell)
         player.failed.connect(self.tell)
+        self.documents.warned.connect(partial(self.notice.tell, error=False))
         self.documents.changed.connect(self._show_title)
 
     def complete(self) -> None:
@@ -130,7 +140,7 @@ class Window(QMainWindow):
         self.mode.complete()
         self._show_words()
         if self._keep_settings:
-            self.documents.restore_after_crash()
+            self.teachers.start(self.documents.restore_after_crash)
 
     def tell(self, sentence: str, error: bool = True) -> None:
         """Say something above the picture (a failure) or in the status bar for a while."""
@@ -144,7 +154,7 @@ class Window(QMainWindow):
         """Why a run ended; judged once."""
         known = self._verdicts.get(run)
         if known is None or known[0] != run.last or known[1].kind == "running":
-            known = self._verdicts[run] = (run.last, verdict(run, number))
+            known = self._verdicts[run] = (run.last, verdict(run, number, grouped))
         return known[1]
 
     def _show_mode(self) -> None:
@@ -193,11 +203,11 @@ class Window(QMainWindow):
         self.transport.show_cursor(player.cursor, player.last, player.finished)
         experiment, runs = player.experiment, player.runs
         self.mode.judge([self.verdict_of(run) for run in runs])
-        text = status.status_text(
+        said = status.status_of(
             experiment.runners, runs, player.cursor, self.verdict_of, player.selected
         )
-        self._status.setText(text)
-        self._status.setToolTip(text.replace("  ·  ", "\n"))
+        self._status.setText(said.text)
+        self._status.setToolTip(said.tip)
 
     def _show_title(self) -> None:
         path = self.documents.path
@@ -208,6 +218,13 @@ class Window(QMainWindow):
         """A menu in a menu that is filled as it opens."""
         inner = menu.addMenu(title)
         inner.aboutToShow.connect(lambda: fill(inner))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LocaleChange and hasattr(self, "mode"):
+            self._verdicts.clear()  # their sentences have numbers in them
+            self._show_words()
+            self.transport.show_speed(self.player.speed)
+        super().changeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():
@@ -227,6 +244,7 @@ class Window(QMainWindow):
         if self._keep_settings:
             settings.keep(self, self.mode.kind)
         self.documents.close()
+        self.teachers.close()
         self.exports.close()
         background.stop_all()
         event.accept()

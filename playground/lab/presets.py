@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from playground.engine.dataset import Dataset
@@ -44,13 +45,53 @@ def preset(name: str, title: str, teaches: str) -> Callable[[Callable[[], Experi
     return add
 
 
+CHANGED = " (changed)"
+
+
+def preset_of(experiment: Experiment) -> str:
+    """The name of the preset that an experiment was opened as, by its title; or nothing."""
+    title = experiment.title.removesuffix(CHANGED)
+    return next((name for name, made in presets.items() if made.title == title), "")
+
+
+def is_as_made(experiment: Experiment, name: str) -> bool:
+    """Whether the networks and their data are those of a preset still."""
+    return _networks(experiment) == _networks(_made(name))
+
+
+def retitled(experiment: Experiment) -> Experiment:
+    """An edited experiment under a title that is true.
+
+    A preset's that is not as it was made says so; with other data it is called after these.
+    """
+    name = preset_of(experiment)
+    recipe = experiment.problem
+    if not name or not isinstance(recipe, NetworkRecipe):
+        return experiment
+    made, title = _made(name).problem, presets[name].title
+    if isinstance(made, NetworkRecipe) and made.dataset.name != recipe.dataset.name:
+        title = recipe.dataset.title
+    elif not is_as_made(experiment, name):
+        title += CHANGED
+    return experiment if title == experiment.title else replace(experiment, title=title)
+
+
+@cache
+def _made(name: str) -> Experiment:
+    return presets[name].experiment()
+
+
+def _networks(experiment: Experiment) -> object:
+    return experiment.problem, tuple(runner.problem for runner in experiment.runners)
+
+
 def new_network() -> Experiment:
     """What the window opens on when one asks for a network."""
     return presets["xor"].experiment()
 
 
 @preset(
-    "lecture_backprop", "Backpropagation: the lecture's example",
+    "lecture_backprop", "Backprop: the lecture's example",
     "Three weight matrices, x = (2, 1), ReLU at every node, the output's too, as the slide says "
     "g(z) = ReLU. The weights are typed as on the slide. H is the output a(3) = 24; work ∂H/∂W "
     "out, then the exercise ∂H/∂b.",
@@ -70,7 +111,7 @@ def lecture_backprop() -> Experiment:
 
 
 @preset(
-    "mazur", "Backpropagation: the 2-2-2 sigmoid example",
+    "mazur", "Backprop: the 2-2-2 example",
     "Matt Mazur's widely used example by hand: the error is 0.298371109 and the first step with "
     "η = 0.5 makes his w5 0.35891648. He leaves the biases; freeze them to get his numbers after.",
 )

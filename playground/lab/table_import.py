@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+import numpy as np
 
 from playground.engine.datasets.table import MOST_CLASSES, Rows, Table
 from playground.engine.parameters import SettingError
@@ -70,6 +72,9 @@ def suggested_classes(raw: RawTable, column: int) -> bool:
     """Whether a target column looks like classes: words, or a few different whole numbers."""
     if raw.kinds[column] == "text":
         return True
+    if raw.values is not None:
+        values = np.unique(raw.values[:, column])
+        return 2 <= len(values) <= FEW and bool(np.all(values == np.round(values)))
     cells = {row[column] for row in raw.rows if not is_missing(row[column])}
     return 2 <= len(cells) <= FEW and all(cell.lstrip("+-").isdigit() for cell in cells)
 
@@ -91,6 +96,8 @@ def import_table(
     if as_classes and not alone:
         names = " and ".join(raw.names[k] for k in targets[:2])
         raise TableError(f"{names} cannot both be targets: classes stand in one column")
+    if raw.values is not None:
+        return _imported_numbers(raw, inputs, targets, as_classes, standardize, test_fraction)
     rows, dropped = _complete(raw, sorted((*inputs, *targets)), missing)
     columns, x = _inputs(raw, rows, inputs)
     class_names: tuple[str, ...] = ()
@@ -104,6 +111,29 @@ def import_table(
         standardize=standardize, test_fraction=test_fraction,
     )
     return Imported(dataset, _notes(raw, dataset, dropped), dropped)
+
+
+def _imported_numbers(
+    raw: RawTable, inputs: list[int], targets: list[int], as_classes: bool, standardize: bool,
+    test_fraction: float,
+) -> Imported:
+    """The same for a large table of numbers, by columns instead of cells."""
+    assert raw.values is not None
+    class_names: tuple[str, ...] = ()
+    y = raw.values[:, targets]
+    if as_classes:
+        found, places = np.unique(y[:, 0], return_inverse=True)
+        class_names = tuple(f"{value:.12g}" for value in found)
+        _check_classes(class_names, targets[0] + 1, raw.names[targets[0]])
+        y = places.reshape(-1, 1).astype(float)
+    dataset = _table(
+        X=Rows(raw.values[:, inputs]), y=Rows(y), class_count=len(class_names),
+        columns=tuple(raw.names[k] for k in inputs), class_names=class_names,
+        target_names=tuple(raw.names[k] for k in targets), standardize=standardize,
+        test_fraction=test_fraction,
+    )
+    dataset.X.written()  # packed here, beside the window, for the copy of unsaved work
+    return Imported(dataset, _notes(raw, dataset, ()))
 
 
 def _table(**values: object) -> Table:
@@ -183,21 +213,25 @@ def _classes(
 ) -> tuple[tuple[str, ...], list[tuple[float, ...]]]:
     """The classes' names in order, and each row's class number."""
     found = {row.cells[column] for row in rows}
-    name = raw.names[column]
-    if len(found) < 2:
-        raise TableError(
-            f"all rows are of one class ({found.pop()}); it takes two to tell apart",
-            None, column + 1, name,
-        )
-    if len(found) > MOST_CLASSES:
-        raise TableError(
-            f"there are {len(found)} different classes; at most {MOST_CLASSES} can be told apart. "
-            "Is this a number to predict, or a name?", None, column + 1, name,
-        )
+    _check_classes(found, column + 1, raw.names[column])
     numeric = all(is_number(cell, raw.decimal) for cell in found)
     ordered = sorted(found, key=_value) if numeric else sorted(found)
     numbers = {cell: float(k) for k, cell in enumerate(ordered)}
     return tuple(ordered), [(numbers[row.cells[column]],) for row in rows]
+
+
+def _check_classes(found: Collection[str], column: int, name: str) -> None:
+    """Two classes at least, and no more than can be told apart."""
+    if len(found) < 2:
+        raise TableError(
+            f"all rows are of one class ({next(iter(found))}); it takes two to tell apart",
+            None, column, name,
+        )
+    if len(found) > MOST_CLASSES:
+        raise TableError(
+            f"there are {len(found)} different classes; at most {MOST_CLASSES} can be told apart. "
+            "Is this a number to predict, or a name?", None, column, name,
+        )
 
 
 def _value(cell: str) -> float:

@@ -18,14 +18,16 @@ from typing import Literal, TypeAlias
 
 from playground.engine.datasets.table import MOST_ROWS
 from playground.engine.parameters import shown
+from playground.engine.problem import Array
 from playground.engine.streams import generator
+from playground.lab.table_numbers import is_large, numbers_of
 from playground.lab.table_rows import Keep, TableError, TooManyRowsError, each_row, most_rows
 
 Kind: TypeAlias = Literal["number", "text"]
 Decimal: TypeAlias = Literal[".", ","]
 
-MOST_BYTES = 32 * 2**20
-MOST_COLUMNS = 200
+MOST_BYTES = 64 * 2**20
+MOST_COLUMNS = 1000
 SAMPLE = 100
 DELIMITERS = {";": "semicolon", "\t": "tab", ",": "comma", "|": "bar", " ": "space"}
 MISSING = frozenset({"", "na", "n/a", "nan", "null", "?"})
@@ -40,18 +42,22 @@ class RawTable:
     """The cells as text, in rows under names, with the line that each row came from."""
 
     names: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    lines: tuple[int, ...]
+    rows: Sequence[tuple[str, ...]]
+    lines: Sequence[int]
     delimiter: str = ","
     decimal: Decimal = "."
     encoding: str = "utf-8"
     header: bool = True
     notes: tuple[str, ...] = field(default=())
     """What was found out, in sentences."""
+    values: Array | None = None
+    """All cells as numbers, (rows, columns), where they are many and nothing else."""
 
     @cached_property
     def kinds(self) -> tuple[Kind, ...]:
         """What each column holds: numbers, if most of its cells are."""
+        if self.values is not None:
+            return tuple("number" for _ in self.names)
         return tuple(self._kind(column) for column in range(len(self.names)))
 
     def _kind(self, column: int) -> Kind:
@@ -61,7 +67,7 @@ class RawTable:
 
     def preview(self, rows: int = 50) -> tuple[tuple[str, ...], ...]:
         """The first rows, for the eye."""
-        return self.rows[:rows]
+        return tuple(self.rows[:rows])
 
 
 def read_table(
@@ -106,6 +112,10 @@ def parse_table(
     delimiter = delimiter or _delimiter(text)
     if keep is None and text.count("\n") > 2 * MOST_ROWS:  # before anything slow is done to it
         raise _too_long(text, delimiter, decimal, header)
+    if keep is None and decimal != "," and is_large(text, delimiter):
+        large = _large(text, encoding, delimiter, header)
+        if large is not None:
+            return large
     rows, lines, kept = _kept(text, delimiter, decimal, header, keep)
     if not rows:
         raise TableError("there are no rows of data in it")
@@ -123,6 +133,29 @@ def parse_table(
         names, tuple(rows[first:]), tuple(lines[first:]), delimiter, decimal, encoding,
         has_header, said,
     )
+
+
+def _large(
+    text: str, encoding: str, delimiter: str, header: bool | None
+) -> RawTable | None:
+    """A large table whose cells are numbers, all of them; None for others."""
+    first, has_header = _start(text, delimiter, None, header)
+    if not first or _decimal(first) == ",":
+        return None
+    if len(first[0]) > MOST_COLUMNS:
+        return None
+    found = numbers_of(text, delimiter, has_header)
+    if found is None:
+        return None
+    rows, values = found
+    if len(rows) > MOST_ROWS:
+        raise TooManyRowsError(len(rows), most_rows(values.shape[1]))
+    names, notes = _named(first[0]) if has_header else (_numbered(values.shape[1]), ())
+    if len(names) != values.shape[1]:
+        return None
+    said = (*_found(delimiter, ".", encoding, has_header), *notes)
+    lines = range(1 + has_header, 1 + has_header + len(rows))
+    return RawTable(names, rows, lines, delimiter, ".", encoding, has_header, said, values)
 
 
 def numbers_from_text(text: str) -> tuple[tuple[float, ...], ...]:

@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from playground.engine.critical import critical_points, hessian, polish
+from playground.engine.critical import critical_points, polish
+from playground.engine.curvature import hessian
 from playground.engine.optimizer import Optimizer
 from playground.engine.problem import Array
 from playground.engine.stopping import Stop, norm
@@ -24,10 +25,15 @@ LEVEL = 1e-3  # of the height in the window: a slope that changes f by less over
 
 
 class Verdict(NamedTuple):
-    """`kind`: running, minimum, saddle, maximum, plateau, slow, limit, diverged or start."""
+    """`kind`: running, minimum, saddle, maximum, plateau, slow, limit, diverged or start.
+
+    `risk` is, of a network that was trained in batches, its mean loss over all the training data
+    in the end; None elsewhere, or where there is too much data to go through it for that.
+    """
 
     kind: str
     sentence: str
+    risk: float | None = None
 
 
 def plain(value: float) -> str:
@@ -35,45 +41,88 @@ def plain(value: float) -> str:
     return f"{value:.4g}"
 
 
-def verdict(run: Run, number: Callable[[float], str] = plain) -> Verdict:
-    """What became of a run; `number` writes the numbers (the window has its own way)."""
+class Writes(NamedTuple):
+    """How numbers and how counts are written."""
+
+    number: Callable[[float], str]
+    whole: Callable[[int], str]
+
+
+def verdict(
+    run: Run, number: Callable[[float], str] = plain, whole: Callable[[int], str] = "{:,}".format
+) -> Verdict:
+    """What became of a run; `number` and `whole` write numbers and counts (the window's way)."""
+    write = Writes(number, whole)
     stop = run.stop
     if stop is None:
         return Verdict("running", "")
     if not isinstance(run.problem, SurfaceProblem):
-        return _plain_verdict(run, stop, number)
+        return _plain_verdict(run, stop, write)
     if stop.rule == "start":
         return Verdict("start", "f or its gradient is not a finite number at the start; move it.")
     if stop.kind == "diverged":
-        return Verdict("diverged", _why_diverged(run, number))
-    kind, where = _where(run, number)
+        return Verdict("diverged", _why_diverged(run, write))
+    kind, where = _where(run, write)
     if stop.kind == "max_steps":
         unit = "epochs" if stop.rule == "epochs" else "steps"
-        begin = f"Stopped by the limit, {_after(run)}"
+        begin = f"Stopped by the limit, {_after(run, write)}"
         if kind in ("slow", "plateau"):
-            slope = number(_slope(run))
+            slope = write.number(_slope(run))
             kind, where = "limit", f"the slope is still {slope}; more {unit} would go on."
         return Verdict(kind, f"{begin}: {where}")
-    return Verdict(kind, f"{_rule(run, number)}: {where}")
+    return Verdict(kind, f"{_rule(run, write)}: {where}")
 
 
-def _plain_verdict(run: Run, stop: Stop, number: Callable[[float], str]) -> Verdict:
+def _plain_verdict(run: Run, stop: Stop, write: Writes) -> Verdict:
     """What can be said without a map of the ground: a network has too many dimensions for one."""
-    last = run[run.last]
-    slope, loss = number(norm(last.grad)), number(last.loss)
     if stop.rule == "start":
         return Verdict("start", "The loss at the start is not a finite number; draw it anew.")
+    risk, slope = _risk_in_the_end(run)
+    numbers = _numbers(run, risk, slope, write)
     if stop.kind == "diverged":
-        rate = number(getattr(run.optimizer_at(run.last), "learning_rate", 0.0))
+        loss = write.number(run[run.last].loss)
+        rate = write.number(getattr(run.optimizer_at(run.last), "learning_rate", 0.0))
         return Verdict("diverged", (
-            f"Diverged {_after(run)}: the loss came to {loss} and then left the finite "
+            f"Diverged {_after(run, write)}: the loss came to {loss} and then left the finite "
             f"numbers; try a learning rate below {rate}."
         ))
     if stop.kind == "max_steps":
-        unit = "epochs" if stop.rule == "epochs" else "steps"
-        sentence = f"Stopped by the limit of {unit}, {_after(run)}"
-        return Verdict("limit", f"{sentence}: loss {loss}, slope {slope}.")
-    return Verdict("converged", f"{_rule(run, number)}: loss {loss}, slope {slope}.")
+        how = f"Stopped by the limit of steps, {_after(run, write)}"
+        if stop.rule == "epochs":
+            epochs = _counted(run.last // run.problem.steps_per_epoch, "epoch", write)
+            how = f"Stopped by the limit of {epochs}, {_after(run, write)}"
+        return Verdict("limit", f"{how}: {numbers}.", risk)
+    return Verdict("converged", f"{_rule(run, write)}: {numbers}.", risk)
+
+
+_MOST_WORK = 20_000_000  # samples times parameters; about a tenth of a second
+
+
+def _risk_in_the_end(run: Run) -> tuple[float | None, float | None]:
+    """The risk and the length of its gradient, where a step sees but a batch; else None."""
+    problem = run.problem
+    batches = getattr(problem, "batches", None)
+    if batches is None or (batches.is_full and problem.reduction == "mean"):  # type: ignore[attr-defined]
+        return None, None
+    last = run[run.last]
+    if batches.samples * len(last.theta) > _MOST_WORK:
+        return None, None
+    risk, gradient = problem.risk_and_grad(last.theta)
+    return float(risk), norm(gradient)
+
+
+def _numbers(
+    run: Run, risk: float | None, slope: float | None, write: Writes
+) -> str:
+    """Where it ended: the risk and its slope, or what the last batch saw of them."""
+    last = run[run.last]
+    if risk is not None and slope is not None:
+        return f"risk R = {write.number(risk)}, slope {write.number(slope)}"
+    batches = getattr(run.problem, "batches", None)
+    name = "risk R =" if batches is None or batches.is_full else "on the last batch R ≈"
+    if getattr(run.problem, "reduction", "mean") == "sum":
+        name = "sum of losses"
+    return f"{name} {write.number(last.loss)}, slope {write.number(norm(last.grad))}"
 
 
 def learning_rate_bound(optimizer: Optimizer, curvature: float) -> tuple[float, str] | None:
@@ -94,36 +143,40 @@ def learning_rate_bound(optimizer: Optimizer, curvature: float) -> tuple[float, 
     return None
 
 
-def _after(run: Run) -> str:
+def _after(run: Run, write: Writes) -> str:
     """ "after 1 step", "after 37 steps"."""
-    return f"after {run.last:,} step" + ("" if run.last == 1 else "s")
+    return f"after {_counted(run.last, 'step', write)}"
 
 
-def _rule(run: Run, number: Callable[[float], str]) -> str:
+def _counted(count: int, word: str, write: Writes) -> str:
+    return f"{write.whole(count)} {word}" + ("" if count == 1 else "s")
+
+
+def _rule(run: Run, write: Writes) -> str:
     if run.stop and run.stop.rule == "gradient_norm":
-        threshold = number(run.rules.gradient_norm)
-        return f"Stopped {_after(run)}, with a gradient shorter than {threshold}"
-    threshold = number(run.rules.step_length)
-    return f"Stopped {_after(run)}, the last shorter than {threshold}"
+        threshold = write.number(run.rules.gradient_norm)
+        return f"Stopped {_after(run, write)}, with a gradient shorter than {threshold}"
+    threshold = write.number(run.rules.step_length)
+    return f"Stopped {_after(run, write)}, the last shorter than {threshold}"
 
 
-def _where(run: Run, number: Callable[[float], str]) -> tuple[str, str]:
+def _where(run: Run, write: Writes) -> tuple[str, str]:
     """What kind of ground the run stands on, and a sentence about it."""
     surface = _surface(run)
     x, y = run[run.last].theta.tolist()
     near = NEAR * _span(surface)
     for point in critical_points(surface):
         if point.kind == "minimum" and hypot(point.x - x, point.y - y) < near:
-            return "minimum", f"it reached the minimum at {_at(point.x, point.y, number)}."
+            return "minimum", f"it reached the minimum at {_at(point.x, point.y, write)}."
     found = polish(surface, x, y)
     if found and hypot(found[0] - x, found[1] - y) < near:
-        return _critical(surface, found, number)
-    slope = number(_slope(run))
+        return _critical(surface, found, write)
+    slope = write.number(_slope(run))
     if _flat(surface, _slope(run)):
         return "plateau", (
             f"this is a plateau, not a minimum: the slope of {slope} is too small to walk on."
         )
-    rate = number(getattr(run.optimizer_at(run.last), "learning_rate", 0.0))
+    rate = write.number(getattr(run.optimizer_at(run.last), "learning_rate", 0.0))
     return "slow", (
         f"no minimum here (the slope is {slope}): with a learning rate of {rate} the steps "
         "have become too short."
@@ -131,10 +184,10 @@ def _where(run: Run, number: Callable[[float], str]) -> tuple[str, str]:
 
 
 def _critical(
-    surface: Surface, found: Point, number: Callable[[float], str]
+    surface: Surface, found: Point, write: Writes
 ) -> tuple[str, str]:
     low, high = np.linalg.eigvalsh(hessian(surface, *found)).tolist()
-    at = _at(*found, number)
+    at = _at(*found, write)
     tiny = 1e-6 * max(abs(low), abs(high))
     if low > tiny:
         return "minimum", f"it reached the minimum at {at}."
@@ -148,10 +201,10 @@ def _critical(
     return "saddle", f"it rests at {at}, level and without curvature: not clearly a minimum."
 
 
-def _why_diverged(run: Run, number: Callable[[float], str]) -> str:
+def _why_diverged(run: Run, write: Writes) -> str:
     surface = _surface(run)
     columns = run.columns
-    after = f"Diverged {_after(run)}"
+    after = f"Diverged {_after(run, write)}"
     optimizer = run.optimizer_at(run.last)
     rate = getattr(optimizer, "learning_rate", 0.0)
     for name, (x, y) in _suspects(surface, columns.path):
@@ -161,16 +214,17 @@ def _why_diverged(run: Run, number: Callable[[float], str]) -> str:
             continue
         bound = learning_rate_bound(optimizer, float(np.linalg.eigvalsh(second)[1]))
         if bound and rate > bound[0]:
-            at = _at(x, y, number)
+            at = _at(x, y, write)
             return (
-                f"{after}: learning rate {number(rate)} is above {bound[1]} = "
-                f"{number(bound[0])} at {name} {at}."
+                f"{after}: learning rate {write.number(rate)} is above {bound[1]} = "
+                f"{write.number(bound[0])} at {name} {at}."
             )
     loss = run[run.last].loss
     if loss < min(0.0, float(columns.loss[0])) - 1e6:
-        return f"{after}: f has no lowest value here and fell to {number(loss)}; restart elsewhere."
+        fell = write.number(loss)
+        return f"{after}: f has no lowest value here and fell to {fell}; restart elsewhere."
     return (
-        f"{after}: f came to {number(loss)} and then left the finite numbers; "
+        f"{after}: f came to {write.number(loss)} and then left the finite numbers; "
         "try a smaller learning rate."
     )
 
@@ -211,5 +265,5 @@ def _flat(surface: Surface, slope: float) -> bool:
     return slope * _span(surface) < LEVEL * usual
 
 
-def _at(x: float, y: float, number: Callable[[float], str]) -> str:
-    return f"({number(x)}, {number(y)})"
+def _at(x: float, y: float, write: Writes) -> str:
+    return f"({write.number(x)}, {write.number(y)})"

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
 from playground.app import background
-from playground.app.format import set_decimal
+from playground.app.settings import preferences, show_decimal
 from playground.app.style import style
 
 pyqtgraph.setConfigOption("exitCleanup", False)
@@ -33,9 +33,10 @@ def _settings_folder(tmp_path_factory):
 def _dressed(qapp):
     """Every test starts in the light theme at scale 1, with a decimal point."""
     style.apply(qapp)
+    preferences.forget()
     style.mode, style.scale, style.pixel_ratio = "light", 1.0, 1.0
     style.surface_map = "viridis"
-    set_decimal(".")
+    show_decimal(".")
     yield
 
 

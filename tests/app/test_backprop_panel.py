@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 
 from playground.app.panels.backprop_bars import round_up
@@ -61,8 +61,9 @@ def press(qtbot, panel, name, times=1):
 
 
 def numbers(panel):
-    """What the table of quantities shows, by key."""
-    return {key: cell.shown for key, cell in panel._quantities._places.items()}
+    """What the table of quantities shows, by kind, layer, node and (for a weight) where from."""
+    return {key[: 3 + (key[3] >= 0)]: cell.shown
+            for key, cell in panel._known.table._places.items()}
 
 
 def test_the_lectures_example_one_quantity_at_a_time(qtbot, panel):
@@ -107,6 +108,91 @@ def test_mazurs_numbers(panel):
     assert blame.numbers[0] == pytest.approx(0.138498562)
     assert activation.numbers[0] == pytest.approx(0.593269992)
     assert product.numbers[0] == pytest.approx(0.0821670406)
+
+
+def test_the_whole_pass_stands_in_one_table_and_can_be_copied(qtbot, panel):
+    panel.show_scene(scene_of(), 0)
+    press(qtbot, panel, "end")
+    shown = numbers(panel)
+    # The slide's example worked out: rows i, columns j.
+    matrices = {1: [["8", "0"], ["4", "0"]], 2: [["18", "−12"], ["0", "0"]], 3: [["12"], ["6"]]}
+    for layer, matrix in matrices.items():
+        rows = [[shown["dH_dW", layer, j, i] for j in range(len(matrix[0]))] for i in (0, 1)]
+        assert rows == matrix
+    assert [shown["dH_db", 1, j] for j in (0, 1)] == ["4", "0"]
+    assert [shown["dH_db", 2, j] for j in (0, 1)] == ["3", "−2"]
+    assert shown["dH_db", 3, 0] == "1"
+    qtbot.mouseClick(panel._known.copy_button, Left)
+    lines = [line.split("\t") for line in QGuiApplication.clipboard().text().split("\n")]
+    assert ["x", "2.0", "1.0"] in lines
+    head = lines.index(["∂H/∂W⁽¹⁾", "j = 1", "j = 2"])
+    assert lines[head + 1 : head + 3] == [["i = 1", "8.0", "0.0"], ["i = 2", "4.0", "0.0"]]
+    assert ["layer 3", "z", "a", "∂H/∂a", "∂H/∂z", "∂H/∂b"] in lines
+
+
+def test_what_is_not_computed_yet_is_neither_shown_nor_copied(qtbot, panel):
+    panel.show_scene(scene_of(), 0)
+    press(qtbot, panel, "next", 3)
+    shown = numbers(panel)
+    assert shown["dH_dW", 1, 0, 0] == shown["dH_db", 3, 0] == "·"
+    qtbot.mouseClick(panel._known.copy_button, Left)
+    assert "∂H/∂W" not in QGuiApplication.clipboard().text()
+
+
+def test_a_click_on_an_entry_of_the_matrix_shows_how_it_is_computed(qtbot, panel):
+    panel.show_scene(scene_of(), 0)
+    press(qtbot, panel, "end")
+    place = panel._known.table.row_of(("dH_dW", 2, 1, 0)).center()
+    qtbot.mouseClick(panel._known.table, Left, pos=place)
+    assert panel.line.kind == "dH_dW" and panel.line.edges == (Edge(2, 0, 1),)
+    assert panel._known.table._current == {("dH_dW", 2, 1, 0)}
+
+
+def test_many_numbers_are_one_line_that_unfolds(qtbot, panel):
+    panel.show_scene(scene_of("spiral_features"), 0)
+    form = panel._source._numbers
+    assert form.folded and form.summary.text().startswith("x = (−0.7194, 2.601,")
+    assert not any(field.isVisible() for field in form.fields)
+    qtbot.mouseClick(form.summary, Left)
+    assert not form.folded and all(field.isVisible() for field in form.fields[:7])
+    form.fields[6].setFocus()
+    qtbot.keyClicks(form.fields[6], "0,25")
+    qtbot.keyClick(form.fields[6], Qt.Key.Key_Return)
+    assert panel.walk.x[6] == 0.25
+    qtbot.mouseClick(form.summary, Left)
+    assert form.folded and form.summary.toolTip().splitlines()[6] == "sin x₂ = 0.25"
+
+
+def test_an_image_is_chosen_and_not_typed(panel):
+    panel.show_scene(scene_of("digits"), 0)
+    form = panel._source._numbers
+    assert not form.fields and not form.summary.isEnabled()
+    assert form.summary.toolTip().endswith("too many to type: choose an example.")
+
+
+@pytest.mark.parametrize("name", list(presets))
+@pytest.mark.parametrize("kind", ["output", "loss", "risk"])
+def test_formula_numbers_and_result_are_seen_without_scrolling(qtbot, panel, name, kind):
+    """In the room that a window of 1280×720 leaves: the dock's inside is 352×306 there."""
+    panel.resize(352, 306)
+    panel.show_scene(scene_of(name), 0)
+    panel._source.choose_kind(kind)
+    count = len(panel.walk.lines)
+    assert panel.minimumSizeHint().height() <= 306
+    port = panel._scroll.viewport()
+    steps = range(count) if count < 100 else [*range(0, count, 7), *range(count - 20, count)]
+    for step in steps:
+        panel.seek(step)
+        QCoreApplication.sendPostedEvents()
+        label = panel._line._numbers
+        bottom = label.mapTo(port, QPoint(0, label.height())).y()
+        assert bottom <= port.height(), f"step {step}: {panel._line.text}"
+        assert panel._line.text.rstrip().endswith(result_of(panel))
+
+
+def result_of(panel):
+    """The result as the line has to end with it, however many digits there is room for."""
+    return panel._line._plain.rpartition("= ")[2]
 
 
 def test_mazurs_loss_is_substituted_and_has_his_digits(qtbot, panel):
@@ -169,8 +255,8 @@ def test_keys_slider_and_table_lead_through_the_walk(qtbot, panel):
     assert panel.position == 1
     qtbot.keyClick(panel._controls.slider, Qt.Key.Key_Right)
     assert panel.position == 2
-    place = panel._quantities.row_of(("dH_da", 2, 1)).center()
-    qtbot.mouseClick(panel._quantities, Left, pos=place)
+    place = panel._known.table.row_of(("dH_da", 2, 1, -1)).center()
+    qtbot.mouseClick(panel._known.table, Left, pos=place)
     line = panel.line
     assert (line.kind, line.layer, line.unit, line.result) == ("dH_da", 2, 1, -2.0)
     assert numbers(panel)["dH_da", 2, 1] == "−2"
@@ -217,7 +303,7 @@ def test_an_example_and_an_x_of_ones_own(qtbot, panel):
     panel._source.choose_example(11)
     X = shown.run.problem.X  # noqa: N806
     assert np.array_equal(panel.walk.x, X[11])
-    field = panel._source._fields[1]
+    field = panel._source._numbers.fields[1]
     field.setFocus()
     field.selectAll()
     qtbot.keyClicks(field, "-1,5")
@@ -231,7 +317,7 @@ def test_a_label_that_the_loss_cannot_take_is_refused(qtbot, panel):
     panel.show_scene(scene(circle(loss="binary_cross_entropy")), 0)
     panel._source.choose_kind("loss")
     before = panel.walk.value
-    field = panel._source._fields[2]
+    field = panel._source._numbers.fields[2]
     field.setFocus()
     field.selectAll()
     qtbot.keyClicks(field, "0.5")
@@ -409,7 +495,8 @@ def test_another_network_starts_over(panel):
     assert panel.position == 0
     assert not panel._selected.isVisible()
     assert [key for key in numbers(panel) if key[1] == 1] == [
-        (kind, 1, 0) for kind in ("z", "a", "dH_da", "dH_dz")
+        *((kind, 1, 0) for kind in ("z", "a", "dH_da", "dH_dz", "dH_db")),
+        ("dH_dW", 1, 0, 0), ("dH_dW", 1, 0, 1),
     ]
 
 
@@ -426,3 +513,26 @@ def test_themes_and_scales(panel):
                                               (float("inf"), 1), (3e-300, 5e-300)])
 def test_bars_have_round_scales(value, scale):
     assert round_up(value) == pytest.approx(scale)
+
+
+def test_the_step_comes_back_into_sight_when_the_walk_goes_on(qtbot, panel):
+    panel.resize(352, 306)
+    panel.show_scene(scene_of(), 0)
+    bar = panel._scroll.verticalScrollBar()
+    panel.set_selection(place_at(panel.walk.network, 1, 0, 0))
+    assert bar.value() > 0  # to show the weight's own line
+    press(qtbot, panel, "next")
+    assert bar.value() == 0
+    bar.setValue(bar.maximum())  # a hand's own scrolling stays: one may watch the table fill
+    press(qtbot, panel, "next")
+    assert bar.value() == bar.maximum()
+    place = panel._known.table.row_of(("z", 1, 0, -1)).center()
+    qtbot.mouseClick(panel._known.table, Left, pos=place)
+    assert bar.value() == 0 and panel.position == 0
+
+
+def test_the_runs_step_is_named_whole(panel):
+    panel.show_scene(scene_of("xor", 1200), 1200)
+    assert panel._line._where.text() == "at step 1,200"
+    panel.show_scene(scene_of("xor", 5), 0)
+    assert panel._line._where.text() == "at the start"

@@ -1,5 +1,7 @@
 """The network panel: layers, loss, starts and penalties, each one edit that can be undone."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -236,3 +238,73 @@ def test_it_fits_the_column_and_every_control_teaches(desk):
     for part in (first.units, first.activation, first.remove, desk.panel._add,
                  desk.panel._loss._list, desk.panel._initializer._list, desk.panel._presets):
         assert part.toolTip() and part.accessibleName()
+
+
+def hint(desk):
+    return desk.panel._hint.text() if desk.panel._hint.isVisible() else ""
+
+
+def test_an_output_that_cannot_reach_the_labels_is_hinted_at(desk):
+    assert hint(desk) == ""  # tanh, and labels −1 and +1
+    output = rows(desk)[-1].activation
+    desk.choose(output, "sigmoid")
+    assert hint(desk).startswith("Sigmoid gives only numbers from 0 to 1, and −1 to 1 are wanted")
+    assert "Linear or Tanh" in hint(desk)
+    desk.choose(output, "relu")
+    assert "from 0 on" in hint(desk)
+    desk.choose(output, "linear")
+    assert hint(desk) == ""
+
+
+def test_an_output_that_is_squeezed_twice_is_hinted_at(desk):
+    desk.choose(desk.panel._loss._list, "binary_cross_entropy")
+    assert hint(desk) == "" and rows(desk)[-1].activation.currentData() == "linear"
+    desk.choose(rows(desk)[-1].activation, "sigmoid")
+    assert "squeezed twice" in hint(desk)
+
+
+@pytest.mark.parametrize("name", list(presets))
+def test_every_presets_output_fits(qtbot, name):
+    assert hint(Desk(qtbot, BuildPanel, presets[name].experiment(), (300, 900))) == ""
+
+
+def test_a_changed_preset_says_so_in_its_title_until_it_is_as_made_again(desk):
+    made = presets["xor"].title
+    units = rows(desk)[0].units
+    desk.type(units.lineEdit(), "5")
+    assert desk.player.experiment.title == f"{made} (changed)"
+    assert desk.panel._presets.currentData() == "xor"
+    assert "Changed since it was opened" in desk.panel._teaches.text()
+    desk.type(units.lineEdit(), "4")
+    assert desk.player.experiment.title == made
+    desk.player.undo()
+    assert desk.player.experiment.title == f"{made} (changed)"
+    desk.player.undo()
+    assert desk.player.experiment.title == made
+
+
+def test_a_title_of_ones_own_stays(qtbot):
+    own = replace(presets["xor"].experiment(), title="Mine")
+    desk = Desk(qtbot, BuildPanel, own, (300, 900))
+    desk.type(rows(desk)[0].units.lineEdit(), "5")
+    assert desk.player.experiment.title == "Mine"
+
+
+def test_the_output_is_counted_among_the_layers(desk):
+    assert "the output's counted" in desk.panel._add.toolTip()
+    for _ in range(MOST_LAYERS - 2):
+        desk.click(desk.panel._add)
+    assert not desk.panel._add.isEnabled()
+    assert "9 hidden ones and the output" in desk.panel._add.toolTip()
+
+
+def test_names_are_whole_in_the_width_of_a_small_window(qtbot):
+    desk = Desk(qtbot, BuildPanel, presets["xor"].experiment(), (292, 900))
+    for row in rows(desk):
+        for name in activations:
+            room = row.activation.width() - 34  # the arrow, the padding and the border
+            needed = row.activation.fontMetrics().horizontalAdvance(activations[name].title)
+            assert needed <= room, name
+    box = desk.panel._presets
+    for preset in presets.values():
+        assert box.fontMetrics().horizontalAdvance(preset.title) <= box.width() - 34, preset.title

@@ -1,7 +1,10 @@
 """The data panel: what is chosen is learnt, the network follows, and it is said what changed."""
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLineEdit
 
 from playground.app.panels.data_panel import DataPanel
 from playground.app.panels.data_words import no_features, summary
@@ -180,7 +183,9 @@ def test_a_file_is_asked_for(desk):
 
 
 def test_points_set_by_hand_are_a_table_with_a_fixed_test_set(desk):
-    desk.player.edit(edits.add_point(desk.player.experiment, (1.0, 2.0), 1), "point")
+    data = desk.player.run.problem.data
+    points, y = np.vstack([data.X, [[1.0, 2.0]]]), np.vstack([data.y, [[1]]])
+    desk.player.edit(edits.set_points(desk.player.experiment, points, y), "point")
     assert desk.recipe.dataset.name == "table"
     assert desk.panel._chooser.currentText() == "Your own table"
     for name in ("test_fraction", "standardize_target"):
@@ -219,7 +224,10 @@ def test_points_moved_by_hand_are_said_to_be_written_down(qtbot):
     assert not desk.panel._written.isVisible()
     data = desk.recipe.dataset.make(desk.player.experiment.seed)
     assert data.columns == ("bill length, standardized", "bill depth, standardized")
-    desk.player.edit(edits.move_point(desk.player.experiment, 0, (0.5, 0.5)), "points")
+    data = desk.player.run.problem.data
+    moved = data.X.copy()
+    moved[0] = 0.5
+    desk.player.edit(edits.set_points(desk.player.experiment, moved, data.y), "points")
     assert desk.panel._written.isVisible()
     assert desk.panel._written.text() == (
         "The points are now written into the experiment, standardized as they were; "
@@ -227,3 +235,185 @@ def test_points_moved_by_hand_are_said_to_be_written_down(qtbot):
     )
     desk.player.undo()
     assert not desk.panel._written.isVisible()
+
+
+# --- one's own numbers
+
+
+@pytest.fixture
+def own(desk):
+    """The panel on four samples typed by hand."""
+    desk.choose(desk.panel._chooser, "inline")
+    return desk
+
+
+def cells(desk):
+    model = desk.panel._own.model
+    return [[model.index(i, j).data() for j in range(model.columnCount())]
+            for i in range(model.rowCount())]
+
+
+def headers(desk):
+    model = desk.panel._own.model
+    return [model.headerData(j, Qt.Orientation.Horizontal) for j in range(model.columnCount())]
+
+
+def type_cell(desk, row, column, text):
+    """Click the cell, type, Enter."""
+    table = desk.panel._own.table
+    table.scrollTo(table.model().index(row, column))
+    desk.click(table.viewport(), table.visualRect(table.model().index(row, column)).center())
+    table.setFocus()
+    desk.qtbot.keyClicks(table, text[0])
+    desk.qtbot.keyClicks(table.findChild(QLineEdit), text[1:])
+    desk.qtbot.keyClick(table.findChild(QLineEdit), Qt.Key.Key_Return)
+    desk.qtbot.waitUntil(lambda: table.findChild(QLineEdit) is None)
+
+
+def paste(desk, text, row=0, column=0):
+    table = desk.panel._own.table
+    table.take(row, column)
+    QGuiApplication.clipboard().setText(text)
+    desk.qtbot.keyClick(table, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+
+
+def test_only_data_that_is_typed_has_a_table(own):
+    assert own.panel._own.isVisible()
+    assert headers(own) == ["x₁", "x₂", "y"]
+    assert cells(own) == [["0", "0", "0"], ["0", "1", "1"], ["1", "0", "1"], ["1", "1", "0"]]
+    own.choose(own.panel._chooser, "moons")
+    assert not own.panel._own.isVisible()
+
+
+def test_a_number_is_typed_with_a_decimal_comma_and_undone(own):
+    type_cell(own, 2, 1, "0,25")
+    assert own.recipe.dataset.X[2] == (1.0, 0.25) and cells(own)[2][1] == "0.25"
+    type_cell(own, 0, 2, "-3")
+    assert own.recipe.dataset.y[0] == (-3.0,) and cells(own)[0][2] == "−3"
+    own.player.undo()
+    own.player.undo()
+    assert own.recipe.dataset.X[2] == (1.0, 0.0) and cells(own)[2][1] == "0"
+
+
+@pytest.mark.parametrize("wrong", ["1.2.3", "--", "9+"])
+def test_what_is_no_number_is_refused_in_one_line_that_names_the_cell(own, wrong):
+    before = own.recipe
+    type_cell(own, 1, 0, wrong)
+    assert own.recipe is before and cells(own)[1][0] == "0"
+    error = own.panel._own.error
+    assert error.isVisible() and error.text().startswith("Row 2, x₁: “")
+    assert "is not a number" in error.text() and "\n" not in error.text()
+    type_cell(own, 1, 0, "5")
+    assert not error.isVisible() and own.recipe.dataset.X[1][0] == 5.0
+
+
+def test_letters_are_the_windows_keys_but_in_a_column_of_classes(own):
+    table = own.panel._own.table
+    table.take(0, 0)
+    table.setFocus()
+    own.qtbot.keyClicks(table, "p")
+    assert table.findChild(QLineEdit) is None
+
+
+def test_rows_are_added_and_taken(own):
+    table = own.panel._own.table
+    table.take(1, 0)
+    own.click(own.panel._own.more)
+    assert len(own.recipe.dataset.X) == 5 and cells(own)[2] == ["0", "1", "1"]
+    assert table.currentIndex().row() == 2  # to be typed over at once
+    own.click(own.panel._own.fewer)
+    assert len(own.recipe.dataset.X) == 4
+    for _ in range(3):
+        own.click(own.panel._own.fewer)
+    assert len(own.recipe.dataset.X) == 1 and not own.panel._own.fewer.isEnabled()
+    for _ in range(5):
+        own.player.undo()
+    assert len(own.recipe.dataset.X) == 4
+
+
+def column_menu(desk, text):
+    """Choose an entry of the columns' menu."""
+    desk.panel._own._fill_menu()
+    next(a for a in desk.panel._own._menu.actions() if a.text() == text).trigger()
+
+
+def test_columns_are_added_and_taken_and_the_network_follows(own):
+    column_menu(own, "Add an input")
+    assert headers(own) == ["x₁", "x₂", "x₃", "y"] and own.recipe.network.sizes[0] == 3
+    assert "3 inputs" in own.panel._changed.text()
+    column_menu(own, "Add a number to predict")
+    assert headers(own)[-2:] == ["y₁", "y₂"] and own.recipe.network.sizes[-1] == 2
+    own.panel._own.table.take(0, 0)
+    column_menu(own, "Remove x₁")
+    own.panel._own.table.take(0, 3)
+    column_menu(own, "Remove y₂")
+    assert headers(own) == ["x₁", "x₂", "y"]
+    own.panel._own.table.take(0, 2)
+    column_menu(own, "Remove y")
+    assert own.panel._own.error.text() == "Something has to be predicted."
+    for _ in range(4):
+        own.player.undo()
+    assert own.recipe.network.sizes[0] == 2 and len(own.recipe.dataset.X[0]) == 2
+
+
+def test_classes_and_numbers(own):
+    kinds = own.panel._own.kinds
+    own.click(kinds.button("classes"))
+    assert own.recipe.dataset.classes == 2 and headers(own)[-1] == "class"
+    assert own.player.run.problem.data.class_labels == ("0", "1")
+    type_cell(own, 0, 2, "blue")
+    assert own.recipe.dataset.class_names == ("0", "1", "blue")
+    assert own.recipe.network.sizes[-1] == 3 and own.recipe.loss == "softmax_cross_entropy"
+    assert own.panel._own.isVisible()
+    own.click(kinds.button("numbers"))
+    assert [row[-1] for row in cells(own)] == ["2", "1", "1", "0"]
+    own.player.undo()
+    own.player.undo()
+    own.player.undo()
+    assert own.recipe.dataset.name == "inline" and kinds.value == "numbers"
+
+
+def test_one_class_only_is_refused(own):
+    for row in (1, 2):
+        type_cell(own, row, 2, "0")
+    own.click(own.panel._own.kinds.button("classes"))
+    assert own.panel._own.error.text().startswith("All rows are of one class (0)")
+    assert own.panel._own.kinds.value == "numbers" and own.recipe.dataset.classes == 0
+
+
+def test_a_table_is_pasted_with_its_names_and_commas(own):
+    paste(own, "length\twidth\tkind\n1,5\t2\ta\n2,5\t3\tb\n0,5\t1\ta\n")
+    assert headers(own) == ["length", "width", "kind"]
+    assert own.recipe.dataset.X[1] == (2.5, 3.0) and own.recipe.dataset.class_names == ("a", "b")
+    assert own.player.run.problem.data.columns == ("length", "width")
+    own.player.undo()
+    assert headers(own) == ["x₁", "x₂", "y"]
+
+
+def test_a_block_is_pasted_from_the_cell_on(own):
+    paste(own, "7\t8\n9\t10", 3, 1)
+    assert cells(own)[3:] == [["1", "7", "8"], ["1", "9", "10"]]
+    paste(own, "1\t2\t3", 0, 2)
+    assert own.panel._own.error.text().startswith("What you paste has 3 columns, but from y on")
+    paste(own, "1\t2\tx\n", 0, 0)
+    assert "Row 1, y: “x” is not a number" in own.panel._own.error.text()
+    assert len(own.recipe.dataset.X) == 5
+
+
+def test_the_sheet_is_copied_with_all_digits(own):
+    type_cell(own, 0, 0, "0.123456789")
+    table = own.panel._own.table
+    table.clearSelection()
+    table.setFocus()
+    own.qtbot.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    lines = QGuiApplication.clipboard().text().split("\n")
+    assert lines[:2] == ["x₁\tx₂\ty", "0.123456789\t0.0\t0.0"] and len(lines) == 5
+    paste(own, "\n".join(lines))
+    assert own.recipe.dataset.X[0][0] == 0.123456789
+
+
+def test_the_table_fits_a_small_window(own):
+    own.panel.resize(292, 280)
+    own.draw()
+    assert own.panel._scroll.horizontalScrollBar().maximum() == 0
+    assert own.panel._own.kinds.geometry().right() <= own.panel._own.width()

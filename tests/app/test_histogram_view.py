@@ -100,13 +100,13 @@ def test_small_data_show_the_whole_risk_and_a_switch_the_batch(qtbot, view):
     assert view.caption == "∂R/∂W over all 24 samples, step 7"
     press(qtbot, view, "Gradient of the batch")
     assert same(view, run[7].grad, run.problem)
-    assert view.caption == "∂R/∂W of 6 samples, step 7: batch 4 of epoch 2"
+    assert view.caption == "∂R/∂W of the next 6 samples, step 7"
 
 
 def test_large_data_begin_with_the_batch(view):
     view.show_scene(scene_of(settings={"samples": 5000}, steps=2), 1)
     assert button(view, "Gradient of the batch").isChecked()
-    assert "of 6 samples" in view.caption
+    assert "of the next 6 samples" in view.caption
 
 
 def test_a_sum_is_called_a_sum(qtbot, view):

@@ -5,10 +5,10 @@ from collections import Counter
 
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QColor, QIcon
+from PySide6.QtGui import QColor, QIcon, QImage
 from PySide6.QtWidgets import QToolButton
 
-from playground.app import icons
+from playground.app import icon_files, icons
 from playground.app.style import DARK, LIGHT, style
 from playground.lab.resources import resource
 
@@ -94,3 +94,28 @@ def test_the_app_icon_has_its_sizes():
     assert sizes == set(icons.APP_ICON_SIZES)
     for size in icons.APP_ICON_SIZES:
         assert len(colors(icons.app_icon().pixmap(size, size).toImage())) > 4
+
+
+def test_the_desktops_icons_are_drawn_from_the_drawings(qapp):
+    for name, (svg, size) in icon_files.pictures().items():
+        file = resource(f"desktop/hicolor/{name}")
+        assert file.is_file(), f"{name}: run python -m playground.app.icon_files"
+        if not size:
+            assert file.read_bytes() == svg.read_bytes()
+            continue
+        kept = QImage(str(file)).convertToFormat(QImage.Format.Format_ARGB32)
+        drawn = icon_files.rendered(svg, size).convertToFormat(QImage.Format.Format_ARGB32)
+        assert kept.size() == drawn.size() == QSize(size, size)
+        step = max(1, size // 16)
+        for x in range(0, size, step):
+            for y in range(0, size, step):
+                a, b = kept.pixelColor(x, y).getRgb(), drawn.pixelColor(x, y).getRgb()
+                assert max(abs(p - q) for p, q in zip(a, b, strict=True)) <= 24, (name, x, y)
+
+
+@pytest.mark.parametrize("size", [16, 24, 48])
+def test_the_programs_icon_shows_the_walk_and_its_end_at_every_size(qapp, size):
+    image = icons.app_icon().pixmap(QSize(size, size)).toImage()
+    seen = [image.pixelColor(x, y) for x in range(size) for y in range(size)]
+    assert sum(c.red() > 200 and c.blue() > 200 for c in seen) > size  # the walk, white
+    assert sum(c.red() > 200 and c.blue() < 90 for c in seen) >= 2  # its end, orange

@@ -141,7 +141,7 @@ def test_the_drawing_follows_the_walk(window, qtbot):
     hidden = {(k, j) for k, n in enumerate(walk.network.sizes[1:], 1) for j in range(n)}
     assert hidden & picture.texts.keys() == {(1, 0)}
     assert picture.texts[1, 0].startswith("z = ")
-    mode.backprop.forward()
+    mode.backprop._controls.forward()
     assert picture.texts[1, 0].startswith("a = ")
     mode.backprop.seek(len(walk.lines))
     assert {picture.texts[node].partition(" = ")[0] for node in hidden} == {"∂H/∂z"}
@@ -191,7 +191,21 @@ def test_seeds_race_and_their_outcome_is_told(window, qtbot):
 
 def test_the_status_names_the_batch(window):
     window.player.go_to(3)
-    assert "batch 4 of epoch 1" in window._status.text()
+    assert window._status.text().endswith(", batch 3 of epoch 1")
+    assert window._status.text().startswith("GD: R ≈ ")
+    window.player.go_to(0)
+    assert window._status.text().endswith(", the start")
+
+
+def test_every_place_names_the_batch_that_made_the_step(window):
+    window.player.go_to(20)  # 150 samples by 10: the fifth batch of the second epoch
+    for name in ("train", "chart", "weights"):
+        window.mode.docks.bring(name)
+    made = "batch 5 of epoch 2"
+    assert made in window._status.text()
+    assert made in window.mode.network.foot.line.text
+    assert made in window.mode.train._position.text()
+    assert made in window.mode.chart.caption
 
 
 def test_racing_views_take_turns_and_agree_when_the_cursor_rests(window, qtbot):

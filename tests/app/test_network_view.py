@@ -167,17 +167,17 @@ def test_a_surface_is_no_network(view):
 def test_the_line_says_the_step_its_batch_and_the_parameters(view):
     view.show_scene(scene_of(), 3)
     facts = view.canvas.picture.facts
-    assert step_text(facts) == "step 3: batch 2 of epoch 2"  # 20 samples to train on, by 10
-    assert view.foot.line.text == "13 parameters · step 3: batch 2 of epoch 2"
+    assert step_text(facts) == "step 3: batch 1 of epoch 2"  # 20 samples to train on, by 10
+    assert view.foot.line.text == "step 3: batch 1 of epoch 2 · 13 parameters"
     view.show_cursor(4)
-    assert "step 4: batch 1 of epoch 3" in view.foot.line.text
+    assert "step 4: batch 2 of epoch 2" in view.foot.line.text
     view.show_cursor(900)  # the run is shorter: shown at its last step
     assert "step 5" in view.foot.line.text
 
 
 def test_the_full_batch_is_named(view):
     view.show_scene(scene_of(batch=None), 3)
-    assert "step 3: epoch 4, all 20 samples" in view.foot.line.text
+    assert view.foot.line.text.startswith("step 3: epoch 3 ·")
 
 
 def test_the_drawn_weights_follow_the_cursor(view, qtbot):
@@ -593,4 +593,4 @@ def test_what_a_screen_reader_says(view, qtbot):
     text = view.accessibleDescription()
     assert "2 inputs (x₁, x₂)" in text
     assert "layer 1: 3 Tanh" in text
-    assert "step 3: batch 2 of epoch 2" in text
+    assert "step 3: batch 1 of epoch 2" in text

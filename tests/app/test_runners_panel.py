@@ -106,19 +106,19 @@ def race(qtbot):
 
 def test_rows_show_label_setting_value_and_state(desk):
     (row,) = desk.rows
-    assert row.texts() == ("GD", "η = 0.01", "f = 14.00", "running")
+    assert row.texts() == ("GD", "η = 0.01", "f = 14.00", "step 0")
     desk.go_to(2**62)
     label, setting, value, state = row.texts()
     assert (label, setting, value, state) == ("GD", "η = 0.01", "f = 9.506", "converged")
     desk.go_to(3)
-    assert row.texts()[3] == "running"
+    assert row.texts()[3] == "step 3"  # whether it plays or rests there
 
 
 def test_a_run_that_ends_early_is_shown_at_its_last_step(race):
     race.go_to(800)
     steps = [run.last for run in race.player.runs]
     for row, run in zip(race.rows, race.player.runs, strict=True):
-        assert row.texts()[3] == ("converged" if run.last < 800 else "running")
+        assert row.texts()[3] == ("converged" if run.last < 800 else "step 800")
     assert min(steps) < 800 <= max(steps)
 
 

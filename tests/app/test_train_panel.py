@@ -9,6 +9,7 @@ from playground.app.panels.train_seeds import WAITING
 from playground.lab import network_edits as edits
 from playground.lab.experiment import new_experiment
 from playground.lab.presets import presets
+from playground.lab.runner_edits import set_optimizer
 from playground.lab.seeds_edits import many_seeds, outcome
 
 Key = Qt.Key
@@ -35,9 +36,12 @@ def kind(desk, key):
 def test_what_a_step_is_stands_there(desk):
     assert desk.panel._granularity.text() == "One step = one batch of 10; 15 steps are an epoch."
     desk.player.go_to(37)
-    assert desk.panel._position.text() == "Step 37: batch 8 of epoch 3."
+    assert desk.panel._position.text() == "Step 37: batch 7 of epoch 3."
     batches = desk.player.run.problem.batches
-    assert str(batches.position(37)) == "batch 8 of epoch 3" and batches.per_epoch == 15
+    assert batches.made(37) == "batch 7 of epoch 3" and batches.per_epoch == 15
+    assert batches.made(15) == "batch 15 of epoch 1"  # the last of an epoch, not the next one's
+    desk.player.go_to(0)
+    assert desk.panel._position.text() == "Step 0: the start."
 
 
 def test_the_batch_size_is_typed(desk):
@@ -119,6 +123,9 @@ def test_the_sum_says_what_it_does_to_the_learning_rate(desk):
     assert desk.recipe.batch.reduction == "sum"
     assert "10 times as long" in desk.panel._added.text()
     assert "Divide the learning rate by 10" in desk.panel._added.text()
+    assert "η = 0.03 with the sum takes the steps of η = 0.3 with the mean" in (
+        desk.panel._added.text()
+    )
     first = desk.player.run[0].grad
     desk.choose(desk.panel._reduction, "mean")
     assert first == pytest.approx(10 * desk.player.run[0].grad)
@@ -218,3 +225,20 @@ def test_many_seeds_lead_with_their_outcome(qtbot):
     assert panel._verdicts._lines[0][1].toolTip() == whole[0]
     desk.player.undo()
     qtbot.waitUntil(lambda: top(panel._seeds) > top(panel._stop))
+
+
+def test_what_the_reduction_means_for_the_rate_depends_on_the_optimizer(desk):
+    assert "η = 0.03 with the mean takes the steps of η = 0.003 with the sum" in (
+        desk.panel._added.text()
+    )
+    desk.player.edit(set_optimizer(desk.player.experiment, 0, "adam"), "Adam")
+    assert "Adam divides by the gradient's own size" in desk.panel._added.text()
+    kind(desk, "one")
+    assert "the mean and the sum are the same" in desk.panel._added.text()
+    assert "Adam" not in desk.panel._added.text()
+
+
+def test_stop_rules_speak_of_weights_and_risk(desk):
+    tips = [row._field.toolTip() for row in desk.panel._stop.rows.values()]
+    assert not any("∇f" in tip or "x(i" in tip for tip in tips)
+    assert any("‖∇R‖" in tip for tip in tips) and any("‖w(i+1) − w(i)‖" in tip for tip in tips)

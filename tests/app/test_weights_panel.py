@@ -20,6 +20,7 @@ from playground.engine.optimizers import optimizers
 from playground.lab.experiment import Experiment, Runner, new_experiment
 from playground.lab.network_edits import freeze
 from playground.lab.network_recipe import BatchRecipe, NetworkRecipe
+from playground.lab.presets import presets
 
 Key = Qt.Key
 
@@ -254,7 +255,7 @@ def test_the_gradient_is_the_risks_and_read_only(qtbot, panel, heard):
     risk = scene.run.problem.risk_and_grad(step.theta)[1]
     assert np.array_equal(panel.table.model().block().ravel(), risk[:9])
     assert not np.array_equal(risk, step.grad)
-    assert "∂R/∂W⁽¹⁾ at step 3, batch 4 of epoch 1, over all the training data" in (
+    assert "∂R/∂W⁽¹⁾ at step 3, batch 3 of epoch 1, over all the training data" in (
         panel._note.text()
     )
     click(qtbot, panel, 0, 0)
@@ -362,3 +363,15 @@ def test_a_large_layer_stays_fast(qtbot, panel):
         panel.grab()
         times.append(perf_counter() - began)
     assert min(times) < 0.05  # about 5 ms here; a widget for each cell would take seconds
+
+
+@pytest.mark.parametrize("sizes", [(2, 3, 1), (7, 8, 6, 1), (64, 32, 10)])
+def test_it_fits_the_dock_of_a_small_window(panel, sizes):
+    """A window of 1280×720 leaves 306 pixels for it."""
+    if sizes[0] == 2:
+        panel.show_scene(scene_of(sizes), 0)
+    else:
+        name = "digits" if sizes[0] == 64 else "spiral_features"
+        experiment = presets[name].experiment()
+        panel.show_scene(Scene(experiment, (experiment.run_of(experiment.runners[0]),)), 0)
+    assert panel.minimumSizeHint().height() <= 306

@@ -11,16 +11,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
 from playground.app import dialogs, selftest, settings
-from playground.app.actions import ACTIONS
-from playground.app.documents import KEEP_AFTER_MS
-from playground.app.help import about_html, keys_html
 from playground.app.keys import KeyRouter
 from playground.app.style import style
 from playground.app.window import Window
 from playground.lab import edits
 from playground.lab.experiment import new_experiment
 from playground.lab.files import read_experiment, write_experiment
-from playground.lab.recovery import Recovery
 
 Key = Qt.Key
 
@@ -204,18 +200,6 @@ def test_closing_asks_about_unsaved_work(window, monkeypatch, answer, closes):
     assert window.close() is closes
 
 
-def test_work_survives_a_crash(window, qtbot, monkeypatch):
-    window.mode.surface.start_dragged.emit((1.5, 0.5), True)
-    kept = Recovery()._file
-    qtbot.waitUntil(kept.exists, timeout=KEEP_AFTER_MS * 5)
-    kept.rename(kept.with_name("unsaved-99999999.json"))  # as if another process had left it
-    monkeypatch.setattr(dialogs, "ask_restore", lambda *a: True)
-    other = opened(qtbot, keep_settings=False)
-    other.documents.restore_after_crash()
-    assert other.player.experiment.runners[0].start == (1.5, 0.5)
-    assert other.isWindowModified()
-
-
 def test_pictures_and_tables_are_saved(window, qtbot, tmp_path, monkeypatch):
     press(window, Key.Key_End)
     for name, save in (("a.png", "picture"), ("b.svg", "picture"), ("c.png", "chart_picture"),
@@ -254,12 +238,6 @@ def test_themes_scale_and_panels(window):
     window.mode.docks.docks["problem"].setFloating(True)
     window.actions_by_name["reset_layout"].trigger()
     assert not window.mode.docks.docks["problem"].isFloating()
-
-
-def test_the_keyboard_sheet_names_every_key(window):
-    sheet = keys_html()
-    assert all(spec.tip in sheet for spec in ACTIONS.values() if spec.keys)
-    assert "LGPL" in about_html()
 
 
 def test_no_two_actions_share_a_key(window):
@@ -302,3 +280,28 @@ def test_the_self_test_holds(qtbot, user_folders, capsys, monkeypatch):
     result = json.loads(capsys.readouterr().out)
     assert result["ok"] and result["frames"] >= 10
     assert {"first_paint_s", "frame_p50_ms", "frame_p95_ms", "checks"} <= set(result)
+
+
+def test_looking_at_the_other_half_changes_nothing(window, monkeypatch):
+    window.actions_by_name["show_network"].trigger()
+    assert window.mode.kind == "network" and not window.isWindowModified()
+    window.actions_by_name["show_surface"].trigger()
+    assert not window.isWindowModified()
+    window.mode.surface.start_dragged.emit((1.0, 1.0), True)
+    window.actions_by_name["show_network"].trigger()
+    assert window.isWindowModified(), "the surface was changed and is not saved"
+    monkeypatch.setattr(dialogs, "ask_unsaved", lambda *a: "cancel")
+    assert not window.close()
+
+
+def test_the_other_half_never_overwrites_the_file(window, tmp_path, monkeypatch):
+    path, other = tmp_path / "mine.json", tmp_path / "net.json"
+    monkeypatch.setattr(dialogs, "ask_save", lambda *a: path)
+    assert window.documents.save()
+    before = path.read_text()
+    window.actions_by_name["show_network"].trigger()
+    asked = []
+    monkeypatch.setattr(dialogs, "ask_save", lambda *a: asked.append(a) or other)
+    assert window.documents.save()
+    assert asked and asked[0][2] != path and path.read_text() == before
+    assert read_experiment(other).problem.kind == "network"

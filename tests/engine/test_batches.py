@@ -97,3 +97,15 @@ def test_what_cannot_be(change: dict, place: str, says: str) -> None:
     with pytest.raises(SettingError) as error:
         Batches(10, **change)
     assert (error.value.name, str(error.value)) == (place, says)
+
+
+@pytest.mark.parametrize(("size", "said"), [
+    (10, ["the start", "batch 1 of epoch 1", "batch 3 of epoch 1", "batch 1 of epoch 2"]),
+    (1, ["the start", "example 1 of epoch 1", "example 3 of epoch 1", "example 4 of epoch 1"]),
+    (None, ["the start", "epoch 1", "epoch 3", "epoch 4"]),
+    (25, ["the start", "epoch 1", "epoch 3", "epoch 4"]),
+])
+def test_a_step_is_named_after_the_batch_that_made_it(size, said):
+    batches = Batches(25, size)
+    assert [batches.made(step) for step in (0, 1, 3, 4)] == said
+    assert batches.made(300 * batches.per_epoch).endswith("epoch 300")  # and not 301

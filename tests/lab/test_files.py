@@ -16,7 +16,6 @@ from playground.lab.files import (
 )
 from playground.lab.journal import MOST_ENTRIES, Journal
 from playground.lab.recent import RecentFiles
-from playground.lab.recovery import Recovery
 
 GOOD = json.dumps(new_experiment().to_dict())
 
@@ -117,24 +116,6 @@ def test_recent_files_are_few_newest_first_and_exist(tmp_path):
     assert recent.paths() == []
     recent.add(files[1])
     assert recent.paths() == [files[1]]
-
-
-def test_work_of_a_dead_process_is_found_once_and_that_of_a_live_one_never(tmp_path):
-    crashed = Recovery(tmp_path)
-    crashed._file = tmp_path / "unsaved-99999999.json"  # no process has this number
-    assert crashed.keep(new_experiment("booth"))
-    alive = Recovery(tmp_path)
-    assert alive.keep(new_experiment("beale"))
-    assert alive.left_behind() == [new_experiment("booth")]
-    assert alive.left_behind() == []
-    assert alive._file.exists()
-    alive.forget()
-    assert os.listdir(tmp_path) == []
-
-
-def test_a_safety_net_that_cannot_be_hung_up_is_no_error(tmp_path):
-    (tmp_path / "file").write_text("")
-    assert not Recovery(tmp_path / "file" / "inside").keep(new_experiment())
 
 
 def test_undo_redo_and_the_unsaved_mark():

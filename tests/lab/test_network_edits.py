@@ -333,28 +333,28 @@ def test_regularization():
 def test_points_are_added_moved_and_removed():
     before = xor()
     data = before.problem.build(0).data
-    after = valid(edits.add_point(before, (1.5, -2.0), 1))
+    X, y = np.vstack([data.X, [[1.5, -2.0]]]), np.vstack([data.y, [[1]]])
+    after = valid(edits.set_points(before, X, y))
     new = after.problem.build(0).data
     assert len(new.X) == 151 and new.X[-1].tolist() == [1.5, -2.0] and new.y[-1] == 1
     assert np.array_equal(new.X[:-1], data.X) and np.array_equal(new.X_test, data.X_test)
     assert new.classes == 2 and after.problem.loss == before.problem.loss
-    moved = valid(edits.move_point(after, 150, (0, 0))).problem.build(0).data
+    X[150] = 0
+    moved = valid(edits.set_points(after, X, y)).problem.build(0).data
     assert moved.X[150].tolist() == [0, 0] and moved.y[150] == 1
-    fewer = valid(edits.remove_point(after, 0)).problem.build(0).data
-    assert np.array_equal(fewer.X[:149], data.X[1:])
+    fewer = valid(edits.set_points(after, X[1:150], y[1:150])).problem.build(0).data
+    assert np.array_equal(fewer.X, data.X[1:])
     # The same for any seed: the points are written down.
     assert np.array_equal(after.problem.build(5).data.X, new.X)
 
 
 def test_written_samples_stay_written_samples():
     lecture = presets["lecture_backprop"].experiment()
-    two = valid(edits.add_point(lecture, (0, 1), 3.5))
+    two = valid(edits.set_points(lecture, [[2, 1], [0, 1]], [[20], [3.5]]))
     assert two.problem.dataset.settings == {"X": [[2, 1], [0, 1]], "y": [[20], [3.5]]}
-    assert "the last one" in refused(edits.remove_point, lecture, 0)
-    assert "0 to 0, got 4" in refused(edits.move_point, lecture, 4, (0, 0))
-    assert "as many numbers" in refused(edits.add_point, lecture, (0, 1, 2), 3.5)
+    assert "an empty list" in refused(edits.set_points, lecture, [], [])
     assert "X[1][0] must be a finite number" in refused(
-        edits.add_point, lecture, (np.nan, 1), 3.5)
+        edits.set_points, lecture, [[2, 1], [np.nan, 1]], [[20], [3.5]])
 
 
 def test_one_class_only_is_refused():
@@ -365,7 +365,9 @@ def test_one_class_only_is_refused():
 
 def test_points_keep_several_classes_and_their_names():
     penguins = presets["penguins"].experiment()
-    after = valid(edits.add_point(penguins, (0.0, 0.0), 2))
+    before = penguins.problem.build(0).data
+    X, y = np.vstack([before.X, [[0.0, 0.0]]]), np.vstack([before.y, [[2]]])
+    after = valid(edits.set_points(penguins, X, y))
     data = after.problem.build(0).data
     assert data.class_labels[2] == "Gentoo" and data.classes == 3
     assert data.columns == penguins.problem.build(0).data.columns

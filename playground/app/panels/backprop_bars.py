@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from playground.app.format import full, number
+from playground.app.format import exact, number
 from playground.app.panels.step_cells import Ruler, ruler, written
 from playground.app.style import SMALL, SPACE_S, SPACE_XS, pen, px, style
 
@@ -159,7 +159,7 @@ def _spoken(row: BarRow) -> str:
 
 
 def _tip(row: BarRow) -> str:
-    numbers = [v if isinstance(v, str) else full(v) for v in row.numbers]
+    numbers = [v if isinstance(v, str) else exact(v) for v in row.numbers]
     return "\n".join(part for part in (row.tip, "   ".join(numbers)) if part)
 
 

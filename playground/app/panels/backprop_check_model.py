@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QWidget
 
-from playground.app.format import full, number
+from playground.app.format import exact, number
 from playground.app.places import place_of
 from playground.engine.check import GradientCheck
 from playground.engine.network import Network
@@ -71,7 +71,7 @@ class CheckModel(QAbstractTableModel):
         check = self._check
         value = (check.gradient, check.differences, check.relative)[index.column() - 1][at]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return full(value)
+            return exact(value)
         return number(value, 2 if index.column() == 3 else 4)
 
     def headerData(

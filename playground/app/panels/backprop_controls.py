@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from playground.app.icons import icon
 from playground.app.panels.step_cells import ruler
-from playground.app.style import BODY, SPACE_S, SPACE_XS, px, set_role
+from playground.app.style import BODY, SPACE_XS, px, set_role
 from playground.app.widgets.slider import Slider
 
 PAUSE = 1200
@@ -35,8 +35,7 @@ class WalkControls(QWidget):
         self._timer = QTimer(self)
         self._timer.setInterval(PAUSE)
         self._timer.timeout.connect(self._tick)
-        self._grid = QGridLayout(self)
-        row = QHBoxLayout()
+        self._row = row = QHBoxLayout(self)
         self.buttons: dict[str, QToolButton] = {}
         for name, drawn, tip in _BUTTONS:
             button = self.buttons[name] = QToolButton()
@@ -46,15 +45,14 @@ class WalkControls(QWidget):
             row.addWidget(button)
         set_role(self.buttons["next"], "primary")
         self.buttons["next"].setIcon(icon("step", "on_accent"))
-        row.addStretch(1)
-        self._place = QLabel()
-        self._place.setToolTip("Which quantity of all that backpropagation computes here.")
-        row.addWidget(self._place)
-        self._grid.addLayout(row, 0, 0)
         self.slider = Slider()
         self.slider.setAccessibleName("Step of the walk")
         self.slider.setToolTip("All quantities in order: forward first, then backward.")
-        self._grid.addWidget(self.slider, 1, 0)
+        row.addWidget(self.slider, 1)
+        self._place = QLabel()
+        self._place.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._place.setToolTip("Which quantity of all that backpropagation computes here.")
+        row.addWidget(self._place)
         self.buttons["start"].clicked.connect(lambda: self.seek(0))
         self.buttons["back"].clicked.connect(self.back)
         self.buttons["next"].clicked.connect(self.forward)
@@ -71,6 +69,9 @@ class WalkControls(QWidget):
 
     def show_place(self, position: int, count: int) -> None:
         """Which step of how many is shown."""
+        if len(str(count)) != len(str(self._count)):
+            self._count = count
+            self.restyle()
         self._position, self._count = position, count
         self.slider.setEnabled(count > 1)
         silent = self.slider.blockSignals(True)
@@ -120,10 +121,11 @@ class WalkControls(QWidget):
 
     def restyle(self) -> None:
         """Sizes at the present scale."""
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setVerticalSpacing(px(SPACE_XS))
-        self._grid.setHorizontalSpacing(px(SPACE_S))
-        self._place.setMinimumWidth(round(ruler(BODY).width("100 of 100")))
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(px(SPACE_XS))
+        digits = "0" * len(str(self._count))
+        self._place.setMinimumWidth(round(ruler(BODY).width(f"{digits} of {digits}")))
+        self.slider.setMinimumWidth(px(40))
 
     @Slot()
     def _tick(self) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from playground.app.format import number
-from playground.app.panels.backprop_quantities import KINDS, known_at
+from playground.app.panels.backprop_known import NODE_KINDS, known_at
 from playground.engine.walkthrough import Walkthrough
 
 
@@ -59,8 +59,8 @@ def texts_at(walk: Walkthrough, position: int) -> dict[tuple[int, int], str]:
     of = "∂H" if walk.target.loss is None else "∂ℓ"
     names = {"z": "z", "a": "a", "dH_da": f"{of}/∂a", "dH_dz": f"{of}/∂z"}
     texts = {}
-    for kind in KINDS:  # in the order in which they are computed, so that the last one stays
-        for (of_kind, layer, unit), value in known.items():
+    for kind in NODE_KINDS:  # in the order in which they are computed, so that the last one stays
+        for (of_kind, layer, unit, _), value in known.items():
             if of_kind == kind:
                 name = names[kind] if layer else "x"
                 texts[layer, unit] = f"{name} = {number(value)}"

@@ -6,9 +6,10 @@ from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Slot
 from PySide6.QtGui import QFontMetricsF, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from playground.app.format import DIGITS, full
+from playground.app.format import DIGITS, between, exact
 from playground.app.math_label import MathLabel
 from playground.app.panels.backprop_words import (
+    MOST_TERMS,
     copied,
     formula,
     heading,
@@ -25,6 +26,8 @@ from playground.app.widgets.elided_label import ElidedLabel
 from playground.engine.walkthrough import Line, Walkthrough
 
 MOST_DIGITS = 9
+MOST_ROWS, FEWEST_TERMS = 5, 4
+"""Numbers that would take more rows are written with fewer terms, so that the result is seen."""
 COPY = "Ctrl+C copies the step with all digits."
 
 
@@ -76,8 +79,8 @@ class WalkLine(QWidget):
             self._typeset.set_latex(f"= {latex_numbers(line)}", "")
         self._typeset.setVisible(not numbers)
         self._write()
-        shown = [f"{operand.symbol} = {full(operand.value)}" for operand in line.operands[:12]]
-        results = ", ".join(full(value) for value in line.results[:12])
+        shown = [f"{operand.symbol} = {exact(operand.value)}" for operand in line.operands[:12]]
+        results = between().join(exact(value) for value in line.results[:12])
         self._numbers.setToolTip("\n".join([*map(spoken, shown), f"result: {results}", COPY]))
 
     @property
@@ -109,18 +112,28 @@ class WalkLine(QWidget):
         if self._shown is None:
             return
         walk, line = self._shown
-        accent, numbers = style.theme.accent, plain_numbers(line, loss_name(walk))
-        before = f"= {numbers} " if numbers and numbers != result_text(line) else ""
-        rows = self._rows_for(f"{before}= {result_text(line)}")
+        before, most = self._before(walk, line)
+        rows = self._rows_for(f"{before}= {result_text(line, most=most)}")
         result = next(
             text for digits in range(MOST_DIGITS, DIGITS - 1, -1)
-            if self._rows_for(f"{before}= {(text := result_text(line, digits))}") <= rows
+            if self._rows_for(f"{before}= {(text := result_text(line, digits, most))}") <= rows
         )
         self._plain = f"{before}= {result}"
+        accent = style.theme.accent
         self._numbers.setText(
             f"{before}= <span style='color:{accent}; font-weight:600'>{result}</span>"
         )
         self._numbers.setAccessibleName(self._plain)
+
+    def _before(self, walk: Walkthrough, line: Line) -> tuple[str, int]:
+        """The numbers before the result, of so many terms that all of it is seen at once."""
+        room = MOST_ROWS * QFontMetricsF(font(bold=True)).lineSpacing()
+        for most in range(MOST_TERMS, FEWEST_TERMS - 1, -1):
+            numbers, result = plain_numbers(line, loss_name(walk), most), result_text(line)
+            before = f"= {numbers} " if numbers and numbers != result else ""
+            if self._rows_for(f"{before}= {result_text(line, most=most)}") <= room:
+                break
+        return before, most
 
     def _rows_for(self, text: str) -> float:
         """The height of a text in the label."""
@@ -129,6 +142,11 @@ class WalkLine(QWidget):
         return QFontMetricsF(font(bold=True)).boundingRect(room, wrapped, text).height()
 
     # Qt
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LocaleChange and self._shown is not None:
+            self.show_line(*self._shown, self._where.text())
+        super().changeEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # A label of which nothing is marked would take Ctrl+C and copy nothing.

@@ -11,15 +11,16 @@ from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from playground.app.panels.backprop_check import GradientChecker
 from playground.app.panels.backprop_controls import WalkControls
+from playground.app.panels.backprop_known import Key, keys_of
 from playground.app.panels.backprop_light import Light
 from playground.app.panels.backprop_line import WalkLine
 from playground.app.panels.backprop_own import OwnLine
 from playground.app.panels.backprop_pace import Pace
-from playground.app.panels.backprop_problems import to_check, walk_of
-from playground.app.panels.backprop_quantities import Key, Quantities, known_at
+from playground.app.panels.backprop_problems import to_check, walk_of, why_no_walk
+from playground.app.panels.backprop_section import KnownSection
 from playground.app.panels.backprop_source import RISK, SourceForm
 from playground.app.panels.problem_scroll import PanelScroll
-from playground.app.panels.weights_numbers import place_in_run
+from playground.app.panels.weights_numbers import step_in_run
 from playground.app.places import Place, exists, place_of
 from playground.app.style import SPACE_M, SPACE_S, px, style
 from playground.app.view import Panel
@@ -29,8 +30,6 @@ from playground.engine.fitting import FittingProblem
 from playground.engine.network import Network
 from playground.engine.problem import Array, Problem
 from playground.engine.walkthrough import Line, Walkthrough
-
-MOST_PARAMETERS = 20_000  # that one can want to see one by one
 
 
 class BackpropPanel(Panel):
@@ -51,6 +50,7 @@ class BackpropPanel(Panel):
         super().__init__(parent)
         self._walk: Walkthrough | None = None
         self._position = 0
+        self._moved_to = 0  # where a selection has scrolled to
         self._place: Place | None = None
         self._light = Light(self)
         self._pace = Pace(self)
@@ -58,7 +58,7 @@ class BackpropPanel(Panel):
         self._controls = WalkControls()
         self._line = WalkLine()
         self._own = OwnLine()
-        self._quantities = Quantities()
+        self._known = KnownSection()
         self._checker = GradientChecker(self._prepare_check)
         self._lay_out()
         self._connect()
@@ -88,16 +88,7 @@ class BackpropPanel(Panel):
         self._show_own()
         if self._place is not None and not self._selected.isHidden():
             self._scroll.ensureWidgetVisible(self._selected, 0, 0)
-
-    @Slot()
-    def forward(self) -> None:
-        """Compute the next quantity."""
-        self._controls.forward()
-
-    @Slot()
-    def back(self) -> None:
-        """One quantity back."""
-        self._controls.back()
+            self._moved_to = self._scroll.verticalScrollBar().value()
 
     def seek(self, position: int) -> None:
         """Show a step of the walk."""
@@ -112,13 +103,9 @@ class BackpropPanel(Panel):
     def draw_scene(self) -> None:
         """Another network, other data, another runner."""
         problem = self._problem()
-        if problem is None:
-            self._forget("Here backpropagation is worked through, one quantity at a time, with a "
-                         "formula and numbers for each. Open a network to begin.")
-            return
-        if problem.dimension > MOST_PARAMETERS:
-            self._forget(f"This network has {problem.dimension:,} parameters, too many to go "
-                         f"through one by one. Up to {MOST_PARAMETERS:,} are worked through here.")
+        refusal = why_no_walk(problem)
+        if problem is None or refusal:
+            self._forget(refusal)
             return
         before = self._walk.network if self._walk else None
         if problem.network != before:
@@ -144,7 +131,6 @@ class BackpropPanel(Panel):
         self._inner.addWidget(self._line)
         self._rows.addLayout(self._inner)
         self._selected = Section("Selected", self._own)
-        self._known = Section("All quantities so far", self._quantities, "backprop_known")
         trust = Section("Trust it", self._checker, "backprop_trust", opened=False)
         for widget in (self._selected, Separator(), self._known, Separator(), trust):
             self._rows.addWidget(widget)
@@ -169,11 +155,13 @@ class BackpropPanel(Panel):
         self._light.lit.connect(self.lit_changed)
         self._light.shown.connect(self.shown_changed)
         self._source.changed.connect(self._draw_walk)
-        self._controls.sought.connect(self.seek)
-        self._quantities.asked.connect(self._seek_quantity)
+        self._controls.sought.connect(self._seek_by_hand)
+        self._known.asked.connect(self._seek_quantity)
         self._checker.chosen.connect(self._choose)
         copy = QKeySequence(QKeySequence.StandardKey.Copy)
-        for key, act in ((",", self.back), (".", self.forward), (copy, self._line.copy)):
+        for key, act in (
+            (",", self._controls.back), (".", self._controls.forward), (copy, self._line.copy),
+        ):
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
@@ -200,8 +188,7 @@ class BackpropPanel(Panel):
         if old is not None:  # another H may have a line more: stay with the same quantity
             self._position = self._walk.index_of(old) or 0
         self._pace.cost = perf_counter() - began
-        of = "∂H" if self._walk.target.loss is None else "∂ℓ"
-        self._quantities.show_network(problem.network, problem.input_labels, of)
+        self._known.show_walk(self._walk, problem.input_labels)
         self._show_line()
         self._show_own()
 
@@ -212,13 +199,13 @@ class BackpropPanel(Panel):
             return
         self._controls.show_place(self._position, len(walk.lines))
         self._line.show_line(walk, line, self._where())
-        self._quantities.show_known(*known_at(walk, self._position))
+        self._known.show_step(self._position)
         self._light.follow(walk, self._position)
 
     def _where(self) -> str:
         assert self.scene is not None and self.scene.run is not None
         run = self.scene.run
-        return place_in_run(run, min(self.cursor, run.last)).partition(",")[0]
+        return step_in_run(min(self.cursor, run.last))
 
     def _show_own(self) -> None:
         """The selected parameter's or node's own line."""
@@ -250,11 +237,20 @@ class BackpropPanel(Panel):
         what = f"the gradient of {self._source.source.words} {self._where()}"
         return found, self._theta().copy(), problem.network, what
 
+    @Slot(int)
+    def _seek_by_hand(self, position: int) -> None:
+        """The walk goes on: what a selection has scrolled away comes back, and else nothing."""
+        bar = self._scroll.verticalScrollBar()
+        if bar.value() == self._moved_to:
+            bar.setValue(0)
+        self.seek(position)
+
     @Slot(object)
     def _seek_quantity(self, key: Key) -> None:
         """A number of the table was clicked: show how it is computed."""
+        self._scroll.verticalScrollBar().setValue(0)
         lines = self._walk.lines if self._walk else ()
-        found = (k for k, line in enumerate(lines) if (line.kind, *line.target) == key)
+        found = (k for k, line in enumerate(lines) if key in keys_of(line))
         self._controls.pause()
         self.seek(next(found, self._position))
 
@@ -288,7 +284,7 @@ class BackpropPanel(Panel):
     @Slot()
     def _restyle(self) -> None:
         self._space()
-        for part in (self._source, self._controls, self._line, self._own, self._quantities):
+        for part in (self._source, self._controls, self._line, self._own, self._known.table):
             part.restyle()
         self._checker.restyle()
 

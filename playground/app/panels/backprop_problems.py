@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from playground.app.format import grouped
 from playground.app.panels.backprop_source import LOSS, OUTPUT, RISK, Source
 from playground.engine.check import GradientCheck, check_gradient
 from playground.engine.dataset import Data
@@ -17,6 +18,7 @@ from playground.engine.problem import Array, Problem
 from playground.engine.walkthrough import Granularity, Target, Walkthrough
 
 MOST_PARAMETERS = 5000
+MOST_WALKED = 20_000  # that one can want to see one by one
 MOST_ENTRIES = 60  # up to so many, each ∂H/∂W_ij is a step of its own
 MOST_WORK = 400_000_000  # parameters² times samples: about a minute
 
@@ -57,17 +59,32 @@ def at_example(problem: FittingProblem, x: Array, y: Array) -> FittingProblem:
     return FittingProblem(problem.network, data, problem.loss)
 
 
+def why_no_walk(problem: FittingProblem | None) -> str:
+    """Why there is nothing to go through one by one, in a sentence; empty where there is."""
+    if problem is None:
+        return (
+            "Here backpropagation is worked through, one quantity at a time, with a formula and "
+            "numbers for each. Open a network to begin."
+        )
+    if problem.dimension > MOST_WALKED:
+        return (
+            f"This network has {grouped(problem.dimension)} parameters, too many to go through one "
+            f"by one. Up to {grouped(MOST_WALKED)} are worked through here."
+        )
+    return ""
+
+
 def why_not(dimension: int, samples: int) -> str:
     """Why a check by differences is not offered, in a sentence; empty where it is."""
     if dimension > MOST_PARAMETERS:
         return (
-            f"With {dimension:,} parameters, moving each of them to and fro would take too long; "
-            f"up to {MOST_PARAMETERS:,} can be checked. Take a smaller network."
+            f"With {grouped(dimension)} parameters, moving each of them to and fro would take too "
+            f"long; up to {grouped(MOST_PARAMETERS)} can be checked. Take a smaller network."
         )
     if dimension * dimension * samples > MOST_WORK:
         return (
-            f"{dimension:,} parameters times {samples:,} samples would take minutes; check H at "
-            "one example instead."
+            f"{grouped(dimension)} parameters times {grouped(samples)} samples would take minutes; "
+            "check H at one example instead."
         )
     return ""
 

@@ -1,8 +1,8 @@
-"""All that is known so far: z, a, ∂H/∂a and ∂H/∂z of every node, layer by layer."""
+"""All that is known so far, layer by layer: z, a and the derivatives of every node, then ∂H/∂W."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
@@ -11,23 +11,24 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.app.format import number
 from playground.app.panels.backprop_bars import is_whole
+from playground.app.panels.backprop_known import KINDS, TITLES, Key
+from playground.app.panels.build_base import count
 from playground.app.panels.step_cells import Cell, Cells, ruler
-from playground.app.style import RADIUS, SMALL, SPACE_S, SPACE_XS, px, style
+from playground.app.places import place_at, raised
+from playground.app.style import RADIUS, SMALL, SPACE_XS, px, style
 from playground.engine.network import Network
-from playground.engine.walkthrough import Walkthrough
 
-Key = tuple[str, int, int]
-"""Which quantity ("z", "a", "dH_da", "dH_dz"), layer and node, counted from 0."""
-
-KINDS = ("z", "a", "dH_da", "dH_dz")
-TITLES = {"z": "z", "a": "a", "dH_da": "∂H/∂a", "dH_dz": "∂H/∂z"}
 TIPS = {
     "z": "z: what the node gets, its inputs times their weights, plus the bias.",
     "a": "a = g(z): what the node gives on.",
     "dH_da": "∂H/∂a: how much H changes with what the node gives on.",
     "dH_dz": "∂H/∂z: how much H changes with what the node gets. This is the node's blame.",
+    "dH_db": "∂H/∂b: how much H changes with the node's bias. It is the same as its blame.",
 }
 MOST_NODES = 64
+MOST_WEIGHTS = 400
+"""So many weights of a layer are listed; more are for the clipboard and the Weights panel."""
+_ACROSS = 5
 _ROW = 18
 
 
@@ -41,9 +42,10 @@ class _Number(Cell):
 
 
 class Quantities(Cells):
-    """A row for each node; what is not computed yet is a dot, what was just computed in accent.
+    """A row for each node and a matrix for each layer's weights.
 
-    A click on a number asks for the step that computes it: `asked(key)`.
+    What is not computed yet is a dot, what was just computed in accent. A click on a number asks
+    for the step that computes it: `asked(key)`.
     """
 
     asked = Signal(object)
@@ -56,6 +58,7 @@ class Quantities(Cells):
         self._places: dict[Key, Cell] = {}
         self._current: frozenset[Key] = frozenset()
         self._known: Mapping[Key, float] = {}
+        self._height = 0
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("All quantities computed so far")
         self.setToolTip("All quantities so far. Click a number to see how it is computed.")
@@ -65,8 +68,8 @@ class Quantities(Cells):
         if (network, tuple(inputs), of) != (self._network, self._inputs, self._of):
             self._network, self._inputs, self._of = network, tuple(inputs), of
             self._known, self._current = {}, frozenset()
-            self.updateGeometry()
             self._place()
+            self.updateGeometry()
 
     def show_known(self, known: Mapping[Key, float], current: Collection[Key]) -> None:
         """The numbers so far, and which of them the present step gives."""
@@ -90,54 +93,102 @@ class Quantities(Cells):
 
     def restyle(self) -> None:
         """Another theme or scale."""
-        self.updateGeometry()
         self._place()
+        self.updateGeometry()
+
+    # The table
 
     def _place(self) -> None:
         """Lay the table out for the present width."""
         if self._network is None:
             return
-        small, bold = ruler(SMALL), ruler(SMALL, bold=True)
+        small = ruler(SMALL)
+        inputs = self._inputs[:MOST_NODES]
+        names = round(max(small.width(n) for n in ("00", *inputs))) + px(SPACE_XS)
+        self._names = min(names, self.width() // 4)
         self._places = {}
-        names = round(max(small.width(n) for n in ("00", *self._shown_inputs()))) + px(SPACE_S)
-        names = min(names, self.width() // 4)
-        column = (self.width() - names) // len(KINDS)
-        row = top = px(_ROW)
-        cells = [
-            Cell(QRect(names + c * column, 0, column, row), small, "quiet",
-                 TITLES[kind].replace("∂H", self._of), tip=TIPS[kind])
-            for c, kind in enumerate(KINDS)
-        ]
-        for layer, size in enumerate(self._network.sizes):
-            title = self._title(layer)
-            cells.append(Cell(QRect(0, top, self.width(), row), bold, "quiet", title, right=False))
-            top += row
-            for j in range(min(size, MOST_NODES)):
-                name = self._inputs[j] if layer == 0 else str(j + 1)
-                label = QRect(0, top, names - px(SPACE_XS), row)
-                cells.append(Cell(label, small, "quiet", small.elided(name, label.width()),
-                                  right=False, tip=name))
-                for c, kind in enumerate(KINDS if layer else KINDS[1:2]):
-                    at = names + (c if layer else 1) * column + px(SPACE_XS)
-                    place = QRect(at, top, column - px(SPACE_XS), row)
-                    cell = _Number(place, small, tip=TIPS[kind])
-                    self._places[kind, layer, j] = cell
-                    cells.append(cell)
-                top += row
-            if size > MOST_NODES:
-                more = f"… and {size - MOST_NODES} more"
-                place = QRect(0, top, self.width(), row)
-                cells.append(Cell(place, small, "quiet", more, right=False))
-                top += row
+        cells = list(self._heads([TITLES[kind].replace("∂H", self._of) for kind in KINDS], 0, TIPS))
+        top = px(_ROW)
+        for layer in range(len(self._network.sizes)):
+            made = list(self._layer(layer, top))
+            cells += made
+            top = max(cell.rect.bottom() + 1 for cell in made)
+        self._height = top
         for key in self._current & self._places.keys():
             self._places[key].color = "accent"
         self.set_cells(cells)
         self.show_values([self._known.get(key, "·") for key in self._places])
 
-    def _shown_inputs(self) -> tuple[str, ...]:
-        return self._inputs[:MOST_NODES]
+    def _layer(self, layer: int, top: int) -> Iterator[Cell]:
+        """A title, a row for each node, and below them the weights."""
+        assert self._network is not None
+        size, row = self._network.sizes[layer], px(_ROW)
+        yield self._title(self._layer_name(layer), top)
+        top += row
+        for j in range(min(size, MOST_NODES)):
+            yield self._name(self._inputs[j] if layer == 0 else str(j + 1), top)
+            for c, kind in enumerate(KINDS):
+                if layer or kind == "a":
+                    yield self._number((kind, layer, j, -1), c, top, TIPS[kind])
+            top += row
+        if size > MOST_NODES:
+            yield self._title(f"… and {size - MOST_NODES} more", top, bold=False)
+            top += row
+        if layer:
+            yield from self._weights(layer, top)
 
-    def _title(self, layer: int) -> str:
+    def _weights(self, layer: int, top: int) -> Iterator[Cell]:
+        """∂H/∂W of a layer, row i and column j as in the lecture, in strips of a few columns."""
+        assert self._network is not None
+        inputs, outputs = self._network.sizes[layer - 1 : layer + 1]
+        name, row = f"{self._of}/∂W{raised(layer)}", px(_ROW)
+        if inputs * outputs > MOST_WEIGHTS:
+            text = f"{name}: {count(inputs * outputs, 'number')}; Copy has all of them."
+            yield self._title(text, top, bold=False)
+            return
+        yield self._title(f"{name} · row i: from node i, column j: to node j", top, bold=False)
+        for first in range(0, outputs, _ACROSS):
+            columns = range(first, min(first + _ACROSS, outputs))
+            top += row
+            yield from self._heads([f"j = {j + 1}" for j in columns], top)
+            for i in range(inputs):
+                top += row
+                yield self._name(str(i + 1), top)
+                for c, j in enumerate(columns):
+                    tip = f"{self._of}/∂{place_at(self._network, layer, i, j).name}"
+                    yield self._number(("dH_dW", layer, j, i), c, top, tip)
+
+    def _heads(
+        self, titles: Sequence[str], top: int, tips: Mapping[str, str] | None = None
+    ) -> Iterator[Cell]:
+        """The names of columns."""
+        kinds = tuple(tips or ())
+        for c, title in enumerate(titles):
+            tip = tips[kinds[c]].replace("∂H", self._of) if tips else ""
+            yield Cell(self._column(c, top), ruler(SMALL), "quiet", title, tip=tip)
+
+    def _number(self, key: Key, column: int, top: int, tip: str) -> Cell:
+        cell = _Number(self._column(column, top), ruler(SMALL), tip=tip.replace("∂H", self._of))
+        self._places[key] = cell
+        return cell
+
+    def _name(self, name: str, top: int) -> Cell:
+        small = ruler(SMALL)
+        box = QRect(0, top, self._names - px(SPACE_XS), px(_ROW))
+        text = small.elided(name, box.width())
+        return Cell(box, small, "quiet", text, right=False, tip=name)
+
+    def _title(self, text: str, top: int, bold: bool = True) -> Cell:
+        box = QRect(0, top, self.width(), px(_ROW))
+        return Cell(box, ruler(SMALL, bold=bold), "quiet", text, right=False)
+
+    def _column(self, c: int, top: int) -> QRect:
+        """The place of a number in column c."""
+        width = (self.width() - self._names) // _ACROSS
+        gap = px(SPACE_XS) // 2
+        return QRect(self._names + c * width + gap, top, width - gap, px(_ROW))
+
+    def _layer_name(self, layer: int) -> str:
         assert self._network is not None
         if layer == 0:
             return "INPUT x"
@@ -150,16 +201,15 @@ class Quantities(Cells):
         return next(hit, None)
 
     def sizeHint(self) -> QSize:
-        sizes = self._network.sizes if self._network else ()
-        rows = 1 + sum(1 + min(n, MOST_NODES) + (n > MOST_NODES) for n in sizes)
-        return QSize(px(280), rows * px(_ROW))
+        return QSize(px(280), self._height)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(px(160), self.sizeHint().height())
+        return QSize(px(160), self._height)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._place()
+        if event.oldSize().width() != self.width():
+            self._place()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         key = self._key_at(event.position().toPoint())
@@ -176,14 +226,3 @@ class Quantities(Cells):
                                     px(RADIUS) / 2, px(RADIUS) / 2)
         painter.end()
         super().paintEvent(event)
-
-
-def known_at(walk: Walkthrough, position: int) -> tuple[dict[Key, float], set[Key]]:
-    """The quantities up to a step of the walk, and the one that the step gives or builds on."""
-    known: dict[Key, float] = {("a", 0, i): float(x) for i, x in enumerate(walk.x)}
-    for line in walk.lines[: position + 1]:
-        if line.kind in KINDS:
-            known[line.kind, line.layer, line.unit] = line.result
-    line = walk.lines[position]
-    kind: str = line.kind if line.kind in KINDS else "dH_dz" if line.backward else ""
-    return known, {(kind, line.layer, line.unit)} & known.keys()

@@ -8,9 +8,7 @@ import numpy as np
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
-    QGridLayout,
     QHBoxLayout,
-    QLabel,
     QSizePolicy,
     QSpinBox,
     QVBoxLayout,
@@ -18,17 +16,20 @@ from PySide6.QtWidgets import (
 )
 
 from playground.app.format import subscript
-from playground.app.panels.step_cells import ruler
-from playground.app.style import SMALL, SPACE_S, SPACE_XS, px, set_role
+from playground.app.panels.backprop_fields import SourceFields
+from playground.app.style import SPACE_S, SPACE_XS, px, set_role
+from playground.app.widgets.elided_label import ElidedLabel
 from playground.app.widgets.error_line import ErrorLine
-from playground.app.widgets.number_field import NumberField
 from playground.app.widgets.slider import quiet_wheel
 from playground.engine.fitting import FittingProblem
 from playground.engine.parameters import SettingError
 from playground.engine.problem import Array
 
-MOST_FIELDS = 8
-_ACROSS = 4
+_AVERAGED = "The steps show this example; select a weight for the mean."
+_AVERAGED_TIP = (
+    "∇R is the mean of error × blame over all the training data. The steps go through one example "
+    "of it; select a weight, and below stand its terms for each example and their mean."
+)
 OUTPUT, LOSS, RISK = "output", "loss", "risk"
 
 
@@ -63,23 +64,21 @@ class SourceForm(QWidget):
         self._problem: FittingProblem | None = None
         self._x: Array = np.zeros(0)
         self._y: Array = np.zeros(0)
-        self._fields: list[NumberField] = []
-        self._y_widgets: list[QWidget] = []
         self._make_controls()
         self._rows = QVBoxLayout(self)
         self._line = QHBoxLayout()
         self._line.addWidget(self._kind, 1)
         self._line.addWidget(self._example, 1)
         self._rows.addLayout(self._line)
-        self._grid = QGridLayout()
-        self._rows.addLayout(self._grid)
-        self._labels = QHBoxLayout()
-        self._rows.addLayout(self._labels)
-        self._note = QLabel()
-        self._note.setWordWrap(True)
+        self._numbers = SourceFields()
+        self._numbers.typed.connect(self._typed)
+        self._rows.addWidget(self._numbers)
+        self._note = ElidedLabel(_AVERAGED)
+        self._note.setToolTip(_AVERAGED_TIP)
         set_role(self._note, "small")
         self._rows.addWidget(self._note)
         self._error = ErrorLine()
+        self._numbers.refused.connect(self._error.set_error)
         self._rows.addWidget(self._error)
         self.restyle()
 
@@ -108,7 +107,9 @@ class SourceForm(QWidget):
         labels = problem.input_labels
         if not fits or before is None or before.input_labels != labels:
             self._fill_kinds(problem)
-            self._make_fields(problem)
+            outputs = problem.network.sizes[-1]
+            ys = ["y"] if outputs == 1 else [f"y{subscript(k + 1)}" for k in range(outputs)]
+            self._numbers.show_names(labels, ys)
         count = len(problem.X)
         silent = self._example.blockSignals(True)
         self._example.setRange(0, count)
@@ -125,11 +126,7 @@ class SourceForm(QWidget):
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(px(SPACE_XS))
         self._line.setSpacing(px(SPACE_S))
-        self._grid.setHorizontalSpacing(px(SPACE_XS))
-        self._grid.setVerticalSpacing(px(SPACE_XS))
-        self._labels.setSpacing(px(SPACE_XS))
-        for field in self._fields:
-            field.setMinimumWidth(px(36))
+        self._numbers.restyle()
 
     def _make_controls(self) -> None:
         self._kind = QComboBox()
@@ -169,69 +166,16 @@ class SourceForm(QWidget):
         found = (k for k in range(self._kind.count()) if self._kind.itemData(k) == (kind, output))
         return next(found, -1)
 
-    def _make_fields(self, problem: FittingProblem) -> None:
-        for layout in (self._grid, self._labels):
-            while (item := layout.takeAt(0)) is not None:
-                if (old := item.widget()) is not None:
-                    old.hide()
-                    old.deleteLater()
-        self._fields = []
-        self._y_widgets = []
-        inputs, outputs = problem.network.sizes[0], problem.network.sizes[-1]
-        if inputs > MOST_FIELDS:
-            return
-        short = max(map(len, problem.input_labels)) <= 3
-        for k, name in enumerate(problem.input_labels):
-            tip = f"Input {name}: type a number for an x of your own."
-            row, column = divmod(k, _ACROSS if short else _ACROSS // 2)
-            for c, widget in enumerate(self._make_field(name, tip)):
-                self._grid.addWidget(widget, row, 2 * column + c)
-        for k in range(outputs if outputs <= _ACROSS else 0):
-            name = "y" if outputs == 1 else f"y{subscript(k + 1)}"
-            pair = self._make_field(name, "The label: what the output should be here.")
-            self._y_widgets += pair
-            for c, widget in enumerate(pair):
-                if short and inputs + outputs <= _ACROSS:
-                    self._grid.addWidget(widget, 0, 2 * (inputs + k) + c)
-                else:
-                    self._labels.addWidget(widget, c)
-        self.restyle()
-
-    def _make_field(self, name: str, tip: str) -> tuple[QWidget, QWidget]:
-        place = len(self._fields)
-        label, field = QLabel(), NumberField()
-        label.setText(ruler(SMALL).elided(name, px(72)))
-        label.setToolTip(name)
-        label.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-        set_role(label, "small")
-        field.setToolTip(tip)
-        field.setAccessibleName(name)
-        field.typed.connect(lambda value: self._typed(place, value))
-        field.stepped.connect(lambda steps: self._typed(place, field.value + 0.1 * steps))
-        field.refused.connect(self._error.set_error)
-        self._fields.append(field)
-        return label, field
-
     def _take_example(self) -> None:
         assert self._problem is not None
         row = self._example.value() - 1
         self._x, self._y = self._problem.X[row].copy(), self._problem.y[row].copy()
 
     def _show_fields(self) -> None:
-        """The numbers of x and y, and what cannot be typed."""
-        for field, value in zip(self._fields, (*self._x, *self._y), strict=False):
-            field.set_value(float(value))
+        """The numbers of x and y, and what is averaged."""
         kind = self._kind.currentData()[0]
-        for widget in self._y_widgets:
-            widget.setVisible(kind != OUTPUT)
-        self._example.setEnabled(True)
-        note = ""
-        if kind == RISK:
-            note = "The steps go through this example; its terms and all the others are averaged."
-        elif len(self._x) > MOST_FIELDS:
-            note = f"x has {len(self._x)} numbers: choose an example."
-        self._note.setText(note)
-        self._note.setVisible(bool(note))
+        self._numbers.show_values(self._x.tolist(), self._y.tolist(), kind != OUTPUT)
+        self._note.setVisible(kind == RISK)
 
     @Slot()
     def _chosen(self) -> None:
@@ -257,7 +201,7 @@ class SourceForm(QWidget):
             self._problem.loss.check_labels(y[None])
         except SettingError as error:
             self._error.set_error(f"{str(error)[:1].upper()}{str(error)[1:]}.")
-            self._fields[place].set_invalid(True)
+            self._numbers.fields[place].set_invalid(True)
             return
         self._error.set_error("")
         self._x, self._y = x, y

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from playground.app.format import DIGITS, MINUS, full, number
+from playground.app.format import DIGITS, MINUS, between, full, number
 from playground.app.panels.step_plain import plain
 from playground.app.places import node_name, place_of
 from playground.engine.activations import activations
 from playground.engine.walkthrough import Line, Walkthrough
 
-_MOST_TERMS = 8
-_KEPT_TERMS = 5
+MOST_TERMS = 8
+EVERY_TERM = 10_000
 _PHASES = {
     "input": "the input", "z": "weighted sum", "a": "activation", "loss": "the loss",
     "dH_da": "claim 3", "dH_dz": "claim 2", "dH_dW": "claim 1", "dH_db": "the exercise",
@@ -74,27 +74,28 @@ def formula(walk: Walkthrough, line: Line) -> list[str]:
     return parts
 
 
-def plain_numbers(line: Line, loss: str = "") -> str:
+def plain_numbers(line: Line, loss: str = "", most: int = MOST_TERMS) -> str:
     """The formula with its numbers in plain text; empty where that needs to be typeset.
 
-    `loss` is the name of the loss, for its own step.
+    `loss` is the name of the loss, for its own step. Of more than `most` terms those in the middle
+    are left out.
     """
     values = [operand.value for operand in line.operands]
     if line.kind == "z":
-        return _sum([*_products(values[:-1]), _bracketed(values[-1])])
+        return _sum([*_products(values[:-1]), _bracketed(values[-1])], most)
     if line.kind == "a":
         return f"g({number(values[0])})"
     if line.kind == "loss":
         half = len(values) // 2
-        return _loss(loss, values[:half], values[half:])
+        return _loss(loss, values[:half], values[half:], most)
     if line.kind == "dH_da":
         if line.edges:
-            return _sum(_products(values))
+            return _sum(_products(values), most)
         return number(values[0]) if len(values) == 1 else ""
     if line.kind == "dH_dW" and len(values) > 2:
-        return f"{_bracketed(values[0], False)}{_JOIN}·{_JOIN}{_listed(values[1:])}"
+        return f"{_bracketed(values[0], False)}{_JOIN}·{_JOIN}{_listed(values[1:], most)}"
     if len(values) == 2:
-        return _sum(_products(values))
+        return _sum(_products(values), most)
     return number(values[0])
 
 
@@ -103,14 +104,14 @@ def loss_name(walk: Walkthrough) -> str:
     return "" if walk.target.loss is None else walk.target.loss.name
 
 
-def result_text(line: Line, digits: int = DIGITS) -> str:
+def result_text(line: Line, digits: int = DIGITS, most: int = MOST_TERMS) -> str:
     """The result, or all of them (with four digits each)."""
-    return number(line.result, digits) if len(line.results) == 1 else _listed(line.results)
+    return number(line.result, digits) if len(line.results) == 1 else _listed(line.results, most)
 
 
 def copied(walk: Walkthrough, line: Line) -> str:
     """The whole step for the clipboard, the result with all its digits."""
-    numbers = plain_numbers(line, loss_name(walk)) or spoken(latex_numbers(line))
+    numbers = plain_numbers(line, loss_name(walk), EVERY_TERM) or spoken(latex_numbers(line))
     if numbers == result_text(line):
         numbers = ""
     results = ", ".join(full(value) for value in line.results)
@@ -131,25 +132,25 @@ def latex_numbers(line: Line) -> str:
     return line.numbers(lambda value: number(value).replace(MINUS, "-"))
 
 
-def _loss(name: str, outputs: Sequence[float], wanted: Sequence[float]) -> str:
+def _loss(name: str, outputs: Sequence[float], wanted: Sequence[float], most: int) -> str:
     """A loss with its numbers: every term, or those of a long sum that fit."""
     pairs = list(zip(outputs, wanted, strict=True))
     if name in ("square", "half_square", "absolute"):
         left, right = ("|", "|") if name == "absolute" else ("(", ")²")
         terms = [f"{left}{_difference(h, y)}{right}" for h, y in pairs]
-        several = _sum(terms)
+        several = _sum(terms, most)
         if name != "half_square":
             return several
         return f"½{_JOIN}[{several}]" if len(terms) > 1 else f"½{_JOIN}{several}"
     if name == "binary_cross_entropy":
         terms = [f"ln(1 + exp({number(h)})) {MINUS}{_JOIN}{_products([y, h])[0]}"
                  for h, y in pairs]
-        return _sum(terms)
+        return _sum(terms, most)
     if name == "softmax_cross_entropy":
-        powers = _sum([f"exp({number(h)})" for h in outputs])
+        powers = _sum([f"exp({number(h)})" for h in outputs], most)
         chosen = [_bracketed(h) for h, y in pairs if y == 1]
-        return f"ln({powers}) {MINUS}{_JOIN}{_sum(chosen)}"
-    return f"ℓ({_listed(outputs)}, {_listed(wanted)})"
+        return f"ln({powers}) {MINUS}{_JOIN}{_sum(chosen, most)}"
+    return f"ℓ({_listed(outputs, most)}, {_listed(wanted, most)})"
 
 
 def _difference(value: float, from_: float) -> str:
@@ -162,20 +163,23 @@ def _products(values: Sequence[float]) -> list[str]:
     return [f"{_bracketed(a)}{_JOIN}·{_JOIN}{_bracketed(b)}" for a, b in pairs]
 
 
-def _sum(terms: list[str]) -> str:
+def _sum(terms: list[str], most: int) -> str:
     """The terms with plus signs, those in the middle of many left out."""
-    if len(terms) > _MOST_TERMS:
-        left = len(terms) - _KEPT_TERMS - 1
-        terms = [*terms[:_KEPT_TERMS], f"…{_JOIN}{left}{_JOIN}more{_JOIN}…", terms[-1]]
-    return f" +{_JOIN}".join(terms)
+    return f" +{_JOIN}".join(_shortened(terms, most))
 
 
-def _listed(values: Sequence[float]) -> str:
-    shown = [number(value) for value in values]
-    if len(shown) > _MOST_TERMS:
-        shown = [*shown[:_KEPT_TERMS], f"…{_JOIN}{len(shown) - _KEPT_TERMS - 1} more{_JOIN}…",
-                 shown[-1]]
-    return f"({', '.join(shown)})"
+def _listed(values: Sequence[float], most: int) -> str:
+    shown = _shortened([number(value) for value in values], most)
+    return f"({between().join(shown)})"
+
+
+def _shortened(terms: list[str], most: int) -> list[str]:
+    """All, or so many that with the dots there are at most `most`; the last one stays."""
+    if len(terms) <= most:
+        return terms
+    kept = max(most - 3, 1)
+    left = len(terms) - kept - 1
+    return [*terms[:kept], f"…{_JOIN}{left}{_JOIN}more{_JOIN}…", terms[-1]]
 
 
 def _bracketed(value: float, always: bool = True) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from playground.app.format import grouped, localised
 from playground.app.panels.problem_scroll import PanelScroll
 from playground.app.style import SPACE_M, SPACE_S, SPACE_XS, px, set_role
 from playground.app.view import Panel
@@ -16,6 +17,7 @@ from playground.engine.parameters import SettingError
 from playground.lab.experiment import Experiment
 from playground.lab.network_edits import is_network, recipe_of, scope
 from playground.lab.network_recipe import NetworkRecipe
+from playground.lab.presets import retitled
 from playground.lab.seeds_edits import keep_seeds
 
 Change = Callable[[Experiment, int | None], Experiment]
@@ -105,7 +107,7 @@ class NetworkPanel(Panel):
         if self.scene is None or self.recipe is None:
             return None
         before = self.scene.experiment
-        changed = keep_seeds(before, edit(before, self.whose(part)))
+        changed = retitled(keep_seeds(before, edit(before, self.whose(part))))
         if changed != before:
             self.edited.emit(changed, what, merge)
         else:
@@ -133,9 +135,9 @@ def capital(text: object) -> str:
 def mend(error: SettingError) -> str:
     """An error about a recipe as a sentence for the panel: what, and what it must be."""
     place = error.name.rpartition(".")[2].replace("_", " ")
-    return capital(f"{place}: {error}" if place else error)
+    return capital(localised(f"{place}: {error}" if place else str(error)))
 
 
 def count(number: int, word: str, many: str = "") -> str:
     """ "1 class", "3 classes", "1,200 samples"."""
-    return f"{number:,} {word if number == 1 else many or word + 's'}"
+    return f"{grouped(number)} {word if number == 1 else many or word + 's'}"

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from playground.app.format import localised
 from playground.app.icons import icon
 from playground.app.style import SPACE_S, SPACE_XS, px
 from playground.app.widgets.slider import quiet_wheel
@@ -49,7 +50,9 @@ class TitleBox(QComboBox):
         model = QStandardItemModel(self)
         for name, thing in things.items():
             words = getattr(thing, "teaches", "") or getattr(thing, "help", "")
-            model.appendRow(entry(thing.title, name, words))
+            item = entry(thing.title, name, localised(words))
+            item.setData(words, _AS_WRITTEN)
+            model.appendRow(item)
         self.setModel(model)
 
     def set_value(self, name: str) -> None:
@@ -86,6 +89,13 @@ class TitleBox(QComboBox):
         if name == self._shown:
             self.setToolTip(tip)
 
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LocaleChange:  # numbers are written another way
+            for k in range(self.count()):
+                self.set_tip(self.itemData(k), localised(self.itemData(k, _AS_WRITTEN) or ""))
+            self.set_value(self._shown)
+        super().changeEvent(event)
+
     @Slot(int)
     def _activated(self, index: int) -> None:
         name = self.itemData(index)
@@ -93,7 +103,7 @@ class TitleBox(QComboBox):
             self.chosen.emit(name)
 
 
-_TEACHES = Qt.ItemDataRole.UserRole + 1
+_TEACHES, _AS_WRITTEN = Qt.ItemDataRole.UserRole + 1, Qt.ItemDataRole.UserRole + 2
 
 
 def entry(title: str, name: str, teaches: str) -> QStandardItem:

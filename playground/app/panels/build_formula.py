@@ -8,6 +8,7 @@ from html import escape
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
 from PySide6.QtGui import QImage, QPainter
 
+from playground.app.format import localised, typeset_mark
 from playground.app.math_label import render_math, typeset
 from playground.app.style import BODY, px, style
 from playground.engine.activations import Activation, activations
@@ -17,7 +18,8 @@ _SHARP = 2  # pixels of the picture for one of the window: tooltips do not know 
 
 def formulas_of(activation: type[Activation]) -> tuple[str, str]:
     """g(z) and its derivative as LaTeX equations."""
-    return f"g(z) = {activation.formula}", f"g'(z) = {activation.derivative_formula}"
+    formulas = f"g(z) = {activation.formula}", f"g'(z) = {activation.derivative_formula}"
+    return typeset_mark(formulas[0]), typeset_mark(formulas[1])
 
 
 def typeset_all() -> None:
@@ -34,7 +36,7 @@ def tooltips() -> dict[str, str]:
 
 def _tooltip(activation: type[Activation]) -> str:
     pictures = _pictures(formulas_of(activation))
-    words = f"<p>{escape(activation.help)}</p>"
+    words = f"<p>{escape(localised(activation.help))}</p>"
     return f"<p><b>{escape(activation.title)}</b></p>{pictures}{words}"
 
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QSpinBox, QToolB
 from playground.app.icons import icon
 from playground.app.panels.build_base import count
 from playground.app.panels.build_controls import TitleBox
-from playground.app.style import SPACE_S, SPACE_XS, px, set_role
+from playground.app.style import SPACE_XS, px, set_role
 from playground.app.widgets.slider import quiet_wheel
 from playground.engine.activations import activations
 from playground.engine.network import Network
@@ -183,11 +183,11 @@ class LayerTable(QWidget):
         self._space()
 
     def _space(self) -> None:
-        self._grid.setHorizontalSpacing(px(SPACE_S))
+        self._grid.setHorizontalSpacing(px(SPACE_XS))
         self._grid.setVerticalSpacing(px(SPACE_XS))
         self._grid.setColumnMinimumWidth(3, px(24))
         for row in self._rows:
-            row.units.setFixedWidth(px(52))
+            row.units.setFixedWidth(px(50))
             row.remove.setIconSize(QSize(px(14), px(14)))
 
     def changeEvent(self, event: QEvent) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from weakref import ref
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
@@ -11,6 +10,7 @@ from shiboken6 import isValid
 
 from playground.app import background
 from playground.app import format as fmt
+from playground.app.format import decimal, localised
 from playground.app.icons import icon
 from playground.app.panels.build_base import Change, NetworkPanel, Part, count, mend, sentence
 from playground.app.panels.build_choices import InitializerBox, LossBox
@@ -18,7 +18,7 @@ from playground.app.panels.build_controls import TitleBox
 from playground.app.panels.build_formula import tooltips, typeset_all
 from playground.app.panels.build_layers import MOST_LAYERS, LayerTable
 from playground.app.panels.build_penalty import PenaltySlider
-from playground.app.panels.build_words import differs, parameters, parameters_tip
+from playground.app.panels.build_words import differs, output_hint, parameters, parameters_tip
 from playground.app.style import SPACE_XS, px, style
 from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.section import Separator
@@ -29,12 +29,19 @@ from playground.engine.initializers import initializers
 from playground.engine.losses import losses
 from playground.engine.parameters import SettingError
 from playground.lab import network_edits
+from playground.lab.experiment import Experiment
 from playground.lab.network_recipe import NetworkRecipe
-from playground.lab.presets import presets
+from playground.lab.presets import is_as_made, preset_of, presets
 
-_FULL = f"A network has at most {MOST_LAYERS} layers here; take one away first."
+_FULL = (
+    f"A network has at most {MOST_LAYERS} layers here, {MOST_LAYERS - 1} hidden ones and the "
+    "output; take one away first."
+)
 CHANGED = "Changed since it was opened; choose it again to have it as it was."
-_ADD = "Put a hidden layer in before the output. Deeper is not always better: try."
+_ADD = (
+    "Put a hidden layer in before the output. Deeper is not always better: try. There can be "
+    f"{MOST_LAYERS} layers, the output's counted."
+)
 
 
 class BuildPanel(NetworkPanel):
@@ -48,7 +55,7 @@ class BuildPanel(NetworkPanel):
         self._make()
         self._place()
         self._connect()
-        self._typeset = False
+        self._typeset = ""  # with which decimal mark
 
     def _make(self) -> None:
         self._presets = TitleBox(
@@ -59,6 +66,7 @@ class BuildPanel(NetworkPanel):
         self._teaches = sentence()
         self._differs = sentence()
         self._error = ErrorLine()
+        self._hint = sentence("warning")
         self._layers = LayerTable()
         self._add = _button("Layer", "plus", _ADD)
         self._count = QLabel()
@@ -84,8 +92,8 @@ class BuildPanel(NetworkPanel):
         freezing.setContentsMargins(0, 0, 0, 0)
         self._freezing.setLayout(freezing)
         for part in (
-            self._presets, self._teaches, self._differs, self._layers, self._error, adding,
-            self._freezing, Separator(), _heading("LOSS"), self._loss, Separator(),
+            self._presets, self._teaches, self._differs, self._hint, self._layers, self._error,
+            adding, self._freezing, Separator(), _heading("LOSS"), self._loss, Separator(),
             _heading("WHERE THE WEIGHTS START"), self._initializer, Separator(),
             _heading("REGULARIZATION"), self._l1, self._l2,
         ):
@@ -118,9 +126,11 @@ class BuildPanel(NetworkPanel):
         if data is None or scene is None:
             return
         self._error.set_error("")
-        self._show_preset(scene.experiment.title, scene.experiment.problem)
+        self._show_preset(scene.experiment)
         self._differs.setText(differs(scene.experiment, scene.selected))
         self._differs.setVisible(bool(self._differs.text()))
+        self._hint.setText(output_hint(recipe, data))
+        self._hint.setVisible(bool(self._hint.text()))
         network = recipe.network
         self._layers.show_network(network, input_labels(recipe.features, data.columns))
         full = len(network.activations) >= MOST_LAYERS
@@ -141,17 +151,18 @@ class BuildPanel(NetworkPanel):
                 row.set_value(value)
         self._ask_for_tips()
 
-    def _show_preset(self, title: str, problem: object) -> None:
+    def _show_preset(self, experiment: Experiment) -> None:
         """Which preset this is, by its title, and its words as long as they are true."""
-        name = next((name for name, preset in presets.items() if preset.title == title), "")
+        name = preset_of(experiment)
         self._presets.set_value(name)
-        as_made = bool(name) and _problem_of(name) == problem
-        self._teaches.setText(presets[name].teaches if as_made else CHANGED if name else "")
+        as_made = bool(name) and is_as_made(experiment, name)
+        words = localised(presets[name].teaches) if as_made else CHANGED if name else ""
+        self._teaches.setText(words)
         self._teaches.setVisible(bool(name))
 
     def _ask_for_tips(self) -> None:
-        if not self._typeset:
-            self._typeset = True
+        if self._typeset != decimal():
+            self._typeset = decimal()
             panel = ref(self)  # the worker must not own a widget
             background.shared().submit((id(self), "tips"), typeset_all, lambda _: _tell(panel))
 
@@ -255,12 +266,6 @@ def _tell(panel: ref[BuildPanel]) -> None:
     there = panel()
     if there is not None and isValid(there):
         there._show_tips()
-
-
-@cache
-def _problem_of(preset: str) -> object:
-    """What a preset trains as it was made."""
-    return presets[preset].experiment().problem
 
 
 def _sizes(recipe: NetworkRecipe) -> object:

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from math import inf
+
+from playground.app.format import grouped, number
 from playground.app.panels.build_base import count
+from playground.engine.activations import activations
+from playground.engine.dataset import Data
+from playground.engine.losses import losses
 from playground.engine.network import Network
 from playground.lab.experiment import Experiment
+from playground.lab.network_recipe import NetworkRecipe
 
 
 def parameters(network: Network) -> str:
@@ -15,7 +22,7 @@ def parameters(network: Network) -> str:
 def parameters_tip(network: Network) -> str:
     """How the number of parameters comes about, layer by layer."""
     lines = [
-        f"Layer {k}: {a}·{b} weights + {count(b, 'bias', 'biases')} = {(a + 1) * b:,}"
+        f"Layer {k}: {a}·{b} weights + {count(b, 'bias', 'biases')} = {grouped((a + 1) * b)}"
         for k, (a, b) in enumerate(
             zip(network.sizes, network.sizes[1:], strict=False), start=1
         )
@@ -36,3 +43,36 @@ def differs(experiment: Experiment, selected: int) -> str:
         f"This is the network of {runners[selected].label}; other runners differ from it. What "
         "they have in common with it changes for them too."
     )
+
+
+_REACH: dict[str, tuple[float, float]] = {
+    "sigmoid": (0.0, 1.0), "tanh": (-1.0, 1.0), "relu": (0.0, inf), "softplus": (0.0, inf),
+    "elu": (-1.0, inf), "gelu": (-0.17, inf),
+}
+"""What an activation can give at all; the others reach every number."""
+
+
+def output_hint(recipe: NetworkRecipe, data: Data) -> str:
+    """What does not fit between the output's activation and what it is to learn; or nothing."""
+    name = recipe.network.activations[-1]
+    low, high = _REACH.get(name, (-inf, inf))
+    loss, title = losses[recipe.loss], activations[name].title
+    if loss.labels != "numbers":
+        inside = "softmax" if loss.labels == "one_hot" else "a sigmoid"
+        return "" if name == "linear" else (
+            f"{loss.title} has {inside} inside already: with {title} at the output it is squeezed "
+            "twice. Choose Linear for the output."
+        )
+    wanted, _ = data.targets_for(loss())
+    least, most = float(wanted.min()), float(wanted.max())
+    if low <= least and most <= high:
+        return ""
+    fits = "Linear or Tanh" if least >= -1 and most <= 1 else "Linear"
+    return (
+        f"{title} gives only numbers {_between(low, high)}, and {number(least)} to "
+        f"{number(most)} are wanted: the output cannot reach them. Choose {fits}."
+    )
+
+
+def _between(low: float, high: float) -> str:
+    return f"from {number(low)} on" if high == inf else f"from {number(low)} to {number(high)}"

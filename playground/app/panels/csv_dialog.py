@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from playground.app import background
+from playground.app.format import localised
 from playground.app.panels.build_base import capital, mend, sentence
 from playground.app.panels.csv_options import ImportOptions, KeepButtons, ReadingOptions
 from playground.app.panels.csv_reading import BIG, Reading, Ready, Wishes, prepare, read, row_of
@@ -173,26 +174,23 @@ class CsvDialog(QDialog):
             self._options.missing.isChecked(), self._options.test.value,
         )
         seed = self._before.seed
-        self._do("Checking the cells…", lambda: prepare(raw, wishes, seed), self._show_ready)
+        before = self._before  # the worker must not own the dialog
 
-    def _show_ready(self, ready: Ready) -> None:
+        def work() -> tuple[Ready, Experiment]:
+            ready = prepare(raw, wishes, seed)
+            return ready, _changed(before, ready)
+
+        self._do("Checking the cells…", work, self._show_ready)
+
+    def _show_ready(self, found: tuple[Ready, Experiment]) -> None:
+        ready, self.experiment = found
         self._ready = ready
-        try:
-            self.experiment = self._changed(ready)
-        except SettingError as error:
-            self._fail(TableError(mend(error)))
-            return
         self._table.mark(None, None)
         self._error.set_error("")
         self._summary.setText(summary(ready.data).replace("\n", "; "))
         own, new = (network_edits.recipe_of(e) for e in (self._before, self.experiment))
-        self._notes.setText(" ".join((*ready.imported.notes, *what_changed(own, new))))
+        self._notes.setText(localised(" ".join((*ready.imported.notes, *what_changed(own, new)))))
         self._import.setEnabled(True)
-
-    def _changed(self, ready: Ready) -> Experiment:
-        """The experiment with the data; raises SettingError where the network cannot learn it."""
-        after = network_edits.choose_dataset(self._before, ready.imported.dataset)
-        return keep_seeds(self._before, after)
 
     @Slot()
     def _take(self) -> None:
@@ -239,7 +237,7 @@ class CsvDialog(QDialog):
         self.experiment = None
         self._import.setEnabled(False)
         self._summary.setText("This cannot be imported yet")
-        self._notes.setText(" ".join(self._raw.notes) if self._raw is not None else "")
+        self._notes.setText(localised(" ".join(self._raw.notes)) if self._raw is not None else "")
         self._error.set_error(capital(error))
         if isinstance(error, TooManyRowsError):
             self._parts.offer(error.most, self._before.seed)
@@ -257,3 +255,11 @@ class CsvDialog(QDialog):
             event.accept()  # it ended what was typed; importing is another thing
         else:
             super().keyPressEvent(event)
+
+
+def _changed(before: Experiment, ready: Ready) -> Experiment:
+    """The experiment with the data; raises TableError where the network cannot learn it."""
+    try:
+        return keep_seeds(before, network_edits.choose_dataset(before, ready.imported.dataset))
+    except SettingError as error:
+        raise TableError(mend(error)) from None

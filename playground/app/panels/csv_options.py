@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from playground.app.format import grouped
 from playground.app.panels.csv_reading import ENCODINGS, Reading
 from playground.app.style import SPACE_L, SPACE_M, SPACE_XS, px
 from playground.app.widgets.log_slider import LogSlider
@@ -107,9 +108,9 @@ class KeepButtons(QWidget):
 
     def offer(self, most: int, seed: int) -> None:
         """Offer to go on with so many rows."""
-        self.first.setText(f"Use the first {most:,} rows")
+        self.first.setText(f"Use the first {grouped(most)} rows")
         self.first.setToolTip("Quick, but a file that is sorted would show only its beginning.")
-        self.random.setText(f"Use a random {most:,}")
+        self.random.setText(f"Use a random {grouped(most)}")
         self.random.setToolTip(
             f"Rows from all over the file, drawn with the experiment's seed {seed}: the same seed "
             "draws the same rows."

@@ -26,6 +26,8 @@ from playground.lab.table_text import RawTable
 
 ROWS = 50
 NARROW, WIDE = 92, 180
+MANY = 60
+"""Of more columns only those in sight are measured and have a list."""
 _ROLE_TIPS = {
     "input": "The network sees this column. Words become one input for each different word.",
     "target": "This is what the network is to say: a class, or a number.",
@@ -107,27 +109,32 @@ class RoleHeader(QHeaderView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
-        self._boxes: list[QComboBox] = []
+        self._boxes: dict[int, QComboBox] = {}
+        self._roles: tuple[Role, ...] = ()
+        self._names: tuple[str, ...] = ()
         self.sectionResized.connect(self._place)
 
     @property
     def boxes(self) -> Sequence[QComboBox]:
-        """The lists, one a column."""
-        return self._boxes
+        """The lists, one a column; of very many columns those that were looked at."""
+        return [self._boxes[k] for k in sorted(self._boxes)]
 
     def show_roles(self, roles: Sequence[Role], names: Sequence[str]) -> None:
         """Show a role for each column."""
-        while len(self._boxes) > len(roles):
-            box = self._boxes.pop()
+        self._roles, self._names = tuple(roles), tuple(names)
+        for k in [k for k in self._boxes if k >= len(roles)]:
+            box = self._boxes.pop(k)
             box.hide()
             box.deleteLater()
-        while len(self._boxes) < len(roles):
-            self._add(len(self._boxes))
-        for box, role, name in zip(self._boxes, roles, names, strict=True):
-            box.setCurrentIndex(ROLES.index(role))
-            box.setAccessibleName(f"Role of {name}")
-            box.setToolTip(_ROLE_TIPS[role])
+        for k in self._boxes:
+            self._show_role(k)
         self._place()
+
+    def _show_role(self, k: int) -> None:
+        box, role = self._boxes[k], self._roles[k]
+        box.setCurrentIndex(ROLES.index(role))
+        box.setAccessibleName(f"Role of {self._names[k]}")
+        box.setToolTip(_ROLE_TIPS[role])
 
     def _add(self, column: int) -> None:
         box = QComboBox(self.viewport())
@@ -137,19 +144,32 @@ class RoleHeader(QHeaderView):
         quiet_wheel(box)
         box.activated.connect(lambda k: self.chosen.emit(column, ROLES[k]))
         box.show()
-        self._boxes.append(box)
-        self.updateGeometry()
+        self._boxes[column] = box
+        self._show_role(column)
+        if len(self._boxes) == 1:
+            self.updateGeometry()
+
+    def _in_sight(self) -> range:
+        """The columns that have lists: all, or of very many those that are seen."""
+        count = min(self.count(), len(self._roles))
+        if count <= MANY:
+            return range(count)
+        first, last = self.visualIndexAt(0), self.visualIndexAt(self.viewport().width())
+        return range(max(first, 0), count if last < 0 else min(last + 1, count))
 
     @Slot()
     def _place(self) -> None:
         top = super().sizeHint().height()
-        for k, box in enumerate(self._boxes):
+        for k in self._in_sight():
+            if k not in self._boxes:
+                self._add(k)
+        for k, box in self._boxes.items():
             if k < self.count():
                 x, width = self.sectionViewportPosition(k), self.sectionSize(k)
                 box.setGeometry(x + px(3), top, width - px(6), self._box_height())
 
     def _box_height(self) -> int:
-        return self._boxes[0].sizeHint().height() if self._boxes else 0
+        return next(iter(self._boxes.values())).sizeHint().height() if self._boxes else 0
 
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()
@@ -183,6 +203,9 @@ class PreviewTable(QTableView):
     def show_table(self, raw: RawTable | None) -> None:
         """Show the first rows."""
         self.preview.show_table(raw)
+        if self.preview.columnCount() > MANY:  # to measure each would take seconds
+            self.roles.setDefaultSectionSize(px(NARROW))
+            return
         self.resizeColumnsToContents()
         for k in range(self.preview.columnCount()):
             width = min(max(self.columnWidth(k), px(NARROW)), px(WIDE))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from playground.app import format as fmt
+from playground.app.format import localised
 from playground.app.icons import icon
 from playground.app.panels.build_base import Change, NetworkPanel, mend, sentence
 from playground.app.panels.build_controls import SeedRow
@@ -25,6 +29,9 @@ from playground.app.style import SPACE_XS, px
 from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.section import Separator
 from playground.app.widgets.setting_row import label_of
+from playground.engine.dataset import Dataset
+from playground.engine.datasets.inline import Inline
+from playground.engine.datasets.table import Table
 from playground.engine.features import features
 from playground.engine.parameters import SettingError, declared
 from playground.lab import network_edits
@@ -32,6 +39,9 @@ from playground.lab.edits import set_seed
 from playground.lab.experiment import Experiment
 from playground.lab.network_fit import what_changed
 from playground.lab.network_recipe import NetworkRecipe
+
+if TYPE_CHECKING:
+    from playground.app.panels.data_own import OwnNumbers
 
 _EDIT_POINTS = (
     "Switch on “Edit points” in the output map to add, drag and remove points with the mouse."
@@ -68,6 +78,7 @@ class DataPanel(NetworkPanel):
         self._teaches = sentence("quiet")
         self._summary = sentence("")
         self._written = sentence("small")
+        self._own_place = QVBoxLayout()
         self._changed = sentence("small")
         self._see = sentence("heading")
         self._see.setText("WHAT THE NETWORK SEES")
@@ -93,11 +104,11 @@ class DataPanel(NetworkPanel):
         row.addWidget(self._csv)
         inside.addLayout(row)
         for part in (
-            self._error, self._teaches, self._summary, self._written, self._changed, self._see,
-            self._chips, self._why_not, Separator(), self._form, self._seed, self._points,
-            self._source,
+            self._error, self._teaches, self._summary, self._written, self._own_place,
+            self._changed, self._see, self._chips, self._why_not, Separator(), self._form,
+            self._seed, self._points, self._source,
         ):
-            inside.addWidget(part)
+            inside.addLayout(part) if isinstance(part, QVBoxLayout) else inside.addWidget(part)
         inside.addStretch(1)
 
     def _connect(self) -> None:
@@ -106,6 +117,16 @@ class DataPanel(NetworkPanel):
         self._chips.chosen.connect(self._set_features)
         self._form.edited.connect(self._set_setting)
         self._seed.chosen.connect(self._set_seed)
+
+    @cached_property
+    def _own(self) -> OwnNumbers:
+        """The table of typed numbers, made when there are some: drawn data opens without it."""
+        from playground.app.panels.data_own import OwnNumbers
+
+        made = OwnNumbers()
+        made.edited.connect(self._set_own)
+        self._own_place.addWidget(made)
+        return made
 
     # Showing
 
@@ -121,11 +142,13 @@ class DataPanel(NetworkPanel):
         self._drawn = shown
         self._error.set_error("")
         self._chooser.show_dataset(recipe.dataset)
-        self._teaches.setText(recipe.dataset.teaches)
+        self._teaches.setText(localised(recipe.dataset.teaches))
         self._summary.setText(summary(data))
         self._summary.setToolTip(names(data))
         self._written.setText(written_points(recipe.dataset))
         self._written.setVisible(bool(self._written.text()))
+        if isinstance(recipe.dataset, (Inline, Table)) or "_own" in self.__dict__:
+            self._own.show_dataset(recipe.dataset)
         reason = no_features(data)
         self._chips.show_features(recipe.features, reason)
         self._chips.setVisible(not reason)
@@ -139,7 +162,8 @@ class DataPanel(NetworkPanel):
     def _show_settings(self, recipe: NetworkRecipe) -> None:
         known = declared(type(recipe.dataset))
         self._form.set_source(type(recipe.dataset))
-        self._form.set_settings(recipe.dataset.settings)
+        # Not `settings`, which has all the numbers of a table in it.
+        self._form.set_settings({name: getattr(recipe.dataset, name) for name in known})
         idle = idle_settings(recipe.dataset)
         for name in known:
             self._form.row(name).set_disabled(idle.get(name, ""))
@@ -172,6 +196,13 @@ class DataPanel(NetworkPanel):
         except SettingError as error:
             self._chooser.show_dataset(recipe.dataset)
             self._error.set_error(mend(error))
+
+    @Slot(object, str)
+    def _set_own(self, dataset: Dataset, what: str) -> None:
+        try:
+            self._change_data(lambda e, r: network_edits.choose_dataset(e, dataset, r), what)
+        except SettingError as error:
+            self._own.set_error(mend(error))
 
     @Slot(str, object, bool)
     def _set_setting(self, name: str, value: object, final: bool) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from playground.app.format import grouped
 from playground.app.panels.build_base import count
 from playground.engine.dataset import Data, Dataset, Drawn
 from playground.engine.datasets import datasets
@@ -15,12 +16,13 @@ from playground.lab.real_data import RealData
 
 def summary(data: Data) -> str:
     """ "250 to train on, 250 to test", and below it "2 inputs, 2 classes"."""
-    test = f"{len(data.X_test):,} to test" if len(data.X_test) else "none to test"
+    test = f"{grouped(len(data.X_test))} to test" if len(data.X_test) else "none to test"
     if data.classes:
         wanted = count(data.classes, "class", "classes")
     else:
         wanted = count(data.y.shape[1], "number to predict", "numbers to predict")
-    return f"{len(data.X):,} to train on, {test}\n{count(data.X.shape[1], 'input')}, {wanted}"
+    inputs = count(data.X.shape[1], "input")
+    return f"{grouped(len(data.X))} to train on, {test}\n{inputs}, {wanted}"
 
 
 def names(data: Data, most: int = 8) -> str:
@@ -63,7 +65,7 @@ def written_points(dataset: Dataset) -> str:
         return ""
     how = ", standardized as they were" if scaled else ""
     kept = len(dataset.X_test)
-    stay = f"; {kept:,} {'stays' if kept == 1 else 'stay'} for testing" if kept else ""
+    stay = f"; {grouped(kept)} {'stays' if kept == 1 else 'stay'} for testing" if kept else ""
     return f"The points are now written into the experiment{how}{stay}."
 
 
@@ -74,7 +76,8 @@ def idle_settings(dataset: Dataset) -> Mapping[str, str]:
     said = {}
     if dataset.X_test:
         said["test_fraction"] = (
-            f"The {len(dataset.X_test):,} samples to test on are fixed: they came with the points."
+            f"The {grouped(len(dataset.X_test))} samples to test on are fixed: they came with the "
+            "points."
         )
     if dataset.classes:
         said["standardize_target"] = "Classes have no mean and no spread; this is for numbers."

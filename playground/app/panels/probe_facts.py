@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from playground.app.format import between, localised
 from playground.app.style import BODY, SMALL, SPACE_S, font, px, style
 
 _ROW = 19
@@ -57,7 +58,8 @@ class Facts(QWidget):
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             for fact, place in self._places():
                 if place.contains(event.pos()):
-                    text = "\n".join(line for line in (fact.tip, fact.full) if line)
+                    digits = localised(fact.full.replace(", ", between()))
+                    text = "\n".join(line for line in (fact.tip, digits) if line)
                     QToolTip.showText(event.globalPos(), text, self)
             return True
         return super().event(event)

@@ -125,8 +125,7 @@ def _direction(name: str, way: Point | None, tip: str) -> Fact:
 
 
 def _vector(pair: Point, digits: int = format.DIGITS) -> str:
-    between = "; " if "," in format.number(0.5) else ", "
-    return f"({number(pair[0], digits)}{between}{number(pair[1], digits)})"
+    return f"({number(pair[0], digits)}{format.between()}{number(pair[1], digits)})"
 
 
 def _factor(value: float, digits: int) -> str:

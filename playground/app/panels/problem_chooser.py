@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QStandardItem, QStandardItemMo
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QWidget
 from shiboken6 import isValid
 
+from playground.app.registered import registered
 from playground.app.style import BODY, SMALL, font, px, style
 from playground.app.widgets.slider import quiet_wheel
 from playground.engine.surface import GROUPS
@@ -41,11 +42,7 @@ class SurfaceChooser(QComboBox):
         self.setMinimumContentsLength(8)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setAccessibleName("Surface")
-        titles = [self.itemText(k) for k in range(self.count()) if self.itemData(k)]
-        completer = QCompleter(titles, self)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        self.setCompleter(completer)
+        self._complete()
         quiet_wheel(self)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._line.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -57,6 +54,7 @@ class SurfaceChooser(QComboBox):
         self._line.returnPressed.connect(self._entered)
         self._line.editingFinished.connect(self._typed)
         style.changed.connect(self._restyle)
+        registered.changed.connect(self._refill)
         self._restyle()
 
     def set_surface(self, name: str) -> None:
@@ -67,15 +65,38 @@ class SurfaceChooser(QComboBox):
         self._line.setCursorPosition(0)
         self.setToolTip(f"{self.currentText()}\n{_TIP}")
 
+    def _complete(self) -> None:
+        """Find what is listed by any part of its title."""
+        titles = [self.itemText(k) for k in range(self.count()) if self.itemData(k)]
+        completer = QCompleter(titles, self)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.setCompleter(completer)
+
+    @Slot()
+    def _refill(self) -> None:
+        """Surfaces of one's own came or went."""
+        old, completer = self.model(), self.completer()
+        self.setModel(self._filled())
+        self._complete()
+        self.set_surface(self._shown)
+        self._restyle()
+        old.deleteLater()
+        if completer is not None:
+            completer.deleteLater()
+
     @staticmethod
     def _filled() -> QStandardItemModel:
         model = QStandardItemModel()
         for group in GROUPS:
             model.appendRow(_heading(group))
             for name, surface in surfaces.items():
-                if surface.group == group:
+                if name not in surfaces.own and surface.group == group:
                     model.appendRow(_entry(surface.title, name, surface.teaches))
         model.appendRow(_heading("Yours"))
+        for name, file in surfaces.own.items():
+            surface = surfaces[name]
+            model.appendRow(_entry(surface.title, name, f"{surface.teaches}\nFrom {file}."))
         model.appendRow(_entry(OWN_TITLE, OWN, "Type any function of x and y."))
         return model
 

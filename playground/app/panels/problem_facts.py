@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from playground.app import format as fmt
@@ -64,10 +65,12 @@ class FactsBox(QWidget):
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(px(SPACE_XS))
         self._lines: list[_Line] = []
+        self._shown: tuple[Surface, Facts] | None = None
         self.setAccessibleName("Facts")
 
     def show_facts(self, surface: Surface, facts: Facts) -> None:
         """List what was found."""
+        self._shown = surface, facts
         span = max(high - low for low, high in surface.window)
         lines = list(_written(facts, span))
         while len(self._lines) < len(lines):
@@ -77,6 +80,11 @@ class FactsBox(QWidget):
             line.setVisible(k < len(lines))
             if k < len(lines):
                 line.write(*lines[k])
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LocaleChange and self._shown is not None:
+            self.show_facts(*self._shown)
+        super().changeEvent(event)
 
     def text(self) -> str:
         """Everything that is listed, for the clipboard and for tests."""
@@ -146,14 +154,14 @@ def _curvature(point: CriticalPoint) -> str:
         return "a kink: no curvature, and no learning rate is small enough to settle"
     low, high = map(fmt.number, point.eigenvalues)
     return (
-        f"λ {low}, {high} · κ {fmt.number(point.condition_number)}"
+        f"λ {low}{fmt.between()}{high} · κ {fmt.number(point.condition_number)}"
         f" · η < {fmt.number(point.learning_rate_bound)}"
     )
 
 
 def _tip(point: CriticalPoint) -> str:
     numbers = {"x": point.x, "y": point.y, "f": point.value}
-    exact = "\n".join(f"{name} = {fmt.full(value)}" for name, value in numbers.items())
+    exact = "\n".join(f"{name} = {fmt.exact(value)}" for name, value in numbers.items())
     more = _CURVATURE if point.kind == "minimum" and point.eigenvalues else ""
     return "\n".join(text for text in (_WHAT[point.kind], more, exact) if text)
 

@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 
 from playground.app.math_label import too_large, typeset
-from playground.engine.expression import Expression, parse
+from playground.engine.expression import Expression, ExpressionError, parse
 from playground.engine.parameters import declared
 from playground.engine.surface import Surface
 
@@ -46,13 +46,20 @@ class GradientFormula(NamedTuple):
 
 def value_of(surface: Surface) -> ValueFormula:
     """Typeset a surface; its parameters stand in the formula by their symbols."""
-    parts = _typeset_parts("f(x, y) =", _by_symbols(surface, _parsed(surface).latex))
-    return ValueFormula(parts, f"f(x, y) = {surface.formula}")
+    text = f"f(x, y) = {surface.formula}"
+    try:
+        latex = _parsed(surface).latex
+    except ExpressionError:  # of one's own surface, whose gradient is code and not derived from it
+        return ValueFormula((), text)
+    return ValueFormula(_typeset_parts("f(x, y) =", _by_symbols(surface, latex)), text)
 
 
 def gradient_of(surface: Surface) -> GradientFormula:
     """Typeset a surface's gradient, or say that it is too long for that."""
-    found = _parsed(surface)
+    try:
+        found = _parsed(surface)
+    except ExpressionError:
+        return GradientFormula((), "", (TOO_LONG,))
     dx, dy = (_by_symbols(surface, text) for text in found.gradient_latex)
     lines = _gradient(dx, dy)
     if not lines:

@@ -20,7 +20,8 @@ from playground.engine.typed_surface import TypedSurface
 MERGE = "own function"
 _SYNTAX = (
     "Write x^2 for powers; 2x y, 3(x+1) and sin 3x need no sign; |x| is abs(x); pi and e are "
-    f"known.\nFunctions: {', '.join(f.name for f in FUNCTIONS)}."
+    "known. Numbers have a decimal point, 0.5: a comma separates arguments, as in max(x, y)."
+    f"\nFunctions: {', '.join(f.name for f in FUNCTIONS)}."
 )
 
 

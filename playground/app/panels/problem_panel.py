@@ -143,7 +143,7 @@ class ProblemPanel(Panel):
         own = isinstance(surface, TypedSurface)
         before, self._surface = self._surface, surface
         self._chooser.set_surface(OWN if own else surface.name)
-        self._teaches.setText(surface.teaches)
+        self._teaches.setText(fmt.localised(surface.teaches))
         self._teaches.setVisible(not own)
         self._edit.setVisible(not own)
         self._own.setVisible(own)
@@ -245,7 +245,7 @@ class ProblemPanel(Panel):
         try:
             changed = edits.set_surface_setting(self.scene.experiment, name, value)
         except SettingError as error:
-            self._form.set_error(name, str(error))
+            self._form.set_error(name, fmt.localised(str(error)))
             return
         what = f"{what[:1].lower()}{what[1:]} {fmt.number(value)}"  # type: ignore[arg-type]
         self.edited.emit(changed, what, f"surface {name}")

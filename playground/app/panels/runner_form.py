@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QToolButton,
@@ -19,11 +17,11 @@ from PySide6.QtWidgets import (
 
 from playground.app import format as fmt
 from playground.app.icons import icon
+from playground.app.panels.runner_start import StartRow
 from playground.app.panels.runner_text import RunnerText
 from playground.app.param_form import ParamForm
-from playground.app.style import SPACE_S, SPACE_XS, px
-from playground.app.widgets.error_line import ErrorLine
-from playground.app.widgets.number_field import NumberField
+from playground.app.registered import registered
+from playground.app.style import SPACE_XS, px
 from playground.app.widgets.setting_row import label_of
 from playground.app.widgets.slider import quiet_wheel
 from playground.engine.optimizer import Optimizer
@@ -51,6 +49,17 @@ def setting_words(optimizer: Optimizer, name: str) -> str:
     return label[:1].lower() + label[1:]
 
 
+def optimizer_entries() -> dict[str, tuple[str, str]]:
+    """By name: the title and the tooltip of every optimizer; one's own say so, and whence."""
+    found = {}
+    for name, kind in optimizers.items():
+        title, tip = kind.title, " ".join((kind.__doc__ or "").split())
+        if name in optimizers.own:
+            title, tip = f"{title} (own)", f"{tip}\nFrom {optimizers.own[name]}."
+        found[name] = title, tip
+    return found
+
+
 class OptimizerBox(QComboBox):
     """The optimizers by title; says `chosen(name)` for a hand's choice."""
 
@@ -58,15 +67,24 @@ class OptimizerBox(QComboBox):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        for name, kind in optimizers.items():
-            self.addItem(kind.title, name)
-            self.setItemData(
-                self.count() - 1, " ".join((kind.__doc__ or "").split()),
-                Qt.ItemDataRole.ToolTipRole,
-            )
+        self._fill()
+        registered.changed.connect(self._refill)
         self.setAccessibleName("Optimizer")
         quiet_wheel(self)
         self.activated.connect(lambda k: self.chosen.emit(self.itemData(k)))
+
+    def _fill(self) -> None:
+        for name, (title, tip) in optimizer_entries().items():
+            self.addItem(title, name)
+            self.setItemData(self.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
+
+    @Slot()
+    def _refill(self) -> None:
+        """Optimizers of one's own came or went."""
+        shown = self.currentData()
+        self.clear()
+        self._fill()
+        self.setCurrentIndex(self.findData(shown))
 
     def set_optimizer(self, optimizer: Optimizer) -> None:
         """Show which one steps."""
@@ -110,60 +128,6 @@ class ScopeLine(RunnerText):
             "In the middle of a run a change branches off: the past stays, the future is "
             "computed anew. At step 0, or when the run has ended, the whole run changes."
         )
-
-
-class StartRow(QWidget):
-    """Where the runner starts, typed; and whether all start there."""
-
-    typed = Signal(float, float)
-    shared_toggled = Signal(bool)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._error = ErrorLine()
-        self._fields = tuple(self._field(place, axis) for place, axis in enumerate("xy"))
-        self.shared = QCheckBox("One start for all runners")
-        self.shared.setChecked(True)
-        self.shared.setToolTip(
-            "On: moving a start, here or in the picture, moves every runner's. Off: only the "
-            "selected runner's."
-        )
-        self.shared.clicked.connect(self.shared_toggled)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(px(SPACE_S))
-        grid.setVerticalSpacing(px(SPACE_XS))
-        for column, (axis, field) in enumerate(zip("xy", self._fields, strict=True)):
-            name = QLabel(f"Start {axis}" if axis == "x" else axis)
-            name.setBuddy(field)
-            grid.addWidget(name, 0, 2 * column)
-            grid.addWidget(field, 0, 2 * column + 1)
-        grid.addWidget(self._error, 1, 0, 1, 4)
-        grid.addWidget(self.shared, 2, 0, 1, 4)
-
-    def _field(self, place: int, axis: str) -> NumberField:
-        field = NumberField()
-        field.setAccessibleName(f"Start {axis}")
-        field.setToolTip("Where the run begins. Clicking or dragging in the picture sets it too.")
-        field.setMinimumWidth(px(48))
-        field.typed.connect(lambda value: self._say(place, value))
-        field.refused.connect(self._error.set_error)
-        return field
-
-    def show_start(self, start: tuple[float, ...] | None) -> None:
-        """Show a start; None (a network has no point) hides the row."""
-        self.setVisible(start is not None and len(start) == 2)
-        for field, value in zip(self._fields, start or (), strict=False):
-            if field.value != value or not field.hasFocus():
-                field.set_value(value)
-                tip = field.toolTip().split("\n")[-1]
-                field.setToolTip(f"{fmt.full(value)}\n{tip}")
-
-    def _say(self, place: int, value: float) -> None:
-        self._error.set_error("")
-        point = [field.value for field in self._fields]
-        point[place] = value
-        self.typed.emit(*point)
 
 
 class BranchList(QWidget):

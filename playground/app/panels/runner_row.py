@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QSizePolicy, 
 
 from playground.app import format as fmt
 from playground.app.icons import icon
+from playground.app.loss_words import loss_words
 from playground.app.panels.runner_text import RunnerText
 from playground.app.style import RADIUS, SPACE_S, SPACE_XS, px, style
 from playground.app.widgets.swatch import Swatch
@@ -43,15 +44,17 @@ def key_setting(optimizer: Optimizer) -> str:
 
 
 def state_of(run: Run, cursor: int, verdict: Verdict | None = None) -> tuple[str, str]:
-    """How a run is doing at the cursor, in a short word, and the colour for it.
+    """Where a run is at the cursor, or how it ended, in a short word, and the colour for it.
 
     Green is for minima only: a stop rule is met on saddles and plateaus too.
     """
     stop = run.stop
     if stop is None or cursor < run.last:
-        return "running", ""
+        return f"step {fmt.grouped(min(cursor, run.last))}", ""
     if stop.rule == "start":
         return _WORDS["start"]
+    if stop.rule == "epochs":
+        return "out of epochs", "warning"
     if verdict is not None and verdict.kind in _WORDS:
         return _WORDS[verdict.kind]
     return _UNJUDGED.get(stop.kind) or _WORDS.get(stop.kind, (stop.kind, ""))
@@ -177,7 +180,9 @@ class RunnerRow(QWidget):
         setting = key_setting(runner.optimizer_at(index))
         self._say_setting(setting)
         value = fmt.number(loss, zeros=True) if math.isfinite(loss) else fmt.number(loss)
-        self._value.set_text(f"f = {value}")
+        words = loss_words(run.problem)
+        self._value.set_text(f"{words.loss} {value}")
+        self._value.setToolTip(words.help)
         state, color = state_of(run, cursor, verdict)
         self._state.set_text(state, color)
         ended = run.stop is not None and cursor >= run.last
@@ -225,6 +230,8 @@ class RunnerRow(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.FontChange:
             self._size_buttons()
+        elif event.type() == QEvent.Type.LocaleChange:
+            self.setAccessibleName("")  # it is said anew with the next numbers
         super().changeEvent(event)
 
     def sizeHint(self) -> QSize:

@@ -16,9 +16,10 @@ from PySide6.QtWidgets import (
 )
 
 from playground.app.icons import icon
+from playground.app.panels.runner_form import optimizer_entries
+from playground.app.registered import registered
 from playground.app.style import SPACE_S, SPACE_XS, px
 from playground.app.widgets.slider import quiet_wheel
-from playground.engine.optimizers import optimizers
 from playground.lab.experiment import MOST_RUNNERS
 
 FULL = f"There are {MOST_RUNNERS} runners already, as many as can be told apart; remove one first."
@@ -54,19 +55,22 @@ class RunnerTools(QWidget):
         self._dice.clicked.connect(self._roll)
         self._seed.valueChanged.connect(self.seed_typed)
 
+    @property
+    def add_button(self) -> QToolButton:
+        """The button that adds a runner, for hints to point at."""
+        return self._add
+
     def _make(self) -> None:
         self._add = QToolButton()
         self._add.setText("Add")
         self._add.setIcon(icon("plus"))
         self._add.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._add.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(self._add)
-        menu.setToolTipsVisible(True)
-        for name, kind in optimizers.items():
-            action = menu.addAction(kind.title)
-            action.triggered.connect(lambda _=False, name=name: self.add.emit(name))
-            action.setToolTip(" ".join((kind.__doc__ or "").split()))
-        self._add.setMenu(menu)
+        self._menu = QMenu(self._add)
+        self._menu.setToolTipsVisible(True)
+        self._fill_menu()
+        registered.changed.connect(self._fill_menu)
+        self._add.setMenu(self._menu)
         self._duplicate = QToolButton()
         self._duplicate.setText("Duplicate")
         self._race = QToolButton()
@@ -84,6 +88,15 @@ class RunnerTools(QWidget):
         self._dice.setToolTip("The next seed, and starts drawn with it.")
         self._go = QPushButton("Draw")
         self._go.setToolTip("Draw the starts. An earlier draw of the same optimizer gives way.")
+
+    @Slot()
+    def _fill_menu(self) -> None:
+        """Every optimizer there is by now."""
+        self._menu.clear()
+        for name, (title, tip) in optimizer_entries().items():
+            action = self._menu.addAction(title)
+            action.triggered.connect(lambda _=False, name=name: self.add.emit(name))
+            action.setToolTip(tip)
 
     def _place(self) -> None:
         row = QHBoxLayout()

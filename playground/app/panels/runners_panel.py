@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from playground.app import format as fmt
 from playground.app.panels.problem_scroll import PanelScroll
@@ -83,6 +83,11 @@ class RunnersPanel(Panel):
         self._form.branch_removed.connect(self._remove_branch)
         self._form.scope.toggled.connect(self.draw_cursor)
         self._form.starts.shared_toggled.connect(self.shared_start_changed)
+
+    @property
+    def add_button(self) -> QToolButton:
+        """The button that adds a runner, for hints to point at."""
+        return self._tools.add_button
 
     @property
     def shared_start(self) -> bool:
@@ -169,7 +174,7 @@ class RunnersPanel(Panel):
                 scene.experiment, index, name, value, step, self._seen_at()
             )
         except SettingError as error:
-            self._form.settings.set_error(name, str(error))
+            self._form.settings.set_error(name, fmt.localised(str(error)))
             return
         optimizer = changed.runners[index].optimizer_at(step)
         number = fmt.number(getattr(optimizer, name))

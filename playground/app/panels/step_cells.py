@@ -84,6 +84,11 @@ class Cell:
         before, self.shown = self.shown, self._written(value)
         return self.shown != before
 
+    def rewrite(self) -> None:
+        """The same number, as numbers are written now."""
+        if self.value is not _UNSET:
+            self.shown = self._written(self.value)
+
     def _written(self, value: Any) -> str:
         if value is None or isinstance(value, str):
             return value or ""
@@ -105,7 +110,7 @@ class Cell:
         """Every digit of the number."""
         if self.value is _UNSET or self.value is None or isinstance(self.value, str):
             return ""
-        return format.full(self.value)
+        return format.exact(self.value)
 
 
 def written(value: Any, digits: int = format.DIGITS, zeros: bool = True) -> str:
@@ -148,6 +153,13 @@ class Cells(QWidget):
             changed |= cell.show(value)
         if changed:
             self.update(self._dirty)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LocaleChange:
+            for cell in self._changing:
+                cell.rewrite()
+            self.update()
+        super().changeEvent(event)
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:

@@ -36,7 +36,6 @@ _LABELS = {
 }
 _UNITS = {"max_steps": "steps", "epochs": "epochs"}
 _NARROW, _WIDE = 84, 120  # fields: a million steps has room beside its short name
-_GROUPS = "\u202f"  # a narrow space: a comma is a decimal mark in half of the world
 _WHEN_ON = {
     "step_length": 1e-5, "gradient_norm": 1e-5, "max_steps": DEFAULT_MAX_STEPS, "epochs": 10,
 }
@@ -56,7 +55,7 @@ class GroupedField(NumberField):
     def _show(self) -> None:
         super()._show()
         if isinstance(self._value, int) and not self.hasFocus():
-            self.setText(f"{self._value:,}".replace(",", _GROUPS) + self._unit)
+            self.setText(f"{self._value:,}".replace(",", fmt.GROUP) + self._unit)
             self.setCursorPosition(0)
             self.setModified(False)
 
@@ -130,7 +129,7 @@ class StopRow(QWidget):
         try:
             value = self._parameter.check(self.name, value)
         except SettingError as error:
-            sentence = str(error)
+            sentence = fmt.localised(str(error))
             self._error.set_error(f"{sentence[:1].upper()}{sentence[1:]}.")
             self._field.set_invalid(True)
             return

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
+from playground.app.format import grouped
 from playground.app.panels.build_controls import Segments
 from playground.app.style import FIELD_WIDTH, SPACE_S, SPACE_XS, px
 from playground.app.widgets.error_line import ErrorLine
@@ -84,7 +85,7 @@ class BatchSize(QWidget):
         self._kinds.set_value("all" if size is None else "one" if size == 1 else "batch")
         self._kinds.set_reason("batch", "" if samples > 1 else "There is only one sample.")
         self._error.set_error("")
-        self._field.set_unit(f"of {samples:,}" if size is not None else "(all)")
+        self._field.set_unit(f"of {grouped(samples)}" if size is not None else "(all)")
         self._field.set_value(samples if size is None else size)
 
     def set_error(self, sentence: str) -> None:
@@ -120,7 +121,7 @@ class BatchSize(QWidget):
     def _type(self, value: float) -> None:
         if not value.is_integer() or not 1 <= value <= self._samples:
             self._field.set_invalid(True)
-            most = f"{self._samples:,}"
+            most = grouped(self._samples)
             self._error.set_error(
                 f"Must be a whole number from 1 to {most}, the samples to train on."
             )

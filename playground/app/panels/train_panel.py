@@ -8,13 +8,20 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from playground.app import format as fmt
+from playground.app.format import localised
 from playground.app.panels.build_base import NetworkPanel, mend, sentence
 from playground.app.panels.build_controls import Segments, TitleBox, entry
 from playground.app.panels.runner_text import RunnerText
 from playground.app.panels.train_batch import BatchSize
 from playground.app.panels.train_seeds import SeedsBox
 from playground.app.panels.train_stop import StopBox, Verdicts
-from playground.app.panels.train_words import SAMPLING_TITLES, granularity, position, unit_of
+from playground.app.panels.train_words import (
+    SAMPLING_TITLES,
+    granularity,
+    position,
+    rate_note,
+    unit_of,
+)
 from playground.app.style import SPACE_S, SPACE_XS, px
 from playground.app.widgets.section import Separator
 from playground.engine.batches import SAMPLINGS, Batches
@@ -156,7 +163,9 @@ class TrainPanel(NetworkPanel):
             "Every step sees all the data, so nothing is drawn."
             if batch.size is None else SAMPLINGS[batch.sampling]
         )
-        self._added.setText(reduction_note(recipe, samples))
+        note = localised(reduction_note(recipe, samples))
+        own = rate_note(scene.runner.optimizer, recipe, samples) if scene.runner else ""
+        self._added.setText(" ".join(filter(None, (note, own))))
         self._stop.show_rules(scene.experiment.stop, self._batches.is_full)
         self._show_unit(unit_of(batch.size))
         self._place_seeds(seed_count(scene.experiment) > 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
+from playground.app.format import localised
 from playground.app.panels.build_base import sentence
 from playground.app.style import SPACE_S, SPACE_XS, px, set_role
 from playground.app.widgets.slider import quiet_wheel
@@ -55,7 +56,7 @@ class SeedsBox(QWidget):
 
     def set_outcome(self, outcome: str) -> None:
         """Say what became of the seeds; nothing: what will be said."""
-        text = outcome or WAITING
+        text = localised(outcome) or WAITING
         if text != self._outcome.text():
             self._outcome.setText(text)
             set_role(self._outcome, "" if outcome else "small")

@@ -20,6 +20,13 @@ NOISY = (
     "luck: the two rules about lengths look at one batch."
 )
 
+_TIPS = {  # in a network's letters
+    "step_length": "Converged when ‖w(i+1) − w(i)‖, the length of a step of all the weights, is "
+    "shorter than this: the lecture's rule. A tiny learning rate makes short steps too.",
+    "gradient_norm": "Converged when ‖∇R‖ is smaller than this: the risk is nearly level here. "
+    "That is so at a minimum, but also at a saddle or on a plateau.",
+}
+
 
 class StopBox(QWidget):
     """Says `edited(rule, value)`; 0 switches a rule off."""
@@ -37,8 +44,10 @@ class StopBox(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(px(SPACE_XS))
-        for row in self.rows.values():
+        for name, row in self.rows.items():
             row.edited.connect(self.edited)
+            for part in row.findChildren(QWidget) if name in _TIPS else ():
+                part.setToolTip(_TIPS[name])
             grid = row.layout()
             assert isinstance(grid, QGridLayout)
             grid.setHorizontalSpacing(0)  # the longest words just fit the column
@@ -59,7 +68,7 @@ FEW = 3
 
 def shortened(verdict: str) -> str:
     """ "Stopped by the limit of epochs: loss 0.1.", without how many steps and what slope."""
-    return re.sub(r", slope [^,;]+\.$", ".", re.sub(r", after [\d,]+ steps?", "", verdict))
+    return re.sub(r", slope .+\.$", ".", re.sub(r", after [\d,\u202f]+ steps?", "", verdict))
 
 
 class Verdicts(QWidget):

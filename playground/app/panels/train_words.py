@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from playground.app.format import grouped, localised, number
 from playground.app.panels.build_base import count
 from playground.engine.batches import Batches
-from playground.lab.network_recipe import BatchRecipe
+from playground.engine.optimizer import Optimizer
+from playground.lab.network_recipe import BatchRecipe, NetworkRecipe
 
 SAMPLING_TITLES = {
     "shuffle": "Shuffled each epoch",
@@ -19,7 +21,7 @@ def batch_words(size: int | None, samples: int) -> str:
         return "one example"
     if size is None:
         return f"all {count(samples, 'sample')}" if samples > 1 else "the one sample"
-    return f"one batch of {size:,}"
+    return f"one batch of {grouped(size)}"
 
 
 def granularity(batch: BatchRecipe, batches: Batches) -> str:
@@ -28,17 +30,42 @@ def granularity(batch: BatchRecipe, batches: Batches) -> str:
     if batches.per_epoch == 1:
         return f"{step}; every step is an epoch."
     rest = batches.samples % (batch.size or 1)
-    left = f" The last batch has {rest:,}." if rest and batch.sampling != "replacement" else ""
-    return f"{step}; {batches.per_epoch:,} steps are an epoch.{left}"
+    uneven = rest and batch.sampling != "replacement"
+    left = f" The last batch has {grouped(rest)}." if uneven else ""
+    return f"{step}; {grouped(batches.per_epoch)} steps are an epoch.{left}"
 
 
 def position(batches: Batches, step: int) -> str:
-    """ "Step 37: batch 3 of epoch 2."; step i is made with batch i."""
-    if batches.per_epoch == 1:
-        return f"Step {step:,}: epoch {step + 1:,}."
-    return f"Step {step:,}: {batches.position(step)}."
+    """ "Step 37: batch 3 of epoch 2.": what the step was made with."""
+    return f"Step {grouped(step)}: {localised(batches.made(step))}."
 
 
 def unit_of(size: int | None) -> str:
     """What a step of the run is called: "example" or "batch"."""
     return "example" if size == 1 else "batch"
+
+
+PROPORTIONAL = ("gradient_descent", "momentum", "nesterov")
+"""Optimizers whose steps are as long as their gradient is: a sum makes them longer."""
+
+
+def rate_note(optimizer: Optimizer, recipe: NetworkRecipe, samples: int) -> str:
+    """What the reduction does to this runner's own learning rate, with its numbers."""
+    size = min(recipe.batch.size or samples, samples)
+    rate = getattr(optimizer, "learning_rate", None)
+    if rate is None or size == 1:
+        return ""
+    if optimizer.name not in PROPORTIONAL:
+        return (
+            f"{optimizer.title} divides by the gradient's own size, so that here the sum makes "
+            "little difference."
+        )
+    if recipe.batch.reduction == "sum":
+        return (
+            f"Here η = {number(rate)} with the sum takes the steps of η = {number(rate * size)} "
+            "with the mean."
+        )
+    return (
+        f"Here η = {number(rate)} with the mean takes the steps of η = {number(rate / size)} "
+        "with the sum."
+    )

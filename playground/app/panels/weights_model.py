@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from playground.app.format import full, number
+from playground.app.format import exact, number
 from playground.app.places import Place, node_name, place_at
 from playground.engine.network import Network
 from playground.engine.problem import Array
@@ -146,7 +146,7 @@ class WeightsModel(QAbstractTableModel):
         else:
             came = node_name(place.layer - 1, place.i, len(self._network.sizes) - 1)
             what = f"from {came} to {here}"
-        lines = [f"{self._symbol}{place.name} = {full(self.value(index))}", what]
+        lines = [f"{self._symbol}{place.name} = {exact(self.value(index))}", what]
         if self.is_frozen(place):
             lines.append("Frozen: no step changes it.")
         return "\n".join(lines)

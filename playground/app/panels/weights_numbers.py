@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from playground.app.format import grouped, localised
 from playground.engine.problem import Array
 from playground.lab.run import Run
 
@@ -28,15 +29,19 @@ def gradient_at(run: Run, index: int) -> Gradient:
     if batches.samples * len(step.theta) <= _MOST_WORK:
         with np.errstate(all="ignore"):
             return Gradient(problem.risk_and_grad(step.theta)[1], "over all the training data")
-    return Gradient(step.grad, f"over {batches.position(index)}")
+    return Gradient(step.grad, "over the next batch")
+
+
+def step_in_run(index: int) -> str:
+    """The step alone: "at step 37", "at the start"."""
+    return f"at step {grouped(index)}" if index else "at the start"
 
 
 def place_in_run(run: Run, index: int) -> str:
     """The step in words, with its batch where there are several: "step 37: batch 3 of epoch 2"."""
-    if run[index].index == 0:
-        return "at the start"
     batches = _fitting(run).batches
-    return f"at step {index}" + ("" if batches.is_full else f", {batches.position(index)}")
+    made = "" if batches.is_full or index == 0 else f", {localised(batches.made(index))}"
+    return f"{step_in_run(index)}{made}"
 
 
 def _fitting(run: Run) -> Any:

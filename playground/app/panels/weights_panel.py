@@ -25,7 +25,7 @@ from playground.app.panels.weights_refusal import Refusal
 from playground.app.panels.weights_table import WeightsTable
 from playground.app.panels.weights_value import WeightValue
 from playground.app.places import Place, place_of, raised
-from playground.app.style import SMALL, SPACE_M, SPACE_S, px, set_role, style
+from playground.app.style import SMALL, SPACE_M, SPACE_S, SPACE_XS, px, set_role, style
 from playground.app.view import Panel
 from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.slider import quiet_wheel
@@ -285,8 +285,9 @@ class WeightsPanel(Panel):
             self.freeze_block_requested.emit(indices, on)
 
     def _space(self) -> None:
-        self._column.setContentsMargins(px(SPACE_M), px(SPACE_S), px(SPACE_M), px(SPACE_S))
-        for layout in (self._column, self._head, self._foot):
+        self._column.setContentsMargins(px(SPACE_M), px(SPACE_XS), px(SPACE_M), px(SPACE_XS))
+        self._column.setSpacing(px(SPACE_XS))
+        for layout in (self._head, self._foot):
             layout.setSpacing(px(SPACE_S))
         # Room for two lines: the words grow when a run leaves its start, the panel does not.
         self._note.setMinimumHeight(2 * round(ruler(SMALL).height) + 1)

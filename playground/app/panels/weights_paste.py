@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from math import isfinite
 
-from playground.app.format import full, parse_number
+from playground.app.format import exact, parse_number
 
 Rows = list[list[float]]
 
@@ -16,8 +16,8 @@ class PasteError(ValueError):
 
 
 def written(rows: Sequence[Sequence[float]]) -> str:
-    """The block as a spreadsheet reads it, with every digit."""
-    return "\n".join("\t".join(full(float(value)) for value in row) for row in rows)
+    """The block as the person's spreadsheet reads it, with every digit."""
+    return "\n".join("\t".join(exact(float(value)) for value in row) for row in rows)
 
 
 def entries_of(text: str) -> list[list[str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
-from playground.app.format import number
+from playground.app.format import localised, number
 from playground.app.style import SPACE_XS, px, style
 from playground.app.view import Scene, View
 from playground.app.views.histogram_canvas import HistogramCanvas
@@ -228,7 +228,7 @@ class HistogramView(View):
                 continue
             reference = self._reference.get((slot, self.kind))
             columns.append(Column(slot, label, found.histograms, reference))
-            lines.append((slot, found.sentence))
+            lines.append((slot, localised(found.sentence)))
             captions.append(found.caption)
         caption = captions[0] if captions else kind_title(self.kind)
         self._head.show_lines(lines, caption)

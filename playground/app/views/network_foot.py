@@ -57,7 +57,10 @@ class NetworkFoot(QWidget):
 
 
 class Line(QWidget):
-    """One line of quiet text that changes with every step: no layout, only paint."""
+    """One line of quiet text that changes with every step: no layout, only paint.
+
+    It is set smaller, rather than cut, where it is long.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -83,7 +86,8 @@ class Line(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setFont(font())
+        fits = QFontMetricsF(font()).horizontalAdvance(self._text) <= self.width()
+        painter.setFont(font() if fits else font(SMALL))
         painter.setPen(line_pen(style.theme.quiet))
         metrics = QFontMetricsF(painter.font())
         text = metrics.elidedText(self._text, Qt.TextElideMode.ElideRight, self.width())
@@ -123,7 +127,7 @@ class Ramp(QWidget):
         )
 
     def sizeHint(self) -> QSize:
-        return QSize(px(176), px(26))
+        return QSize(px(136), px(26))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

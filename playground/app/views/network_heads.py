@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel, QMenu, QToolButton, QWidget
 
 from playground.app import icons
 from playground.app.format import localised
-from playground.app.style import SMALL, font, px, set_role
+from playground.app.style import BODY, SMALL, font, px, set_role
 from playground.app.views.network_facts import activation_title, layer_title
 from playground.app.views.network_layout import Layout
 from playground.engine.activations import activations
@@ -20,9 +20,9 @@ from playground.engine.network import Network
 from playground.lab.network_edits import MOST_LAYERS, MOST_UNITS
 
 ROWS = (20, 24, 22)
-BUTTON = 20
+BUTTON, TIGHT = 20, 16
 ROOMY = 104
-"""From so many pixels between columns on, a layer's own remove button has room."""
+"""With fewer pixels between columns the buttons are smaller and the names shorter."""
 
 
 class NetworkHeads(QWidget):
@@ -85,7 +85,8 @@ class NetworkHeads(QWidget):
         full = len(network.sizes) - 1 >= MOST_LAYERS
         button.setEnabled(not full)
         button.setToolTip(
-            f"A network has at most {MOST_LAYERS} layers here; remove one first." if full
+            f"A network has at most {MOST_LAYERS} layers here, {MOST_LAYERS - 1} hidden ones and "
+            "the output; remove one first." if full
             else "Add a hidden layer of nodes here. The layers after it move on by one."
         )
         button.setAccessibleName(f"Add a layer as layer {position}")
@@ -98,12 +99,14 @@ class NetworkHeads(QWidget):
         if layout is None or len(layout.sizes) != len(self._columns):
             return
         gap = layout.gap
-        wide = int(min(gap - px(4), px(140)))
+        wide = int(min(gap - 1, px(140)))
+        side = px(BUTTON if wide >= px(ROOMY) else TIGHT)
         for column, x in zip(self._columns, layout.columns, strict=True):
             column.fit(wide)
             column.move(round(x - wide / 2), px(4))
         for k, button in enumerate(self._gaps):
             x = (layout.columns[k] + layout.columns[k + 1]) / 2
+            button.setFixedSize(side, side)
             button.move(round(x - button.width() / 2), px(4))
             button.raise_()
 
@@ -131,6 +134,9 @@ class _Column(QWidget):
             self.heading = QToolButton(self)
             self.heading.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
             self.heading.setMenu(self._menu)
+            self.heading.setStyleSheet(
+                "QToolButton { padding: 0px; } QToolButton::menu-indicator { image: none; }"
+            )
             self._menu.aboutToShow.connect(self._fill_menu)
         self.show()
 
@@ -177,6 +183,7 @@ class _Column(QWidget):
         self._remove.clicked.connect(
             lambda: self._heads.layer_remove_requested.emit(self.layer)
         )
+        self._remove.show()
 
     def _change_units(self, change: int) -> None:
         assert self._network is not None
@@ -215,23 +222,52 @@ class _Column(QWidget):
         name, head, count = (px(row) for row in ROWS)
         self.resize(width, name + head + count)
         self._name.setGeometry(0, 0, width, name)
-        if self._remove is not None:
-            metrics = QFontMetricsF(font(SMALL))
-            half = metrics.horizontalAdvance(self._name.text()) / 2
-            self._remove.move(round(width / 2 + half + px(2)), 0)
-            self._remove.setVisible(width >= px(ROOMY))
+        self._fit_name(width, name)
         if self.heading is not None and self._network is not None:
-            title = activation_title(self._network, self.layer)
-            metrics = QFontMetricsF(self.heading.font())
-            room = min(metrics.horizontalAdvance(title) + px(26), width)
-            text = metrics.elidedText(title, Qt.TextElideMode.ElideRight, room - px(22))
-            self.heading.setText(f"{text} ▾")
-            self.heading.setGeometry(round((width - room) / 2), name, round(room), head)
-        number = px(24)
+            self._fit_heading(self.heading, activation_title(self._network, self.layer), width)
+        side = min(px(BUTTON), (width - px(20)) // 2)
+        number = min(px(24), width - 2 * side)
         left = (width - number) // 2
         self._count.setGeometry(left, name + head, number, count)
-        for button, x in zip(self._buttons, (left - px(BUTTON), left + number), strict=False):
+        for button, x in zip(self._buttons, (left - side, left + number), strict=False):
+            button.setFixedSize(side, px(BUTTON))
             button.move(x, name + head + (count - px(BUTTON)) // 2)
+
+    def _fit_name(self, width: int, height: int) -> None:
+        """The layer's name in the middle, with its remove button where there is one.
+
+        Between near columns the name gives way to the number, so that the button keeps its place.
+        """
+        if self._remove is None or self._network is None:
+            return
+        metrics, side = QFontMetricsF(font(SMALL)), px(TIGHT if width < px(ROOMY) else BUTTON)
+        room = width - px(TIGHT) - side  # half a button of each gap reaches in
+        title = layer_title(self._network, self.layer)
+        if metrics.horizontalAdvance(title) > room:
+            title = str(self.layer)
+        self._name.setText(title)
+        wide = metrics.horizontalAdvance(title) + px(2)
+        tight = width < px(ROOMY)
+        left = round((width - wide - side) / 2) if tight else round((width - wide) / 2)
+        self._name.setGeometry(left if tight else 0, 0, round(wide) if tight else width, height)
+        self._remove.setFixedSize(side, side)
+        self._remove.setIconSize(QSize(px(10 if tight else 12), px(10 if tight else 12)))
+        self._remove.move(left + round(wide), (height - side) // 2)
+
+    def _fit_heading(self, heading: QToolButton, title: str, width: int) -> None:
+        """The activation's name, in smaller type or without its arrow rather than cut."""
+        row = px(ROWS[0])
+        for size, end, margin in ((BODY, " ▾", 8), (SMALL, " ▾", 4), (SMALL, "", 2)):
+            used = font(size)
+            metrics = QFontMetricsF(used)
+            room = metrics.horizontalAdvance(title + end) + px(margin)
+            if room <= width:
+                break
+        text = metrics.elidedText(title, Qt.TextElideMode.ElideRight, width - px(2))
+        heading.setFont(used)
+        heading.setText(f"{text}{end}" if room <= width else text)
+        wide = min(round(room), width)
+        heading.setGeometry(round((width - wide) / 2), row, wide, px(ROWS[1]))
 
 
 def small_button(parent: QWidget, icon: str, name: str) -> QToolButton:

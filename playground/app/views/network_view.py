@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, QSize, QSizeF, QTimer, Signal, Slot
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from playground.app.format import number
+from playground.app.format import grouped
 from playground.app.style import px, style
 from playground.app.view import View
 from playground.app.views.network_canvas import NetworkCanvas
@@ -194,7 +194,7 @@ class NetworkView(View):
 
     def _line(self, facts: Facts) -> str:
         count = facts.network.dimension
-        text = f"{number(count)} parameters · {step_text(facts)}"
+        text = f"{step_text(facts)} · {grouped(count)} parameters"
         frozen = len(facts.problem.frozen)
         if frozen:
             text += f" · {frozen} frozen"

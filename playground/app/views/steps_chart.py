@@ -113,7 +113,6 @@ class StepsChart(View):
             curve.trace.grow()
         return anew
 
-    @Slot()
     def _restyle(self) -> None:
         self._column.setSpacing(px(SPACE_XS))
         self._controls.dress()

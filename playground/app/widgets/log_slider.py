@@ -8,7 +8,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QAccessible, QAccessibleValueChangeEvent
 from PySide6.QtWidgets import QWidget
 
-from playground.app.format import full, number
+from playground.app.format import exact, number
 from playground.app.style import FIELD_WIDTH
 from playground.app.widgets.ladder import ladder, nearest, stepped
 from playground.app.widgets.number_field import NumberField
@@ -37,7 +37,6 @@ class LogSlider(SettingRow):
         self._field.stepped.connect(self._step)
         self._slider = Slider()
         self._slider.setAccessibleName(self._label.text())
-        self._slider.setAccessibleDescription(self._tip)
         self._slider.setRange(0, max(len(self._rungs) - 1, 0))
         self._slider.setVisible(bool(self._rungs))
         self._slider.moved.connect(self._dragged)
@@ -47,7 +46,8 @@ class LogSlider(SettingRow):
 
     def _display(self, value: Any) -> None:
         self._field.set_value(value)
-        self._field.setToolTip(f"{full(value)}\n{self.toolTip()}")
+        self._field.setToolTip(f"{exact(value)}\n{self.toolTip()}")
+        self._slider.setAccessibleDescription(self._tip)
         if self._rungs:
             self._slider.set_position(nearest(self._rungs, value, self.parameter.log))
             QAccessible.updateAccessibility(

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.app.format import number
+from playground.app.format import localised, number
 from playground.app.style import FIELD_WIDTH, SPACE_M, SPACE_XS, px, set_role
 from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.slider import quiet_wheel
@@ -36,7 +36,8 @@ def label_of(name: str, parameter: Parameter) -> str:
 def tooltip_of(parameter: Parameter) -> str:
     """What a setting does, what may be entered and what it is by default."""
     back = f"Default {_value_text(parameter.default)}; double click the name to set it."
-    return "\n".join(line for line in (parameter.help, _range_of(parameter), back) if line)
+    lines = localised(parameter.help), _range_of(parameter), back
+    return "\n".join(line for line in lines if line)
 
 
 def _value_text(value: Any) -> str:
@@ -105,7 +106,7 @@ class SettingRow(QWidget):
         try:
             value = self.parameter.check(self.name, value)
         except SettingError as error:
-            sentence = str(error)
+            sentence = localised(str(error))
             self._error.set_error(f"{sentence[:1].upper()}{sentence[1:]}.")
             return False
         self._error.set_error("")
@@ -147,9 +148,20 @@ class SettingRow(QWidget):
             return True
         return False
 
+    def _rewrite(self) -> None:
+        """Numbers are written another way: in the tooltip, in the control, in an error."""
+        before, self._tip = self._tip, tooltip_of(self.parameter)
+        if self.toolTip() == before:
+            self.setToolTip(self._tip)
+        if self._control is not None:
+            self._control.setAccessibleDescription(self._tip)
+            self._display(self._value)
+
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.FontChange:
             self._space()
+        elif event.type() == QEvent.Type.LocaleChange:
+            self._rewrite()
         super().changeEvent(event)
 
 

@@ -7,33 +7,21 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Self
 
 import numpy as np
 
 from playground.engine.dataset import Data, Dataset, datasets
+from playground.engine.datasets.rows import MANY, Rows, unpacked
 from playground.engine.parameters import SettingError, declared, parameter, shown
 from playground.engine.problem import Array
 from playground.engine.streams import generator
 from playground.engine.tables import table
 
 MOST_ROWS = 20_000
-MOST_CELLS = 400_000
+MOST_CELLS = 10_000_000
 MOST_CLASSES = 64
-
-
-class Rows(tuple[tuple[float, ...], ...]):
-    """Rows of finite numbers, looked through once: large tables are not checked at every edit.
-
-    Nor hashed: the window looks runs up by their recipe.
-    """
-
-    _hash: int | None = None
-
-    def __hash__(self) -> int:
-        if self._hash is None:
-            self._hash = super().__hash__()
-        return self._hash
 
 
 @datasets.register("table")
@@ -140,10 +128,11 @@ class Table(Dataset):
     def settings(self) -> dict[str, Any]:
         """As files write it: what is empty is left out."""
         written: dict[str, Any] = {}
+        packed = _array(self.X).size >= MANY  # then the labels beside it, too
         for key in KEYS:
             value = getattr(self, FIELDS.get(key, key))
             if value:
-                written[key] = _listed(value)
+                written[key] = _listed(value, packed)
         return {**written, **super().settings}
 
     @property
@@ -151,10 +140,13 @@ class Table(Dataset):
         return self.class_count
 
     def make(self, seed: int) -> Data:
-        X, y = np.array(self.X), np.array(self.y)
+        return _made(self, seed) if _array(self.X).size >= MANY else self._make(seed)
+
+    def _make(self, seed: int) -> Data:
+        X, y = _array(self.X), _array(self.y)
         n = max(1, round(len(X) * (1 - self.test_fraction)))
         if self.X_test:
-            parts = X, y, np.array(self.X_test), np.array(self.y_test)
+            parts = X, y, _array(self.X_test), _array(self.y_test)
         else:
             if n < len(X):
                 order = generator(seed, "dataset").permutation(len(X))
@@ -206,13 +198,34 @@ def standardized(train: Array, test: Array) -> tuple[Array, Array]:
     return (train - mean) / spread, (test - mean) / spread
 
 
+@lru_cache(maxsize=2)
+def _made(table: Table, seed: int) -> Data:
+    """The samples of a large table, which many edits ask for."""
+    data = table._make(seed)
+    for array in (data.X, data.y, data.X_test, data.y_test):
+        array.setflags(write=False)
+    return data
+
+
+def _array(rows: Any) -> Array:
+    array: Array = rows.array if isinstance(rows, Rows) else np.array(rows, dtype=float)
+    return array
+
+
 def _rows(name: str, values: object, columns: int | None = None) -> Rows:
     if isinstance(values, Rows):
         return values
+    if isinstance(values, dict):
+        return unpacked(name, values, MOST_CELLS)
     if isinstance(values, (list, tuple, np.ndarray)) and len(values) > MOST_ROWS:
         raise SettingError(name, f"must have at most {MOST_ROWS:,} rows, got {len(values):,}")
-    return Rows(tuple(row) for row in table(name, values, columns=columns).tolist())
+    return Rows(table(name, values, columns=columns))
 
 
-def _listed(value: Any) -> Any:
+def _listed(value: Any, packed: bool = False) -> Any:
+    if isinstance(value, Rows):
+        return value.written(packed)
     return [_listed(item) for item in value] if isinstance(value, tuple) else value
+
+
+__all__ = ["MOST_CELLS", "MOST_CLASSES", "MOST_ROWS", "Rows", "Table", "standardized"]

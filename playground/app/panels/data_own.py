@@ -1,0 +1,225 @@
+"""The editor of one's own numbers: the table, rows and columns to add and take, classes or not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
+
+from playground.app.format import decimal, localised, number, parse_number
+from playground.app.icons import icon
+from playground.app.panels.build_base import capital
+from playground.app.panels.build_controls import Segments
+from playground.app.panels.data_sheet import SheetModel, SheetTable
+from playground.app.style import SPACE_XS, px, style
+from playground.app.widgets.error_line import ErrorLine
+from playground.engine.dataset import Dataset
+from playground.lab import own_numbers as own
+from playground.lab.own_numbers import Sheet
+from playground.lab.own_paste import pasted, read_cell
+from playground.lab.table_rows import TableError
+from playground.lab.table_text import Decimal
+
+_KINDS = (
+    ("numbers", "Numbers", "What is wanted are numbers: the network is to predict them."),
+    ("classes", "Classes", (
+        "What is wanted are classes: the network is to tell them apart. Their names can be typed."
+    )),
+)
+_PASTE = (
+    "Paste a block from a spreadsheet from the selected cell on (Ctrl+V); decimal commas are "
+    "understood. At the first cell a table with a line of names replaces everything."
+)
+
+
+class OwnNumbers(QWidget):
+    """Shows data that can be typed; `edited(dataset, what)` is what a hand made of it."""
+
+    edited = Signal(object, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._dataset: Dataset | None = None
+        self.model = SheetModel(self)
+        self.table = SheetTable(self.model)
+        self.error = ErrorLine()
+        self.kinds = Segments(_KINDS, "What is wanted")
+        self.more = _button("Row", "plus", "A row more below the selected one, like it.")
+        self.fewer = _button("", "minus", "Take the selected rows away.")
+        self.columns = _button("Column ▾", "", "Add or take away an input or a number to predict.")
+        self.columns.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._menu = QMenu(self)
+        self._menu.setToolTipsVisible(True)
+        self._menu.aboutToShow.connect(self._fill_menu)
+        self.columns.setMenu(self._menu)
+        self.columns.setStyleSheet("QToolButton::menu-indicator { image: none; }")
+        self.paste = _button("Paste", "", _PASTE)
+        for button, name in (
+            (self.more, "Add a row"), (self.fewer, "Remove the selected rows"),
+            (self.columns, "Columns"), (self.paste, "Paste"),
+        ):
+            button.setAccessibleName(name)
+        self._place()
+        self._connect()
+
+    def _place(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        row = QHBoxLayout()
+        for button in (self.more, self.fewer, self.columns, self.paste):
+            row.addWidget(button)
+        row.addStretch(1)
+        wanted = QGridLayout()
+        wanted.addWidget(self.kinds, 0, 0)
+        for part in (self.table, self.error, row, wanted):
+            column.addLayout(part) if isinstance(part, (QHBoxLayout, QGridLayout)) else (
+                column.addWidget(part)
+            )
+        self._rows = column, row
+        self._space()
+
+    def _connect(self) -> None:
+        # Once the cell's editor is closed: what changes then may take the focus from it.
+        self.model.typed.connect(self._type, Qt.ConnectionType.QueuedConnection)
+        self.table.pasted.connect(self._paste)
+        self.more.clicked.connect(self._add_row)
+        self.fewer.clicked.connect(self._remove_rows)
+        self.paste.clicked.connect(self.table.paste)
+        self.kinds.chosen.connect(self._choose_kind)
+        style.changed.connect(self._restyle)
+
+    def show_dataset(self, dataset: Dataset) -> None:
+        """Show data that can be typed; hides where it cannot."""
+        sheet = own.sheet_of(dataset)
+        self._dataset = dataset
+        self.setVisible(sheet is not None)
+        if sheet is None:
+            return
+        place = self.table.currentIndex()
+        row, column = place.row(), place.column()
+        self.model.show_sheet(sheet)
+        if row >= 0 and not self.table.currentIndex().isValid():  # another size
+            self.table.take(row, column)
+        self.error.set_error("")
+        self.kinds.set_value("classes" if sheet.classes else "numbers")
+        several = len(sheet.targets) > 1
+        self.kinds.set_reason(
+            "classes", "Classes stand in one column; take the other targets away." if several
+            else "",
+        )
+        self.fewer.setEnabled(len(sheet.rows) > 1)
+
+    def set_error(self, sentence: str) -> None:
+        """Say why the last edit cannot be."""
+        self.error.set_error(sentence)
+
+    # Editing
+
+    def _try(self, change: Callable[[Sheet], Sheet], what: str) -> bool:
+        """An edit of the sheet, handed on as data; or why it cannot be."""
+        if self._dataset is None:
+            return False
+        try:
+            sheet = change(self.model.sheet)
+            dataset = own.dataset_of(sheet, self._dataset)
+        except TableError as error:
+            self.error.set_error(localised(capital(error)))
+            return False
+        self.error.set_error("")
+        if dataset != self._dataset:
+            self.edited.emit(dataset, what)
+        return not self.error.text()
+
+    @Slot(int, int, str)
+    def _type(self, row: int, column: int, text: str) -> None:
+        def change(sheet: Sheet) -> Sheet:
+            value = read_cell(sheet, row, column, text, parse_number)
+            return own.with_cell(sheet, row, column, value)
+
+        shown = text if self.model.sheet.is_class(column) else _written(text)
+        self._try(change, f"{self.model.sheet.place(row, column)}: {shown}")
+
+    @Slot(str, int, int)
+    def _paste(self, text: str, row: int, column: int) -> None:
+        mark: Decimal = "," if decimal() == "," else "."
+        self._try(
+            lambda sheet: pasted(sheet, text, row, column, parse_number, mark), "pasted numbers"
+        )
+
+    @Slot()
+    def _add_row(self) -> None:
+        at, column = max(self.table.selected_rows()), self.table.place()[1]
+        if self._try(lambda sheet: own.with_row(sheet, at), "a row more"):
+            self.table.take(at + 1, column)
+
+    @Slot()
+    def _remove_rows(self) -> None:
+        rows, column = self.table.selected_rows(), self.table.place()[1]
+        what = "a row fewer" if len(rows) == 1 else f"{len(rows)} rows fewer"
+        if self._try(lambda sheet: own.without_rows(sheet, rows), what):
+            self.table.take(min(rows), column)
+
+    @Slot(str)
+    def _choose_kind(self, kind: str) -> None:
+        change = own.as_classes if kind == "classes" else own.as_numbers
+        if not self._try(change, f"{kind} to learn"):
+            self.kinds.set_value("classes" if self.model.sheet.classes else "numbers")
+
+    @Slot()
+    def _fill_menu(self) -> None:
+        """What can be done with columns, the selected one by its name."""
+        menu, sheet = self._menu, self.model.sheet
+        menu.clear()
+        menu.addAction("Add an input", lambda: self._add_column(False))
+        wanted = menu.addAction("Add a number to predict", lambda: self._add_column(True))
+        wanted.setEnabled(not sheet.classes)
+        if sheet.classes:
+            wanted.setToolTip("Classes stand in one column; choose Numbers to predict several.")
+        column = self.table.place()[1]
+        name = sheet.columns[column]
+        menu.addSeparator()
+        menu.addAction(f"Remove {name}", lambda: self._remove_column(column))
+
+    def _add_column(self, target: bool) -> None:
+        what = "a number more to predict" if target else "an input more"
+        self._try(lambda sheet: own.with_column(sheet, target), what)
+
+    def _remove_column(self, column: int) -> None:
+        name = self.model.sheet.columns[column]
+        self._try(lambda sheet: own.without_column(sheet, column), f"without {name}")
+
+    @Slot()
+    def _restyle(self) -> None:
+        self.table.restyle()
+
+    def _space(self) -> None:
+        for layout in self._rows:
+            layout.setSpacing(px(SPACE_XS))
+        for button in (self.more, self.fewer):
+            button.setIconSize(QSize(px(12), px(12)))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange:
+            self._space()
+            self.table.restyle()
+        super().changeEvent(event)
+
+
+def _written(text: str) -> str:
+    """What was typed as numbers are written, for the undo menu."""
+    try:
+        return number(parse_number(text))
+    except ValueError:
+        return text
+
+
+def _button(text: str, name: str, tip: str) -> QToolButton:
+    button = QToolButton()
+    button.setText(text)
+    if name:
+        button.setIcon(icon(name))
+        if text:
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    button.setToolTip(tip)
+    return button

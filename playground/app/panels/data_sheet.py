@@ -1,0 +1,233 @@
+"""The table of one's own numbers: typed into, copied from, pasted into."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from playground.app.format import editable, exact, number
+from playground.app.panels.step_cells import ruler
+from playground.app.style import SMALL, font, px, style
+from playground.lab.own_numbers import Sheet
+
+Index = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
+_TYPED = set("0123456789+-−.,")
+_MOST_ROWS = 8  # are seen at once; others are scrolled to
+EMPTY = Sheet(("x₁",), ("y",), ())
+
+
+class SheetModel(QAbstractTableModel):
+    """Shows a sheet; what is typed is handed on as text: `typed(row, column, text)`."""
+
+    typed = Signal(int, int, str)
+
+    def __init__(self, parent: Any = None) -> None:
+        super().__init__(parent)
+        self.sheet = EMPTY
+
+    def show_sheet(self, sheet: Sheet) -> None:
+        """Another sheet; one of the same size keeps what is selected."""
+        old, same = self.sheet, _size(sheet) == _size(self.sheet)
+        if not same:
+            self.beginResetModel()
+        self.sheet = sheet
+        if not same:
+            self.endResetModel()
+        elif sheet != old and sheet.rows:
+            last = self.index(len(sheet.rows) - 1, len(sheet.columns) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(sheet.columns) - 1)
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self.sheet.rows)
+
+    def columnCount(self, parent: Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self.sheet.columns)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        cell = self.sheet.rows[index.row()][index.column()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return cell if isinstance(cell, str) else number(cell)
+        if role == Qt.ItemDataRole.EditRole:
+            return cell if isinstance(cell, str) else editable(cell)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            text = cell if isinstance(cell, str) else exact(cell)
+            return f"{self.sheet.columns[index.column()]} = {text}"
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{self.sheet.place(index.row(), index.column())}: {cell}"
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            word = isinstance(cell, str)
+            side = Qt.AlignmentFlag.AlignLeft if word else Qt.AlignmentFlag.AlignRight
+            return side | Qt.AlignmentFlag.AlignVCenter
+        if role == Qt.ItemDataRole.BackgroundRole and self._is_target(index.column()):
+            return QColor(style.theme.hover)
+        return None
+
+    def headerData(
+        self, section: int, side: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if side == Qt.Orientation.Vertical:
+            return str(section + 1) if role == Qt.ItemDataRole.DisplayRole else None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.sheet.columns[section]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            what = (
+                "an input: what the network sees" if not self._is_target(section)
+                else "the class that is wanted" if self.sheet.classes
+                else "what is wanted: the number to predict"
+            )
+            return f"{self.sheet.columns[section]}: {what}."
+        return None
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        if role == Qt.ItemDataRole.EditRole and value != self.data(index, role):
+            self.typed.emit(index.row(), index.column(), str(value))
+        return True
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flag = Qt.ItemFlag
+        return flag.ItemIsSelectable | flag.ItemIsEnabled | flag.ItemIsEditable
+
+    def _is_target(self, column: int) -> bool:
+        return column >= len(self.sheet.inputs)
+
+
+class SheetTable(QTableView):
+    """Is typed into; Ctrl+C copies, Ctrl+V asks: `pasted(text, row, column)`."""
+
+    pasted = Signal(str, int, int)
+
+    def __init__(self, model: SheetModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._sheet = model
+        self.setModel(model)
+        self.setAccessibleName("Your own numbers: a sample in each row")
+        trigger = QAbstractItemView.EditTrigger
+        self.setEditTriggers(
+            trigger.DoubleClicked | trigger.EditKeyPressed | trigger.AnyKeyPressed
+        )
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        for header in (self.horizontalHeader(), self.verticalHeader()):
+            header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+            header.setHighlightSections(False)
+        model.modelReset.connect(self.restyle)
+        self.restyle()
+
+    def place(self) -> tuple[int, int]:
+        """The row and column at which one works; of a block its first cell."""
+        cells = self.selectedIndexes()
+        if not cells:
+            return 0, 0
+        return min(cell.row() for cell in cells), min(cell.column() for cell in cells)
+
+    def selected_rows(self) -> set[int]:
+        """The rows of the selected cells; the last row where nothing is selected."""
+        rows = {cell.row() for cell in self.selectedIndexes()}
+        return rows or {len(self._sheet.sheet.rows) - 1}
+
+    def take(self, row: int, column: int) -> None:
+        """Go to a cell that there is."""
+        cell = self._sheet.index(
+            min(row, self._sheet.rowCount() - 1), min(column, self._sheet.columnCount() - 1)
+        )
+        # Whatever keys are held: Ctrl of Ctrl+V would only toggle the cell.
+        self.selectionModel().setCurrentIndex(
+            cell, QItemSelectionModel.SelectionFlag.ClearAndSelect
+        )
+        self.scrollTo(cell)
+
+    def copy(self) -> None:
+        """The selected block; the whole sheet with its names where no more than a cell is."""
+        cells, sheet = self.selectedIndexes(), self._sheet.sheet
+        rows = sorted({cell.row() for cell in cells}) or list(range(len(sheet.rows)))
+        columns = sorted({c.column() for c in cells}) or list(range(len(sheet.columns)))
+        lines = [
+            "\t".join(_copied(sheet.rows[row][column]) for column in columns) for row in rows
+        ]
+        if not cells:
+            lines.insert(0, "\t".join(sheet.columns))
+        QGuiApplication.clipboard().setText("\n".join(lines))
+
+    def paste(self) -> None:
+        """What the clipboard has, from the first selected cell on."""
+        self.pasted.emit(QGuiApplication.clipboard().text(), *self.place())
+
+    def restyle(self) -> None:
+        """Sizes at the present scale."""
+        self.setFont(font(SMALL))
+        for header in (self.horizontalHeader(), self.verticalHeader()):
+            header.setFont(font(SMALL))
+            header.setMinimumSectionSize(px(16))
+        self.horizontalHeader().setFixedHeight(px(24))
+        self.verticalHeader().setDefaultSectionSize(px(22))
+        digits = "0" * len(str(max(self._sheet.rowCount(), 10)))
+        self.verticalHeader().setFixedWidth(round(ruler(SMALL).width(digits)) + px(14))
+        self._spread()
+
+    def _spread(self) -> None:
+        """Columns that share the width, and no more height than there are rows."""
+        count = max(1, self._sheet.columnCount())
+        least = px(58)
+        width = max(least, self.viewport().width() // count)
+        self.horizontalHeader().setDefaultSectionSize(width)
+        rows = min(self._sheet.rowCount(), _MOST_ROWS) * px(22)
+        wide = width * count > self.viewport().width()
+        bar = self.horizontalScrollBar().sizeHint().height() if wide else 0
+        self.setFixedHeight(rows + px(24) + 2 + bar)
+
+    def event(self, event: QEvent) -> bool:
+        # What begins an entry is typed into the cell, though it is a key of the window's elsewhere.
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            plain = not event.modifiers() & ~(
+                Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier
+            )
+            if plain and self._begins(event.text()):
+                event.accept()
+                return True
+        return super().event(event)
+
+    def _begins(self, text: str) -> bool:
+        cell = self.currentIndex()
+        if not text.strip() or not text.isprintable() or not cell.isValid():
+            return False
+        return text in _TYPED or self._sheet.sheet.is_class(cell.column())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.paste()
+        elif event.text().strip() and event.text().isprintable() and not self._begins(event.text()):
+            event.ignore()  # a letter is no number: let it be the window's key
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._spread()
+
+
+def _copied(cell: float | str) -> str:
+    return cell if isinstance(cell, str) else exact(cell)
+
+
+def _size(sheet: Sheet) -> tuple[int, int]:
+    return len(sheet.rows), len(sheet.columns)

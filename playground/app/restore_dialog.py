@@ -1,0 +1,111 @@
+"""What a crash left: open it, keep it for later, or throw it away. Nothing is lost by closing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QDateTime, QLocale, QSize, Qt, Slot
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from playground.app.style import SPACE_L, SPACE_S, SPACE_XS, px, set_role
+from playground.lab.recovery import Left
+
+MOST_ROWS, ROW, WIDTH = 5, 30, 560
+
+
+class RestoreDialog(QDialog):
+    """Asks about one of the works left behind; `answer` is "open", "later" or "discard"."""
+
+    def __init__(self, parent: QWidget, left: Sequence[Left]) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Unsaved work")
+        self.answer = "later"
+        several = len(left) > 1
+        title = QLabel("The program ended before this was saved.")
+        set_role(title, "large")
+        about = QLabel(
+            "This is what it kept. What you do not open stays for the next start."
+            if several else "This is what it kept, as it was a moment before the end."
+        )
+        about.setWordWrap(True)
+        set_role(about, "quiet")
+        self.works = QListWidget()
+        self.works.setAccessibleName("Unsaved work")
+        self.works.setToolTip("The newest stands first. Double-click opens.")
+        self.works.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        for one in left:
+            item = QListWidgetItem(describe(one), self.works)
+            item.setSizeHint(QSize(0, px(ROW)))
+        self.works.setCurrentRow(0)
+        rows = min(len(left), MOST_ROWS)
+        self.works.setFixedHeight(px(ROW) * rows + 2 * self.works.frameWidth() + px(SPACE_XS))
+        self.works.itemDoubleClicked.connect(lambda _: self._choose("open"))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*[px(SPACE_L)] * 4)
+        column.setSpacing(px(SPACE_S))
+        for widget in (title, about, self.works):
+            column.addWidget(widget)
+        column.addSpacing(px(SPACE_S))
+        column.addLayout(self._buttons())
+        self.setMinimumWidth(min(px(WIDTH), parent.width()))
+
+    @property
+    def place(self) -> int:
+        """Which of the works is meant."""
+        return self.works.currentRow()
+
+    def _buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(px(SPACE_S))
+        self.discard = self._button("&Discard", "discard", "Throw this work away, for good.")
+        self.later = self._button(
+            "&Keep for later", "later", "Go on without it; the next start asks again."
+        )
+        self.open_ = self._button("&Open it", "open", "Open this work, to go on and to save it.")
+        self.open_.setDefault(True)
+        set_role(self.open_, "primary")
+        row.addWidget(self.discard)
+        row.addStretch(1)
+        row.addWidget(self.later)
+        row.addWidget(self.open_)
+        return row
+
+    def _button(self, text: str, answer: str, tip: str) -> QPushButton:
+        button = QPushButton(text)
+        button.setToolTip(tip)
+        button.setAccessibleDescription(tip)
+        button.setAutoDefault(False)
+        button.clicked.connect(lambda: self._choose(answer))
+        return button
+
+    @Slot(str)
+    def _choose(self, answer: str) -> None:
+        self.answer = answer
+        self.accept()
+
+
+def describe(left: Left) -> str:
+    """One work in a line: its title, what it is, and when it was kept."""
+    experiment = left.experiment
+    runners = len(experiment.runners)
+    count = "1 runner" if runners == 1 else f"{runners} runners"
+    kind = {"surface": "Surface", "network": "Network"}.get(experiment.problem.kind, "")
+    return f"{experiment.title or 'Untitled'}  ·  {kind}, {count}  ·  {_when(left.kept_at)}"
+
+
+def _when(seconds: float) -> str:
+    moment = QDateTime.fromSecsSinceEpoch(int(seconds))
+    clock = QLocale().toString(moment.time(), QLocale.FormatType.ShortFormat)
+    days = moment.date().daysTo(QDateTime.currentDateTime().date())
+    if days in (0, 1):
+        return f"{('today', 'yesterday')[days]} {clock}"
+    return f"{moment.date().toString(Qt.DateFormat.ISODate)} {clock}"

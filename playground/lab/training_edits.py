@@ -1,0 +1,60 @@
+"""Edits of how a network is trained: loss, batches, penalties."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from playground.engine.batches import Batches
+from playground.engine.fitting import L1, L2, REDUCTION
+from playground.engine.losses import losses
+from playground.engine.parameters import SettingError
+from playground.lab.experiment import Experiment
+from playground.lab.network_fit import fitted
+from playground.lab.network_recipe import BatchRecipe, NetworkRecipe
+from playground.lab.network_scope import by_name, edited
+
+
+def set_loss(experiment: Experiment, name: str, runner: int | None = None) -> Experiment:
+    """Another loss, the output layer adapted to it; refused where the labels do not fit."""
+    chosen = by_name("loss", losses, name).name
+    return edited(
+        experiment, lambda r: fitted(replace(r, loss=chosen), experiment.seed, r),
+        lambda r: (r.loss, r.dataset), runner,
+    )
+
+
+def set_batch(experiment: Experiment, runner: int | None = None, **changes: Any) -> Experiment:
+    """Change `size` (None: all), `reduction` or `sampling` of the batches."""
+    for name in changes:
+        if name not in BatchRecipe.__dataclass_fields__:
+            raise SettingError(name, "must be one of size, reduction, sampling")
+
+    def change(recipe: NetworkRecipe) -> NetworkRecipe:
+        batch = replace(recipe.batch, **changes)
+        count = len(recipe.dataset.make(experiment.seed).X)
+        Batches(count, batch.size, batch.sampling)
+        REDUCTION.check("reduction", batch.reduction)
+        if batch.size is not None and batch.size > count:
+            raise SettingError(
+                "size", f"must be at most {count}, the samples to train on, got {batch.size}"
+            )
+        return replace(recipe, batch=batch)
+
+    return edited(experiment, change, lambda r: r.batch, runner)
+
+
+def set_regularization(
+    experiment: Experiment, l1: float | None = None, l2: float | None = None,
+    runner: int | None = None,
+) -> Experiment:
+    """Change λ₁, λ₂ or both; None leaves one as it is."""
+    given = {"l1": l1, "l2": l2}
+    changes: Any = {
+        name: {"l1": L1, "l2": L2}[name].check(name, value)
+        for name, value in given.items() if value is not None
+    }
+    return edited(
+        experiment, lambda r: replace(r, **changes),
+        lambda r: tuple(getattr(r, name) for name in changes), runner,
+    )

@@ -1,0 +1,55 @@
+"""Work that may never come back: told here when it is done, forgotten otherwise."""
+
+import threading
+
+import pytest
+
+from playground.app.aside import Aside
+
+
+@pytest.fixture
+def aside(qtbot):
+    """One that nothing is asked of after the test."""
+    made = Aside()
+    yield made
+    made.forget()
+
+
+def test_a_result_is_told_on_this_thread(aside, qtbot):
+    told = []
+    aside.ask(threading.current_thread, lambda t: told.append((t, threading.current_thread())))
+    assert aside.busy
+    qtbot.waitUntil(lambda: bool(told))
+    ((worker, here),) = told
+    assert here is threading.main_thread() and worker is not here and worker.daemon
+    assert not aside.busy
+
+
+def test_a_moment_may_be_enough(aside):
+    told = []
+    aside.ask(lambda: 7, told.append)
+    aside.wait(10)
+    assert told == [7]
+    aside.wait(10)  # nothing to wait for
+    assert told == [7]
+
+
+def test_what_never_comes_back_holds_nobody_up(aside, qtbot):
+    never, told = threading.Event(), []
+    aside.ask(never.wait, told.append)
+    aside.wait(0.01)
+    assert aside.busy and not told
+    aside.ask(lambda: 8, told.append)
+    qtbot.waitUntil(lambda: told == [8])
+    never.set()
+    aside.ask(never.wait, told.append)
+    aside.forget()
+    qtbot.wait(50)
+    assert told == [8]
+
+
+def test_an_exception_arrives_here(aside):
+    aside.ask(lambda: 1 / 0, lambda result: None)
+    with pytest.raises(ZeroDivisionError):
+        aside.wait(10)
+    assert not aside.busy

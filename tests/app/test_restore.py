@@ -1,0 +1,188 @@
+"""After a crash: the work is offered, and stays until somebody decides about it."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication
+
+from playground.app import dialogs
+from playground.app.documents import KEEP_AFTER_MS
+from playground.app.restore_dialog import RestoreDialog, describe
+from playground.app.window import Window
+from playground.lab import recovery
+from playground.lab.experiment import new_experiment
+from playground.lab.recovery import Recovery
+
+
+def forget(window):
+    window.player.journal.mark_saved(window.player.experiment)
+
+
+@pytest.fixture
+def window(qtbot, user_folders):
+    made = Window(new_experiment(), keep_settings=False)
+    qtbot.addWidget(made, before_close_func=forget)
+    made.show()
+    qtbot.waitUntil(lambda: made.mode.is_complete)
+    return made
+
+
+@pytest.fixture
+def left(user_folders):
+    """Puts work there as crashed windows would have."""
+
+    def leave(*names):
+        folder = recovery.state_folder()
+        for age, name in enumerate(names):
+            net = Recovery()
+            assert net.keep(new_experiment(name)) == ""
+            old = folder / f"unsaved-x-9999999{age}-0.json"
+            net.file.rename(old)
+            net.close()
+            os.utime(old, (1_000_000_000 - age,) * 2)
+        return folder
+
+    # of another machine, so long ago that nobody there can be at work on it
+    return leave
+
+
+def on_disk(folder):
+    return len(list(folder.glob("unsaved-*.json")))
+
+
+def answering(monkeypatch, *answers):
+    asked, answers = [], list(answers)
+
+    def ask(parent, works):
+        asked.append([work.experiment.title for work in works])
+        return answers.pop(0)
+
+    monkeypatch.setattr(dialogs, "ask_restore", ask)
+    return asked
+
+
+def test_opening_it_shows_it_unsaved_and_keeps_it_as_this_windows_own(window, left, monkeypatch):
+    folder = left("booth")
+    answering(monkeypatch, ("open", 0))
+    window.documents.restore_after_crash()
+    assert window.player.experiment == new_experiment("booth")
+    assert window.isWindowModified() and window.documents.path is None
+    assert on_disk(folder) == 1  # a second crash would lose nothing
+    assert Recovery().left_behind() == []
+
+
+def test_keeping_it_for_later_offers_it_again(window, left, monkeypatch):
+    folder = left("booth")
+    asked = answering(monkeypatch, ("later", 0), ("later", 0))
+    before = window.player.experiment
+    window.documents.restore_after_crash()
+    window.documents.restore_after_crash()
+    assert window.player.experiment is before and on_disk(folder) == 1
+    assert len(asked) == 2
+
+
+def test_discarding_one_of_several_asks_about_the_rest(window, left, monkeypatch):
+    folder = left("booth", "beale", "himmelblau")
+    asked = answering(monkeypatch, ("discard", 1), ("open", 0))
+    window.documents.restore_after_crash()
+    assert [len(titles) for titles in asked] == [3, 2]
+    assert new_experiment("beale").title not in asked[1]
+    assert window.player.experiment == new_experiment("booth")
+    assert on_disk(folder) == 2  # booth in this window's name, and himmelblau for the next start
+    assert [one.experiment.title for one in Recovery().left_behind()] == [
+        new_experiment("himmelblau").title
+    ]
+
+
+def test_work_that_this_window_cannot_keep_stays_where_it_was(window, left, monkeypatch):
+    folder = left("booth")
+    answering(monkeypatch, ("open", 0))
+    monkeypatch.setattr(Recovery, "keep", lambda *_: "/home: No space left on device")
+    window.documents.restore_after_crash()
+    assert window.player.experiment == new_experiment("booth") and on_disk(folder) == 1
+    assert "No space left on device" in window.notice.text
+
+
+def test_edits_are_kept_while_one_goes_on_editing(window, qtbot):
+    kept = window.documents._recovery.file
+    count = 0
+
+    def edit():
+        nonlocal count
+        count += 1
+        window.mode.surface.start_dragged.emit((1.0, count / 1000), True)
+        return kept.exists()
+
+    qtbot.waitUntil(edit, timeout=KEEP_AFTER_MS * 10)
+    forget(window)
+    window.close()
+    assert not kept.exists() and not kept.with_suffix(".lock").exists()
+
+
+def shown(qtbot, window, works):
+    dialog = RestoreDialog(window, works)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    return dialog
+
+
+def test_the_dialog_names_the_work_and_enter_opens_it(qtbot, window, left):
+    left("booth", "beale")
+    works = Recovery().left_behind()
+    dialog = shown(qtbot, window, works)
+    assert dialog.works.count() == 2 and "Surface, 1 runner" in describe(works[0])
+    assert "2001-09-09" in dialog.works.item(0).text()
+    qtbot.keyClick(dialog.works, Qt.Key.Key_Down)
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    assert (dialog.answer, dialog.place) == ("open", 1)
+    assert all(button.toolTip() for button in (dialog.open_, dialog.later, dialog.discard))
+
+
+@pytest.mark.parametrize(("button", "answer"), [
+    ("open_", "open"), ("later", "later"), ("discard", "discard"),
+])
+def test_each_button_says_what_it_says(qtbot, window, left, button, answer):
+    left("booth")
+    dialog = shown(qtbot, window, Recovery().left_behind())
+    qtbot.mouseClick(getattr(dialog, button), Qt.MouseButton.LeftButton)
+    assert dialog.answer == answer and not dialog.isVisible()
+
+
+def test_escape_throws_nothing_away(qtbot, window, left):
+    left("booth")
+    works = Recovery().left_behind()
+    answered = []
+    QTimer.singleShot(0, lambda: qtbot.keyClick(
+        QApplication.activeModalWidget(), Qt.Key.Key_Escape
+    ))
+    answered.append(dialogs.ask_restore(window, works))
+    assert answered == [("later", 0)]
+
+
+CRASHING = """
+import os, signal, sys
+from playground.app.start import make_application, make_window
+from playground.lab.experiment import new_experiment
+from playground.app import tour
+tour.at_first_start = lambda window: None
+app = make_application()
+window = make_window(new_experiment())
+window.show()
+while not window.mode.is_complete:
+    app.processEvents()
+window.mode.surface.start_dragged.emit((1.5, 0.5), True)
+while not window.documents._recovery.file.exists():
+    app.processEvents()
+os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
+"""
+
+
+def test_a_window_that_is_killed_in_the_middle_of_an_edit_loses_nothing(window, monkeypatch):
+    assert subprocess.run([sys.executable, "-c", CRASHING], timeout=100).returncode != 0
+    answering(monkeypatch, ("open", 0))
+    window.documents.restore_after_crash()
+    assert window.player.experiment.runners[0].start == (1.5, 0.5)
+    assert window.isWindowModified()

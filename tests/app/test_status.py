@@ -1,0 +1,99 @@
+"""The status line: what each runner is at, in the lecture's words, and short among many."""
+
+from dataclasses import replace
+
+import pytest
+
+from playground.app.format import number
+from playground.app.loss_words import loss_words
+from playground.app.panels.runner_row import state_of
+from playground.app.status import FEW, sentence, spoken, status_of
+from playground.engine.stopping import StopRules
+from playground.lab import network_edits
+from playground.lab.experiment import new_experiment
+from playground.lab.presets import presets
+from playground.lab.verdict import verdict
+
+
+def of(experiment):
+    """The runs of an experiment, to their ends."""
+    runs = [experiment.run_of(runner) for runner in experiment.runners]
+    for run in runs:
+        run.ensure(1000)
+    return runs
+
+
+def two_epochs(**batch):
+    """The XOR preset, stopped after two epochs."""
+    experiment = replace(presets["xor"].experiment(), stop=StopRules(epochs=2))
+    return network_edits.set_batch(experiment, **batch) if batch else experiment
+
+
+@pytest.mark.parametrize(("batch", "loss", "slope", "made"), [
+    ({}, "R ≈ ", "‖∇R‖ ≈ ", "batch 7 of epoch 1"),
+    ({"size": None}, "R = ", "‖∇R‖ = ", "epoch 1"),
+    ({"size": 1}, "R ≈ ", "‖∇R‖ ≈ ", "example 7 of epoch 1"),
+    ({"reduction": "sum"}, "Σℓ = ", "‖Σ∇ℓ‖ = ", "batch 7 of epoch 1"),
+])
+def test_a_networks_number_is_the_risk_and_not_f(batch, loss, slope, made):
+    experiment = two_epochs(**batch)
+    (run,) = of(experiment)
+    index = min(7, run.last - 1)
+    said = sentence(experiment.runners[0], run, index, verdict(run))
+    assert said.startswith(f"GD: {loss}{number(run[index].loss)}, {slope}")
+    assert said.endswith(made) and "f =" not in said
+
+
+def test_on_a_surface_it_is_f():
+    experiment = new_experiment()
+    (run,) = of(experiment)
+    assert sentence(experiment.runners[0], run, 3, verdict(run)).startswith("GD: f = ")
+    assert "f = " in spoken(experiment.runners[0], run, 3)
+
+
+def test_out_of_epochs_is_said_in_epochs_and_with_the_risk_over_all_data():
+    experiment = two_epochs()
+    (run,) = of(experiment)
+    risk, _ = run.problem.risk_and_grad(run[run.last].theta)
+    assert verdict(run).risk == risk != run[run.last].loss
+    said = sentence(experiment.runners[0], run, run.last, verdict(run))
+    assert said == f"GD: R = {number(risk)}, reached the limit of 2 epochs"
+    assert state_of(run, run.last, verdict(run)) == ("out of epochs", "warning")
+    told = verdict(run, number).sentence
+    assert told.startswith(f"Stopped by the limit of 2 epochs, after {run.last} steps: risk R = ")
+    assert number(risk) in told
+
+
+def test_out_of_steps_is_said_in_steps():
+    experiment = replace(two_epochs(), stop=StopRules(max_steps=5))
+    (run,) = of(experiment)
+    said = sentence(experiment.runners[0], run, 5, verdict(run))
+    assert said.endswith("reached the limit after 5 steps")
+    assert state_of(run, 5, verdict(run)) == ("out of steps", "warning")
+
+
+def test_of_many_runners_only_the_selected_one_is_told_in_full():
+    experiment = presets["local_minima"].experiment()
+    runs = of(experiment)
+    said = status_of(experiment.runners, runs, 40, verdict, selected=5)
+    parts = said.text.split("  ·  ")
+    assert len(parts) == len(runs) == 8 > FEW
+    assert parts[0].startswith("seed 5: R = ") and "‖∇R‖" in parts[0]
+    assert parts[1] == f"seed 0 {number(runs[0][40].loss)}"
+    assert len(said.text) < 190  # what a window of 1280 pixels has room for
+    lines = said.tip.splitlines()  # and everything stands in the tooltip
+    assert len(lines) == 8 and all("‖∇R‖" in line for line in lines)
+
+
+def test_words_without_a_runner_or_with_all_hidden():
+    experiment = presets["xor"].experiment()
+    runs = of(experiment)
+    assert status_of((), (), 0, verdict).text == "No runner: add one to begin."
+    hidden = [replace(runner, shown=False) for runner in experiment.runners]
+    assert status_of(hidden, runs, 0, verdict).text == "No runner: show one to read it here."
+
+
+def test_each_name_explains_itself():
+    for batch in ({}, {"size": None}, {"reduction": "sum"}):
+        (run,) = of(two_epochs(**batch))
+        assert loss_words(run.problem).help.endswith(".")
