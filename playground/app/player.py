@@ -220,8 +220,10 @@ class Player(QObject):
         index = max(0, index)
         self._record(index)
         reached = min(index, self.last) if self.finished else min(index, self._reached())
-        self._move(reached)
-        if reached < index and not self.finished:
+        arrived = self._ready(reached)
+        if arrived:
+            self._move(reached)
+        if not arrived or (reached < index and not self.finished):
             self._target = index
             self._timer.start()
         self._tell_moving()
@@ -255,7 +257,9 @@ class Player(QObject):
             self._due -= due
             wanted = self.cursor + due
             self._record(wanted)
-            self._move(min(wanted, self.last if self.finished else self._reached()))
+            reached = min(wanted, self.last if self.finished else self._reached())
+            if self._ready(reached):
+                self._move(reached)
         if self.finished and self.cursor >= self.last:
             self.pause()
 
@@ -267,6 +271,11 @@ class Player(QObject):
             run.ensure(index, begin + budget * place / len(self.runs))
         self._budget.stepped()
         self._ended = sum(run.stop is not None for run in self.runs)
+
+    def _ready(self, index: int) -> bool:
+        """Have every run's step at hand: large ones are replayed over several frames."""
+        deadline = perf_counter() + SEEKING_SECONDS
+        return all([run.ready(min(index, run.last), deadline) for run in self.runs])
 
     def _reached(self) -> int:
         """How far all runs that still go have come."""

@@ -23,6 +23,8 @@ WIDEST_PATH = 8
 FIRST_ROOM = 1024
 MOST_KEYFRAMES = 4096
 FIRST_STRIDE = 32
+LARGE = 10_000
+"""A problem of so many dimensions takes so long to replay that every Step is kept while it fits."""
 OBJECT_BYTES = 500  # what CPython needs for the objects of one small Step, beside the numbers
 
 
@@ -52,7 +54,7 @@ class History:
         self.dimension = dimension
         self.width = dimension if dimension <= WIDEST_PATH else 0
         self.every = 1
-        self.stride = FIRST_STRIDE
+        self.stride = FIRST_STRIDE if dimension < LARGE else 1
         self._count = 0
         self._table = np.empty((3 + self.width, FIRST_ROOM))
         self._split_table()
@@ -69,8 +71,7 @@ class History:
     @budget.setter
     def budget(self, budget: int) -> None:
         self._budget = budget
-        # Half for the columns; the other half for keyframes and replayed blocks. While the table
-        # grows, the old and the new one exist together, hence the third.
+        # At most half for the columns, a quarter for a replayed block, the rest for keyframes.
         self._most_rows = max(FIRST_ROOM, budget // 2 // (8 * len(self._table)))
         while self._count > self._most_rows:
             self._thin_rows()
@@ -150,6 +151,7 @@ class History:
         table[:, : self._count] = self._table[:, : self._count]
         self._table = table
         self._split_table()
+        self._thin_keyframes()
 
     def _thin_rows(self) -> None:
         kept = (self._count + 1) // 2
@@ -164,8 +166,9 @@ class History:
         self._thin_keyframes()
 
     def _thin_keyframes(self) -> None:
+        most_bytes = max(self._budget // 4, self._budget * 3 // 4 - self._table.nbytes)
         while len(self._keyframes) > 2 and (
-            len(self._keyframes) > MOST_KEYFRAMES or self._keyframe_bytes > self._budget // 4
+            len(self._keyframes) > MOST_KEYFRAMES or self._keyframe_bytes > most_bytes
         ):
             self.stride *= 2
             self._keyframes = [s for s in self._keyframes if s.index % self.stride == 0]

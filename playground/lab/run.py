@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator
-from itertools import islice
 from time import perf_counter
 
 import numpy as np
 
-from playground.engine.descent import Plan, Step, carried, first_step, follow, optimizer_at
+from playground.engine.descent import Plan, Step, carried, first_step, optimizer_at
 from playground.engine.optimizer import Line, Optimizer
 from playground.engine.problem import Array, Problem
 from playground.engine.stopping import Stop, StopRules, Walk, norm
 from playground.lab.history import DEFAULT_BUDGET, Columns, History, step_bytes
+from playground.lab.replay import Replay
 
 
 class Run:
@@ -46,6 +45,7 @@ class Run:
         self._recorded = step.index if resumed else -1
         self._walk = Walk(self.problem, self.plan, self.rules, step, resumed)
         self._block: list[Step] = []
+        self._replay: Replay | None = None
 
     @property
     def last(self) -> int:
@@ -87,9 +87,23 @@ class Run:
             return self._last
         if not 0 <= index < self._last.index:
             raise IndexError(f"step {index} of a run recorded from 0 to {self._last.index}")
-        if not (self._block and self._block[0].index <= index <= self._block[-1].index):
-            self._replay(index)
+        self.ready(index)
         return self._block[index - self._block[0].index]
+
+    def ready(self, index: int, deadline: float | None = None) -> bool:
+        """Have the Step at `index` at hand, replaying what is not remembered; True if it is.
+
+        With a `deadline` (time.perf_counter seconds) it gives up there; the next call goes on.
+        """
+        block = self._block
+        if index >= self._last.index or (block and block[0].index <= index <= block[-1].index):
+            return True
+        if self._replay is None or not self._replay.covers(index):
+            self._replay = self._replay_to(index)
+        if not self._replay.work(deadline):
+            return False
+        self._block, self._replay = self._replay.steps, None
+        return True
 
     def step_length(self, index: int) -> float:
         """How long the step to `index` was, 0 at the start; from the columns if it is there."""
@@ -99,8 +113,8 @@ class Run:
             return float(columns.step_length[row])
         return norm(self[index].theta - self[index - 1].theta) if index else 0.0
 
-    def _replay(self, index: int) -> None:
-        """Fill the block of Steps that holds `index`: from its keyframe to the next one's place.
+    def _replay_to(self, index: int) -> Replay:
+        """The block of Steps that holds `index`: from its keyframe to the next one's place.
 
         Neighbours are kept with it, so that stepping back costs one replay for many steps; where
         Steps are large, only as many before `index` as a quarter of the budget holds.
@@ -110,10 +124,7 @@ class Run:
         end = min(self._last.index, step.index + self.history.stride - 1)
         if end - step.index >= most:
             end = index
-        block = deque([step], maxlen=most)
-        with np.errstate(all="ignore"):
-            block.extend(islice(follow(self.problem, self.plan, step), end - step.index))
-        self._block = list(block)
+        return Replay(self.problem, self.plan, step, end, most)
 
     def branch(self, index: int, optimizer: Optimizer) -> Run:
         """A new run with the same past up to `index` and another optimizer from there on."""

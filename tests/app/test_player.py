@@ -216,3 +216,26 @@ def test_memory_is_shared_between_runs(player):
     player.edit(edits.race_all(player.experiment), "race")
     budgets = {run.history.budget for run in player.runs}
     assert len(budgets) == 1 and budgets.pop() * 6 <= 64 * 2**20
+
+
+def test_a_step_that_takes_long_to_replay_is_come_by_over_frames(player, clock, monkeypatch):
+    monkeypatch.setattr("playground.app.player.SEEKING_SECONDS", 0.0)
+    player.go_to(60)
+    while player.moving:
+        player.tick()
+    there = player.run[30].theta.tobytes()
+    player.go_to(60)
+    run = player.run
+    run._block = []
+    player.heard.clear()
+    player.go_to(30)
+    assert player.cursor == 60  # nothing waits, and nothing false is shown
+    assert player.heard == [("playing", True)]
+    count = 0
+    while player.moving:
+        player.tick()
+        count += 1
+    assert 5 < count < 40
+    assert player.cursor == 30
+    assert player.heard[-2:] == [("moved", 30), ("playing", False)]
+    assert run[30].theta.tobytes() == there

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from playground.engine import SurfaceProblem, optimizers, surfaces
-from playground.engine.descent import first_step, follow
-from playground.engine.stopping import StopRules
+from playground.engine.descent import Step, first_step, follow
+from playground.engine.stopping import Seen, StopRules
 from playground.lab.history import FIRST_ROOM, History
 from playground.lab.run import Run
 
@@ -210,3 +210,39 @@ def test_explanations_end_in_the_next_step(name):
         lines = list(run.explain(index))
         assert lines[-1].symbol == r"\theta"
         assert lines[-1].value.tobytes() == run[index + 1].theta.tobytes()
+
+
+def test_a_replay_goes_on_where_its_deadline_left_it():
+    problem = SurfaceProblem(surfaces["rosenbrock"]())
+    optimizer = optimizers["adam"](0.01)
+    run = Run(problem, optimizer, rules=StopRules(max_steps=200))
+    run.ensure(200)
+    index = 5 * run.history.stride - 1  # the far end of a stretch between two keyframes
+    looks = 1
+    while not run.ready(index, deadline=0.0):
+        looks += 1
+    assert looks == run.history.stride - 1  # a step at each look: none was walked twice
+    fresh = Run(problem, optimizer, rules=StopRules(max_steps=200))
+    fresh.ensure(index)
+    assert same(run[index], fresh[index])
+    assert run.ready(index - 3, deadline=0.0)
+    assert run.ready(200, deadline=0.0)
+
+
+def test_another_wish_starts_another_replay():
+    run = Run(SurfaceProblem(surfaces["booth"]()), optimizers["adam"](0.01))
+    run.ensure(300)
+    assert not run.ready(95, deadline=0.0)
+    assert not run.ready(195, deadline=0.0)
+    assert run[195].index == 195
+    assert run[95].index == 95
+
+
+def test_where_rows_are_narrow_keyframes_have_the_room():
+    """Three columns of a thousand rows leave most of a budget to Steps of a large problem."""
+    budget = 2**24
+    history = History(10_000, budget)
+    theta = np.zeros(10_000)
+    for index in range(3000):
+        history.append(Seen(Step(index, theta.copy(), 1.0, theta.copy(), {}), 0.0, 0.0))
+    assert budget // 4 < history.nbytes <= budget * 3 // 4

@@ -37,6 +37,7 @@ class NodeMaps:
         self._large: Landscape | None = None
         self._steps: list[Steps] = []
         self._strips: dict[object, QImage] = {}
+        self._input_ends: Array = np.ones(1)
 
     def update(self, facts: Facts, example: Array | None) -> None:
         """Evaluate every node: over the plane if the data has one, and at the example if given."""
@@ -61,6 +62,11 @@ class NodeMaps:
         self.plane = Plane.of(problem.data) if problem.data.X.shape[1] == 2 else None
         self._grid = None if self.plane is None else self.plane.landscape(problem, CELLS)
         self._large = None
+        own = (
+            np.abs(problem.X).max(axis=0) if self._grid is None
+            else np.abs(self._grid.layer(problem.start(), 0)).max(axis=(1, 2))
+        )
+        self._input_ends = np.where(own > 0, own, 1.0)
         self._steps = [Steps() for _ in problem.network.sizes]
 
     def _fit_scales(self, facts: Facts) -> None:
@@ -72,12 +78,7 @@ class NodeMaps:
 
     def _ends(self) -> list[Any]:
         """The scales, with one for each input: they are measured in different units."""
-        if self._maps:
-            own = np.abs(self._maps[0]).max(axis=(1, 2))
-        else:
-            assert self._problem is not None
-            own = np.abs(self._problem.X).max(axis=0)
-        return [np.where(own > 0, own, 1.0), *self.scales[1:]]
+        return [self._input_ends, *self.scales[1:]]
 
     @property
     def mapped(self) -> bool:
