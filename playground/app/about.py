@@ -34,7 +34,6 @@ LIBRARIES = (
     ("contourpy", "contourpy", "BSD-3-Clause"),
     ("ziamath", "ziamath", "MIT"),
     ("platformdirs", "platformdirs", "MIT"),
-    ("pillow", "Pillow", "MIT-CMU"),
 )
 _SUFFIXES = (".txt", ".md", "")
 
