@@ -6,25 +6,38 @@ FIRST_LINE = time.perf_counter()  # the self-test counts the first paint from he
 
 import os  # noqa: E402
 import sys  # noqa: E402
+from typing import TextIO  # noqa: E402
 
 # The matrices here are small: BLAS threads cost more than they bring, and take the frame's time.
 # To be said before NumPy is loaded.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-COMMANDS = ("run", "gradient", "list", "-h", "--help", "--version")
+COMMANDS = ("run", "gradient", "list", "desktop", "-h", "--help", "--version")
 """What the command line answers; the window needs none of its modules."""
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run the program; returns the exit code."""
-    arguments = sys.argv[1:] if argv is None else argv
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    no_console = sys.stdout is None or sys.stderr is None
+    if no_console:  # Windows, started by a click: what is printed goes nowhere
+        sys.stdout, sys.stderr = sys.stdout or _nowhere(), sys.stderr or _nowhere()
     if arguments and arguments[0] in COMMANDS:
         from playground.cli import main as command
 
         return command(arguments)
     from playground.app.main import open_window
 
-    return open_window(arguments, FIRST_LINE)
+    return open_window(["--windowed"] * no_console + arguments, FIRST_LINE)
+
+
+def windowed() -> int:
+    """Run the program for somebody without a terminal: what it refuses is said in a box."""
+    return main(["--windowed", *sys.argv[1:]])
+
+
+def _nowhere() -> TextIO:
+    return open(os.devnull, "w", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from platformdirs import user_documents_path
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
-EXPERIMENTS = "Experiments (*.json)"
+if TYPE_CHECKING:
+    from playground.app.failures import Failure
+    from playground.lab.recovery import Left
+
+EXPERIMENTS = "Experiments (*.json *.playground.json)"  # the last is what saving adds
 PICTURES = "PNG picture (*.png);;SVG drawing (*.svg)"
 TABLES = "CSV table (*.csv);;NumPy arrays (*.npz)"
 
@@ -19,9 +27,9 @@ def ask_open(parent: QWidget, folder: Path) -> Path | None:
 
 def ask_table(parent: QWidget) -> Path | None:
     """Which table of data to open."""
-    name, _ = QFileDialog.getOpenFileName(
-        parent, "Open table", str(Path.home()), "Tables (*.csv *.tsv *.txt);;All files (*)"
-    )
+    filters = "Tables (*.csv *.tsv *.txt);;All files (*)"
+    folder = str(user_documents_path())
+    name, _ = QFileDialog.getOpenFileName(parent, "Open table", folder, filters)
     return Path(name) if name else None
 
 
@@ -30,9 +38,22 @@ def ask_save(parent: QWidget, title: str, suggestion: Path, filters: str) -> Pat
     name, chosen = QFileDialog.getSaveFileName(parent, title, str(suggestion), filters)
     if not name:
         return None
-    path = Path(name)
+    known = re.findall(r"\*(\.[\w.]+)", filters)
     suffix = chosen.rpartition("*")[2].rstrip(")")
-    return path if path.suffix or not suffix.startswith(".") else path.with_suffix(suffix)
+    if name.lower().endswith(tuple(known)) or suffix not in known:
+        return Path(name)
+    path = Path(name + suffix)  # a name that Qt has not seen, so that it could not ask
+    return path if not path.exists() or ask_replace(parent, path) else None
+
+
+def ask_replace(parent: QWidget, path: Path) -> bool:
+    """Whether a file that is there already may be written over."""
+    buttons = QMessageBox.StandardButton
+    answer = QMessageBox.question(
+        parent, "Save", f"{path.name} is there already. Replace it?",
+        buttons.Yes | buttons.No, buttons.No,
+    )
+    return answer == buttons.Yes
 
 
 def ask_unsaved(parent: QWidget, title: str) -> str:
@@ -48,17 +69,14 @@ def ask_unsaved(parent: QWidget, title: str) -> str:
     return {buttons.Save: "save", buttons.Discard: "discard"}.get(buttons(answer), "cancel")
 
 
-def ask_restore(parent: QWidget, title: str) -> bool:
-    """Whether to bring back work that a crash left."""
-    buttons = QMessageBox.StandardButton
-    answer = QMessageBox.question(
-        parent,
-        "Restore unsaved work",
-        f"The program ended unexpectedly. Restore “{title or 'untitled'}” as it was?",
-        buttons.Yes | buttons.No,
-        buttons.Yes,
-    )
-    return answer == buttons.Yes
+def ask_restore(parent: QWidget, left: Sequence[Left]) -> tuple[str, int]:
+    """What to do with which of the works that crashes left: "open", "later" or "discard"."""
+    from playground.app.restore_dialog import RestoreDialog
+
+    dialog = RestoreDialog(parent, left)
+    dialog.exec()
+    dialog.deleteLater()
+    return dialog.answer, dialog.place
 
 
 def ask_text(parent: QWidget, title: str, label: str, text: str) -> str | None:
@@ -67,11 +85,23 @@ def ask_text(parent: QWidget, title: str, label: str, text: str) -> str | None:
     return typed.strip() if accepted else None
 
 
-def show_failure(parent: QWidget | None, sentence: str, details: str) -> None:
-    """Something unexpected happened inside: say so, and go on."""
+def show_failure(parent: QWidget, failure: Failure, save: Callable[[], str]) -> bool:
+    """Something unexpected happened inside: say so, let the person save; True for no more of it.
+
+    `save` asks for a place and saves a copy there; it returns a sentence about what came of it.
+    """
+    from playground.app.failure_dialog import FailureDialog
+
+    dialog = FailureDialog(parent, failure, save)
+    dialog.exec()
+    dialog.deleteLater()
+    return dialog.no_more
+
+
+def tell(parent: QWidget | None, title: str, sentence: str) -> None:
+    """A sentence that ends the program, for people who have no terminal to read it in."""
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.Warning)
-    box.setText("Something went wrong inside the program. Your experiment is still open.")
-    box.setInformativeText(f"{sentence}\nSave your work; then you can go on.")
-    box.setDetailedText(details)
+    box.setWindowTitle(title)
+    box.setText(sentence)
     box.exec()

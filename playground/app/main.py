@@ -3,51 +3,78 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
-from typing import NoReturn
+import traceback
+from typing import TYPE_CHECKING, NoReturn
 
-PROGRAM = "playground"
-LINUX_LIBRARIES = (
-    "libgl1 libegl1 libxkbcommon0 libfontconfig1 libdbus-1-3 libglib2.0-0 libxcb-cursor0 "
-    "libxkbcommon-x11-0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0"
-)
+from playground.app.guards import LINUX_LIBRARIES as LINUX_LIBRARIES
+from playground.app.guards import PROGRAM, no_display, no_qt
+
+if TYPE_CHECKING:
+    from playground.lab.experiment import Experiment
+
+BAD_INPUT, BROKEN = 2, 70  # exit codes
 
 
 def open_window(arguments: list[str], first_line: float) -> int:
     """Parse what is no command, open the window (on a file), run until it closes."""
+    say = _Say("--windowed" in arguments)
     try:
         options = _parser().parse_args(arguments)
     except _BadUsageError as error:
-        return _refuse(str(error))
-    missing = _no_display(options.self_test) or _no_qt()
+        return say.refuse(str(error))
+    missing = no_display(options.self_test) or no_qt()
     if missing:
-        return _refuse(missing)
-    if options.self_test:
-        from playground.app.selftest import run_self_test
+        return say.refuse_without_qt(missing)
+    from playground.app.qt_messages import QtMessages
 
-        return run_self_test(first_line, as_json=options.json)
-    if options.reset_settings:
-        from playground.app.settings import reset
+    with QtMessages(say.refuse_without_qt, quiet=not options.self_test):
+        if options.self_test:
+            from playground.app.selftest import run_self_test
 
-        reset()
-    return _run(options.file)
+            return run_self_test(first_line, as_json=options.json)
+        return _run(options, say)
 
 
-def _run(file: str | None) -> int:
+def _run(options: argparse.Namespace, say: _Say) -> int:
+    from playground.app.logs import log, log_folder, start_line
     from playground.lab.experiment import new_experiment
+    from playground.lab.files import FileProblemError
+
+    log.open(log_folder())
+    try:
+        if options.reset_settings:
+            from playground.app.settings import reset
+
+            reset()
+        experiment = _read(options.file) if options.file else new_experiment()
+        from playground.app.start import make_application, make_window
+
+        app = make_application()
+        window = make_window(experiment, options.file)
+        window.show()
+        log.write("start", start_line())
+    except FileProblemError as error:
+        return say.refuse(str(error))
+    except Exception as error:
+        log.write("error", traceback.format_exc())
+        return say.refuse(
+            f"the window could not be opened ({type(error).__name__}: {error}); start with "
+            f"--reset-settings, or send the log: {log.why_not or log.file}", BROKEN
+        )
+    return app.exec()
+
+
+def _read(file: str) -> Experiment:
+    """The experiment in a file, which may be about a surface of one's own."""
     from playground.lab.files import FileProblemError, read_experiment
 
     try:
-        experiment = read_experiment(file) if file else new_experiment()
-    except FileProblemError as error:
-        return _refuse(str(error))
-    from playground.app.start import make_application, make_window
+        return read_experiment(file)
+    except FileProblemError:
+        from playground.lab.plugin_start import read_with_own
 
-    app = make_application()
-    window = make_window(experiment, file)
-    window.show()
-    return app.exec()
+        return read_with_own(file)
 
 
 class _BadUsageError(Exception):
@@ -65,45 +92,42 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--self-test", action="store_true")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--reset-settings", action="store_true")
+    parser.add_argument("--windowed", action="store_true")  # nobody reads stderr: say it in a box
     return parser
 
 
-def _refuse(sentence: str) -> int:
-    line = "".join(c if c.isprintable() else " " for c in sentence)
-    print(f"{PROGRAM}: {line}", file=sys.stderr)
-    return 2
+class _Say:
+    """Says why there is no window: on stderr, and in a box for who has started it by a click."""
+
+    def __init__(self, windowed: bool) -> None:
+        self._windowed = windowed
+
+    def refuse(self, sentence: str, code: int = BAD_INPUT) -> int:
+        """Say a sentence; returns the exit code."""
+        self.refuse_without_qt(sentence)
+        if self._windowed and not (no_display(False) or no_qt()):
+            from playground.app import dialogs
+            from playground.app.qt_messages import QtMessages
+            from playground.app.start import make_application
+
+            with QtMessages(self.refuse_without_qt, quiet=True):
+                make_application()
+                dialogs.tell(None, "Optimization Playground", _capital(_line(sentence)))
+        return code
+
+    def refuse_without_qt(self, sentence: str, code: int = BAD_INPUT) -> int:
+        """The same where no box can be shown."""
+        if sys.stderr is not None:
+            print(f"{PROGRAM}: {_line(sentence)}", file=sys.stderr)
+        return code
 
 
-def _no_display(self_test: bool) -> str:
-    """Without a display Qt aborts the process; say it before it does (or test offscreen)."""
-    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
-        return ""
-    if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
-        return ""
-    if self_test:
-        os.environ["QT_QPA_PLATFORM"] = "offscreen"
-        return ""
-    return (
-        "there is no display to open a window on; log in to a desktop, or use the commands "
-        f"that need none ({PROGRAM} --help)"
-    )
+def _line(sentence: str) -> str:
+    return "".join(c if c.isprintable() else " " for c in sentence)
 
 
-def _no_qt() -> str:
-    """Import Qt's binding; why it cannot be used here, or "" if it can."""
-    try:
-        import PySide6
-        from PySide6 import QtCore, QtGui, QtWidgets  # noqa: F401
-    except ImportError as error:
-        reason = str(error).splitlines()[0]
-        mend = (
-            f"install Qt's system libraries: sudo apt install {LINUX_LIBRARIES}"
-            if ".so" in reason else "install it with: pip install PySide6-Essentials==6.11.3"
-        )
-        return f"Qt cannot be loaded ({reason}); {mend}"
-    if PySide6.__version__.startswith("6.12.0") and sys.version_info < (3, 12):
-        return (
-            "PySide6 6.12.0 crashes on Python 3.11; install another with: "
-            'pip install "PySide6-Essentials==6.11.3"'
-        )
-    return ""
+def _capital(sentence: str) -> str:
+    """A sentence as it stands in a box; one that begins with a file's name stays as it is."""
+    word = sentence.partition(" ")[0]
+    sentence = sentence if "." in word or "/" in word else sentence[:1].upper() + sentence[1:]
+    return sentence if sentence.endswith(".") else f"{sentence}."

@@ -275,7 +275,7 @@ class Player(QObject):
     def _ready(self, index: int) -> bool:
         """Have every run's step at hand: large ones are replayed over several frames."""
         deadline = perf_counter() + SEEKING_SECONDS
-        return all([run.ready(min(index, run.last), deadline) for run in self.runs])
+        return all(run.ready(min(index, run.last), deadline) for run in self.runs)
 
     def _reached(self) -> int:
         """How far all runs that still go have come."""

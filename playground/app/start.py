@@ -3,67 +3,88 @@
 from __future__ import annotations
 
 import sys
-import traceback
 from pathlib import Path
-from types import TracebackType
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QSettings
 from PySide6.QtWidgets import QApplication
 
 from playground import __version__
-from playground.app import dialogs, settings
+from playground.app import settings
+from playground.app.failures import Failures
 from playground.app.icons import app_icon
 from playground.app.keys import KeyRouter
+from playground.app.logs import log
+from playground.app.opened_files import OpenedFiles
 from playground.app.style import style
 from playground.app.window import Window
+from playground.desktop.names import DESKTOP_ID, NAME, TITLE
 from playground.lab.experiment import Experiment
+from playground.lab.recovery import state_folder, why_not_kept
 
 
 def make_application(keep_settings: bool = True) -> QApplication:
     """The QApplication, dressed as it was left."""
     existing = QCoreApplication.instance()
-    app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
-    app.setApplicationName("optimization-playground")
-    app.setApplicationDisplayName("Optimization Playground")
-    app.setOrganizationName("optimization-playground")  # sections keep their state under it
+    # X11 takes the windows' class from here, and finds the menu entry by it.
+    words = [*sys.argv[:1], *(("-name", DESKTOP_ID) if sys.platform == "linux" else ())]
+    app = existing if isinstance(existing, QApplication) else QApplication(words)
+    app.setApplicationName(NAME)
+    app.setApplicationDisplayName(TITLE)
+    app.setOrganizationName(NAME)  # sections keep their state under it
     app.setApplicationVersion(__version__)
-    app.setDesktopFileName("optimization-playground")
+    app.setDesktopFileName(DESKTOP_ID)
     if keep_settings:
-        settings.restore_style()
+        QSettings.setDefaultFormat(QSettings.Format.IniFormat)  # one file for everything
+        settings.preferences.restore()
     style.apply(app)
     app.setWindowIcon(app_icon())
     app.installEventFilter(KeyRouter(app))
+    if sys.platform == "darwin":  # elsewhere it would only see every event, for nothing
+        app.installEventFilter(OpenedFiles(app))
     return app
 
 
 def make_window(
     experiment: Experiment, file: str | None = None, keep_settings: bool = True
 ) -> Window:
-    """The window on an experiment; unexpected errors from now on are shown, not printed."""
+    """The window on an experiment; with `keep_settings` it is a person's, not a test's: unexpected
+
+    errors are then shown, not printed, and what cannot be kept is told.
+    """
     window = Window(experiment, Path(file) if file else None, keep_settings)
-    sys.excepthook = _Reporter(window)
+    if keep_settings:
+        window.failures = Failures(window)
+        window.failures.install()
+        window.first_paint.happened.connect(lambda: _settle(window, with_tour=not file))
+    app = QCoreApplication.instance()
+    for opened in app.findChildren(OpenedFiles) if app else ():
+        opened.connect_to(window.commands.open_path)
     return window
 
 
-class _Reporter:
-    """Shows an unexpected exception once at a time, and lets the person go on."""
+def _settle(window: Window, with_tour: bool) -> None:
+    """What follows the first picture: the tour, at the very first start, and the log's start."""
+    _tell_what_is_not_kept(window)
+    if with_tour:
+        from playground.app.tour import at_first_start
 
-    def __init__(self, window: Window) -> None:
-        self._window = window
-        self._showing = False
+        at_first_start(window)
 
-    def __call__(
-        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
-    ) -> None:
-        if issubclass(kind, KeyboardInterrupt):
-            self._window.close()
-            return
-        self._window.player.pause()
-        if self._showing:
-            return
-        self._showing = True
-        try:
-            details = "".join(traceback.format_exception(kind, error, trace))
-            dialogs.show_failure(self._window, f"{kind.__name__}: {error}", details)
-        finally:
-            self._showing = False
+
+def _tell_what_is_not_kept(window: Window) -> None:
+    """A home folder that is full, locked, read-only or missing: said once, and nothing else."""
+    places = {
+        "settings": Path(settings.stored().fileName()).parent,
+        "unsaved work": state_folder(),
+    }
+    reasons = {what: why_not_kept(folder) for what, folder in places.items()}
+    lost = [what for what, why in reasons.items() if why]
+    window.documents.has_no_net(reasons["unsaved work"])
+    if lost:
+        why = reasons[lost[0]]
+        log.write("note", f"not kept: {reasons}")
+        what = " and ".join(lost)
+        window.notice.tell(
+            f"{what[0].upper()}{what[1:]} cannot be kept here ({why}). Everything else works; "
+            "save your experiments yourself, in a folder that can be written.", error=False
+        )

@@ -140,15 +140,19 @@ def test_a_bad_file_is_refused_on_stderr_and_in_a_box_only_if_asked(
 
 
 def test_without_a_console_nothing_breaks(qapp, user_folders, tmp_path, boxes, monkeypatch):
-    monkeypatch.setattr(sys, "stdout", None)
-    monkeypatch.setattr(sys, "stderr", None)
-    assert program.main(["--no-such-option"]) == 2
+    def clicked(*arguments):
+        monkeypatch.setattr(sys, "stdout", None)
+        monkeypatch.setattr(sys, "stderr", None)
+        code = program.main(list(arguments))
+        sys.stdout.close()
+        sys.stderr.close()
+        return code
+
+    assert clicked("--no-such-option") == 2
     assert "nrecognized arguments" in boxes[0]
-    assert program.main([str(tmp_path / "missing.json")]) == 2
+    assert clicked(str(tmp_path / "missing.json")) == 2
     assert "cannot be read" in boxes[1]
-    assert program.main(["list"]) == 0
-    for nowhere in (sys.stdout, sys.stderr):
-        nowhere.close()
+    assert clicked("list") == 0
 
 
 def test_the_windowed_program_takes_its_arguments_from_the_desktop(monkeypatch):
