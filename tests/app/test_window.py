@@ -17,6 +17,7 @@ from playground.app.window import Window
 from playground.lab import edits
 from playground.lab.experiment import new_experiment
 from playground.lab.files import read_experiment, write_experiment
+from playground.lab.presets import presets
 
 Key = Qt.Key
 
@@ -63,6 +64,15 @@ def test_it_opens_on_the_lectures_example_and_space_plays(window, qtbot):
     qtbot.waitUntil(lambda: window.player.cursor > 3)
     press(window, Key.Key_Space)
     assert not window.player.playing
+
+
+def test_the_picture_has_the_keyboard_at_first_and_no_button(window, qtbot):
+    assert window.focusWidget() is window.mode.picture
+    network = Window(presets["xor"].experiment(), keep_settings=False)
+    qtbot.addWidget(network, before_close_func=forget)
+    with qtbot.waitExposed(network):
+        network.show()
+    assert network.focusWidget() is network.mode.network.canvas
 
 
 def test_everything_agrees_on_the_cursor(window):

@@ -65,6 +65,7 @@ class NetworkView(View):
         self._summary = QTimer(self, singleShot=True, interval=SUMMARY_MS)
         self._summary.timeout.connect(self._describe)
         self.setAccessibleName("Network")
+        self.setFocusProxy(self.canvas)
         self.setMinimumSize(px(320), px(240))
         style.changed.connect(self._restyle)
 
