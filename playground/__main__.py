@@ -19,6 +19,8 @@ COMMANDS = ("run", "gradient", "list", "desktop", "-h", "--help", "--version")
 def main(argv: list[str] | None = None) -> int:
     """Run the program; returns the exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    if getattr(sys, "frozen", False):
+        _keep_libraries_to_ourselves()
     no_console = sys.stdout is None or sys.stderr is None
     if no_console:  # Windows, started by a click: what is printed goes nowhere
         sys.stdout, sys.stderr = sys.stdout or _nowhere(), sys.stderr or _nowhere()
@@ -34,6 +36,19 @@ def main(argv: list[str] | None = None) -> int:
 def windowed() -> int:
     """Run the program for somebody without a terminal: what it refuses is said in a box."""
     return main(["--windowed", *sys.argv[1:]])
+
+
+def _keep_libraries_to_ourselves() -> None:
+    """The frozen program was started with its own folder of libraries, which other programs that
+
+    it starts (a file manager) must not get. Ours are found all the same: the loader read the
+    variable when the process began.
+    """
+    before = os.environ.pop("LD_LIBRARY_PATH_ORIG", None)
+    if before is not None:
+        os.environ["LD_LIBRARY_PATH"] = before
+    else:
+        os.environ.pop("LD_LIBRARY_PATH", None)
 
 
 def _nowhere() -> TextIO:

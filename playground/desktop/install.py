@@ -10,7 +10,6 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from hashlib import sha256
@@ -165,21 +164,10 @@ def _ran(tool: str, arguments: list[str]) -> str:
     try:
         done = subprocess.run(
             [path, *arguments], capture_output=True, timeout=PATIENCE_S, stdin=subprocess.DEVNULL,
-            env=_environment(),
         )
     except (OSError, subprocess.TimeoutExpired):
         return "could not be run"
     return "" if done.returncode == 0 else f"ended with code {done.returncode}"
-
-
-def _environment() -> dict[str, str]:
-    """The environment for the desktop's tools: a frozen program's libraries are not for them."""
-    found = dict(os.environ)
-    if getattr(sys, "frozen", False):
-        found.pop("LD_LIBRARY_PATH", None)
-        if "LD_LIBRARY_PATH_ORIG" in found:
-            found["LD_LIBRARY_PATH"] = found["LD_LIBRARY_PATH_ORIG"]
-    return found
 
 
 def opens_experiments() -> str:
@@ -190,7 +178,7 @@ def opens_experiments() -> str:
     try:
         answer = subprocess.run(
             [path, "query", "default", MIME_TYPE], capture_output=True, text=True,
-            timeout=PATIENCE_S, stdin=subprocess.DEVNULL, env=_environment(),
+            timeout=PATIENCE_S, stdin=subprocess.DEVNULL,
         ).stdout.strip()
     except (OSError, subprocess.TimeoutExpired, UnicodeDecodeError):
         answer = ""
