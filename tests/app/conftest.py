@@ -21,6 +21,22 @@ from playground.app.style import style
 pyqtgraph.setConfigOption("exitCleanup", False)
 
 
+class Clock:
+    """Seconds that pass only when told to."""
+
+    def __init__(self):
+        self.now = 100.0
+
+    def __call__(self):
+        return self.now
+
+
+@pytest.fixture
+def clock():
+    """A clock that the test turns by hand."""
+    return Clock()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _settings_folder(tmp_path_factory):
     """QSettings write where nobody reads."""

@@ -7,19 +7,6 @@ from playground.app.frame_budget import LEAST, SPARE, FrameBudget
 FRAME = 0.016
 
 
-class Clock:
-    def __init__(self):
-        self.now = 100.0
-
-    def __call__(self):
-        return self.now
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
 @pytest.fixture
 def budget(qapp, clock):
     budget = FrameBudget(FRAME, 2, clock)

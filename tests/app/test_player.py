@@ -11,21 +11,6 @@ from playground.lab import edits
 from playground.lab.experiment import new_experiment
 
 
-class Clock:
-    """Seconds that pass only when told to."""
-
-    def __init__(self):
-        self.now = 100.0
-
-    def __call__(self):
-        return self.now
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
 @pytest.fixture
 def player(qtbot, clock):
     """A player on the lecture's example, with its signals noted in `heard`."""
