@@ -19,6 +19,15 @@ PICTURES = "PNG picture (*.png);;SVG drawing (*.svg)"
 TABLES = "CSV table (*.csv);;NumPy arrays (*.npz)"
 
 
+def usual_folder() -> Path:
+    """Where files are looked for at first: the documents, or home where there are none.
+
+    A file dialog would take a folder that is not there for the name of a file.
+    """
+    documents = user_documents_path()
+    return documents if documents.is_dir() else Path.home()
+
+
 def ask_open(parent: QWidget, folder: Path) -> Path | None:
     """Which experiment to open; None if the person thought better of it."""
     name, _ = QFileDialog.getOpenFileName(parent, "Open experiment", str(folder), EXPERIMENTS)
@@ -28,7 +37,7 @@ def ask_open(parent: QWidget, folder: Path) -> Path | None:
 def ask_table(parent: QWidget) -> Path | None:
     """Which table of data to open."""
     filters = "Tables (*.csv *.tsv *.txt);;All files (*)"
-    folder = str(user_documents_path())
+    folder = str(usual_folder())
     name, _ = QFileDialog.getOpenFileName(parent, "Open table", folder, filters)
     return Path(name) if name else None
 

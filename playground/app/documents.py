@@ -7,7 +7,6 @@ import stat
 from dataclasses import replace
 from pathlib import Path
 
-from platformdirs import user_documents_path
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
@@ -219,10 +218,11 @@ class Documents(QObject):
         from playground.lab.plugins import documents_folder
 
         folder = documents_folder()
-        return folder if folder.is_dir() else user_documents_path()
+        return folder if folder.is_dir() else dialogs.usual_folder()
 
     def _folder(self) -> Path:
-        return self.path.parent if self.path else user_documents_path()
+        parent = self.path.parent if self.path else None
+        return parent if parent and parent.is_dir() else dialogs.usual_folder()
 
     def _name(self) -> str:
         """A name for the file, from the title."""

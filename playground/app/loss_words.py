@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from playground.engine.problem import Problem
+from playground.lab.run import Run
+from playground.lab.verdict import Verdict
 
 
 class LossWords(NamedTuple):
-    """`loss` and `slope` with the sign that stands before their numbers, and a sentence on them."""
+    """`loss` and `slope` as they stand before their numbers, and a sentence on them."""
 
     loss: str
     slope: str
@@ -18,9 +20,9 @@ class LossWords(NamedTuple):
 SURFACE = LossWords("f =", "‖∇f‖ =", "f is the height of the surface where the runner stands.")
 RISK = LossWords("R =", "‖∇R‖ =", "R is the risk: the mean loss over all the training data.")
 BATCH = LossWords(
-    "R ≈", "‖∇R‖ ≈",
-    "The risk R as the next batch sees it: the mean loss over its samples alone, which is what "
-    "the next step walks down.",
+    "ℓ(batch)", "‖∇ℓ‖ =",
+    "ℓ(batch) is the mean loss over the samples of the next batch alone, which is what the next "
+    "step walks down. The risk R, over all the training data, is another number: see the chart.",
 )
 SUM = LossWords(
     "Σℓ =", "‖Σ∇ℓ‖ =",
@@ -36,3 +38,19 @@ def loss_words(problem: Problem) -> LossWords:
     if getattr(problem, "reduction", "mean") == "sum":
         return SUM
     return RISK if batches.is_full else BATCH
+
+
+class Reading(NamedTuple):
+    """A loss and what it is: "R =" or "ℓ(batch)", 0.25, and a sentence on it."""
+
+    sign: str
+    value: float
+    help: str
+
+
+def loss_at(run: Run, cursor: int, verdict: Verdict | None = None) -> Reading:
+    """The loss of a run at the cursor; where it has ended, its risk over all the data if known."""
+    if run.stop and cursor >= run.last and verdict is not None and verdict.risk is not None:
+        return Reading(RISK.loss, verdict.risk, RISK.help)
+    words = loss_words(run.problem)
+    return Reading(words.loss, run[min(cursor, run.last)].loss, words.help)

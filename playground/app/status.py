@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from playground.app.format import grouped, localised, number, point
-from playground.app.loss_words import loss_words
+from playground.app.loss_words import loss_at, loss_words
 from playground.engine.stopping import norm
 from playground.lab.experiment import Runner
 from playground.lab.run import Run
@@ -21,6 +21,7 @@ WORDS = {
     "slow": "stalled",
     "limit": "reached the limit",
     "diverged": "diverged",
+    "dead": "stuck with a gradient of 0",
     "start": "cannot start: the loss is not finite there",
 }
 
@@ -30,24 +31,20 @@ def sentence(runner: Runner, run: Run, cursor: int, verdict: Verdict) -> str:
     if verdict.kind == "start":
         return f"{runner.label}: {WORDS['start']}"
     index = min(cursor, run.last)
-    step, words = run[index], loss_words(run.problem)
+    step, words, loss = run[index], loss_words(run.problem), loss_at(run, cursor, verdict)
+    text = f"{runner.label}: {loss.sign} {number(loss.value)}"
     batches = getattr(run.problem, "batches", None)
     if run.stop and cursor >= run.last:
-        loss = f"R = {number(verdict.risk)}" if verdict.risk is not None else (
-            f"{words.loss} {number(step.loss)}"
-        )
-        how = WORDS.get(verdict.kind, verdict.kind)
-        return f"{runner.label}: {loss}, {how} {_after(run)}"
-    text = f"{runner.label}: {words.loss} {number(step.loss)}"
+        return f"{text}, {WORDS.get(verdict.kind, verdict.kind)} {_after(run, verdict.kind)}"
     text += f", {words.slope} {number(norm(step.grad))}"
     if index:
         text += f", step {number(run.step_length(index))}"
     return text if batches is None else f"{text}, {localised(batches.made(index))}"
 
 
-def _after(run: Run) -> str:
+def _after(run: Run, kind: str) -> str:
     """ "after 37 steps"; "of 300 epochs" where these were the limit."""
-    if run.stop and run.stop.rule == "epochs":
+    if run.stop and run.stop.rule == "epochs" and kind != "dead":
         return "of " + _counted(run.last // run.problem.steps_per_epoch, "epoch")
     return "after " + _counted(run.last, "step")
 
@@ -83,14 +80,21 @@ def status_of(
     parts = [sentence(runners[k], runs[k], cursor, verdict_of(runs[k])) for k in shown]
     tip = "\n".join(parts)
     if len(parts) > FEW:
-        parts[1:] = [short(runners[k], runs[k], cursor) for k in shown[1:]]
+        first = loss_at(runs[shown[0]], cursor, verdict_of(runs[shown[0]])).sign
+        parts[1:] = [
+            short(runners[k], runs[k], cursor, verdict_of(runs[k]), first) for k in shown[1:]
+        ]
     return Status("  ·  ".join(parts), tip)
 
 
-def short(runner: Runner, run: Run, cursor: int) -> str:
-    """A runner among many: its name and its loss."""
-    step = run[min(cursor, run.last)]
-    return f"{runner.label} {number(step.loss)}"
+def short(runner: Runner, run: Run, cursor: int, verdict: Verdict, sign: str) -> str:
+    """A runner among many: its name and its loss, named where it is no `sign` as the first's is:
+
+    one that goes on has its batch's loss, one that has ended its risk.
+    """
+    loss = loss_at(run, cursor, verdict)
+    named = "" if loss.sign == sign else f"{loss.sign} "
+    return f"{runner.label} {named}{number(loss.value)}"
 
 
 def spoken(runner: Runner, run: Run, cursor: int) -> str:

@@ -63,9 +63,17 @@ class Histograms:
             return last / first
         return np.inf if last > 0 else np.nan
 
-    def sentence(self, what: str = "gradient") -> str:
-        """The comparison in plain words; `what` is gradient, weight, activation, ..."""
-        return compared(self.layers, what)
+    def sentence(self, what: str = "gradient", small: str = "") -> str:
+        """The comparison in plain words; `what` is gradient, weight, activation, ...
+
+        `small` goes on where every gradient is: ", as at a minimum", for who knows the risk.
+        """
+        return compared(self.layers, what, small)
+
+    @property
+    def is_small(self) -> bool:
+        """Whether all typical values are so small that, of gradients, comparing says nothing."""
+        return all(layer.median < HARDLY for layer in self.layers)
 
 
 def layer_histograms(
@@ -148,7 +156,7 @@ def _median_of(size: Array, bin_of: NDArray[np.intp], counts: NDArray[np.int64])
     return (float(size[lower]) + float(size[upper])) / 2
 
 
-def compared(layers: Sequence[LayerHistogram], what: str = "gradient") -> str:
+def compared(layers: Sequence[LayerHistogram], what: str = "gradient", small: str = "") -> str:
     """ "Layer 1 learns 4,000 times slower than layer 6.", or the like."""
     if not layers:
         return "There are no layers to compare."
@@ -165,7 +173,8 @@ def compared(layers: Sequence[LayerHistogram], what: str = "gradient") -> str:
         end = "of its weights get no push at all" if what == "gradient" else "of them are exactly 0"
         return f"Layer {low.layer}'s typical {what} is 0: {share} % {end}."
     if what == "gradient" and high.median < HARDLY:
-        return "Every layer's gradient is under 10⁻⁴: the network hardly learns at all."
+        why = small or ", as at a minimum or on a plateau"
+        return f"Every layer's gradient is under 10⁻⁴{why}."
     return _first_and_last(layers[0], layers[-1], what)
 
 

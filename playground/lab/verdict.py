@@ -18,6 +18,7 @@ from playground.engine.optimizer import Optimizer
 from playground.engine.problem import Array
 from playground.engine.stopping import Stop, norm
 from playground.engine.surface import Point, Surface, SurfaceProblem
+from playground.lab.dead_layers import dead_layer
 from playground.lab.run import Run
 
 NEAR = 1e-2  # of the window: so close, a critical point is where the run has come to rest
@@ -25,7 +26,7 @@ LEVEL = 1e-3  # of the height in the window: a slope that changes f by less over
 
 
 class Verdict(NamedTuple):
-    """`kind`: running, minimum, saddle, maximum, plateau, slow, limit, diverged or start.
+    """`kind`: running, minimum, saddle, maximum, plateau, slow, limit, dead, diverged or start.
 
     `risk` is, of a network that was trained in batches, its mean loss over all the training data
     in the end; None elsewhere, or where there is too much data to go through it for that.
@@ -86,6 +87,9 @@ def _plain_verdict(run: Run, stop: Stop, write: Writes) -> Verdict:
             f"Diverged {_after(run, write)}: the loss came to {loss} and then left the finite "
             f"numbers; try a learning rate below {rate}."
         ))
+    dead = _why_dead(run, risk, slope, write)
+    if dead:
+        return Verdict("dead", f"Stopped {_after(run, write)}: {dead}", risk)
     if stop.kind == "max_steps":
         how = f"Stopped by the limit of steps, {_after(run, write)}"
         if stop.rule == "epochs":
@@ -111,6 +115,26 @@ def _risk_in_the_end(run: Run) -> tuple[float | None, float | None]:
     return float(risk), norm(gradient)
 
 
+def _why_dead(run: Run, risk: float | None, slope: float | None, write: Writes) -> str:
+    """Why a network cannot go on: a gradient of exactly 0 with a loss to lose; else nothing."""
+    problem, last = run.problem, run[run.last]
+    if risk is None or slope is None:
+        batches = getattr(problem, "batches", None)
+        if batches is None or not batches.is_full:
+            return ""  # another batch may have a gradient
+        risk, slope = last.loss, norm(last.grad)
+    if slope != 0 or not risk > 0 or len(getattr(problem, "frozen", ())) == len(last.theta):
+        return ""
+    begin = f"the gradient is exactly 0 while the risk is {write.number(risk)}, so no step can help"
+    layer = dead_layer(run)
+    if layer:
+        return (
+            f"{begin}: every node of layer {layer} is dead, flat for every sample; try a smaller "
+            "learning rate, or another start."
+        )
+    return f"{begin}: this is level ground, but not a minimum worth having; try another start."
+
+
 def _numbers(
     run: Run, risk: float | None, slope: float | None, write: Writes
 ) -> str:
@@ -119,7 +143,7 @@ def _numbers(
     if risk is not None and slope is not None:
         return f"risk R = {write.number(risk)}, slope {write.number(slope)}"
     batches = getattr(run.problem, "batches", None)
-    name = "risk R =" if batches is None or batches.is_full else "on the last batch R ≈"
+    name = "risk R =" if batches is None or batches.is_full else "on the last batch ℓ ="
     if getattr(run.problem, "reduction", "mean") == "sum":
         name = "sum of losses"
     return f"{name} {write.number(last.loss)}, slope {write.number(norm(last.grad))}"

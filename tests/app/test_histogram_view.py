@@ -22,6 +22,7 @@ from playground.engine.optimizers import optimizers
 from playground.engine.stopping import StopRules
 from playground.lab.experiment import Experiment, Runner, new_experiment
 from playground.lab.network_recipe import BatchRecipe, NetworkRecipe
+from playground.lab.run import Run
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -162,6 +163,21 @@ def test_the_sentence_compares_the_layers(view):
     grad = run.problem.risk_and_grad(run[5].theta)[1]
     assert view.sentences == (flat_histograms(grad, run.problem.parts).sentence(),)
     assert "times slower than layer 6" in view.sentences[0]
+
+
+def test_small_gradients_are_judged_by_the_risk(view):
+    scene = scene_of(steps=0, sizes=(2, 4, 1))
+    problem = scene.run.problem
+    problem.y[:] = 0
+    theta = np.full(problem.dimension, 1e-7)
+    flat = Run(problem, scene.runner.optimizer, theta, StopRules(max_steps=2))
+    view.show_scene(scene._replace(runs=(flat,)), 0)
+    assert "as at a minimum, little is left to learn" in view.sentences[0]
+    problem = scene_of(steps=0, sizes=(2, 4, 1)).run.problem
+    problem.y[:] = np.resize([1.0, -1.0], problem.y.shape)
+    flat = Run(problem, scene.runner.optimizer, theta, StopRules(max_steps=2))
+    view.show_scene(scene._replace(runs=(flat,)), 0)
+    assert "while the risk is 1: a plateau" in view.sentences[0]
 
 
 def test_bars_stand_where_the_values_are(view):

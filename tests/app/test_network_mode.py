@@ -192,7 +192,7 @@ def test_seeds_race_and_their_outcome_is_told(window, qtbot):
 def test_the_status_names_the_batch(window):
     window.player.go_to(3)
     assert window._status.text().endswith(", batch 3 of epoch 1")
-    assert window._status.text().startswith("GD: R ≈ ")
+    assert window._status.text().startswith("GD: ℓ(batch) ")
     window.player.go_to(0)
     assert window._status.text().endswith(", the start")
 

@@ -1,5 +1,6 @@
 """The drawn network, used by hand."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -594,3 +595,22 @@ def test_what_a_screen_reader_says(view, qtbot):
     assert "2 inputs (x₁, x₂)" in text
     assert "layer 1: 3 Tanh" in text
     assert "step 3: batch 1 of epoch 2" in text
+
+
+def test_the_number_under_the_pointer_follows_an_edit(view, qtbot):
+    scene = scene_of()
+    view.show_scene(scene, 0)
+    said = []
+    view.hovered.connect(said.append)
+    edge = weight_at(view.canvas.picture.facts.network, 1, 0, 0)
+    view.canvas.hover(QPointF(place(view, edge)))
+    assert len(said) == 1 and said[0].startswith(name_of(edge))
+    theta = scene.runs[0][0].theta.copy()
+    theta[edge.index] = 1.25
+    run = scene.experiment.run_of(replace(scene.experiment.runners[0], start=tuple(theta)))
+    view.show_scene(scene._replace(runs=(run,)), 0)
+    assert said[1].startswith(f"{name_of(edge)} = 1.25,")
+    view.show_scene(scene, 0)
+    assert said[2:] == said[:1]
+    view.canvas.hover(None)
+    assert said[3:] == [""]

@@ -12,6 +12,7 @@ from playground.engine.stopping import StopRules
 from playground.lab import network_edits
 from playground.lab.experiment import new_experiment
 from playground.lab.presets import presets
+from playground.lab.seeds_edits import many_seeds
 from playground.lab.verdict import verdict
 
 
@@ -30,9 +31,9 @@ def two_epochs(**batch):
 
 
 @pytest.mark.parametrize(("batch", "loss", "slope", "made"), [
-    ({}, "R ≈ ", "‖∇R‖ ≈ ", "batch 7 of epoch 1"),
+    ({}, "ℓ(batch) ", "‖∇ℓ‖ = ", "batch 7 of epoch 1"),
     ({"size": None}, "R = ", "‖∇R‖ = ", "epoch 1"),
-    ({"size": 1}, "R ≈ ", "‖∇R‖ ≈ ", "example 7 of epoch 1"),
+    ({"size": 1}, "ℓ(batch) ", "‖∇ℓ‖ = ", "example 7 of epoch 1"),
     ({"reduction": "sum"}, "Σℓ = ", "‖Σ∇ℓ‖ = ", "batch 7 of epoch 1"),
 ])
 def test_a_networks_number_is_the_risk_and_not_f(batch, loss, slope, made):
@@ -83,6 +84,28 @@ def test_of_many_runners_only_the_selected_one_is_told_in_full():
     assert len(said.text) < 190  # what a window of 1280 pixels has room for
     lines = said.tip.splitlines()  # and everything stands in the tooltip
     assert len(lines) == 8 and all("‖∇R‖" in line for line in lines)
+
+
+def test_finished_runners_are_all_told_by_their_risk_and_who_goes_on_by_name():
+    experiment = replace(
+        many_seeds(presets["xor"].experiment(), 4), stop=StopRules(epochs=2)
+    )
+    runs = of(experiment)
+    end = runs[0].last
+    risks = [run.problem.risk_and_grad(run[end].theta)[0] for run in runs]
+    parts = status_of(experiment.runners, runs, end, verdict).text.split("  ·  ")
+    labels = [runner.label for runner in experiment.runners]
+    assert parts[0].startswith(f"{labels[0]}: R = {number(risks[0])}, ")
+    assert parts[1:] == [
+        f"{label} {number(risk)}" for label, risk in zip(labels[1:], risks[1:], strict=True)
+    ]
+    goes_on = replace(experiment, stop=StopRules(epochs=3)).run_of(experiment.runners[1])
+    goes_on.ensure(end + 1)
+    parts = status_of(
+        experiment.runners, [runs[0], goes_on, *runs[2:]], end, verdict
+    ).text.split("  ·  ")
+    assert parts[1] == f"{labels[1]} ℓ(batch) {number(goes_on[end].loss)}"
+    assert parts[2] == f"{labels[2]} {number(risks[2])}"
 
 
 def test_words_without_a_runner_or_with_all_hidden():

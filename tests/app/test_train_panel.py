@@ -141,7 +141,8 @@ def test_sampling_is_explained(desk):
 
 def test_stop_rules(desk):
     row = desk.panel._stop.rows["epochs"]
-    assert row._field.text() == "300 epochs"
+    assert (row._check.text(), row._field.text()) == ("Epochs, at most", "300")
+    assert desk.panel._stop.rows["max_steps"]._field.accessibleName() == "Steps, at most"
     desk.type(row._field, "2")
     assert desk.player.experiment.stop.epochs == 2
     desk.player.to_end()

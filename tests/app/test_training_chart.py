@@ -15,6 +15,7 @@ from playground.app.views import training_chart
 from playground.app.views.chart_ink import Threshold
 from playground.app.views.training_axis import axis_limit, epoch_ticks
 from playground.app.views.training_chart import TrainingChart
+from playground.app.views.training_foot import fitting
 from playground.app.views.training_plot import TrainingPlot
 from playground.app.views.training_series import part_of
 from playground.app.widgets.empty_state import EmptyState
@@ -25,6 +26,7 @@ from playground.engine.stopping import StopRules
 from playground.lab.evaluator import Evaluator
 from playground.lab.experiment import Experiment, Runner, new_experiment
 from playground.lab.network_recipe import BatchRecipe, NetworkRecipe
+from playground.lab.presets import CHANGED, presets
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -387,3 +389,37 @@ def test_the_name_of_the_threshold_lies_on_a_ground_of_its_own(chart):
     panel, pixels = QColor(style.theme.panel).rgb(), (image.pixel(x, y) for x in range(300)
                                                       for y in range(300))
     assert sum(pixel == panel for pixel in pixels) > 100
+
+
+def scene_for(experiment):
+    runs = tuple(experiment.run_of(runner) for runner in experiment.runners)
+    for run in runs:
+        run.ensure(2)
+    return Scene(experiment, runs)
+
+
+def test_every_preset_begins_with_its_chart_and_within_it_a_choice_stays(chart):
+    xor, duel = (presets[name].experiment() for name in ("xor", "vanishing_duel"))
+    chart.show_scene(scene_for(xor), 0)
+    assert chart.quantity.name == "risk" and not chart.log
+    chart.set_log(True)
+    chart.show_scene(scene_for(duel), 0)
+    assert chart.quantity.name == "layer_ratio" and chart.log
+    chart.set_quantity("accuracy")
+    chart.show_scene(scene_for(replace(duel, title=duel.title + CHANGED)), 0)
+    assert chart.quantity.name == "accuracy"
+    spiral = presets["spiral_features"].experiment().problem.dataset
+    other = replace(duel, problem=replace(duel.problem, dataset=spiral), title=spiral.title)
+    chart.show_scene(scene_for(other), 0)  # the duel on other data is the duel
+    assert chart.quantity.name == "accuracy"
+    chart.show_scene(scene_for(xor), 0)
+    assert chart.quantity.name == "risk" and not chart.log
+    chooser = chart.findChild(QComboBox)
+    assert chooser.currentText() == "Risk" and "training and test data" in chooser.toolTip()
+
+
+def test_the_caption_loses_whole_parts_and_no_letters(chart):
+    caption = "step 44: example 44 of epoch 1, estimated on 2,000 of 60,000 samples"
+    found = [fitting(caption, chart.font(), room) for room in range(10_000, 80, -10)]
+    whole = {caption, "step 44: example 44 of epoch 1", "step 44"}
+    assert whole <= set(found) and all(text in whole or text[0] == "s" for text in found)

@@ -5,6 +5,7 @@ import pytest
 
 from playground.engine import SurfaceProblem, TypedSurface, optimizers, surfaces
 from playground.engine.stopping import StopRules
+from playground.lab.presets import presets
 from playground.lab.run import Run
 from playground.lab.verdict import learning_rate_bound, verdict
 
@@ -93,3 +94,18 @@ def test_adaptive_methods_have_no_such_bound():
     for name in ("adagrad", "rmsprop", "adam"):
         assert learning_rate_bound(optimizers[name](), 10.0) is None
     assert learning_rate_bound(gd(0.1), -1.0) is None
+
+
+def test_gradients_of_exactly_zero_are_told_with_the_dead_layer():
+    experiment = presets["lecture_backprop"].experiment()
+    problem = experiment.problem_of(experiment.runners[0])
+    run = Run(problem, gd(0.1), -np.ones(problem.dimension), StopRules(max_steps=3))
+    run.ensure(10)
+    risk, slope = problem.risk_and_grad(run[run.last].theta)
+    assert not slope.any() and risk > 0
+    found = verdict(run)
+    assert found.kind == "dead" and f"the risk is {risk:.4g}" in found.sentence
+    assert "every node of layer 1 is dead" in found.sentence
+    assert "smaller learning rate" in found.sentence
+    problem.frozen = tuple(range(problem.dimension))  # held, not dead
+    assert verdict(run).kind != "dead"

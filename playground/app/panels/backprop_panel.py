@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from time import perf_counter
 from typing import Any
 
@@ -25,6 +26,7 @@ from playground.app.places import Place, exists, place_of
 from playground.app.style import SPACE_M, SPACE_S, px, style
 from playground.app.view import Panel
 from playground.app.widgets.empty_state import EmptyState
+from playground.app.widgets.reveal import reveal
 from playground.app.widgets.section import Section, Separator
 from playground.engine.fitting import FittingProblem
 from playground.engine.network import Network
@@ -131,8 +133,8 @@ class BackpropPanel(Panel):
         self._inner.addWidget(self._line)
         self._rows.addLayout(self._inner)
         self._selected = Section("Selected", self._own)
-        trust = Section("Trust it", self._checker, "backprop_trust", opened=False)
-        for widget in (self._selected, Separator(), self._known, Separator(), trust):
+        self._trust = Section("Trust it", self._checker, "backprop_trust", opened=False)
+        for widget in (self._selected, Separator(), self._known, Separator(), self._trust):
             self._rows.addWidget(widget)
         self._rows.addStretch(1)
         self._selected.hide()
@@ -152,6 +154,8 @@ class BackpropPanel(Panel):
 
     def _connect(self) -> None:
         self._pace.due.connect(self._draw_walk)
+        for section in (self._selected, self._known, self._trust):
+            section.toggled.connect(partial(self._unfolded, section))
         self._light.lit.connect(self.lit_changed)
         self._light.shown.connect(self.shown_changed)
         self._source.changed.connect(self._draw_walk)
@@ -260,6 +264,11 @@ class BackpropPanel(Panel):
             place = place_of(self._walk.network, index)
             self.set_selection(place)
             self.selected.emit(place)
+
+    def _unfolded(self, section: Section, opened: bool) -> None:
+        """What was asked for is seen, though it stands at the lower edge."""
+        if opened:
+            reveal(self._scroll, section)
 
     def _forget(self, sentence: str) -> None:
         """Nothing to work through."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
+    QLabel,
     QSizePolicy,
     QSpinBox,
     QVBoxLayout,
@@ -18,14 +19,13 @@ from PySide6.QtWidgets import (
 from playground.app.format import subscript
 from playground.app.panels.backprop_fields import SourceFields
 from playground.app.style import SPACE_S, SPACE_XS, px, set_role
-from playground.app.widgets.elided_label import ElidedLabel
 from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.slider import quiet_wheel
 from playground.engine.fitting import FittingProblem
 from playground.engine.parameters import SettingError
 from playground.engine.problem import Array
 
-_AVERAGED = "The steps show this example; select a weight for the mean."
+_AVERAGED = "Steps: this example. Mean: select a weight."
 _AVERAGED_TIP = (
     "∇R is the mean of error × blame over all the training data. The steps go through one example "
     "of it; select a weight, and below stand its terms for each example and their mean."
@@ -73,7 +73,9 @@ class SourceForm(QWidget):
         self._numbers = SourceFields()
         self._numbers.typed.connect(self._typed)
         self._rows.addWidget(self._numbers)
-        self._note = ElidedLabel(_AVERAGED)
+        self._note = QLabel(_AVERAGED)
+        self._note.setWordWrap(True)
+        self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self._note.setToolTip(_AVERAGED_TIP)
         set_role(self._note, "small")
         self._rows.addWidget(self._note)

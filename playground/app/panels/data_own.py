@@ -37,6 +37,8 @@ class OwnNumbers(QWidget):
     """Shows data that can be typed; `edited(dataset, what)` is what a hand made of it."""
 
     edited = Signal(object, str)
+    refused = Signal()
+    """An edit cannot be; why stands in `error`."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -113,6 +115,8 @@ class OwnNumbers(QWidget):
     def set_error(self, sentence: str) -> None:
         """Say why the last edit cannot be."""
         self.error.set_error(sentence)
+        if sentence:
+            self.refused.emit()
 
     # Editing
 
@@ -124,7 +128,7 @@ class OwnNumbers(QWidget):
             sheet = change(self.model.sheet)
             dataset = own.dataset_of(sheet, self._dataset)
         except TableError as error:
-            self.error.set_error(localised(capital(error)))
+            self.set_error(localised(capital(error)))
             return False
         self.error.set_error("")
         if dataset != self._dataset:

@@ -125,6 +125,7 @@ class DataPanel(NetworkPanel):
 
         made = OwnNumbers()
         made.edited.connect(self._set_own)
+        made.refused.connect(lambda: reveal(self.scroll, made.error))
         self._own_place.addWidget(made)
         return made
 

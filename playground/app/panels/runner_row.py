@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QSizePolicy, 
 
 from playground.app import format as fmt
 from playground.app.icons import icon
-from playground.app.loss_words import loss_words
+from playground.app.loss_words import loss_at
 from playground.app.panels.runner_text import RunnerText
 from playground.app.style import RADIUS, SPACE_S, SPACE_XS, px, style
 from playground.app.widgets.swatch import Swatch
@@ -29,6 +29,7 @@ _WORDS = {
     "slow": ("stalled", "warning"),
     "limit": ("out of steps", "warning"),
     "diverged": ("diverged", "error"),
+    "dead": ("gradient is 0", "error"),
     "start": ("cannot start", "error"),
 }
 # Before a run is judged: a rule was met, which is no praise yet.
@@ -53,7 +54,7 @@ def state_of(run: Run, cursor: int, verdict: Verdict | None = None) -> tuple[str
         return f"step {fmt.grouped(min(cursor, run.last))}", ""
     if stop.rule == "start":
         return _WORDS["start"]
-    if stop.rule == "epochs":
+    if stop.rule == "epochs" and (verdict is None or verdict.kind != "dead"):
         return "out of epochs", "warning"
     if verdict is not None and verdict.kind in _WORDS:
         return _WORDS[verdict.kind]
@@ -176,17 +177,18 @@ class RunnerRow(QWidget):
     ) -> None:
         """Show where the run is at the cursor; called for every frame."""
         index = min(cursor, run.last)
-        loss = run[index].loss
+        reading = loss_at(run, cursor, verdict)
+        loss = reading.value
         setting = key_setting(runner.optimizer_at(index))
         self._say_setting(setting)
         value = fmt.number(loss, zeros=True) if math.isfinite(loss) else fmt.number(loss)
-        words = loss_words(run.problem)
-        self._value.set_text(f"{words.loss} {value}")
-        self._value.setToolTip(words.help)
+        self._value.set_text(f"{reading.sign} {value}")
+        self._value.setToolTip(f"{self._value.text()}. {reading.help}")
         state, color = state_of(run, cursor, verdict)
         self._state.set_text(state, color)
         ended = run.stop is not None and cursor >= run.last
         self._outcome.set_text(state if ended else value, color)
+        self._outcome.setToolTip(self._value.toolTip())
         if self._selected or not self.accessibleName():
             self.setAccessibleName(
                 f"{runner.label}, {setting}, {self._state.text()}"

@@ -103,6 +103,14 @@ class StopRow(QWidget):
         self._field.refused.connect(self._error.set_error)
         self._field.stepped.connect(self._step)
 
+    def rename(self, words: str) -> None:
+        """Another name, which says the unit too."""
+        self._check.setText(words)
+        self._name.setText(words)
+        for part in (self._check, self._name, self._field):
+            part.setAccessibleName(words)
+        self._field.set_unit("")
+
     def _size(self) -> None:
         self._field.setFixedWidth(px(_WIDE if self.name in _UNITS else _NARROW))
         self._name.setIndent(px(26))  # in line with the words beside the check boxes

@@ -20,6 +20,7 @@ NOISY = (
     "luck: the two rules about lengths look at one batch."
 )
 
+_NAMES = {"epochs": "Epochs, at most", "max_steps": "Steps, at most"}
 _TIPS = {  # in a network's letters
     "step_length": "Converged when ‖w(i+1) − w(i)‖, the length of a step of all the weights, is "
     "shorter than this: the lecture's rule. A tiny learning rate makes short steps too.",
@@ -46,6 +47,8 @@ class StopBox(QWidget):
         layout.setSpacing(px(SPACE_XS))
         for name, row in self.rows.items():
             row.edited.connect(self.edited)
+            if name in _NAMES:
+                row.rename(_NAMES[name])
             for part in row.findChildren(QWidget) if name in _TIPS else ():
                 part.setToolTip(_TIPS[name])
             grid = row.layout()

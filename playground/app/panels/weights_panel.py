@@ -58,7 +58,8 @@ class WeightsPanel(Panel):
         self._model = WeightsModel(Network((1, 1), ("linear",)), self)
         self._place: Place | None = None
         self._frozen: frozenset[int] | None = None
-        self._make_head()
+        self._missed: tuple[Any] | None = None  # what was taken elsewhere while this was hidden
+        self._make_controls()
         self._table = WeightsTable(self._model)
         self._note = QLabel()
         self._note.setWordWrap(True)
@@ -71,7 +72,6 @@ class WeightsPanel(Panel):
         self._refusal = Refusal()
         self._error = self._refusal.line
         self._value = WeightValue()
-        self._make_buttons()
         self._lay_out()
         self._connect()
         self._space()
@@ -80,8 +80,14 @@ class WeightsPanel(Panel):
     def set_selection(self, selection: Any) -> None:
         """Select a weight or bias that was taken elsewhere (its `index` in theta); None: nothing.
 
-        A node selects nothing here, only its layer is shown.
+        A node selects nothing here, only its layer is shown. Hidden, the panel may not know the
+        network yet: it follows once it is shown.
         """
+        if not self.isVisible() and self.scene is not None:
+            self._missed, self._stale = (selection,), True
+        self._follow(selection)
+
+    def _follow(self, selection: Any) -> None:
         kind = getattr(selection, "kind", None)
         network = self._model.network
         if kind in ("weight", "bias") and 0 <= selection.index < network.dimension:
@@ -119,6 +125,9 @@ class WeightsPanel(Panel):
         if self._frozen is None:
             recipe = self.scene.runner.problem or self.scene.experiment.problem
             self._model.set_frozen(getattr(recipe, "frozen", None) or ())
+        if self._missed is not None:
+            (selection,), self._missed = self._missed, None
+            self._follow(selection)
         self.draw_cursor()
 
     def draw_cursor(self) -> None:
@@ -142,7 +151,7 @@ class WeightsPanel(Panel):
         self._scale.setText(f"deepest colour ±{number(self._model.scale)}")
         self._show_value()
 
-    def _make_head(self) -> None:
+    def _make_controls(self) -> None:
         self._layers = QComboBox()
         self._layers.setAccessibleName("Layer")
         self._layers.setToolTip("Which layer's weights W⁽ℓ⁾ and biases b⁽ℓ⁾ the table shows.")
@@ -155,8 +164,6 @@ class WeightsPanel(Panel):
         for combo in (self._layers, self._show):
             quiet_wheel(combo)
         self._layers.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-
-    def _make_buttons(self) -> None:
         self._copy = QPushButton("Copy table")
         self._copy.setToolTip(_COPY_TIP)
         self._paste = QPushButton("Paste")

@@ -63,6 +63,7 @@ class WeightsTable(QTableView):
     def take(self, cell: QModelIndex | None) -> None:
         """Select one cell, or none, without a word."""
         if cell is not None and cell == self.currentIndex():
+            self.scrollTo(cell)  # it may have been taken while there was no room to show it
             return
         self._telling = False
         if cell is None:

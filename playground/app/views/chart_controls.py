@@ -9,7 +9,7 @@ from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QWidget
 
 from playground.app import icons
-from playground.app.style import SPACE_S, SPACE_XS, px
+from playground.app.style import SPACE_M, SPACE_S, SPACE_XS, px
 from playground.app.views.chart_trace import Quantity
 
 _LOG_TIP = (
@@ -34,7 +34,8 @@ class ChartControls(QWidget):
         self._chooser.setAccessibleName("Quantity of the chart")
         for place, quantity in enumerate(quantities):
             self._chooser.addItem(quantity.title)
-            self._chooser.setItemData(place, quantity.help, Qt.ItemDataRole.ToolTipRole)
+            self._chooser.setItemData(place, quantity.tip, Qt.ItemDataRole.ToolTipRole)
+        self._chooser.view().setTextElideMode(Qt.TextElideMode.ElideRight)
         self._fit = QToolButton()
         self._fit.setIcon(icons.icon("fit"))
         self._fit.setAccessibleName("Show all steps")
@@ -76,6 +77,20 @@ class ChartControls(QWidget):
         """Choose a quantity."""
         self._chooser.setCurrentIndex(place)
 
+    def begin_with(self, place: int) -> None:
+        """Another experiment begins with this quantity, and every axis as it usually is; tells
+
+        nobody.
+        """
+        for quantity in self._quantities:
+            if QCoreApplication.organizationName():
+                QSettings().remove(_key(quantity))
+        self._log = [quantity.log for quantity in self._quantities]
+        blocked = self.blockSignals(True)
+        self.choose(place)
+        self._choose(place)
+        self.blockSignals(blocked)
+
     def set_log(self, log: bool) -> None:
         """Choose the axis of the chosen quantity."""
         self._log_button.setChecked(log)
@@ -86,7 +101,7 @@ class ChartControls(QWidget):
         assert isinstance(model, QStandardItemModel)
         item = model.item(place)
         item.setEnabled(not why_not)
-        item.setToolTip(why_not or self._quantities[place].help)
+        item.setToolTip(why_not or self._quantities[place].tip)
 
     def set_zoomed(self, zoomed: bool) -> None:
         """Whether there is something to fit."""
@@ -97,10 +112,12 @@ class ChartControls(QWidget):
         """Put on the sizes of the style."""
         self._row.setContentsMargins(px(SPACE_S), px(SPACE_XS), px(SPACE_S), 0)
         self._row.setSpacing(px(SPACE_XS))
+        choices = self._chooser.view()  # they are read whole, however narrow the chooser is
+        choices.setMinimumWidth(choices.sizeHintForColumn(0) + 2 * px(SPACE_M))
 
     @Slot(int)
     def _choose(self, place: int) -> None:
-        self._chooser.setToolTip(self._quantities[place].help)
+        self._chooser.setToolTip(self._quantities[place].tip)
         self._log_button.blockSignals(True)  # the quantity's own axis, not a switch
         self._log_button.setChecked(self._log[place])
         self._log_button.blockSignals(False)

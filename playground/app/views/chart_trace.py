@@ -38,6 +38,12 @@ class Quantity:
     of_step: Callable[[Step], float | None]
     rule: str = ""  # the stop rule that watches it
     samples: int = 2**40  # rows that are looked at for a pixel: fewer, where each costs much
+    full: str = ""  # the title in full, where that has no room in the chooser
+
+    @property
+    def tip(self) -> str:
+        """The full title and the help."""
+        return f"{self.full}. {self.help}" if self.full else self.help
 
 
 def _step_lengths(columns: Columns, rows: slice) -> Array:

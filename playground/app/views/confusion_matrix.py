@@ -6,7 +6,7 @@ from math import sqrt
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from playground.app import style as look
@@ -128,7 +128,24 @@ class ConfusionMatrix(QWidget):
             painter.setFont(small)
             painter.drawText(box, Flag.AlignHCenter | Flag.AlignBottom, percent(count, total))
         else:
-            painter.drawText(cell, Flag.AlignCenter, grouped(count) if count else "·")
+            text = grouped(count) if count else "·"
+            painter.setFont(self._fitting(text, cell, painter.font()))
+            painter.drawText(cell, Flag.AlignCenter, text)
+
+    @staticmethod
+    def _fitting(text: str, cell: QRectF, wanted: QFont) -> QFont:
+        """A font in which a number stays inside of its cell, down to what can just be read."""
+        smallest = 0.7 * look.font(SMALL).pixelSize()
+        fitting = QFont(wanted)
+        while fitting.pixelSize() > smallest:
+            metrics = QFontMetricsF(fitting)
+            # Digits have nothing below the line: their height is that of a capital.
+            if metrics.capHeight() + 2 <= cell.height() and (
+                metrics.horizontalAdvance(text) <= cell.width()
+            ):
+                break
+            fitting.setPixelSize(fitting.pixelSize() - 1)
+        return fitting
 
     def sizeHint(self) -> QSize:
         return QSize(look.px(320), look.px(240))

@@ -27,6 +27,7 @@ KIND_HELP = {
     "that is off hands on an exact 0.",
 }
 _STATE_HELP = "What the optimizer carries from step to step: its {}, one number for each weight."
+_LEARNED, _NEXT_TO_NOTHING = 0.05, 1e-3  # of the risk at the start; of a risk of about 1
 _WHOLE_SAMPLES, _WHOLE_WORK = 2000, 2_000_000
 
 
@@ -83,7 +84,19 @@ class Reader:
             found = flat_histograms(step.state[kind], parts)
         else:
             return None
-        return Reading(at, found, self._caption(at, kind, whole), found.sentence(kind))
+        small = self._why_small(at) if kind == GRADIENT and found.is_small else ""
+        return Reading(at, found, self._caption(at, kind, whole), found.sentence(kind, small))
+
+    def _why_small(self, at: int) -> str:
+        """Whether gradients are small because all is learned, or far from that."""
+        began, now = (self._risk(step) for step in (0, at))
+        said = f"the risk is {now:.2g}"
+        if now <= max(_LEARNED * began, _NEXT_TO_NOTHING):
+            return f" and {said}: as at a minimum, little is left to learn"
+        return f" while {said}: a plateau, or a minimum no lower than that"
+
+    def _risk(self, at: int) -> float:
+        return self._evaluate.evaluate(self.run[at]).risk
 
     @property
     def _evaluate(self) -> Evaluator:

@@ -21,11 +21,11 @@ from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 from playground.app.format import number
 from playground.app.style import px
 from playground.app.views.network_editor import ValueEditor, is_for_selection
-from playground.app.views.network_facts import Facts, reading
+from playground.app.views.network_facts import Facts
 from playground.app.views.network_hands import NetworkHands
 from playground.app.views.network_picture import NetworkPicture
 from playground.app.views.network_selection import Selection, name_of, parameter_at
-from playground.app.views.network_tips import node_reading, paint_large_map, tip_for
+from playground.app.views.network_tips import hover_reading, paint_large_map, tip_for
 from playground.app.views.surface_marks import paint_chip
 
 REST_MS = 150
@@ -46,6 +46,7 @@ class NetworkCanvas(QWidget):
         self._facts: Facts | None = None
         self._hands = NetworkHands(self)
         self._pointer: QPointF | None = None
+        self._said = ""
         self._menu = QMenu(self)
         self._menu.setToolTipsVisible(True)
         self.editor = ValueEditor(self)
@@ -70,6 +71,7 @@ class NetworkCanvas(QWidget):
             self.laid_out.emit()
         if moving:
             self._rest.start()
+        self._tell()
         self.update()
 
     def place(self) -> None:
@@ -107,6 +109,7 @@ class NetworkCanvas(QWidget):
         if final:
             self.picture.held = None
             self.picture.show(self._facts)
+        self._tell()
         self.update()
 
     def hover(self, at: QPointF | None) -> None:
@@ -118,20 +121,21 @@ class NetworkCanvas(QWidget):
             self.setCursor(shape)
         if under != self.picture.hover:
             self.picture.hover = under
-            self.hovered.emit(self.hover_text())
+            self._tell()
             self.update()
         elif under is not None:
             self.update()
 
+    def _tell(self) -> None:
+        """Say what is under the pointer if that, or its number, is another than was said."""
+        said = self.hover_text()
+        if said != self._said:
+            self._said = said
+            self.hovered.emit(said)
+
     def hover_text(self) -> str:
         """What is under the pointer, in words."""
-        facts, under = self.picture.facts, self.picture.hover
-        if facts is None or under is None:
-            return ""
-        if under.kind == "node":
-            return node_reading(self.picture, under)
-        held = self.picture.held
-        return reading(facts, under, held[1] if held and held[0] == under.index else None)
+        return hover_reading(self.picture)
 
     def pan(self, dx: float, dy: float) -> None:
         """Move the network."""

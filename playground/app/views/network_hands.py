@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 SLACK = 3
 """A press drags only from so many pixels on: a click is no drag."""
 SCRUB = 0.01
-"""A pixel up adds so much to a weight; ten times as much with Shift, a tenth with Ctrl."""
+"""A pixel up, or to the right, adds so much to a weight; ten times as much with Shift, a tenth with Ctrl."""
 
 
 class NetworkHands:
@@ -30,6 +30,7 @@ class NetworkHands:
         self._last = QPointF()
         self._moved = False
         self._value = 0.0
+        self._sideways = False  # whether the drag of a value began from side to side
 
     @property
     def busy(self) -> bool:
@@ -62,6 +63,8 @@ class NetworkHands:
             return
         if not self._moved:
             self._moved = True
+            across, down = (at - self._pressed).toTuple()
+            self._sideways = abs(across) > abs(down)
             # What was moved to notice the drag does not count: the value starts where it was.
             self._pressed = self._last = at
         if self._held == "view":
@@ -69,14 +72,15 @@ class NetworkHands:
             QWidget.setCursor(canvas, Qt.CursorShape.ClosedHandCursor)
             canvas.pan(step.x(), step.y())
             return
-        up, self._last = self._last.y() - at.y(), at
+        step, self._last = at - self._last, at
+        more = step.x() if self._sideways else -step.y()
         keys = event.modifiers()
         step_size = SCRUB / px(1)
         if keys & Qt.KeyboardModifier.ShiftModifier:
             step_size *= 10
         if keys & Qt.KeyboardModifier.ControlModifier:
             step_size /= 10
-        self._value = round(self._value + up * step_size, 6)
+        self._value = round(self._value + more * step_size, 6)
         canvas.scrub(self._value, False)
 
     def release(self, event: QMouseEvent) -> None:

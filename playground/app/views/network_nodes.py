@@ -17,6 +17,8 @@ from playground.app.views.network_facts import Facts, input_labels, output_label
 from playground.app.views.network_layout import MAP_FROM, TEXT_FROM, Layout
 from playground.app.views.network_maps import NodeMaps
 from playground.app.views.surface_axes import line_pen
+from playground.engine.datasets.table import STANDARD
+from playground.engine.fitting import FittingProblem
 from playground.engine.problem import Array
 
 Node = tuple[int, int]
@@ -224,17 +226,31 @@ def paint_bias_ring(painter: QPainter, at: QPointF, radius: float) -> None:
     painter.drawEllipse(at, radius + px(2.5), radius + px(2.5))
 
 
+def drawn_labels(problem: FittingProblem) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What stands beside the inputs and the outputs: how they were scaled is for the tooltips."""
+    inputs, outputs = (
+        tuple(label.removesuffix(STANDARD) for label in labels)
+        for labels in (input_labels(problem), output_labels(problem))
+    )
+    return inputs, outputs
+
+
 def paint_labels(painter: QPainter, layout: Layout, facts: Facts) -> None:
-    """The inputs' names at the left and the outputs' at the right; fewer where they crowd."""
+    """The inputs' names at the left and the outputs' at the right; fewer where they crowd.
+
+    At the left edge a name keeps its beginning.
+    """
     painter.setFont(font(SMALL))
     metrics = QFontMetricsF(painter.font())
     painter.setPen(line_pen(style.theme.text))
-    last, width = len(layout.sizes) - 1, px(LABEL_WIDTH)
-    for layer, labels in ((0, input_labels(facts.problem)), (last, output_labels(facts.problem))):
+    last = len(layout.sizes) - 1
+    for layer, labels in zip((0, last), drawn_labels(facts.problem), strict=True):
         every = max(1, ceil(metrics.height() / layout.rows[layer]))
         for j in range(0, len(labels), every):
             rect = layout.node_rect(layer, j)
-            text = metrics.elidedText(labels[j], Qt.TextElideMode.ElideMiddle, width)
+            room = rect.left() - px(9) if layer == 0 else px(LABEL_WIDTH)
+            width = max(0.0, min(room, px(LABEL_WIDTH)))
+            text = metrics.elidedText(labels[j], Qt.TextElideMode.ElideRight, width)
             box = QRectF(0, rect.center().y() - metrics.height() / 2, width, metrics.height())
             if layer == 0:
                 box.moveRight(rect.left() - px(7))

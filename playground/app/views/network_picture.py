@@ -10,7 +10,7 @@ from PySide6.QtGui import QFontMetricsF, QImage, QPainter
 
 from playground.app.style import SMALL, font, px, style
 from playground.app.views.network_edges import paint_edges
-from playground.app.views.network_facts import Facts, input_labels, output_labels
+from playground.app.views.network_facts import Facts
 from playground.app.views.network_layout import LARGEST_NODE, ZOOMS, Layout
 from playground.app.views.network_maps import NodeMaps
 from playground.app.views.network_marks import (
@@ -20,7 +20,7 @@ from playground.app.views.network_marks import (
     paint_numbers,
     paint_parts,
 )
-from playground.app.views.network_nodes import LABEL_WIDTH, paint_labels
+from playground.app.views.network_nodes import LABEL_WIDTH, drawn_labels, paint_labels
 from playground.app.views.network_scales import GradientScale, WeightScale
 from playground.app.views.network_selection import (
     Selection,
@@ -141,7 +141,7 @@ class NetworkPicture:
         left, right = (
             min(max(metrics.horizontalAdvance(label) for label in labels), px(LABEL_WIDTH))
             + px(16) + px(LARGEST_NODE) / 2
-            for labels in (input_labels(self.facts.problem), output_labels(self.facts.problem))
+            for labels in drawn_labels(self.facts.problem)
         )
         area = (left, px(10), max(size.width() - left - right, 1.0),
                 max(size.height() - px(20), 1.0))

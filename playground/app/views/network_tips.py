@@ -12,6 +12,7 @@ from playground.app.views.network_facts import (
     activation_title,
     derivative_name,
     node_name,
+    reading,
 )
 from playground.app.views.network_picture import NetworkPicture
 from playground.app.views.network_selection import Selection, name_of
@@ -68,6 +69,16 @@ def node_tip(picture: NetworkPicture, under: Selection) -> str:
     if picture.maps.plane is not None and not picture.shows_values:
         text += f" Its map shows a over the input plane; full colour is ±{scale}."
     return text
+
+
+def hover_reading(picture: NetworkPicture) -> str:
+    """What is under the pointer, in words; nothing where there is nothing."""
+    facts, under, held = picture.facts, picture.hover, picture.held
+    if facts is None or under is None:
+        return ""
+    if under.kind == "node":
+        return node_reading(picture, under)
+    return reading(facts, under, held[1] if held and held[0] == under.index else None)
 
 
 def node_reading(picture: NetworkPicture, under: Selection) -> str:

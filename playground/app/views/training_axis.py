@@ -1,12 +1,16 @@
-"""The axis of the training chart in epochs: its end and its ticks, in steps."""
+"""The axes of the training chart: its end and ticks in epochs, and the heights it shows."""
 
 from __future__ import annotations
 
-from math import ceil
+from collections.abc import Sequence
+from math import ceil, inf
+from typing import Any
 
 from playground.app.views import chart_scale as scale
 from playground.app.views.chart_scale import Ticks
+from playground.app.views.training_series import RATIO, Shown
 
+_RUNAWAY = 5.0  # who only rises is followed to so many times the height of the start
 _FEW = 2  # with fewer epochs on screen there are ticks between them, too
 
 
@@ -28,3 +32,23 @@ def epoch_ticks(first: float, last: float, per_epoch: int, most: int) -> Ticks:
         [(place * per_epoch, label) for place, label in ticks.major],
         [place * per_epoch for place in ticks.minor],
     )
+
+
+def extremes(traces: Sequence[Any], shown: Shown, log: bool, equal: float) -> tuple[float, float]:
+    """What the axis is to show: all of it, but one that runs away leaves through the top.
+
+    `equal` is the height at which two layers learn alike.
+    """
+    low = min((trace.low for trace in traces), default=inf)
+    high = max((trace.high for trace in traces), default=-inf)
+    if low > high:
+        low, high = 0.0, 1.0
+    began = [trace.first for trace in traces if trace.first is not None]
+    if shown.percent and not log:
+        return 0.0, 100.0
+    if began and not log:
+        fallen, height = max(began) - low, abs(max(began))
+        high = min(high, low + max(scale.RUNAWAY * fallen, _RUNAWAY * height))
+    if shown is RATIO:
+        low, high = min(low, equal), max(high, equal)
+    return low, high

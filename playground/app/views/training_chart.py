@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from math import inf
 from time import perf_counter
-from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
@@ -12,12 +10,13 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from playground.app.format import number
 from playground.app.style import SPACE_S, px
+from playground.app.view import Scene
 from playground.app.views import chart_scale as scale
 from playground.app.views import training_words as words
 from playground.app.views.chart_ink import Threshold
 from playground.app.views.chart_trace import Quantity
 from playground.app.views.steps_chart import StepsChart
-from playground.app.views.training_axis import axis_limit
+from playground.app.views.training_axis import axis_limit, extremes
 from playground.app.views.training_foot import TrainingFoot
 from playground.app.views.training_plot import TrainingPlot
 from playground.app.views.training_series import (
@@ -26,15 +25,16 @@ from playground.app.views.training_series import (
     RATIO,
     Series,
     Shown,
+    about,
     by_part,
     part_of,
+    subject,
 )
 from playground.app.views.training_work import TrainingWork
 
 _FRAME = 0.003  # seconds that a frame may take for evaluating
 _REST = 0.008   # the same while nothing is played
 _PICTURE = 0.7  # the same for a picture of a hidden chart
-_RUNAWAY = 5.0  # who only rises is followed to so many times the height of the start
 _REDRAW = 0.12  # seconds between two pictures of the evaluated lines while playing
 _WAIT, _PAUSE = 40, 5  # milliseconds: after the last frame; between two times at rest
 _SHORTEST = 6   # letters of the chooser that are always seen
@@ -50,6 +50,7 @@ class TrainingChart(StepsChart):
         super().__init__([shown.quantity for shown in CHOICES], self._training_plot, parent)
         self._work = TrainingWork()
         self._drawn_at = 0.0
+        self._subject: str | None = None
         self._epochs = QToolButton()
         self._foot = TrainingFoot()
         self._top = QHBoxLayout()
@@ -90,6 +91,15 @@ class TrainingChart(StepsChart):
         if unit not in ("batch", "epoch"):
             raise ValueError(f'unit must be "batch" or "epoch", got {unit!r}')
         self._epochs.setChecked(unit == "epoch")
+
+    def show_scene(self, scene: Scene, cursor: int) -> None:
+        """Another experiment begins with the chart that it is about; within one a choice stays."""
+        before, self._subject = self._subject, subject(scene.experiment, self._subject or "")
+        first = about(scene.experiment)
+        if self._subject != before and not (before is None and first is CHOICES[0]):
+            self._controls.begin_with(CHOICES.index(first))
+            self._plot.set_title(self.quantity.axis)
+        super().show_scene(scene, cursor)
 
     def draw_scene(self) -> None:
         """Other runs: evaluations of those that stay are kept."""
@@ -219,29 +229,13 @@ class TrainingChart(StepsChart):
         if self._last > plot.limit:
             plot.set_limit(axis_limit(self._last, layer.per_epoch))
         parts = [curve for curve in layer.curves if part_of(curve) != "noise"]
-        low, high = self._extremes([c.trace for c in parts])
+        low, high = extremes([c.trace for c in parts], self.shown, self.log, self._equal)
         bottom, top = plot.heights
         if anew or low < bottom - 1e-9 or high > top + 1e-9:
             chosen = scale.log_range if self.log else scale.linear_range
             plot.set_heights(*chosen(low, high), self.log)
         line = Threshold(self._equal, "as fast as the last layer")
         layer.set_threshold(line if self.shown is RATIO else None)
-
-    def _extremes(self, traces: list[Any]) -> tuple[float, float]:
-        """What the axis is to show: all of it, but one that runs away leaves through the top."""
-        low = min((trace.low for trace in traces), default=inf)
-        high = max((trace.high for trace in traces), default=-inf)
-        if low > high:
-            low, high = 0.0, 1.0
-        began = [trace.first for trace in traces if trace.first is not None]
-        if self.shown.percent and not self.log:
-            return 0.0, 100.0
-        if began and not self.log:
-            fallen, height = max(began) - low, abs(max(began))
-            high = min(high, low + max(scale.RUNAWAY * fallen, _RUNAWAY * height))
-        if self.shown is RATIO:
-            low, high = min(low, self._equal), max(high, self._equal)
-        return low, high
 
     @property
     def _equal(self) -> float:

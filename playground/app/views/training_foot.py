@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from playground.app import style as look
@@ -22,6 +22,17 @@ class Entry(NamedTuple):
     part: str
     name: str
     value: str
+
+
+def fitting(caption: str, font: QFont, room: float) -> str:
+    """As much of "step 37: batch 3 of epoch 2, estimated ..." as there is room for, in whole parts;
+
+    the tooltip has the rest.
+    """
+    metrics = QFontMetricsF(font)
+    shorter = (caption, caption.partition(", ")[0], caption.partition(":")[0])
+    found = next((text for text in shorter if metrics.horizontalAdvance(text) <= room), "")
+    return found or metrics.elidedText(shorter[-1], Qt.TextElideMode.ElideRight, room)
 
 
 class TrainingFoot(QWidget):
@@ -78,11 +89,8 @@ class TrainingFoot(QWidget):
 
     def _paint_caption(self, painter: QPainter, x: float, base: float) -> None:
         room = self.width() - look.px(SPACE_S) - x
-        text = QFontMetricsF(painter.font()).elidedText(
-            self._caption, Qt.TextElideMode.ElideRight, room
-        )
         painter.setPen(QColor(style.theme.quiet))
-        painter.drawText(QPointF(x, base), text)
+        painter.drawText(QPointF(x, base), fitting(self._caption, painter.font(), room))
 
     def sizeHint(self) -> QSize:
         high, lines = QFontMetricsF(look.font(SMALL)).height(), 1 if self._compact else 2

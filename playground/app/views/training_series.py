@@ -14,7 +14,9 @@ from playground.app.views.chart_trace import GRADIENT_NORM, STEP_LENGTH, Quantit
 from playground.engine.problem import Array
 from playground.lab.evaluation import Evaluations
 from playground.lab.evaluator import Evaluation, Scores
+from playground.lab.experiment import Experiment
 from playground.lab.history import Columns
+from playground.lab.presets import preset_of
 
 Number = Callable[[Evaluation], float]
 
@@ -45,14 +47,15 @@ def _percent(scores: Scores) -> float:
 
 
 BATCH_LOSS = Quantity(
-    "batch_loss", "Loss of each batch", "loss of the batch", "the loss of each batch", False,
+    "batch_loss", "Batch loss", "loss of the batch", "the loss of each batch", False,
     "What the optimizer saw at every step: the loss of its batch alone, with the penalties. "
     "Small batches are noisy; the risk over all data is smoother.",
     lambda columns, rows: columns.loss[rows], lambda step: step.loss,
 )
 RISK = Shown(
     replace(
-        BATCH_LOSS, name="risk", title="Risk: training and test", axis="risk", phrase="the risk",
+        BATCH_LOSS, name="risk", title="Risk", axis="risk", phrase="the risk",
+        full="The risk on training and test data",
         help="The mean loss over all training data, and dashed over the test data, which is never "
         "trained on: where only the first falls, the network learns by heart. Faint: the loss of "
         "each batch. Penalties are left out of the two lines, so that they compare.",
@@ -70,7 +73,8 @@ ACCURACY = Shown(
 )
 RATIO = Shown(
     replace(
-        ACCURACY.quantity, name="layer_ratio", title="Gradient: first layer ÷ last layer",
+        ACCURACY.quantity, name="layer_ratio", title="First ÷ last layer",
+        full="The gradient of the first layer ÷ that of the last layer",
         axis="first ÷ last", phrase="the first layer's gradient against the last's", log=True,
         help="The median |∂R/∂W| of the first layer over that of the last, over all training "
         "data. At 1 they learn at the same speed; at 10⁻³ the first is a thousand times slower: "
@@ -79,16 +83,34 @@ RATIO = Shown(
     (("ratio", lambda found: found.ratio),), recorded=False,
 )
 SLOPE = Shown(replace(
-    GRADIENT_NORM, name="batch_gradient_norm", title="Gradient norm ‖∇R‖",
-    axis="gradient norm ‖∇R‖",
+    GRADIENT_NORM, name="batch_gradient_norm", title="Gradient norm",
+    axis="gradient norm", full="The norm of each batch's gradient, ‖∇ℓ(batch)‖",
     help="How long the gradient of each batch is. With batches it does not go to 0 at a minimum: "
     "every batch pulls elsewhere.",
 ))
 STRIDE = Shown(replace(
-    STEP_LENGTH, name="weights_step_length", title="Step length ‖w(i+1) − w(i)‖",
+    STEP_LENGTH, name="weights_step_length", title="Step length",
+    full="The step length ‖w(i+1) − w(i)‖",
     help="How far all weights together moved with every step.",
 ))
 CHOICES = (RISK, ACCURACY, Shown(BATCH_LOSS), SLOPE, STRIDE, RATIO)
+_ABOUT = {"vanishing_duel": RATIO}
+
+
+def about(experiment: Experiment) -> Shown:
+    """What an experiment is to be looked at for first."""
+    return _ABOUT.get(preset_of(experiment), RISK)
+
+
+def subject(experiment: Experiment, before: str = "") -> str:
+    """By what name an experiment is told from others; `before` where it is still that one, only
+
+    with other data, after which it is then called.
+    """
+    known, data = preset_of(experiment), getattr(experiment.problem, "dataset", None)
+    if not known and before and data is not None and experiment.title == data.title:
+        return before
+    return known or experiment.title
 
 
 class Series:
