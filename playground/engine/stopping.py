@@ -66,6 +66,12 @@ class Seen(NamedTuple):
 
 def norm(vector: Array) -> float:
     """Euclidean length, also where squares would overflow or vanish; inf or nan if it is so."""
+    with np.errstate(all="ignore"):
+        return _norm(vector)
+
+
+def _norm(vector: Array) -> float:
+    """The same for who has silenced NumPy already: a walk asks twice at every step."""
     square = float(vector.dot(vector))
     if 1e-290 < square < 1e290:
         return sqrt(square)
@@ -97,7 +103,7 @@ class Walk:
     ) -> Iterator[Seen]:
         limit, limit_rule = rules.limit(problem)
         shortest, flattest = rules.step_length, rules.gradient_norm
-        slope = norm(start.grad)
+        slope = _norm(start.grad)
         if not (isfinite(start.loss) and isfinite(slope) and np.isfinite(start.theta).all()):
             self.stop = Stop("diverged", "start")
             return
@@ -113,7 +119,7 @@ class Walk:
             return
         theta = start.theta
         for step in follow(problem, plan, start):
-            length, slope = norm(step.theta - theta), norm(step.grad)
+            length, slope = _norm(step.theta - theta), _norm(step.grad)
             if not (isfinite(step.loss) and isfinite(slope) and isfinite(length)):
                 self.stop = Stop("diverged", "not_finite")
                 return
