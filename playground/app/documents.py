@@ -48,6 +48,8 @@ class Documents(QObject):
         self._keep_timer.setInterval(KEEP_AFTER_MS)
         self._keep_timer.timeout.connect(self._keep)
         player.experiment_changed.connect(self._edited)
+        player.playing_changed.connect(self._rested)
+        player.moved.connect(self._rested)
 
     @property
     def unsaved(self) -> bool:
@@ -233,6 +235,11 @@ class Documents(QObject):
         if not self._keep_timer.isActive():  # while one drags, too, some of it is kept
             self._keep_timer.start()
         self.changed.emit()
+
+    def _rested(self) -> None:
+        """The cursor is at rest: of unsaved work, its place is kept too."""
+        if not self._player.moving and self.unsaved and not self._keep_timer.isActive():
+            self._keep_timer.start()
 
     def _restore(self, left: Left) -> None:
         """Open what a crash left; its file goes once this window's own holds the work."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QSettings
+from PySide6.QtCore import QCoreApplication, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 from playground import __version__
@@ -38,7 +38,9 @@ def make_application(keep_settings: bool = True) -> QApplication:
         settings.preferences.restore()
     style.apply(app)
     app.setWindowIcon(app_icon())
-    app.installEventFilter(KeyRouter(app))
+    # Keys come when the window is there; making it sends thousands of events that are no keys.
+    router = KeyRouter(app)
+    QTimer.singleShot(0, router, lambda: app.installEventFilter(router))
     if sys.platform == "darwin":  # elsewhere it would only see every event, for nothing
         app.installEventFilter(OpenedFiles(app))
     return app

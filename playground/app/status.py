@@ -19,6 +19,7 @@ WORDS = {
     "maximum": "resting on a maximum",
     "plateau": "stalled on a plateau",
     "slow": "stalled",
+    "early": "stopped early, as asked",
     "limit": "reached the limit",
     "diverged": "diverged",
     "dead": "stuck with a gradient of 0",

@@ -18,7 +18,6 @@ from playground.engine.optimizer import Optimizer
 from playground.engine.problem import Array
 from playground.engine.stopping import Stop, norm
 from playground.engine.surface import Point, Surface, SurfaceProblem
-from playground.lab.dead_layers import dead_layer
 from playground.lab.run import Run
 
 NEAR = 1e-2  # of the window: so close, a critical point is where the run has come to rest
@@ -126,6 +125,8 @@ def _why_dead(run: Run, risk: float | None, slope: float | None, write: Writes) 
     if slope != 0 or not risk > 0 or len(getattr(problem, "frozen", ())) == len(last.theta):
         return ""
     begin = f"the gradient is exactly 0 while the risk is {write.number(risk)}, so no step can help"
+    from playground.lab.dead_layers import dead_layer  # brings networks: not for every start
+
     layer = dead_layer(run)
     if layer:
         return (
@@ -199,6 +200,11 @@ def _where(run: Run, write: Writes) -> tuple[str, str]:
     if _flat(surface, _slope(run)):
         return "plateau", (
             f"this is a plateau, not a minimum: the slope of {slope} is too small to walk on."
+        )
+    if run.stop is not None and run.stop.rule == "gradient_norm":
+        return "early", (
+            f"no minimum here (the slope is {slope}): you asked to stop at this slope; with a "
+            "smaller limit it would go on downhill."
         )
     rate = write.number(getattr(run.optimizer_at(run.last), "learning_rate", 0.0))
     return "slow", (

@@ -14,6 +14,7 @@ from playground.app.restore_dialog import RestoreDialog, describe
 from playground.app.window import Window
 from playground.lab import recovery
 from playground.lab.experiment import new_experiment
+from playground.lab.files import read_experiment
 from playground.lab.recovery import Recovery
 
 
@@ -186,3 +187,13 @@ def test_a_window_that_is_killed_in_the_middle_of_an_edit_loses_nothing(window, 
     window.documents.restore_after_crash()
     assert window.player.experiment.runners[0].start == (1.5, 0.5)
     assert window.isWindowModified()
+
+
+def test_the_place_where_the_cursor_rests_is_kept_too(window, qtbot):
+    player, folder = window.player, recovery.state_folder()
+    player.edit(new_experiment("booth"), "another surface")
+    qtbot.waitUntil(lambda: on_disk(folder) == 1, timeout=5 * KEEP_AFTER_MS)
+    player.step(1)
+    player.step(1)
+    [file] = folder.glob("unsaved-*.json")
+    qtbot.waitUntil(lambda: read_experiment(file).cursor == 2, timeout=5 * KEEP_AFTER_MS)

@@ -49,6 +49,14 @@ def test_steps_that_are_short_because_the_rate_is():
     assert found.kind == "slow" and "learning rate of 1e-09" in found.sentence
 
 
+def test_a_generous_limit_on_the_slope_is_no_fault_of_the_learning_rate():
+    rules = StopRules(gradient_norm=0.5)
+    found = judged(surfaces["bowl"](), gd(0.05), (8, 8), rules)
+    assert found.kind == "early"
+    assert "you asked to stop at this slope" in found.sentence
+    assert "learning rate" not in found.sentence
+
+
 def test_the_limit_of_steps():
     found = judged(surfaces["rosenbrock"](), gd(1e-4), (-1.5, 2), StopRules(max_steps=50))
     assert found.kind == "limit" and "limit, after 50 steps" in found.sentence

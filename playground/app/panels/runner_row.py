@@ -27,6 +27,7 @@ _WORDS = {
     "maximum": ("on a maximum", "warning"),
     "plateau": ("on a plateau", "warning"),
     "slow": ("stalled", "warning"),
+    "early": ("stopped early", "warning"),
     "limit": ("out of steps", "warning"),
     "diverged": ("diverged", "error"),
     "dead": ("gradient is 0", "error"),
