@@ -16,6 +16,7 @@ Home: TypeAlias = tuple[Side, Side]
 
 AREAS = (Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea)
 WIDTHS = (292, 352)
+PICTURE = 320  # what stands in the middle is at least so wide
 SHARES = ((5, 5), (6, 4))  # of the height, from top to bottom
 
 
@@ -91,7 +92,12 @@ class Docks:
     def spread(self) -> None:
         """The usual sizes at the present scale."""
         height = max(self._window.height(), 600)
-        widest = round(0.3 * self._window.width())  # the picture keeps the most, however large type
+        # The picture keeps the most, however large type; what it does not need at least is theirs.
+        picture = self._window.centralWidget()
+        needs = picture.minimumSizeHint().width() if picture else 0
+        spare = (self._window.width() - max(needs, px(PICTURE))) // 2
+        third, most = (round(share * self._window.width()) for share in (0.3, 0.34))
+        widest = min(max(third, spare), most)
         for side, width, shares in zip(self._home, WIDTHS, SHARES, strict=True):
             tops = [self.docks[names[0]] for names in side]
             self._window.resizeDocks(tops[:1], [min(px(width), widest)], Qt.Orientation.Horizontal)

@@ -536,3 +536,32 @@ def test_the_runs_step_is_named_whole(panel):
     assert panel._line._where.text() == "at step 1,200"
     panel.show_scene(scene_of("xor", 5), 0)
     assert panel._line._where.text() == "at the start"
+
+
+def test_what_is_unfolded_at_the_lower_edge_is_seen(qtbot, panel):
+    panel.resize(340, 300)
+    panel.show_scene(scene_of(), 0)
+    panel._trust.set_opened(False)
+    bar, button = panel._scroll.verticalScrollBar(), panel._checker._button
+    QCoreApplication.processEvents()  # it stands as a person finds it
+    bar.setValue(0)
+    panel._trust.set_opened(True)
+
+    def seen():
+        view = panel._scroll.viewport()
+        top = button.mapTo(view, button.rect().topLeft()).y()
+        return button.isVisible() and top >= 0 and top + button.height() <= view.height()
+
+    qtbot.waitUntil(seen)
+    assert bar.value() > 0
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.6])
+def test_the_sentence_about_the_mean_is_whole(panel, scale):
+    style.scale = scale
+    panel.show_scene(scene_of(), 0)
+    panel._source.choose_kind("risk")
+    note = panel._source._note
+    panel.layout().activate()
+    assert note.isVisible() and "select a weight" in note.text()
+    assert note.hasHeightForWidth() and note.heightForWidth(note.width()) <= note.height()

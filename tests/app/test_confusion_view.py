@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QFontMetricsF
 from PySide6.QtWidgets import QComboBox, QToolButton
 
 from playground.app.pictures import save_picture
-from playground.app.style import DARK, LIGHT, style
+from playground.app.style import DARK, LIGHT, SMALL, font, style
 from playground.app.view import Scene
 from playground.app.views.confusion_matrix import ConfusionMatrix, readable
 from playground.app.views.confusion_scatter import Scatter, r_squared
@@ -19,6 +19,7 @@ from playground.engine.datasets import datasets
 from playground.engine.network import Network
 from playground.engine.optimizers import optimizers
 from playground.engine.stopping import StopRules
+from playground.lab.classes import Confusion
 from playground.lab.experiment import Experiment, Runner, new_experiment
 from playground.lab.network_recipe import BatchRecipe, NetworkRecipe
 
@@ -243,3 +244,17 @@ def test_the_picture_of_a_hidden_view_shows_what_there_is_now(view, tmp_path):
         (tmp_path / f"{name}.png").read_bytes() for name in ("before", "hidden", "seen")
     )
     assert hidden == seen != before
+
+
+def test_a_row_has_room_for_its_number_however_large_the_type(qtbot):
+    labels = tuple(map(str, range(10)))
+    matrix = ConfusionMatrix()
+    qtbot.addWidget(matrix)
+    for scale in (1.0, 1.4):
+        style.scale = scale
+        matrix.show_confusion(Confusion(labels, np.full((10, 10), 123), 0))
+        matrix.resize(320, matrix.minimumSizeHint().height())
+        cell = matrix.cell(3, 4)
+        used = matrix._fitting("123", cell, font(SMALL))
+        assert QFontMetricsF(used).capHeight() <= cell.height()
+        assert QFontMetricsF(used).horizontalAdvance("123") <= cell.width()

@@ -417,3 +417,18 @@ def test_the_table_fits_a_small_window(own):
     own.draw()
     assert own.panel._scroll.horizontalScrollBar().maximum() == 0
     assert own.panel._own.kinds.geometry().right() <= own.panel._own.width()
+
+
+def test_a_refusal_below_the_edge_is_scrolled_into_view(own):
+    panel, error = own.panel, own.panel._own.error
+    panel.resize(292, 200)
+    own.draw()
+    type_cell(own, 1, 0, "1.2.3")
+
+    def seen():
+        view = panel._scroll.viewport()
+        top = error.mapTo(view, QPoint(0, 0)).y()
+        return error.isVisible() and top >= 0 and top + error.height() <= view.height()
+
+    own.qtbot.waitUntil(seen)
+    assert error.height() >= error.heightForWidth(error.width())

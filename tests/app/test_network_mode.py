@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 
 from playground.app import dialogs
 from playground.app.panels import csv_dialog
+from playground.app.places import place_at, raised
 from playground.app.player import SPEEDS
 from playground.app.views.network_selection import weight_at
 from playground.app.window import Window
@@ -274,3 +275,23 @@ def test_space_plays_a_network_too(window, qtbot):
     assert window.player.playing
     qtbot.waitUntil(lambda: window.player.cursor > 2)
     window.player.pause()
+
+
+def test_weights_brought_to_front_show_what_is_selected(window, qtbot):
+    """The edge was taken while the tab was behind others, for the first and for a later time."""
+    weights, network = window.mode.weights, window.player.run.problem.network
+    for layer, i, j in ((2, 1, 0), (1, 0, 2)):
+        assert not weights.isVisible()
+        place = place_at(network, layer, i, j)
+        window.mode.select(place)
+        window.mode.docks.bring("weights")
+        qtbot.waitUntil(weights.isVisible)
+        table = weights.table
+        cell = table.currentIndex()
+        assert weights.selection == place and (cell.row(), cell.column()) == (i, j)
+        assert table.model().rowCount() == network.sizes[layer - 1] + 1
+        assert table.model().value(cell) == theta(window)[place.index]
+        assert table.viewport().rect().intersects(table.visualRect(cell))
+        assert weights._note.text().startswith(f"W{raised(layer)}")
+        window.mode.docks.bring("output")
+        qtbot.waitUntil(lambda: not weights.isVisible())

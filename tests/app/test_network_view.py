@@ -394,6 +394,20 @@ def test_dragging_up_and_down_scrubs(view, qtbot):
     assert view.canvas.picture.facts.theta[index] == before  # nobody took it up
 
 
+def test_dragging_from_side_to_side_scrubs_too(view, qtbot):
+    view.show_scene(scene_of(), 2)
+    facts = view.canvas.picture.facts
+    wanted = weight_at(facts.network, 1, 0, 0)
+    start, edits = at_edge(view, wanted), heard(view.value_edited)
+    qtbot.mousePress(view.canvas, LEFT, pos=start)
+    qtbot.mouseMove(view.canvas, start + QPoint(5, 1))
+    qtbot.mouseMove(view.canvas, start + QPoint(45, 9))  # what it moves down does not count
+    qtbot.mouseRelease(view.canvas, LEFT, pos=start + QPoint(45, 9))
+    index, value, final = edits[-1]
+    assert index == wanted.index and final
+    assert value == pytest.approx(float(facts.theta[index]) + 0.4, abs=1e-5)
+
+
 def test_a_click_alone_changes_nothing(view, qtbot):
     view.show_scene(scene_of(), 2)
     edits = heard(view.value_edited)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from time import perf_counter
 from typing import Any
 
@@ -26,7 +25,7 @@ from playground.app.places import Place, exists, place_of
 from playground.app.style import SPACE_M, SPACE_S, px, style
 from playground.app.view import Panel
 from playground.app.widgets.empty_state import EmptyState
-from playground.app.widgets.reveal import reveal
+from playground.app.widgets.reveal import reveal_unfolded
 from playground.app.widgets.section import Section, Separator
 from playground.engine.fitting import FittingProblem
 from playground.engine.network import Network
@@ -154,8 +153,7 @@ class BackpropPanel(Panel):
 
     def _connect(self) -> None:
         self._pace.due.connect(self._draw_walk)
-        for section in (self._selected, self._known, self._trust):
-            section.toggled.connect(partial(self._unfolded, section))
+        reveal_unfolded(self._scroll, self._selected, self._known, self._trust)
         self._light.lit.connect(self.lit_changed)
         self._light.shown.connect(self.shown_changed)
         self._source.changed.connect(self._draw_walk)
@@ -264,11 +262,6 @@ class BackpropPanel(Panel):
             place = place_of(self._walk.network, index)
             self.set_selection(place)
             self.selected.emit(place)
-
-    def _unfolded(self, section: Section, opened: bool) -> None:
-        """What was asked for is seen, though it stands at the lower edge."""
-        if opened:
-            reveal(self._scroll, section)
 
     def _forget(self, sentence: str) -> None:
         """Nothing to work through."""

@@ -27,6 +27,7 @@ from playground.app.panels.data_words import (
 from playground.app.param_form import ParamForm
 from playground.app.style import SPACE_XS, px
 from playground.app.widgets.error_line import ErrorLine
+from playground.app.widgets.reveal import reveal
 from playground.app.widgets.section import Separator
 from playground.app.widgets.setting_row import label_of
 from playground.engine.dataset import Dataset
@@ -125,7 +126,7 @@ class DataPanel(NetworkPanel):
 
         made = OwnNumbers()
         made.edited.connect(self._set_own)
-        made.refused.connect(lambda: reveal(self.scroll, made.error))
+        made.refused.connect(lambda: reveal(self._scroll, made.error))
         self._own_place.addWidget(made)
         return made
 

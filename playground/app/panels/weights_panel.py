@@ -21,6 +21,7 @@ from playground.app.format import number
 from playground.app.panels.step_cells import ruler
 from playground.app.panels.weights_model import WeightsModel
 from playground.app.panels.weights_numbers import gradient_at, place_in_run
+from playground.app.panels.weights_paste import COMPUTED, COPY_TIP, PASTE_TIP
 from playground.app.panels.weights_refusal import Refusal
 from playground.app.panels.weights_table import WeightsTable
 from playground.app.panels.weights_value import WeightValue
@@ -32,11 +33,6 @@ from playground.app.widgets.slider import quiet_wheel
 from playground.engine.network import Network
 
 SHOW_WEIGHTS, SHOW_GRADIENT = range(2)
-_COPY_TIP = "Copies W and, as the last row, b with all digits. Ctrl+C copies the selected cells."
-_PASTE_TIP = (
-    "Pastes numbers from a spreadsheet (Ctrl+V), the first of them into the selected cell. "
-    "Decimal commas are understood."
-)
 
 
 class WeightsPanel(Panel):
@@ -165,9 +161,9 @@ class WeightsPanel(Panel):
             quiet_wheel(combo)
         self._layers.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._copy = QPushButton("Copy table")
-        self._copy.setToolTip(_COPY_TIP)
+        self._copy.setToolTip(COPY_TIP)
         self._paste = QPushButton("Paste")
-        self._paste.setToolTip(_PASTE_TIP)
+        self._paste.setToolTip(PASTE_TIP)
 
     def _lay_out(self) -> None:
         full = QWidget()
@@ -238,10 +234,7 @@ class WeightsPanel(Panel):
     def _switch(self, showing: int) -> None:
         self._model.set_editable(showing == SHOW_WEIGHTS)
         self._paste.setEnabled(showing == SHOW_WEIGHTS)
-        self._paste.setToolTip(
-            _PASTE_TIP if showing == SHOW_WEIGHTS
-            else "The gradient is computed: show the weights to paste some."
-        )
+        self._paste.setToolTip(PASTE_TIP if showing == SHOW_WEIGHTS else COMPUTED)
         self._error.set_error("")
         self.draw_cursor()
 

@@ -10,6 +10,13 @@ from playground.app.format import exact, parse_number
 
 Rows = list[list[float]]
 
+COPY_TIP = "Copies W and, as the last row, b with all digits. Ctrl+C copies the selected cells."
+PASTE_TIP = (
+    "Pastes numbers from a spreadsheet (Ctrl+V), the first of them into the selected cell. "
+    "Decimal commas are understood."
+)
+COMPUTED = "The gradient is computed: show the weights to paste some."
+
 
 class PasteError(ValueError):
     """Why a block was not taken, in one sentence."""

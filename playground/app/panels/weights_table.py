@@ -10,7 +10,13 @@ from playground.app.icons import icon
 from playground.app.panels.step_cells import ruler
 from playground.app.panels.weights_cell import WeightDelegate, cell_size
 from playground.app.panels.weights_model import WeightsModel
-from playground.app.panels.weights_paste import PasteError, entries_of, numbers_of, written
+from playground.app.panels.weights_paste import (
+    COMPUTED,
+    PasteError,
+    entries_of,
+    numbers_of,
+    written,
+)
 from playground.app.places import raised
 from playground.app.style import SMALL, font, px
 
@@ -92,7 +98,7 @@ class WeightsTable(QTableView):
     def paste(self) -> None:
         """Numbers from the clipboard: from the first selected cell on, or as the whole table."""
         if not self._weights.flags(self._weights.index(0, 0)) & Qt.ItemFlag.ItemIsEditable:
-            self.refused.emit("The gradient is computed: show the weights to paste some.")
+            self.refused.emit(COMPUTED)
             return
         cells = self.selectedIndexes()
         top = min((cell.row() for cell in cells), default=0)

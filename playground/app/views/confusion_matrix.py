@@ -6,7 +6,15 @@ from math import sqrt
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QHelpEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from playground.app import style as look
@@ -40,6 +48,7 @@ class ConfusionMatrix(QWidget):
     def show_confusion(self, confusion: Confusion) -> None:
         """Show another one."""
         self._confusion = confusion
+        self.updateGeometry()
         self.update()
 
     def cell(self, true: int, predicted: int) -> QRectF:
@@ -149,6 +158,15 @@ class ConfusionMatrix(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(look.px(320), look.px(240))
+
+    def minimumSizeHint(self) -> QSize:
+        """Rows so high that neither numbers nor names meet."""
+        if self._confusion is None:
+            return super().minimumSizeHint()
+        metrics = QFontMetricsF(look.font(SMALL))
+        rows = len(self._confusion.labels) * (metrics.capHeight() + look.px(SPACE_XS))
+        head = 2 * metrics.height() + 2 * look.px(SPACE_XS) + look.px(SPACE_S)
+        return QSize(1, round(head + rows))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self.hovered.emit(self.text_at(event.position()))

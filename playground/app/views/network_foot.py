@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetricsF, QLinearGradient, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QLinearGradient, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
 
 from playground.app.style import SMALL, SPACE_M, SPACE_S, SPACE_XS, diverging, font, px, style
@@ -12,6 +12,8 @@ from playground.app.views.surface_axes import line_pen
 from playground.app.widgets.slider import quiet_wheel
 
 CHOICES = (("weight", "Colour: weights"), ("gradient", "Colour: gradients"))
+ROOMY = 440
+"""With fewer pixels the choice and the ramp are shorter, so that the line keeps some room."""
 
 
 class NetworkFoot(QWidget):
@@ -31,6 +33,7 @@ class NetworkFoot(QWidget):
             "Colour and width of the edges: their weights, or the gradient of the loss with "
             "respect to each. By gradient, a layer that hardly learns turns pale."
         )
+        self._combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         quiet_wheel(self._combo)
         self._combo.activated.connect(self._chosen)
         self._row = QHBoxLayout(self)
@@ -48,12 +51,26 @@ class NetworkFoot(QWidget):
         """Sizes at the present scale."""
         self._row.setContentsMargins(px(SPACE_M), px(SPACE_XS), px(SPACE_M), px(SPACE_XS))
         self._row.setSpacing(px(SPACE_S))
-        self.ramp.setFixedSize(self.ramp.sizeHint())
+        self._fit()
         self.line.update()
+
+    def _fit(self) -> None:
+        """Short words and a short ramp where there is little room."""
+        roomy, ramp = self.width() >= px(ROOMY), self.ramp.sizeHint()
+        for k, (_, text) in enumerate(CHOICES):
+            shown = text if roomy else text.partition(": ")[2]
+            if shown != self._combo.itemText(k):
+                self._combo.setItemText(k, shown)
+        self._combo.setMinimumContentsLength(int(roomy))  # Qt forgets the old width only so
+        self.ramp.setFixedSize(ramp.width() if roomy else px(96), ramp.height())
 
     @Slot(int)
     def _chosen(self, k: int) -> None:
         self.colour_chosen.emit(self._combo.itemData(k))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
 
 class Line(QWidget):

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 SLACK = 3
 """A press drags only from so many pixels on: a click is no drag."""
 SCRUB = 0.01
-"""A pixel up, or to the right, adds so much to a weight; ten times as much with Shift, a tenth with Ctrl."""
+"""A pixel up, or to the right, adds so much to a weight; ten times as much with Shift, a tenth with
+
+Ctrl.
+"""
 
 
 class NetworkHands:

@@ -100,13 +100,14 @@ class NetworkHeads(QWidget):
             return
         gap = layout.gap
         wide = int(min(gap - 1, px(140)))
-        side = px(BUTTON if wide >= px(ROOMY) else TIGHT)
+        side = min(px(BUTTON if wide >= px(ROOMY) else TIGHT), int(gap / 3))
         for column, x in zip(self._columns, layout.columns, strict=True):
             column.fit(wide)
             column.move(round(x - wide / 2), px(4))
         for k, button in enumerate(self._gaps):
             x = (layout.columns[k] + layout.columns[k + 1]) / 2
             button.setFixedSize(side, side)
+            button.setIconSize(QSize(min(px(12), side), min(px(12), side)))
             button.move(round(x - button.width() / 2), px(4))
             button.raise_()
 
@@ -238,9 +239,15 @@ class _Column(QWidget):
 
         Between near columns the name gives way to the number, so that the button keeps its place.
         """
-        if self._remove is None or self._network is None:
+        if self._network is None:
             return
         metrics, side = QFontMetricsF(font(SMALL)), px(TIGHT if width < px(ROOMY) else BUTTON)
+        if self._remove is None:
+            title = layer_title(self._network, self.layer)
+            if metrics.horizontalAdvance(title) > width - min(side, width / 3):
+                title = "in" if self.layer == 0 else "out"
+            self._name.setText(title)
+            return
         room = width - px(TIGHT) - side  # half a button of each gap reaches in
         title = layer_title(self._network, self.layer)
         if metrics.horizontalAdvance(title) > room:

@@ -16,8 +16,8 @@ from playground.app.views.network_edges import LEVELS, edge_color
 from playground.app.views.network_facts import Facts, input_labels, output_labels
 from playground.app.views.network_layout import MAP_FROM, TEXT_FROM, Layout
 from playground.app.views.network_maps import NodeMaps
+from playground.app.views.short_names import short_name
 from playground.app.views.surface_axes import line_pen
-from playground.engine.datasets.table import STANDARD
 from playground.engine.fitting import FittingProblem
 from playground.engine.problem import Array
 
@@ -227,18 +227,23 @@ def paint_bias_ring(painter: QPainter, at: QPointF, radius: float) -> None:
 
 
 def drawn_labels(problem: FittingProblem) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What stands beside the inputs and the outputs: how they were scaled is for the tooltips."""
+    """What stands beside the inputs and the outputs: short; the whole is in the tooltips."""
     inputs, outputs = (
-        tuple(label.removesuffix(STANDARD) for label in labels)
+        tuple(short_name(label) for label in labels)
         for labels in (input_labels(problem), output_labels(problem))
     )
     return inputs, outputs
 
 
-def paint_labels(painter: QPainter, layout: Layout, facts: Facts) -> None:
+def label_room(width: float) -> float:
+    """How wide a name may be beside a network in so many pixels: most of them are its own."""
+    return min(px(LABEL_WIDTH), 0.16 * width)
+
+
+def paint_labels(painter: QPainter, layout: Layout, facts: Facts, room: float) -> None:
     """The inputs' names at the left and the outputs' at the right; fewer where they crowd.
 
-    At the left edge a name keeps its beginning.
+    `room` is the most that a name takes, in pixels. At the left edge a name keeps its beginning.
     """
     painter.setFont(font(SMALL))
     metrics = QFontMetricsF(painter.font())
@@ -248,8 +253,7 @@ def paint_labels(painter: QPainter, layout: Layout, facts: Facts) -> None:
         every = max(1, ceil(metrics.height() / layout.rows[layer]))
         for j in range(0, len(labels), every):
             rect = layout.node_rect(layer, j)
-            room = rect.left() - px(9) if layer == 0 else px(LABEL_WIDTH)
-            width = max(0.0, min(room, px(LABEL_WIDTH)))
+            width = max(0.0, min(rect.left() - px(9), room)) if layer == 0 else room
             text = metrics.elidedText(labels[j], Qt.TextElideMode.ElideRight, width)
             box = QRectF(0, rect.center().y() - metrics.height() / 2, width, metrics.height())
             if layer == 0:

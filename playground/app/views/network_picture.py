@@ -20,7 +20,7 @@ from playground.app.views.network_marks import (
     paint_numbers,
     paint_parts,
 )
-from playground.app.views.network_nodes import LABEL_WIDTH, drawn_labels, paint_labels
+from playground.app.views.network_nodes import drawn_labels, label_room, paint_labels
 from playground.app.views.network_scales import GradientScale, WeightScale
 from playground.app.views.network_selection import (
     Selection,
@@ -139,7 +139,8 @@ class NetworkPicture:
             return
         metrics = QFontMetricsF(font(SMALL))
         left, right = (
-            min(max(metrics.horizontalAdvance(label) for label in labels), px(LABEL_WIDTH))
+            min(max(metrics.horizontalAdvance(label) for label in labels),
+                label_room(size.width()))
             + px(16) + px(LARGEST_NODE) / 2
             for labels in drawn_labels(self.facts.problem)
         )
@@ -218,7 +219,7 @@ class NetworkPicture:
             painter.drawImage(QPointF(), self._edge_image(size, ratio))
         paint_numbers(painter, self, range(len(self.layout.segments)))
         paint_parts(painter, self, None, view)
-        paint_labels(painter, self.layout, self.facts)
+        paint_labels(painter, self.layout, self.facts, label_room(size.width()))
         if self.lit is not None:
             paint_lit(painter, self, self.lit, view)
         for thing in {self.hover, self.selection} - {None}:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from playground.app.style import FIELD_WIDTH, SPACE_M, SPACE_S, SPACE_XS, px, set_role
+from playground.app.views.short_names import short_name
 from playground.app.widgets.number_field import NumberField
 from playground.app.widgets.slider import quiet_wheel
-from playground.engine.datasets.table import STANDARD
 
 NAME_WIDTH = 132
-PIXEL = re.compile(r"^row (\d+), column (\d+)$")
 
 
 class OutputBar(QWidget):
@@ -157,8 +155,7 @@ def _fill(combo: QComboBox, names: Sequence[str]) -> None:
     """Short names, so that those of many pixels can be told apart; the whole in the tooltip."""
     combo.clear()
     for k, name in enumerate(names):
-        short = PIXEL.sub(r"r\1 c\2", name.removesuffix(STANDARD))
-        combo.addItem(short)
+        combo.addItem(short_name(name))
         combo.setItemData(k, name, Qt.ItemDataRole.ToolTipRole)
         combo.setItemData(k, name, Qt.ItemDataRole.AccessibleTextRole)
 
