@@ -8,6 +8,8 @@ has all keys while one types in it, and gives them back with Enter or Escape.
 
 from __future__ import annotations
 
+from weakref import ref
+
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
@@ -54,7 +56,8 @@ class KeyRouter(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._tabbed_to: QWidget | None = None
+        # Weak: a widget whose last holder lets go of it here dies while Qt is focusing it.
+        self._tabbed_to: ref[QWidget] | None = None
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
@@ -64,10 +67,11 @@ class KeyRouter(QObject):
                 QTimer.singleShot(0, watched, lambda: leave(watched))
         elif kind == QEvent.Type.FocusIn and isinstance(watched, QWidget):
             assert isinstance(event, QFocusEvent)
-            self._tabbed_to = watched if event.reason() in BY_KEYBOARD else None
+            self._tabbed_to = ref(watched) if event.reason() in BY_KEYBOARD else None
         elif (
             kind == QEvent.Type.ShortcutOverride
-            and watched is self._tabbed_to
+            and self._tabbed_to is not None
+            and watched is self._tabbed_to()
             and isinstance(watched, QWidget)
             and not isinstance(watched, TYPING)
         ):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 import traceback
 from typing import TYPE_CHECKING, NoReturn
@@ -18,6 +19,7 @@ BAD_INPUT, BROKEN = 2, 70  # exit codes
 
 def open_window(arguments: list[str], first_line: float) -> int:
     """Parse what is no command, open the window (on a file), run until it closes."""
+    gc.disable()  # what starting makes is kept; the window collects at its own times
     say = _Say("--windowed" in arguments)
     try:
         options = _parser().parse_args(arguments)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from playground import __version__
 from playground.app import settings
+from playground.app.collector import Collector
 from playground.app.failures import Failures
 from playground.app.icons import app_icon
 from playground.app.keys import KeyRouter
@@ -54,6 +55,7 @@ def make_window(
     errors are then shown, not printed, and what cannot be kept is told.
     """
     window = Window(experiment, Path(file) if file else None, keep_settings)
+    Collector(window)
     if keep_settings:
         window.failures = Failures(window)
         window.failures.install()

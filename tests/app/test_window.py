@@ -2,13 +2,14 @@
 
 import json
 import sys
+import weakref
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QFocusEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QWidget
 
 from playground.app import dialogs, selftest, settings
 from playground.app.keys import KeyRouter
@@ -278,6 +279,16 @@ def test_a_control_reached_with_tab_keeps_its_keys(window, qapp):
     finally:
         qapp.removeEventFilter(router)
     window.player.pause()
+
+
+def test_the_filter_for_keys_holds_no_widget(qapp):
+    """Its last holder letting go of a dialog in the middle of a focus event ended the process."""
+    router = KeyRouter()
+    dialog = QWidget()
+    router.eventFilter(dialog, QFocusEvent(QEvent.Type.FocusIn, Qt.FocusReason.TabFocusReason))
+    there = weakref.ref(dialog)
+    del dialog
+    assert there() is None
 
 
 def test_the_self_test_holds(qtbot, user_folders, capsys, monkeypatch):
