@@ -59,7 +59,10 @@ def check_gradient(problem: Problem, theta: Array, index: int | None = None) -> 
 
 
 def _at(problem: Problem, theta: Array, index: int | None) -> tuple[float, Array]:
-    return problem.risk_and_grad(theta) if index is None else problem.loss_and_grad(theta, index)
+    with np.errstate(all="ignore"):
+        if index is None:
+            return problem.risk_and_grad(theta)
+        return problem.loss_and_grad(theta, index)
 
 
 def _closest(

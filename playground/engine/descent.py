@@ -28,7 +28,8 @@ class Step(NamedTuple):
 def first_step(problem: Problem, optimizer: Optimizer, theta: Array) -> Step:
     """Step 0: the start, before any update."""
     theta = np.array(theta, dtype=float)
-    loss, grad = problem.loss_and_grad(theta, 0)
+    with np.errstate(all="ignore"):
+        loss, grad = problem.loss_and_grad(theta, 0)
     return Step(0, theta, loss, grad, optimizer.init(theta))
 
 
@@ -36,6 +37,7 @@ def descend(problem: Problem, optimizer: Optimizer, step: Step) -> Iterator[Step
     """The steps after `step`, without end: the only loop that optimizes in this program.
 
     Update x(i+1) from x(i) and the gradient there; compute the loss and gradient at x(i+1).
+    Who walks it silences NumPy: numbers may leave the floats.
     """
     while True:
         index = step.index + 1

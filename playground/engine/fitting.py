@@ -128,7 +128,8 @@ class FittingProblem(Problem):
 
     def risk_and_grad(self, theta: Array) -> tuple[float, Array]:
         """The mean over all training data (whatever the reduction) plus the penalty."""
-        return self._evaluate(self._everything, theta, self._everything.scale)
+        with np.errstate(all="ignore"):
+            return self._evaluate(self._everything, theta, self._everything.scale)
 
     def test_risk(self, theta: Array) -> float | None:
         """The mean loss over the test data, without the penalty; None where there is none."""
@@ -156,15 +157,14 @@ class FittingProblem(Problem):
     def _evaluate(self, work: _Work, theta: Array, scale: Array) -> tuple[float, Array]:
         """Forward, the loss, backward: ∇R = 1/n Σ ∂ℓ/∂H ∇H."""
         through, y, _ = work
-        with np.errstate(all="ignore"):  # numbers that leave the floats become inf and nan
-            H = through.forward(theta)
-            slope = self.loss.derivative(H, y, through.dH_da)
-            loss = float(scale) * self.loss.total(H, y, slope)
-            np.multiply(slope, scale, slope)
-            grad = through.backward()
-            if self.penalized:
-                loss += self.penalty(theta)
-                grad += self.penalty_gradient(theta)
+        H = through.forward(theta)
+        slope = self.loss.derivative(H, y, through.dH_da)
+        loss = float(scale) * self.loss.total(H, y, slope)
+        np.multiply(slope, scale, slope)
+        grad = through.backward()
+        if self.penalized:
+            loss += self.penalty(theta)
+            grad += self.penalty_gradient(theta)
         if self.frozen:
             grad[self._frozen] = 0
         return loss, grad

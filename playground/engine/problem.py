@@ -53,7 +53,8 @@ class Problem(ABC):
         """Loss at theta and its gradient, shape (dimension,), as seen by step `index`.
 
         The index matters only where a step sees a part of the data (a batch). Numbers that leave
-        the floats come back as inf or nan, never as an exception.
+        the floats come back as inf or nan, never as an exception; what NumPy has to say about it
+        is for the caller to silence (`np.errstate`), once for many steps.
         """
 
     def risk_and_grad(self, theta: Array) -> tuple[float, Array]:

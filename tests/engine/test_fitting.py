@@ -143,9 +143,12 @@ def test_results_are_fresh_and_inputs_untouched() -> None:
 
 def test_numbers_that_leave_the_floats_come_back_quietly() -> None:
     problem = problem_on()
-    loss, grad = problem.loss_and_grad(problem.start() * 1e300)
-    assert not np.isfinite(loss) and grad.shape == (problem.dimension,)
-    problem.loss_and_grad(np.full(problem.dimension, np.nan))
+    far, nowhere = problem.start() * 1e300, np.full(problem.dimension, np.nan)
+    step = first_step(problem, optimizers["gradient_descent"](), far)
+    assert not np.isfinite(step.loss) and step.grad.shape == (problem.dimension,)
+    assert not np.isfinite(problem.risk_and_grad(far)[0])
+    problem.risk_and_grad(nowhere)
+    check_gradient(problem, far, index=0)
 
 
 def test_the_risk_on_test_data() -> None:
