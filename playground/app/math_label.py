@@ -149,7 +149,6 @@ class MathLabel(QWidget):
         super().__init__(parent)
         self._parts: tuple[str, ...] = ()
         self._text = ""
-        self._centered = False
         self._held = 0  # the height that is kept for a formula to come
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -189,11 +188,6 @@ class MathLabel(QWidget):
             height = self.height()
             self.set_lines(())
             self._held = height
-
-    def set_centered(self, centered: bool) -> None:
-        """Centre each row instead of starting it at the left."""
-        self._centered = centered
-        self.update()
 
     def text(self) -> str:
         """The formula in plain text."""
@@ -271,9 +265,9 @@ class MathLabel(QWidget):
         elif self._text:
             metrics = QFontMetricsF(self.font())
             shown = metrics.elidedText(self._text, Qt.TextElideMode.ElideRight, self.width())
-            side = Qt.AlignmentFlag.AlignHCenter if self._centered else Qt.AlignmentFlag.AlignLeft
+            where = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
             painter.setPen(color)
-            painter.drawText(self.rect(), side | Qt.AlignmentFlag.AlignVCenter, shown)
+            painter.drawText(self.rect(), where, shown)
         painter.end()
 
     def _paint_rows(self, painter: QPainter, color: str) -> None:
@@ -284,8 +278,7 @@ class MathLabel(QWidget):
             ascent = max(formula.ascent for formula in row)
             descent = max(formula.descent for formula in row)
             baseline = top + (height + (ascent - descent) * em) / 2
-            spare = self.width() - sum(f.width for f in row) * em - px(SPACE_S) * (len(row) - 1)
-            x = max(spare, 0.0) / 2 if self._centered else 0.0
+            x = 0.0
             for formula in row:
                 box = QRectF(
                     x, baseline - formula.ascent * em, formula.width * em, _tall(formula) * em

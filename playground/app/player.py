@@ -14,9 +14,9 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from playground.app.frame_budget import FrameBudget
 from playground.lab.experiment import Experiment, Runner
-from playground.lab.history import DEFAULT_BUDGET
 from playground.lab.journal import Journal
 from playground.lab.run import Run
+from playground.lab.shelf import RunShelf
 
 FRAME_MS = 16
 PHASES = 5
@@ -53,7 +53,7 @@ class Player(QObject):
         self._timer.timeout.connect(self.tick)
         self.journal = Journal(experiment)
         self.runs: tuple[Run, ...] = ()
-        self._shown: list[tuple[Experiment, Runner, Run]] = []
+        self._shelf = RunShelf()
         self.cursor = 0
         self._subject = ""
         self.selected = 0
@@ -136,10 +136,6 @@ class Player(QObject):
         if experiment != self.experiment:
             self.journal.record(experiment, what, merge)
             self._show()
-
-    def edit_runner(self, runner: Runner, what: str, merge: str | None = None) -> None:
-        """Exchange the selected runner."""
-        self.edit(self.experiment.with_runner(self.selected, runner), what, merge)
 
     @Slot()
     def seal(self) -> None:
@@ -297,7 +293,7 @@ class Player(QObject):
         subject, self._subject = self._subject, self.experiment.problem.subject
         if subject != self._subject:
             self.cursor = 0
-        self.runs = self._runs_for(self.experiment)
+        self.runs = self._shelf.runs_of(self.experiment)
         if self.selected >= len(self.runs):
             self.selected = max(0, len(self.runs) - 1)
             self.selected_changed.emit(self.selected)
@@ -310,25 +306,3 @@ class Player(QObject):
             self._target = wanted
             self._timer.start()
             self._tell_moving()
-
-    def _runs_for(self, experiment: Experiment) -> tuple[Run, ...]:
-        old = {self._key(e, r): run for e, r, run in self._shown}
-        budget = DEFAULT_BUDGET // max(1, len(experiment.runners))
-        runs = []
-        for runner in experiment.runners:
-            run = old.get(self._key(experiment, runner))
-            if run is None:
-                run = experiment.run_of(runner, budget=budget)
-            elif run.plan != runner.plan:
-                run = run.with_plan(runner.plan)
-            run.history.budget = budget
-            runs.append(run)
-        shown = zip(experiment.runners, runs, strict=True)
-        self._shown = [(experiment, runner, run) for runner, run in shown]
-        return tuple(runs)
-
-    @staticmethod
-    def _key(experiment: Experiment, runner: Runner) -> object:
-        """What a run's past depends on, beside its plan; the label tells twins apart."""
-        problem = runner.problem or experiment.problem
-        return runner.label, problem, runner.start, experiment.stop, experiment.seed

@@ -126,7 +126,7 @@ def test_a_change_in_the_middle_branches_and_undo_brings_the_old_future_back(pla
     old.ensure(60)
     runner = player.experiment.runners[0]
     halved = runner.changed_from(20, optimizers["gradient_descent"](0.005))
-    player.edit_runner(halved, "half")
+    player.edit(player.experiment.with_runner(player.selected, halved), "half")
     assert player.cursor == 20
     new = player.runs[0]
     assert new is not old
