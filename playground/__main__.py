@@ -30,12 +30,29 @@ def main(argv: list[str] | None = None) -> int:
         return command(arguments)
     from playground.app.main import open_window
 
-    return open_window(["--windowed"] * no_console + arguments, FIRST_LINE)
+    unread = no_console or _was_clicked()
+    return open_window(["--windowed"] * unread + arguments, FIRST_LINE)
 
 
 def windowed() -> int:
     """Run the program for somebody without a terminal: what it refuses is said in a box."""
     return main(["--windowed", *sys.argv[1:]])
+
+
+def _was_clicked() -> bool:
+    """Whether this is the built program for the desktop, and nobody reads what it prints.
+
+    Under its other name, for terminals, it is the same file; who started it by that name, or from
+    a terminal, reads it there.
+    """
+    if not getattr(sys, "frozen", False):
+        return False
+    from playground.desktop.names import NAME
+
+    name = os.path.splitext(os.path.basename(sys.argv[0]))[0].lower()
+    return name == NAME and not any(
+        stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr) if stream is not None
+    )
 
 
 def _keep_libraries_to_ourselves() -> None:

@@ -1,0 +1,90 @@
+"""`playground gradient`: the gradient at the start, checked; backpropagation at one input."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from playground.cli.output import as_json, finite, naming
+from playground.engine.check import check_gradient
+from playground.engine.fitting import FittingProblem
+from playground.engine.parameters import shown
+from playground.engine.problem import Array, Problem
+from playground.lab.files import read_experiment
+from playground.lab.reader import BadInputError
+
+
+def answer(options: argparse.Namespace) -> str:
+    """Loss and gradient at the first runner's start, with the check by differences."""
+    experiment = read_experiment(options.file)
+    if not experiment.runners:
+        place = f"{options.file}: runners"
+        raise BadInputError(place, "needs one runner, for the point to differentiate at")
+    runner = experiment.runners[0]
+    with naming(options.file, "runners[0]"):
+        problem = experiment.problem_of(runner)
+    theta = problem.start() if runner.start is None else np.array(runner.start)
+    with np.errstate(all="ignore"):
+        result = _differentiate(problem, theta)
+    if options.input is not None:
+        result["backprop"] = _backprop(problem, theta, options.input)
+    return as_json(result) if options.json else _told(result)
+
+
+def _differentiate(problem: Problem, theta: Array) -> dict[str, Any]:
+    loss, grad = problem.risk_and_grad(theta)
+    check = check_gradient(problem, theta)
+    parts = [
+        {"name": part.name, "shape": list(part.shape), "gradient": part.of(grad).tolist()}
+        for part in problem.parts
+    ]
+    return {
+        "loss": loss,
+        "gradient": grad.tolist(),
+        "parts": parts,
+        "check": {"max_relative_difference": check.max_relative_difference},
+    }
+
+
+def _backprop(problem: Problem, theta: Array, text: str) -> dict[str, Any]:
+    """∇H at one input, layer by layer, H being the first output."""
+    if not isinstance(problem, FittingProblem):
+        raise BadInputError("--input", "is for networks; this experiment is about a surface")
+    x = _input(text, problem.data.X.shape[1])
+    layers = problem.network.backprop(theta, problem.inputs(x[None])[0])
+    return {
+        "output": layers[-1].a.tolist(),
+        "layers": [
+            {name: array.tolist() for name, array in layer._asdict().items()} for layer in layers
+        ],
+    }
+
+
+def _input(text: str, count: int) -> Array:
+    """ "2,1" as numbers; raises BadInputError."""
+    numbers = []
+    for place, item in enumerate(text.split(",")):
+        try:
+            number = float(item)
+        except ValueError:
+            number = math.nan
+        if not math.isfinite(number):
+            raise BadInputError(f"--input[{place}]", f"must be a finite number, got {shown(item)}")
+        numbers.append(number)
+    if len(numbers) != count:
+        raise BadInputError("--input", f"must have {count} numbers, got {len(numbers)}")
+    return np.array(numbers)
+
+
+def _told(result: Mapping[str, Any]) -> str:
+    lines = [f"loss {result['loss']:.10g}"]
+    for part in result["parts"]:
+        lines.append(f"  d/d{part['name']}: {json.dumps(finite(part['gradient']))}")
+    difference = result["check"]["max_relative_difference"]
+    lines.append(f"largest relative difference from central differences: {difference:.2g}")
+    return "\n".join(lines)
