@@ -27,7 +27,7 @@ class Spec(NamedTuple):
 
 
 ACTIONS: Mapping[str, Spec] = {
-    "new": Spec("&New", ("Ctrl+N",), "Start over with the lecture's example."),
+    "new": Spec("&New", ("Ctrl+N",), "Start this half over with its first example."),
     "open": Spec("&Open…", ("Ctrl+O",), "Open an experiment file. Or drop one on the window.",
                  "open"),
     "plugins": Spec("Own surfaces an&d optimizers…", (),

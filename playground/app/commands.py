@@ -14,7 +14,6 @@ from playground.app.style import SCALE_STEPS, style
 from playground.app.surface_mode import SurfaceMode
 from playground.app.widgets.ladder import stepped
 from playground.lab import edits
-from playground.lab.experiment import Experiment, new_experiment
 
 if TYPE_CHECKING:
     from playground.app.window import Window
@@ -29,7 +28,6 @@ class Commands:
     def __init__(self, window: Window) -> None:
         self.window = window
         self.player = window.player
-        self._left: dict[str, tuple[Experiment, int]] = {}
 
     def handlers(self) -> dict[str, Callable[..., object]]:
         """A handler for every action, by the action's name."""
@@ -88,28 +86,15 @@ class Commands:
 
     def show_surface(self) -> None:
         """The surface that was last on screen, or the lecture's example."""
-        self._show_kind("surface", new_experiment)
+        self._show_half("surface")
 
     def show_network(self) -> None:
         """The network that was last on screen, or a small one."""
-        from playground.lab.presets import new_network
+        self._show_half("network")
 
-        self._show_kind("network", new_network)
-
-    def _show_kind(self, kind: str, make: Callable[[], Experiment]) -> None:
-        player = self.player
-        current = player.experiment.problem.kind
-        if current == kind:
-            self.show_experiment()  # the button that was pressed stays pressed
-        else:
-            self._left[current] = player.experiment, player.cursor
-            if kind not in self._left:
-                self._left[kind] = make(), 0
-                player.journal.mark_fresh(self._left[kind][0])
-            experiment, cursor = self._left[kind]
-            player.pause()
-            player.edit(experiment, kind)
-            player.go_to(cursor)
+    def _show_half(self, kind: str) -> None:
+        self.window.documents.show_half(kind)
+        self.show_experiment()  # the button that was pressed stays pressed
 
     # the picture
 

@@ -111,9 +111,8 @@ def _settings() -> Iterator[str]:
 
 
 def _experiment(experiment: Experiment, window: Window) -> Iterator[str]:
-    path = window.documents.path
-    yield f"{experiment.problem.kind}, {'saved' if not window.documents.unsaved else 'unsaved'}"
-    yield f"file {path if path else 'none'}"
+    for half in window.player.journal.halves:  # the one on screen first
+        yield f"{half.kind}, {'unsaved' if half.unsaved else 'saved'}, file {half.path or 'none'}"
     yield f"cursor {window.player.cursor} of {window.player.last}"
     for runner in experiment.runners:
         yield f"runner {runner.optimizer.name}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from platformdirs import user_documents_path
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QDialogButtonBox, QLabel, QPlainTextEdit, QPushButton
@@ -70,7 +69,7 @@ class Diagnostics(QObject):
         self.outcome.setText("Copied.")
 
     def _save(self) -> None:
-        suggestion = user_documents_path() / "optimization-playground-diagnostics.txt"
+        suggestion = dialogs.usual_folder() / "optimization-playground-diagnostics.txt"
         path = dialogs.ask_save(self.dialog, "Save diagnostics", suggestion, TEXT)
         if path is not None:
             self.outcome.setText(save_text(path, self.text))

@@ -65,12 +65,16 @@ def ask_replace(parent: QWidget, path: Path) -> bool:
     return answer == buttons.Yes
 
 
-def ask_unsaved(parent: QWidget, title: str) -> str:
-    """What to do with unsaved changes: "save", "discard" or "cancel"."""
+def ask_unsaved(parent: QWidget, title: str, elsewhere: str = "") -> str:
+    """What to do with unsaved changes: "save", "discard" or "cancel".
+
+    `elsewhere` is the kind of the half that they are in, if that is not on screen.
+    """
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.Question)
     box.setText(f"Save the changes to “{title or 'untitled'}”?")
-    box.setInformativeText("Without saving they are lost.")
+    where = f"These are in the other half, {elsewhere.capitalize()}. " if elsewhere else ""
+    box.setInformativeText(f"{where}Without saving they are lost.")
     buttons = QMessageBox.StandardButton
     box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
     box.setDefaultButton(buttons.Save)

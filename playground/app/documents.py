@@ -1,71 +1,85 @@
-"""The document: new, open, save, recent files, unsaved changes, and work saved from a crash."""
+"""The documents, one of each half: new, open, save, recent files, unsaved changes."""
 
 from __future__ import annotations
 
 import os
 import stat
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from playground.app import dialogs
 from playground.app.background import Background
 from playground.app.player import Player
-from playground.lab.experiment import Experiment, new_experiment
+from playground.app.safety_net import SafetyNet
+from playground.lab.experiment import Experiment
 from playground.lab.files import (
     OWN_SUFFIX,
     FileProblemError,
-    read_experiment,
+    read_in_parts,
     write_experiment,
 )
+from playground.lab.half import Half, beginning
 from playground.lab.recent import RecentFiles
-from playground.lab.recovery import Left, Recovery
-
-KEEP_AFTER_MS = 800
+from playground.lab.recovery import Left
 
 
 class Documents(QObject):
-    """Which file the player's experiment belongs to, and whether it is as saved."""
+    """Which file each half of the window belongs to, and whether it is as saved."""
 
     changed = Signal()  # path, title or unsaved mark
     told = Signal(str, bool)  # a sentence, and whether it is about a failure
     warned = Signal(str)  # a sentence to be seen, about nothing that one did
+    opening = Signal(str)  # how far a large file is; "" when that has ended
 
     def __init__(self, player: Player, window: QWidget, path: Path | None = None) -> None:
         super().__init__(window)
-        self.path = path
-        self._kind = player.experiment.problem.kind  # of what the file holds
         self.recent = RecentFiles()
         self._player = player
         self._window = window
-        self._recovery = Recovery()
-        self._cannot_keep = ""
+        self._journal = player.journal
+        self._journal.front.path = path
+        self._is_opening = False
         self._background = Background(self)
-        self._keep_timer = QTimer(self)
-        self._keep_timer.setSingleShot(True)
-        self._keep_timer.setInterval(KEEP_AFTER_MS)
-        self._keep_timer.timeout.connect(self._keep)
-        player.experiment_changed.connect(self._edited)
-        player.playing_changed.connect(self._rested)
-        player.moved.connect(self._rested)
+        self.net = SafetyNet(player, self)
+        self.net.warned.connect(self.warned)
+        player.experiment_changed.connect(self.changed)
+
+    @property
+    def path(self) -> Path | None:
+        """The file of the half on screen."""
+        return self._journal.front.path
 
     @property
     def unsaved(self) -> bool:
-        """Whether closing now would lose work."""
-        return self._player.journal.unsaved
+        """Whether the half on screen differs from its file."""
+        return self._journal.unsaved
 
     @property
     def title(self) -> str:
         """What the window's title says."""
-        named = self.path.stem.removesuffix(".playground") if self.path else "untitled"
-        return self._player.experiment.title or named
+        return self._journal.front.title
 
     def new(self) -> None:
-        """Start over with the lecture's example."""
-        if self.may_leave():
-            self._show(new_experiment(), None)
+        """Start the half on screen over."""
+        kind = self._journal.front.kind
+        if self.may_leave(kind):
+            self._show(beginning(kind), None)
+
+    def show_half(self, kind: str) -> None:
+        """Look at the other half, as it was left, or as it begins. That is no edit."""
+        journal, player = self._journal, self._player
+        if kind == journal.front.kind:
+            return
+        self._leave_half()
+        half = journal.half(kind) or journal.put(beginning(kind))
+        cursor = half.cursor
+        player.edit(half.experiment, kind)
+        player.go_to(cursor)
+        half.cursor = cursor
 
     def open_dialog(self) -> None:
         """Ask for a file and open it."""
@@ -74,42 +88,28 @@ class Documents(QObject):
             self.open(path)
 
     def open(self, path: str | Path) -> None:
-        """Open a file; one that cannot be opened leaves everything as it is, and says why."""
-        if not self.may_leave():
-            return
+        """Open a file; one that cannot be opened leaves everything as it is, and says why.
+
+        It is read beside the window. Its half is asked about, if it is unsaved; the other stays.
+        """
         path = Path(path)
+        self._end_opening()
         self._background.submit(
-            "open",
-            lambda: read_experiment(path),
-            lambda experiment: self._show(experiment, path),
-            self._failed,
+            "open", partial(read_in_parts, path), partial(self._arrived, path), self._failed
         )
+
+    def cancel_opening(self) -> None:
+        """The file that is being read is not wanted any more."""
+        self._background.cancel("open")
+        self._end_opening()
 
     def save(self) -> bool:
-        """Save to the file it came from, or ask; True if it is saved now.
-
-        A lesson that was handed out, or a file that is not to be changed, is a template: saving
-        asks for a place of one's own.
-        """
-        if self.path is None:
-            return self.save_as()
-        why_not = self._why_template(self.path) or self._why_other()
-        if why_not:
-            self.told.emit(f"{why_not} Choose where to save a copy of your own.", False)
-            return self.save_as()
-        return self._save_to(self.path)
+        """Save the half on screen to the file it came from, or ask; True if it is saved now."""
+        return self._save(self._journal.front)
 
     def save_as(self) -> bool:
-        """Ask where to save; True if it is saved now."""
-        suggestion = self._folder() / self._name()
-        if self.path and not self._why_other():
-            suggestion = self.path
-        if self.path and self._why_template(self.path):
-            suggestion = self._own_folder() / self.path.name
-        path = dialogs.ask_save(
-            self._window, "Save experiment", suggestion, dialogs.EXPERIMENTS
-        )
-        return path is not None and self._save_to(path)
+        """Ask where to save the half on screen; True if it is saved now."""
+        return self._save_as(self._journal.front)
 
     def rename(self) -> None:
         """Ask for the experiment's title."""
@@ -118,83 +118,136 @@ class Documents(QObject):
         if title is not None:
             self._player.edit(replace(experiment, title=title), f"title “{title}”")
 
-    def may_leave(self) -> bool:
-        """Whether the present experiment may be left: it is saved, or the person says so."""
-        if not self.unsaved:
-            return True
-        answer = dialogs.ask_unsaved(self._window, self.title)
-        return answer == "discard" or (answer == "save" and self.save())
+    def may_leave(self, *kinds: str) -> bool:
+        """Whether the halves of these kinds (without any: all) may be left: each is saved, or the
+
+        person says so. The one on screen is asked about first.
+        """
+        for half in self._journal.halves:
+            if not half.unsaved or (kinds and half.kind not in kinds):
+                continue
+            elsewhere = "" if half is self._journal.front else half.kind
+            answer = dialogs.ask_unsaved(self._window, half.title, elsewhere)
+            if answer == "cancel" or (answer == "save" and not self._save(half)):
+                return False
+        return True
 
     def restore_after_crash(self) -> None:
         """Offer the work that crashed windows left, if any; what is not opened stays."""
-        left = self._recovery.left_behind()
-        while left:
-            answer, place = dialogs.ask_restore(self._window, left)
-            if answer == "discard":
-                left.pop(place).discard()
-                continue
-            if answer == "open" and self.may_leave():
-                self._restore(left.pop(place))
-            break
-        for one in left:
-            one.leave()
-
-    def has_no_net(self, why: str) -> None:
-        """It was said already that unsaved work cannot be kept, and why."""
-        self._cannot_keep = why
+        self.net.offer(partial(dialogs.ask_restore, self._window), self._restore)
 
     def save_copy(self) -> str:
         """Ask where to save a copy, and do it; what came of it, in a sentence."""
-        path = dialogs.ask_save(
-            self._window, "Save a copy", self._folder() / f"copy of {self._name()}",
-            dialogs.EXPERIMENTS,
-        )
+        suggestion = self._folder() / f"copy of {self._name(self._journal.front)}"
+        path = dialogs.ask_save(self._window, "Save a copy", suggestion, dialogs.EXPERIMENTS)
         if path is None:
             return ""
         try:
-            write_experiment(path, replace(self._player.experiment, cursor=self._player.cursor))
+            write_experiment(path, self.net.as_seen(self._journal.front))
         except FileProblemError as error:
             return str(error)
         return f"Saved to {path}."
 
     def close(self) -> None:
         """The window closes: all is saved, or was thrown away on purpose."""
-        self._keep_timer.stop()
         self._background.stop()
-        self._recovery.close()
+        self.net.close()
+
+    def _arrived(self, path: Path, part: str | Experiment) -> None:
+        """A word on how far a large file is, or what the file holds."""
+        if isinstance(part, str):
+            self._is_opening = True
+            self.opening.emit(f"Opening {path.name}: {part}…")
+            return
+        self._end_opening()
+        if self.may_leave(part.problem.kind):
+            self._show(part, path)
+
+    def _end_opening(self) -> None:
+        if self._is_opening:
+            self._is_opening = False
+            self.opening.emit("")
+
+    def _leave_half(self) -> None:
+        """Another experiment comes on screen: remember where this one was."""
+        front = self._journal.front
+        cursor = self.net.cursor_of(front)
+        self._player.pause()
+        self._journal.seal()
+        front.cursor = cursor
 
     def _show(self, experiment: Experiment, path: Path | None, saved: bool = True) -> None:
-        self.path, self._kind = path, experiment.problem.kind
+        self._leave_half()
         self._player.open(experiment)
+        self._journal.front.cursor = experiment.cursor
         if path:
-            self.recent.add(path)
+            self._belongs(self._journal.front, path)
         if not saved:
-            self._player.journal.mark_unsaved()
+            self._journal.mark_unsaved()
         self.changed.emit()
 
-    def _save_to(self, path: Path) -> bool:
-        experiment = self._player.experiment
+    def _restore(self, left: Left) -> bool:
+        """Open what a crash left in its halves, the one that was on screen in front."""
+        if not self.may_leave(*(work.experiment.problem.kind for work in left.works)):
+            return False
+        front, *behind = (work.experiment for work in left.works)
+        self._show(front, None, saved=False)
+        for experiment in behind:
+            if experiment.problem.kind != front.problem.kind:
+                half = self._journal.put(replace(experiment, cursor=0))
+                half.cursor = experiment.cursor
+                half.mark_unsaved()
+        self.changed.emit()
+        return True
+
+    def _belongs(self, half: Half, path: Path) -> None:
+        """This file holds this half now; it can hold no other."""
+        for other in self._journal.halves:
+            if other is not half and other.path == path:
+                other.path = None
+                other.mark_unsaved()
+        half.path = path
+        self.recent.add(path)
+
+    def _save(self, half: Half) -> bool:
+        """Save a half, on screen or not.
+
+        A lesson that was handed out, or a file that is not to be changed, is a template: saving
+        asks for a place of one's own.
+        """
+        if half.path is None:
+            return self._save_as(half)
+        why_not = self._why_template(half.path)
+        if why_not:
+            self.told.emit(f"{why_not} Choose where to save a copy of your own.", False)
+            return self._save_as(half)
+        return self._save_to(half, half.path)
+
+    def _save_as(self, half: Half) -> bool:
+        suggestion = half.path or self._folder() / self._name(half)
+        if half.path and self._why_template(half.path):
+            suggestion = self._own_folder() / half.path.name
+        path = dialogs.ask_save(
+            self._window, f"Save {half.kind} experiment", suggestion, dialogs.EXPERIMENTS
+        )
+        return path is not None and self._save_to(half, path)
+
+    def _save_to(self, half: Half, path: Path) -> bool:
+        experiment = half.experiment
         try:
-            write_experiment(path, replace(experiment, cursor=self._player.cursor))
+            write_experiment(path, self.net.as_seen(half))
         except FileProblemError as error:
             self._failed(error)
             return False
-        self.path, self._kind = path, experiment.problem.kind
-        self._player.journal.mark_saved(experiment)
-        self.recent.add(path)
-        self._recovery.forget()
+        half.mark_saved(experiment)
+        self._belongs(half, path)
+        self.net.forget(half)
         self.changed.emit()
         self.told.emit(f"Saved to {path}.", False)
         return True
 
-    def _why_other(self) -> str:
-        """Why the file is not to be written over: it holds the other half of the program."""
-        kind = self._player.experiment.problem.kind
-        if self.path is None or kind == self._kind:
-            return ""
-        return f"{self.path.name} holds a {self._kind}, and this is a {kind}."
-
     def _failed(self, error: Exception) -> None:
+        self._end_opening()
         if not isinstance(error, FileProblemError):
             raise error
         self.told.emit(str(error), True)
@@ -223,41 +276,14 @@ class Documents(QObject):
         return folder if folder.is_dir() else dialogs.usual_folder()
 
     def _folder(self) -> Path:
-        parent = self.path.parent if self.path else None
-        return parent if parent and parent.is_dir() else dialogs.usual_folder()
+        """Where a dialog begins: beside the file of this half, or of the other."""
+        for half in self._journal.halves:
+            if half.path and half.path.parent.is_dir():
+                return half.path.parent
+        return dialogs.usual_folder()
 
-    def _name(self) -> str:
+    @staticmethod
+    def _name(half: Half) -> str:
         """A name for the file, from the title."""
-        name = "".join(c if c.isalnum() or c in " -_" else "" for c in self.title).strip()
+        name = "".join(c if c.isalnum() or c in " -_" else "" for c in half.title).strip()
         return f"{name or 'experiment'}{OWN_SUFFIX}"
-
-    def _edited(self) -> None:
-        if not self._keep_timer.isActive():  # while one drags, too, some of it is kept
-            self._keep_timer.start()
-        self.changed.emit()
-
-    def _rested(self) -> None:
-        """The cursor is at rest: of unsaved work, its place is kept too."""
-        if not self._player.moving and self.unsaved and not self._keep_timer.isActive():
-            self._keep_timer.start()
-
-    def _restore(self, left: Left) -> None:
-        """Open what a crash left; its file goes once this window's own holds the work."""
-        self._show(left.experiment, None, saved=False)
-        if self._keep():
-            left.discard()
-        else:
-            left.leave()
-
-    def _keep(self) -> bool:
-        """Keep what is unsaved, or forget what is saved; False if it cannot be kept."""
-        if not self.unsaved:
-            self._recovery.forget()
-            return True
-        why = self._recovery.keep(replace(self._player.experiment, cursor=self._player.cursor))
-        if why and not self._cannot_keep:
-            self.warned.emit(
-                f"Unsaved work cannot be kept for the case of a crash ({why}). Save now and then."
-            )
-        self._cannot_keep = why
-        return not why

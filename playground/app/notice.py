@@ -1,9 +1,14 @@
-"""A line above the picture that says what went wrong or what was done; no dialog, no beep."""
+"""A line above the picture that says what went wrong, what was done, or what one waits for.
+
+No dialog, no beep.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from playground.app.icons import icon, pixmap
 from playground.app.style import SPACE_S, SPACE_XS, px, set_role, style
@@ -19,6 +24,12 @@ class Notice(QFrame):
         self._text = QLabel()
         self._text.setWordWrap(True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._stop = QPushButton("Cancel")
+        self._stop.setToolTip("Leave it. What is on screen stays as it is.")
+        self._stop.setAutoDefault(False)
+        self._stop.clicked.connect(self._stopped)
+        self._stop.hide()
+        self._on_stop: Callable[[], object] | None = None
         self._close = QToolButton()
         self._close.setIcon(icon("close"))
         self._close.setAutoRaise(True)
@@ -29,6 +40,7 @@ class Notice(QFrame):
         row.setContentsMargins(SPACE_S, SPACE_XS, SPACE_XS, SPACE_XS)
         row.addWidget(self._mark)
         row.addWidget(self._text, stretch=1)
+        row.addWidget(self._stop)
         row.addWidget(self._close)
         style.changed.connect(self._dress)
         self._error = False
@@ -42,7 +54,28 @@ class Notice(QFrame):
 
     def tell(self, sentence: str, error: bool = True) -> None:
         """Show one sentence."""
+        self._show(sentence, error, None)
+
+    def wait(self, sentence: str, stop: Callable[[], object]) -> None:
+        """Say what is being waited for; `stop` is called if the person does not want it."""
+        self._show(sentence, False, stop)
+
+    def waited(self) -> None:
+        """It is there, or not wanted: say so no longer."""
+        if self._on_stop is not None:
+            self._on_stop = None
+            self.hide()
+
+    def _stopped(self) -> None:
+        if self._on_stop is not None:
+            self._on_stop()
+        self.hide()
+
+    def _show(self, sentence: str, error: bool, stop: Callable[[], object] | None) -> None:
         self._error = error
+        self._on_stop = stop
+        self._stop.setVisible(stop is not None)
+        self._close.setVisible(stop is None)  # closing would look like cancelling
         self._text.setText(sentence)
         self._text.setAccessibleName(sentence)
         self._dress()

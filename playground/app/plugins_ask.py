@@ -16,7 +16,7 @@ def ask_allow(parent: QWidget, folder: Path, files: Sequence[Path]) -> bool:
     """Whether the Python files of a folder may run, now and from now on."""
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.Question)
-    box.setWindowTitle("Own surfaces and optimizers")
+    box.setWindowTitle("Own files")
     box.setText("Allow the Python files in this folder to run?")
     box.setInformativeText(question(folder, files))
     allow = box.addButton("Allow", QMessageBox.ButtonRole.AcceptRole)

@@ -7,7 +7,7 @@ The files run on a thread: one that hangs holds nothing up, and the mark that it
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import monotonic
 
@@ -16,11 +16,11 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from playground.app.aside import Aside
 from playground.app.registered import registered
 from playground.lab.plugin_marks import Marks
+from playground.lab.plugin_told import Told
 from playground.lab.plugin_trust import Permissions, why_unsafe
 from playground.lab.plugins import (
     Report,
     current,
-    faults_of,
     files_in,
     load_folder,
     plugins_folder,
@@ -41,6 +41,8 @@ class Found:
     unsafe: str = ""
     problem: str = ""
     reports: tuple[Report, ...] | None = None
+    news: tuple[str, ...] = ()
+    """The mistakes in its files that nobody was told of yet, a line each."""
 
 
 @dataclass
@@ -155,7 +157,7 @@ class Plugins(QObject):
 
         def show(found: Found) -> None:
             kept = self.found.reports if not run and self.allowed else None
-            self.found = Found(found.files, found.unsafe, found.problem, found.reports or kept)
+            self.found = replace(found, reports=found.reports or kept)
             if run:
                 take_in(found.reports or ())
                 registered.changed.emit()
@@ -185,9 +187,9 @@ class Plugins(QObject):
                                False)
             elif self.allowed and (found.unsafe or found.problem):
                 self.told.emit(f"Own files were not loaded: {found.unsafe or found.problem}", True)
-        elif faults := list(faults_of(found.reports)):
-            more = f", and {len(faults) - 1} more" if len(faults) > 1 else ""
-            self.told.emit(f"Left out {faults[0]}{more} ({where}).", True)
+        elif found.news:
+            more = f", and {len(found.news) - 1} more" if len(found.news) > 1 else ""
+            self.told.emit(f"Left out {found.news[0]}{more} ({where}).", True)
 
 
 def _found(folder: Path, marks: Marks | None, progress: _Progress) -> Found:
@@ -197,7 +199,7 @@ def _found(folder: Path, marks: Marks | None, progress: _Progress) -> Found:
         unsafe = why_unsafe(folder) if folder.exists() else ""
         if marks is None or unsafe:
             return Found(files, unsafe)
-        return Found(files, "", "", tuple(load_folder(folder, marks=marks,
-                                                      starting=progress.start)))
+        reports = tuple(load_folder(folder, marks=marks, starting=progress.start))
+        return Found(files, reports=reports, news=Told().news(reports))
     except OSError as error:
         return Found(problem=f"{folder} cannot be read ({error.strerror or error}).")

@@ -17,9 +17,10 @@ from PySide6.QtWidgets import (
 )
 
 from playground.app.style import SPACE_L, SPACE_S, SPACE_XS, px, set_role
+from playground.lab.experiment import Experiment
 from playground.lab.recovery import Left
 
-MOST_ROWS, ROW, WIDTH = 5, 30, 560
+MOST_ROWS, ROW, LINE, WIDTH = 5, 30, 18, 560
 
 
 class RestoreDialog(QDialog):
@@ -32,22 +33,28 @@ class RestoreDialog(QDialog):
         several = len(left) > 1
         title = QLabel("The program ended before this was saved.")
         set_role(title, "large")
-        about = QLabel(
+        words = (
             "This is what it kept. What you do not open stays for the next start."
             if several else "This is what it kept, as it was a moment before the end."
         )
+        if any(len(one.works) > 1 for one in left):
+            words += " A surface and a network that were in one window come back together."
+        about = QLabel(words)
         about.setWordWrap(True)
         set_role(about, "quiet")
         self.works = QListWidget()
         self.works.setAccessibleName("Unsaved work")
+        set_role(self.works, "framed")
         self.works.setToolTip("The newest stands first. Double-click opens.")
         self.works.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for one in left:
             item = QListWidgetItem(describe(one), self.works)
-            item.setSizeHint(QSize(0, px(ROW)))
+            item.setSizeHint(QSize(0, px(ROW + LINE * (len(one.works) - 1))))
         self.works.setCurrentRow(0)
-        rows = min(len(left), MOST_ROWS)
-        self.works.setFixedHeight(px(ROW) * rows + 2 * self.works.frameWidth() + px(SPACE_XS))
+        heights = [self.works.item(row).sizeHint().height() for row in range(len(left))]
+        self.works.setFixedHeight(
+            sum(heights[:MOST_ROWS]) + 2 * px(SPACE_XS)
+        )
         self.works.itemDoubleClicked.connect(lambda _: self._choose("open"))
         column = QVBoxLayout(self)
         column.setContentsMargins(*[px(SPACE_L)] * 4)
@@ -94,12 +101,16 @@ class RestoreDialog(QDialog):
 
 
 def describe(left: Left) -> str:
-    """One work in a line: its title, what it is, and when it was kept."""
-    experiment = left.experiment
+    """What a window left: when it was kept, and a line for each half, its title and what it is."""
+    front, *behind = (_half(work.experiment) for work in left.works)
+    return "\n".join((f"{front}  ·  {_when(left.kept_at)}", *behind))
+
+
+def _half(experiment: Experiment) -> str:
     runners = len(experiment.runners)
     count = "1 runner" if runners == 1 else f"{runners} runners"
-    kind = {"surface": "Surface", "network": "Network"}.get(experiment.problem.kind, "")
-    return f"{experiment.title or 'Untitled'}  ·  {kind}, {count}  ·  {_when(left.kept_at)}"
+    kind = experiment.problem.kind.capitalize()
+    return f"{experiment.title or 'Untitled'}  ·  {kind}, {count}"
 
 
 def _when(seconds: float) -> str:

@@ -83,7 +83,7 @@ def _tell_what_is_not_kept(window: Window) -> None:
     }
     reasons = {what: why_not_kept(folder) for what, folder in places.items()}
     lost = [what for what, why in reasons.items() if why]
-    window.documents.has_no_net(reasons["unsaved work"])
+    window.documents.net.has_none(reasons["unsaved work"])
     if lost:
         why = reasons[lost[0]]
         log.write("note", f"not kept: {reasons}")

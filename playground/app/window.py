@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 
 class Window(QMainWindow):
-    """One experiment on screen.
+    """The half that is on screen: an experiment on a surface, or with a network.
 
     The picture and the panels in front are there with the first paint; what is behind tabs or
     still empty follows at once (`Mode.complete`), so that the window opens without waiting for it.
@@ -134,6 +134,7 @@ class Window(QMainWindow):
         player.failed.connect(self.tell)
         self.documents.warned.connect(partial(self.notice.tell, error=False))
         self.documents.changed.connect(self._show_title)
+        self.documents.opening.connect(self._show_opening)
 
     def complete(self) -> None:
         """Make what could wait until the first picture was painted."""
@@ -149,6 +150,13 @@ class Window(QMainWindow):
         else:
             self.notice.hide()
             self.statusBar().showMessage(sentence, 6000)
+
+    def _show_opening(self, sentence: str) -> None:
+        """How far a large file is, with a way to leave it."""
+        if sentence:
+            self.notice.wait(sentence, self.documents.cancel_opening)
+        else:
+            self.notice.waited()
 
     def verdict_of(self, run: Run) -> Verdict:
         """Why a run ended; judged once."""

@@ -15,6 +15,7 @@ from playground.lab.experiment import Experiment
 from playground.lab.network_fit import fitted
 from playground.lab.network_scope import by_name, edited, recipe_of, with_setting
 from playground.lab.points import with_points
+from playground.lab.titles import title_after
 
 
 def choose_dataset(
@@ -24,16 +25,19 @@ def choose_dataset(
 
     Inputs and outputs get as many nodes as the data needs; a loss that cannot take the labels
     gives way, several classes get softmax cross-entropy; cross-entropies and plain numbers get a
-    linear output; a batch is at most all the data. `what_changed` says what was adapted.
+    linear output; a batch is at most all the data. `what_changed` says what was adapted. The title
+    follows if it was the old data's, or says that it is changed.
     """
     chosen = by_name("dataset", datasets, dataset)
     changed = edited(
         experiment, lambda r: fitted(replace(r, dataset=chosen), experiment.seed, r),
         lambda r: r.dataset, runner,
     )
-    old = recipe_of(experiment, runner).dataset.title
-    follows = runner is None and experiment.title in ("", old)
-    return replace(changed, title=chosen.title) if follows else changed
+    if runner is not None:  # the title speaks of what the others learn
+        return changed
+    old = recipe_of(experiment).dataset
+    same = chosen.name == old.name
+    return replace(changed, title=title_after(experiment.title, old.title, chosen.title, same))
 
 
 def set_dataset_setting(

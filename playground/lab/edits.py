@@ -36,6 +36,7 @@ from playground.lab.runner_edits import (
     with_rate,
 )
 from playground.lab.surface_recipe import SurfaceRecipe
+from playground.lab.titles import title_after
 
 __all__ = [
     "PLAIN",
@@ -74,7 +75,7 @@ def choose_surface(experiment: Experiment, surface: Surface) -> Experiment:
 
     A plain optimizer that still has its default or the old surface's recommended learning rate
     takes the new surface's; a rate that was chosen by hand stays. The title follows if it was the
-    old surface's; the heights are drawn as the new surface recommends.
+    old surface's, or says that it is changed; the heights are drawn as the new surface recommends.
     """
     old = surface_of(experiment)
     start = floats(surface.start)
@@ -174,8 +175,14 @@ def inside(start: tuple[float, ...] | None, window: Window) -> bool:
 
 def _retitled(experiment: Experiment, surface: Surface) -> Experiment:
     old = surface_of(experiment)
-    follows = not experiment.title or (old is not None and experiment.title == old.title)
-    return replace(experiment, title=surface.title) if follows else experiment
+    before = "" if old is None else old.title
+    same = old is None or (old.name, _typed(old)) == (surface.name, _typed(surface))
+    return replace(experiment, title=title_after(experiment.title, before, surface.title, same))
+
+
+def _typed(surface: Surface) -> str:
+    """What was typed, if anything: two typed functions are two surfaces."""
+    return surface.text if isinstance(surface, TypedSurface) else ""
 
 
 def _filled_in(formula: str, name: str, value: str) -> str:

@@ -6,14 +6,17 @@ import contextlib
 import json
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
 from playground.lab.experiment import Experiment
+from playground.lab.json_words import what, where
 from playground.lab.reader import BadInputError
 
 MOST_BYTES = 64 * 2**20
+LARGE = 2**20
+"""From this size on reading takes so long that one wants to know how far it is."""
 SUFFIX = ".json"
 OWN_SUFFIX = ".playground.json"
 """What the window saves under: any program sees JSON, and the desktop an experiment of ours."""
@@ -29,6 +32,28 @@ def read_experiment(path: str | Path) -> Experiment:
         return Experiment.from_dict(read_document(path))
     except BadInputError as error:
         raise FileProblemError(one_line(f"{path}: {error}")) from None
+
+
+def read_in_parts(path: str | Path) -> Iterator[str | Experiment]:
+    """The same, one part of the work after the other: of a large file each part is named before
+
+    it is done, for who waits. The experiment comes last, ready to be built.
+    """
+    large = _size(path) > LARGE
+    try:
+        if large:
+            yield "reading the file"
+        document = read_document(path)
+        if large:
+            yield "checking what it holds"
+        experiment = Experiment.from_dict(document)
+    except BadInputError as error:
+        raise FileProblemError(one_line(f"{path}: {error}")) from None
+    if large:
+        yield "preparing its data"
+        with contextlib.suppress(ValueError):  # told where the runs are made
+            experiment.problem.build(experiment.seed)
+    yield experiment
 
 
 def read_document(path: str | Path) -> Any:
@@ -78,6 +103,14 @@ def _give_usual_permissions(temporary: str, target: Path) -> None:
     os.chmod(temporary, mode)
 
 
+def _size(path: str | Path) -> int:
+    """Bytes, or 0 where that cannot be told: reading it will say why."""
+    try:
+        return os.stat(path).st_size
+    except (OSError, ValueError):
+        return 0
+
+
 def _read_json(path: Path) -> Any:
     try:
         with open(path, "rb") as file:
@@ -97,8 +130,7 @@ def _read_json(path: Path) -> Any:
     try:
         return json.loads(text, object_pairs_hook=_without_duplicates)
     except json.JSONDecodeError as error:
-        place = f"line {error.lineno}, column {error.colno}"
-        raise BadInputError(place, f"is not JSON: {error.msg}") from None
+        raise BadInputError(where(error), what(error)) from None
     except RecursionError:
         raise BadInputError("", "is nested too deeply; not an experiment file") from None
     except BadInputError:

@@ -1,104 +1,97 @@
-"""Undo and redo: a list of Experiments and a place in it."""
+"""The halves of one window, each with its own experiment, undo and file; one is on screen.
+
+Going to the other half is no edit: nothing of it is undone, and nothing of either is given up.
+"""
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from playground.lab.experiment import Experiment
-
-MOST_ENTRIES = 200
-
-
-class Entry(NamedTuple):
-    """An experiment, what was done to arrive at it, and what may be merged into it."""
-
-    experiment: Experiment
-    what: str
-    merge: str | None
+from playground.lab.half import MOST_ENTRIES as MOST_ENTRIES
+from playground.lab.half import Half
 
 
 class Journal:
-    """The past and the undone future of one document."""
+    """Speaks of the half on screen; `halves` are all that were ever on screen or recovered."""
 
     def __init__(self, experiment: Experiment) -> None:
-        self._fresh: list[Experiment] = []
+        self._halves: dict[str, Half] = {}
         self.reset(experiment)
 
     def reset(self, experiment: Experiment) -> None:
-        """Begin anew with a saved (or new) experiment."""
-        self._entries = [Entry(experiment, "", None)]
-        self._place = 0
-        self._saved: tuple[Experiment, ...] = (experiment,)
+        """Begin one half anew with a saved (or new) experiment, and look at it."""
+        self.front = self.put(experiment)
+
+    def put(self, experiment: Experiment) -> Half:
+        """Begin one half anew with a saved (or new) experiment, without looking at it."""
+        half = self.half(experiment.problem.kind)
+        if half is None:
+            half = self._halves[experiment.problem.kind] = Half(experiment)
+        else:
+            half.reset(experiment)
+        return half
+
+    def half(self, kind: str) -> Half | None:
+        """The half of one kind of problem, if it was ever begun."""
+        return self._halves.get(kind)
+
+    @property
+    def halves(self) -> list[Half]:
+        """All of them, the one on screen first."""
+        return sorted(self._halves.values(), key=lambda half: half is not self.front)
 
     @property
     def experiment(self) -> Experiment:
         """The present one."""
-        return self._entries[self._place].experiment
+        return self.front.experiment
 
     @property
     def undo_what(self) -> str | None:
         """What undo would take back, or None."""
-        return self._entries[self._place].what if self._place else None
+        return self.front.undo_what
 
     @property
     def redo_what(self) -> str | None:
         """What redo would do again, or None."""
-        follows = self._place + 1 < len(self._entries)
-        return self._entries[self._place + 1].what if follows else None
+        return self.front.redo_what
 
     @property
     def unsaved(self) -> bool:
-        """Whether work would be lost: the recipe differs from the one last saved (the cursor does
-
-        not count), or the other kind of problem, which was on screen before, does.
-        """
-        return any(e not in (*self._saved, *self._fresh) for e in (self.experiment, *self._aside))
-
-    @property
-    def _aside(self) -> list[Experiment]:
-        """What was last on screen of each other kind of problem."""
-        kinds, found = {self.experiment.problem.kind}, []
-        for entry in reversed(self._entries[: self._place]):
-            if entry.experiment.problem.kind not in kinds:
-                kinds.add(entry.experiment.problem.kind)
-                found.append(entry.experiment)
-        return found
+        """Whether work in the half on screen would be lost."""
+        return self.front.unsaved
 
     def mark_saved(self, experiment: Experiment) -> None:
-        """This is what the file holds now; what was on screen before is given up."""
-        self._saved = (experiment, *self._aside)
+        """This is what the file of its half holds now; the other half is as it was."""
+        half = self.half(experiment.problem.kind)
+        if half is not None:
+            half.mark_saved(experiment)
+
+    def mark_all_saved(self) -> None:
+        """Nothing here need be kept."""
+        for half in self._halves.values():
+            half.mark_saved(half.experiment)
 
     def mark_unsaved(self) -> None:
-        """No file holds this (it was recovered from a crash)."""
-        self._saved = ()
-
-    def mark_fresh(self, experiment: Experiment) -> None:
-        """Nobody made this, so that it need not be saved: what another kind begins with."""
-        self._fresh.append(experiment)
+        """No file holds what is on screen (it was recovered from a crash)."""
+        self.front.mark_unsaved()
 
     def record(self, experiment: Experiment, what: str, merge: str | None = None) -> None:
-        """Add an edit. Edits in a row with the same `merge` (a slider being dragged) are one."""
-        if experiment == self.experiment:
-            return
-        merged = merge is not None and self._entries[self._place].merge == merge
-        del self._entries[self._place + 1 :]
-        if merged:
-            self._entries[self._place] = Entry(experiment, what, merge)
+        """Add an edit to the half that it belongs to, and look at that half."""
+        half = self.half(experiment.problem.kind)
+        if half is None:
+            self.reset(experiment)
+            self.mark_unsaved()
         else:
-            self._entries.append(Entry(experiment, what, merge))
-            del self._entries[:-MOST_ENTRIES]
-            self._place = len(self._entries) - 1
+            half.record(experiment, what, merge)
+            self.front = half
 
     def seal(self) -> None:
         """The next edit starts an entry of its own, whatever it says (the slider was released)."""
-        self._entries[self._place] = self._entries[self._place]._replace(merge=None)
+        self.front.seal()
 
     def undo(self) -> Experiment:
         """Go back one edit, if there is one; the experiment there."""
-        self._place = max(0, self._place - 1)
-        return self.experiment
+        return self.front.undo()
 
     def redo(self) -> Experiment:
         """Go forward one edit, if there is one; the experiment there."""
-        self._place = min(len(self._entries) - 1, self._place + 1)
-        return self.experiment
+        return self.front.redo()

@@ -1,8 +1,8 @@
-"""Work that outlives a crash: the open experiment is kept beside the settings until it is closed.
+"""Work that outlives a crash: unsaved experiments are kept beside the settings.
 
-Each window writes a file of its own and holds a lock beside it. A file whose lock can be had was
-left by a crash; it stays until its work is opened, or thrown away on purpose. Losing this safety
-net (a full disk, a read-only home) never disturbs the work itself.
+Each window writes a file for each of its halves and holds a lock beside them. Files whose lock can
+be had were left by a crash; they stay until their work is opened, or thrown away on purpose. Losing
+this safety net (a full disk, a read-only home) never disturbs the work itself.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from platformdirs import user_state_path
 
-from playground.lab.experiment import Experiment
+from playground.lab.experiment import KINDS, Experiment
 from playground.lab.files import FileProblemError, read_experiment, write_experiment
 from playground.lab.process_lock import ProcessLock
 from playground.lab.processes import is_alive
@@ -35,19 +35,40 @@ def state_folder() -> Path:
 
 
 @dataclass(frozen=True)
-class Left:
-    """Work that a crashed window left, locked so that no other window offers it too."""
+class Work:
+    """One half of a window that crashed."""
 
     path: Path
     experiment: Experiment
     kept_at: float  # Unix time
+
+
+@dataclass(frozen=True)
+class Left:
+    """Work that a crashed window left, locked so that no other window offers it too.
+
+    `works` are its halves with unsaved work, the one that was on screen last first.
+    """
+
+    works: tuple[Work, ...]
     lock: ProcessLock
+
+    @property
+    def experiment(self) -> Experiment:
+        """The work that was on screen last."""
+        return self.works[0].experiment
+
+    @property
+    def kept_at(self) -> float:
+        """When it was kept, as Unix time."""
+        return self.works[0].kept_at
 
     def discard(self) -> None:
         """It is open in a window that keeps it, or was thrown away on purpose."""
-        with suppress(OSError):
-            self.path.unlink()
-        self.lock.release()
+        for work in self.works:
+            with suppress(OSError):
+                work.path.unlink()
+        self.lock.release(remove=not _files_beside(self.lock.path))
 
     def leave(self) -> None:
         """Keep it for later: the next window that opens offers it again."""
@@ -60,60 +81,79 @@ class Recovery:
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = folder or state_folder()
         name = f"unsaved-{_machine()}-{os.getpid()}-{os.urandom(4).hex()}"
-        self.file = self.folder / f"{name}.json"
-        self._lock = ProcessLock(self.file.with_suffix(".lock"))
+        self._lock = ProcessLock(self.folder / f"{name}.lock")
+        self._kept: dict[str, Experiment] = {}
+
+    def file(self, kind: str) -> Path:
+        """Where the half with this kind of problem is kept while it is unsaved."""
+        return self._lock.path.with_name(f"{self._lock.path.stem}-{kind}.json")
 
     def keep(self, experiment: Experiment) -> str:
-        """Keep unsaved work; "", or why that cannot be done."""
+        """Keep unsaved work of one half; "", or why that cannot be done.
+
+        What is kept last is what is on screen: of two halves keep that one last.
+        """
         why = why_not_kept(self.folder, probe=False)
         if why:
             return why
         with suppress(OSError):  # without locks the process's number has to do
             self._lock.take()
+        kind = experiment.problem.kind
+        file = self.file(kind)
         try:
-            write_experiment(self.file, experiment)
+            if self._kept.get(kind) != experiment or not file.exists():
+                write_experiment(file, experiment)
+                self._kept[kind] = experiment
+            now = time.time_ns()
+            os.utime(file, ns=(now, now))  # finer than the clock that stamps what is written
         except FileProblemError as error:
             return f"{self.folder}: {_reason(error)}"
+        except OSError as error:
+            return f"{self.folder}: {error.strerror or error}"
         return ""
 
-    def forget(self) -> None:
-        """All is saved, or was thrown away on purpose."""
+    def forget(self, kind: str) -> None:
+        """All of this half is saved, or was thrown away on purpose."""
+        self._kept.pop(kind, None)
         with suppress(OSError):
-            self.file.unlink()
+            self.file(kind).unlink()
 
     def close(self) -> None:
         """The window closes, and nothing in it is unsaved."""
-        self.forget()
+        for kind in KINDS:
+            self.forget(kind)
         self._lock.release()
 
     def left_behind(self) -> list[Left]:
         """What crashed windows left, newest first: to be discarded or left by who asked."""
         found = []
         with suppress(OSError):
-            for file in self.folder.glob(PATTERN):
-                left = self._claim(file) if file != self.file else None
+            locks = {_lock_of(file) for file in self.folder.glob(PATTERN)}
+            for lock in locks - {self._lock.path}:
+                left = self._claim(lock)
                 if left is not None:
                     found.append(left)
         return sorted(found, key=lambda left: left.kept_at, reverse=True)
 
-    def _claim(self, file: Path) -> Left | None:
-        """The work in a file, if its window is gone and nobody else is asking about it.
+    def _claim(self, path: Path) -> Left | None:
+        """The work of a window, if it is gone and nobody else is asking about it.
 
         What cannot be read stays where it is: a newer version may have written it.
         """
-        lock = ProcessLock(file.with_suffix(".lock"))
+        lock = ProcessLock(path)
         try:
-            abandoned = not _alive_by_name(file) if not lock.path.exists() else True
+            abandoned = path.exists() or not _alive_by_name(path)
             if not abandoned or not lock.take():
                 return None
         except OSError:  # no locks in this folder
-            if _alive_by_name(file):
+            if _alive_by_name(path):
                 return None
-        try:
-            return Left(file, read_experiment(file), file.stat().st_mtime, lock)
-        except (OSError, FileProblemError):
-            lock.release(remove=not file.exists())
-            return None
+        works = [work for file in _files_beside(path) if (work := _read(file)) is not None]
+        if works:
+            works.sort(key=lambda work: work.kept_at, reverse=True)
+            return Left(tuple(works), lock)
+        lock.release(remove=not _files_beside(path))
+        return None
 
 
 def why_not_kept(folder: Path, probe: bool = True) -> str:
@@ -133,6 +173,26 @@ def why_not_kept(folder: Path, probe: bool = True) -> str:
     return ""
 
 
+def _read(file: Path) -> Work | None:
+    """The work in a file, if it can be read."""
+    try:
+        return Work(file, read_experiment(file), file.stat().st_mtime)
+    except (OSError, FileProblemError):
+        return None
+
+
+def _lock_of(file: Path) -> Path:
+    """The lock of the window that a file comes from; earlier versions kept one half, unnamed."""
+    name, _, kind = file.stem.rpartition("-")
+    return file.with_name(f"{name if kind in KINDS else file.stem}.lock")
+
+
+def _files_beside(lock: Path) -> list[Path]:
+    """The files of the window with this lock that are there."""
+    names = [f"{lock.stem}.json", *(f"{lock.stem}-{kind}.json" for kind in KINDS)]
+    return [file for name in names if (file := lock.with_name(name)).exists()]
+
+
 def _reason(error: FileProblemError) -> str:
     """The part in brackets of "…: cannot be written (No space left on device); save it …"."""
     return str(error).partition("(")[2].rpartition(")")[0] or str(error)
@@ -143,14 +203,15 @@ def _machine() -> str:
     return "".join(c for c in name if c.isalnum())[:32] or "here"
 
 
-def _alive_by_name(file: Path) -> bool:
-    """Whether the process that wrote a file still runs, as far as the file's name tells."""
-    machine, _, rest = file.stem.removeprefix("unsaved-").partition("-")
+def _alive_by_name(lock: Path) -> bool:
+    """Whether the process of a lock still runs, as far as its name tells."""
+    machine, _, rest = lock.stem.removeprefix("unsaved-").partition("-")
     if not rest:  # of an earlier version: only the number
         return machine.isdigit() and is_alive(int(machine))
     if machine != _machine():
         with suppress(OSError):
-            return time.time() - file.stat().st_mtime < FORGOTTEN_AFTER
+            newest = max(file.stat().st_mtime for file in _files_beside(lock))
+            return time.time() - newest < FORGOTTEN_AFTER
         return True
     pid = rest.partition("-")[0]
     return pid.isdigit() and is_alive(int(pid))

@@ -19,6 +19,7 @@ from playground.lab import edits
 from playground.lab.experiment import new_experiment
 from playground.lab.plugin_marks import Marks, print_of
 from playground.lab.plugin_trust import Permissions
+from playground.lab.plugins import take_in
 from playground.lab.recovery import Recovery
 
 
@@ -298,6 +299,28 @@ def test_a_start_tells_what_was_left_out(qtbot, own_folder):
     window = opened(qtbot, keep_settings=True)
     qtbot.waitUntil(lambda: "Left out bad.py: line 1" in window.notice.text)
     assert "eggs" in surfaces
+
+
+def test_a_mistake_is_told_once_until_the_file_changes(qtbot, own_folder):
+    file = own_folder.write("bad.py", "x = (\n")
+    Permissions().allow(own_folder.path)
+
+    def started():
+        take_in(())  # as in a process of its own
+        window = opened(qtbot, keep_settings=True)
+        qtbot.waitUntil(lambda: window.teachers.plugins.found.reports is not None)
+        settled(qtbot, window.teachers.plugins)
+        return window
+
+    assert "Left out bad.py: line 1" in started().notice.text
+    again = started()
+    assert again.notice.text == ""
+    assert said(manager(again, qtbot))[0].startswith("Line 1"), "the window of own files has it"
+    file.write_text("x = 1\ny = (\n")
+    own_folder.write("worse.py", "z = [\n")
+    notice = started().notice.text
+    assert "Left out bad.py: line 2" in notice and "and 1 more" in notice
+    assert started().notice.text == ""
 
 
 def test_a_file_that_hung_the_last_start_is_not_run_again_until_it_is_asked_for(

@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from playground.app import dialogs
-from playground.app.documents import KEEP_AFTER_MS
 from playground.app.restore_dialog import RestoreDialog, describe
+from playground.app.safety_net import KEEP_AFTER_MS
 from playground.app.window import Window
 from playground.lab import recovery
 from playground.lab.experiment import new_experiment
@@ -19,7 +19,7 @@ from playground.lab.recovery import Recovery
 
 
 def forget(window):
-    window.player.journal.mark_saved(window.player.experiment)
+    window.player.journal.mark_all_saved()
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def left(user_folders):
             net = Recovery()
             assert net.keep(new_experiment(name)) == ""
             old = folder / f"unsaved-x-9999999{age}-0.json"
-            net.file.rename(old)
+            net.file("surface").rename(old)
             net.close()
             os.utime(old, (1_000_000_000 - age,) * 2)
         return folder
@@ -108,7 +108,7 @@ def test_work_that_this_window_cannot_keep_stays_where_it_was(window, left, monk
 
 
 def test_edits_are_kept_while_one_goes_on_editing(window, qtbot):
-    kept = window.documents._recovery.file
+    kept = window.documents.net.recovery.file("surface")
     count = 0
 
     def edit():
@@ -120,7 +120,7 @@ def test_edits_are_kept_while_one_goes_on_editing(window, qtbot):
     qtbot.waitUntil(edit, timeout=KEEP_AFTER_MS * 10)
     forget(window)
     window.close()
-    assert not kept.exists() and not kept.with_suffix(".lock").exists()
+    assert list(kept.parent.glob("unsaved-*")) == []
 
 
 def shown(qtbot, window, works):
@@ -175,7 +175,7 @@ window.show()
 while not window.mode.is_complete:
     app.processEvents()
 window.mode.surface.start_dragged.emit((1.5, 0.5), True)
-while not window.documents._recovery.file.exists():
+while not window.documents.net.recovery.file("surface").exists():
     app.processEvents()
 os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
 """

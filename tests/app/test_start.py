@@ -163,6 +163,34 @@ def test_the_windowed_program_takes_its_arguments_from_the_desktop(monkeypatch):
     assert given == [["--windowed", "a.json"]]
 
 
+class Stream:
+    """A standard stream, at a terminal or not."""
+
+    def __init__(self, terminal):
+        self.isatty = lambda: terminal
+
+
+@pytest.mark.parametrize(("name", "frozen", "terminal", "box"), [
+    ("/opt/lab/optimization-playground", True, False, True),
+    ("Optimization-Playground.exe", True, False, True),
+    ("/opt/lab/optimization-playground", True, True, False),
+    ("/opt/lab/playground", True, False, False),
+    ("/opt/lab/optimization-playground", False, False, False),
+])
+def test_the_built_program_knows_by_its_name_that_it_was_clicked(
+    monkeypatch, name, frozen, terminal, box
+):
+    given = []
+    monkeypatch.setattr(main, "open_window", lambda arguments, first: given.append(arguments) or 0)
+    monkeypatch.setattr(sys, "frozen", frozen, raising=False)
+    monkeypatch.setattr(sys, "argv", [name, "a.json"])
+    for stream, at_terminal in (("stdin", terminal), ("stdout", False)):
+        monkeypatch.setattr(sys, stream, Stream(at_terminal))
+    monkeypatch.setattr(sys, "stderr", Stream(False))
+    assert program.main() == 0
+    assert given == [["--windowed"] * box + ["a.json"]]
+
+
 BROKEN = """
 import sys
 from playground.app import start
@@ -232,7 +260,7 @@ def make(*a, **k):
     window = real(*a, **k)
     def look():
         window.mode.surface.start_dragged.emit((1.5, 0.5), True)
-        window.documents._keep()
+        window.documents.net.keep()
         print(json.dumps({"notice": window.notice.text, "title": window.windowTitle()}))
         window.player.journal.mark_saved(window.player.experiment)
         window.close()

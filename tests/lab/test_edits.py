@@ -45,11 +45,18 @@ def test_a_surface_brings_its_start_and_its_rate(experiment, name):
     assert Experiment.from_dict(chosen.to_dict()) == chosen
 
 
-def test_a_rate_chosen_by_hand_and_a_title_of_ones_own_stay(experiment):
+def test_a_rate_chosen_by_hand_stays_and_a_title_of_ones_own_says_that_it_is_changed(experiment):
     mine = edits.set_setting(replace(experiment, title="Homework 3"), 0, "learning_rate", 0.037)
     chosen = edits.choose_surface(mine, surfaces["bowl"]())
     assert chosen.runners[0].optimizer.learning_rate == 0.037
-    assert chosen.title == "Homework 3"
+    assert chosen.title == "Homework 3 (changed)"
+    assert edits.choose_surface(chosen, surfaces["booth"]()).title == "Homework 3 (changed)"
+    typed = edits.type_function(mine, "x^2 + y^2")
+    assert typed.title == "Homework 3 (changed)"
+    assert edits.type_function(replace(typed, title="A"), "x^2 + y^2").title == "A"
+    kappa = edits.choose_surface(mine, surfaces["bowl"]())
+    same = edits.choose_surface(replace(kappa, title="B"), surfaces["bowl"](kappa=5.0))
+    assert same.title == "B"  # its parameters are no other surface
 
 
 def test_the_adaptive_keep_their_rates(experiment):

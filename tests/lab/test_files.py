@@ -7,10 +7,12 @@ import time
 import numpy as np
 import pytest
 
+from playground.lab import files
 from playground.lab.experiment import new_experiment
 from playground.lab.files import (
     FileProblemError,
     read_experiment,
+    read_in_parts,
     write_atomically,
     write_experiment,
 )
@@ -30,8 +32,8 @@ def test_round_trip(tmp_path):
 @pytest.mark.parametrize(("content", "says"), [
     (b"", "is empty"),
     (b" \n", "is empty"),
-    (b"{]", "line 1, column 2: is not JSON"),
-    (GOOD[:150].encode(), "is not JSON"),
+    (b"{]", "line 1, column 2: a name in double quotes must stand here"),
+    (GOOD[:150].encode(), "the text ends too early"),
     (b"\x00\x01\xff\xfe binary", "is not UTF-8 text"),
     (b"[]", "must be an object"),
     (b"null", "must be an object"),
@@ -51,6 +53,45 @@ def test_bad_files_are_refused_in_one_line_that_names_the_file(tmp_path, content
     assert time.perf_counter() - begin < 5
     assert str(caught.value).startswith(f"{path}: ") and says in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(("text", "says"), [
+    ('{"a": 1 "b": 2}', "line 1, column 9: a comma is missing; write one before this"),
+    ('{"a": [1,\n2,]}', "line 2, column"),
+    ('{"a": 1,}', "nothing follows th"),
+    ('{"a" 1}', 'line 1, column 6: a colon is missing; write "name": value'),
+    ("{'a': 1}", "line 1, column 2: texts stand in double quotes here"),
+    ('{"a": "b\n"}', "a text must stand on one line; close it"),
+    ('{"a": "b', "line 1, column 7: the text ends too early; a part is missing"),
+    ('{"a": "\\q"}', "this backslash means nothing here; write two"),
+    ('{"a": 1} x', "line 1, column 10: the experiment has ended already; remove this"),
+    ('{"a": tru}', "line 1, column 7: no value can begin here"),
+    ('{"a": 1,5}', "decimals are written with a point, as in 1.5"),
+    ('{"a": [1, 2}', "line 1, column 12: this } closes another kind of bracket"),
+    ('{"a": 1; "b": 2}', "write a comma in place of this semicolon"),
+    ('{"a": 1,, "b": 2}', "there is one comma too many; remove it"),
+    ("<html>", "line 1, column 1: this is no experiment file; open another one"),
+])
+def test_what_is_typed_wrong_is_said_with_its_place_and_the_mend(tmp_path, text, says):
+    path = tmp_path / "lesson.json"
+    path.write_text(text)
+    with pytest.raises(FileProblemError) as caught:
+        read_experiment(path)
+    assert says in str(caught.value) and "JSON" not in str(caught.value)
+
+
+def test_of_a_large_file_each_part_is_named_before_it_is_read(tmp_path, monkeypatch):
+    path = tmp_path / "large.json"
+    write_experiment(path, new_experiment("booth"))
+    assert list(read_in_parts(path)) == [new_experiment("booth")]
+    monkeypatch.setattr(files, "LARGE", 10)
+    *words, experiment = read_in_parts(path)
+    assert len(words) == 3 and experiment == new_experiment("booth")
+    path.write_text("{, and more than ten")
+    parts = read_in_parts(path)
+    assert next(parts) == "reading the file"
+    with pytest.raises(FileProblemError, match="line 1, column 2"):
+        next(parts)
 
 
 def test_a_huge_file_is_refused_without_being_read_whole(tmp_path):

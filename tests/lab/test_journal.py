@@ -1,9 +1,10 @@
-"""What would be lost: the journal knows it for both kinds of problem."""
+"""What would be lost: the journal knows it for each half on its own."""
 
 from dataclasses import replace
+from pathlib import Path
 
 from playground.lab.experiment import new_experiment
-from playground.lab.journal import Journal
+from playground.lab.journal import MOST_ENTRIES, Journal
 from playground.lab.presets import new_network
 
 
@@ -11,49 +12,72 @@ def titled(experiment, title):
     return replace(experiment, title=title)
 
 
-def switched(journal):
-    """The other kind of problem, as the program makes it."""
-    network = new_network()
-    journal.mark_fresh(network)
-    journal.record(network, "network")
-    return network
-
-
-def test_going_to_the_other_kind_is_no_change():
-    surface = new_experiment()
-    journal = Journal(surface)
-    network = switched(journal)
-    assert not journal.unsaved
-    journal.record(surface, "surface")
-    assert not journal.unsaved
-    journal.record(titled(surface, "mine"), "title")
-    assert journal.unsaved
-    journal.record(network, "network")
-    assert journal.unsaved, "the surface was changed and would be lost"
-    journal.undo()
-    journal.undo()
-    assert not journal.unsaved
-
-
-def test_a_change_of_what_was_fresh_counts():
+def both():
+    """A journal that looks at a network; the surface was there before."""
     journal = Journal(new_experiment())
-    network = switched(journal)
-    journal.record(titled(network, "mine"), "title")
-    assert journal.unsaved
-    journal.undo()
-    assert not journal.unsaved
+    network = journal.put(new_network()).experiment
+    journal.record(network, "network")
+    return journal
 
 
-def test_saving_settles_both_kinds():
-    surface = new_experiment()
-    journal = Journal(surface)
-    journal.record(titled(surface, "mine"), "title")
-    network = switched(journal)
-    assert journal.unsaved
+def kinds(journal):
+    return [half.kind for half in journal.halves]
+
+
+def unsaved(journal):
+    return {half.kind for half in journal.halves if half.unsaved}
+
+
+def test_going_to_the_other_half_is_no_edit():
+    journal = both()
+    assert kinds(journal) == ["network", "surface"]
+    assert unsaved(journal) == set() and journal.undo_what is None
+    journal.record(new_experiment(), "surface")
+    assert kinds(journal) == ["surface", "network"]
+    assert unsaved(journal) == set() and journal.undo_what is None
+
+
+def test_each_half_undoes_its_own():
+    journal = both()
+    journal.record(titled(new_network(), "mine"), "title")
+    journal.record(titled(new_experiment(), "other"), "another title")
+    assert journal.undo() == new_experiment() and journal.undo_what is None
+    assert journal.undo() == new_experiment()
+    journal.record(titled(new_network(), "mine"), "network")
+    assert journal.undo_what == "title" and journal.undo() == new_network()
+    assert journal.redo().title == "mine"
+
+
+def test_saving_one_half_settles_that_one_alone():
+    journal = both()
+    network = titled(new_network(), "mine")
+    journal.record(network, "title")
+    journal.record(titled(new_experiment(), "other"), "title")
+    assert unsaved(journal) == {"surface", "network"}
+    journal.mark_saved(journal.experiment)
+    assert unsaved(journal) == {"network"} and not journal.unsaved
     journal.mark_saved(network)
-    assert not journal.unsaved
-    journal.record(titled(network, "more"), "title")
-    assert journal.unsaved
+    assert unsaved(journal) == set()
+    journal.undo()
+    assert unsaved(journal) == {"surface"}, "the file holds what was undone"
+
+
+def test_many_edits_in_one_half_forget_nothing_of_the_other():
+    journal = both()
+    journal.record(titled(new_network(), "mine"), "title")
+    for seed in range(MOST_ENTRIES + 10):
+        journal.record(replace(new_experiment(), seed=seed + 1), "seed")
+    assert unsaved(journal) == {"surface", "network"}
+    assert journal.half("network").experiment.title == "mine"
+
+
+def test_beginning_a_half_anew_leaves_the_other():
+    journal = both()
+    journal.front.path = Path("net.json")
+    journal.record(titled(new_network(), "mine"), "title")
+    journal.reset(new_experiment("booth"))
+    assert kinds(journal) == ["surface", "network"] and unsaved(journal) == {"network"}
+    assert journal.front.path is None and journal.half("network").path == Path("net.json")
 
 
 def test_what_came_from_a_crash_is_unsaved():
@@ -62,3 +86,11 @@ def test_what_came_from_a_crash_is_unsaved():
     assert journal.unsaved
     journal.mark_saved(journal.experiment)
     assert not journal.unsaved
+
+
+def test_a_half_that_an_edit_begins_is_unsaved():
+    journal = Journal(new_experiment("booth"))
+    journal.record(new_network(), "nobody made this by itself")
+    assert kinds(journal) == ["network", "surface"] and unsaved(journal) == {"network"}
+    journal.mark_all_saved()
+    assert unsaved(journal) == set()

@@ -118,7 +118,8 @@ def test_a_lesson_is_called_by_its_title_or_else_its_file(user_folders, name, ti
 
 
 @pytest.mark.parametrize(("text", "said"), [
-    ("", "is empty"), ("{", "line 1, column 2: is not JSON"), (b"\xff\xfe", "is not UTF-8"),
+    ("", "is empty"), ("{", "line 1, column 2: the text ends too early"),
+    (b"\xff\xfe", "is not UTF-8"),
     ('{"version": 9}', "version: 9 is newer"), ("[]", "must be an object"),
     (json.dumps(new_experiment().to_dict() | {"extra": 1}), "extra: is not known here"),
 ])

@@ -5,11 +5,13 @@ import os
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import pytest
 
 from playground.lab import process_lock, recovery
 from playground.lab.experiment import new_experiment
+from playground.lab.presets import new_network
 from playground.lab.process_lock import ProcessLock
 from playground.lab.recovery import Recovery, state_folder, why_not_kept
 
@@ -84,6 +86,59 @@ def test_two_windows_that_start_together_are_not_offered_the_same_work(tmp_path,
     assert len(Recovery(tmp_path).left_behind()) == 1
 
 
+def test_both_halves_come_back_together_what_was_kept_last_first(tmp_path):
+    net, surface, network = Recovery(tmp_path), new_experiment("booth"), new_network()
+    for experiment in (network, surface, replace(network, cursor=7)):
+        assert net.keep(experiment) == ""
+    net._lock.release(remove=False)  # as the system does when a process dies
+    mine = Recovery(tmp_path)
+    [left] = mine.left_behind()
+    assert [work.experiment for work in left.works] == [replace(network, cursor=7), surface]
+    left.leave()
+    assert net.keep(surface) == "", "on screen again, and otherwise as before"
+    net._lock.release(remove=False)
+    [left] = mine.left_behind()
+    assert [work.experiment.cursor for work in left.works] == [0, 7]
+    left.discard()
+    assert mine.left_behind() == [] and os.listdir(tmp_path) == []
+
+
+def test_forgetting_one_half_keeps_the_other(tmp_path):
+    net = Recovery(tmp_path)
+    net.keep(new_experiment("booth"))
+    net.keep(new_network())
+    net.forget("network")
+    net._lock.release(remove=False)
+    assert titles(Recovery(tmp_path).left_behind()) == [new_experiment("booth").title]
+
+
+def test_what_did_not_change_is_not_written_again(tmp_path, monkeypatch):
+    net, written = Recovery(tmp_path), []
+    write = recovery.write_experiment
+    monkeypatch.setattr(recovery, "write_experiment",
+                        lambda *a: written.append(a[1].cursor) or write(*a))
+    for cursor in (0, 0, 3, 3):
+        assert net.keep(replace(new_network(), cursor=cursor)) == ""
+    assert written == [0, 3]
+    net.file("network").unlink()
+    assert net.keep(replace(new_network(), cursor=3)) == "" and written == [0, 3, 3]
+    net.close()
+    assert os.listdir(tmp_path) == []
+
+
+def test_a_half_that_cannot_be_read_holds_up_nothing_and_stays(tmp_path):
+    net = Recovery(tmp_path)
+    net.keep(new_network())
+    net.keep(new_experiment("booth"))
+    newer = net.file("network")
+    newer.write_text('{"version": 99}')
+    net._lock.release(remove=False)
+    [left] = Recovery(tmp_path).left_behind()
+    assert [work.experiment for work in left.works] == [new_experiment("booth")]
+    left.discard()
+    assert [file.name for file in tmp_path.glob("*.json")] == [newer.name]
+
+
 def test_all_works_are_offered_the_newest_first(tmp_path, other):
     for age, name in ((300, "booth"), (100, "beale"), (200, "himmelblau")):
         crash(other(name))
@@ -96,9 +151,9 @@ def test_all_works_are_offered_the_newest_first(tmp_path, other):
 def test_a_process_that_got_the_number_of_the_crashed_one_takes_nothing(tmp_path, other):
     crash(other("booth"))
     [file] = tmp_path.glob("*.json")
-    reused = file.with_name(file.name.replace(file.stem.split("-")[2], str(os.getpid())))
-    file.rename(reused)
-    file.with_suffix(".lock").rename(reused.with_suffix(".lock"))
+    [lock] = tmp_path.glob("*.lock")
+    for old in (file, lock):
+        old.rename(old.with_name(old.name.replace(old.stem.split("-")[2], str(os.getpid()))))
     mine = Recovery(tmp_path)
     assert mine.keep(new_experiment("beale")) == ""
     assert titles(mine.left_behind()) == [new_experiment("booth").title]
@@ -114,7 +169,7 @@ def test_what_cannot_be_read_stays_for_whoever_can(tmp_path):
 def test_work_of_an_earlier_version_is_found(tmp_path):
     net = Recovery(tmp_path)
     net.keep(new_experiment("booth"))
-    net.file.rename(tmp_path / "unsaved-99999999.json")  # no process has this number
+    net.file("surface").rename(tmp_path / "unsaved-99999999.json")  # no process has this number
     net.close()
     assert titles(Recovery(tmp_path).left_behind()) == [new_experiment("booth").title]
 
@@ -133,8 +188,8 @@ def test_without_locks_the_process_number_tells(tmp_path, no_locks):
     alive = Recovery(tmp_path)
     assert alive.keep(new_experiment("booth")) == ""
     assert Recovery(tmp_path).left_behind() == []
-    machine = alive.file.stem.split("-")[1]
-    alive.file.rename(tmp_path / f"unsaved-{machine}-99999999-0.json")
+    machine = alive.file("surface").stem.split("-")[1]
+    alive.file("surface").rename(tmp_path / f"unsaved-{machine}-99999999-0.json")
     assert titles(Recovery(tmp_path).left_behind()) == [new_experiment("booth").title]
 
 
@@ -142,7 +197,7 @@ def test_without_locks_the_work_on_another_machine_is_not_taken(tmp_path, no_loc
     net = Recovery(tmp_path)
     net.keep(new_experiment("booth"))
     foreign = tmp_path / "unsaved-elsewhere-99999999-0.json"
-    net.file.rename(foreign)
+    net.file("surface").rename(foreign)
     assert Recovery(tmp_path).left_behind() == []
     long_ago = time.time() - recovery.FORGOTTEN_AFTER - 1
     os.utime(foreign, (long_ago, long_ago))
@@ -161,14 +216,14 @@ def test_a_safety_net_that_cannot_be_hung_up_says_why(tmp_path):
 def test_a_full_disk_keeps_the_work_that_was_kept_before(tmp_path, monkeypatch):
     net = Recovery(tmp_path)
     assert net.keep(new_experiment("booth")) == ""
-    before = net.file.read_bytes()
+    before = net.file("surface").read_bytes()
 
     def full(handle):
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
     assert net.keep(new_experiment("beale")) == f"{tmp_path}: No space left on device"
-    assert net.file.read_bytes() == before
+    assert net.file("surface").read_bytes() == before
     assert not list(tmp_path.glob("*.part"))
 
 

@@ -1,0 +1,117 @@
+"""One half of the program (the surfaces, or the networks): undo and redo, a file, a cursor.
+
+Undo is a list of Experiments and a place in it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from playground.lab.experiment import Experiment, new_experiment
+
+MOST_ENTRIES = 200
+
+
+class Entry(NamedTuple):
+    """An experiment, what was done to arrive at it, and what may be merged into it."""
+
+    experiment: Experiment
+    what: str
+    merge: str | None
+
+
+class Half:
+    """The past and the undone future of one document, and what its file holds."""
+
+    def __init__(self, experiment: Experiment) -> None:
+        self.reset(experiment)
+
+    def reset(self, experiment: Experiment) -> None:
+        """Begin anew with a saved (or new) experiment, that has no file yet."""
+        self._entries = [Entry(experiment, "", None)]
+        self._place = 0
+        self._saved: Experiment | None = experiment
+        self.path: Path | None = None
+        """The file that this half was opened from or saved to."""
+        self.cursor = 0
+        """Which step was looked at when this half was last left, or is to be shown of it."""
+
+    @property
+    def kind(self) -> str:
+        """Which half this is: the kind of its problem."""
+        return str(self.experiment.problem.kind)
+
+    @property
+    def title(self) -> str:
+        """What it is called: by its title, by its file, or not at all."""
+        named = self.path.stem.removesuffix(".playground") if self.path else "untitled"
+        return self.experiment.title or named
+
+    @property
+    def experiment(self) -> Experiment:
+        """The present one."""
+        return self._entries[self._place].experiment
+
+    @property
+    def undo_what(self) -> str | None:
+        """What undo would take back, or None."""
+        return self._entries[self._place].what if self._place else None
+
+    @property
+    def redo_what(self) -> str | None:
+        """What redo would do again, or None."""
+        follows = self._place + 1 < len(self._entries)
+        return self._entries[self._place + 1].what if follows else None
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether work would be lost: the recipe differs from the one last saved, or from what
+
+        the program itself began with. The cursor does not count.
+        """
+        return self._saved is None or self.experiment != self._saved
+
+    def mark_saved(self, experiment: Experiment) -> None:
+        """This is what the file holds now."""
+        self._saved = experiment
+
+    def mark_unsaved(self) -> None:
+        """No file holds this (it was recovered from a crash)."""
+        self._saved = None
+
+    def record(self, experiment: Experiment, what: str, merge: str | None = None) -> None:
+        """Add an edit. Edits in a row with the same `merge` (a slider being dragged) are one."""
+        if experiment == self.experiment:
+            return
+        merged = merge is not None and self._entries[self._place].merge == merge
+        del self._entries[self._place + 1 :]
+        if merged:
+            self._entries[self._place] = Entry(experiment, what, merge)
+        else:
+            self._entries.append(Entry(experiment, what, merge))
+            del self._entries[:-MOST_ENTRIES]
+            self._place = len(self._entries) - 1
+
+    def seal(self) -> None:
+        """The next edit starts an entry of its own, whatever it says (the slider was released)."""
+        self._entries[self._place] = self._entries[self._place]._replace(merge=None)
+
+    def undo(self) -> Experiment:
+        """Go back one edit, if there is one; the experiment there."""
+        self._place = max(0, self._place - 1)
+        return self.experiment
+
+    def redo(self) -> Experiment:
+        """Go forward one edit, if there is one; the experiment there."""
+        self._place = min(len(self._entries) - 1, self._place + 1)
+        return self.experiment
+
+
+def beginning(kind: str) -> Experiment:
+    """What a half begins with: the lecture's example, or a small network."""
+    if kind == "surface":
+        return new_experiment()
+    from playground.lab.presets import new_network
+
+    return new_network()
