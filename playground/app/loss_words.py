@@ -1,10 +1,17 @@
-"""What the number that an optimizer walks down is called: f on a surface, the risk of a network."""
+"""What the number that an optimizer walks down is called: f on a surface, the risk of a network.
+
+R is always the mean loss over the training data alone. With L1 or L2 on, what is minimized is
+R + penalty: another number with another name, and both are shown.
+"""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
+from playground.app.format import number
 from playground.engine.problem import Problem
+from playground.lab.network_verdict import objective_name
+from playground.lab.objective import Objective, penalized
 from playground.lab.run import Run
 from playground.lab.verdict import Verdict
 
@@ -26,12 +33,26 @@ BATCH = LossWords(
 )
 SUM = LossWords(
     "Σℓ =", "‖Σ∇ℓ‖ =",
-    "The sum of the losses over the samples of the next step, as the lecture writes it.",
+    "The sum of the losses over the samples of the next step, as the lecture writes it. The risk "
+    "R, the mean over all the training data, is another number: see the chart.",
 )
+_PENALIZED = {
+    RISK: ("R + penalty =", "‖∇(R + penalty)‖ ="),
+    BATCH: ("ℓ(batch) + penalty =", "‖∇(ℓ + penalty)‖ ="),
+    SUM: ("Σℓ + penalty =", "‖∇(Σℓ + penalty)‖ ="),
+}
 
 
 def loss_words(problem: Problem) -> LossWords:
     """What to call the loss and the gradient of a step of this problem."""
+    words = _of_data(problem)
+    if words is SURFACE or not penalized(problem):
+        return words
+    return LossWords(*_PENALIZED[words], f"{penalty_help(problem)} {words.help}")
+
+
+def _of_data(problem: Problem) -> LossWords:
+    """Without a penalty."""
     batches = getattr(problem, "batches", None)
     if batches is None:
         return SURFACE
@@ -40,17 +61,58 @@ def loss_words(problem: Problem) -> LossWords:
     return RISK if batches.is_full else BATCH
 
 
+def penalty_help(problem: Problem) -> str:
+    """Why what is minimized is larger than the loss, with the formula of the penalty."""
+    l1, l2 = getattr(problem, "l1", 0.0), getattr(problem, "l2", 0.0)
+    terms = [f"{number(l1)} · Σ|w|"] if l1 else []
+    terms += [f"{number(l2)}/2 · Σw²"] if l2 else []
+    return (
+        f"Training also makes the weights small: the penalty {' + '.join(terms)} over all the "
+        "weights is added to the loss, and the steps walk down the two together."
+    )
+
+
 class Reading(NamedTuple):
-    """A loss and what it is: "R =" or "ℓ(batch)", 0.25, and a sentence on it."""
+    """A loss and what it is: "R =" or "ℓ(batch)", 0.25, and a sentence on it.
+
+    `parts` are, where there is a penalty, what the data cost and what it adds; `own_sign` is what
+    the first of the two is called.
+    """
 
     sign: str
     value: float
     help: str
+    parts: Objective | None = None
+    own_sign: str = ""
+
+    @property
+    def short(self) -> tuple[str, float]:
+        """The loss of the data alone, where there is little room: "R =", 0.2."""
+        if self.parts is None:
+            return self.sign, self.value
+        return self.own_sign, self.parts.risk
+
+    @property
+    def written(self) -> str:
+        """ "0.2 + 0.05 = 0.25": the loss of the data, the penalty, and both; or just "0.25"."""
+        if self.parts is None:
+            return number(self.value)
+        risk, penalty = self.parts
+        return f"{number(risk)} + {number(penalty)} = {number(self.value)}"
 
 
 def loss_at(run: Run, cursor: int, verdict: Verdict | None = None) -> Reading:
-    """The loss of a run at the cursor; where it has ended, its risk over all the data if known."""
-    if run.stop and cursor >= run.last and verdict is not None and verdict.risk is not None:
-        return Reading(RISK.loss, verdict.risk, RISK.help)
-    words = loss_words(run.problem)
-    return Reading(words.loss, run[min(cursor, run.last)].loss, words.help)
+    """The loss of a run at the cursor; where it has ended, over all the data if that is known."""
+    problem, ended = run.problem, bool(run.stop) and cursor >= run.last
+    found = verdict.objective if ended and verdict is not None else None
+    if found is not None and not penalized(problem):
+        return Reading(RISK.loss, found.total, RISK.help)
+    if found is not None:
+        text = f"{penalty_help(problem)} {RISK.help}"
+        return Reading(f"{objective_name(problem)} =", found.total, text, found, RISK.loss)
+    words, step = loss_words(problem), run[min(cursor, run.last)]
+    parts = None
+    if penalized(problem):
+        penalty = problem.penalty(step.theta)  # type: ignore[attr-defined]
+        parts = Objective(step.loss - penalty, penalty)
+    return Reading(words.loss, step.loss, words.help, parts, _of_data(problem).loss)

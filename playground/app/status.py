@@ -33,7 +33,7 @@ def sentence(runner: Runner, run: Run, cursor: int, verdict: Verdict) -> str:
         return f"{runner.label}: {WORDS['start']}"
     index = min(cursor, run.last)
     step, words, loss = run[index], loss_words(run.problem), loss_at(run, cursor, verdict)
-    text = f"{runner.label}: {loss.sign} {number(loss.value)}"
+    text = f"{runner.label}: {loss.sign} {loss.written}"
     batches = getattr(run.problem, "batches", None)
     if run.stop and cursor >= run.last:
         return f"{text}, {WORDS.get(verdict.kind, verdict.kind)} {_after(run, verdict.kind)}"

@@ -8,7 +8,9 @@ R(w) = 1/n Σ ℓ(H(x⁽ⁱ⁾; w), y⁽ⁱ⁾) over all training data; a step s
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import NamedTuple
+from weakref import WeakValueDictionary
 
 import numpy as np
 
@@ -49,6 +51,28 @@ class _Work(NamedTuple):
     y: Array
     scale: Array
     """1 / n, which makes a mean of a sum; as an array, which NumPy takes faster than a float."""
+
+
+class _Samples:
+    """The rows of X with a 1 behind each, from which batches are taken; not to be written to.
+
+    Problems on the same rows share it: another batch size does not copy a large table again.
+    """
+
+    _known: WeakValueDictionary[int, _Samples] = WeakValueDictionary()
+
+    def __init__(self, X: Array) -> None:
+        self.X = X  # as long as this lives, no other array has its id
+        self.and_one = np.ones((len(X), X.shape[1] + 1))
+        self.and_one[:, :-1] = X
+
+    @classmethod
+    def of(cls, X: Array) -> _Samples:
+        """The one that is there for these rows, or a new one."""
+        found = cls._known.get(id(X))
+        if found is None:
+            found = cls._known[id(X)] = cls(X)
+        return found
 
 
 class FittingProblem(Problem):
@@ -94,10 +118,7 @@ class FittingProblem(Problem):
         self.frozen = tuple(frozen)
         self._frozen = np.array(check_frozen(self.frozen, network), dtype=np.intp)
         self._by_size: dict[int, _Work] = {}
-        self._everything = self._make_work(len(data.X))
-        np.copyto(self._everything.through.x, self.X)
-        self._X_and_one = self._everything.through.x_and_one
-        np.copyto(self._everything.y, self.y)
+        self._samples = None if self.batches.is_full else _Samples.of(self.X)
 
     def start(self) -> Array:
         return self._start.copy()
@@ -121,8 +142,9 @@ class FittingProblem(Problem):
             work = self._everything
         else:
             work = self._work_for(len(rows))
+            assert self._samples is not None
             # The rows are in range; with mode "clip", NumPy writes without a detour.
-            self._X_and_one.take(rows, 0, work.through.x_and_one, "clip")
+            self._samples.and_one.take(rows, 0, work.through.x_and_one, "clip")
             self.y.take(rows, 0, work.y, "clip")
         return self._evaluate(work, theta, work.scale if self._is_mean else _ONE)
 
@@ -173,6 +195,14 @@ class FittingProblem(Problem):
         work = self._by_size.get(rows)
         if work is None:
             work = self._by_size[rows] = self._make_work(rows)
+        return work
+
+    @cached_property
+    def _everything(self) -> _Work:
+        """All the training data; made when first needed, for large tables take a while."""
+        work = self._make_work(len(self.X))
+        np.copyto(work.through.x, self.X)
+        np.copyto(work.y, self.y)
         return work
 
     def _make_work(self, rows: int) -> _Work:

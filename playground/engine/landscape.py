@@ -129,11 +129,16 @@ class Landscape:
     def _input_maps(self, raw: Array, features: Features | None) -> Map:
         """What the input nodes see: the coordinates, or the features made of them."""
         n = self.count
+        if features is None:  # most inputs stand still
+            maps = np.empty((len(raw), n, n), np.float32)
+            maps[:] = raw[:, None, None]
+            maps[self.inputs[1]] = self.y[:, None]
+            maps[self.inputs[0]] = self.x
+            return maps
         points = np.tile(raw, (n * n, 1))
         points[:, self.inputs[1]] = np.repeat(self.y, n)
         points[:, self.inputs[0]] = np.tile(self.x, n)
-        given = points if features is None else features(points)
-        return np.ascontiguousarray(given.T, dtype=np.float32).reshape(-1, n, n)
+        return np.ascontiguousarray(features(points).T, dtype=np.float32).reshape(-1, n, n)
 
 
 Value: TypeAlias = Callable[[Map, Map], Map]

@@ -20,6 +20,7 @@ from playground.engine.fitting import FittingProblem
 from playground.engine.histograms import by_layer
 from playground.engine.problem import Array
 from playground.lab.classes import Classes, Confusion
+from playground.lab.objective import share
 
 MOST_WORK = 8_000_000
 """About the nanoseconds that one evaluation may take; of more data a sample is looked at."""
@@ -48,6 +49,7 @@ class Scores(NamedTuple):
 class Evaluation:
     """A network at one step. `test` is None where there is no test data.
 
+    `penalty` is as it counts beside the risk: of steps that sum over B samples, its B-th part.
     `ratio` is the median |∂R/∂W| of the first layer over that of the last, over all data: where
     it is small, the first layers hardly learn. nan where there is no such number.
     """
@@ -59,8 +61,8 @@ class Evaluation:
     ratio: float
 
     @property
-    def risk(self) -> float:
-        """What is minimized: the mean loss over the training data and the penalty."""
+    def objective(self) -> float:
+        """What is minimized: R, the mean loss over the training data, and the penalty."""
         return self.train.loss + self.penalty
 
 
@@ -111,11 +113,11 @@ class Evaluator:
             train = self._scores(self._train, theta)
             grad = self._gradient(theta)
             test = self._scores(self._test, theta) if self._test is not None else None
-            penalty, ratio = problem.penalty(theta), _ratio(grad, problem)
+            penalty, ratio = problem.penalty(theta) / share(problem), _ratio(grad, problem)
             return Evaluation(step.index, train, test, penalty, ratio)
 
     def gradient(self, theta: Array) -> Array:
-        """∇R over all training data that are looked at, with the penalty's."""
+        """∇(R + penalty) over all training data that are looked at: of what is minimized."""
         with np.errstate(all="ignore"):
             self._train.through.forward(theta)
             return self._gradient(theta)
@@ -169,7 +171,7 @@ class Evaluator:
         np.divide(through.dH_da, len(y), out=through.dH_da)
         grad = through.backward()
         if problem.penalized:
-            grad += problem.penalty_gradient(theta)
+            grad += problem.penalty_gradient(theta) / share(problem)
         grad[list(problem.frozen)] = 0
         return grad
 

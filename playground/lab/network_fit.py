@@ -180,13 +180,31 @@ def reduction_note(recipe: NetworkRecipe, samples: int) -> str:
         return "With one sample a batch, the mean and the sum are the same."
     if recipe.batch.reduction == "mean":
         return (
-            f"The gradient is the mean over {size} samples; the lecture's sum would be {size} "
-            f"times as long, and a learning rate {size} times smaller takes the same step."
+            f"The gradient is the mean over {size:,} samples; the lecture's sum would be {size:,} "
+            f"times as long, and a learning rate {size:,} times smaller takes the same step."
         )
     return (
-        f"The gradient is the sum over {size} samples, as on the lecture's slide: a step of "
-        f"gradient descent is {size} times as long as with the mean. Divide the learning rate by "
-        f"{size} to compare."
+        f"The gradient is the sum over {size:,} samples, as on the lecture's slide: a step of "
+        f"gradient descent is {size:,} times as long as with the mean. Divide the learning rate "
+        f"by {size:,} to compare."
+    )
+
+
+def penalty_note(recipe: NetworkRecipe, samples: int) -> str:
+    """What L1 and L2 make of what is minimized, and how a sum changes that; else nothing."""
+    if not (recipe.l1 or recipe.l2):
+        return ""
+    size = min(recipe.batch.size or samples, samples)
+    if recipe.batch.reduction == "mean" or size == 1:
+        return (
+            "Two numbers are shown: the risk R, the mean loss over the training data, and "
+            "R + penalty, which is what the steps minimize."
+        )
+    return (
+        "Two numbers are shown: the risk R, the mean loss over the training data, and Σℓ + "
+        f"penalty, which the steps walk down. The penalty is added once to {size:,} losses, so "
+        f"what they minimize is R + penalty/{size:,}: with the mean it would weigh {size:,} times "
+        "as much."
     )
 
 
@@ -194,4 +212,6 @@ def _count(number: int, word: str) -> str:
     return f"{number} {word}{'' if number == 1 else 's'}"
 
 
-__all__ = ["Array", "Source", "fitted", "reduction_note", "reshaped", "what_changed"]
+__all__ = [
+    "Array", "Source", "fitted", "penalty_note", "reduction_note", "reshaped", "what_changed",
+]

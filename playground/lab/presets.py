@@ -17,15 +17,21 @@ from playground.engine.stopping import StopRules
 from playground.lab.experiment import Experiment, Runner
 from playground.lab.network_recipe import BatchRecipe, NetworkRecipe
 from playground.lab.seeds_edits import many_seeds
+from playground.lab.titles import CHANGED as CHANGED
+from playground.lab.titles import changed
 
 
 @dataclass
 class Preset:
-    """An experiment that is made when it is asked for, and what it is for."""
+    """An experiment that is made when it is asked for, and what it is for.
+
+    `chart` names what the training chart shows of it first.
+    """
 
     make: Callable[[], Experiment]
     title: str
     teaches: str
+    chart: str = "risk"
     name: str = ""
 
     def experiment(self) -> Experiment:
@@ -36,16 +42,15 @@ class Preset:
 presets: Registry[Preset] = Registry("preset")
 
 
-def preset(name: str, title: str, teaches: str) -> Callable[[Callable[[], Experiment]], Preset]:
+def preset(
+    name: str, title: str, teaches: str, chart: str = "risk"
+) -> Callable[[Callable[[], Experiment]], Preset]:
     """Decorator: registers what makes an experiment."""
 
     def add(make: Callable[[], Experiment]) -> Preset:
-        return presets.register(name)(Preset(make, title, teaches))
+        return presets.register(name)(Preset(make, title, teaches, chart))
 
     return add
-
-
-CHANGED = " (changed)"
 
 
 def preset_of(experiment: Experiment) -> str:
@@ -72,7 +77,7 @@ def retitled(experiment: Experiment) -> Experiment:
     if isinstance(made, NetworkRecipe) and made.dataset.name != recipe.dataset.name:
         title = recipe.dataset.title
     elif not is_as_made(experiment, name):
-        title += CHANGED
+        title = changed(title)
     return experiment if title == experiment.title else replace(experiment, title=title)
 
 
@@ -163,6 +168,7 @@ def spiral_features() -> Experiment:
     "gradient of the first layers is almost nothing, with ReLU and He's start it is not. tanh with "
     "Xavier's start does not vanish either: it is the slope of at most ¼ that kills the sigmoid, "
     "not every bounded activation.",
+    chart="layer_ratio",
 )
 def vanishing_duel() -> Experiment:
     shared = NetworkRecipe(

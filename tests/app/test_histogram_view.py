@@ -98,10 +98,10 @@ def test_small_data_show_the_whole_risk_and_a_switch_the_batch(qtbot, view):
     view.show_scene(scene, 7)
     run = scene.run
     assert same(view, run.problem.risk_and_grad(run[7].theta)[1], run.problem)
-    assert view.caption == "∂R/∂W over all 24 samples, step 7"
+    assert view.caption == "∂R/∂W over all 24 samples, step 7: batch 3 of epoch 2"
     press(qtbot, view, "Gradient of the batch")
     assert same(view, run[7].grad, run.problem)
-    assert view.caption == "∂R/∂W of the next 6 samples, step 7"
+    assert view.caption == "∂ℓ/∂W of the next 6 samples, step 7: batch 3 of epoch 2"
 
 
 def test_large_data_begin_with_the_batch(view):
@@ -113,7 +113,7 @@ def test_large_data_begin_with_the_batch(view):
 def test_a_sum_is_called_a_sum(qtbot, view):
     view.show_scene(scene_of(reduction="sum"), 1)
     press(qtbot, view, "Gradient of the batch")
-    assert "6 samples, summed" in view.caption
+    assert view.caption.startswith("∂Σℓ/∂W of the next 6 samples, ")
 
 
 def test_a_full_batch_leaves_no_choice(view):
@@ -150,6 +150,9 @@ def test_the_chooser_names_what_the_optimizer_carries(view):
     view.show_scene(scene_of(optimizer="adam"), 1)
     assert names() == ["Gradients", "Weights", "Activations", "m", "v"]
     view.set_kind("v")
+    assert "a running mean of the squared gradients, one number for" in chooser.toolTip()
+    view.show_scene(scene_of(optimizer="adagrad"), 1)
+    assert names()[3:] == ["sum of squares"]
     view.show_scene(scene_of(optimizer="gradient_descent"), 1)
     assert names() == ["Gradients", "Weights", "Activations"]
     assert view.kind == "gradient"
@@ -313,7 +316,7 @@ def test_a_short_run_is_shown_at_its_last_step(view):
     drawn = counts(view.columns[0].histograms)
     view.show_cursor(5000)
     assert counts(view.columns[0].histograms) == drawn
-    assert view.caption.endswith("step 5")
+    assert view.caption.endswith("step 5: batch 1 of epoch 2")
 
 
 def test_empty_states_say_what_to_do(view):
@@ -373,3 +376,25 @@ def test_the_picture_of_a_hidden_view_shows_what_there_is_now(view, tmp_path):
         (tmp_path / f"{name}.png").read_bytes() for name in ("before", "hidden", "seen")
     )
     assert hidden == seen != before
+
+
+@pytest.mark.parametrize(("batch", "reduction", "whole", "of_batch"), [
+    (6, "mean", "∂(R + penalty)/∂W over all 24", "∂(ℓ + penalty)/∂W of the next 6 samples"),
+    (6, "sum", "∂(R + penalty/6)/∂W over all 24", "∂(Σℓ + penalty)/∂W of the next 6 samples"),
+    (None, "sum", "∂(R + penalty/24)/∂W over all 24", "∂(Σℓ + penalty)/∂W of 24 samples"),
+])
+def test_with_a_penalty_it_is_the_gradient_of_both(qtbot, view, batch, reduction, whole, of_batch):
+    plain = scene_of(batch=batch, reduction=reduction)
+    experiment = replace(plain.experiment, problem=replace(plain.experiment.problem, l2=0.1))
+    run = experiment.run_of(experiment.runners[0])
+    run.ensure(9)
+    view.show_scene(Scene(experiment, (run,)), 9)
+    assert view.caption.startswith(whole)
+    parts = {"mean": 1, "sum": batch or 24}[reduction]
+    theta, problem = run[9].theta, run.problem
+    data = replace(plain.experiment.problem, batch=BatchRecipe()).build(experiment.seed)
+    expected = data.risk_and_grad(theta)[1] + problem.penalty_gradient(theta) / parts
+    assert same(view, expected, problem)
+    press(qtbot, view, "Gradient of the batch")
+    assert view.caption.startswith(of_batch)
+    assert same(view, run[9].grad, problem)

@@ -2,14 +2,16 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from playground.app.format import number
-from playground.app.loss_words import loss_words
-from playground.app.panels.runner_row import state_of
+from playground.app.loss_words import loss_at, loss_words
+from playground.app.panels.runner_row import RunnerRow, state_of
 from playground.app.status import FEW, sentence, spoken, status_of
 from playground.engine.stopping import StopRules
 from playground.lab import network_edits
+from playground.lab.evaluator import Evaluator
 from playground.lab.experiment import new_experiment
 from playground.lab.presets import presets
 from playground.lab.seeds_edits import many_seeds
@@ -56,13 +58,53 @@ def test_out_of_epochs_is_said_in_epochs_and_with_the_risk_over_all_data():
     experiment = two_epochs()
     (run,) = of(experiment)
     risk, _ = run.problem.risk_and_grad(run[run.last].theta)
-    assert verdict(run).risk == risk != run[run.last].loss
+    found = verdict(run).objective
+    assert found.risk == found.total == risk != run[run.last].loss
     said = sentence(experiment.runners[0], run, run.last, verdict(run))
     assert said == f"GD: R = {number(risk)}, reached the limit of 2 epochs"
     assert state_of(run, run.last, verdict(run)) == ("out of epochs", "warning")
     told = verdict(run, number).sentence
     assert told.startswith(f"Stopped by the limit of 2 epochs, after {run.last} steps: risk R = ")
     assert number(risk) in told
+
+
+PENALIZED = [
+    ({"size": None}, "R + penalty = ", "‖∇(R + penalty)‖ = ", 1),
+    ({"size": 10}, "ℓ(batch) + penalty = ", "‖∇(ℓ + penalty)‖ = ", 1),
+    ({"size": 10, "reduction": "sum"}, "Σℓ + penalty = ", "‖∇(Σℓ + penalty)‖ = ", 10),
+]
+
+
+def by_hand(problem, theta, rows, l1, l2, summed):
+    """The loss of the data and the penalty, in plain NumPy and apart from the engine."""
+    a, k, weights = problem.X, 0, []
+    for n, m in zip(problem.network.sizes, problem.network.sizes[1:], strict=False):
+        weights.append(theta[k : k + n * m])
+        bias = theta[k + n * m : k + n * m + m]
+        a, k = np.tanh(a @ weights[-1].reshape(n, m) + bias), k + n * m + m
+    each = ((a - problem.y) ** 2).sum(axis=1)
+    each, w = each if rows is None else each[rows], np.concatenate(weights)
+    data = each.sum() if summed else each.mean()
+    return data, l1 * np.abs(w).sum() + l2 / 2 * (w**2).sum()
+
+
+@pytest.mark.parametrize(("batch", "loss", "slope", "parts"), PENALIZED)
+def test_a_penalty_is_told_beside_the_loss(batch, loss, slope, parts):
+    made = two_epochs()
+    batch = replace(made.problem.batch, **batch)
+    experiment = replace(made, problem=replace(made.problem, l1=0.01, l2=0.1, batch=batch))
+    (run,), (runner,) = of(experiment), experiment.runners
+    problem, at = run.problem, min(7, run.last - 1)
+    rows = problem.batches.rows(at)
+    data, penalty = by_hand(problem, run[at].theta, rows, 0.01, 0.1, parts > 1)
+    said = sentence(runner, run, at, verdict(run))
+    assert f": {loss}{number(data)} + {number(penalty)} = {number(data + penalty)}, " in said
+    assert slope in said
+    end = loss_at(run, run.last, verdict(run))
+    assert end.sign == {1: "R + penalty =", 10: "R + penalty/10 ="}[parts]
+    risk, penalty = by_hand(problem, run[run.last].theta, None, 0.01, 0.1, False)
+    assert end.parts == pytest.approx((risk, penalty / parts))
+    assert "0.01 · Σ|w| + 0.1/2 · Σw²" in end.help and "R is the risk" in end.help
 
 
 def test_out_of_steps_is_said_in_steps():
@@ -120,3 +162,15 @@ def test_each_name_explains_itself():
     for batch in ({}, {"size": None}, {"reduction": "sum"}):
         (run,) = of(two_epochs(**batch))
         assert loss_words(run.problem).help.endswith(".")
+
+
+def test_a_row_names_the_loss_of_the_data_alone_and_explains_the_rest(qtbot):
+    made = two_epochs(size=None)
+    experiment = replace(made, problem=replace(made.problem, l2=0.1))
+    (run,), (runner,) = of(experiment), experiment.runners
+    row = RunnerRow(0)
+    qtbot.addWidget(row)
+    row.show_run(runner, run, 1, verdict(run))
+    risk = Evaluator(run.problem).evaluate(run[1]).train.loss  # as the chart's line has it
+    assert row.texts()[2] == f"R = {number(risk, zeros=True)}"
+    assert f"R + penalty = {number(risk)} + " in row._value.toolTip()

@@ -243,3 +243,18 @@ def test_stop_rules_speak_of_weights_and_risk(desk):
     tips = [row._field.toolTip() for row in desk.panel._stop.rows.values()]
     assert not any("∇f" in tip or "x(i" in tip for tip in tips)
     assert any("‖∇R‖" in tip for tip in tips) and any("‖w(i+1) − w(i)‖" in tip for tip in tips)
+
+
+def test_a_penalty_makes_two_numbers_and_it_is_said(desk):
+    note = desk.panel._penalized
+    assert not note.isVisible()
+    desk.player.edit(edits.set_regularization(desk.player.experiment, l2=0.1), "L2")
+    assert note.isVisible()
+    assert "the risk R" in note.text() and "R + penalty, which is what the steps minimize" in (
+        note.text()
+    )
+    desk.player.edit(edits.set_batch(desk.player.experiment, reduction="sum"), "sum")
+    assert "R + penalty/10" in note.text() and "10 times as much" in note.text()
+    desk.player.undo()
+    desk.player.undo()
+    assert not note.isVisible()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QToolButton
 from playground.app.pictures import save_picture
 from playground.app.style import style
 from playground.app.view import Scene
-from playground.app.views import training_chart
+from playground.app.views import training_chart, training_series
 from playground.app.views.chart_ink import Threshold
 from playground.app.views.training_axis import axis_limit, epoch_ticks
 from playground.app.views.training_chart import TrainingChart
@@ -96,13 +96,48 @@ def test_the_lines_are_the_risks_and_the_noise_is_recorded(qtbot, chart):
     assert np.array_equal(parts["noise"].y, run.columns.loss)
 
 
-def test_penalties_do_not_part_the_lines(qtbot, chart):
+def test_a_penalty_makes_a_line_of_its_own_and_both_are_named(qtbot, chart):
     scene = scene_of(l2=0.1)
     chart.show_scene(scene, 60)
     run = scene.runs[0]
-    risk = run.problem.risk_and_grad(run[60].theta)[0]
-    assert parts_of(chart)["main"].value(60) < risk
-    assert parts_of(chart)["main"].value(60) == Evaluator(run.problem).evaluate(run[60]).train.loss
+    objective = run.problem.risk_and_grad(run[60].theta)[0]
+    found = Evaluator(run.problem).evaluate(run[60])
+    parts = parts_of(chart)
+    assert parts["main"].value(60) == found.train.loss < parts["objective"].value(60)
+    assert parts["objective"].value(60) == pytest.approx(objective)
+    named = [entry.name for entry in chart._foot.entries]
+    assert named == ["R", "R + penalty", "test", "ℓ(batch) + penalty"]
+    qtbot.waitUntil(lambda: 40 in parts["main"].x)
+    plot = plot_of(chart)
+    with qtbot.waitSignal(chart.hovered) as heard:
+        qtbot.mouseMove(plot.viewport(), plot.place_of(40))
+    step = int(heard.args[0].split()[1].rstrip(":"))
+    begin = f"step {step}: {run.problem.batches.made(step)} (R / R + penalty / test): tanh "
+    assert heard.args[0].startswith(begin)
+    assert plot.readout._title == begin.removesuffix(": tanh ")
+    chart.resize(200, 300)
+    qtbot.mouseMove(plot.viewport(), plot.place_of(20))
+    qtbot.waitUntil(lambda: "batch" not in plot.readout._title)
+    assert plot.readout.width() <= plot.viewport().width()
+    chart.show_scene(scene_of(), 60)
+    assert "objective" not in parts_of(chart)
+
+
+def test_of_a_sum_the_penalty_counts_for_less(chart):
+    recipe_batch = BatchRecipe(6, "sum")
+    scene = scene_of(l2=0.1)
+    experiment = replace(
+        scene.experiment, problem=replace(scene.experiment.problem, batch=recipe_batch)
+    )
+    run = experiment.run_of(experiment.runners[0])
+    run.ensure(30)
+    chart.show_scene(Scene(experiment, (run,)), 30)
+    parts, theta = parts_of(chart), run[30].theta
+    added = parts["objective"].value(30) - parts["main"].value(30)
+    assert added == pytest.approx(run.problem.penalty(theta) / 6)
+    assert [entry.name for entry in chart._foot.entries] == ["R", "R + penalty/6", "test"]
+    chart.set_quantity("batch_loss")
+    assert [entry.name for entry in chart._foot.entries] == ["Σℓ + penalty"]
 
 
 def test_the_cursor_is_exact_at_once(chart):
@@ -185,7 +220,8 @@ def test_hovering_reads_an_exact_step(qtbot, chart):
     with qtbot.waitSignal(chart.hovered) as heard:
         qtbot.mouseMove(plot.viewport(), plot.place_of(512))
     assert "(training / test): tanh 0." in heard.args[0] or ": tanh 1." in heard.args[0]
-    step = int(heard.args[0].split()[1])
+    step = int(heard.args[0].split()[1].rstrip(":"))
+    assert f"step {step}: {scene.runs[0].problem.batches.made(step)} (" in heard.args[0]
     run = scene.runs[1]
     loss = Evaluator(run.problem).evaluate(run[step]).train.loss
     assert f"relu {loss:.3f}"[:9] in heard.args[0]
@@ -423,3 +459,11 @@ def test_the_caption_loses_whole_parts_and_no_letters(chart):
     found = [fitting(caption, chart.font(), room) for room in range(10_000, 80, -10)]
     whole = {caption, "step 44: example 44 of epoch 1", "step 44"}
     assert whole <= set(found) and all(text in whole or text[0] == "s" for text in found)
+    assert fitting(caption, chart.font(), 20) == ""
+
+
+def test_every_preset_names_a_chart_that_there_is():
+    known = {shown.quantity.name for shown in training_series.CHOICES}
+    assert {preset.chart for preset in presets.values()} <= known
+    duel = presets["vanishing_duel"].experiment()
+    assert training_series.about(duel) is training_series.RATIO

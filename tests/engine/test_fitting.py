@@ -190,3 +190,24 @@ def test_wrong_shapes_and_settings_are_refused() -> None:
     data = datasets["sine"]().make(0)
     with pytest.raises(ValueError, match="needs labels 0 or 1"):
         FittingProblem(Network((1, 1), ("linear",)), data, losses["binary_cross_entropy"]())
+
+
+def test_problems_on_the_same_rows_share_them_and_agree():
+    network = Network((2, 3, 1), ("tanh", "linear"))
+    X, y = np.arange(12.0).reshape(6, 2) / 7, np.arange(6.0)[:, None]  # noqa: N806
+    data = Data(X, y, X[:0], y[:0])
+    small, large = (
+        FittingProblem(network, data, losses["square"](), batches=Batches(6, size))
+        for size in (2, 4)
+    )
+    assert small._samples is large._samples
+    full = FittingProblem(network, data, losses["square"]())
+    theta = full.start()
+    for problem in (small, large):
+        rows = problem.batches.rows(0)
+        part = Data(X[rows], y[rows], X[:0], y[:0])
+        alone = FittingProblem(network, part, losses["square"]())
+        assert problem.loss_and_grad(theta)[0] == pytest.approx(alone.loss_and_grad(theta)[0])
+        found, gradient = problem.risk_and_grad(theta)
+        assert found == full.loss_and_grad(theta)[0]
+        assert np.array_equal(gradient, full.loss_and_grad(theta)[1])

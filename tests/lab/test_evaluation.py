@@ -37,7 +37,7 @@ def test_it_agrees_with_the_problem(more):
     evaluator, step = Evaluator(run.problem), run[30]
     found = evaluator.evaluate(step)
     risk, grad = run.problem.risk_and_grad(step.theta)
-    assert found.risk == pytest.approx(risk, rel=1e-12)
+    assert found.objective == pytest.approx(risk, rel=1e-12)
     assert found.test.loss == pytest.approx(run.problem.test_risk(step.theta), rel=1e-12)
     assert np.allclose(evaluator.gradient(step.theta), grad, rtol=1e-12, atol=1e-15)
     ratio = flat_histograms(grad, run.problem.parts).ratio
@@ -109,8 +109,8 @@ def test_large_data_are_sampled_and_it_is_said():
     whole, part = Evaluator(run.problem), evaluator.evaluate(run[1])
     assert not whole.sampled
     assert part.train.samples == 200
-    assert part.risk == pytest.approx(whole.evaluate(run[1]).risk, rel=0.2)
-    assert part.risk == Evaluator(run.problem, most_work=1).evaluate(run[1]).risk
+    assert part.objective == pytest.approx(whole.evaluate(run[1]).objective, rel=0.2)
+    assert part.objective == Evaluator(run.problem, most_work=1).evaluate(run[1]).objective
 
 
 def finished(evaluations):
@@ -130,7 +130,7 @@ def test_work_covers_what_is_recorded_exactly(steps):
     assert evaluations.steps == sorted(evaluations.steps)
     fresh = Evaluator(run.problem)
     for step in sorted(grid)[:: max(len(grid) // 7, 1)]:
-        assert evaluations.at(step).risk == fresh.evaluate(run[step]).risk
+        assert evaluations.at(step).objective == fresh.evaluate(run[step]).objective
         assert evaluations.at(step).step == step
 
 

@@ -1,10 +1,14 @@
 """Verdicts: a minimum, a saddle, a plateau and a rate too large are told apart."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from playground.engine import SurfaceProblem, TypedSurface, optimizers, surfaces
+from playground.engine.network import Network
 from playground.engine.stopping import StopRules
+from playground.lab.network_recipe import BatchRecipe
 from playground.lab.presets import presets
 from playground.lab.run import Run
 from playground.lab.verdict import learning_rate_bound, verdict
@@ -117,3 +121,39 @@ def test_gradients_of_exactly_zero_are_told_with_the_dead_layer():
     assert "smaller learning rate" in found.sentence
     problem.frozen = tuple(range(problem.dimension))  # held, not dead
     assert verdict(run).kind != "dead"
+
+
+@pytest.mark.parametrize(("batch", "name", "parts"), [
+    (BatchRecipe(None), "R + penalty", 1),
+    (BatchRecipe(10), "R + penalty", 1),
+    (BatchRecipe(10, "sum"), "R + penalty/10", 10),
+    (BatchRecipe(None, "sum"), "R + penalty/150", 150),
+])
+def test_the_risk_and_what_is_minimized_are_two_numbers(batch, name, parts):
+    made = presets["xor"].experiment()
+    recipe = replace(made.problem, batch=batch, l2=0.05)
+    rate = 0.01 / parts
+    runner = replace(made.runners[0], optimizer=gd(rate))
+    run = replace(made, problem=recipe, stop=StopRules(max_steps=40)).run_of(runner)
+    run.ensure(40)
+    theta = run[40].theta
+    plain = replace(recipe, l2=0.0, batch=BatchRecipe()).build(made.seed)
+    risk, slope = plain.risk_and_grad(theta)
+    problem = run.problem
+    slope = slope + problem.penalty_gradient(theta) / parts
+    total = risk + problem.penalty(theta) / parts
+    assert verdict(run).sentence.endswith(
+        f": risk R = {risk:.4g}, {name} = {total:.4g}, slope {np.linalg.norm(slope):.4g}."
+    )
+
+
+def test_a_sum_that_diverges_is_told_of_the_mean():
+    made = presets["xor"].experiment()
+    recipe = replace(
+        made.problem, batch=BatchRecipe(None, "sum"), network=Network((2, 4, 1), ("relu", "linear"))
+    )
+    run = replace(made, problem=recipe).run_of(replace(made.runners[0], optimizer=gd(1.0)))
+    run.ensure(500)
+    found = verdict(run)
+    assert found.kind == "diverged"
+    assert "or the mean: the sum makes a gradient 150 times as long" in found.sentence

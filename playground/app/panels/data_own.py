@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from playground.app.format import decimal, localised, number, parse_number
-from playground.app.icons import icon
-from playground.app.panels.build_base import capital
+from playground.app.panels.build_base import capital, tool_button
 from playground.app.panels.build_controls import Segments
 from playground.app.panels.data_sheet import SheetModel, SheetTable
 from playground.app.style import SPACE_XS, px, style
 from playground.app.widgets.error_line import ErrorLine
+from playground.app.widgets.wrap_row import WrapRow
 from playground.engine.dataset import Dataset
 from playground.lab import own_numbers as own
 from playground.lab.own_numbers import Sheet
@@ -47,16 +47,18 @@ class OwnNumbers(QWidget):
         self.table = SheetTable(self.model)
         self.error = ErrorLine()
         self.kinds = Segments(_KINDS, "What is wanted")
-        self.more = _button("Row", "plus", "A row more below the selected one, like it.")
-        self.fewer = _button("", "minus", "Take the selected rows away.")
-        self.columns = _button("Column ▾", "", "Add or take away an input or a number to predict.")
+        self.more = tool_button("Row", "plus", "A row more below the selected one, like it.")
+        self.fewer = tool_button("", "minus", "Take the selected rows away.")
+        self.columns = tool_button(
+            "Column ▾", "", "Add or take away an input or a number to predict."
+        )
         self.columns.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._menu = QMenu(self)
         self._menu.setToolTipsVisible(True)
         self._menu.aboutToShow.connect(self._fill_menu)
         self.columns.setMenu(self._menu)
         self.columns.setStyleSheet("QToolButton::menu-indicator { image: none; }")
-        self.paste = _button("Paste", "", _PASTE)
+        self.paste = tool_button("Paste", "", _PASTE)
         for button, name in (
             (self.more, "Add a row"), (self.fewer, "Remove the selected rows"),
             (self.columns, "Columns"), (self.paste, "Paste"),
@@ -68,14 +70,14 @@ class OwnNumbers(QWidget):
     def _place(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        row = QHBoxLayout()
+        row = WrapRow()
         for button in (self.more, self.fewer, self.columns, self.paste):
             row.addWidget(button)
         row.addStretch(1)
         wanted = QGridLayout()
         wanted.addWidget(self.kinds, 0, 0)
         for part in (self.table, self.error, row, wanted):
-            column.addLayout(part) if isinstance(part, (QHBoxLayout, QGridLayout)) else (
+            column.addLayout(part) if isinstance(part, (WrapRow, QGridLayout)) else (
                 column.addWidget(part)
             )
         self._rows = column, row
@@ -216,14 +218,3 @@ def _written(text: str) -> str:
         return number(parse_number(text))
     except ValueError:
         return text
-
-
-def _button(text: str, name: str, tip: str) -> QToolButton:
-    button = QToolButton()
-    button.setText(text)
-    if name:
-        button.setIcon(icon(name))
-        if text:
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-    button.setToolTip(tip)
-    return button

@@ -6,24 +6,23 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractTableModel,
-    QEvent,
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtGui import QColor, QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QWidget
 
 from playground.app.format import editable, exact, number
 from playground.app.panels.step_cells import ruler
 from playground.app.style import SMALL, font, px, style
+from playground.app.widgets.number_table import NumberTable
 from playground.lab.own_numbers import Sheet
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
-_TYPED = set("0123456789+-−.,")
 _MOST_ROWS = 8  # are seen at once; others are scrolled to
 EMPTY = Sheet(("x₁",), ("y",), ())
 
@@ -106,7 +105,7 @@ class SheetModel(QAbstractTableModel):
         return column >= len(self.sheet.inputs)
 
 
-class SheetTable(QTableView):
+class SheetTable(NumberTable):
     """Is typed into; Ctrl+C copies, Ctrl+V asks: `pasted(text, row, column)`."""
 
     pasted = Signal(str, int, int)
@@ -116,18 +115,6 @@ class SheetTable(QTableView):
         self._sheet = model
         self.setModel(model)
         self.setAccessibleName("Your own numbers: a sample in each row")
-        trigger = QAbstractItemView.EditTrigger
-        self.setEditTriggers(
-            trigger.DoubleClicked | trigger.EditKeyPressed | trigger.AnyKeyPressed
-        )
-        self.setTabKeyNavigation(False)
-        self.setWordWrap(False)
-        self.setCornerButtonEnabled(False)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        for header in (self.horizontalHeader(), self.verticalHeader()):
-            header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-            header.setHighlightSections(False)
         model.modelReset.connect(self.restyle)
         self.restyle()
 
@@ -193,32 +180,8 @@ class SheetTable(QTableView):
         bar = self.horizontalScrollBar().sizeHint().height() if wide else 0
         self.setFixedHeight(rows + px(24) + 2 + bar)
 
-    def event(self, event: QEvent) -> bool:
-        # What begins an entry is typed into the cell, though it is a key of the window's elsewhere.
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            plain = not event.modifiers() & ~(
-                Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier
-            )
-            if plain and self._begins(event.text()):
-                event.accept()
-                return True
-        return super().event(event)
-
-    def _begins(self, text: str) -> bool:
-        cell = self.currentIndex()
-        if not text.strip() or not text.isprintable() or not cell.isValid():
-            return False
-        return text in _TYPED or self._sheet.sheet.is_class(cell.column())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Copy):
-            self.copy()
-        elif event.matches(QKeySequence.StandardKey.Paste):
-            self.paste()
-        elif event.text().strip() and event.text().isprintable() and not self._begins(event.text()):
-            event.ignore()  # a letter is no number: let it be the window's key
-        else:
-            super().keyPressEvent(event)
+    def takes(self, text: str) -> bool:
+        return super().takes(text) or self._sheet.sheet.is_class(self.currentIndex().column())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

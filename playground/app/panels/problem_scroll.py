@@ -8,6 +8,9 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from playground.app.style import px
 
+WIDTH = 216
+"""What every panel makes do with; with large type on a small screen a column is no wider."""
+
 
 class PanelScroll(QScrollArea):
     """A scroll area that would like to be as high as its content, but needs not.
@@ -40,7 +43,7 @@ class PanelScroll(QScrollArea):
         return QSize(max(hint.width(), px(280)), hint.height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(px(288), px(96))
+        return QSize(px(WIDTH), px(96))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -179,12 +179,12 @@ class RunnerRow(QWidget):
         """Show where the run is at the cursor; called for every frame."""
         index = min(cursor, run.last)
         reading = loss_at(run, cursor, verdict)
-        loss = reading.value
+        sign, loss = reading.short
         setting = key_setting(runner.optimizer_at(index))
         self._say_setting(setting)
         value = fmt.number(loss, zeros=True) if math.isfinite(loss) else fmt.number(loss)
-        self._value.set_text(f"{reading.sign} {value}")
-        self._value.setToolTip(f"{self._value.text()}. {reading.help}")
+        self._value.set_text(f"{sign} {value}")
+        self._value.setToolTip(f"{reading.sign} {reading.written}. {reading.help}")
         state, color = state_of(run, cursor, verdict)
         self._state.set_text(state, color)
         ended = run.stop is not None and cursor >= run.last

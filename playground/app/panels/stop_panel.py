@@ -24,6 +24,7 @@ from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.ladder import ladder, stepped
 from playground.app.widgets.number_field import NumberField
 from playground.app.widgets.swatch import Swatch
+from playground.app.widgets.wrap_row import WrapRow
 from playground.engine.parameters import Parameter, SettingError, declared
 from playground.engine.stopping import DEFAULT_MAX_STEPS, StopRules
 from playground.lab import edits
@@ -35,7 +36,7 @@ _LABELS = {
     "epochs": "At most",
 }
 _UNITS = {"max_steps": "steps", "epochs": "epochs"}
-_NARROW, _WIDE = 84, 120  # fields: a million steps has room beside its short name
+_NARROW, _WIDE = 78, 120  # fields: a million steps has room beside its short name
 _WHEN_ON = {
     "step_length": 1e-5, "gradient_norm": 1e-5, "max_steps": DEFAULT_MAX_STEPS, "epochs": 10,
 }
@@ -92,12 +93,15 @@ class StopRow(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setVerticalSpacing(0)
-        grid.setColumnStretch(0, 1)
         shown, hidden = (self._check, self._name)[:: -1 if self._always else 1]
-        grid.addWidget(shown, 0, 0)
+        row = WrapRow()
+        row.setSpacing(0)  # the longest words just fit the column
+        row.addWidget(shown)
         hidden.hide()
-        grid.addWidget(self._field, 0, 1)
-        grid.addWidget(self._error, 1, 0, 1, 2)
+        row.addStretch(1)
+        row.addWidget(self._field)
+        grid.addLayout(row, 0, 0)
+        grid.addWidget(self._error, 1, 0)
         self._check.clicked.connect(self._switch)
         self._field.typed.connect(self._type)
         self._field.refused.connect(self._error.set_error)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from playground.app import format as fmt
 from playground.app.format import localised
-from playground.app.panels.build_base import NetworkPanel, mend, sentence
+from playground.app.panels.build_base import NetworkPanel, heading, mend, sentence
 from playground.app.panels.build_controls import Segments, TitleBox, entry
 from playground.app.panels.runner_text import RunnerText
 from playground.app.panels.train_batch import BatchSize
@@ -29,7 +29,7 @@ from playground.engine.fitting import REDUCTIONS
 from playground.engine.parameters import SettingError, declared
 from playground.engine.stopping import StopRules
 from playground.lab import edits, network_edits
-from playground.lab.network_fit import reduction_note
+from playground.lab.network_fit import penalty_note, reduction_note
 from playground.lab.network_recipe import NetworkRecipe
 from playground.lab.seeds_edits import seed_count
 
@@ -79,7 +79,7 @@ class TrainPanel(NetworkPanel):
             (self._reduction, REDUCTIONS, {"mean": "Mean", "sum": "Sum"}),
         ):
             _list(box, words, titles)
-        self._drawn, self._added = sentence(), sentence()
+        self._drawn, self._added, self._penalized = sentence(), sentence(), sentence()
         self._stop = StopBox()
         self._verdicts = Verdicts()
         self._seeds = SeedsBox()
@@ -101,9 +101,10 @@ class TrainPanel(NetworkPanel):
             batch.addWidget(label, 2 * k, 0)
             batch.addWidget(box, 2 * k, 1)
             batch.addWidget(words, 2 * k + 1, 0, 1, 2)
+        batch.addWidget(self._penalized, 4, 0, 1, 2)
         for part in (
-            _heading("WHAT A STEP SEES"), self._size, self._granularity, self._position, stepping,
-            Separator(), batch, Separator(), _heading("STOP"), self._stop, self._verdicts,
+            heading("WHAT A STEP SEES"), self._size, self._granularity, self._position, stepping,
+            Separator(), batch, Separator(), heading("STOP"), self._stop, self._verdicts,
         ):
             inside.addLayout(part) if isinstance(part, QGridLayout) else inside.addWidget(part)
         self._inside = inside
@@ -112,7 +113,7 @@ class TrainPanel(NetworkPanel):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(SPACE_S))
         self._lines = Separator(), Separator()  # one stands between this section and the others
-        for section in (self._lines[0], _heading("MANY SEEDS"), self._seeds, self._lines[1]):
+        for section in (self._lines[0], heading("MANY SEEDS"), self._seeds, self._lines[1]):
             column.addWidget(section)
         inside.addWidget(self._many)
         inside.addStretch(1)
@@ -166,6 +167,8 @@ class TrainPanel(NetworkPanel):
         note = localised(reduction_note(recipe, samples))
         own = rate_note(scene.runner.optimizer, recipe, samples) if scene.runner else ""
         self._added.setText(" ".join(filter(None, (note, own))))
+        self._penalized.setText(localised(penalty_note(recipe, samples)))
+        self._penalized.setVisible(bool(self._penalized.text()))
         self._stop.show_rules(scene.experiment.stop, self._batches.is_full)
         self._show_unit(unit_of(batch.size))
         self._place_seeds(seed_count(scene.experiment) > 0)
@@ -247,12 +250,6 @@ def _batch(recipe: NetworkRecipe) -> object:
 def _list(box: TitleBox, words: dict[str, str], titles: dict[str, str]) -> None:
     for name, sentence_of_it in words.items():
         box.model().appendRow(entry(titles[name], name, sentence_of_it))  # type: ignore[attr-defined]
-
-
-def _heading(text: str) -> QLabel:
-    label = sentence("heading")
-    label.setText(text)
-    return label
 
 
 def _row(text: str, control: QWidget) -> QGridLayout:

@@ -25,7 +25,8 @@ _TIPS = {  # in a network's letters
     "step_length": "Converged when ‖w(i+1) − w(i)‖, the length of a step of all the weights, is "
     "shorter than this: the lecture's rule. A tiny learning rate makes short steps too.",
     "gradient_norm": "Converged when ‖∇R‖ is smaller than this: the risk is nearly level here. "
-    "That is so at a minimum, but also at a saddle or on a plateau.",
+    "That is so at a minimum, but also at a saddle or on a plateau. With L1 or L2 on, it is the "
+    "gradient of R + penalty.",
 }
 
 

@@ -48,14 +48,17 @@ def unit_of(size: int | None) -> str:
 PROPORTIONAL = ("gradient_descent", "momentum", "nesterov")
 """Optimizers whose steps are as long as their gradient is: a sum makes them longer."""
 
+NORMALIZED = ("adagrad", "rmsprop", "adam")
+"""Optimizers that divide by the gradient's own size: a sum changes little."""
+
 
 def rate_note(optimizer: Optimizer, recipe: NetworkRecipe, samples: int) -> str:
     """What the reduction does to this runner's own learning rate, with its numbers."""
     size = min(recipe.batch.size or samples, samples)
     rate = getattr(optimizer, "learning_rate", None)
-    if rate is None or size == 1:
+    if rate is None or size == 1 or optimizer.name not in PROPORTIONAL + NORMALIZED:
         return ""
-    if optimizer.name not in PROPORTIONAL:
+    if optimizer.name in NORMALIZED:
         return (
             f"{optimizer.title} divides by the gradient's own size, so that here the sum makes "
             "little difference."

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from playground.app.format import grouped, number
+from playground.app.format import grouped, localised
 from playground.engine.fitting import FittingProblem
 from playground.engine.histograms import (
     Histograms,
@@ -15,6 +15,8 @@ from playground.engine.histograms import (
     layered_states,
 )
 from playground.lab.evaluator import Evaluator
+from playground.lab.network_verdict import objective_name
+from playground.lab.objective import penalized
 from playground.lab.run import Run
 
 GRADIENT, WEIGHT, ACTIVATION = "gradient", "weight", "activation"
@@ -26,7 +28,13 @@ KIND_HELP = {
     ACTIVATION: "What the nodes hand on. Sigmoid and tanh near their ends are saturated; a ReLU "
     "that is off hands on an exact 0.",
 }
-_STATE_HELP = "What the optimizer carries from step to step: its {}, one number for each weight."
+_STATE_HELP = "What the optimizer carries from step to step: {}, one number for each weight."
+_STATES = {
+    "velocity": "its velocity, the gradients of the past added up and fading",
+    "sum_of_squares": "the sum of all squared gradients so far, which shortens later steps",
+    "m": "m, a running mean of the gradients",
+    "v": "v, a running mean of the squared gradients",
+}
 _LEARNED, _NEXT_TO_NOTHING = 0.05, 1e-3  # of the risk at the start; of a risk of about 1
 _WHOLE_SAMPLES, _WHOLE_WORK = 2000, 2_000_000
 
@@ -96,7 +104,7 @@ class Reader:
         return f" while {said}: a plateau, or a minimum no lower than that"
 
     def _risk(self, at: int) -> float:
-        return self._evaluate.evaluate(self.run[at]).risk
+        return self._evaluate.evaluate(self.run[at]).train.loss
 
     @property
     def _evaluate(self) -> Evaluator:
@@ -111,26 +119,38 @@ class Reader:
     def _caption(self, at: int, kind: str, whole: bool) -> str:
         """Which numbers these are, in a few words."""
         batches = self.problem.batches
+        place = f"step {grouped(at)}: {localised(batches.made(at))}"
         if kind not in (GRADIENT, ACTIVATION):
-            return f"step {number(at)}"
-        what = "∂R/∂W" if kind == GRADIENT else "a"
+            return place
+        what = self._derivative(whole) if kind == GRADIENT else "a"
         if whole:
             count, total = self._evaluate.samples()
             part = "all" if count == total else f"{grouped(count)} of"
             seen = f"{part} {grouped(total)}"
-            return f"{what} over {seen} samples, step {number(at)}"
-        summed = ", summed" if kind == GRADIENT and self.problem.reduction == "sum" else ""
+            return f"{what} over {seen} samples, {place}"
         many = batches.count(at)
         those = "the next " if not batches.is_full else ""  # that the step after this one sees
         samples = f"{grouped(many)} sample{'s'[:many > 1]}"
-        return f"{what} of {those}{samples}{summed}, step {number(at)}"
+        return f"{what} of {those}{samples}, {place}"
+
+    def _derivative(self, whole: bool) -> str:
+        """ "∂R/∂W", "∂(R + penalty)/∂W", of a batch "∂ℓ/∂W": of what the gradient is."""
+        penalty = penalized(self.problem)
+        if whole or self._sees_mean_of_all:
+            return f"∂({objective_name(self.problem)})/∂W" if penalty else "∂R/∂W"
+        of = "Σℓ" if self.problem.reduction == "sum" else "ℓ"
+        return f"∂({of} + penalty)/∂W" if penalty else f"∂{of}/∂W"
+
+    @property
+    def _sees_mean_of_all(self) -> bool:
+        return self.problem.batches.is_full and self.problem.reduction == "mean"
 
 
 def kind_title(kind: str) -> str:
     """As it stands in the chooser."""
-    return KINDS.get(kind, kind)
+    return KINDS.get(kind, kind.replace("_", " "))
 
 
 def kind_help(kind: str) -> str:
     """What it teaches."""
-    return KIND_HELP.get(kind, _STATE_HELP.format(kind))
+    return KIND_HELP.get(kind, _STATE_HELP.format(_STATES.get(kind, f"its {kind_title(kind)}")))

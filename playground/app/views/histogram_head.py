@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QToolButton, QToolTip, QWidget
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QToolButton, QToolTip, QWidget
 
 from playground.app import style as look
 from playground.app.style import BODY, SMALL, SPACE_S, SPACE_XS, px, style
 from playground.app.views.chart_marks import paint_marker
 from playground.app.views.histogram_data import KINDS, kind_help, kind_title
 from playground.app.widgets.slider import quiet_wheel
+from playground.app.widgets.wrap_row import WrapRow
 
 _BATCH_TIP = (
     "Show the gradient of the step's batch, the one the optimizer follows, instead of the whole "
@@ -42,7 +43,7 @@ class HistogramControls(QWidget):
         self._batch = _switch("batch", "Gradient of the batch", _BATCH_TIP)
         self._all = _switch("all runners", "All runners side by side", _ALL_TIP)
         self._freeze = _switch("freeze", "Freeze as a reference", _FREEZE_TIP)
-        self._row = QHBoxLayout(self)
+        self._row = WrapRow(self)
         self._row.addWidget(self._chooser, 1)
         for button in (self._batch, self._all, self._freeze):
             self._row.addWidget(button)

@@ -222,7 +222,7 @@ class HistogramView(View):
             reader, label = self._reader_of(slot), self._shown.experiment.runners[slot].label
             found = reader.read(self.cursor, self.kind, self._whole) if reader else None
             if found is None:
-                why = f"{label} carries no {self.kind}."
+                why = f"{label} carries no {kind_title(self.kind)}."
                 columns.append(Column(slot, label, None, why=why))
                 lines.append((slot, why))
                 continue

@@ -8,8 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
-from playground.app.format import number
-from playground.app.style import SPACE_S, px
+from playground.app.style import SMALL, SPACE_S, font, px
 from playground.app.view import Scene
 from playground.app.views import chart_scale as scale
 from playground.app.views import training_words as words
@@ -17,7 +16,7 @@ from playground.app.views.chart_ink import Threshold
 from playground.app.views.chart_trace import Quantity
 from playground.app.views.steps_chart import StepsChart
 from playground.app.views.training_axis import axis_limit, extremes
-from playground.app.views.training_foot import TrainingFoot
+from playground.app.views.training_foot import TrainingFoot, first_fitting
 from playground.app.views.training_plot import TrainingPlot
 from playground.app.views.training_series import (
     ACCURACY,
@@ -264,7 +263,10 @@ class TrainingChart(StepsChart):
         if place is not None and step is not None:
             said = self._sentence(step)
             lines = words.readings(self._plot.layer.curves, step, self.shown)
-            self._plot.readout.show_at(place, f"step {number(step)}", lines)
+            titles = words.headings(self._plot.layer.curves, step, self.shown)
+            room = self._plot.viewport().width() - 2 * px(SPACE_S)
+            title = first_fitting(titles, font(SMALL), room) or titles[-1]
+            self._plot.readout.show_at(place, title, lines)
         else:
             self._plot.readout.hide()
         self._tell(said)

@@ -31,8 +31,16 @@ def fitting(caption: str, font: QFont, room: float) -> str:
     """
     metrics = QFontMetricsF(font)
     shorter = (caption, caption.partition(", ")[0], caption.partition(":")[0])
-    found = next((text for text in shorter if metrics.horizontalAdvance(text) <= room), "")
-    return found or metrics.elidedText(shorter[-1], Qt.TextElideMode.ElideRight, room)
+    found = first_fitting(shorter, font, room)
+    if found or metrics.horizontalAdvance("step 0…") > room:  # no stump of a word
+        return found
+    return metrics.elidedText(shorter[-1], Qt.TextElideMode.ElideRight, room)
+
+
+def first_fitting(texts: Sequence[str], font: QFont, room: float) -> str:
+    """The first of some texts that there is room for; nothing if there is none."""
+    metrics = QFontMetricsF(font)
+    return next((text for text in texts if metrics.horizontalAdvance(text) <= room), "")
 
 
 class TrainingFoot(QWidget):
@@ -70,10 +78,32 @@ class TrainingFoot(QWidget):
             self.updateGeometry()
             self.update()
 
+    def _fitting(self, metrics: QFontMetricsF) -> tuple[Entry, ...]:
+        """The lines that there is room for: the noise goes first, it explains itself; then the
+
+        last ones, which the tooltip still has.
+        """
+        entries, room = list(self._entries), self.width() - look.px(SPACE_S)
+        if self._compact and len(entries) > 2:
+            entries = [entry for entry in entries if entry.part != "noise"]
+        while len(entries) > 1 and sum(self._width(entry, metrics) for entry in entries) > room:
+            entries.pop()
+        return tuple(entries)
+
+    def _width(self, entry: Entry, metrics: QFontMetricsF) -> float:
+        """Of a piece of the line, its name, and a place of its own for every number.
+
+        They change while playing, their places do not.
+        """
+        gap = look.px(SPACE_XS)
+        widest = "88.8 %" if entry.value.endswith("%") else "8.8888"
+        value = max(metrics.horizontalAdvance(widest), metrics.horizontalAdvance(entry.value))
+        return look.px(_SAMPLE) + metrics.horizontalAdvance(entry.name) + value + 4 * gap
+
     def _paint_entry(self, painter: QPainter, entry: Entry, x: float, base: float) -> float:
         """A piece of the line, its name and its value; where the next one begins."""
         metrics, gap = QFontMetricsF(painter.font()), look.px(SPACE_XS)
-        middle = base - metrics.ascent() / 3
+        middle, begin = base - metrics.ascent() / 3, x
         painter.setPen(part_pen(self._slot, entry.part))
         painter.drawLine(QPointF(x, middle), QPointF(x + look.px(_SAMPLE), middle))
         x += look.px(_SAMPLE) + gap
@@ -82,10 +112,7 @@ class TrainingFoot(QWidget):
         x += metrics.horizontalAdvance(entry.name) + gap
         painter.setPen(QColor(style.theme.text))
         painter.drawText(QPointF(x, base), entry.value)
-        # A place of its own for every number: they change while playing, their places do not.
-        widest = "88.8 %" if entry.value.endswith("%") else "8.8888"
-        x += max(metrics.horizontalAdvance(widest), metrics.horizontalAdvance(entry.value))
-        return x + 2 * gap
+        return begin + self._width(entry, metrics)
 
     def _paint_caption(self, painter: QPainter, x: float, base: float) -> None:
         room = self.width() - look.px(SPACE_S) - x
@@ -110,13 +137,10 @@ class TrainingFoot(QWidget):
         metrics = QFontMetricsF(painter.font())
         x, gap = float(look.px(SPACE_S)), look.px(SPACE_XS)
         base = metrics.ascent() + gap / 2
-        entries = self._entries
         if not self._compact:
             self._paint_caption(painter, x, base)
             base += metrics.height() + gap / 2
-        elif len(entries) > 2:  # the batches' noise explains itself
-            entries = tuple(entry for entry in entries if entry.part != "noise")
-        for entry in entries:
+        for entry in self._fitting(metrics):
             x = self._paint_entry(painter, entry, x, base)
         if self._compact:
             self._paint_caption(painter, x, base)

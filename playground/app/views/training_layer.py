@@ -21,11 +21,14 @@ _NOISE = 0.34  # how much of a runner's colour the batches' noise has
 _APART = 96.0  # pixels between the markers on a line
 _MARKER = 8
 _UNDER_LEGEND = 10_000  # points that a name would have to hide elsewhere to go under the legend
-DASHES = (3.0, 2.6)
+DASHES, DOTS = (3.0, 2.6), (0.1, 2.2)
 
 
 def part_pen(slot: int, part: str) -> QPen:
-    """What a line is drawn with: solid, dashed for the test data, faint for the batches."""
+    """What a line is drawn with: solid, dashed for the test data, dotted for what is minimized
+
+    where that is not R, faint for the batches.
+    """
     color = look.runner_color(slot)
     if part == "noise":
         return chart_pen(look.mixed(style.theme.panel, color, _NOISE), 1)
@@ -33,6 +36,11 @@ def part_pen(slot: int, part: str) -> QPen:
         pen = chart_pen(color, 1.6, Qt.PenStyle.CustomDashLine)
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         pen.setDashPattern(DASHES)
+        return pen
+    if part == "objective":
+        pen = chart_pen(color, 2, Qt.PenStyle.CustomDashLine)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        pen.setDashPattern(DOTS)
         return pen
     return curve_pen(slot)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from math import inf, isfinite, log10, nan
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -16,20 +16,30 @@ from playground.lab.evaluation import Evaluations
 from playground.lab.evaluator import Evaluation, Scores
 from playground.lab.experiment import Experiment
 from playground.lab.history import Columns
-from playground.lab.presets import preset_of
+from playground.lab.presets import preset_of, presets
 
 Number = Callable[[Evaluation], float]
+PARTS = ("main", "objective", "test", "noise")
+"""What the curves of a runner can be, in the order in which they are named."""
+
+
+class Line(NamedTuple):
+    """A number that is evaluated: its name and its part, "main", "objective" or "test"."""
+
+    name: str
+    number: Number
+    part: str = "main"
 
 
 @dataclass(frozen=True)
 class Shown:
-    """An entry of the chooser. `lines` are what is evaluated, by name; without any, the recorded
+    """An entry of the chooser. `lines` are what is evaluated; without any, the recorded quantity
 
-    quantity itself is the chart. `recorded` says whether that is drawn behind the lines.
+    itself is the chart. `recorded` says whether that is drawn behind the lines.
     """
 
     quantity: Quantity
-    lines: tuple[tuple[str, Number], ...] = ()
+    lines: tuple[Line, ...] = ()
     recorded: bool = True
     percent: bool = False
 
@@ -48,19 +58,25 @@ def _percent(scores: Scores) -> float:
 
 BATCH_LOSS = Quantity(
     "batch_loss", "Batch loss", "loss of the batch", "the loss of each batch", False,
-    "What the optimizer saw at every step: the loss of its batch alone, with the penalties. "
-    "Small batches are noisy; the risk over all data is smoother.",
+    "What the optimizer saw at every step: the mean of its batch's losses, or their sum where it "
+    "sums, and with L1 or L2 the penalty. Small batches are noisy; the risk over all data is "
+    "smoother.",
     lambda columns, rows: columns.loss[rows], lambda step: step.loss,
 )
 RISK = Shown(
     replace(
         BATCH_LOSS, name="risk", title="Risk", axis="risk", phrase="the risk",
         full="The risk on training and test data",
-        help="The mean loss over all training data, and dashed over the test data, which is never "
-        "trained on: where only the first falls, the network learns by heart. Faint: the loss of "
-        "each batch. Penalties are left out of the two lines, so that they compare.",
+        help="The risk R, the mean loss over all training data, and dashed over the test data, "
+        "which is never trained on: where only the first falls, the network learns by heart. "
+        "Faint: the loss of each batch. With L1 or L2 on, R + penalty is dotted above R: that is "
+        "what the steps minimize, while R and the test risk leave the penalty out, to compare.",
     ),
-    (("training", lambda found: found.train.loss), ("test", _of_test(lambda s: s.loss))),
+    (
+        Line("training", lambda found: found.train.loss),
+        Line("R + penalty", lambda found: found.objective, "objective"),
+        Line("test", _of_test(lambda scores: scores.loss), "test"),
+    ),
 )
 ACCURACY = Shown(
     replace(
@@ -68,7 +84,10 @@ ACCURACY = Shown(
         help="The share of samples whose class is right, in percent; dashed on the test data.",
         column=_no_column, of_step=lambda step: None,
     ),
-    (("training", lambda found: _percent(found.train)), ("test", _of_test(_percent))),
+    (
+        Line("training", lambda found: _percent(found.train)),
+        Line("test", _of_test(_percent), "test"),
+    ),
     recorded=False, percent=True,
 )
 RATIO = Shown(
@@ -80,13 +99,13 @@ RATIO = Shown(
         "data. At 1 they learn at the same speed; at 10⁻³ the first is a thousand times slower: "
         "its gradient has vanished on the way back.",
     ),
-    (("ratio", lambda found: found.ratio),), recorded=False,
+    (Line("ratio", lambda found: found.ratio),), recorded=False,
 )
 SLOPE = Shown(replace(
     GRADIENT_NORM, name="batch_gradient_norm", title="Gradient norm",
     axis="gradient norm", full="The norm of each batch's gradient, ‖∇ℓ(batch)‖",
-    help="How long the gradient of each batch is. With batches it does not go to 0 at a minimum: "
-    "every batch pulls elsewhere.",
+    help="How long the gradient of each batch is, with the penalty's. With batches it does not go "
+    "to 0 at a minimum: every batch pulls elsewhere.",
 ))
 STRIDE = Shown(replace(
     STEP_LENGTH, name="weights_step_length", title="Step length",
@@ -94,12 +113,13 @@ STRIDE = Shown(replace(
     help="How far all weights together moved with every step.",
 ))
 CHOICES = (RISK, ACCURACY, Shown(BATCH_LOSS), SLOPE, STRIDE, RATIO)
-_ABOUT = {"vanishing_duel": RATIO}
 
 
 def about(experiment: Experiment) -> Shown:
-    """What an experiment is to be looked at for first."""
-    return _ABOUT.get(preset_of(experiment), RISK)
+    """What an experiment is to be looked at for first: as its preset says, or the risk."""
+    name = preset_of(experiment)
+    chart = presets[name].chart if name else ""
+    return next((shown for shown in CHOICES if shown.quantity.name == chart), RISK)
 
 
 def subject(experiment: Experiment, before: str = "") -> str:
@@ -180,7 +200,10 @@ class Series:
 
 @dataclass(eq=False)
 class TrainingCurve(Curve):
-    """A curve with its part: "main", "test" (dashed) or "noise" (recorded, faint, behind)."""
+    """A curve with its part: "main", "objective" (dotted: R + penalty), "test" (dashed) or
+
+    "noise" (recorded, faint, behind).
+    """
 
     trace: Any
     part: str = "main"
@@ -193,4 +216,4 @@ def part_of(curve: Curve) -> str:
 
 def by_part(curve: Curve) -> int:
     """The order in which the parts are named."""
-    return ("main", "test", "noise").index(part_of(curve))
+    return PARTS.index(part_of(curve))

@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from math import isfinite, nan
 
 from playground.app.format import fixed, grouped, localised, number
+from playground.app.loss_words import loss_words
 from playground.app.view import Scene
 from playground.app.views.chart_ink import Curve
 from playground.app.views.training_foot import Entry
-from playground.app.views.training_series import Shown, part_of
+from playground.app.views.training_series import PARTS, Shown, part_of
 from playground.engine.fitting import FittingProblem
+from playground.lab.network_verdict import objective_name
+from playground.lab.objective import penalized
 from playground.lab.run import Run
 
 NO_CLASSES = "The targets are numbers, not classes: nothing is right or wrong, only near or far."
@@ -58,26 +61,72 @@ def place_text(run: Run, step: int) -> str:
 def entry(curve: Curve, step: int, shown: Shown) -> Entry:
     """A line of the chart by name, and its value at a step."""
     part = part_of(curve)
-    names = {"noise": "batch", "test": "test", "main": "training"}
-    name = names[part] if len(shown.lines) == 2 else shown.quantity.axis
-    return Entry(part, name, value_text(curve.trace.value(step), shown))
+    return Entry(part, _name(curve, shown), value_text(curve.trace.value(step), shown))
+
+
+def _name(curve: Curve, shown: Shown) -> str:
+    """What a line is of. With a penalty the loss and what is minimized have names of their own."""
+    part, problem = part_of(curve), curve.trace.run.problem
+    if part == "objective":
+        return objective_name(problem)
+    of_batch = part == "noise" or shown.quantity.name == "batch_loss"
+    if of_batch and (penalized(problem) or part != "noise"):
+        return loss_words(problem).loss.removesuffix(" =")
+    if part == "main" and len(shown.lines) < 2:
+        return shown.quantity.axis
+    if part == "main" and shown.quantity.name == "risk" and penalized(problem):
+        return "R"
+    return {"noise": "batch", "test": "test", "main": "training"}[part]
 
 
 def readings(curves: Sequence[Curve], step: int, shown: Shown) -> list[tuple[int, str, str]]:
     """Slot, label and values of every runner at a step, "training / test"."""
-    found: dict[int, tuple[str, list[str]]] = {}
+    parts = _parts(curves)
+    found: dict[int, tuple[str, dict[str, str]]] = {}
     for curve in curves:
-        if part_of(curve) != "noise":
+        if part_of(curve) in parts:
             value = curve.trace.value(step) if step <= curve.trace.run.last else nan
-            found.setdefault(curve.slot, (curve.label, []))[1].append(value_text(value, shown))
-    return [(slot, label, " / ".join(texts)) for slot, (label, texts) in sorted(found.items())]
+            texts = found.setdefault(curve.slot, (curve.label, {}))[1]
+            texts[part_of(curve)] = value_text(value, shown)
+    return [
+        (slot, label, " / ".join(texts.get(part, "–") for part in parts))
+        for slot, (label, texts) in sorted(found.items())
+    ]
+
+
+def _parts(curves: Sequence[Curve]) -> list[str]:
+    """The parts that are read at the pointer, in order: all but the noise."""
+    there = set(map(part_of, curves))
+    return [part for part in PARTS if part in there and part != "noise"]
+
+
+def headings(curves: Sequence[Curve], step: int, shown: Shown) -> tuple[str, ...]:
+    """ "step 37: batch 3 of epoch 2 (training / test)": which step, and what the values are;
+
+    then the same with less and less, for where there is little room.
+    """
+    places = {place_text(curve.trace.run, step) for curve in curves}
+    place = places.pop() if len(places) == 1 else f"step {grouped(step)}"
+    parts = _parts(curves)
+    short = f"step {grouped(step)}"
+    if len(parts) < 2:
+        return place, short
+    names = []
+    for part in parts:
+        every = {_name(curve, shown) for curve in curves if part_of(curve) == part}
+        names.append(every.pop() if len(every) == 1 else _COMMON[part])
+    what = f" ({' / '.join(names)})"
+    return place + what, short + what, short
+
+
+_COMMON = {"main": "training", "objective": "with penalty", "test": "test"}
+"""What lines of several runners are called that have names of their own."""
 
 
 def sentence(curves: Sequence[Curve], step: int, shown: Shown) -> str:
-    """ "step 37 (training / test): GD 0.3582 / 0.4012"."""
+    """ "step 37: batch 3 of epoch 2 (training / test): GD 0.3582 / 0.4012"."""
     values = ", ".join(f"{label} {text}" for _, label, text in readings(curves, step, shown))
-    two = " (training / test)" if len(shown.lines) == 2 else ""
-    return f"step {number(step)}{two}: {values}"
+    return f"{headings(curves, step, shown)[0]}: {values}"
 
 
 def sampled_text(count: int, total: int) -> str:

@@ -11,6 +11,7 @@ from playground.app.views.training_series import Series, Shown, TrainingCurve
 from playground.engine.fitting import FittingProblem
 from playground.engine.problem import Problem
 from playground.lab.evaluation import Evaluations
+from playground.lab.objective import penalized
 from playground.lab.run import Run
 
 
@@ -72,9 +73,8 @@ class TrainingWork:
             if shown.recorded and slot == scene.selected and _is_noisy(found.run.problem)
         ]
         return noise + [
-            TrainingCurve(slot, label, Series(found, value, log), part="test" if j else "main")
-            for slot, label, found in every for j, (_, value) in enumerate(shown.lines)
-            if not j or found.evaluator.has_test
+            TrainingCurve(slot, label, Series(found, line.number, log), part=line.part)
+            for slot, label, found in every for line in shown.lines if _has(found, line.part)
         ]
 
     def _shown(self, scene: Scene) -> list[tuple[int, str, Evaluations]]:
@@ -82,6 +82,13 @@ class TrainingWork:
         pairs = enumerate(zip(scene.experiment.runners, scene.runs, strict=True))
         found = [(slot, one.label, self.of(run)) for slot, (one, run) in pairs if one.shown]
         return [(slot, label, known) for slot, label, known in found if known is not None]
+
+
+def _has(found: Evaluations, part: str) -> bool:
+    """Whether a run has such a line: R + penalty is one of its own only with a penalty."""
+    if part == "objective":
+        return penalized(found.run.problem)
+    return part != "test" or found.evaluator.has_test
 
 
 def _is_noisy(problem: Problem) -> bool:

@@ -1,0 +1,120 @@
+"""Why the training of a network ended, without a map of the ground: it has too many dimensions."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from playground.engine.problem import Array
+from playground.engine.stopping import Stop, norm
+from playground.lab.objective import Objective, objective_at, penalized, share
+from playground.lab.run import Run
+from playground.lab.verdict_words import Verdict, Writes, after, counted, rule_met
+
+_MOST_WORK = 20_000_000  # samples times parameters; about a tenth of a second
+
+
+class _End(NamedTuple):
+    """What is minimized at the end of a run, over all the training data, and how steep it is."""
+
+    objective: Objective
+    slope: float
+
+
+def network_verdict(run: Run, stop: Stop, write: Writes) -> Verdict:
+    """What became of a run that is not on a surface."""
+    if stop.rule == "start":
+        return Verdict("start", "The loss at the start is not a finite number; draw it anew.")
+    if stop.kind == "diverged":
+        return Verdict("diverged", _why_diverged(run, write))
+    end = _end(run)
+    # A run that saw all the data at every step has the number of its last step already.
+    known = None if end is None or _sees_mean_of_all(run.problem) else end.objective
+    dead = _why_dead(run, end, write)
+    if dead:
+        return Verdict("dead", f"Stopped {after(run, write)}: {dead}", known)
+    numbers = _numbers(run, end, write)
+    if stop.kind == "max_steps":
+        how = f"Stopped by the limit of steps, {after(run, write)}"
+        if stop.rule == "epochs":
+            epochs = counted(run.last // run.problem.steps_per_epoch, "epoch", write)
+            how = f"Stopped by the limit of {epochs}, {after(run, write)}"
+        return Verdict("limit", f"{how}: {numbers}.", known)
+    return Verdict("converged", f"{rule_met(run, write)}: {numbers}.", known)
+
+
+def objective_name(problem: Any) -> str:
+    """ "R + penalty"; "R + penalty/10" where steps sum over 10 samples: see `lab.objective`."""
+    parts = share(problem)
+    return "R + penalty" if parts == 1 else f"R + penalty/{parts:,}"
+
+
+def _why_diverged(run: Run, write: Writes) -> str:
+    loss = write.number(run[run.last].loss)
+    rate = write.number(getattr(run.optimizer_at(run.last), "learning_rate", 0.0))
+    mend = f"try a learning rate below {rate}"
+    problem: Any = run.problem
+    if getattr(problem, "reduction", "mean") == "sum" and share(problem) > 1:
+        times = write.whole(share(problem))
+        mend += f", or the mean: the sum makes a gradient {times} times as long"
+    return (
+        f"Diverged {after(run, write)}: the loss came to {loss} and then left the finite "
+        f"numbers; {mend}."
+    )
+
+
+def _sees_mean_of_all(problem: Any) -> bool:
+    """Whether what a step sees is what is minimized, over all the data."""
+    return bool(problem.batches.is_full and problem.reduction == "mean")
+
+
+def _end(run: Run) -> _End | None:
+    """The end over all the training data; None where there is too much of it, or no network."""
+    problem: Any = run.problem
+    if getattr(problem, "batches", None) is None:
+        return None
+    last = run[run.last]
+    if problem.batches.is_full:
+        penalty, parts = problem.penalty(last.theta), share(problem)
+        objective = Objective((last.loss - penalty) / parts, penalty / parts)
+        return _End(objective, norm(last.grad) / parts)
+    if problem.batches.samples * len(last.theta) > _MOST_WORK:
+        return None
+    objective, gradient = objective_at(problem, last.theta)
+    return _End(objective, norm(gradient))
+
+
+def _why_dead(run: Run, end: _End | None, write: Writes) -> str:
+    """Why a network cannot go on: a gradient of exactly 0 with a loss to lose; else nothing."""
+    theta: Array = run[run.last].theta
+    if end is None or end.slope != 0 or not end.objective.risk > 0:
+        return ""
+    if len(getattr(run.problem, "frozen", ())) == len(theta):
+        return ""
+    risk = write.number(end.objective.risk)
+    begin = f"the gradient is exactly 0 while the risk is {risk}, so no step can help"
+    from playground.lab.dead_layers import dead_layer  # brings networks: not for every start
+
+    layer = dead_layer(run)
+    if layer:
+        return (
+            f"{begin}: every node of layer {layer} is dead, flat for every sample; try a smaller "
+            "learning rate, or another start."
+        )
+    return f"{begin}: this is level ground, but not a minimum worth having; try another start."
+
+
+def _numbers(run: Run, end: _End | None, write: Writes) -> str:
+    """Where it ended: the risk, what is minimized and its slope, or what the last batch saw."""
+    last, problem = run[run.last], run.problem
+    if end is not None:
+        said = f"risk R = {write.number(end.objective.risk)}"
+        if penalized(problem):
+            total = write.number(end.objective.total)
+            said += f", {objective_name(problem)} = {total}"
+        return f"{said}, slope {write.number(end.slope)}"
+    name = "loss"
+    if getattr(problem, "batches", None) is not None:
+        name = "on the last batch "
+        name += "Σℓ" if getattr(problem, "reduction", "mean") == "sum" else "ℓ"
+        name += " + penalty" if penalized(problem) else ""
+    return f"{name} = {write.number(last.loss)}, slope {write.number(norm(last.grad))}"

@@ -1,0 +1,53 @@
+"""What every verdict is made of: its kind, its sentence, and how numbers are written in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from playground.lab.objective import Objective
+from playground.lab.run import Run
+
+
+class Verdict(NamedTuple):
+    """`kind`: running, minimum, saddle, maximum, plateau, slow, limit, dead, diverged or start.
+
+    `objective` is, of a network that was trained in batches or by sums, its risk over all the
+    training data in the end and the penalty beside it; None elsewhere, or where there is too much
+    data to go through it for that.
+    """
+
+    kind: str
+    sentence: str
+    objective: Objective | None = None
+
+
+def plain(value: float) -> str:
+    """The default way to write a number in a verdict."""
+    return f"{value:.4g}"
+
+
+class Writes(NamedTuple):
+    """How numbers and how counts are written."""
+
+    number: Callable[[float], str]
+    whole: Callable[[int], str]
+
+
+def after(run: Run, write: Writes) -> str:
+    """ "after 1 step", "after 37 steps"."""
+    return f"after {counted(run.last, 'step', write)}"
+
+
+def counted(count: int, word: str, write: Writes) -> str:
+    """ "1 step", "37 steps"."""
+    return f"{write.whole(count)} {word}" + ("" if count == 1 else "s")
+
+
+def rule_met(run: Run, write: Writes) -> str:
+    """Which rule about lengths ended a run, and when."""
+    if run.stop and run.stop.rule == "gradient_norm":
+        threshold = write.number(run.rules.gradient_norm)
+        return f"Stopped {after(run, write)}, with a gradient shorter than {threshold}"
+    threshold = write.number(run.rules.step_length)
+    return f"Stopped {after(run, write)}, the last shorter than {threshold}"
