@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeAlias
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QScrollArea, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QMainWindow, QMenu, QScrollArea, QWidget
 
-from playground.app.style import font, px, style
+from playground.app.dock import Dock
+from playground.app.dock_tabs import DockTabs
+from playground.app.style import px
 
 Side: TypeAlias = tuple[tuple[str, ...], ...]
 Home: TypeAlias = tuple[Side, Side]
@@ -20,38 +22,20 @@ PICTURE = 320  # what stands in the middle is at least so wide
 SHARES = ((5, 5), (6, 4))  # of the height, from top to bottom
 
 
-class Dock(QDockWidget):
-    """A panel's frame whose title follows the type size.
-
-    Qt 6.11 paints the title in the font that the application had when the dock was made, unless
-    the dock has a font of its own that is not the application's. So it gets one: without kerning,
-    which the title does not miss and the panel in it must not inherit.
-    """
-
-    def __init__(self, title: str, window: QMainWindow) -> None:
-        super().__init__(title, window)
-        style.changed.connect(self._dress)
-
-    @Slot()
-    def _dress(self) -> None:
-        own = font()
-        own.setKerning(False)
-        self.setFont(own)
-        if self.widget() is not None:
-            self.widget().setFont(font())
-
-
 class Docks:
     """The side panels of a mode, by name."""
 
     def __init__(self, window: QMainWindow, titles: Mapping[str, str], home: Home) -> None:
         self._window = window
         self._home = home
-        self._away: list[QDockWidget] = []
-        self.docks: dict[str, QDockWidget] = {}
+        self._away: list[Dock] = []
+        self.docks: dict[str, Dock] = {}
+        self._tabs = DockTabs(window, self.docks)
+        self._refit = QTimer(window, singleShot=True, interval=0)
+        self._refit.timeout.connect(self._settle)
         for name, title in titles.items():
-            dock = Dock(title, window)
-            dock.setObjectName(name)
+            dock = Dock(name, title, window)
+            dock.resized.connect(self._refit.start)
             frame = QScrollArea()
             frame.setFrameShape(QScrollArea.Shape.NoFrame)
             frame.setWidgetResizable(True)
@@ -70,7 +54,17 @@ class Docks:
         # view that nobody sees knows it and draws nothing.
         dock.visibilityChanged.connect(panel.setVisible)
         if self._window.isVisible():
-            panel.setVisible(not dock.visibleRegion().isEmpty())
+            panel.setVisible(dock.in_front)
+
+    def _settle(self) -> None:
+        """There is another room for the docks: titles that fit, and no panel in front is hidden."""
+        self._tabs.fit()
+        if self._window.isVisible():
+            for dock in self.docks.values():
+                frame = dock.widget()
+                panel = frame.widget() if isinstance(frame, QScrollArea) else None
+                if dock.in_front and panel is not None:
+                    panel.show()  # Qt says nothing of a dock that begins to float
 
     def home(self) -> None:
         """Every panel where it belongs: the recipe on the left, what happens on the right."""

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from playground.app.format import subscript, superscript
 from playground.engine.network import Network
 
+PARAMETER = -1
+"""In place of a layer: (PARAMETER, k) is no node, but the weight or bias at place k of theta."""
+
 
 @dataclass(frozen=True)
 class Place:

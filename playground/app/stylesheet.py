@@ -88,6 +88,8 @@ QToolButton::menu-indicator { image: none; }
 QToolButton[role="primary"] { background: @accent; color: @on_accent; }
 QToolButton[role="primary"]:focus { border: 2px solid @text; }
 QToolButton[role="primary"]:disabled { background: @line; color: @disabled; }
+QToolButton[role="tight"] { padding: 4dp 0px; }
+QToolButton[role="tight"]:focus { padding: 3dp 0px; }
 QToolButton[role="section"] { padding: 4dp 0px; text-align: left; color: @quiet;
     font-size: 11dp; font-weight: 600; border-radius: 4dp; }
 QToolButton[role="section"]:checked { background: transparent; border-color: transparent; }
@@ -101,6 +103,8 @@ QPushButton:hover { background: @hover; }
 QPushButton:pressed { background: @pressed; }
 QPushButton:checked { background: @selection; border-color: @accent; }
 QPushButton:focus { border: 2px solid @accent; padding: 3dp 11dp; }
+QPushButton[role="segment"] { padding: 4dp 4dp; }
+QPushButton[role="segment"]:focus { padding: 3dp 3dp; }
 QPushButton:disabled { color: @disabled; border-color: @line; }
 QPushButton[role="primary"] { background: @accent; color: @on_accent; border-color: @accent; }
 QPushButton[role="primary"]:focus { border: 2px solid @text; }
@@ -172,6 +176,9 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QTableView, QListView, QTreeView { background: @panel; border: none; gridline-color: @line;
     selection-background-color: @selection; selection-color: @text; outline: none; }
 QTableView:focus, QListView:focus, QTreeView:focus { border: 1px solid @accent; }
+QListView[role="framed"], QListView[role="framed"]:focus { border: 1px solid @outline;
+    border-radius: 6dp; padding: 2dp; }
+QListView[role="framed"]:focus { border-color: @accent; }
 QHeaderView { background: @panel; }
 QHeaderView::section { background: @panel; color: @quiet; border: none;
     border-bottom: 1px solid @outline; padding: 4dp 8dp; font-size: 11dp; font-weight: normal; }

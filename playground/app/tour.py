@@ -75,6 +75,7 @@ class Tour(QObject):
         window.player.experiment_changed.connect(self._follow_mode)
         style.changed.connect(self._restyle)
         self._kind = ""
+        self._corner: QPoint | None = None
         self.card.show()
         self._show_hint()
         self.card.next_button.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -133,9 +134,22 @@ class Tour(QObject):
         self._watch(found[0] if found else None)
         margin = px(SPACE_S)
         room = window.rect().adjusted(margin, margin, -margin, -margin)
-        at: QPoint = card_place(self.card.size(), target, room, px(GAP), self.hint.sides)
+        at = self._kept(target, room)
+        if at is None:
+            at = card_place(self.card.size(), target, room, px(GAP), self.hint.sides)
         self.card.move(at)
+        self._corner = self.card.geometry().bottomRight()
         self.ring.point_at(target, self.card.geometry())
+
+    def _kept(self, target: QRect, room: QRect) -> QPoint | None:
+        """Where "Next" stays under the pointer that pressed it, if the card is not in the way."""
+        if self._corner is None:
+            return None
+        box = QRect(QPoint(), self.card.size())
+        box.moveBottomRight(self._corner)
+        near = px(GAP) // 2
+        covers = box.intersects(target.adjusted(-near, -near, near, near))
+        return box.topLeft() if room.contains(box) and not covers else None
 
     def _show_hint(self) -> None:
         hints = hints_for(self._window.mode)

@@ -7,11 +7,13 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 
+from playground.app.format import number
 from playground.app.panels.backprop_bars import round_up
 from playground.app.panels.backprop_check import verdict_of
+from playground.app.panels.backprop_light import texts_at
 from playground.app.panels.backprop_panel import BackpropPanel
 from playground.app.panels.backprop_words import plain_numbers
-from playground.app.places import Place, place_at
+from playground.app.places import PARAMETER, Place, place_at
 from playground.app.style import style
 from playground.app.view import Scene
 from playground.engine.check import GradientCheck
@@ -191,7 +193,7 @@ def test_formula_numbers_and_result_are_seen_without_scrolling(qtbot, panel, nam
 
 
 def result_of(panel):
-    """The result as the line has to end with it, however many digits there is room for."""
+    """The result as the line has to end with it, with more digits where there is room for them."""
     return panel._line._plain.rpartition("= ")[2]
 
 
@@ -200,7 +202,8 @@ def test_mazurs_loss_is_substituted_and_has_his_digits(qtbot, panel):
     panel._source.choose_kind("loss")
     panel.seek(panel.walk.first_backward - 1)
     said = panel._line.text.replace("\u00a0", " ")
-    assert said.endswith("= ½ [(0.7514 − 0.01)² + (0.7729 − 0.99)²] = 0.298371109")
+    assert "= ½ [(0.7514 − 0.01)² + (0.7729 − 0.99)²] = 0.2984" in said
+    assert said.endswith("(to 9 digits 0.298371109)")
     panel.activateWindow()
     for focused in (panel._controls.buttons["next"], panel._line._numbers):
         focused.setFocus()
@@ -379,6 +382,7 @@ def test_over_the_data_the_terms_average_to_the_risks_gradient(panel, more):
     assert error == pytest.approx(2 * (H - problem.y[:1])[0, 0])
     assert rows[-1].numbers[0] == pytest.approx(problem.risk_and_grad(theta)[1][place.index])
     assert any(row.label == "penalty" for row in rows) == bool(more)
+    assert ("∂(R + penalty)/∂W" in rows[-1].tip) == bool(more)
 
 
 @pytest.mark.parametrize(("kind", "count"), [("output", 17), ("loss", 17), ("risk", 17)])
@@ -565,3 +569,38 @@ def test_the_sentence_about_the_mean_is_whole(panel, scale):
     panel.layout().activate()
     assert note.isVisible() and "select a weight" in note.text()
     assert note.hasHeightForWidth() and note.heightForWidth(note.width()) <= note.height()
+
+
+def test_claim_2_says_where_the_slope_is_taken(qtbot, panel):
+    panel.show_scene(scene_of(), 0)
+    at = next(k for k, line in enumerate(panel.walk.lines)
+              if (line.kind, line.layer, line.unit) == ("dH_dz", 1, 0))
+    panel.seek(at)
+    z = panel.walk.line_for_node(1, 0, "z").result
+    blame = panel.walk.lines[at].operands[0].value
+    said = panel._line.text.replace("\u00a0", " ")
+    assert z == 6 and "· g′(6) = " in said
+    assert said.endswith(f"= {number(panel.walk.lines[at].result)}") and number(blame) in said
+
+
+def test_only_what_one_works_for_has_more_digits_and_says_so(qtbot, panel):
+    panel.show_scene(scene_of("mazur"), 0)
+    panel._source.choose_kind("loss")
+    for at, line in enumerate(panel.walk.lines):
+        panel.seek(at)
+        said = panel._line._plain
+        if line.kind in ("loss", "dH_dW", "dH_db"):
+            assert f"= {number(line.result)}" in said and "(to 9 digits " in said
+        else:
+            assert "digits" not in said and said.endswith(f"= {number(line.result)}")
+
+
+def test_the_walk_tells_what_is_known_of_weights_by_the_panels_names(qtbot, panel):
+    panel.show_scene(scene_of(), 0)
+    walk = panel.walk
+    assert not any(layer == PARAMETER for layer, _ in texts_at(walk, walk.first_backward - 1))
+    known = texts_at(walk, len(walk.lines) - 1)
+    gradient = walk.gradient
+    assert {at for layer, at in known if layer == PARAMETER} == set(range(len(gradient)))
+    assert known[PARAMETER, 0] == f"∂H/∂W = {number(gradient[0])}"
+    assert known[PARAMETER, 4] == f"∂H/∂b = {number(gradient[4])}"

@@ -60,8 +60,12 @@ def test_it_is_copied_shown_and_said(window, qtbot):
 
 def test_it_is_saved_and_a_failure_is_said(window, qtbot, tmp_path, monkeypatch):
     sheet = shown(window)
-    monkeypatch.setattr(dialogs, "ask_save", lambda *a: tmp_path / "d.txt")
+    suggested = []
+    monkeypatch.setattr(
+        dialogs, "ask_save", lambda *a: suggested.append(a[2]) or tmp_path / "d.txt"
+    )
     qtbot.mouseClick(sheet.save, Qt.MouseButton.LeftButton)
+    assert suggested[0].parent.is_dir()  # without one's documents: home
     assert (tmp_path / "d.txt").read_text(encoding="utf-8") == sheet.text
     monkeypatch.setattr(dialogs, "ask_save", lambda *a: tmp_path / "no" / "d.txt")
     qtbot.mouseClick(sheet.save, Qt.MouseButton.LeftButton)

@@ -60,6 +60,8 @@ def test_surface_and_network_are_one_key_apart_and_both_remember(window, qtbot):
     assert window.player.cursor == 12 and theta(window).tobytes() == there
     qtbot.waitUntil(window.mode.weights.isVisible)  # the tab that was in front
     window.player.undo()
+    assert window.player.experiment == network, "going to the other half is no edit"
+    window.commands.show_surface()
     assert window.player.experiment == surface and window.mode.kind == "surface"
 
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter
 from PySide6.QtWidgets import QApplication, QMenu, QToolButton
 
 from playground.app.format import full
+from playground.app.places import PARAMETER
 from playground.app.style import style
 from playground.app.view import Scene
 from playground.app.views import network_edges
@@ -424,7 +425,10 @@ def test_hover_reads_the_value_and_its_gradient(view, qtbot):
     assert told[-1][0].startswith("W₃₁⁽²⁾ = ")
     assert ", ∂R/∂W = " in told[-1][0]  # and not ∂H/∂W, which is worked out by hand
     tip = tip_for(view.canvas.picture, wanted)
-    assert f"∂R/∂W = {full(facts.grad[wanted.index])}." in tip
+    assert f"∂R/∂W = {full(facts.grad[wanted.index])}. R is the risk" in tip and "∂H" not in tip
+    view.set_values({(1, 0): "z = 1", (PARAMETER, wanted.index): "∂H/∂W = 12"})
+    assert "∂H/∂W = 12 as worked out by hand, ∂R/∂W = " in tip_for(view.canvas.picture, wanted)
+    view.set_values(None)
     hover(view, place(view, node_at(1, 0)))
     assert told[-1][0].startswith("layer 1, node 1: from ")
     view.canvas.grab()  # with the enlarged map

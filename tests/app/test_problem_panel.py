@@ -142,7 +142,7 @@ def test_facts_of_many_minima_are_counted(desk):
 def test_a_parameter_is_one_undo_step_and_the_facts_follow(desk):
     desk.choose(surfaces["bowl"].title)
     slider = desk.panel._form.row("kappa")._slider
-    depth = len(desk.player.journal._entries)
+    depth = len(desk.player.journal.front._entries)
     centre = slider.height() // 2
     desk.qtbot.mousePress(slider, LEFT, pos=QPoint(20, centre))
     for x in (60, 100, 160):
@@ -151,7 +151,7 @@ def test_a_parameter_is_one_undo_step_and_the_facts_follow(desk):
     desk.settle()
     kappa = desk.surface.kappa
     assert kappa not in (10.0, 1.0)
-    assert len(desk.player.journal._entries) == depth + 1
+    assert len(desk.player.journal.front._entries) == depth + 1
     assert f"κ {kappa:.4g}" in desk.panel._facts.text()
     desk.player.undo()
     assert desk.surface.kappa == 10.0 and desk.panel._form.settings == {"kappa": 10.0}

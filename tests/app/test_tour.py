@@ -2,6 +2,7 @@
 
 import os
 import sys
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSettings, QSize, Qt
@@ -312,3 +313,20 @@ def test_it_does_not_come_every_time_where_nothing_can_be_kept(fresh, qtbot, tmp
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(place))
     window = first_start(qtbot)
     assert tour_of(window) is None
+
+
+@pytest.mark.parametrize("half", ["window", "network"])
+def test_next_stays_under_the_pointer_unless_the_card_would_be_in_the_way(request, half, qtbot):
+    window = request.getfixturevalue(half)
+    made = shown(window)
+    places, covered = [], []
+    for _ in range(5):
+        places.append(made.card.geometry().bottomRight())
+        covered.append(made.ring.target)
+        if len(places) < 5:
+            qtbot.mouseClick(made.card.next_button, Qt.MouseButton.LeftButton)
+    for before, now, target in zip(places, places[1:], covered[1:], strict=False):
+        box = QRect(QPoint(), made.card.size())
+        box.moveBottomRight(before)
+        assert now == before or box.adjusted(-16, -60, 16, 16).intersects(target)
+    assert any(now == before for before, now in pairwise(places))

@@ -3,13 +3,14 @@
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction, QColor
-from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
+from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from playground.app.style import LIGHT, runner_color, style
 from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.section import Section
 from playground.app.widgets.swatch import Swatch
+from playground.app.widgets.wrap_row import WrapRow
 
 
 @pytest.fixture
@@ -105,3 +106,73 @@ def test_a_swatch_shows_its_runner(qtbot):
     size = swatch.sizeHint()
     style.scale = 2
     assert swatch.sizeHint() == 2 * size
+
+
+def wrapped(qtbot, count=4, stretch=0):
+    """A column with a row of buttons of 60 pixels, and the row."""
+    column, row = QWidget(), WrapRow()
+    layout = QVBoxLayout(column)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.addLayout(row)
+    layout.addStretch(1)
+    row.setSpacing(4)
+    buttons = [QLabel(str(k)) for k in range(count)]
+    for k, button in enumerate(buttons):
+        button.setFixedSize(60, 20) if not stretch or k else button.setMinimumSize(30, 20)
+        row.addWidget(button, stretch if k == 0 else 0)
+    qtbot.addWidget(column)
+    column.resize(300, 200)
+    column.show()
+    return column, row, buttons
+
+
+def tops(buttons):
+    return [button.y() for button in buttons]
+
+
+def test_a_row_goes_on_in_a_second_line_where_it_is_full(qtbot):
+    column, row, buttons = wrapped(qtbot)
+    assert row.lines == 1 and len(set(tops(buttons))) == 1
+    assert column.minimumSizeHint().width() == 60
+    column.resize(130, 200)
+    qtbot.waitUntil(lambda: tops(buttons) == [0, 0, 24, 24])
+    assert row.lines == 2 and row.sizeHint().height() == 44
+    assert all(button.geometry().right() < 130 for button in buttons)
+    column.resize(300, 200)
+    qtbot.waitUntil(lambda: row.sizeHint().height() == 20)
+
+
+def test_what_is_hidden_takes_no_place_in_the_row(qtbot):
+    column, row, buttons = wrapped(qtbot)
+    column.resize(188, 200)
+    qtbot.waitUntil(lambda: row.lines == 2)
+    buttons[1].hide()
+    qtbot.waitUntil(lambda: tops([buttons[0], *buttons[2:]]) == [0, 0, 0])
+    assert buttons[2].x() == 64
+
+
+def test_a_part_that_grows_takes_what_is_left_of_its_line(qtbot):
+    column, row, buttons = wrapped(qtbot, 3, stretch=1)
+    qtbot.waitUntil(lambda: buttons[0].width() == 300 - 2 * 64)
+    column.resize(110, 200)
+    qtbot.waitUntil(lambda: row.lines == 2)
+    assert buttons[0].width() == 110 - 64 and buttons[2].y() == 24
+
+
+def test_a_space_pushes_what_follows_to_the_end_of_its_line(qtbot):
+    column, row = QWidget(), WrapRow()
+    column.setLayout(row)
+    row.setSpacing(4)
+    first, last = QLabel("a"), QLabel("b")
+    for part in (first, last):
+        part.setFixedSize(60, 20)
+    row.addWidget(first)
+    row.addStretch(1)
+    row.addWidget(last)
+    qtbot.addWidget(column)
+    column.resize(200, 60)
+    column.show()
+    assert (first.x(), last.x(), last.y()) == (0, 140, 0)
+    column.resize(100, 60)
+    qtbot.waitUntil(lambda: last.y() == 24)
+    assert last.x() == 40

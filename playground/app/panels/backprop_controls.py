@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
 from playground.app.icons import icon
 from playground.app.panels.step_cells import ruler
 from playground.app.style import BODY, SPACE_XS, px, set_role
 from playground.app.widgets.slider import Slider
+from playground.app.widgets.wrap_row import WrapRow
 
 PAUSE = 1200
 """Milliseconds that a step stays while the walk goes on by itself: time to read one formula."""
@@ -35,7 +36,7 @@ class WalkControls(QWidget):
         self._timer = QTimer(self)
         self._timer.setInterval(PAUSE)
         self._timer.timeout.connect(self._tick)
-        self._row = row = QHBoxLayout(self)
+        self._row = row = WrapRow(self)
         self.buttons: dict[str, QToolButton] = {}
         for name, drawn, tip in _BUTTONS:
             button = self.buttons[name] = QToolButton()
@@ -52,6 +53,7 @@ class WalkControls(QWidget):
         self._place = QLabel()
         self._place.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._place.setToolTip("Which quantity of all that backpropagation computes here.")
+        row.addStretch(1)  # in a line of its own it ends where the slider does
         row.addWidget(self._place)
         self.buttons["start"].clicked.connect(lambda: self.seek(0))
         self.buttons["back"].clicked.connect(self.back)

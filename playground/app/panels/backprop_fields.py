@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from playground.app.format import exact, number, point
 from playground.app.icons import icon
 from playground.app.panels.step_cells import ruler
+from playground.app.short_names import short_name
 from playground.app.style import SMALL, SPACE_XS, px, set_role
 from playground.app.widgets.number_field import NumberField
 
@@ -19,6 +20,7 @@ IN_A_ROW = 4
 MOST_FIELDS = 12
 """More numbers than that nobody types: an example is chosen instead."""
 _ACROSS = 3
+_LEAST = 36  # of a field
 _UNFOLD = "Click to type numbers of your own."
 _FOLD = "Click to fold the numbers away: the step needs the room."
 
@@ -81,7 +83,7 @@ class SourceFields(QWidget):
         self._grid.setHorizontalSpacing(px(SPACE_XS))
         self._grid.setVerticalSpacing(px(SPACE_XS))
         for field in self.fields:
-            field.setMinimumWidth(px(36))
+            field.setMinimumWidth(px(_LEAST))
         self.summary.restyle()
 
     @property
@@ -101,8 +103,11 @@ class SourceFields(QWidget):
         place = len(self.fields)
         label, field = QLabel(self._grid_box), NumberField(self._grid_box)
         label.setToolTip(name)
+        label.setMinimumWidth(1)
         label.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         set_role(label, "small")
+        # A number takes what the names leave, and no more: else the grid would halve both.
+        field.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         field.setToolTip(tip)
         field.setAccessibleName(name)
         field.typed.connect(lambda value: self.typed.emit(place, value))
@@ -116,13 +121,15 @@ class SourceFields(QWidget):
         """Every number that is to be typed at its place in the grid."""
         shown = 0 if self.folded else min(self._shown, len(self.fields))
         across = shown if shown <= IN_A_ROW else _ACROSS
-        room = {1: 200, 2: 96, 3: 44}.get(across, 30)
+        most = px({1: 200, 2: 96, 3: 44}.get(across, 30))
+        gap = px(SPACE_XS)
+        room = min(most, self.width() // across - px(_LEAST) - 2 * gap) if across else most
         for k, (label, field) in enumerate(zip(self._labels, self.fields, strict=True)):
             self._grid.removeWidget(label)
             self._grid.removeWidget(field)
             if k < shown:
                 row, column = divmod(k, across)
-                label.setText(ruler(SMALL).elided(self._names[k][0], px(room)))
+                label.setText(ruler(SMALL).elided(short_name(self._names[k][0]), room))
                 self._grid.addWidget(label, row, 2 * column)
                 self._grid.addWidget(field, row, 2 * column + 1)
             label.setVisible(k < shown)
@@ -137,6 +144,11 @@ class SourceFields(QWidget):
         if event.type() == QEvent.Type.LocaleChange:
             self._show_summary()
         super().changeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            QTimer.singleShot(0, self, self._arrange)
 
     def _show_summary(self) -> None:
         n = self._inputs

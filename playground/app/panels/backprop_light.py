@@ -8,7 +8,10 @@ from PySide6.QtCore import QObject, Signal
 
 from playground.app.format import number
 from playground.app.panels.backprop_known import NODE_KINDS, known_at
+from playground.app.places import PARAMETER
 from playground.engine.walkthrough import Walkthrough
+
+MOST_TOLD = 2000  # parameters: of more the writing alone would be felt
 
 
 class Light(QObject):
@@ -16,7 +19,8 @@ class Light(QObject):
 
     `lit(nodes, edges)` is what the step used, the node whose quantity it is last; `shown(texts)`
     has for each node (layer, unit) what the walk last found out about it, as "z = 6". A node that
-    is not in it is not known yet; None instead of a dict: nothing is being walked.
+    is not in it is not known yet; None instead of a dict: nothing is being walked. What is known of
+    a weight or a bias stands under (PARAMETER, its place in theta), as "∂H/∂W = 12".
     """
 
     lit = Signal(object, object)
@@ -64,4 +68,10 @@ def texts_at(walk: Walkthrough, position: int) -> dict[tuple[int, int], str]:
             if of_kind == kind:
                 name = names[kind] if layer else "x"
                 texts[layer, unit] = f"{name} = {number(value)}"
+    if walk.network.dimension <= MOST_TOLD:
+        for (kind, layer, j, i), value in known.items():
+            if kind in ("dH_dW", "dH_db"):
+                part = walk.network.parts[2 * layer - (2 if kind == "dH_dW" else 1)]
+                at = part.start + (i * part.shape[1] + j if kind == "dH_dW" else j)
+                texts[PARAMETER, at] = f"{of}/{kind[-2:].replace('d', '∂')} = {number(value)}"
     return texts

@@ -6,13 +6,15 @@ from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Slot
 from PySide6.QtGui import QFontMetricsF, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from playground.app.format import DIGITS, between, exact
+from playground.app.format import between, exact
 from playground.app.math_label import MathLabel
 from playground.app.panels.backprop_words import (
     MOST_TERMS,
+    at_its_place,
     copied,
     formula,
     heading,
+    is_final,
     latex_numbers,
     loss_name,
     phase,
@@ -108,32 +110,45 @@ class WalkLine(QWidget):
             QGuiApplication.clipboard().setText(marked or copied(*self._shown))
 
     def _write(self) -> None:
-        """The numbers and the result, that with as many digits as take no further line."""
+        """The numbers and the result, all with as many digits.
+
+        Only what one works for, H and its slopes in the parameters, stands there with more of
+        them besides, and says so.
+        """
         if self._shown is None:
             return
         walk, line = self._shown
         before, most = self._before(walk, line)
-        rows = self._rows_for(f"{before}= {result_text(line, most=most)}")
-        result = next(
-            text for digits in range(MOST_DIGITS, DIGITS - 1, -1)
-            if self._rows_for(f"{before}= {(text := result_text(line, digits, most))}") <= rows
-        )
+        result, longer = result_text(line, most=most), result_text(line, MOST_DIGITS, most)
         self._plain = f"{before}= {result}"
-        accent = style.theme.accent
+        more = f" (to {MOST_DIGITS} digits {longer})"
+        if longer == result or not is_final(walk, line) or self._rows_for(
+            self._plain + more
+        ) > self._room:
+            more = ""
+        theme = style.theme
         self._numbers.setText(
-            f"{before}= <span style='color:{accent}; font-weight:600'>{result}</span>"
+            f"{before}= <span style='color:{theme.accent}; font-weight:600'>{result}</span>"
+            f"<span style='color:{theme.quiet}'>{more}</span>"
         )
+        self._plain += more
         self._numbers.setAccessibleName(self._plain)
 
     def _before(self, walk: Walkthrough, line: Line) -> tuple[str, int]:
         """The numbers before the result, of so many terms that all of it is seen at once."""
-        room = MOST_ROWS * QFontMetricsF(font(bold=True)).lineSpacing()
         for most in range(MOST_TERMS, FEWEST_TERMS - 1, -1):
             numbers, result = plain_numbers(line, loss_name(walk), most), result_text(line)
             before = f"= {numbers} " if numbers and numbers != result else ""
-            if self._rows_for(f"{before}= {result_text(line, most=most)}") <= room:
+            if (slope := at_its_place(walk, line)):
+                before = f"= {slope} {before}"
+            if self._rows_for(f"{before}= {result_text(line, most=most)}") <= self._room:
                 break
         return before, most
+
+    @property
+    def _room(self) -> float:
+        """The most height that the numbers take."""
+        return MOST_ROWS * QFontMetricsF(font(bold=True)).lineSpacing()
 
     def _rows_for(self, text: str) -> float:
         """The height of a text in the label."""

@@ -13,6 +13,8 @@ from playground.app.style import LARGE, SPACE_XS, font, px, set_role
 from playground.engine.blame import BlameTable, blame_table
 from playground.engine.fitting import FittingProblem
 from playground.engine.walkthrough import Line, Walkthrough
+from playground.lab.network_verdict import objective_name
+from playground.lab.objective import share
 
 MOST_TERMS = 6
 
@@ -113,12 +115,12 @@ class OwnLine(QWidget):
         if count > MOST_TERMS:
             rows.append(BarRow(f"… and {count - MOST_TERMS} more", quiet=True))
         if found.penalty:
-            rows.append(BarRow(f"mean of {count}", (found.mean,), "The mean over all examples."))
-            rows.append(BarRow("penalty", (found.penalty,), "What L1 and L2 add for this weight."))
-        rows.append(BarRow(
-            f"∂R/∂{place.name}" if found.penalty else f"mean of {count}", (found.gradient,),
-            f"∂R/∂{place.name}: training steps against it.", total=True,
-        ))
+            added = (found.penalty / share(problem),)
+            rows.append(BarRow(
+                f"∂R/∂{place.name}", (found.mean,), f"The mean over all {count} examples."
+            ))
+            rows.append(BarRow("penalty", added, "What L1 and L2 add for this weight."))
+        rows.append(_total(problem, found, place))
         note = "Error ∂ℓ/∂H times blame ∂H/∂w for each example; the mean is the gradient of R."
         if several:
             note = "Error × blame, added over the outputs, for each example; the mean is ∂R/∂w."
@@ -153,6 +155,19 @@ class OwnLine(QWidget):
         self.bars.show_rows(rows, fresh=about != self._about)
         self._about = about
         self._note.setText(note)
+
+
+def _total(problem: FittingProblem, found: BlameTable, place: Place) -> BarRow:
+    """What training steps against: the mean, and with L1 or L2 what the penalty adds to it."""
+    if not found.penalty:
+        return BarRow(
+            f"mean of {len(found.products)}", (found.mean,),
+            f"∂R/∂{place.name}: training steps against it.", total=True,
+        )
+    return BarRow(
+        "together", (found.mean + found.penalty / share(problem),),
+        f"∂({objective_name(problem)})/∂{place.name}: training steps against both.", total=True,
+    )
 
 
 def _term(found: BlameTable, k: int) -> BarRow:

@@ -236,7 +236,10 @@ class BackpropPanel(Panel):
         found = to_check(problem, recipe, scene.experiment.seed, self._source.source)
         if isinstance(found, str):
             return found
-        what = f"the gradient of {self._source.source.words} {self._where()}"
+        words = self._source.source.words
+        if self._source.source.kind == RISK and problem.penalized:
+            words = "R + penalty"
+        what = f"the gradient of {words} {self._where()}"
         return found, self._theta().copy(), problem.network, what
 
     @Slot(int)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -28,8 +29,10 @@ from playground.engine.problem import Array
 _AVERAGED = "Steps: this example. Mean: select a weight."
 _AVERAGED_TIP = (
     "∇R is the mean of error × blame over all the training data. The steps go through one example "
-    "of it; select a weight, and below stand its terms for each example and their mean."
+    "of it; select a weight, and below stand its terms for each example and their mean. With L1 or "
+    "L2, training walks down R + penalty: the penalty's own part is added to that mean."
 )
+_AROUND = 26  # a spin box's frame and buttons
 OUTPUT, LOSS, RISK = "output", "loss", "risk"
 
 
@@ -116,6 +119,7 @@ class SourceForm(QWidget):
         silent = self._example.blockSignals(True)
         self._example.setRange(0, count)
         self._example.setSuffix(f" of {count}")
+        self._say_example()
         if not fits:
             self._example.setValue(1)
         self._example.blockSignals(silent)
@@ -130,6 +134,19 @@ class SourceForm(QWidget):
         self._line.setSpacing(px(SPACE_S))
         self._numbers.restyle()
 
+    def _say_example(self) -> None:
+        """“example 3 of 200”, or without the word where there is no room for it."""
+        many, metrics = self._example.suffix(), self._example.fontMetrics()
+        longest = f"example {self._example.maximum()}{many}"
+        room = self._example.width() - px(_AROUND)
+        self._example.setPrefix(
+            "example " if metrics.horizontalAdvance(longest) <= room else ""
+        )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self, self._say_example)
+
     def _make_controls(self) -> None:
         self._kind = QComboBox()
         self._kind.setAccessibleName("What H is")
@@ -140,7 +157,6 @@ class SourceForm(QWidget):
         self._kind.activated.connect(self._chosen)
         self._example = QSpinBox()
         self._example.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self._example.setPrefix("example ")
         self._example.setSpecialValueText("my own x")
         self._example.setKeyboardTracking(False)
         self._example.setAccessibleName("Training example")

@@ -99,6 +99,22 @@ def plain_numbers(line: Line, loss: str = "", most: int = MOST_TERMS) -> str:
     return number(values[0])
 
 
+def at_its_place(walk: Walkthrough, line: Line) -> str:
+    """Claim 2 with the z at which the slope is taken, "4 · g′(6)"; empty for other lines."""
+    if line.kind != "dH_dz":
+        return ""
+    z = walk.line_for_node(line.layer, line.unit, "z").result
+    blame = _bracketed(line.operands[0].value)
+    return f"{blame}{_JOIN}·{_JOIN}g′({number(z)})"
+
+
+def is_final(walk: Walkthrough, line: Line) -> bool:
+    """Whether this is what one works for: H itself, or its slope in one parameter."""
+    if line.kind == "a":
+        return walk.target.loss is None and line.layer == len(walk.network.activations)
+    return line.kind in ("loss", "dH_dW", "dH_db") and len(line.results) == 1
+
+
 def loss_name(walk: Walkthrough) -> str:
     """The registered name of the loss that is walked through; empty for an output."""
     return "" if walk.target.loss is None else walk.target.loss.name
@@ -116,7 +132,8 @@ def copied(walk: Walkthrough, line: Line) -> str:
         numbers = ""
     results = ", ".join(full(value) for value in line.results)
     made = results if len(line.results) == 1 else f"({results})"
-    parts = [spoken(line.symbol), spoken(line.formula), numbers, made]
+    slope = at_its_place(walk, line)
+    parts = [spoken(line.symbol), spoken(line.formula), slope, numbers, made]
     return " = ".join(filter(None, parts)).replace(_JOIN, " ")
 
 

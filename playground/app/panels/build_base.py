@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from playground.app.format import grouped, localised
+from playground.app.icons import icon
 from playground.app.panels.problem_scroll import PanelScroll
 from playground.app.style import SPACE_M, SPACE_S, SPACE_XS, px, set_role
 from playground.app.view import Panel
@@ -124,6 +126,25 @@ def sentence(role: str = "small") -> QLabel:
     label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
     set_role(label, role)
     return label
+
+
+def heading(text: str) -> QLabel:
+    """The name of a section of a panel."""
+    label = sentence("heading")
+    label.setText(text)
+    return label
+
+
+def tool_button(text: str, name: str, tip: str) -> QToolButton:
+    """A button with an icon beside its text; either may be empty."""
+    button = QToolButton()
+    button.setText(text)
+    if name:
+        button.setIcon(icon(name))
+        if text:
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    button.setToolTip(tip)
+    return button
 
 
 def capital(text: object) -> str:

@@ -20,8 +20,9 @@ from PySide6.QtWidgets import (
 
 from playground.app.format import localised
 from playground.app.icons import icon
-from playground.app.style import SPACE_S, SPACE_XS, px
+from playground.app.style import SPACE_S, SPACE_XS, px, set_role
 from playground.app.widgets.slider import quiet_wheel
+from playground.app.widgets.wrap_row import WrapRow
 
 LARGEST_SEED = 2**31 - 1
 
@@ -132,6 +133,7 @@ class Segments(QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         for key, text, tip in choices:
             button = QPushButton(text)
+            set_role(button, "segment")
             button.setCheckable(True)
             button.setToolTip(tip)
             button.setAccessibleDescription(tip)
@@ -198,8 +200,7 @@ class SeedRow(QWidget):
         self._next = QPushButton(button)
         self._next.setIcon(icon("dice"))
         self._next.setToolTip(button_tip)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row = WrapRow(self)
         self._row.addWidget(self._label, 1)
         self._row.addWidget(self._spin)
         self._row.addWidget(self._next)

@@ -90,7 +90,7 @@ class LayerRow:
         self.units.setAccessibleName(f"Nodes of layer {layer}")
         self.activation = TitleBox(f"Activation of layer {layer}", _ACTIVATION)
         self.activation.fill(activations)
-        self.activation.setMinimumContentsLength(4)
+        self.activation.setMinimumContentsLength(2)
         self.remove = QToolButton()
         self.remove.setIcon(icon("close"))
         self.remove.setToolTip(_REMOVE.format(layer=layer))

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from weakref import ref
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 from shiboken6 import isValid
 
 from playground.app import background
 from playground.app import format as fmt
 from playground.app.format import decimal, localised
-from playground.app.icons import icon
-from playground.app.panels.build_base import Change, NetworkPanel, Part, count, mend, sentence
+from playground.app.panels.build_base import (
+    Change,
+    NetworkPanel,
+    Part,
+    count,
+    heading,
+    mend,
+    sentence,
+    tool_button,
+)
 from playground.app.panels.build_choices import InitializerBox, LossBox
 from playground.app.panels.build_controls import TitleBox
 from playground.app.panels.build_formula import tooltips, typeset_all
@@ -80,6 +88,7 @@ class BuildPanel(NetworkPanel):
     def _place(self) -> None:
         content = QWidget()
         inside = self._frame(content, "Here the network is built, while one is trained.")
+        # Over the layers, which grow below it: the button stays under a hand that adds several.
         adding, freezing = QHBoxLayout(), QHBoxLayout()
         for row, parts in (
             (adding, (self._add, self._count)), (freezing, (self._frozen, self._unfreeze)),
@@ -92,10 +101,10 @@ class BuildPanel(NetworkPanel):
         freezing.setContentsMargins(0, 0, 0, 0)
         self._freezing.setLayout(freezing)
         for part in (
-            self._presets, self._teaches, self._differs, self._hint, self._layers, self._error,
-            adding, self._freezing, Separator(), _heading("LOSS"), self._loss, Separator(),
-            _heading("WHERE THE WEIGHTS START"), self._initializer, Separator(),
-            _heading("REGULARIZATION"), self._l1, self._l2,
+            self._presets, self._teaches, self._differs, self._hint, adding, self._layers,
+            self._error, self._freezing, Separator(), heading("LOSS"), self._loss, Separator(),
+            heading("WHERE THE WEIGHTS START"), self._initializer, Separator(),
+            heading("REGULARIZATION"), self._l1, self._l2,
         ):
             inside.addLayout(part) if isinstance(part, QHBoxLayout) else inside.addWidget(part)
         inside.addStretch(1)
@@ -279,19 +288,8 @@ def _beginning(recipe: NetworkRecipe) -> object:
     )
 
 
-def _heading(text: str) -> QLabel:
-    label = sentence("heading")
-    label.setText(text)
-    return label
-
-
 def _button(text: str, name: str, tip: str) -> QToolButton:
-    button = QToolButton()
-    button.setText(text)
-    if name:
-        button.setIcon(icon(name))
-        button.setIconSize(QSize(px(16), px(16)))
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-    button.setToolTip(tip)
+    button = tool_button(text, name, tip)
+    button.setIconSize(QSize(px(16), px(16)))
     button.setAccessibleName(text if name != "plus" else "Add a layer")
     return button

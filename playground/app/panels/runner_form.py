@@ -21,7 +21,7 @@ from playground.app.panels.runner_start import StartRow
 from playground.app.panels.runner_text import RunnerText
 from playground.app.param_form import ParamForm
 from playground.app.registered import registered
-from playground.app.style import SPACE_XS, px
+from playground.app.style import SPACE_XS, px, set_role
 from playground.app.widgets.setting_row import label_of
 from playground.app.widgets.slider import quiet_wheel
 from playground.engine.optimizer import Optimizer
@@ -70,6 +70,8 @@ class OptimizerBox(QComboBox):
         self._fill()
         registered.changed.connect(self._refill)
         self.setAccessibleName("Optimizer")
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(4)
         quiet_wheel(self)
         self.activated.connect(lambda k: self.chosen.emit(self.itemData(k)))
 
@@ -101,6 +103,7 @@ class ScopeLine(RunnerText):
         super().__init__(quiet=True, small=True, parent=parent)
         self.switch = QToolButton()  # stands beside the optimizers
         self.switch.setText("From the start")
+        set_role(self.switch, "tight")  # the optimizer's name needs the room
         self.switch.setCheckable(True)
         self.switch.setToolTip(
             "Apply changes to the whole run, from step 0 on, instead of branching off where you "

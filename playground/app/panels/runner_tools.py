@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QMenu,
     QPushButton,
@@ -20,6 +19,7 @@ from playground.app.panels.runner_form import optimizer_entries
 from playground.app.registered import registered
 from playground.app.style import SPACE_S, SPACE_XS, px
 from playground.app.widgets.slider import quiet_wheel
+from playground.app.widgets.wrap_row import WrapRow
 from playground.lab.experiment import MOST_RUNNERS
 
 FULL = f"There are {MOST_RUNNERS} runners already, as many as can be told apart; remove one first."
@@ -99,7 +99,7 @@ class RunnerTools(QWidget):
             action.setToolTip(tip)
 
     def _place(self) -> None:
-        row = QHBoxLayout()
+        row = WrapRow()
         row.setSpacing(px(SPACE_XS))
         for button in (self._add, self._duplicate, self._race):
             row.addWidget(button)

@@ -30,6 +30,7 @@ from playground.app.style import SMALL, SPACE_M, SPACE_S, SPACE_XS, px, set_role
 from playground.app.view import Panel
 from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.slider import quiet_wheel
+from playground.app.widgets.wrap_row import WrapRow
 from playground.engine.network import Network
 
 SHOW_WEIGHTS, SHOW_GRADIENT = range(2)
@@ -171,16 +172,15 @@ class WeightsPanel(Panel):
         self._head = QHBoxLayout()
         self._head.addWidget(self._layers, 1)
         self._head.addWidget(self._show)
-        self._foot = QHBoxLayout()
-        self._foot.addWidget(self._copy)
-        self._foot.addWidget(self._paste)
+        self._foot = WrapRow()
+        for button in (self._copy, self._paste):
+            self._foot.addWidget(button)
         self._foot.addStretch(1)
         self._foot.addWidget(self._scale)
         self._column.addLayout(self._head)
         self._column.addWidget(self._table, 1000)
-        self._column.addWidget(self._note)
-        self._column.addWidget(self._refusal)
-        self._column.addWidget(self._value)
+        for part in (self._note, self._refusal, self._value):
+            self._column.addWidget(part)
         self._column.addLayout(self._foot)
         self._column.addStretch()
         empty = EmptyState(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal, Slot
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QMenu, QWidget
 
 from playground.app.icons import icon
 from playground.app.panels.step_cells import ruler
@@ -19,12 +19,12 @@ from playground.app.panels.weights_paste import (
 )
 from playground.app.places import raised
 from playground.app.style import SMALL, font, px
+from playground.app.widgets.number_table import NumberTable
 
-_TYPED = set("0123456789+-−.,")
 Flag = QItemSelectionModel.SelectionFlag
 
 
-class WeightsTable(QTableView):
+class WeightsTable(NumberTable):
     """`taken(cell)` by hand, `typed(index, value)`, `pasted({index: value})`, `refused(why)`,
     `freeze_asked(indices, on)`; indices are places in theta."""
 
@@ -44,18 +44,6 @@ class WeightsTable(QTableView):
         delegate.refused.connect(self.refused)
         self.setItemDelegate(delegate)
         self.setAccessibleName("Weights: rows come from, columns go to; the last row is the biases")
-        trigger = QAbstractItemView.EditTrigger
-        self.setEditTriggers(
-            trigger.DoubleClicked | trigger.EditKeyPressed | trigger.AnyKeyPressed
-        )
-        self.setTabKeyNavigation(False)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setWordWrap(False)
-        self.setCornerButtonEnabled(False)
-        for header in (self.horizontalHeader(), self.verticalHeader()):
-            header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-            header.setHighlightSections(False)
         self.verticalHeader().setDefaultAlignment(
             Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         )
@@ -187,22 +175,3 @@ class WeightsTable(QTableView):
         menu = self.menu()
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(event.globalPos())
-
-    def event(self, event: QEvent) -> bool:
-        # What begins a number is typed into the cell, though "-" and "+" set the speed elsewhere.
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-            if plain and event.text() in _TYPED and event.text() and self.currentIndex().isValid():
-                event.accept()
-                return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Copy):
-            self.copy()
-        elif event.matches(QKeySequence.StandardKey.Paste):
-            self.paste()
-        elif event.text().isprintable() and event.text() and event.text() not in _TYPED:
-            event.ignore()  # a letter is no number: let it be the window's key
-        else:
-            super().keyPressEvent(event)

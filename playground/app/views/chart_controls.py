@@ -6,16 +6,18 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QSettings, Qt, Signal, Slot
 from PySide6.QtGui import QStandardItemModel
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QToolButton, QWidget
 
 from playground.app import icons
 from playground.app.style import SPACE_M, SPACE_S, SPACE_XS, px
 from playground.app.views.chart_trace import Quantity
+from playground.app.widgets.wrap_row import WrapRow
 
 _LOG_TIP = (
     "Logarithmic axis: equal distances are equal factors, so a straight line falling means: "
     "the same factor smaller with every step."
 )
+_LETTERS = 8
 _FIT_TIP = "Show all steps (or double-click the chart). The wheel zooms, right drag moves."
 
 
@@ -36,6 +38,7 @@ class ChartControls(QWidget):
             self._chooser.addItem(quantity.title)
             self._chooser.setItemData(place, quantity.tip, Qt.ItemDataRole.ToolTipRole)
         self._chooser.view().setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.let_shrink(_LETTERS)
         self._fit = QToolButton()
         self._fit.setIcon(icons.icon("fit"))
         self._fit.setAccessibleName("Show all steps")
@@ -44,7 +47,7 @@ class ChartControls(QWidget):
         self._log_button.setCheckable(True)
         self._log_button.setAccessibleName("Logarithmic axis")
         self._log_button.setToolTip(_LOG_TIP)
-        self._row = QHBoxLayout(self)
+        self._row = WrapRow(self)
         self._row.addWidget(self._chooser, 1)
         for button in (self._fit, self._log_button):
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -6,6 +6,7 @@ from math import isfinite
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -31,6 +32,7 @@ from playground.lab.evaluator import Evaluator
 
 _TRAIN_TIP = "The samples that the network is trained on."
 _TEST_TIP = "Samples that were kept aside and never trained on: how well it does on news."
+_NARROW = 300  # of the design: the sentence with its share needs about so much
 _NO_TEST = "There is no test data: all samples are trained on. Choose a test share in the data."
 
 
@@ -151,8 +153,16 @@ class ConfusionView(View):
         self._top.setSpacing(px(SPACE_XS))
         for label in (self._sentence, self._note):
             label.setContentsMargins(px(SPACE_S), 0, px(SPACE_S), 0)
+        self._fold()
         self._matrix.update()
         self._scatter.update()
+
+    def _fold(self) -> None:
+        """Two lines for each where one is too short for what they may say."""
+        narrow = self.width() < px(_NARROW)
+        for label in (self._sentence, self._note):
+            label.setWordWrap(narrow)
+            label.setFixedHeight((1 + narrow) * label.fontMetrics().lineSpacing() + px(2))
 
     @Slot()
     def _switch(self) -> None:
@@ -244,3 +254,9 @@ class ConfusionView(View):
         if count < total:
             note += f"A sample of {grouped(total)}."
         self._note.setText(note)
+
+    # Qt
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()

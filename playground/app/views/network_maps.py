@@ -63,7 +63,7 @@ class NodeMaps:
         self._grid = None if self.plane is None else self.plane.landscape(problem, CELLS)
         self._large = None
         own = (
-            np.abs(problem.X).max(axis=0) if self._grid is None
+            np.maximum(problem.X.max(axis=0), -problem.X.min(axis=0)) if self._grid is None
             else np.abs(self._grid.layer(problem.start(), 0)).max(axis=(1, 2))
         )
         self._input_ends = np.where(own > 0, own, 1.0)

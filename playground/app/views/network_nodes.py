@@ -11,12 +11,12 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 
 from playground.app.format import number, parse_number
+from playground.app.short_names import short_name
 from playground.app.style import SMALL, diverging, font, mixed, px, style
 from playground.app.views.network_edges import LEVELS, edge_color
 from playground.app.views.network_facts import Facts, input_labels, output_labels
 from playground.app.views.network_layout import MAP_FROM, TEXT_FROM, Layout
 from playground.app.views.network_maps import NodeMaps
-from playground.app.views.short_names import short_name
 from playground.app.views.surface_axes import line_pen
 from playground.engine.fitting import FittingProblem
 from playground.engine.problem import Array

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QWidget
 
+from playground.app.short_names import short_name
 from playground.app.style import FIELD_WIDTH, SPACE_M, SPACE_S, SPACE_XS, px, set_role
-from playground.app.views.short_names import short_name
 from playground.app.widgets.number_field import NumberField
 from playground.app.widgets.slider import quiet_wheel
+from playground.app.widgets.wrap_row import WrapRow
 
-NAME_WIDTH = 132
+LEAST, NAME_WIDTH, WORD = 56, 132, 52
 
 
 class OutputBar(QWidget):
@@ -25,15 +26,23 @@ class OutputBar(QWidget):
         self._across, self._up = (_combo() for _ in range(2))
         self._output, self._label = _combo(), _combo()
         self._words = [QLabel(text) for text in ("across", "up")]
+        self._pairs = [QHBoxLayout(), QHBoxLayout()]  # a word and its list stay in one line
         self._value = NumberField()
         self._value.set_value(1.0)
         self._edit, self._boundary = _toggle("Edit points"), _toggle("Boundary")
         self._boundary.setChecked(True)
         self._known: object = None
         self._columns: tuple[str, ...] = ()
-        self._row = QHBoxLayout(self)
-        for widget in (self._words[0], self._across, self._words[1], self._up, self._output):
-            self._row.addWidget(widget)
+        self._row = WrapRow(self)
+        chosen = zip(self._pairs, self._words, (self._across, self._up), strict=True)
+        self._boxes = [QWidget(), QWidget()]
+        for both, (pair, word, combo) in zip(self._boxes, chosen, strict=True):
+            both.setLayout(pair)
+            pair.setContentsMargins(0, 0, 0, 0)
+            pair.addWidget(word)
+            pair.addWidget(combo, 1)
+            self._row.addWidget(both, 1)
+        self._row.addWidget(self._output)
         self._row.addStretch(1)
         for control in (self._label, self._value, self._edit, self._boundary):
             self._row.addWidget(control)
@@ -103,6 +112,8 @@ class OutputBar(QWidget):
                 combo.setCurrentIndex(at)
         for widget in (self._across, self._up, *self._words):
             widget.setVisible(many)
+        for box in self._boxes:
+            box.setVisible(many)
         _fill(self._output, outputs)
         self._output.setVisible(len(outputs) > 1)
         _fill(self._label, classes)
@@ -137,16 +148,20 @@ class OutputBar(QWidget):
     def restyle(self) -> None:
         """Sizes at the present scale."""
         self._row.setContentsMargins(px(SPACE_M), px(SPACE_XS), px(SPACE_M), 0)
-        self._row.setSpacing(px(SPACE_S))
+        for row in (self._row, *self._pairs):
+            row.setSpacing(px(SPACE_S))
         for combo in (self._across, self._up, self._output, self._label):
+            combo.setMinimumWidth(px(LEAST))
             combo.setMaximumWidth(px(NAME_WIDTH))
+        for box in self._boxes:
+            box.setMaximumWidth(px(NAME_WIDTH + WORD))
         self._value.setFixedWidth(px(FIELD_WIDTH))
 
 
 def _combo() -> QComboBox:
     combo = QComboBox()
     combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    combo.setMinimumContentsLength(10)
+    combo.setMinimumContentsLength(3)
     quiet_wheel(combo)
     return combo
 

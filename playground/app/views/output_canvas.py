@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from playground.app.format import number
+from playground.app.short_names import short_name
 from playground.app.style import px, style
 from playground.app.views.network_facts import Facts
 from playground.app.views.output_axes import key_width, paint_axes, paint_key, plot_area
@@ -190,7 +191,8 @@ class OutputCanvas(QWidget):
         facts = self.facts
         if facts is None:
             return
-        names, area = facts.problem.data.columns, self.viewport.area
+        names = [short_name(name) for name in facts.problem.data.columns]
+        area = self.viewport.area
         if self.plane is None:
             painter.fillRect(area, style.theme.field)
             self._points.paint(painter, size, ratio, self.train, self.test, self.viewport, direct)

@@ -140,7 +140,7 @@ class OutputMap(View):
 
     @Slot()
     def _restyle(self) -> None:
-        self.setMinimumSize(px(300), px(240))
+        self.setMinimumSize(px(216), px(200))
         self._column.setContentsMargins(0, 0, 0, px(SPACE_XS))
         self._column.setSpacing(0)
         self._foot.setContentsMargins(px(SPACE_M), 0, px(SPACE_M), 0)

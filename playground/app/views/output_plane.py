@@ -12,6 +12,8 @@ from playground.engine.landscape import Landscape, Range
 from playground.engine.problem import Array
 
 MARGIN = 0.08
+ENOUGH = 1000
+"""Rows, taken evenly, that tell how much an input varies."""
 
 
 def shown_range(values: Array) -> Range:
@@ -37,7 +39,7 @@ def telling_inputs(X: Array) -> tuple[int, int]:  # noqa: N803
     """
     if X.shape[1] < 2:
         return 0, 0
-    spread = X.std(axis=0)
+    spread = X[:: len(X) // ENOUGH + 1].std(axis=0)
     varied = np.flatnonzero(spread >= 0.6 * spread.max())
     if len(varied) < 2:
         varied = np.sort(np.argsort(-spread, kind="stable")[:2])
@@ -55,10 +57,10 @@ class Plane:
     @classmethod
     def of(cls, data: Data, inputs: tuple[int, int] = (0, 1)) -> Plane:
         """The plane of two inputs that shows all samples; the other inputs at their mean."""
-        both = np.concatenate([data.X, data.X_test])
         window = (-REACH, REACH), (-REACH, REACH)
         if not drawn_data(data):
-            window = shown_range(both[:, inputs[0]]), shown_range(both[:, inputs[1]])
+            across, up = (np.concatenate([data.X[:, k], data.X_test[:, k]]) for k in inputs)
+            window = shown_range(across), shown_range(up)
         return cls(inputs, window, tuple(np.asarray(data.X.mean(axis=0), float).tolist()))
 
     def landscape(self, problem: FittingProblem, count: int) -> Landscape:

@@ -15,7 +15,8 @@ from playground.app.views.surface_axes import line_pen
 from playground.app.views.surface_marks import paint_marker, paint_plate
 from playground.engine.problem import Array
 
-WIDEST_LABEL = 150
+WIDEST_LABEL, LEAST = 150, 120
+_WIDEST_VALUE = "−0.0000×10⁻⁰⁰"
 
 
 class Entry(NamedTuple):
@@ -71,15 +72,16 @@ class Legend:
             paint_marker(painter, entry.slot, QPointF(left + px(6), line.center().y()), px(10))
             painter.setFont(font(SMALL, bold=entry.selected))
             painter.setPen(line_pen(style.theme.text))
-            label = metrics.elidedText(
-                entry.label, Qt.TextElideMode.ElideRight, px(WIDEST_LABEL)
-            )
+            value = "cannot start" if entry.value is None else number(entry.value, zeros=True)
+            # In a narrow window the marker says who it is, and a name of one letter would not.
+            room = line.width() - px(26) - metrics.horizontalAdvance(_WIDEST_VALUE)
+            room = min(max(room, 0.0), px(WIDEST_LABEL)) if room > px(24) else 0.0
+            label = metrics.elidedText(entry.label, Qt.TextElideMode.ElideRight, room)
             left_side = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
             right_side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(line.adjusted(px(18), 0, 0, 0), left_side, label)
             painter.setFont(font(SMALL))
             painter.setPen(line_pen(style.theme.quiet))
-            value = "cannot start" if entry.value is None else number(entry.value, zeros=True)
             painter.drawText(line, right_side, value)
 
     @staticmethod
@@ -89,7 +91,8 @@ class Legend:
     def _box(self, entries: Sequence[Entry], area: QRectF, corner: int) -> QRectF:
         bold, plain = QFontMetricsF(font(SMALL, bold=True)), QFontMetricsF(font(SMALL))
         widest = max((bold.horizontalAdvance(entry.label) for entry in entries), default=0.0)
-        width = min(widest, px(WIDEST_LABEL)) + plain.horizontalAdvance("−0.0000×10⁻⁰⁰") + px(38)
+        width = min(widest, px(WIDEST_LABEL)) + plain.horizontalAdvance(_WIDEST_VALUE) + px(38)
+        width = min(width, max(area.width() - 2 * px(SPACE_S), px(LEAST)))
         height = self._row_height() * len(entries) + px(8)
         gap = px(SPACE_S)
         x = area.right() - gap - width if corner in (0, 1) else area.left() + gap

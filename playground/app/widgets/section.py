@@ -29,6 +29,7 @@ class Section(QWidget):
         self._head.setCheckable(True)
         self._head.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._head.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._head.setMinimumWidth(1)  # words of a heading give way before the tools beside them
         self._head.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._body = QWidget()
         self._inside = QVBoxLayout(self._body)
