@@ -33,6 +33,7 @@ class Player(QObject):
     """Moves a cursor over the runs of an experiment; edits go through it and can be undone."""
 
     experiment_changed = Signal()
+    """The recipe, its runs, and perhaps which of them is selected."""
     moved = Signal(int)
     playing_changed = Signal(bool)
     selected_changed = Signal(int)
@@ -128,7 +129,6 @@ class Player(QObject):
         self.selected = 0
         self.cursor = 0
         self._show()
-        self.selected_changed.emit(0)
         self.go_to(experiment.cursor)
 
     def edit(self, experiment: Experiment, what: str, merge: str | None = None) -> None:
@@ -296,7 +296,6 @@ class Player(QObject):
         self.runs = self._shelf.runs_of(self.experiment)
         if self.selected >= len(self.runs):
             self.selected = max(0, len(self.runs) - 1)
-            self.selected_changed.emit(self.selected)
         wanted = self.cursor
         self._record(wanted)
         self.cursor = min(wanted, self.last if self.finished else self._reached())

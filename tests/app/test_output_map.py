@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QImage, QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from playground.app.style import style
 from playground.app.view import Scene
-from playground.app.views import output_layer
+from playground.app.views import output_layer, output_points
 from playground.app.views.output_layer import COUNTS, zero_path
 from playground.app.views.output_map import OutputMap
 from playground.app.views.output_plane import Plane, telling_inputs
@@ -356,3 +356,23 @@ def test_what_a_screen_reader_says(view):
     show(view, scene_of(steps=5), 5)
     view._describe()
     assert view.accessibleDescription().startswith("20 training samples, 20 test samples (hollow)")
+
+
+@pytest.mark.parametrize(("data", "loss"), [
+    ("circle", "half_square"), ("xor", "softmax_cross_entropy"),
+])
+def test_a_crowd_is_stamped_and_looks_the_same(view, monkeypatch, data, loss):
+    sizes = (2, 4, 2 if loss == "softmax_cross_entropy" else 1)
+    show(view, scene_of(data, loss, sizes, samples=900))
+
+    def picture(crowd):
+        monkeypatch.setattr(output_points, "CROWD", crowd)
+        view.canvas._points = output_points.PointLayer()
+        image = view.canvas.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+        pixels = np.frombuffer(image.constBits(), np.uint8).astype(int)
+        return pixels.reshape(image.height(), image.width(), 4)[..., :3]
+
+    drawn, stamped = picture(10**6), picture(1)
+    assert (drawn != stamped).any()  # by less than a pixel's shift, else nothing was stamped
+    assert abs(drawn - stamped).mean() < 0.1 * abs(drawn - drawn.mean(axis=(0, 1))).mean()
+    assert abs(drawn.mean(axis=(0, 1)) - stamped.mean(axis=(0, 1))).max() < 1.5

@@ -18,6 +18,10 @@ from playground.engine.problem import Array
 
 MOST = 2000
 """So many points of each kind are drawn; more would hide the map, and each other."""
+CROWD = 400
+"""From so many points on, whole pixels are exact enough and shapes are stamped, not drawn."""
+SHADES = 16
+"""Colours that a crowd's numbers are told apart by, on each side of 0."""
 RADIUS = 3.6
 
 
@@ -85,9 +89,49 @@ class PointLayer:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for points, hollow in ((test, True), (train, False)):
             pixels = viewport.to_pixels(points.places[:MOST])
-            for k, (x, y) in enumerate(pixels):
-                paint_point(painter, points, k, QPointF(x, y), hollow)
+            stamps = _Stamps(painter, points, hollow) if len(pixels) >= CROWD else None
+            for k, (x, y) in enumerate(pixels.tolist()):
+                if stamps is None:
+                    paint_point(painter, points, k, QPointF(x, y), hollow)
+                else:
+                    stamps.press(k, x, y)
         painter.restore()
+
+
+class _Stamps:
+    """Small images of the samples that look alike, drawn once and set down many times."""
+
+    def __init__(self, painter: QPainter, points: Points, hollow: bool) -> None:
+        self._painter, self._points, self._hollow = painter, points, hollow
+        ratio = painter.device().devicePixelRatio()
+        self._ratio, self._half = ratio, 3 * RADIUS * style.scale
+        self._images: dict[object, QImage] = {}
+        if points.classes is not None:
+            self._looks = points.classes[:MOST].tolist()
+        elif points.shares is not None:
+            self._looks = np.rint(np.nan_to_num(points.shares[:MOST]) * SHADES).tolist()
+        else:
+            self._looks = [None] * len(points.places[:MOST])
+
+    def press(self, k: int, x: float, y: float) -> None:
+        """Set down sample `k` with its middle on the pixel at (x, y)."""
+        look, ratio = self._looks[k], self._ratio
+        image = self._images.get(look)
+        if image is None:
+            image = self._images[look] = self._drawn(k)
+        left, top = (round((at - self._half) * ratio) / ratio for at in (x, y))
+        self._painter.drawImage(QPointF(left, top), image)
+
+    def _drawn(self, k: int) -> QImage:
+        side = round(2 * self._half * self._ratio)
+        image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
+        image.setDevicePixelRatio(self._ratio)
+        image.fill(0)
+        painter = QPainter(image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_point(painter, self._points, k, QPointF(self._half, self._half), self._hollow)
+        painter.end()
+        return image
 
 
 def paint_point(
