@@ -92,44 +92,58 @@ class Walk:
     def __init__(
         self, problem: Problem, plan: Plan, rules: StopRules, start: Step, resumed: bool = False
     ) -> None:
-        self.stop: Stop | None = None
-        self._seen = self._walk(problem, plan, rules, start, resumed)
+        # What is on its way knows the ending and not the walk: they would hold each other, and
+        # the problem with its data, until Python's collector comes by.
+        self._ending = _Ending()
+        self._seen = _walk(problem, plan, rules, start, resumed, self._ending)
+
+    @property
+    def stop(self) -> Stop | None:
+        """Why the run ended, once it has."""
+        return self._ending.stop
 
     def __iter__(self) -> Iterator[Seen]:
         return self._seen
 
-    def _walk(
-        self, problem: Problem, plan: Plan, rules: StopRules, start: Step, resumed: bool
-    ) -> Iterator[Seen]:
-        limit, limit_rule = rules.limit(problem)
-        shortest, flattest = rules.step_length, rules.gradient_norm
-        slope = _norm(start.grad)
-        if not (isfinite(start.loss) and isfinite(slope) and np.isfinite(start.theta).all()):
-            self.stop = Stop("diverged", "start")
+
+class _Ending:
+    """Why a walk ended, told by who walks."""
+
+    stop: Stop | None = None
+
+
+def _walk(
+    problem: Problem, plan: Plan, rules: StopRules, start: Step, resumed: bool, ending: _Ending
+) -> Iterator[Seen]:
+    limit, limit_rule = rules.limit(problem)
+    shortest, flattest = rules.step_length, rules.gradient_norm
+    slope = _norm(start.grad)
+    if not (isfinite(start.loss) and isfinite(slope) and np.isfinite(start.theta).all()):
+        ending.stop = Stop("diverged", "start")
+        return
+    # A stop is set before the step is handed out: whoever takes the last step of a run
+    # learns with it that it is the last.
+    if slope < flattest:
+        ending.stop = Stop("converged", "gradient_norm")
+    elif start.index >= limit:
+        ending.stop = Stop("max_steps", limit_rule)
+    if not resumed:
+        yield Seen(start, 0.0, slope)
+    if ending.stop:
+        return
+    theta = start.theta
+    for step in follow(problem, plan, start):
+        length, slope = _norm(step.theta - theta), _norm(step.grad)
+        if not (isfinite(step.loss) and isfinite(slope) and isfinite(length)):
+            ending.stop = Stop("diverged", "not_finite")
             return
-        # A stop is set before the step is handed out: whoever takes the last step of a run
-        # learns with it that it is the last.
-        if slope < flattest:
-            self.stop = Stop("converged", "gradient_norm")
-        elif start.index >= limit:
-            self.stop = Stop("max_steps", limit_rule)
-        if not resumed:
-            yield Seen(start, 0.0, slope)
-        if self.stop:
+        theta = step.theta
+        if length < shortest:
+            ending.stop = Stop("converged", "step_length")
+        elif slope < flattest:
+            ending.stop = Stop("converged", "gradient_norm")
+        elif step.index >= limit:
+            ending.stop = Stop("max_steps", limit_rule)
+        yield Seen(step, length, slope)
+        if ending.stop:
             return
-        theta = start.theta
-        for step in follow(problem, plan, start):
-            length, slope = _norm(step.theta - theta), _norm(step.grad)
-            if not (isfinite(step.loss) and isfinite(slope) and isfinite(length)):
-                self.stop = Stop("diverged", "not_finite")
-                return
-            theta = step.theta
-            if length < shortest:
-                self.stop = Stop("converged", "step_length")
-            elif slope < flattest:
-                self.stop = Stop("converged", "gradient_norm")
-            elif step.index >= limit:
-                self.stop = Stop("max_steps", limit_rule)
-            yield Seen(step, length, slope)
-            if self.stop:
-                return

@@ -1,5 +1,7 @@
 """Runs: the same steps whichever way they are reached, within the memory they may take."""
 
+import gc
+import weakref
 import numpy as np
 import pytest
 
@@ -246,3 +248,18 @@ def test_where_rows_are_narrow_keyframes_have_the_room():
     for index in range(3000):
         history.append(Seen(Step(index, theta.copy(), 1.0, theta.copy(), {}), 0.0, 0.0))
     assert budget // 4 < history.nbytes <= budget * 3 // 4
+
+
+def test_a_run_that_nobody_holds_is_gone_at_once():
+    """With its problem and the data in it, not when Python's collector comes by."""
+    problem = SurfaceProblem(surfaces["lecture_example"]())
+    run = Run(problem, ((0, optimizers["adam"]()),), problem.start(), StopRules())
+    run.ensure(100)
+    run.ready(50)
+    there = weakref.ref(problem)
+    gc.disable()
+    try:
+        del run, problem
+        assert there() is None
+    finally:
+        gc.enable()
