@@ -2,6 +2,7 @@
 
 import gc
 import weakref
+
 import numpy as np
 import pytest
 
