@@ -61,7 +61,7 @@ def paint_axes(painter: QPainter, viewport: Viewport, across: str, up: str) -> N
     painter.setPen(line_pen(theme.outline))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(area)
-    for value, label in _ticks(viewport.x, area.width() / px(80)):
+    for value, label in _ticks(viewport.x, area.width() / px(56)):
         at = viewport.pixel((value, viewport.y[0]))
         if at is not None:
             painter.setPen(line_pen(theme.outline))
@@ -70,7 +70,7 @@ def paint_axes(painter: QPainter, viewport: Viewport, across: str, up: str) -> N
             painter.drawText(
                 QRectF(at.x() - px(45), at.y() + px(5), px(90), height), CENTER, label
             )
-    for value, label in _ticks(viewport.y, area.height() / px(56)):
+    for value, label in _ticks(viewport.y, area.height() / px(44)):
         at = viewport.pixel((viewport.x[0], value))
         if at is not None:
             painter.setPen(line_pen(theme.outline))
