@@ -40,7 +40,9 @@ def save_picture(widget: QWidget, path: str | Path, scale: float = 2.0) -> None:
     target: QWidget = widget.export_target() if hasattr(widget, "export_target") else widget
     if target.size().isEmpty():
         raise _problem(path, "there is nothing to be seen to make a picture of")
-    data = _svg(target) if suffix == ".svg" else _png(target, path, scale)
+    name = widget.accessibleName() or target.accessibleName() or widget.window().windowTitle()
+    name = name.replace("[*]", "")  # where Qt puts a window's star
+    data = _svg(target, name) if suffix == ".svg" else _png(target, path, scale)
     write_atomically(path, lambda file: file.write(data))
 
 
@@ -66,7 +68,7 @@ def _png(widget: QWidget, path: Path, scale: float) -> bytes:
     return bytes(buffer.data().data())
 
 
-def _svg(widget: QWidget) -> bytes:
+def _svg(widget: QWidget, name: str) -> bytes:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     # Tiny SVG, Qt's default, knows no clipping: what is outside of an axis would be seen.
@@ -75,7 +77,7 @@ def _svg(widget: QWidget) -> bytes:
     generator.setResolution(widget.logicalDpiX())
     generator.setSize(widget.size())
     generator.setViewBox(widget.rect())
-    generator.setTitle(widget.accessibleName() or widget.window().windowTitle())
+    generator.setTitle(name)
     generator.setDescription(widget.accessibleDescription())
     with _pixel_ratio(1.0, widget):
         painter = QPainter(generator)

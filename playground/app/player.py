@@ -131,10 +131,15 @@ class Player(QObject):
         self._show()
         self.go_to(experiment.cursor)
 
-    def edit(self, experiment: Experiment, what: str, merge: str | None = None) -> None:
-        """Change the recipe; `what` names the edit for undo, `merge` joins a drag into one."""
+    def edit(
+        self, experiment: Experiment, what: str, merge: str | None = None, another: bool = False
+    ) -> None:
+        """Change the recipe; `what` names the edit for undo, `merge` joins a drag into one.
+
+        With `another` it is a document of its own, without a file yet.
+        """
         if experiment != self.experiment:
-            self.journal.record(experiment, what, merge)
+            self.journal.record(experiment, what, merge, another)
             self._show()
 
     @Slot()

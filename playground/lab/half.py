@@ -19,6 +19,8 @@ class Entry(NamedTuple):
     experiment: Experiment
     what: str
     merge: str | None
+    document: int = 0
+    """Counts the documents of one past: saving one must not overwrite the file of another."""
 
 
 class Half:
@@ -31,11 +33,29 @@ class Half:
         """Begin anew with a saved (or new) experiment, that has no file yet."""
         self._entries = [Entry(experiment, "", None)]
         self._place = 0
-        self._saved: Experiment | None = experiment
-        self.path: Path | None = None
-        """The file that this half was opened from or saved to."""
+        self._saved: dict[int, Experiment] = {0: experiment}
+        self._paths: dict[int, Path] = {}
         self.cursor = 0
         """Which step was looked at when this half was last left, or is to be shown of it."""
+
+    @property
+    def path(self) -> Path | None:
+        """The file that what is on screen was opened from or saved to."""
+        return self._paths.get(self._document)
+
+    @path.setter
+    def path(self, path: Path | None) -> None:
+        here = self._document
+        for document in [d for d, other in self._paths.items() if d != here and other == path]:
+            del self._paths[document]  # a file holds one document
+            self._saved.pop(document, None)
+        self._paths.pop(here, None)
+        if path is not None:
+            self._paths[here] = path
+
+    @property
+    def _document(self) -> int:
+        return self._entries[self._place].document
 
     @property
     def kind(self) -> str:
@@ -70,26 +90,33 @@ class Half:
 
         the program itself began with. The cursor does not count.
         """
-        return self._saved is None or self.experiment != self._saved
+        return self.experiment != self._saved.get(self._document)
 
     def mark_saved(self, experiment: Experiment) -> None:
         """This is what the file holds now."""
-        self._saved = experiment
+        self._saved[self._document] = experiment
 
     def mark_unsaved(self) -> None:
         """No file holds this (it was recovered from a crash)."""
-        self._saved = None
+        self._saved.pop(self._document, None)
 
-    def record(self, experiment: Experiment, what: str, merge: str | None = None) -> None:
-        """Add an edit. Edits in a row with the same `merge` (a slider being dragged) are one."""
+    def record(
+        self, experiment: Experiment, what: str, merge: str | None = None, another: bool = False
+    ) -> None:
+        """Add an edit. Edits in a row with the same `merge` (a slider being dragged) are one.
+
+        One that brings `another` document (a ready one) has no file yet; undo goes back to the
+        one before, and to its file.
+        """
         if experiment == self.experiment:
             return
         merged = merge is not None and self._entries[self._place].merge == merge
         del self._entries[self._place + 1 :]
+        document = max(entry.document for entry in self._entries) + 1 if another else self._document
         if merged:
-            self._entries[self._place] = Entry(experiment, what, merge)
+            self._entries[self._place] = Entry(experiment, what, merge, document)
         else:
-            self._entries.append(Entry(experiment, what, merge))
+            self._entries.append(Entry(experiment, what, merge, document))
             del self._entries[:-MOST_ENTRIES]
             self._place = len(self._entries) - 1
 

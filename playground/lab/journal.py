@@ -74,14 +74,16 @@ class Journal:
         """No file holds what is on screen (it was recovered from a crash)."""
         self.front.mark_unsaved()
 
-    def record(self, experiment: Experiment, what: str, merge: str | None = None) -> None:
+    def record(
+        self, experiment: Experiment, what: str, merge: str | None = None, another: bool = False
+    ) -> None:
         """Add an edit to the half that it belongs to, and look at that half."""
         half = self.half(experiment.problem.kind)
         if half is None:
             self.reset(experiment)
             self.mark_unsaved()
         else:
-            half.record(experiment, what, merge)
+            half.record(experiment, what, merge, another)
             self.front = half
 
     def seal(self) -> None:

@@ -1,5 +1,8 @@
 """Saved pictures show what the screen shows."""
 
+import base64
+import re
+
 import numpy as np
 import pyqtgraph as pg
 import pytest
@@ -11,9 +14,11 @@ from PySide6.QtWidgets import QGraphicsItem, QLabel, QPushButton, QVBoxLayout, Q
 from playground.app.pictures import save_picture
 from playground.app.style import pen, style
 from playground.app.view import Scene
+from playground.app.views.network_view import NetworkView
 from playground.app.views.run_chart import RunChart
 from playground.lab.experiment import new_experiment
 from playground.lab.files import FileProblemError
+from playground.lab.presets import presets
 
 
 @pytest.fixture
@@ -186,3 +191,23 @@ def test_bytes_are_a_whole_png(chart, tmp_path):
     data = (tmp_path / "chart.png").read_bytes()
     assert data.startswith(b"\x89PNG") and data.rstrip().endswith(b"IEND\xaeB`\x82")
     assert QImage.fromData(QByteArray(data)).dotsPerMeterX() > 7000
+
+
+def test_in_an_svg_each_neuron_has_its_own_map(qtbot, tmp_path):
+    view = NetworkView()
+    qtbot.addWidget(view)
+    view.resize(500, 400)
+    view.show()
+    recipe = presets["xor"].experiment()
+    run = recipe.run_of(recipe.runners[0])
+    run.ensure(5)
+    view.show_scene(Scene(recipe, (run,)), 5)
+    save_picture(view, tmp_path / "network.svg")
+    text = (tmp_path / "network.svg").read_text()
+    images = [QImage.fromData(base64.b64decode(found.replace("\n", "")))
+              for found in re.findall(r'base64,([^"]+)"', text)]
+    maps = [image for image in images if image.width() > 20]
+    assert len(maps) >= 7  # 2 inputs, 4 nodes, 1 output
+    assert all(image.width() == image.height() for image in maps)
+    assert len({bytes(image.constBits()) for image in maps}) == len(maps)
+    assert "[*]" not in text

@@ -4,8 +4,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from playground.lab.experiment import new_experiment
+from playground.lab.half import Half
 from playground.lab.journal import MOST_ENTRIES, Journal
-from playground.lab.presets import new_network
+from playground.lab.presets import new_network, presets
 
 
 def titled(experiment, title):
@@ -94,3 +95,31 @@ def test_a_half_that_an_edit_begins_is_unsaved():
     assert kinds(journal) == ["network", "surface"] and unsaved(journal) == {"network"}
     journal.mark_all_saved()
     assert unsaved(journal) == set()
+
+
+def test_another_document_in_the_same_past_has_no_file_and_undo_goes_back_to_the_one_it_had():
+    first, second = presets["xor"].experiment(), presets["digits"].experiment()
+    half = Half(first)
+    half.path = Path("penguins.json")
+    half.record(second, "preset digits", another=True)
+    assert half.path is None and half.unsaved
+    half.path = Path("digits.json")
+    half.mark_saved(second)
+    assert not half.unsaved
+    half.record(replace(second, seed=5), "seed")
+    assert half.path == Path("digits.json") and half.unsaved
+    half.undo(), half.undo()
+    assert half.path == Path("penguins.json") and not half.unsaved
+    half.redo()
+    assert half.path == Path("digits.json") and not half.unsaved
+
+
+def test_a_file_holds_one_document():
+    first, second = presets["xor"].experiment(), presets["digits"].experiment()
+    half = Half(first)
+    half.path = Path("one.json")
+    half.record(second, "preset digits", another=True)
+    half.path = Path("one.json")
+    half.mark_saved(second)
+    half.undo()
+    assert half.path is None and half.unsaved

@@ -70,7 +70,8 @@ def _paint_maps(
     strip = maps.strip(layer, side)
     strip.setDevicePixelRatio(ratio)
     for j, rect in zip(chosen, rects, strict=True):
-        painter.drawImage(rect.topLeft(), strip, QRectF(0, j * side, side, side))
+        # Cut out: an SVG would hold the whole strip, squeezed.
+        painter.drawImage(rect.topLeft(), strip.copy(0, j * side, side, side))
     painter.setPen(line_pen(style.theme.outline, 1.2))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     round_ = 3 * layout.unit
