@@ -366,10 +366,11 @@ def test_a_choice_in_the_list_leaves_no_focus_behind(desk):
 
 def test_the_arrow_stays_where_it_is_when_the_scroll_bar_comes(desk):
     desk.panel.resize(300, 2000)
-    desk.qtbot.waitUntil(lambda: not desk.panel._scroll.verticalScrollBar().isVisible())
+    bar = desk.panel._scroll.verticalScrollBar()
+    desk.qtbot.waitUntil(lambda: bar.maximum() == 0)
     width = desk.panel._chooser.width()
     desk.panel.resize(300, 300)
-    desk.qtbot.waitUntil(desk.panel._scroll.verticalScrollBar().isVisible)
+    desk.qtbot.waitUntil(lambda: bar.maximum() > 0)
     assert desk.panel._chooser.width() == width
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QScrollBar, QWidget
 
 from playground.app.style import px
 
@@ -12,10 +12,19 @@ WIDTH = 216
 """What every panel makes do with; with large type on a small screen a column is no wider."""
 
 
+class _QuietBar(QScrollBar):
+    """A scroll bar that is seen only where there is something to scroll."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.maximum() > self.minimum():
+            super().paintEvent(event)
+
+
 class PanelScroll(QScrollArea):
     """A scroll area that would like to be as high as its content, but needs not.
 
-    The scroll bar's room is kept free while there is none, so that nothing moves when it comes.
+    The scroll bar is always there, seen or not: content that changed its height with the bar's
+    coming and going would call it and send it away for ever.
     """
 
     def __init__(self, content: QWidget, parent: QWidget | None = None) -> None:
@@ -25,18 +34,11 @@ class PanelScroll(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBar(_QuietBar())
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         content.setAutoFillBackground(False)
         self.viewport().setAutoFillBackground(False)
-        self.verticalScrollBar().rangeChanged.connect(self._keep_room)
-        self._keep_room()
-
-    @Slot()
-    def _keep_room(self) -> None:
-        bar = self.verticalScrollBar()
-        room = 0 if bar.maximum() > 0 else bar.sizeHint().width()
-        if room != self.viewportMargins().right():
-            self.setViewportMargins(0, 0, room, 0)
 
     def sizeHint(self) -> QSize:
         hint = self._content.sizeHint()
@@ -44,7 +46,3 @@ class PanelScroll(QScrollArea):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(px(WIDTH), px(96))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._keep_room()  # the bar grows with the window's scale
