@@ -200,7 +200,7 @@ class NetworkMode(Mode):
         """Show a ready experiment; undo brings the present one back."""
         self.player.pause()
         self.player.go_to(0)
-        self.player.edit(presets[name].experiment(), f"preset {name}", another=True)
+        self.player.edit(presets[name].experiment(), "ready network", another=True)
 
     def ask_table(self) -> None:
         """Ask for a table of one's own data and learn from it."""
