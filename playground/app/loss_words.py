@@ -6,7 +6,7 @@ R + penalty: another number with another name, and both are shown.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from playground.app.format import number
 from playground.engine.problem import Problem
@@ -59,6 +59,19 @@ def _of_data(problem: Problem) -> LossWords:
     if getattr(problem, "reduction", "mean") == "sum":
         return SUM
     return RISK if batches.is_full else BATCH
+
+
+def derivative_of(problem: Any, whole: bool, batch: str = "ℓ(batch)") -> str:
+    """What is differentiated, after a ∂: "R", "(R + penalty)", of a step's batch "ℓ(batch)".
+
+    `whole` says that the gradient is that of `objective_at`, over all the training data, and not
+    the one that a step was made with.
+    """
+    penalty = penalized(problem)
+    if whole or (problem.batches.is_full and problem.reduction == "mean"):
+        return f"({objective_name(problem)})" if penalty else "R"
+    of = "Σℓ" if problem.reduction == "sum" else batch
+    return f"({of} + penalty)" if penalty else of
 
 
 def penalty_help(problem: Problem) -> str:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from playground.lab.experiment import MOST_RUNNERS, Experiment, Runner
 from playground.lab.network_edits import is_network, recipe_of
+from playground.lab.objective import objective_at
 from playground.lab.run import Run
 from playground.lab.runner_edits import suggested
 
@@ -133,23 +134,25 @@ def stuck_share(losses: Sequence[float], start: float = 1.0) -> str:
         return f"All {total} diverged." if total > 1 else "It diverged."
     if found.stuck:
         return (
-            f"{found.arrived} of {total} reach a loss under {found.under:.4g}; "
+            f"{found.arrived} of {total} reach a loss R under {found.under:.4g}; "
             f"{found.stuck} got stuck above {found.above:.4g}{lost}."
         )
     who = f"{found.arrived} of {total}" if found.diverged else f"All {total}"
     if found.under <= SOLVED * abs(start):
         under = _rounded(max(found.under, 1e-4 * abs(start)), True)
-        return f"{who} reach a loss under {under:.4g}: nobody got stuck{lost}."
+        return f"{who} reach a loss R under {under:.4g}: nobody got stuck{lost}."
     return (
-        f"{who} end at about the same loss, from {found.above:.3g} to {found.under:.3g}{lost}. "
+        f"{who} end at about the same loss R, from {found.above:.3g} to {found.under:.3g}{lost}. "
         "From this alone one cannot say whether it is the best."
     )
 
 
 def risk_at(run: Run, step: int) -> float:
-    """The risk over all training data at a step of a run (its own loss is that of a batch)."""
-    risk, _ = run.problem.risk_and_grad(run[step].theta)
-    return float(risk)
+    """R at a step of a run: the mean loss over all training data, without L1's or L2's penalty.
+
+    A run's own loss is that of a batch, or a sum, or has the penalty in it.
+    """
+    return objective_at(run.problem, run[step].theta)[0].risk
 
 
 def outcome(experiment: Experiment, runs: Sequence[Run]) -> str:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from moving import go_to
 from PySide6.QtCore import Qt
 from test_data_panel import Desk
 
@@ -82,7 +83,7 @@ def test_layers_are_added_to_ten_and_removed(desk):
     while len(rows(desk)) > 1:
         desk.click(rows(desk)[0].remove)
     assert desk.recipe.network.sizes == (2, 1)
-    desk.player.go_to(2)
+    go_to(desk.player, 2)
     assert desk.player.run.last == 2
 
 
@@ -110,7 +111,7 @@ def test_a_loss_says_which_labels_it_takes(desk, name):
     desk.choose(desk.panel._loss._list, name)
     assert desk.recipe.loss == name and desk.panel._loss._labels.text()
     assert desk.recipe.network.sizes[-1] == (2 if name == "softmax_cross_entropy" else 1)
-    desk.player.go_to(2)
+    go_to(desk.player, 2)
     assert desk.player.run.last == 2
 
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from moving import go_to
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit
@@ -28,7 +29,7 @@ class Desk:
         self.qtbot = qtbot
         self.player = Player(experiment)
         self.panel = kind()
-        qtbot.addWidget(self.panel)
+        qtbot.addWidget(self.panel, before_close_func=lambda _: self.player.pause())
         self.panel.edited.connect(self.player.edit)
         self.panel.edit_done.connect(self.player.seal)
         self.player.experiment_changed.connect(self.draw)
@@ -78,7 +79,7 @@ def test_every_dataset_can_be_chosen_and_runs(desk, name):
     assert desk.recipe.dataset.name == name
     assert desk.panel._teaches.text() == datasets[name].teaches
     assert set(desk.panel._form.settings) == set(desk.panel._form._parameters)
-    desk.player.go_to(3)
+    go_to(desk.player, 3)
     assert desk.player.run.last == 3
     desk.player.undo()
     assert desk.panel._chooser.currentData() == desk.recipe.dataset.name == "xor"

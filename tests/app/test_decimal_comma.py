@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from moving import go_to
 from PySide6.QtCore import QAbstractItemModel, QCoreApplication, QModelIndex, Qt, QTimer
 from PySide6.QtGui import QAction, QGuiApplication, QPainter
 from PySide6.QtTest import QTest
@@ -137,11 +138,11 @@ def test_no_number_has_a_point(qtbot, user_folders, painted, make, live):
     if window.mode.kind == "surface":
         window.commands.show_probe(True)
     if live:
-        window.player.go_to(STEPS)
+        go_to(window.player, STEPS)
         assert with_points(all_docks(window, qtbot, painted))
         preferences.choose("decimal", "comma")
     else:
-        window.player.go_to(STEPS)
+        go_to(window.player, STEPS)
     found = all_docks(window, qtbot, painted)
     assert not with_points(found), "\n".join(map(str, with_points(found)))
     assert sum(bool(COMMA.search(text)) for _, text in found) > 100  # numbers were there
@@ -234,7 +235,7 @@ def test_functions_and_files_keep_the_point(qtbot, user_folders, tmp_path, monke
     window = opened(qtbot, new_experiment("beale"))
     path = tmp_path / "mine.json"
     monkeypatch.setattr(dialogs, "ask_save", lambda *a: path)
-    window.player.go_to(3)
+    go_to(window.player, 3)
     assert window.documents.save_as()
     assert '"learning_rate": 0.' in path.read_text()
     window.player.edit(edits.type_function(window.player.experiment, "0.5 x^2 + y^2"), "own")

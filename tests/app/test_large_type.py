@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from moving import go_to
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QMenu, QScrollArea, QTabBar, QToolTip
@@ -52,7 +53,7 @@ def opened(qtbot, user_folders):
         with qtbot.waitExposed(window):
             window.show()
         qtbot.waitUntil(lambda: window.mode.is_complete)
-        window.player.go_to(3)
+        go_to(window.player, 3)
         QApplication.processEvents()
         return window
 

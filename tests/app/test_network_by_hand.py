@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from moving import go_to
 from PySide6.QtCore import Qt
 
 from playground.app.panels.build_words import output_hint
@@ -48,14 +49,14 @@ def test_mazurs_step_with_the_biases_frozen(window):
     network = window.player.run.problem.network
     biases = [place_at(network, layer, -1, j).index for layer in (1, 2) for j in (0, 1)]
     window.mode.freeze(biases, True)
-    window.player.go_to(1)
+    go_to(window.player, 1)
     w1, b1, w2, b2 = matrices(window, 1)
     assert np.allclose(w1, W1_AFTER, atol=5e-10) and np.allclose(w2, W2_AFTER, atol=5e-10)
     assert b1.tolist() == [0.35, 0.35] and b2.tolist() == [0.60, 0.60]
     assert window.player.run[0].loss == pytest.approx(0.298371109, abs=5e-10)
     assert window.player.run[1].loss == pytest.approx(0.291027774, abs=5e-10)
     window.player.undo()
-    window.player.go_to(1)
+    go_to(window.player, 1)
     assert window.player.run[1].loss == pytest.approx(0.280471447, abs=5e-10)
 
 
@@ -97,7 +98,7 @@ def test_every_optimizer_trains_a_network_and_is_undone(window, name):
     before = window.player.experiment
     changed = runner_edits.set_optimizer(before, 0, name)
     window.player.edit(changed, name)
-    window.player.go_to(60)
+    go_to(window.player, 60)
     run = window.player.run
     risk = [run.problem.risk_and_grad(run[k].theta)[0] for k in (0, 60)]
     assert np.isfinite(risk).all() and risk[1] < risk[0]
@@ -109,24 +110,24 @@ def test_a_step_by_example_batch_and_epoch(window, qtbot):
     mode, player = window.mode, window.player
     mode.docks.bring("train")
     qtbot.mouseClick(mode.train._size._kinds.button("one"), Left)
-    player.go_to(1)
+    go_to(player, 1)
     assert window._status.text().endswith("example 1 of epoch 1")
     qtbot.mouseClick(mode.train._units.button("epoch"), Left)
-    player.go_to(0)
+    go_to(player, 0)
     window.actions_by_name["step"].trigger()
     qtbot.waitUntil(lambda: player.cursor == 150)  # an epoch may take more than one frame
     assert window._status.text().endswith("example 150 of epoch 1")
     qtbot.mouseClick(mode.train._size._kinds.button("all"), Left)
-    player.go_to(4)
+    go_to(player, 4)
     assert window._status.text().endswith("epoch 4")
 
 
 def test_the_sum_takes_steps_as_many_times_as_long(window, qtbot):
-    window.player.go_to(1)
+    go_to(window.player, 1)
     mean = window.player.run.step_length(1)
     window.mode.docks.bring("train")
     window.mode.train._set_batch("reduction", "sum")
-    window.player.go_to(1)
+    go_to(window.player, 1)
     assert window.player.run.step_length(1) == pytest.approx(10 * mean)
     qtbot.waitUntil(lambda: bool(window.mode.train._added.text()))
     said = window.mode.train._added.text()
@@ -172,13 +173,13 @@ def test_an_exploding_rate_is_told_and_the_window_goes_on(window, qtbot):
         edits.set_setting(window.player.experiment, 0, "learning_rate", 1000.0), "rate"
     )
     window.mode.edit("linear", network_edits.set_activation, 2, "linear")
-    window.player.go_to(2000)
+    go_to(window.player, 2000)
     qtbot.waitUntil(lambda: window.player.run.stop is not None)
     assert window.player.run.stop.kind == "diverged"
     qtbot.waitUntil(lambda: "diverged" in window._status.text())
     assert any("try a learning rate below" in text for text in window.mode.train._verdicts.texts)
     window.player.undo()
-    window.player.go_to(3)
+    go_to(window.player, 3)
     assert np.isfinite(window.player.run[3].loss)
 
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from moving import go_to
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -40,7 +41,7 @@ def theta(window):
 def test_every_preset_opens_and_goes_a_few_steps(window, qtbot):
     for name in presets:
         window.mode.build.preset_chosen.emit(name)
-        window.player.go_to(3)
+        go_to(window.player, 3)
         qtbot.waitUntil(lambda: window.player.cursor == 3 or window.player.finished)
         assert window.mode.kind == "network"
         assert window.notice.text == ""
@@ -49,7 +50,7 @@ def test_every_preset_opens_and_goes_a_few_steps(window, qtbot):
 def test_surface_and_network_are_one_key_apart_and_both_remember(window, qtbot):
     network = window.player.experiment
     window.mode.docks.bring("weights")
-    window.player.go_to(12)
+    go_to(window.player, 12)
     there = theta(window).tobytes()
     window.commands.show_surface()
     assert window.mode.kind == "surface" and window.mode.surface.isVisible()
@@ -66,7 +67,7 @@ def test_surface_and_network_are_one_key_apart_and_both_remember(window, qtbot):
 
 
 def test_a_weight_that_is_typed_starts_the_run_anew_with_it(window):
-    window.player.go_to(20)
+    go_to(window.player, 20)
     before = theta(window).copy()
     window.mode.network.value_edited.emit(3, 1.25, True)
     assert window.player.cursor == 0
@@ -74,7 +75,7 @@ def test_a_weight_that_is_typed_starts_the_run_anew_with_it(window):
     expected[3] = 1.25
     assert theta(window).tolist() == expected.tolist()
     window.player.undo()
-    window.player.go_to(20)
+    go_to(window.player, 20)
     assert theta(window).tobytes() == before.tobytes()
 
 
@@ -103,10 +104,10 @@ def test_what_cannot_be_is_refused_in_a_line_and_changes_nothing(window):
 def test_a_frozen_weight_stays(window):
     window.mode.weights.freeze_requested.emit(0, True)
     start = theta(window)[0]
-    window.player.go_to(30)
+    go_to(window.player, 30)
     assert theta(window)[0] == start and theta(window)[1] != window.player.run[0].theta[1]
     window.mode.weights.freeze_requested.emit(0, False)
-    window.player.go_to(30)
+    go_to(window.player, 30)
     assert theta(window)[0] != start
 
 
@@ -193,15 +194,15 @@ def test_seeds_race_and_their_outcome_is_told(window, qtbot):
 
 
 def test_the_status_names_the_batch(window):
-    window.player.go_to(3)
+    go_to(window.player, 3)
     assert window._status.text().endswith(", batch 3 of epoch 1")
     assert window._status.text().startswith("GD: ℓ(batch) ")
-    window.player.go_to(0)
+    go_to(window.player, 0)
     assert window._status.text().endswith(", the start")
 
 
 def test_every_place_names_the_batch_that_made_the_step(window):
-    window.player.go_to(20)  # 150 samples by 10: the fifth batch of the second epoch
+    go_to(window.player, 20)  # 150 samples by 10: the fifth batch of the second epoch
     for name in ("train", "chart", "weights"):
         window.mode.docks.bring(name)
     made = "batch 5 of epoch 2"
@@ -229,7 +230,7 @@ def test_a_run_that_explodes_is_told_and_the_window_goes_on(window, qtbot):
     assert "Diverged after" in window.verdict_of(run).sentence
     assert "diverged after" in window._status.text()
     window.player.undo()
-    window.player.go_to(10)
+    go_to(window.player, 10)
     assert window.player.cursor == 10
 
 
@@ -261,7 +262,7 @@ def test_a_table_that_is_dropped_is_learnt_from(window, tmp_path, monkeypatch):
 
 
 def test_pictures_of_network_and_chart_are_saved(window, tmp_path, monkeypatch):
-    window.player.go_to(10)
+    go_to(window.player, 10)
     for name, save in (("a.png", "picture"), ("b.svg", "picture"), ("c.svg", "chart_picture")):
         path = tmp_path / name
         monkeypatch.setattr(dialogs, "ask_save", lambda *a, path=path: path)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter
 from PySide6.QtWidgets import QApplication, QMenu, QToolButton
 
-from playground.app.format import full
+from playground.app.format import full, number
 from playground.app.places import PARAMETER
 from playground.app.style import style
 from playground.app.view import Scene
@@ -42,11 +42,12 @@ from playground.lab.surface_recipe import SurfaceRecipe
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 
 
-def scene_of(sizes=(2, 3, 1), steps=5, activation="tanh", batch=10, rate=0.01, **recipe):
+def scene_of(sizes=(2, 3, 1), steps=5, activation="tanh", batch=10, rate=0.01,
+             reduction="mean", **recipe):
     network = Network(sizes, (activation,) * (len(sizes) - 2) + ("linear",))
     made = NetworkRecipe(
         network, datasets["xor"].from_settings({"samples": 40}), "half_square",
-        batch=BatchRecipe(batch), **recipe,
+        batch=BatchRecipe(batch, reduction=reduction), **recipe,
     )
     runner = Runner("GD", optimizers["gradient_descent"].from_settings({"learning_rate": rate}))
     return scene_for(Experiment(made, (runner,), StopRules(max_steps=1000)), steps)
@@ -418,7 +419,7 @@ def test_a_click_alone_changes_nothing(view, qtbot):
 
 
 def test_hover_reads_the_value_and_its_gradient(view, qtbot):
-    view.show_scene(scene_of(), 2)
+    view.show_scene(scene_of(batch=None), 2)
     facts = view.canvas.picture.facts
     wanted, told = weight_at(facts.network, 2, 2, 0), heard(view.hovered)
     hover(view, at_edge(view, wanted))
@@ -435,6 +436,25 @@ def test_hover_reads_the_value_and_its_gradient(view, qtbot):
     assert tip_for(view.canvas.picture, node_at(1, 0)) == ""  # nothing lies on top of it
     hover(view, QPoint(2, 2))
     assert told[-1] == ("",)
+
+
+@pytest.mark.parametrize(("recipe", "name"), [
+    ({"batch": 10}, "∂ℓ(batch)/∂W"),
+    ({"batch": 10, "reduction": "sum"}, "∂Σℓ/∂W"),
+    ({"batch": None, "l2": 0.1}, "∂(R + penalty)/∂W"),
+    ({"batch": 10, "l1": 0.1}, "∂(ℓ(batch) + penalty)/∂W"),
+    ({"batch": None, "reduction": "sum", "l2": 0.1}, "∂(Σℓ + penalty)/∂W"),
+])
+def test_the_gradient_is_called_after_what_the_step_walks_down(view, recipe, name):
+    view.show_scene(scene_of(**recipe), 2)
+    facts = view.canvas.picture.facts
+    wanted, told = weight_at(facts.network, 2, 2, 0), heard(view.hovered)
+    hover(view, at_edge(view, wanted))
+    slope = float(facts.grad[wanted.index])
+    assert f", {name} = {number(slope)}" in told[-1][0]
+    tip = tip_for(view.canvas.picture, wanted)
+    assert f"{name} = {full(slope)}. " in tip
+    assert ("the steps walk down the two together" in tip) == ("penalty" in name)
 
 
 def test_freezing_by_the_menu(view, qtbot):

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from moving import arrive, go_to
 
 from playground.app.player import SPEEDS, Player
 from playground.engine import optimizers
@@ -88,6 +89,7 @@ def test_step_and_step_back_are_exact(player):
 
 def test_nothing_is_said_when_nothing_moves(player):
     player.step(3)
+    arrive(player)
     heard = len(player.heard)
     player.go_to(3)
     player.pause()
@@ -121,7 +123,7 @@ def test_runners_of_different_lengths_are_walked_to_the_end_of_the_longest(playe
 
 
 def test_a_change_in_the_middle_branches_and_undo_brings_the_old_future_back(player):
-    player.go_to(20)
+    go_to(player, 20)
     old = player.runs[0]
     old.ensure(60)
     runner = player.experiment.runners[0]
@@ -134,16 +136,16 @@ def test_a_change_in_the_middle_branches_and_undo_brings_the_old_future_back(pla
     assert new[20].theta.tobytes() == old[20].theta.tobytes()
     assert new[21].theta.tobytes() != old[21].theta.tobytes()
     player.undo()
-    player.go_to(40)
+    go_to(player, 40)
     assert player.runs[0][40].theta.tobytes() == old[40].theta.tobytes()
     player.redo()
-    player.go_to(40)
+    go_to(player, 40)
     assert player.runs[0][40].theta.tobytes() != old[40].theta.tobytes()
 
 
 def test_runs_that_an_edit_does_not_touch_are_kept(player):
     player.edit(edits.race_all(player.experiment), "race")
-    player.go_to(30)
+    go_to(player, 30)
     before = player.runs
     player.edit(edits.set_setting(player.experiment, 2, "learning_rate", 0.001, 0), "one rate")
     assert [a is b for a, b in zip(before, player.runs, strict=True)] == [
@@ -167,6 +169,7 @@ def test_a_drag_is_one_undo(player):
 
 def test_opening_shows_the_cursor_of_the_file(player):
     player.open(replace(new_experiment("himmelblau"), cursor=12))
+    arrive(player)
     assert player.cursor == 12
     assert not player.journal.unsaved and player.journal.undo_what is None
 

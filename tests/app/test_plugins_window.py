@@ -3,6 +3,7 @@
 import os
 
 import pytest
+from moving import arrive, go_to
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QPushButton
 
@@ -266,7 +267,7 @@ def test_own_things_are_in_every_list_and_marked(window, qtbot, own_folder, answ
     assert window.player.experiment.runners[-1].optimizer.name == "my_signs"
     box = window.mode.runners._form.box
     assert box.currentText() == "My signs (own)"
-    window.player.go_to(5)
+    go_to(window.player, 5)
     assert window.player.cursor == 5
     press(qtbot, dialog, "Disallow")
     assert chooser.findData("my_waves") < 0 and box.findData("my_signs") < 0
@@ -354,6 +355,7 @@ def test_a_file_that_hangs_holds_neither_the_window_nor_its_end_up(qtbot, own_fo
     plugins = window.teachers.plugins
     qtbot.waitUntil(lambda: plugins.file is not None and bool(restored))
     window.player.step(3)
+    arrive(window.player)
     assert window.player.cursor == 3
     assert list(Recovery().folder.glob("loading-*.json"))
     dialog = manager_now(window)

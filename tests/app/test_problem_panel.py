@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+from moving import go_to
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QMenu, QPushButton
@@ -31,7 +32,7 @@ class Desk:
         self.qtbot = qtbot
         self.player = Player(experiment)
         self.panel = ProblemPanel()
-        qtbot.addWidget(self.panel)
+        qtbot.addWidget(self.panel, before_close_func=lambda _: self.player.pause())
         self.panel.edited.connect(self.player.edit)
         self.panel.edit_done.connect(self.player.journal.seal)
         self.player.experiment_changed.connect(self.draw)
@@ -102,7 +103,7 @@ def test_the_list_has_every_surface_under_its_heading(desk):
 
 
 def test_choosing_by_typing_a_part_of_the_name(desk):
-    desk.player.go_to(5)
+    go_to(desk.player, 5)
     desk.choose("himmel")
     assert desk.surface == surfaces["himmelblau"]()
     assert desk.player.experiment.runners[0].start == (-0.15, 0.67)

@@ -1,6 +1,7 @@
 """The runners panel, used as a student uses it; real runs, real branches."""
 
 import pytest
+from moving import go_to
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QSlider, QToolButton
 
@@ -26,7 +27,7 @@ class Desk:
         self.qtbot = qtbot
         self.player = Player(experiment)
         self.panel = RunnersPanel()
-        qtbot.addWidget(self.panel)
+        qtbot.addWidget(self.panel, before_close_func=lambda _: self.player.pause())
         self.panel.edited.connect(self.player.edit)
         self.panel.edit_done.connect(self.player.journal.seal)
         self.panel.selected.connect(self.player.select)
@@ -57,7 +58,7 @@ class Desk:
 
     def go_to(self, step):
         """Move the cursor, and wait until it is there."""
-        self.player.go_to(step)
+        go_to(self.player, step)
         self.qtbot.waitUntil(lambda: not self.player.seeking)
 
     def type_setting(self, name, text):

@@ -3,6 +3,7 @@
 import os
 
 import pytest
+from moving import go_to
 from PySide6.QtCore import QLocale, QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QDockWidget, QLabel, QPushButton
@@ -201,7 +202,7 @@ def test_the_theme_changes_at_once(dialog, qtbot):
 
 
 def test_numbers_change_at_once_everywhere(dialog, window, qtbot):
-    window.player.go_to(3)
+    go_to(window.player, 3)
     assert "." in window._status.text()
     press(qtbot, dialog.numbers.button("comma"))
     assert "," in window._status.text() and "." not in window._status.text().replace(". ", "")

@@ -17,7 +17,7 @@ class Desk:
         self.qtbot = qtbot
         self.player = Player(new_experiment())
         self.panel = StopPanel()
-        qtbot.addWidget(self.panel)
+        qtbot.addWidget(self.panel, before_close_func=lambda _: self.player.pause())
         self.panel.edited.connect(self.player.edit)
         self.player.experiment_changed.connect(self.draw)
         self.panel.resize(300, 260)

@@ -1,6 +1,7 @@
 """The training panel: batches, units, stop rules and seeds."""
 
 import pytest
+from moving import go_to
 from PySide6.QtCore import QPoint, Qt
 from test_data_panel import Desk
 
@@ -35,12 +36,12 @@ def kind(desk, key):
 
 def test_what_a_step_is_stands_there(desk):
     assert desk.panel._granularity.text() == "One step = one batch of 10; 15 steps are an epoch."
-    desk.player.go_to(37)
+    go_to(desk.player, 37)
     assert desk.panel._position.text() == "Step 37: batch 7 of epoch 3."
     batches = desk.player.run.problem.batches
     assert batches.made(37) == "batch 7 of epoch 3" and batches.per_epoch == 15
     assert batches.made(15) == "batch 15 of epoch 1"  # the last of an epoch, not the next one's
-    desk.player.go_to(0)
+    go_to(desk.player, 0)
     assert desk.panel._position.text() == "Step 0: the start."
 
 
@@ -178,7 +179,7 @@ def test_seeds_are_asked_for_and_their_outcome_said(qtbot):
     desk.player.to_end()
     qtbot.waitUntil(lambda: not desk.player.seeking, timeout=20_000)
     desk.panel.set_outcome(outcome(desk.player.experiment, desk.player.runs))
-    assert "of 6 reach a loss under" in box._outcome.text() and "stuck" in box._outcome.text()
+    assert "of 6 reach a loss R under" in box._outcome.text() and "stuck" in box._outcome.text()
     desk.panel.set_outcome("")
     assert box._outcome.text() == WAITING
 
@@ -217,7 +218,7 @@ def test_many_seeds_lead_with_their_outcome(qtbot):
     desk.player.edit(many_seeds(desk.player.experiment, 4), "seeds")
     whole = ["Stopped by the limit of epochs, after 9,000 steps: loss 0.01, slope 0.2."] * 4
     panel.set_verdicts(whole)
-    panel.set_outcome("2 of 4 reach a loss under 0.02.")
+    panel.set_outcome("2 of 4 reach a loss R under 0.02.")
     qtbot.waitUntil(lambda: top(panel._seeds) < top(panel._size))
     outcome = panel._seeds._outcome
     assert top(outcome) >= 0 and top(outcome) + outcome.height() <= panel.height()

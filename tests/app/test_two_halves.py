@@ -6,6 +6,7 @@ import threading
 from dataclasses import replace
 
 import pytest
+from moving import go_to
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton
 
@@ -49,10 +50,10 @@ def go(window, kind):
 def change_both(window):
     """Unsaved work in the surface, its cursor at 5, and in the network, on screen, at 3."""
     change(window)
-    window.player.go_to(5)
+    go_to(window.player, 5)
     go(window, "network")
     change(window)
-    window.player.go_to(3)
+    go_to(window.player, 3)
 
 
 def answering(monkeypatch, *answers):
@@ -113,7 +114,7 @@ def test_closing_asks_for_each_half_by_name_and_cancel_keeps_everything(window, 
 
 def test_only_the_half_that_is_not_on_screen_is_unsaved(window, tmp_path, monkeypatch):
     change(window)
-    window.player.go_to(4)
+    go_to(window.player, 4)
     go(window, "network")
     asked = answering(monkeypatch, "save")
     path = tmp_path / "mine.json"
@@ -242,9 +243,13 @@ while not window.mode.is_complete:
     app.processEvents()
 window.mode.surface.start_dragged.emit((1.5, 0.5), True)
 window.player.go_to(5)
+while window.player.seeking:
+    app.processEvents()
 window.commands.show_network()
 window.mode.network.value_edited.emit(0, 0.5, True)
 window.player.go_to(3)
+while window.player.seeking:
+    app.processEvents()
 file = window.documents.net.recovery.file
 if {surface_in_front}:
     while not file("network").exists():

@@ -25,11 +25,11 @@ from playground.lab.presets import presets
 Key = Qt.Key
 
 
-def scene_of(sizes=(2, 3, 1), steps=5, batch=None, **more) -> Scene:
+def scene_of(sizes=(2, 3, 1), steps=5, batch=None, reduction="mean", **more) -> Scene:
     network = Network(sizes, ("tanh",) * (len(sizes) - 2) + ("linear",))
     recipe = NetworkRecipe(
         network, datasets["circle"].from_settings({"samples": 40}), "square",
-        batch=BatchRecipe(batch), **more,
+        batch=BatchRecipe(batch, reduction=reduction), **more,
     )
     runner = Runner("GD", optimizers["gradient_descent"].from_settings({"learning_rate": 0.05}))
     experiment = Experiment(recipe, (runner,))
@@ -265,6 +265,23 @@ def test_the_gradient_is_the_risks_and_read_only(qtbot, panel, heard):
     QGuiApplication.clipboard().setText("1")
     qtbot.keyClick(panel.table, Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert "computed" in panel._error.text()
+
+
+@pytest.mark.parametrize(("reduction", "parts", "name"), [
+    ("mean", 1, "∂(R + penalty)/∂"), ("sum", 5, "∂(R + penalty/5)/∂"),
+])
+def test_with_a_penalty_the_gradient_is_that_of_both(qtbot, panel, reduction, parts, name):
+    scene = scene_of(batch=5, l2=0.5, reduction=reduction)
+    panel.show_scene(scene, 3)
+    panel._show.setFocus()
+    qtbot.keyClick(panel._show, Key.Key_Down)
+    theta = scene.run[3].theta
+    plain = scene_of(batch=5).run.problem.risk_and_grad(theta)[1]
+    wanted = plain + scene.run.problem.penalty_gradient(theta) / parts
+    model = panel.table.model()
+    assert model.block().ravel() == pytest.approx(wanted[:9])
+    assert f"{name}W⁽¹⁾ at step 3" in panel._note.text()
+    assert model.data(model.index(0, 0), Qt.ItemDataRole.ToolTipRole).startswith(f"{name}W₁₁⁽¹⁾ =")
 
 
 def test_freezing_one_and_several(qtbot, panel):

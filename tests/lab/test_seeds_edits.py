@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from playground.lab.seeds_edits import (
     keep_seeds,
     many_seeds,
     outcome,
+    risk_at,
     seed_count,
     split,
     stuck_share,
@@ -83,22 +85,23 @@ def test_the_widest_gap_parts_the_losses():
     assert (found.arrived, found.stuck) == (4, 2)
     assert found.under == pytest.approx(0.05) and found.above == pytest.approx(0.4)
     assert stuck_share([0.04, 0.01, 0.5, 0.02, 0.7, 0.03, 0.035, 0.31]) == (
-        "5 of 8 reach a loss under 0.05; 3 got stuck above 0.3."
+        "5 of 8 reach a loss R under 0.05; 3 got stuck above 0.3."
     )
 
 
 def test_small_losses_are_equal_and_close_ones_too():
     assert split([1e-6, 1e-9, 1e-12]).stuck == 0
-    assert stuck_share([1e-6, 1e-9, 0.0]) == "All 3 reach a loss under 0.0002: nobody got stuck."
+    assert stuck_share([1e-6, 1e-9, 0.0]) == "All 3 reach a loss R under 0.0002: nobody got stuck."
     assert split([0.20, 0.25, 0.31]).stuck == 0
-    assert stuck_share([0.20, 0.25, 0.31]).startswith("All 3 end at about the same loss, from 0.2")
+    said = stuck_share([0.20, 0.25, 0.31])
+    assert said.startswith("All 3 end at about the same loss R, from 0.2")
     assert split([1e-4, 1e-3], start=0.01).stuck == 1  # on a scale where 0.001 is a tenth
 
 
 def test_what_is_no_number_diverged():
     assert stuck_share([NAN, math.inf]) == "All 2 diverged."
     assert stuck_share([0.01, NAN, 0.5]) == (
-        "1 of 3 reach a loss under 0.02; 1 got stuck above 0.4; 1 diverged."
+        "1 of 3 reach a loss R under 0.02; 1 got stuck above 0.4; 1 diverged."
     )
     assert stuck_share([0.2, NAN]).startswith("1 of 2 end at about") and stuck_share([]) == ""
 
@@ -121,3 +124,11 @@ def test_the_lectures_local_minima():
     stuck = sum(run.problem.risk_and_grad(run[run.last].theta)[0] > 0.4 for run in runs)
     assert 0 < stuck < 8 and f"{stuck} got stuck above 0.4" in said
     assert outcome(xor(), runs[:1]) == ""
+
+
+@pytest.mark.parametrize("reduction", ["mean", "sum"])
+def test_seeds_are_judged_by_the_loss_of_the_data_alone(reduction):
+    plain = edits.set_batch(many_seeds(xor(), 2), size=2, reduction=reduction)
+    heavy = replace(plain, problem=replace(plain.problem, l1=0.5, l2=2.0))
+    for one, other in zip(plain.runners, heavy.runners, strict=True):
+        assert risk_at(heavy.run_of(other), 0) == pytest.approx(risk_at(plain.run_of(one), 0))

@@ -1,35 +1,36 @@
-"""What the matrix table shows at a cursor: the parameters, and the risk's derivatives by them."""
+"""What the matrix table shows at a cursor: the parameters, and their gradient with its name."""
 
 from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from playground.app.format import grouped, localised
+from playground.app.loss_words import derivative_of
 from playground.engine.problem import Array
+from playground.lab.objective import objective_at
 from playground.lab.run import Run
 
 _MOST_WORK = 2_000_000  # samples times parameters that a frame may differentiate
+_ALL = "over all the training data"
 
 
 class Gradient(NamedTuple):
-    """∂R/∂θ, or of one batch, and which of the two in words."""
+    """Derivatives by theta, what is differentiated ("R", "(R + penalty)"), and over what data."""
 
     values: Array
+    of: str
     words: str
 
 
 def gradient_at(run: Run, index: int) -> Gradient:
-    """The derivatives at a step: of the risk, or of the step's batch where that is too much."""
+    """The gradient at a step of what is minimized; of the batch alone where that is too much."""
     step, problem = run[index], _fitting(run)
     batches = problem.batches
     if batches.is_full and problem.reduction == "mean":
-        return Gradient(step.grad, "over all the training data")
+        return Gradient(step.grad, derivative_of(problem, True), _ALL)
     if batches.samples * len(step.theta) <= _MOST_WORK:
-        with np.errstate(all="ignore"):
-            return Gradient(problem.risk_and_grad(step.theta)[1], "over all the training data")
-    return Gradient(step.grad, "over the next batch")
+        return Gradient(objective_at(problem, step.theta)[1], derivative_of(problem, True), _ALL)
+    return Gradient(step.grad, derivative_of(problem, False), "over the next batch")
 
 
 def step_in_run(index: int) -> str:

@@ -137,8 +137,8 @@ class WeightsPanel(Panel):
         layer = self._model.layer
         if self._show.currentIndex() == SHOW_GRADIENT:
             gradient = gradient_at(run, step.index)
-            self._model.set_values(step.theta, gradient.values, "∂R/∂")
-            text = f"∂R/∂W{raised(layer)} {where}, {gradient.words}; read only."
+            self._model.set_values(step.theta, gradient.values, f"∂{gradient.of}/∂")
+            text = f"∂{gradient.of}/∂W{raised(layer)} {where}, {gradient.words}; read only."
         else:
             self._model.set_values(step.theta)
             text = f"W{raised(layer)} {where}."
@@ -156,7 +156,8 @@ class WeightsPanel(Panel):
         self._show.addItems(["weights", "gradient"])
         self._show.setAccessibleName("What the table shows")
         self._show.setToolTip(
-            "The weights themselves, or ∂R/∂W: how much the risk changes with each of them."
+            "The weights themselves, or ∂R/∂W: how much the risk changes with each of them. With "
+            "L1 or L2 on, it is the gradient of the risk and the penalty together."
         )
         for combo in (self._layers, self._show):
             quiet_wheel(combo)

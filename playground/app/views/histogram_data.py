@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from playground.app.format import grouped, localised
+from playground.app.loss_words import derivative_of
 from playground.engine.fitting import FittingProblem
 from playground.engine.histograms import (
     Histograms,
@@ -15,8 +16,6 @@ from playground.engine.histograms import (
     layered_states,
 )
 from playground.lab.evaluator import Evaluator
-from playground.lab.network_verdict import objective_name
-from playground.lab.objective import penalized
 from playground.lab.run import Run
 
 GRADIENT, WEIGHT, ACTIVATION = "gradient", "weight", "activation"
@@ -125,9 +124,9 @@ class Reader:
         what = self._derivative(whole) if kind == GRADIENT else "a"
         if whole:
             count, total = self._evaluate.samples()
-            part = "all" if count == total else f"{grouped(count)} of"
-            seen = f"{part} {grouped(total)}"
-            return f"{what} over {seen} samples, {place}"
+            part = ("all " if total > 1 else "") if count == total else f"{grouped(count)} of "
+            seen = f"{part}{grouped(total)}"
+            return f"{what} over {seen} sample{'s'[: total != 1]}, {place}"
         many = batches.count(at)
         those = "the next " if not batches.is_full else ""  # that the step after this one sees
         samples = f"{grouped(many)} sample{'s'[:many > 1]}"
@@ -135,15 +134,7 @@ class Reader:
 
     def _derivative(self, whole: bool) -> str:
         """ "∂R/∂W", "∂(R + penalty)/∂W", of a batch "∂ℓ/∂W": of what the gradient is."""
-        penalty = penalized(self.problem)
-        if whole or self._sees_mean_of_all:
-            return f"∂({objective_name(self.problem)})/∂W" if penalty else "∂R/∂W"
-        of = "Σℓ" if self.problem.reduction == "sum" else "ℓ"
-        return f"∂({of} + penalty)/∂W" if penalty else f"∂{of}/∂W"
-
-    @property
-    def _sees_mean_of_all(self) -> bool:
-        return self.problem.batches.is_full and self.problem.reduction == "mean"
+        return f"∂{derivative_of(self.problem, whole, 'ℓ')}/∂W"
 
 
 def kind_title(kind: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from playground.app.format import grouped, localised, number, subscript
+from playground.app.loss_words import derivative_of
 from playground.app.view import Scene
 from playground.app.views.network_selection import Selection, name_of, node_at
 from playground.engine.activations import activations
@@ -102,7 +103,7 @@ def reading(facts: Facts, at: Selection, value: float | None = None) -> str:
     if at.index in facts.problem.frozen:
         return f"{text}, frozen"
     if value is None:
-        text += f", {derivative_name(at)} = {number(float(facts.grad[at.index]))}"
+        text += f", {derivative_name(facts, at)} = {number(float(facts.grad[at.index]))}"
     return text
 
 
@@ -119,9 +120,12 @@ def summary(facts: Facts) -> str:
     )
 
 
-def derivative_name(at: Selection) -> str:
-    """∂R/∂W or ∂R/∂b: the gradient of the risk, and not of what is worked through by hand."""
-    return f"∂R/∂{'W' if at.kind == 'weight' else 'b'}"
+def derivative_name(facts: Facts, at: Selection) -> str:
+    """∂R/∂W, with a penalty ∂(R + penalty)/∂W, of a batch ∂ℓ(batch)/∂b: what the step walks down.
+
+    Not ∂H/∂W, which is worked through by hand.
+    """
+    return f"∂{derivative_of(facts.problem, False)}/∂{'W' if at.kind == 'weight' else 'b'}"
 
 
 def activation_name(layer: int, j: int) -> str:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from playground.app.format import exact, number, point
+from playground.app.loss_words import loss_words
 from playground.app.places import PARAMETER
 from playground.app.style import RADIUS, SMALL, SPACE_S, font, px, style
 from playground.app.views.network_facts import (
@@ -46,8 +47,8 @@ def tip_for(picture: NetworkPicture, under: Selection | None) -> str:
     text = (
         f"{what}: {name_of(under)} = {exact(facts.theta[under.index])}, "
         f"{by_hand and f'{by_hand} as worked out by hand, '}"
-        f"{derivative_name(under)} = {exact(facts.grad[under.index])}. "
-        "R is the risk, the mean loss over the training data."
+        f"{derivative_name(facts, under)} = {exact(facts.grad[under.index])}. "
+        f"{loss_words(facts.problem).help}"
     )
     if under.index in facts.problem.frozen:
         return f"{text} It is frozen: no optimizer moves it."
