@@ -25,13 +25,15 @@ from playground.lab.titles import changed
 class Preset:
     """An experiment that is made when it is asked for, and what it is for.
 
-    `chart` names what the training chart shows of it first.
+    `chart` names what the training chart shows of it first, `H` what is differentiated by hand:
+    "output", "loss" or "risk".
     """
 
     make: Callable[[], Experiment]
     title: str
     teaches: str
     chart: str = "risk"
+    H: str = "output"
     name: str = ""
 
     def experiment(self) -> Experiment:
@@ -43,12 +45,12 @@ presets: Registry[Preset] = Registry("preset")
 
 
 def preset(
-    name: str, title: str, teaches: str, chart: str = "risk"
+    name: str, title: str, teaches: str, chart: str = "risk", H: str = "output",  # noqa: N803
 ) -> Callable[[Callable[[], Experiment]], Preset]:
     """Decorator: registers what makes an experiment."""
 
     def add(make: Callable[[], Experiment]) -> Preset:
-        return presets.register(name)(Preset(make, title, teaches, chart))
+        return presets.register(name)(Preset(make, title, teaches, chart, H))
 
     return add
 
@@ -119,6 +121,7 @@ def lecture_backprop() -> Experiment:
     "mazur", "Backprop: the 2-2-2 example",
     "Matt Mazur's widely used example by hand: the error is 0.298371109 and the first step with "
     "η = 0.5 makes his w5 0.35891648. He leaves the biases; freeze them to get his numbers after.",
+    H="loss",
 )
 def mazur() -> Experiment:
     # Mazur writes w1 and w2 into the first hidden node: column 1 of W(1) in the lecture's order.

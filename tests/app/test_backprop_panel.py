@@ -1,6 +1,7 @@
 """Backprop by hand: the walk's numbers are the engine's, and the hands lead through it."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -527,9 +528,14 @@ def test_the_step_comes_back_into_sight_when_the_walk_goes_on(qtbot, panel):
     assert bar.value() > 0  # to show the weight's own line
     press(qtbot, panel, "next")
     assert bar.value() == 0
-    bar.setValue(bar.maximum())  # a hand's own scrolling stays: one may watch the table fill
+    table = panel._known.table
+    below = table.mapTo(panel._scroll.widget(), table.row_of(("z", 1, 1, -1)).topLeft()).y() - 20
+    bar.setValue(below)
     press(qtbot, panel, "next")
-    assert bar.value() == bar.maximum()
+    assert bar.value() == below  # one may watch the table fill
+    bar.setValue(bar.maximum())  # at "Trust it": a step that nobody sees would seem dead
+    press(qtbot, panel, "next")
+    assert bar.value() == 0
     place = panel._known.table.row_of(("z", 1, 0, -1)).center()
     qtbot.mouseClick(panel._known.table, Left, pos=place)
     assert bar.value() == 0 and panel.position == 0
@@ -567,7 +573,7 @@ def test_the_sentence_about_the_mean_is_whole(panel, scale):
     panel._source.choose_kind("risk")
     note = panel._source._note
     panel.layout().activate()
-    assert note.isVisible() and "select a weight" in note.text()
+    assert note.isVisible() and "Select a weight" in note.text()
     assert note.hasHeightForWidth() and note.heightForWidth(note.width()) <= note.height()
 
 
@@ -604,3 +610,26 @@ def test_the_walk_tells_what_is_known_of_weights_by_the_panels_names(qtbot, pane
     assert {at for layer, at in known if layer == PARAMETER} == set(range(len(gradient)))
     assert known[PARAMETER, 0] == f"∂H/∂W = {number(gradient[0])}"
     assert known[PARAMETER, 4] == f"∂H/∂b = {number(gradient[4])}"
+
+
+def test_another_experiment_begins_with_its_own_example_and_h(qtbot, panel):
+    panel.show_scene(scene_of("xor"), 0)
+    panel._source.choose_kind("loss")
+    for place, value in enumerate((1.0, -2.0)):
+        panel._source._typed(place, value)
+    assert panel._source.source.row == -1
+    panel.show_scene(scene_of(), 0)
+    source = panel._source.source
+    assert (source.kind, source.row, source.x.tolist()) == ("output", 0, [2.0, 1.0])
+    panel.show_scene(scene_of("mazur"), 0)
+    assert panel._source.source.kind == "loss" and panel._source.source.row == 0
+
+
+def test_an_edit_of_the_same_experiment_keeps_ones_own_example(qtbot, panel):
+    experiment = presets["xor"].experiment()
+    panel.show_scene(scene(experiment), 0)
+    panel._source.choose_kind("risk")
+    panel._source._typed(0, 1.5)
+    panel.show_scene(scene(replace(experiment, seed=7)), 0)  # other weights, other samples
+    assert panel._source.source.kind == "risk"
+    assert panel._source.source.row == -1 and panel._source.source.x[0] == 1.5

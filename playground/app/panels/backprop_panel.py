@@ -51,7 +51,6 @@ class BackpropPanel(Panel):
         super().__init__(parent)
         self._walk: Walkthrough | None = None
         self._position = 0
-        self._moved_to = 0  # where a selection has scrolled to
         self._place: Place | None = None
         self._light = Light(self)
         self._pace = Pace(self)
@@ -89,7 +88,6 @@ class BackpropPanel(Panel):
         self._show_own()
         if self._place is not None and not self._selected.isHidden():
             self._scroll.ensureWidgetVisible(self._selected, 0, 0)
-            self._moved_to = self._scroll.verticalScrollBar().value()
 
     def seek(self, position: int) -> None:
         """Show a step of the walk."""
@@ -108,6 +106,10 @@ class BackpropPanel(Panel):
         if problem is None or refusal:
             self._forget(refusal)
             return
+        assert self.scene is not None
+        if self._source.begins(self.scene.experiment, problem):
+            self._walk = None
+            self._scroll.verticalScrollBar().setValue(0)
         before = self._walk.network if self._walk else None
         if problem.network != before:
             self._position, self._place = 0, None
@@ -244,11 +246,12 @@ class BackpropPanel(Panel):
 
     @Slot(int)
     def _seek_by_hand(self, position: int) -> None:
-        """The walk goes on: what a selection has scrolled away comes back, and else nothing."""
-        bar = self._scroll.verticalScrollBar()
-        if bar.value() == self._moved_to:
-            bar.setValue(0)
+        """The walk goes on, where it is seen: as a formula, or filling the table."""
         self.seek(position)
+        table, line = self._known.table, self.line
+        seen = table.visibleRegion()
+        if line is None or not any(seen.contains(table.row_of(key)) for key in keys_of(line)):
+            self._scroll.verticalScrollBar().setValue(0)
 
     @Slot(object)
     def _seek_quantity(self, key: Key) -> None:

@@ -1,5 +1,7 @@
 """What is worked through: which H, and at which input x."""
 
+# ruff: noqa: N806  (X is what everybody calls it)
+
 from __future__ import annotations
 
 from typing import NamedTuple
@@ -25,8 +27,11 @@ from playground.app.widgets.slider import quiet_wheel
 from playground.engine.fitting import FittingProblem
 from playground.engine.parameters import SettingError
 from playground.engine.problem import Array
+from playground.lab.experiment import Experiment
+from playground.lab.presets import preset_of, presets
+from playground.lab.titles import CHANGED
 
-_AVERAGED = "Steps: this example. Mean: select a weight."
+_AVERAGED = "One example. Select a weight for the mean."
 _AVERAGED_TIP = (
     "∇R is the mean of error × blame over all the training data. The steps go through one example "
     "of it; select a weight, and below stand its terms for each example and their mean. With L1 or "
@@ -65,6 +70,8 @@ class SourceForm(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._problem: FittingProblem | None = None
+        self._begun: tuple[str, Array] = ("", np.zeros(0))
+        self._first = ""  # what H is of the next problem, if that is another experiment's
         self._x: Array = np.zeros(0)
         self._y: Array = np.zeros(0)
         self._make_controls()
@@ -104,6 +111,19 @@ class SourceForm(QWidget):
             self._kind.setCurrentIndex(index)
             self._chosen()
 
+    def begins(self, experiment: Experiment, problem: FittingProblem) -> bool:
+        """Whether this is another experiment, which is worked through at its own example.
+
+        It has another title and other data. Its words may speak of that example and of an H.
+        """
+        title, X = self._begun
+        self._begun = experiment.title.removesuffix(CHANGED), problem.X
+        if title == self._begun[0] or np.array_equal(X, problem.X):
+            return False
+        name = preset_of(experiment)
+        self._problem, self._first = None, presets[name].H if name else OUTPUT
+        return True
+
     def show_problem(self, problem: FittingProblem) -> None:
         """The problem whose network and data these are; keeps what was chosen where it fits."""
         before, self._problem = self._problem, problem
@@ -122,6 +142,7 @@ class SourceForm(QWidget):
         self._say_example()
         if not fits:
             self._example.setValue(1)
+            self._error.set_error("")
         self._example.blockSignals(silent)
         if self._example.value() > 0:
             self._take_example()
@@ -170,7 +191,8 @@ class SourceForm(QWidget):
             control.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def _fill_kinds(self, problem: FittingProblem) -> None:
-        chosen = self._kind.currentData() or (OUTPUT, 0)
+        chosen = (self._first, 0) if self._first else self._kind.currentData() or (OUTPUT, 0)
+        self._first = ""
         outputs = problem.network.sizes[-1]
         self._kind.clear()
         for k in range(outputs):
