@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QScrollArea
 
 from playground.app.format import number
 from playground.app.panels.backprop_bars import round_up
@@ -529,11 +530,15 @@ def test_the_step_comes_back_into_sight_when_the_walk_goes_on(qtbot, panel):
     press(qtbot, panel, "next")
     assert bar.value() == 0
     table = panel._known.table
+    qtbot.waitUntil(lambda: table.height() > 100)
     below = table.mapTo(panel._scroll.widget(), table.row_of(("z", 1, 1, -1)).topLeft()).y() - 20
     bar.setValue(below)
     press(qtbot, panel, "next")
     assert bar.value() == below  # one may watch the table fill
+    panel._trust.set_opened(True)
+    QCoreApplication.processEvents()
     bar.setValue(bar.maximum())  # at "Trust it": a step that nobody sees would seem dead
+    assert not table.visibleRegion().contains(table.row_of(("a", 1, 1, -1)))
     press(qtbot, panel, "next")
     assert bar.value() == 0
     place = panel._known.table.row_of(("z", 1, 0, -1)).center()
@@ -633,3 +638,17 @@ def test_an_edit_of_the_same_experiment_keeps_ones_own_example(qtbot, panel):
     panel.show_scene(scene(replace(experiment, seed=7)), 0)  # other weights, other samples
     assert panel._source.source.kind == "risk"
     assert panel._source.source.row == -1 and panel._source.source.x[0] == 1.5
+
+
+def test_the_panel_never_scrolls_in_a_dock_that_is_high_enough_for_its_parts(qtbot, panel):
+    dock = QScrollArea(widgetResizable=True)
+    qtbot.addWidget(dock)
+    dock.setWidget(panel)
+    dock.resize(352, 323)
+    dock.show()
+    for kind in ("output", "loss", "risk"):
+        panel.show_scene(scene_of("xor"), 0)
+        panel._source.choose_kind(kind)
+        QCoreApplication.processEvents()
+        assert dock.verticalScrollBar().maximum() == 0, kind
+    dock.takeWidget()

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.app.panels.backprop_check import GradientChecker
 from playground.app.panels.backprop_controls import WalkControls
@@ -25,6 +25,7 @@ from playground.app.places import Place, exists, place_of
 from playground.app.style import SPACE_M, SPACE_S, px, style
 from playground.app.view import Panel
 from playground.app.widgets.empty_state import EmptyState
+from playground.app.widgets.pages import Pages
 from playground.app.widgets.reveal import reveal_unfolded
 from playground.app.widgets.section import Section, Separator
 from playground.engine.fitting import FittingProblem
@@ -149,7 +150,7 @@ class BackpropPanel(Panel):
         self._column.addWidget(Separator())
         self._column.addWidget(self._scroll, 1)
         self._empty = EmptyState("network", "")
-        self._stack = QStackedLayout(self)
+        self._stack = Pages(self)
         self._stack.addWidget(full)
         self._stack.addWidget(self._empty)
 
