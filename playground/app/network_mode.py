@@ -86,9 +86,7 @@ class NetworkMode(Mode):
         self.histograms, self.confusion = HistogramView(), ConfusionView()
         self.edits_from(self.train)
         self.train.unit_changed.connect(self.set_unit)
-        self.train.seeds_requested.connect(
-            lambda count: self.edit(f"{count} seeds", many_seeds, count)
-        )
+        self.train.seeds_requested.connect(self.train_seeds)
         self.output.hovered.connect(lambda text: self.say(text))
         self.output.points_edited.connect(self.set_points)
         self.backprop.lit_changed.connect(self.light)
@@ -195,6 +193,13 @@ class NetworkMode(Mode):
         self.edit("points", edits.set_points, X, y, merge="points")
         if final:
             self.player.seal()
+
+    def train_seeds(self, count: int) -> None:
+        """Start the same network from many seeds, and train them all to their end."""
+        before = self.player.experiment
+        self.edit(f"{count} seeds", many_seeds, count)
+        if self.player.experiment != before:
+            self.player.to_end()
 
     def open_preset(self, name: str) -> None:
         """Show a ready experiment; undo brings the present one back."""

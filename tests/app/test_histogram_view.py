@@ -12,6 +12,7 @@ from playground.app.pictures import save_picture
 from playground.app.style import runner_color, style
 from playground.app.view import Scene
 from playground.app.views.histogram_canvas import HistogramCanvas
+from playground.app.views.histogram_head import Headline
 from playground.app.views.histogram_scale import Axis
 from playground.app.views.histogram_view import HistogramView
 from playground.app.widgets.empty_state import EmptyState
@@ -293,7 +294,7 @@ def test_every_layer_has_a_row_that_can_be_reached(qtbot, view, layers, size):
     canvas, scroll = canvas_of(view), view.findChild(QScrollArea)
     qtbot.waitUntil(lambda: canvas.height() >= canvas.minimumHeight())
     line = canvas.places.cell(0, layers)
-    assert line.height() >= 11
+    assert line.height() >= 10
     assert line.bottom() <= canvas.height()
     reach = scroll.viewport().height() + scroll.verticalScrollBar().maximum()
     assert canvas.height() <= reach + 1
@@ -398,3 +399,43 @@ def test_with_a_penalty_it_is_the_gradient_of_both(qtbot, view, batch, reduction
     press(qtbot, view, "Gradient of the batch")
     assert view.caption.startswith(of_batch)
     assert same(view, run[9].grad, problem)
+
+
+def test_a_reference_of_another_depth_is_not_drawn_over_this_network(qtbot, view):
+    deep, flat = scene_of(sizes=(2, 4, 4, 4, 1)), scene_of(sizes=(2, 4, 1))
+    view.show_scene(deep, 12)
+    press(qtbot, view, "Freeze as a reference")
+    assert view.columns[0].reference is not None
+    view.show_scene(flat, 12)
+    assert view.columns[0].reference is None and view.reference == ""
+    view.show_scene(deep, 14)
+    assert view.columns[0].reference is not None
+
+
+LONG = ("Every layer's gradient is under 10⁻⁴ while the risk is 0.69: a plateau, or a minimum no "
+        "lower than that.")
+
+
+def test_a_long_sentence_is_read_from_its_beginning(qtbot):
+    head = Headline()
+    qtbot.addWidget(head)
+    head.resize(340, head.sizeHint().height())
+
+    def ink(text):
+        """How much of the first line's left half is dark."""
+        head.show_lines([(0, text)], "caption")
+        image = head.grab().toImage()
+        area = [image.pixelColor(x, y).lightness() for x in range(8, 170) for y in range(12)]
+        return sum(value < 128 for value in area)
+
+    whole, beginning = ink(LONG), ink(" ".join(LONG.split()[:9]) + " x" * 60)
+    assert whole > 50
+    assert whole == pytest.approx(beginning, rel=0.35)
+
+
+@pytest.mark.parametrize("layers", (3, 7))
+def test_all_layers_and_the_axis_fit_the_dock_of_a_small_window(view, layers):
+    view.resize(352, 200)
+    view.show_scene(scene_of(sizes=(2, *[4] * (layers - 1), 1)), 5)
+    canvas = canvas_of(view)
+    assert canvas.minimumSizeHint().height() <= 120

@@ -191,6 +191,9 @@ def test_seeds_race_and_their_outcome_is_told(window, qtbot):
     assert len(window.player.runs) == 3
     starts = [run[0].theta.tobytes() for run in window.player.runs]
     assert len(set(starts)) == 3
+    assert window.player.moving  # "Train 3 seeds" trains them
+    qtbot.waitUntil(lambda: window.player.cursor > 20)
+    window.player.pause()
 
 
 def test_the_status_names_the_batch(window):

@@ -27,7 +27,7 @@ from playground.app.views.histogram_scale import PER_DECADE, Axis
 from playground.engine.histograms import LayerHistogram
 
 TINY_DECADE = -6.0
-_LOWEST_ROW, _ROOMY_COLUMN = 12, 150
+_LOWEST_ROW, _ROOMY_COLUMN = 10, 150
 _PALE = 0.5  # how pale bars below 1e-6 are
 
 

@@ -171,9 +171,7 @@ class Headline(QWidget):
     @property
     def _high(self) -> float:
         """Of the sentences: two lines of one runner's, or a line for each."""
-        if len(self._lines) > 1:
-            return len(self._lines) * QFontMetricsF(look.font(SMALL)).height()
-        return 2 * QFontMetricsF(look.font(BODY)).height()
+        return max(2, len(self._lines)) * QFontMetricsF(look.font(SMALL)).height()
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
@@ -186,18 +184,29 @@ class Headline(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         left, width = px(SPACE_S), self.width() - 2 * px(SPACE_S)
         top = self._high
-        painter.setFont(look.font(BODY if len(self._lines) == 1 else SMALL))
         if len(self._lines) == 1:
-            painter.setPen(QColor(style.theme.text))
-            flags = Qt.AlignmentFlag.AlignBottom | Qt.TextFlag.TextWordWrap
-            painter.drawText(QRectF(left, 0, width, top), flags, self._lines[0][1])
+            self._paint_sentence(painter, QRectF(left, 0, width, top))
         else:
+            painter.setFont(look.font(SMALL))
             self._paint_lines(painter, left, width)
         painter.setFont(look.font(SMALL))
         painter.setPen(QColor(style.theme.quiet))
         metrics = QFontMetricsF(painter.font())
         text = metrics.elidedText(self._caption, Qt.TextElideMode.ElideRight, width)
         painter.drawText(QPointF(left, top + px(2) + metrics.ascent()), text)
+
+    def _paint_sentence(self, painter: QPainter, room: QRectF) -> None:
+        """In smaller type where two lines are not enough; what matters most stands first."""
+        text, flags = self._lines[0][1], int(Qt.TextFlag.TextWordWrap)
+        side = Qt.AlignmentFlag.AlignBottom
+        for size in (BODY, SMALL):
+            painter.setFont(look.font(size))
+            if painter.boundingRect(room, flags, text).height() <= room.height():
+                break
+        else:
+            side = Qt.AlignmentFlag.AlignTop
+        painter.setPen(QColor(style.theme.text))
+        painter.drawText(room, side | Qt.TextFlag.TextWordWrap, text)
 
     def _paint_lines(self, painter: QPainter, left: float, width: float) -> None:
         metrics, side = QFontMetricsF(painter.font()), px(9)

@@ -227,6 +227,8 @@ class HistogramView(View):
                 lines.append((slot, why))
                 continue
             reference = self._reference.get((slot, self.kind))
+            if reference and len(reference.layers) != len(found.histograms.layers):
+                reference = None  # of a network that is not comparable
             columns.append(Column(slot, label, found.histograms, reference))
             lines.append((slot, localised(found.sentence)))
             captions.append(found.caption)
