@@ -28,6 +28,17 @@ class Entry(NamedTuple):
     selected: bool
 
 
+def short_label(label: str, metrics: QFontMetricsF, room: float) -> str:
+    """As much of a name as there is room for; in a narrow window nothing: the marker says who it
+
+    is, and a name of one letter would not.
+    """
+    room = min(room, px(WIDEST_LABEL))
+    if room < px(24) and metrics.horizontalAdvance(label) > room:
+        return ""
+    return metrics.elidedText(label, Qt.TextElideMode.ElideRight, room)
+
+
 class Legend:
     """Stays in the corner where the least happens, chosen anew only with the scene or the view."""
 
@@ -73,10 +84,8 @@ class Legend:
             painter.setFont(font(SMALL, bold=entry.selected))
             painter.setPen(line_pen(style.theme.text))
             value = "cannot start" if entry.value is None else number(entry.value, zeros=True)
-            # In a narrow window the marker says who it is, and a name of one letter would not.
-            room = line.width() - px(26) - metrics.horizontalAdvance(_WIDEST_VALUE)
-            room = min(max(room, 0.0), px(WIDEST_LABEL)) if room > px(24) else 0.0
-            label = metrics.elidedText(entry.label, Qt.TextElideMode.ElideRight, room)
+            room = line.width() - px(26) - metrics.horizontalAdvance(value)
+            label = short_label(entry.label, QFontMetricsF(painter.font()), room)
             left_side = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
             right_side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(line.adjusted(px(18), 0, 0, 0), left_side, label)
