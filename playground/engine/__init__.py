@@ -18,13 +18,13 @@ from playground.engine.surfaces import surfaces
 if TYPE_CHECKING:
     from playground.engine.batches import Batches
     from playground.engine.check import check_gradient
+    from playground.engine.expressions.typed_surface import TypedSurface
     from playground.engine.fitting import FittingProblem
     from playground.engine.network import Network
-    from playground.engine.typed_surface import TypedSurface
 
 LATER = {
     "Batches": "batches", "FittingProblem": "fitting", "Network": "network",
-    "TypedSurface": "typed_surface", "check_gradient": "check",
+    "TypedSurface": "expressions.typed_surface", "check_gradient": "check",
 }
 
 

@@ -10,9 +10,9 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from playground.engine.expressions.typed_surface import TypedSurface
 from playground.engine.stopping import StopRules
 from playground.engine.surface import Point, Surface, Window
-from playground.engine.typed_surface import TypedSurface
 from playground.lab.experiment import Experiment
 from playground.lab.runner_edits import (
     PLAIN,

@@ -24,8 +24,8 @@ from time import monotonic
 from typing import Any
 
 import playground
-from playground.engine.expression_text import tree
-from playground.engine.expression_tree import ExpressionError
+from playground.engine.expressions.nodes import ExpressionError
+from playground.engine.expressions.parser import tree
 from playground.lab.experiment import Experiment
 from playground.lab.files import SUFFIX, FileProblemError, one_line, read_document
 from playground.lab.natural import natural

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from playground.engine.expressions.typed_surface import TypedSurface
 from playground.engine.surface import Surface, SurfaceProblem, Window
 from playground.engine.surfaces import surfaces
-from playground.engine.typed_surface import TypedSurface
 from playground.lab.reader import Reader
 
 
@@ -44,7 +44,7 @@ class SurfaceRecipe:
         """From the file's object; raises BadInputError."""
         if "expression" in reader:
             reader.keys(["kind", "expression", "window"])
-            from playground.engine.expression import ExpressionError
+            from playground.engine.expressions.expression import ExpressionError
 
             surface = TypedSurface(reader.at("expression").text(), read_window(reader.at("window")))
             try:

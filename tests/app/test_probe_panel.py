@@ -10,8 +10,8 @@ from playground.app.panels.probe_panel import ProbePanel
 from playground.app.panels.probe_plot import nice, stepped_range
 from playground.app.style import style
 from playground.app.view import Scene
+from playground.engine.expressions.typed_surface import TypedSurface
 from playground.engine.surfaces import surfaces
-from playground.engine.typed_surface import TypedSurface
 from playground.lab.experiment import new_experiment
 from playground.lab.surface_recipe import SurfaceRecipe
 

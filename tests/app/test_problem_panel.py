@@ -15,8 +15,8 @@ from playground.app.panels.problem_formula import TOO_LONG, broken, gradient_of,
 from playground.app.panels.problem_panel import ProblemPanel
 from playground.app.player import Player
 from playground.app.view import Scene
+from playground.engine.expressions.typed_surface import TypedSurface
 from playground.engine.surfaces import surfaces
-from playground.engine.typed_surface import TypedSurface
 from playground.lab import edits
 from playground.lab.experiment import new_experiment
 

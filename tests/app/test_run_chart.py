@@ -18,10 +18,10 @@ from playground.app.views.chart_plot import ChartPlot
 from playground.app.views.chart_trace import LOSS, STEP_LENGTH, Trace
 from playground.app.views.run_chart import RunChart
 from playground.app.widgets.empty_state import EmptyState
+from playground.engine.expressions.typed_surface import TypedSurface
 from playground.engine.optimizers import optimizers
 from playground.engine.stopping import StopRules
 from playground.engine.surfaces import surfaces
-from playground.engine.typed_surface import TypedSurface
 from playground.lab.experiment import Experiment, Runner
 from playground.lab.surface_recipe import SurfaceRecipe
 

@@ -20,10 +20,10 @@ from playground.app.views.surface_view import SurfaceView
 from playground.app.views.surface_viewport import FAR, Viewport
 from playground.app.views.trail_segments import TrailSegments, clip
 from playground.engine.critical import critical_points
+from playground.engine.expressions.typed_surface import TypedSurface
 from playground.engine.optimizers import optimizers
 from playground.engine.stopping import StopRules
 from playground.engine.surfaces import surfaces
-from playground.engine.typed_surface import TypedSurface
 from playground.lab.experiment import Experiment, Runner
 from playground.lab.history import Columns
 from playground.lab.surface_recipe import SurfaceRecipe

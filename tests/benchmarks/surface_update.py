@@ -15,11 +15,11 @@ from playground.app.style import style
 from playground.app.view import Scene
 from playground.app.views.surface_layer import FINE
 from playground.app.views.surface_view import SurfaceView
+from playground.engine.expressions.typed_surface import TypedSurface
 from playground.engine.optimizers import optimizers
 from playground.engine.parameters import declared
 from playground.engine.surface import Surface
 from playground.engine.surfaces import surfaces
-from playground.engine.typed_surface import TypedSurface
 from playground.lab.experiment import Experiment, Runner
 from playground.lab.surface_recipe import SurfaceRecipe
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from playground.engine.expression import FUNCTIONS, Expression, ExpressionError, parse
+from playground.engine.expressions.expression import FUNCTIONS, Expression, ExpressionError, parse
 
 NAMED = "exp(x**2+y**2)+(x-2)**2+(y-3)**2"
 relaxed = settings(
@@ -316,7 +316,7 @@ def test_nothing_is_executed(tmp_path):
 
 
 def test_importing_loads_no_sympy():
-    code = "import sys, playground.engine.expression; sys.exit('sympy' in sys.modules)"
+    code = "import sys, playground.engine.expressions.expression; sys.exit('sympy' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
 
 

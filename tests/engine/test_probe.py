@@ -5,9 +5,9 @@ import math
 import numpy as np
 import pytest
 
+from playground.engine.expressions.typed_surface import TypedSurface
 from playground.engine.probe import cross_section, height, probe
 from playground.engine.surfaces import surfaces
-from playground.engine.typed_surface import TypedSurface
 
 LECTURE = surfaces["lecture_example"]()
 

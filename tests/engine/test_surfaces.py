@@ -9,7 +9,7 @@ import pytest
 from playground.engine.critical import polish
 from playground.engine.curvature import hessian
 from playground.engine.descent import descend, first_step
-from playground.engine.expression import parse
+from playground.engine.expressions.expression import parse
 from playground.engine.optimizers.gradient_descent import GradientDescent
 from playground.engine.optimizers.momentum import Momentum
 from playground.engine.parameters import declared

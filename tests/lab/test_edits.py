@@ -7,11 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from playground.engine.expression import ExpressionError
+from playground.engine.expressions.expression import ExpressionError
+from playground.engine.expressions.typed_surface import TypedSurface
 from playground.engine.optimizers import optimizers
 from playground.engine.parameters import SettingError
 from playground.engine.surfaces import surfaces
-from playground.engine.typed_surface import TypedSurface
 from playground.lab import edits
 from playground.lab.experiment import MOST_RUNNERS, Experiment, new_experiment
 
@@ -315,7 +315,7 @@ def test_the_start_of_a_typed_function_is_the_rules_where_that_will_do():
 
 def test_making_a_typed_surface_does_not_load_sympy():
     code = (
-        "import sys; from playground.engine.typed_surface import TypedSurface;"
+        "import sys; from playground.engine.expressions.typed_surface import TypedSurface;"
         "TypedSurface('log(x)'); print('sympy' in sys.modules)"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 
 from playground.app.math_label import too_large, typeset
-from playground.engine.expression import Expression, ExpressionError, parse
+from playground.engine.expressions.expression import Expression, ExpressionError, parse
 from playground.engine.parameters import declared
 from playground.engine.surface import Surface
 

@@ -12,10 +12,10 @@ from playground.app.panels.problem_field import FormulaField
 from playground.app.style import SPACE_S, SPACE_XS, px, set_role
 from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.number_field import NumberField
-from playground.engine.expression import FUNCTIONS, ExpressionError, parse
-from playground.engine.expression_text import same_text
+from playground.engine.expressions.expression import FUNCTIONS, ExpressionError, parse
+from playground.engine.expressions.parser import same_text
+from playground.engine.expressions.typed_surface import TypedSurface
 from playground.engine.surface import Window
-from playground.engine.typed_surface import TypedSurface
 
 MERGE = "own function"
 _SYNTAX = (

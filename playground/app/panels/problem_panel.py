@@ -34,10 +34,10 @@ from playground.app.style import SPACE_M, SPACE_S, SPACE_XS, px, set_role, style
 from playground.app.view import Panel
 from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.setting_row import label_of
+from playground.engine.expressions.typed_surface import TypedSurface
 from playground.engine.parameters import SettingError, declared
 from playground.engine.surface import Surface, Window
 from playground.engine.surfaces import surfaces
-from playground.engine.typed_surface import TypedSurface
 from playground.lab import edits
 
 _LATE_MS = 150

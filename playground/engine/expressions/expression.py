@@ -26,8 +26,7 @@ from typing import Any
 
 import numpy as np
 
-from playground.engine.expression_text import ALIASES, MATHEMATICAL, tree
-from playground.engine.expression_tree import (
+from playground.engine.expressions.nodes import (
     ALL_FUNCTIONS,
     FUNCTIONS,
     PUBLIC_FUNCTIONS,
@@ -40,6 +39,7 @@ from playground.engine.expression_tree import (
     make,
     number,
 )
+from playground.engine.expressions.parser import ALIASES, MATHEMATICAL, tree
 
 __all__ = ["FUNCTIONS", "Expression", "ExpressionError", "Function", "parse"]
 

@@ -19,7 +19,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import NamedTuple, NoReturn
 
-from playground.engine.expression_tree import (
+from playground.engine.expressions.nodes import (
     PUBLIC_FUNCTIONS,
     ExpressionError,
     Function,

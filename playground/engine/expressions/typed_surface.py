@@ -11,7 +11,7 @@ import numpy as np
 from playground.engine.surface import Point, Surface, Window
 
 if TYPE_CHECKING:
-    from playground.engine.expression import Expression
+    from playground.engine.expressions.expression import Expression
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class TypedSurface(Surface):
     @property
     def expression(self) -> Expression:
         """The parsed text (parsed once for all equal texts); raises ExpressionError."""
-        from playground.engine.expression import parse
+        from playground.engine.expressions.expression import parse
 
         return parse(self.text)
 
@@ -85,7 +85,7 @@ def _start(surface: TypedSurface) -> Point:
 
 def _finite(surface: TypedSurface, x: Any, y: Any) -> Any:
     """Where the function and its slopes are finite; nowhere for what is no formula."""
-    from playground.engine.expression import ExpressionError
+    from playground.engine.expressions.expression import ExpressionError
 
     try:
         heights = (surface.value(x, y), *surface.gradient(x, y))

@@ -1,0 +1,1 @@
+"""Typed functions: a small grammar, its tree, gradients and surfaces."""
