@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from playground.app.format import subscript, superscript
-from playground.engine.network import Network
+from playground.engine.networks.network import Network
 
 PARAMETER = -1
 """In place of a layer: (PARAMETER, k) is no node, but the weight or bias at place k of theta."""

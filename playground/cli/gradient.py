@@ -12,7 +12,7 @@ import numpy as np
 
 from playground.cli.output import as_json, finite, naming
 from playground.engine.check import check_gradient
-from playground.engine.fitting import FittingProblem
+from playground.engine.networks.fitting import FittingProblem
 from playground.engine.parameters import shown
 from playground.engine.problem import Array, Problem
 from playground.lab.files import read_experiment

@@ -2,7 +2,7 @@
 
 Pure: no files, no clock, no printing, no global random state. What belongs to networks is imported
 when it is first asked for: a window on a surface opens without it. Its registries stand in their
-modules: `from playground.engine.losses import losses`, and so for activations, initializers and
+modules: `from playground.engine.networks.losses import losses`, and so for activations, initializers and
 datasets.
 """
 
@@ -16,14 +16,15 @@ from playground.engine.surface import Surface, SurfaceProblem
 from playground.engine.surfaces import surfaces
 
 if TYPE_CHECKING:
-    from playground.engine.batches import Batches
     from playground.engine.check import check_gradient
     from playground.engine.expressions.typed_surface import TypedSurface
-    from playground.engine.fitting import FittingProblem
-    from playground.engine.network import Network
+    from playground.engine.networks.batches import Batches
+    from playground.engine.networks.fitting import FittingProblem
+    from playground.engine.networks.network import Network
 
 LATER = {
-    "Batches": "batches", "FittingProblem": "fitting", "Network": "network",
+    "Batches": "networks.batches", "FittingProblem": "networks.fitting",
+    "Network": "networks.network",
     "TypedSurface": "expressions.typed_surface", "check_gradient": "check",
 }
 

@@ -14,8 +14,8 @@ from typing import ClassVar
 
 import numpy as np
 
-from playground.engine.features import default_columns
-from playground.engine.losses import Loss
+from playground.engine.networks.features import default_columns
+from playground.engine.networks.losses import Loss
 from playground.engine.parameters import Declared, parameter
 from playground.engine.problem import Array
 from playground.engine.registry import Registry

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from playground.engine.activations import activations
 from playground.engine.datasets import datasets
-from playground.engine.initializers import initializers
-from playground.engine.losses import losses
+from playground.engine.networks.activations import activations
+from playground.engine.networks.initializers import initializers
+from playground.engine.networks.losses import losses
 from playground.engine.optimizers import optimizers
 from playground.engine.registry import Registry
 from playground.engine.surfaces import surfaces

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playground.engine.fitting import FittingProblem
+from playground.engine.networks.fitting import FittingProblem
 from playground.lab.run import Run
 
 

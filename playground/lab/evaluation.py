@@ -9,7 +9,7 @@ from time import perf_counter
 import numpy as np
 
 from playground.engine.descent import Step, follow
-from playground.engine.fitting import FittingProblem
+from playground.engine.networks.fitting import FittingProblem
 from playground.lab.evaluator import Evaluation, Evaluator
 from playground.lab.run import Run
 

@@ -14,10 +14,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.engine.backprop import Pass
 from playground.engine.descent import Step
-from playground.engine.fitting import FittingProblem
-from playground.engine.histograms import by_layer
+from playground.engine.networks.backprop import Pass
+from playground.engine.networks.fitting import FittingProblem
+from playground.engine.networks.histograms import by_layer
 from playground.engine.problem import Array
 from playground.lab.classes import Classes, Confusion
 from playground.lab.objective import share

@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from playground.engine.activations import activations
 from playground.engine.dataset import Data
-from playground.engine.features import default_columns, input_labels
-from playground.engine.losses import losses
-from playground.engine.network import Network
+from playground.engine.networks.activations import activations
+from playground.engine.networks.features import default_columns, input_labels
+from playground.engine.networks.losses import losses
+from playground.engine.networks.network import Network
 from playground.engine.parameters import SettingError
 from playground.engine.problem import Array
 from playground.lab.network_recipe import NetworkRecipe, nested

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from typing import Any, TypeVar
 
-from playground.engine.batches import Batches
 from playground.engine.dataset import Data, Dataset
 from playground.engine.datasets import datasets
-from playground.engine.features import checked as checked_features
-from playground.engine.fitting import FittingProblem, check_frozen
-from playground.engine.initializers import Initializer, XavierUniform, initializers
-from playground.engine.losses import losses
-from playground.engine.network import Network
+from playground.engine.networks.batches import Batches
+from playground.engine.networks.features import checked as checked_features
+from playground.engine.networks.fitting import FittingProblem, check_frozen
+from playground.engine.networks.initializers import Initializer, XavierUniform, initializers
+from playground.engine.networks.losses import losses
+from playground.engine.networks.network import Network
 from playground.engine.parameters import SettingError
 from playground.engine.problem import Array
 from playground.lab import real_data

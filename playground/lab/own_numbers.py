@@ -13,7 +13,7 @@ from typing import TypeAlias
 from playground.engine.dataset import Dataset
 from playground.engine.datasets.inline import Inline
 from playground.engine.datasets.table import MOST_CLASSES, Rows, Table
-from playground.engine.features import default_columns
+from playground.engine.networks.features import default_columns
 from playground.lab.table_rows import TableError
 from playground.lab.table_text import NUMBER
 

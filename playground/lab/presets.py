@@ -9,8 +9,8 @@ from typing import Any
 
 from playground.engine.dataset import Dataset
 from playground.engine.datasets import datasets
-from playground.engine.initializers import initializers
-from playground.engine.network import Network
+from playground.engine.networks.initializers import initializers
+from playground.engine.networks.network import Network
 from playground.engine.optimizers import optimizers
 from playground.engine.registry import Registry
 from playground.engine.stopping import StopRules

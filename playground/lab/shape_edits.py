@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from playground.engine.activations import activations
-from playground.engine.network import Network
+from playground.engine.networks.activations import activations
+from playground.engine.networks.network import Network
 from playground.engine.parameters import Parameter, SettingError, shown
 from playground.lab.experiment import Experiment
 from playground.lab.network_fit import Source, reshaped

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from playground.engine.batches import Batches
-from playground.engine.fitting import L1, L2, REDUCTION
-from playground.engine.losses import losses
+from playground.engine.networks.batches import Batches
+from playground.engine.networks.fitting import L1, L2, REDUCTION
+from playground.engine.networks.losses import losses
 from playground.engine.parameters import SettingError
 from playground.lab.experiment import Experiment
 from playground.lab.network_fit import fitted

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from playground.engine.fitting import check_frozen
-from playground.engine.initializers import Initializer, initializers
-from playground.engine.network import Network
+from playground.engine.networks.fitting import check_frozen
+from playground.engine.networks.initializers import Initializer, initializers
+from playground.engine.networks.network import Network
 from playground.engine.parameters import Parameter, SettingError, shown
 from playground.engine.problem import Array
 from playground.lab.experiment import Experiment

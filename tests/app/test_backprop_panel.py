@@ -20,10 +20,10 @@ from playground.app.style import style
 from playground.app.view import Scene
 from playground.engine.check import GradientCheck
 from playground.engine.datasets import datasets
-from playground.engine.losses import losses
-from playground.engine.network import Network
+from playground.engine.networks.losses import losses
+from playground.engine.networks.network import Network
+from playground.engine.networks.walkthrough import Edge, Node, Target, Walkthrough
 from playground.engine.optimizers import optimizers
-from playground.engine.walkthrough import Edge, Node, Target, Walkthrough
 from playground.lab.experiment import Experiment, Runner, new_experiment
 from playground.lab.network_recipe import NetworkRecipe
 from playground.lab.presets import presets

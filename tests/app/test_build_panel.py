@@ -11,9 +11,9 @@ from test_data_panel import Desk
 from playground.app.panels.build_layers import MOST_LAYERS
 from playground.app.panels.build_panel import BuildPanel
 from playground.app.style import style
-from playground.engine.activations import activations
-from playground.engine.initializers import initializers
-from playground.engine.losses import losses
+from playground.engine.networks.activations import activations
+from playground.engine.networks.initializers import initializers
+from playground.engine.networks.losses import losses
 from playground.lab import network_edits as edits
 from playground.lab.experiment import new_experiment
 from playground.lab.presets import presets

@@ -16,7 +16,7 @@ from playground.app.views.confusion_scatter import Scatter, r_squared
 from playground.app.views.confusion_view import ConfusionView
 from playground.app.widgets.empty_state import EmptyState
 from playground.engine.datasets import datasets
-from playground.engine.network import Network
+from playground.engine.networks.network import Network
 from playground.engine.optimizers import optimizers
 from playground.engine.stopping import StopRules
 from playground.lab.classes import Confusion

@@ -17,8 +17,8 @@ from playground.app.views.histogram_scale import Axis
 from playground.app.views.histogram_view import HistogramView
 from playground.app.widgets.empty_state import EmptyState
 from playground.engine.datasets import datasets
-from playground.engine.histograms import flat_histograms, layer_histograms
-from playground.engine.network import Network
+from playground.engine.networks.histograms import flat_histograms, layer_histograms
+from playground.engine.networks.network import Network
 from playground.engine.optimizers import optimizers
 from playground.engine.stopping import StopRules
 from playground.lab.experiment import Experiment, Runner, new_experiment

@@ -13,8 +13,8 @@ from playground.app.style import px, style
 from playground.app.views.network_curve import curve_icon
 from playground.app.views.surface_legend import Entry, Legend
 from playground.app.window import Window
-from playground.engine.activations import activations
-from playground.engine.network import Network
+from playground.engine.networks.activations import activations
+from playground.engine.networks.network import Network
 from playground.engine.optimizers import optimizers
 from playground.lab.experiment import Runner, new_experiment
 from playground.lab.presets import presets

@@ -30,7 +30,7 @@ from playground.app.views.network_selection import (
 from playground.app.views.network_tips import tip_for
 from playground.app.views.network_view import NetworkView
 from playground.engine.datasets import datasets
-from playground.engine.network import Network
+from playground.engine.networks.network import Network
 from playground.engine.optimizers import optimizers
 from playground.engine.stopping import StopRules
 from playground.engine.surfaces import surfaces

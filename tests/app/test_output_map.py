@@ -14,7 +14,7 @@ from playground.app.views.output_map import OutputMap
 from playground.app.views.output_plane import Plane, telling_inputs
 from playground.app.views.output_reading import CHANCE, CLASSES, NUMBER, Reading
 from playground.engine.datasets import datasets
-from playground.engine.network import Network
+from playground.engine.networks.network import Network
 from playground.engine.optimizers import optimizers
 from playground.engine.stopping import StopRules
 from playground.lab.experiment import Experiment, Runner

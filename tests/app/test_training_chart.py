@@ -20,7 +20,7 @@ from playground.app.views.training_plot import TrainingPlot
 from playground.app.views.training_series import part_of
 from playground.app.widgets.empty_state import EmptyState
 from playground.engine.datasets import datasets
-from playground.engine.network import Network
+from playground.engine.networks.network import Network
 from playground.engine.optimizers import optimizers
 from playground.engine.stopping import StopRules
 from playground.lab.evaluator import Evaluator

@@ -15,7 +15,7 @@ from playground.app.style import style
 from playground.app.view import Scene
 from playground.engine.dataset import Data, Dataset
 from playground.engine.datasets import datasets
-from playground.engine.network import Network
+from playground.engine.networks.network import Network
 from playground.engine.optimizers import optimizers
 from playground.lab.experiment import Experiment, Runner, new_experiment
 from playground.lab.network_edits import freeze

@@ -20,7 +20,7 @@ from playground.app.views.confusion_view import ConfusionView
 from playground.app.views.histogram_view import HistogramView
 from playground.app.views.training_chart import TrainingChart
 from playground.engine.datasets import datasets
-from playground.engine.network import Network
+from playground.engine.networks.network import Network
 from playground.engine.optimizers import optimizers
 from playground.engine.stopping import StopRules
 from playground.lab.experiment import Experiment, Runner

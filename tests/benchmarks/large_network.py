@@ -27,7 +27,7 @@ from playground.app.panels.csv_dialog import CsvDialog
 from playground.app.player import SPEEDS
 from playground.app.start import make_application, make_window
 from playground.engine import Network, optimizers
-from playground.engine.initializers import initializers
+from playground.engine.networks.initializers import initializers
 from playground.engine.stopping import StopRules
 from playground.lab.experiment import Experiment, Runner
 from playground.lab.files import write_experiment

@@ -25,8 +25,8 @@ from playground.app.views.output_map import OutputMap
 from playground.app.views.output_plane import Plane
 from playground.app.views.output_reading import Reading
 from playground.engine.datasets import datasets
-from playground.engine.landscape import Landscape
-from playground.engine.network import Network
+from playground.engine.networks.landscape import Landscape
+from playground.engine.networks.network import Network
 from playground.engine.optimizers import optimizers
 from playground.engine.stopping import StopRules
 from playground.lab.experiment import Experiment, Runner

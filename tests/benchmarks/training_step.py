@@ -19,12 +19,12 @@ from statistics import median
 
 import numpy as np
 
-from playground.engine.batches import Batches
 from playground.engine.dataset import Data
 from playground.engine.descent import descend, first_step
-from playground.engine.fitting import FittingProblem
-from playground.engine.losses import losses
-from playground.engine.network import Network
+from playground.engine.networks.batches import Batches
+from playground.engine.networks.fitting import FittingProblem
+from playground.engine.networks.losses import losses
+from playground.engine.networks.network import Network
 from playground.engine.optimizers import optimizers
 
 SIZES, SAMPLES, BATCHES = (2, 8, 8, 8, 1), 250, (10, 250)

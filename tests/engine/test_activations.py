@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from playground.engine.activations import activations
-from playground.engine.erf import erf
+from playground.engine.networks.activations import activations
+from playground.engine.networks.erf import erf
 
 Z = np.concatenate([np.linspace(-6, 6, 97) + 0.01, [-30.0, -11.0, 11.0, 30.0]])
 every_activation = pytest.mark.parametrize("name", activations)

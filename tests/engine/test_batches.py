@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.engine import batches as module
-from playground.engine.batches import SAMPLINGS, Batches
+from playground.engine.networks import batches as module
+from playground.engine.networks.batches import SAMPLINGS, Batches
 from playground.engine.parameters import SettingError
 
 every_sampling = pytest.mark.parametrize("sampling", SAMPLINGS)

@@ -5,9 +5,9 @@ import pytest
 
 from playground.engine.check import check_gradient
 from playground.engine.dataset import Data
-from playground.engine.fitting import FittingProblem
-from playground.engine.losses import losses
-from playground.engine.network import Network
+from playground.engine.networks.fitting import FittingProblem
+from playground.engine.networks.losses import losses
+from playground.engine.networks.network import Network
 from playground.engine.problem import Array, Part, Problem
 from playground.engine.surface import SurfaceProblem
 from playground.engine.surfaces import surfaces

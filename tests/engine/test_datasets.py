@@ -5,9 +5,9 @@ import pytest
 
 from playground.engine.dataset import Drawn
 from playground.engine.datasets import datasets
-from playground.engine.initializers import initializers
-from playground.engine.losses import losses
-from playground.engine.network import Network
+from playground.engine.networks.initializers import initializers
+from playground.engine.networks.losses import losses
+from playground.engine.networks.network import Network
 from playground.engine.parameters import SettingError
 
 DRAWN = [name for name, dataset in datasets.items() if issubclass(dataset, Drawn)]

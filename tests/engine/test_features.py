@@ -8,10 +8,10 @@ import pytest
 from playground.engine.check import check_gradient
 from playground.engine.datasets import datasets
 from playground.engine.descent import descend, first_step
-from playground.engine.features import checked, features, inputs_of
-from playground.engine.fitting import FittingProblem
-from playground.engine.losses import losses
-from playground.engine.network import Network
+from playground.engine.networks.features import checked, features, inputs_of
+from playground.engine.networks.fitting import FittingProblem
+from playground.engine.networks.losses import losses
+from playground.engine.networks.network import Network
 from playground.engine.optimizers import optimizers
 from playground.engine.parameters import SettingError
 

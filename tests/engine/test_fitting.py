@@ -5,15 +5,15 @@ from itertools import islice
 import numpy as np
 import pytest
 
-from playground.engine.activations import activations
-from playground.engine.batches import SAMPLINGS, Batches
 from playground.engine.check import check_gradient
 from playground.engine.dataset import Data
 from playground.engine.datasets import datasets
 from playground.engine.descent import descend, first_step
-from playground.engine.fitting import FittingProblem
-from playground.engine.losses import losses
-from playground.engine.network import Network
+from playground.engine.networks.activations import activations
+from playground.engine.networks.batches import SAMPLINGS, Batches
+from playground.engine.networks.fitting import FittingProblem
+from playground.engine.networks.losses import losses
+from playground.engine.networks.network import Network
 from playground.engine.optimizers import optimizers
 from playground.engine.parameters import SettingError
 

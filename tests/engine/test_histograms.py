@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 from playground.engine.descent import descend, first_step
-from playground.engine.histograms import (
+from playground.engine.networks.histograms import (
     activation_histograms,
     flat_histograms,
     layer_histograms,
     layered_states,
 )
-from playground.engine.network import Network
+from playground.engine.networks.network import Network
 from playground.engine.optimizers import optimizers
 from playground.lab.presets import presets
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from playground.engine.initializers import initializers
-from playground.engine.network import Network
+from playground.engine.networks.initializers import initializers
+from playground.engine.networks.network import Network
 from playground.engine.parameters import SettingError
 
 WIDE = Network((300, 200), ("linear",))

@@ -5,10 +5,10 @@
 import numpy as np
 import pytest
 
-from playground.engine.activations import activations
-from playground.engine.features import features, inputs_of
-from playground.engine.landscape import Landscape
-from playground.engine.network import Network
+from playground.engine.networks.activations import activations
+from playground.engine.networks.features import features, inputs_of
+from playground.engine.networks.landscape import Landscape
+from playground.engine.networks.network import Network
 
 WINDOW = (-6.0, 6.0), (-4.0, 2.0)
 

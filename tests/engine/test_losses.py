@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from playground.engine.losses import losses
+from playground.engine.networks.losses import losses
 
 every_loss = pytest.mark.parametrize("name", losses)
 

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from playground.engine.dataset import Data
-from playground.engine.fitting import FittingProblem
-from playground.engine.losses import losses
-from playground.engine.network import Network
+from playground.engine.networks.fitting import FittingProblem
+from playground.engine.networks.losses import losses
+from playground.engine.networks.network import Network
 from playground.engine.parameters import SettingError
 
 ORACLES = json.loads((Path(__file__).parent / "oracles" / "gradients.json").read_text())

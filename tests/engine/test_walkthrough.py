@@ -5,11 +5,11 @@ import re
 import numpy as np
 import pytest
 
-from playground.engine.blame import blame_table
-from playground.engine.fitting import FittingProblem
-from playground.engine.losses import losses
-from playground.engine.network import Network
-from playground.engine.walkthrough import Target, Walkthrough, place_of
+from playground.engine.networks.blame import blame_table
+from playground.engine.networks.fitting import FittingProblem
+from playground.engine.networks.losses import losses
+from playground.engine.networks.network import Network
+from playground.engine.networks.walkthrough import Target, Walkthrough, place_of
 from playground.lab.presets import presets
 
 KINDS = ("z", "a", "dH_da", "dH_dz", "dH_db")

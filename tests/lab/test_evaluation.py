@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from playground.engine.datasets import datasets
-from playground.engine.histograms import flat_histograms
-from playground.engine.network import Network
+from playground.engine.networks.histograms import flat_histograms
+from playground.engine.networks.network import Network
 from playground.engine.optimizers import optimizers
 from playground.engine.stopping import StopRules
 from playground.lab.classes import Classes

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from playground.engine.datasets import datasets
-from playground.engine.initializers import initializers
+from playground.engine.networks.initializers import initializers
 from playground.engine.parameters import SettingError
 from playground.lab import network_edits as edits
 from playground.lab.experiment import Change, Experiment, new_experiment

@@ -9,7 +9,7 @@ import pytest
 
 from playground.engine.datasets import datasets
 from playground.engine.datasets.table import MOST_ROWS, standardized
-from playground.engine.losses import losses
+from playground.engine.networks.losses import losses
 from playground.engine.parameters import SettingError
 from playground.lab.experiment import BadInputError, Experiment
 from playground.lab.real_data import CHOSEN

@@ -152,7 +152,7 @@ def test_hidden_and_private_files_are_left_alone(own_folder):
     ("#" * (plugins.MOST_BYTES + 1), "is larger than 1 MiB"),
     ("from playground.engine.surface import surfaces\nsurfaces.register('q')(3)",
      "the surface “q” must be a class that derives from Surface"),
-    ("from playground.engine.activations import activations\nactivations.register('q')(3)",
+    ("from playground.engine.networks.activations import activations\nactivations.register('q')(3)",
      "registers a kind of thing (activation) that own files cannot bring"),
 ])
 def test_a_file_that_fails_says_why_and_leaves_nothing(own_folder, text, said):

@@ -7,8 +7,8 @@ import json
 import numpy as np
 import pytest
 
-from playground.engine.histograms import flat_histograms
-from playground.engine.walkthrough import Walkthrough
+from playground.engine.networks.histograms import flat_histograms
+from playground.engine.networks.walkthrough import Walkthrough
 from playground.lab.experiment import Experiment
 from playground.lab.presets import new_network, presets
 

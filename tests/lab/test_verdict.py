@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from playground.engine import SurfaceProblem, TypedSurface, optimizers, surfaces
-from playground.engine.network import Network
+from playground.engine.networks.network import Network
 from playground.engine.stopping import StopRules
 from playground.lab.network_recipe import BatchRecipe
 from playground.lab.presets import presets

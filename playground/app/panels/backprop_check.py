@@ -27,7 +27,7 @@ from playground.app.panels.step_cells import ruler
 from playground.app.places import place_of
 from playground.app.style import SMALL, SPACE_S, SPACE_XS, font, px, set_role
 from playground.engine.check import GradientCheck
-from playground.engine.network import Network
+from playground.engine.networks.network import Network
 from playground.engine.problem import Array, Problem
 
 AGREES = 1e-6

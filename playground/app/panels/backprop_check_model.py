@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from playground.app.format import exact, number
 from playground.app.places import place_of
 from playground.engine.check import GradientCheck
-from playground.engine.network import Network
+from playground.engine.networks.network import Network
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()

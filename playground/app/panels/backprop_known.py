@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from playground.app.format import full
 from playground.app.places import raised
-from playground.engine.network import Network
-from playground.engine.walkthrough import Line, Walkthrough
+from playground.engine.networks.network import Network
+from playground.engine.networks.walkthrough import Line, Walkthrough
 
 Key = tuple[str, int, int, int]
 """Which quantity ("z", "a", "dH_da", "dH_dz", "dH_db", "dH_dW"), layer, node j, and for a weight

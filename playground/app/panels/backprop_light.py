@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from playground.app.format import number
 from playground.app.panels.backprop_known import NODE_KINDS, known_at
 from playground.app.places import PARAMETER
-from playground.engine.walkthrough import Walkthrough
+from playground.engine.networks.walkthrough import Walkthrough
 
 MOST_TOLD = 2000  # parameters: of more the writing alone would be felt
 

@@ -25,7 +25,7 @@ from playground.app.panels.backprop_words import (
 )
 from playground.app.style import LARGE, SPACE_XS, font, px, set_role, style
 from playground.app.widgets.elided_label import ElidedLabel
-from playground.engine.walkthrough import Line, Walkthrough
+from playground.engine.networks.walkthrough import Line, Walkthrough
 
 MOST_DIGITS = 9
 MOST_ROWS, FEWEST_TERMS = 5, 4

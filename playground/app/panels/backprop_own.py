@@ -10,9 +10,9 @@ from playground.app.panels.backprop_bars import BarRow, Bars
 from playground.app.panels.step_plain import plain
 from playground.app.places import Place, node_name, raised
 from playground.app.style import LARGE, SPACE_XS, font, px, set_role
-from playground.engine.blame import BlameTable, blame_table
-from playground.engine.fitting import FittingProblem
-from playground.engine.walkthrough import Line, Walkthrough
+from playground.engine.networks.blame import BlameTable, blame_table
+from playground.engine.networks.fitting import FittingProblem
+from playground.engine.networks.walkthrough import Line, Walkthrough
 from playground.lab.network_verdict import objective_name
 from playground.lab.objective import share
 

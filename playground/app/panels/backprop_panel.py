@@ -28,10 +28,10 @@ from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.pages import Pages
 from playground.app.widgets.reveal import reveal_unfolded
 from playground.app.widgets.section import Section, Separator
-from playground.engine.fitting import FittingProblem
-from playground.engine.network import Network
+from playground.engine.networks.fitting import FittingProblem
+from playground.engine.networks.network import Network
+from playground.engine.networks.walkthrough import Line, Walkthrough
 from playground.engine.problem import Array, Problem
-from playground.engine.walkthrough import Line, Walkthrough
 
 
 class BackpropPanel(Panel):

@@ -12,10 +12,10 @@ from playground.app.format import grouped
 from playground.app.panels.backprop_source import LOSS, OUTPUT, RISK, Source
 from playground.engine.check import GradientCheck, check_gradient
 from playground.engine.dataset import Data
-from playground.engine.fitting import FittingProblem
-from playground.engine.network import Network
+from playground.engine.networks.fitting import FittingProblem
+from playground.engine.networks.network import Network
+from playground.engine.networks.walkthrough import Granularity, Target, Walkthrough
 from playground.engine.problem import Array, Problem
-from playground.engine.walkthrough import Granularity, Target, Walkthrough
 
 MOST_PARAMETERS = 5000
 MOST_WALKED = 20_000  # that one can want to see one by one

@@ -16,7 +16,7 @@ from playground.app.panels.build_base import count
 from playground.app.panels.step_cells import Cell, Cells, ruler
 from playground.app.places import place_at, raised
 from playground.app.style import RADIUS, SMALL, SPACE_XS, px, style
-from playground.engine.network import Network
+from playground.engine.networks.network import Network
 
 TIPS = {
     "z": "z: what the node gets, its inputs times their weights, plus the bias.",

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QToolButton, QWidget
 from playground.app.panels.backprop_known import as_text, known_at
 from playground.app.panels.backprop_quantities import Quantities
 from playground.app.widgets.section import Section
-from playground.engine.walkthrough import Walkthrough
+from playground.engine.networks.walkthrough import Walkthrough
 
 
 class KnownSection(Section):

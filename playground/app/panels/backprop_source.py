@@ -24,7 +24,7 @@ from playground.app.panels.backprop_fields import SourceFields
 from playground.app.style import SPACE_S, SPACE_XS, px, set_role
 from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.slider import quiet_wheel
-from playground.engine.fitting import FittingProblem
+from playground.engine.networks.fitting import FittingProblem
 from playground.engine.parameters import SettingError
 from playground.engine.problem import Array
 from playground.lab.experiment import Experiment

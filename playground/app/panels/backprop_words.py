@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from playground.app.format import DIGITS, MINUS, between, full, number
 from playground.app.panels.step_plain import plain
 from playground.app.places import node_name, place_of
-from playground.engine.activations import activations
-from playground.engine.walkthrough import Line, Walkthrough
+from playground.engine.networks.activations import activations
+from playground.engine.networks.walkthrough import Line, Walkthrough
 
 MOST_TERMS = 8
 EVERY_TERM = 10_000

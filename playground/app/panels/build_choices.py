@@ -11,8 +11,8 @@ from playground.app.panels.build_controls import SeedRow, TitleBox
 from playground.app.param_form import ParamForm
 from playground.app.style import SPACE_XS, px
 from playground.engine.dataset import Data
-from playground.engine.initializers import Initializer, initializers
-from playground.engine.losses import losses
+from playground.engine.networks.initializers import Initializer, initializers
+from playground.engine.networks.losses import losses
 from playground.engine.parameters import SettingError
 
 LABELS = {

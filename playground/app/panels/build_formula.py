@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage, QPainter
 from playground.app.format import localised, typeset_mark
 from playground.app.math_label import render_math, typeset
 from playground.app.style import BODY, px, style
-from playground.engine.activations import Activation, activations
+from playground.engine.networks.activations import Activation, activations
 
 _SHARP = 2  # pixels of the picture for one of the window: tooltips do not know their screen
 

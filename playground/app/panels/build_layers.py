@@ -12,8 +12,8 @@ from playground.app.panels.build_base import count
 from playground.app.panels.build_controls import TitleBox
 from playground.app.style import SPACE_XS, px, set_role
 from playground.app.widgets.slider import quiet_wheel
-from playground.engine.activations import activations
-from playground.engine.network import Network
+from playground.engine.networks.activations import activations
+from playground.engine.networks.network import Network
 from playground.lab.network_edits import MOST_LAYERS, MOST_UNITS
 
 _UNITS = (

@@ -30,11 +30,11 @@ from playground.app.panels.build_words import differs, output_hint, parameters, 
 from playground.app.style import SPACE_XS, px, style
 from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.section import Separator
-from playground.engine.activations import activations
-from playground.engine.features import input_labels
-from playground.engine.fitting import L1, L2
-from playground.engine.initializers import initializers
-from playground.engine.losses import losses
+from playground.engine.networks.activations import activations
+from playground.engine.networks.features import input_labels
+from playground.engine.networks.fitting import L1, L2
+from playground.engine.networks.initializers import initializers
+from playground.engine.networks.losses import losses
 from playground.engine.parameters import SettingError
 from playground.lab import network_edits
 from playground.lab.experiment import Experiment

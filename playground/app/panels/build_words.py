@@ -6,10 +6,10 @@ from math import inf
 
 from playground.app.format import grouped, number
 from playground.app.panels.build_base import count
-from playground.engine.activations import activations
 from playground.engine.dataset import Data
-from playground.engine.losses import losses
-from playground.engine.network import Network
+from playground.engine.networks.activations import activations
+from playground.engine.networks.losses import losses
+from playground.engine.networks.network import Network
 from playground.lab.experiment import Experiment
 from playground.lab.network_recipe import NetworkRecipe
 

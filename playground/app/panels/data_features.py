@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
 
 from playground.app.style import SPACE_XS, px
-from playground.engine.features import features
+from playground.engine.networks.features import features
 
 PLAIN = ("x1", "x2")
 LAST = "A network needs at least one input; choose another before letting this one go."

@@ -33,7 +33,7 @@ from playground.app.widgets.setting_row import label_of
 from playground.engine.dataset import Dataset
 from playground.engine.datasets.inline import Inline
 from playground.engine.datasets.table import Table
-from playground.engine.features import features
+from playground.engine.networks.features import features
 from playground.engine.parameters import SettingError, declared
 from playground.lab import network_edits
 from playground.lab.edits import set_seed

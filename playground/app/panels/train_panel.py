@@ -24,8 +24,8 @@ from playground.app.panels.train_words import (
 )
 from playground.app.style import SPACE_S, SPACE_XS, px
 from playground.app.widgets.section import Separator
-from playground.engine.batches import SAMPLINGS, Batches
-from playground.engine.fitting import REDUCTIONS
+from playground.engine.networks.batches import SAMPLINGS, Batches
+from playground.engine.networks.fitting import REDUCTIONS
 from playground.engine.parameters import SettingError, declared
 from playground.engine.stopping import StopRules
 from playground.lab import edits, network_edits

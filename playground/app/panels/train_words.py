@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playground.app.format import grouped, localised, number
 from playground.app.panels.build_base import count
-from playground.engine.batches import Batches
+from playground.engine.networks.batches import Batches
 from playground.engine.optimizer import Optimizer
 from playground.lab.network_recipe import BatchRecipe, NetworkRecipe
 

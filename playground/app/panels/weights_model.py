@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from playground.app.format import exact, number
 from playground.app.places import Place, node_name, place_at
-from playground.engine.network import Network
+from playground.engine.networks.network import Network
 from playground.engine.problem import Array
 
 Index = QModelIndex | QPersistentModelIndex

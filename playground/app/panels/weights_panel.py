@@ -31,7 +31,7 @@ from playground.app.view import Panel
 from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.slider import quiet_wheel
 from playground.app.widgets.wrap_row import WrapRow
-from playground.engine.network import Network
+from playground.engine.networks.network import Network
 
 SHOW_WEIGHTS, SHOW_GRADIENT = range(2)
 

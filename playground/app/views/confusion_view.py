@@ -26,7 +26,7 @@ from playground.app.views.confusion_matrix import ConfusionMatrix, percent
 from playground.app.views.confusion_scatter import Scatter, r_squared
 from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.slider import quiet_wheel
-from playground.engine.fitting import FittingProblem
+from playground.engine.networks.fitting import FittingProblem
 from playground.lab.classes import Confusion
 from playground.lab.evaluator import Evaluator
 

@@ -24,7 +24,7 @@ from playground.app.views.chart_marks import chart_pen, paint_marker
 from playground.app.views.histogram_column import Column, layer_text, percent
 from playground.app.views.histogram_ink import ZEROS, Ink, Places, measures, paint_key
 from playground.app.views.histogram_scale import PER_DECADE, Axis
-from playground.engine.histograms import LayerHistogram
+from playground.engine.networks.histograms import LayerHistogram
 
 TINY_DECADE = -6.0
 _LOWEST_ROW, _ROOMY_COLUMN = 10, 150

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import isfinite
 
 from playground.app.format import grouped, number
-from playground.engine.histograms import Histograms, LayerHistogram
+from playground.engine.networks.histograms import Histograms, LayerHistogram
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ import numpy as np
 
 from playground.app.format import grouped, localised
 from playground.app.loss_words import derivative_of
-from playground.engine.fitting import FittingProblem
-from playground.engine.histograms import (
+from playground.engine.networks.fitting import FittingProblem
+from playground.engine.networks.histograms import (
     Histograms,
     activation_histograms,
     flat_histograms,

@@ -7,7 +7,7 @@ from math import ceil, floor
 
 import numpy as np
 
-from playground.engine.histograms import BINS, HIGH, LOW, Histograms
+from playground.engine.networks.histograms import BINS, HIGH, LOW, Histograms
 
 _FIRST = (-8.0, 0.0)  # what is shown at least
 _EDGE = 0.01  # the share of a layer's values that may lie outside, at either end

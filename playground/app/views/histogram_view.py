@@ -13,8 +13,8 @@ from playground.app.views.histogram_column import Column
 from playground.app.views.histogram_data import ACTIVATION, GRADIENT, Reader, kind_title
 from playground.app.views.histogram_head import Headline, HistogramControls
 from playground.app.widgets.empty_state import EmptyState
-from playground.engine.fitting import FittingProblem
-from playground.engine.histograms import Histograms
+from playground.engine.networks.fitting import FittingProblem
+from playground.engine.networks.histograms import Histograms
 
 MOST_COLUMNS = 3
 _FULL = "Every step sees all the data: the batch's gradient is the whole risk's."

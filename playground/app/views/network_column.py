@@ -11,8 +11,8 @@ from playground.app.format import localised
 from playground.app.style import BODY, SMALL, SPACE_S, font, px, set_role
 from playground.app.views.network_curve import curve_icon
 from playground.app.views.network_facts import activation_title, layer_title
-from playground.engine.activations import activations
-from playground.engine.network import Network
+from playground.engine.networks.activations import activations
+from playground.engine.networks.network import Network
 from playground.lab.network_edits import MOST_LAYERS, MOST_UNITS
 
 ROWS = (20, 24, 22)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap, QPolygonF
 
 from playground.app.style import Theme, pen, style
-from playground.engine.activations import activations
+from playground.engine.networks.activations import activations
 
 REACH = 2.5
 """g is drawn from −REACH to REACH: there the bends of all of them are."""

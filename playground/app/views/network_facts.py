@@ -8,9 +8,9 @@ from playground.app.format import grouped, localised, number, subscript
 from playground.app.loss_words import derivative_of
 from playground.app.view import Scene
 from playground.app.views.network_selection import Selection, name_of, node_at
-from playground.engine.activations import activations
-from playground.engine.fitting import FittingProblem
-from playground.engine.network import Network
+from playground.engine.networks.activations import activations
+from playground.engine.networks.fitting import FittingProblem
+from playground.engine.networks.network import Network
 from playground.engine.problem import Array
 
 

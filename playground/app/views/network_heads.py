@@ -21,7 +21,7 @@ from playground.app.views.network_column import (
     small_button,
 )
 from playground.app.views.network_layout import Layout
-from playground.engine.network import Network
+from playground.engine.networks.network import Network
 from playground.lab.network_edits import MOST_LAYERS
 
 

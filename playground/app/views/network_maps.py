@@ -13,8 +13,8 @@ from playground.app.views.network_facts import Facts
 from playground.app.views.network_scales import Steps, largest
 from playground.app.views.output_colours import diverging_pixels, image_of
 from playground.app.views.output_plane import Plane
-from playground.engine.fitting import FittingProblem
-from playground.engine.landscape import Landscape, Map
+from playground.engine.networks.fitting import FittingProblem
+from playground.engine.networks.landscape import Landscape, Map
 from playground.engine.problem import Array
 
 CELLS = 20

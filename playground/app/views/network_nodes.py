@@ -18,7 +18,7 @@ from playground.app.views.network_facts import Facts, input_labels, output_label
 from playground.app.views.network_layout import MAP_FROM, TEXT_FROM, Layout
 from playground.app.views.network_maps import NodeMaps
 from playground.app.views.surface_axes import line_pen
-from playground.engine.fitting import FittingProblem
+from playground.engine.networks.fitting import FittingProblem
 from playground.engine.problem import Array
 
 Node = tuple[int, int]

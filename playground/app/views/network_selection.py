@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from playground.app.places import Place
-from playground.engine.network import Network
+from playground.engine.networks.network import Network
 
 Kind = Literal["weight", "bias", "node"]
 

@@ -15,7 +15,7 @@ from playground.app.views.output_reading import CLASSES, Reading
 from playground.app.views.surface_axes import line_pen
 from playground.app.views.surface_viewport import Viewport
 from playground.engine.dataset import REACH
-from playground.engine.fitting import FittingProblem
+from playground.engine.networks.fitting import FittingProblem
 from playground.engine.problem import Array
 
 COUNT = 400

@@ -15,8 +15,8 @@ from playground.app.views.output_reading import CLASSES, Reading
 from playground.app.views.surface_axes import line_pen
 from playground.app.views.surface_layer import contour_path
 from playground.app.views.surface_viewport import Viewport
-from playground.engine.fitting import FittingProblem
-from playground.engine.landscape import Landscape, Map
+from playground.engine.networks.fitting import FittingProblem
+from playground.engine.networks.landscape import Landscape, Map
 from playground.engine.problem import Array
 
 COUNTS = (100, 50, 25)

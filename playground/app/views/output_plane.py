@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.engine.dataset import REACH, Data
-from playground.engine.fitting import FittingProblem
-from playground.engine.landscape import Landscape, Range
+from playground.engine.networks.fitting import FittingProblem
+from playground.engine.networks.landscape import Landscape, Range
 from playground.engine.problem import Array
 
 MARGIN = 0.08

@@ -13,7 +13,7 @@ from playground.app.views.output_colours import class_color
 from playground.app.views.output_reading import CLASSES, Reading
 from playground.app.views.surface_axes import line_pen
 from playground.app.views.surface_viewport import Viewport
-from playground.engine.fitting import FittingProblem
+from playground.engine.networks.fitting import FittingProblem
 from playground.engine.problem import Array
 
 MOST = 2000

@@ -17,8 +17,8 @@ from playground.app.views.output_colours import (
     class_table,
     diverging_pixels,
 )
-from playground.engine.activations import sigmoid
-from playground.engine.fitting import FittingProblem
+from playground.engine.networks.activations import sigmoid
+from playground.engine.networks.fitting import FittingProblem
 from playground.engine.problem import Array
 
 NUMBER, CHANCE, CLASSES = "number", "chance", "classes"

@@ -11,7 +11,7 @@ from playground.app.view import Scene
 from playground.app.views.chart_ink import Curve
 from playground.app.views.training_foot import Entry
 from playground.app.views.training_series import PARTS, Shown, part_of
-from playground.engine.fitting import FittingProblem
+from playground.engine.networks.fitting import FittingProblem
 from playground.lab.network_verdict import objective_name
 from playground.lab.objective import penalized
 from playground.lab.run import Run

@@ -8,7 +8,7 @@ from playground.app.view import Scene
 from playground.app.views.chart_ink import Curve
 from playground.app.views.chart_trace import Trace
 from playground.app.views.training_series import Series, Shown, TrainingCurve
-from playground.engine.fitting import FittingProblem
+from playground.engine.networks.fitting import FittingProblem
 from playground.engine.problem import Problem
 from playground.lab.evaluation import Evaluations
 from playground.lab.objective import penalized

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from playground.engine.network import Network
+from playground.engine.networks.network import Network
 from playground.engine.parameters import Declared, SettingError, parameter
 from playground.engine.problem import Array
 from playground.engine.registry import Registry

@@ -14,13 +14,13 @@ from weakref import WeakValueDictionary
 
 import numpy as np
 
-from playground.engine.backprop import Pass
-from playground.engine.batches import Batches
 from playground.engine.dataset import Data
-from playground.engine.features import input_labels, inputs_of
-from playground.engine.initializers import XavierUniform
-from playground.engine.losses import Loss
-from playground.engine.network import Network
+from playground.engine.networks.backprop import Pass
+from playground.engine.networks.batches import Batches
+from playground.engine.networks.features import input_labels, inputs_of
+from playground.engine.networks.initializers import XavierUniform
+from playground.engine.networks.losses import Loss
+from playground.engine.networks.network import Network
 from playground.engine.parameters import Parameter, SettingError, shown
 from playground.engine.problem import Array, Problem
 

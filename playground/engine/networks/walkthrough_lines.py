@@ -12,10 +12,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
 
-from playground.engine.activations import Activation, activations
-from playground.engine.backprop import Pass
-from playground.engine.losses import Loss
-from playground.engine.network import Network
+from playground.engine.networks.activations import Activation, activations
+from playground.engine.networks.backprop import Pass
+from playground.engine.networks.losses import Loss
+from playground.engine.networks.network import Network
 
 Kind: TypeAlias = Literal["input", "z", "a", "loss", "dH_da", "dH_dz", "dH_dW", "dH_db"]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.engine.backprop import Pass
+from playground.engine.networks.backprop import Pass
 from playground.engine.problem import Array, Part
 
 TINY = 1e-6

@@ -13,7 +13,7 @@ from typing import ClassVar, Literal, TypeAlias
 
 import numpy as np
 
-from playground.engine.activations import sigmoid
+from playground.engine.networks.activations import sigmoid
 from playground.engine.parameters import Declared, SettingError, shown
 from playground.engine.problem import Array
 from playground.engine.registry import Registry

@@ -11,7 +11,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from playground.engine.erf import erf
+from playground.engine.networks.erf import erf
 from playground.engine.parameters import Declared
 from playground.engine.problem import Array
 from playground.engine.registry import Registry

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from playground.engine.activations import activations
-from playground.engine.backprop import Pass
+from playground.engine.networks.activations import activations
+from playground.engine.networks.backprop import Pass
 from playground.engine.parameters import SettingError, shown
 from playground.engine.problem import Array, Part
 from playground.engine.registry import UnknownNameError

@@ -11,10 +11,18 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from playground.engine.backprop import Pass
-from playground.engine.network import Network
+from playground.engine.networks.backprop import Pass
+from playground.engine.networks.network import Network
+from playground.engine.networks.walkthrough_lines import (
+    Edge,
+    Kind,
+    Line,
+    Node,
+    Operand,
+    Target,
+    Writer,
+)
 from playground.engine.problem import Array
-from playground.engine.walk_lines import Edge, Kind, Line, Node, Operand, Target, Writer
 
 Granularity: TypeAlias = Literal["node", "entry"]
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from playground.engine.fitting import FittingProblem
+from playground.engine.networks.fitting import FittingProblem
+from playground.engine.networks.walkthrough import place_of
 from playground.engine.problem import Array
-from playground.engine.walkthrough import place_of
 
 
 @dataclass(frozen=True, eq=False)

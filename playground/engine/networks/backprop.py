@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from playground.engine.activations import Activation
+from playground.engine.networks.activations import Activation
 from playground.engine.problem import Array, Part
 
 

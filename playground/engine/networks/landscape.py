@@ -15,8 +15,8 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.engine.activations import Activation, activations
-from playground.engine.network import Network
+from playground.engine.networks.activations import Activation, activations
+from playground.engine.networks.network import Network
 from playground.engine.problem import Array
 
 Map: TypeAlias = NDArray[np.float32]

@@ -1,0 +1,1 @@
+"""Networks, their data problems and backpropagation, in the lecture's notation."""
