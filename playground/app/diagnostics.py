@@ -16,8 +16,8 @@ from playground.app.logs import log
 from playground.app.settings import stored
 from playground.app.style import style
 from playground.app.window import Window
+from playground.lab.documents.recovery import state_folder
 from playground.lab.experiment import Experiment
-from playground.lab.recovery import state_folder
 from playground.lab.resources import resources_folder
 
 PACKAGES = (

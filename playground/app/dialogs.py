@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
 if TYPE_CHECKING:
     from playground.app.failures import Failure
-    from playground.lab.recovery import Left
+    from playground.lab.documents.recovery import Left
 
 EXPERIMENTS = "Experiments (*.json *.playground.json)"  # the last is what saving adds
 PICTURES = "PNG picture (*.png);;SVG drawing (*.svg)"

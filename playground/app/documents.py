@@ -15,6 +15,9 @@ from playground.app import dialogs
 from playground.app.background import Background
 from playground.app.player import Player
 from playground.app.safety_net import SafetyNet
+from playground.lab.documents.document import Half, beginning
+from playground.lab.documents.recent import RecentFiles
+from playground.lab.documents.recovery import Left
 from playground.lab.experiment import Experiment
 from playground.lab.files import (
     OWN_SUFFIX,
@@ -22,9 +25,6 @@ from playground.lab.files import (
     read_in_parts,
     write_experiment,
 )
-from playground.lab.half import Half, beginning
-from playground.lab.recent import RecentFiles
-from playground.lab.recovery import Left
 
 
 class Documents(QObject):

@@ -13,8 +13,8 @@ from time import perf_counter
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from playground.app.frame_budget import FrameBudget
+from playground.lab.documents.workspace import Journal
 from playground.lab.experiment import Experiment, Runner
-from playground.lab.journal import Journal
 from playground.lab.run import Run
 from playground.lab.shelf import RunShelf
 

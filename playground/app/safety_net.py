@@ -8,9 +8,9 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from playground.app.player import Player
+from playground.lab.documents.document import Half
+from playground.lab.documents.recovery import Left, Recovery
 from playground.lab.experiment import Experiment
-from playground.lab.half import Half
-from playground.lab.recovery import Left, Recovery
 
 KEEP_AFTER_MS = 800
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 
 from playground.app.format import decimal, set_decimal
 from playground.app.style import MODES, SCALES, style
-from playground.lab.recovery import APP
+from playground.lab.documents.recovery import APP
 
 SCHEMA = 2
 """Raised when docks are renamed or rearranged: an older layout is then not restored."""

@@ -19,8 +19,8 @@ from playground.app.opened_files import OpenedFiles
 from playground.app.style import style
 from playground.app.window import Window
 from playground.desktop.names import DESKTOP_ID, NAME, TITLE
+from playground.lab.documents.recovery import state_folder, why_not_kept
 from playground.lab.experiment import Experiment
-from playground.lab.recovery import state_folder, why_not_kept
 
 
 def make_application(keep_settings: bool = True) -> QApplication:

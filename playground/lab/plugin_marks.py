@@ -13,8 +13,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TypeAlias
 
-from playground.lab.processes import is_alive
-from playground.lab.recovery import state_folder
+from playground.lab.documents.processes import is_alive
+from playground.lab.documents.recovery import state_folder
 
 Print: TypeAlias = list[object]
 """A file as it was: its path, the time of its last change in nanoseconds, its size."""

@@ -12,8 +12,8 @@ import stat
 from contextlib import suppress
 from pathlib import Path
 
+from playground.lab.documents.recovery import state_folder
 from playground.lab.files import FileProblemError, write_atomically
-from playground.lab.recovery import state_folder
 
 MOST_ALLOWED = 50
 SYSTEM = 0

@@ -17,11 +17,11 @@ from playground.app.window import Window
 from playground.engine.optimizers import optimizers
 from playground.engine.surfaces import surfaces
 from playground.lab import edits
+from playground.lab.documents.recovery import Recovery
 from playground.lab.experiment import new_experiment
 from playground.lab.plugin_marks import Marks, print_of
 from playground.lab.plugin_trust import Permissions
 from playground.lab.plugins import take_in
-from playground.lab.recovery import Recovery
 
 
 def forget(window):

@@ -12,10 +12,10 @@ from playground.app import dialogs
 from playground.app.restore_dialog import RestoreDialog, describe
 from playground.app.safety_net import KEEP_AFTER_MS
 from playground.app.window import Window
-from playground.lab import recovery
+from playground.lab.documents import recovery
+from playground.lab.documents.recovery import Recovery
 from playground.lab.experiment import new_experiment
 from playground.lab.files import read_experiment
-from playground.lab.recovery import Recovery
 
 
 def forget(window):

@@ -14,11 +14,12 @@ from playground.app import dialogs, documents
 from playground.app.restore_dialog import RestoreDialog
 from playground.app.safety_net import KEEP_AFTER_MS
 from playground.app.window import Window
-from playground.lab import files, recovery
+from playground.lab import files
+from playground.lab.documents import recovery
+from playground.lab.documents.recovery import Recovery
 from playground.lab.experiment import new_experiment
 from playground.lab.files import read_experiment, write_experiment
 from playground.lab.presets import new_network, presets
-from playground.lab.recovery import Recovery
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 

@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 
 from playground.lab import files
+from playground.lab.documents.recent import RecentFiles
+from playground.lab.documents.workspace import MOST_ENTRIES, Journal
 from playground.lab.experiment import new_experiment
 from playground.lab.files import (
     FileProblemError,
@@ -16,8 +18,6 @@ from playground.lab.files import (
     write_atomically,
     write_experiment,
 )
-from playground.lab.journal import MOST_ENTRIES, Journal
-from playground.lab.recent import RecentFiles
 
 GOOD = json.dumps(new_experiment().to_dict())
 

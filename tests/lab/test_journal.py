@@ -3,9 +3,9 @@
 from dataclasses import replace
 from pathlib import Path
 
+from playground.lab.documents.document import Half
+from playground.lab.documents.workspace import MOST_ENTRIES, Journal
 from playground.lab.experiment import new_experiment
-from playground.lab.half import Half
-from playground.lab.journal import MOST_ENTRIES, Journal
 from playground.lab.presets import new_network, presets
 
 

@@ -7,10 +7,10 @@ import sys
 
 import pytest
 
+from playground.lab.documents.recovery import state_folder
 from playground.lab.plugin_marks import Marks, print_of
 from playground.lab.plugin_trust import Permissions, why_unsafe
 from playground.lab.plugins import faults_of, load_folder
-from playground.lab.recovery import state_folder
 
 posix = pytest.mark.skipif(os.name != "posix", reason="modes and owners of files")
 SOMEBODY = 54321

@@ -6,8 +6,8 @@ import json
 from contextlib import suppress
 from pathlib import Path
 
+from playground.lab.documents.recovery import state_folder
 from playground.lab.files import FileProblemError, write_atomically
-from playground.lab.recovery import state_folder
 
 MOST = 10
 

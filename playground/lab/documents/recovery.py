@@ -15,10 +15,10 @@ from pathlib import Path
 
 from platformdirs import user_state_path
 
+from playground.lab.documents.process_lock import ProcessLock
+from playground.lab.documents.processes import is_alive
 from playground.lab.experiment import KINDS, Experiment
 from playground.lab.files import FileProblemError, read_experiment, write_experiment
-from playground.lab.process_lock import ProcessLock
-from playground.lab.processes import is_alive
 
 APP = "optimization-playground"
 PATTERN = "unsaved-*.json"

@@ -5,9 +5,9 @@ Going to the other half is no edit: nothing of it is undone, and nothing of eith
 
 from __future__ import annotations
 
+from playground.lab.documents.document import MOST_ENTRIES as MOST_ENTRIES
+from playground.lab.documents.document import Half
 from playground.lab.experiment import Experiment
-from playground.lab.half import MOST_ENTRIES as MOST_ENTRIES
-from playground.lab.half import Half
 
 
 class Journal:

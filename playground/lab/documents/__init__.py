@@ -1,0 +1,1 @@
+"""Documents, their undo, recent files, recovery after a crash."""
