@@ -13,7 +13,7 @@ from playground.app.settings import preferences
 from playground.app.style import SCALE_STEPS, style
 from playground.app.surface_mode import SurfaceMode
 from playground.app.widgets.ladder import stepped
-from playground.lab import edits
+from playground.lab.edits import surface as edits
 
 if TYPE_CHECKING:
     from playground.app.window import Window

@@ -17,10 +17,10 @@ from playground.app.views.network_selection import Selection
 from playground.app.views.network_view import NetworkView
 from playground.engine.parameters import SettingError
 from playground.engine.problem import Part
-from playground.lab import network_edits as edits
+from playground.lab.edits import network as edits
+from playground.lab.edits.seeds import keep_seeds, many_seeds, outcome
 from playground.lab.experiment import Experiment
 from playground.lab.presets import presets, retitled
-from playground.lab.seeds_edits import keep_seeds, many_seeds, outcome
 from playground.lab.verdict import Verdict
 
 BELOW = frozenset({"chart", "histograms", "confusion"})

@@ -12,7 +12,7 @@ from playground.app.panels.problem_panel import ProblemPanel
 from playground.app.panels.runners_panel import RunnersPanel
 from playground.app.view import View
 from playground.app.views.surface_view import SurfaceView
-from playground.lab import edits
+from playground.lab.edits import surface as edits
 from playground.lab.verdict import Verdict
 
 

@@ -14,9 +14,9 @@ from playground.engine.networks.network import Network
 from playground.engine.optimizers import optimizers
 from playground.engine.registry import Registry
 from playground.engine.stopping import StopRules
+from playground.lab.edits.seeds import many_seeds
 from playground.lab.experiment import Experiment, Runner
 from playground.lab.network_recipe import BatchRecipe, NetworkRecipe
-from playground.lab.seeds_edits import many_seeds
 from playground.lab.titles import CHANGED as CHANGED
 from playground.lab.titles import changed
 

@@ -14,10 +14,10 @@ from playground.app.style import style
 from playground.engine.networks.activations import activations
 from playground.engine.networks.initializers import initializers
 from playground.engine.networks.losses import losses
-from playground.lab import network_edits as edits
+from playground.lab.edits import network as edits
+from playground.lab.edits.seeds import many_seeds, seed_count
 from playground.lab.experiment import new_experiment
 from playground.lab.presets import presets
-from playground.lab.seeds_edits import many_seeds, seed_count
 
 
 @pytest.fixture

@@ -13,11 +13,11 @@ from playground.app.player import Player
 from playground.app.style import style
 from playground.app.view import Scene
 from playground.engine.datasets import datasets
-from playground.lab import network_edits as edits
-from playground.lab.edits import set_seed
+from playground.lab.edits import network as edits
+from playground.lab.edits.seeds import many_seeds, seed_count
+from playground.lab.edits.surface import set_seed
 from playground.lab.experiment import new_experiment
 from playground.lab.presets import presets
-from playground.lab.seeds_edits import many_seeds, seed_count
 
 Left = Qt.MouseButton.LeftButton
 

@@ -26,7 +26,7 @@ from playground.app.settings import preferences
 from playground.app.views.network_selection import parameter_at
 from playground.app.widgets.number_field import NumberField
 from playground.app.window import Window
-from playground.lab import edits
+from playground.lab.edits import surface as edits
 from playground.lab.experiment import new_experiment
 from playground.lab.presets import new_network
 

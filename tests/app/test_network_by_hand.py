@@ -9,7 +9,9 @@ from playground.app.panels.build_words import output_hint
 from playground.app.places import place_at
 from playground.app.window import Window
 from playground.engine.optimizers import optimizers
-from playground.lab import edits, network_edits, runner_edits
+from playground.lab.edits import network as network_edits
+from playground.lab.edits import runners as runner_edits
+from playground.lab.edits import surface as edits
 from playground.lab.files import write_experiment
 from playground.lab.presets import presets
 

@@ -12,7 +12,7 @@ from playground.app.places import place_at, raised
 from playground.app.player import SPEEDS
 from playground.app.views.network_selection import weight_at
 from playground.app.window import Window
-from playground.lab import edits
+from playground.lab.edits import surface as edits
 from playground.lab.experiment import new_experiment
 from playground.lab.files import read_experiment
 from playground.lab.presets import presets

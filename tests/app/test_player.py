@@ -8,7 +8,7 @@ from moving import arrive, go_to
 from playground.app.player import SPEEDS, Player
 from playground.engine import optimizers
 from playground.engine.stopping import StopRules
-from playground.lab import edits
+from playground.lab.edits import surface as edits
 from playground.lab.experiment import new_experiment
 
 

@@ -16,8 +16,8 @@ from playground.app.registered import registered
 from playground.app.window import Window
 from playground.engine.optimizers import optimizers
 from playground.engine.surfaces import surfaces
-from playground.lab import edits
 from playground.lab.documents.recovery import Recovery
+from playground.lab.edits import surface as edits
 from playground.lab.experiment import new_experiment
 from playground.lab.plugin_marks import Marks, print_of
 from playground.lab.plugin_trust import Permissions

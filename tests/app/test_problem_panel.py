@@ -17,7 +17,7 @@ from playground.app.player import Player
 from playground.app.view import Scene
 from playground.engine.expressions.typed_surface import TypedSurface
 from playground.engine.surfaces import surfaces
-from playground.lab import edits
+from playground.lab.edits import surface as edits
 from playground.lab.experiment import new_experiment
 
 # The offscreen platform cannot raise the list of matches, which does no harm.

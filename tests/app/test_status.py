@@ -10,11 +10,11 @@ from playground.app.loss_words import loss_at, loss_words
 from playground.app.panels.runner_row import RunnerRow, state_of
 from playground.app.status import FEW, sentence, spoken, status_of
 from playground.engine.stopping import StopRules
-from playground.lab import network_edits
+from playground.lab.edits import network as network_edits
+from playground.lab.edits.seeds import many_seeds
 from playground.lab.evaluator import Evaluator
 from playground.lab.experiment import new_experiment
 from playground.lab.presets import presets
-from playground.lab.seeds_edits import many_seeds
 from playground.lab.verdict import verdict
 
 

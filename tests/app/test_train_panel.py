@@ -7,11 +7,11 @@ from test_data_panel import Desk
 
 from playground.app.panels.train_panel import TrainPanel
 from playground.app.panels.train_seeds import WAITING
-from playground.lab import network_edits as edits
+from playground.lab.edits import network as edits
+from playground.lab.edits.runners import set_optimizer
+from playground.lab.edits.seeds import many_seeds, outcome
 from playground.lab.experiment import new_experiment
 from playground.lab.presets import presets
-from playground.lab.runner_edits import set_optimizer
-from playground.lab.seeds_edits import many_seeds, outcome
 
 Key = Qt.Key
 

@@ -17,8 +17,8 @@ from playground.engine.dataset import Data, Dataset
 from playground.engine.datasets import datasets
 from playground.engine.networks.network import Network
 from playground.engine.optimizers import optimizers
+from playground.lab.edits.network import freeze
 from playground.lab.experiment import Experiment, Runner, new_experiment
-from playground.lab.network_edits import freeze
 from playground.lab.network_recipe import BatchRecipe, NetworkRecipe
 from playground.lab.presets import presets
 

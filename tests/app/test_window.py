@@ -15,7 +15,7 @@ from playground.app import dialogs, selftest, settings
 from playground.app.keys import KeyRouter
 from playground.app.style import style
 from playground.app.window import Window
-from playground.lab import edits
+from playground.lab.edits import surface as edits
 from playground.lab.experiment import new_experiment
 from playground.lab.files import read_experiment, write_experiment
 from playground.lab.presets import presets

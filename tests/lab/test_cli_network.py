@@ -10,8 +10,8 @@ import pytest
 
 from playground import cli
 from playground.engine.datasets import datasets
-from playground.lab import network_edits as edits
 from playground.lab.catalogue import catalogue
+from playground.lab.edits import network as edits
 from playground.lab.experiment import Experiment
 from playground.lab.files import write_experiment
 from playground.lab.presets import presets

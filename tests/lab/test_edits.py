@@ -12,7 +12,7 @@ from playground.engine.expressions.typed_surface import TypedSurface
 from playground.engine.optimizers import optimizers
 from playground.engine.parameters import SettingError
 from playground.engine.surfaces import surfaces
-from playground.lab import edits
+from playground.lab.edits import surface as edits
 from playground.lab.experiment import MOST_RUNNERS, Experiment, new_experiment
 
 

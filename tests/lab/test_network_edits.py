@@ -11,9 +11,9 @@ import pytest
 from playground.engine.datasets import datasets
 from playground.engine.networks.initializers import initializers
 from playground.engine.parameters import SettingError
-from playground.lab import network_edits as edits
+from playground.lab.edits import network as edits
+from playground.lab.edits.fit import reduction_note, what_changed
 from playground.lab.experiment import Change, Experiment, new_experiment
-from playground.lab.network_fit import reduction_note, what_changed
 from playground.lab.presets import presets
 
 

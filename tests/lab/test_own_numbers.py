@@ -8,7 +8,7 @@ from playground.engine.datasets import datasets
 from playground.engine.datasets.inline import Inline
 from playground.engine.datasets.table import Table
 from playground.engine.parameters import SettingError
-from playground.lab import network_edits as edits
+from playground.lab.edits import network as edits
 from playground.lab.own_numbers import (
     MOST_COLUMNS,
     MOST_ROWS,

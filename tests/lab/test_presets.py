@@ -81,7 +81,7 @@ def test_mazur_is_mazur():
 
 
 def test_mazurs_numbers_with_frozen_biases():
-    from playground.lab.network_edits import freeze
+    from playground.lab.edits.network import freeze
 
     experiment = presets["mazur"].experiment()
     biases = [i for part in experiment.problem.network.parts[1::2]

@@ -7,10 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from playground.lab import network_edits as edits
-from playground.lab.experiment import Experiment
-from playground.lab.presets import presets
-from playground.lab.seeds_edits import (
+from playground.lab.edits import network as edits
+from playground.lab.edits.seeds import (
     first_seed,
     keep_seeds,
     many_seeds,
@@ -20,6 +18,8 @@ from playground.lab.seeds_edits import (
     split,
     stuck_share,
 )
+from playground.lab.experiment import Experiment
+from playground.lab.presets import presets
 
 NAN = float("nan")
 

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from playground.engine.datasets.table import MOST_ROWS
+from playground.lab.edits.network import choose_dataset
 from playground.lab.experiment import Experiment
-from playground.lab.network_edits import choose_dataset
 from playground.lab.presets import presets
 from playground.lab.resources import resource
 from playground.lab.table_import import (

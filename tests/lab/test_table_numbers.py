@@ -8,7 +8,7 @@ import pytest
 from playground.engine.datasets.rows import MANY, Rows, unpacked
 from playground.engine.datasets.table import Table
 from playground.engine.parameters import SettingError
-from playground.lab import network_edits as edits
+from playground.lab.edits import network as edits
 from playground.lab.files import FileProblemError, read_experiment, write_experiment
 from playground.lab.presets import presets
 from playground.lab.table_import import import_table, suggested_classes

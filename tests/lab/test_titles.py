@@ -6,7 +6,8 @@ import pytest
 
 from playground.engine.datasets import datasets
 from playground.engine.surfaces import surfaces
-from playground.lab import edits, network_edits
+from playground.lab.edits import network as network_edits
+from playground.lab.edits import surface as edits
 from playground.lab.experiment import new_experiment
 from playground.lab.presets import new_network, presets, retitled
 

@@ -16,11 +16,11 @@ from playground.app.view import Panel
 from playground.app.widgets.empty_state import EmptyState
 from playground.engine.dataset import Data
 from playground.engine.parameters import SettingError
+from playground.lab.edits.network import is_network, recipe_of, scope
+from playground.lab.edits.seeds import keep_seeds
 from playground.lab.experiment import Experiment
-from playground.lab.network_edits import is_network, recipe_of, scope
 from playground.lab.network_recipe import NetworkRecipe
 from playground.lab.presets import retitled
-from playground.lab.seeds_edits import keep_seeds
 
 Change = Callable[[Experiment, int | None], Experiment]
 """An edit of `lab.network_edits`: the experiment, and whose network is meant (None: all's)."""

@@ -14,7 +14,7 @@ from playground.app.style import SPACE_XS, px, set_role
 from playground.app.widgets.slider import quiet_wheel
 from playground.engine.networks.activations import activations
 from playground.engine.networks.network import Network
-from playground.lab.network_edits import MOST_LAYERS, MOST_UNITS
+from playground.lab.edits.network import MOST_LAYERS, MOST_UNITS
 
 _UNITS = (
     "How many nodes layer {layer} has, 1 to 64. Each is one bend that the network can make; each "

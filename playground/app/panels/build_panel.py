@@ -36,7 +36,7 @@ from playground.engine.networks.fitting import L1, L2
 from playground.engine.networks.initializers import initializers
 from playground.engine.networks.losses import losses
 from playground.engine.parameters import SettingError
-from playground.lab import network_edits
+from playground.lab.edits import network as network_edits
 from playground.lab.experiment import Experiment
 from playground.lab.network_recipe import NetworkRecipe
 from playground.lab.presets import is_as_made, preset_of, presets

@@ -30,11 +30,11 @@ from playground.app.panels.data_words import summary
 from playground.app.style import SPACE_L, SPACE_M, px, set_role
 from playground.app.widgets.error_line import ErrorLine
 from playground.engine.parameters import SettingError
-from playground.lab import network_edits
+from playground.lab.edits import network as network_edits
+from playground.lab.edits.fit import what_changed
+from playground.lab.edits.seeds import keep_seeds
 from playground.lab.experiment import Experiment
-from playground.lab.network_fit import what_changed
 from playground.lab.presets import new_network
-from playground.lab.seeds_edits import keep_seeds
 from playground.lab.table_import import Role, suggested_classes, suggested_roles
 from playground.lab.table_rows import Keep, TableError, TooManyRowsError
 from playground.lab.table_text import RawTable

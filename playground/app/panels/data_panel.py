@@ -35,10 +35,10 @@ from playground.engine.datasets.inline import Inline
 from playground.engine.datasets.table import Table
 from playground.engine.networks.features import features
 from playground.engine.parameters import SettingError, declared
-from playground.lab import network_edits
-from playground.lab.edits import set_seed
+from playground.lab.edits import network as network_edits
+from playground.lab.edits.fit import what_changed
+from playground.lab.edits.surface import set_seed
 from playground.lab.experiment import Experiment
-from playground.lab.network_fit import what_changed
 from playground.lab.network_recipe import NetworkRecipe
 
 if TYPE_CHECKING:

@@ -38,7 +38,7 @@ from playground.engine.expressions.typed_surface import TypedSurface
 from playground.engine.parameters import SettingError, declared
 from playground.engine.surface import Surface, Window
 from playground.engine.surfaces import surfaces
-from playground.lab import edits
+from playground.lab.edits import surface as edits
 
 _LATE_MS = 150
 

@@ -18,7 +18,7 @@ from playground.app.view import Panel
 from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.section import Separator
 from playground.engine.parameters import SettingError
-from playground.lab import edits
+from playground.lab.edits import surface as edits
 from playground.lab.experiment import Experiment
 from playground.lab.verdict import Verdict
 

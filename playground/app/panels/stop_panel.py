@@ -27,7 +27,7 @@ from playground.app.widgets.swatch import Swatch
 from playground.app.widgets.wrap_row import WrapRow
 from playground.engine.parameters import Parameter, SettingError, declared
 from playground.engine.stopping import DEFAULT_MAX_STEPS, StopRules
-from playground.lab import edits
+from playground.lab.edits import surface as edits
 
 _LABELS = {
     "step_length": "Step shorter than",

@@ -28,10 +28,11 @@ from playground.engine.networks.batches import SAMPLINGS, Batches
 from playground.engine.networks.fitting import REDUCTIONS
 from playground.engine.parameters import SettingError, declared
 from playground.engine.stopping import StopRules
-from playground.lab import edits, network_edits
-from playground.lab.network_fit import penalty_note, reduction_note
+from playground.lab.edits import network as network_edits
+from playground.lab.edits import surface as edits
+from playground.lab.edits.fit import penalty_note, reduction_note
+from playground.lab.edits.seeds import seed_count
 from playground.lab.network_recipe import NetworkRecipe
-from playground.lab.seeds_edits import seed_count
 
 _NO_EPOCHS = "Here every step sees all the data, so a step is an epoch already."
 _UNITS = (

@@ -13,7 +13,7 @@ from playground.app.views.network_curve import curve_icon
 from playground.app.views.network_facts import activation_title, layer_title
 from playground.engine.networks.activations import activations
 from playground.engine.networks.network import Network
-from playground.lab.network_edits import MOST_LAYERS, MOST_UNITS
+from playground.lab.edits.network import MOST_LAYERS, MOST_UNITS
 
 ROWS = (20, 24, 22)
 BUTTON, TIGHT = 20, 16

@@ -22,7 +22,7 @@ from playground.app.views.network_column import (
 )
 from playground.app.views.network_layout import Layout
 from playground.engine.networks.network import Network
-from playground.lab.network_edits import MOST_LAYERS
+from playground.lab.edits.network import MOST_LAYERS
 
 
 class NetworkHeads(QWidget):

@@ -9,10 +9,10 @@ from playground.engine.networks.batches import Batches
 from playground.engine.networks.fitting import L1, L2, REDUCTION
 from playground.engine.networks.losses import losses
 from playground.engine.parameters import SettingError
+from playground.lab.edits.fit import fitted
+from playground.lab.edits.scope import by_name, edited
 from playground.lab.experiment import Experiment
-from playground.lab.network_fit import fitted
 from playground.lab.network_recipe import BatchRecipe, NetworkRecipe
-from playground.lab.network_scope import by_name, edited
 
 
 def set_loss(experiment: Experiment, name: str, runner: int | None = None) -> Experiment:

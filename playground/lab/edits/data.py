@@ -11,9 +11,9 @@ from typing import Any
 from playground.engine.dataset import Dataset
 from playground.engine.datasets import datasets
 from playground.engine.networks.features import checked as checked_features
+from playground.lab.edits.fit import fitted
+from playground.lab.edits.scope import by_name, edited, recipe_of, with_setting
 from playground.lab.experiment import Experiment
-from playground.lab.network_fit import fitted
-from playground.lab.network_scope import by_name, edited, recipe_of, with_setting
 from playground.lab.points import with_points
 from playground.lab.titles import title_after
 

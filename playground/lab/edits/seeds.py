@@ -13,11 +13,11 @@ from math import floor, isfinite, log10
 from statistics import median
 from typing import NamedTuple
 
+from playground.lab.edits.network import is_network, recipe_of
+from playground.lab.edits.runners import suggested
 from playground.lab.experiment import MOST_RUNNERS, Experiment, Runner
-from playground.lab.network_edits import is_network, recipe_of
 from playground.lab.objective import objective_at
 from playground.lab.run import Run
-from playground.lab.runner_edits import suggested
 
 SPLIT = 3.0
 """How many times as large the stuck ones' smallest loss is, at least."""

@@ -13,8 +13,7 @@ from typing import Any
 from playground.engine.expressions.typed_surface import TypedSurface
 from playground.engine.stopping import StopRules
 from playground.engine.surface import Point, Surface, Window
-from playground.lab.experiment import Experiment
-from playground.lab.runner_edits import (
+from playground.lab.edits.runners import (
     PLAIN,
     add_runner,
     duplicate_runner,
@@ -35,6 +34,7 @@ from playground.lab.runner_edits import (
     toggle_shown,
     with_rate,
 )
+from playground.lab.experiment import Experiment
 from playground.lab.surface_recipe import SurfaceRecipe
 from playground.lab.titles import title_after
 

@@ -8,10 +8,10 @@ from typing import Any
 from playground.engine.networks.activations import activations
 from playground.engine.networks.network import Network
 from playground.engine.parameters import Parameter, SettingError, shown
+from playground.lab.edits.fit import Source, reshaped
+from playground.lab.edits.scope import by_name, edited
 from playground.lab.experiment import Experiment
-from playground.lab.network_fit import Source, reshaped
 from playground.lab.network_recipe import NetworkRecipe
-from playground.lab.network_scope import by_name, edited
 
 MOST_LAYERS = 10
 """Layers with weights, the output's too: W(1) ... W(10)."""

@@ -13,14 +13,14 @@ dropped too. After an edit of the weights, show step 0: that is where the new nu
 
 from __future__ import annotations
 
-from playground.lab.data_edits import (
+from playground.lab.edits.data import (
     choose_dataset,
     set_dataset_setting,
     set_features,
     set_points,
 )
-from playground.lab.network_scope import is_network, recipe_of, scope
-from playground.lab.shape_edits import (
+from playground.lab.edits.scope import is_network, recipe_of, scope
+from playground.lab.edits.shape import (
     MOST_LAYERS,
     MOST_UNITS,
     UNITS,
@@ -29,8 +29,8 @@ from playground.lab.shape_edits import (
     set_activation,
     set_units,
 )
-from playground.lab.training_edits import set_batch, set_loss, set_regularization
-from playground.lab.weight_edits import (
+from playground.lab.edits.training import set_batch, set_loss, set_regularization
+from playground.lab.edits.weights import (
     freeze,
     reinitialize,
     set_all_parameters,
