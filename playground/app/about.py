@@ -24,7 +24,7 @@ from playground import __version__
 from playground.app.help import close_box, sheet, text_view
 from playground.app.icons import app_icon
 from playground.app.style import BODY, SPACE_L, SPACE_S, px, style
-from playground.lab.resources import resources_folder
+from playground.lab.experiments.resources import resources_folder
 
 LIBRARIES = (
     ("PySide6-Essentials", "Qt for Python", "LGPL-3.0"),

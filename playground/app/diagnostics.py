@@ -17,8 +17,8 @@ from playground.app.settings import stored
 from playground.app.style import style
 from playground.app.window import Window
 from playground.lab.documents.recovery import state_folder
-from playground.lab.experiment import Experiment
-from playground.lab.resources import resources_folder
+from playground.lab.experiments.experiment import Experiment
+from playground.lab.experiments.resources import resources_folder
 
 PACKAGES = (
     "PySide6-Essentials", "shiboken6", "pyqtgraph", "numpy", "sympy", "contourpy", "ziamath",

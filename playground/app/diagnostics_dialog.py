@@ -14,7 +14,7 @@ from playground.app.diagnostics import diagnostics
 from playground.app.help import close_box, sheet
 from playground.app.style import SMALL, px, set_role
 from playground.app.window import Window
-from playground.lab.files import FileProblemError, write_atomically
+from playground.lab.experiments.files import FileProblemError, write_atomically
 
 TEXT = "Text (*.txt)"
 ABOUT = (

@@ -18,8 +18,8 @@ from playground.app.safety_net import SafetyNet
 from playground.lab.documents.document import Half, beginning
 from playground.lab.documents.recent import RecentFiles
 from playground.lab.documents.recovery import Left
-from playground.lab.experiment import Experiment
-from playground.lab.files import (
+from playground.lab.experiments.experiment import Experiment
+from playground.lab.experiments.files import (
     OWN_SUFFIX,
     FileProblemError,
     read_in_parts,
@@ -255,7 +255,7 @@ class Documents(QObject):
     @staticmethod
     def _why_template(path: Path) -> str:
         """Why a file is not to be written over, in a sentence; "" if it is."""
-        from playground.lab.lessons import is_handed_out
+        from playground.lab.experiments.lessons import is_handed_out
 
         if is_handed_out(path):
             return f"{path.name} is a lesson that stays as it is."

@@ -14,8 +14,8 @@ from playground.app.background import Background
 from playground.app.format import grouped
 from playground.engine.descent import first_step
 from playground.engine.stopping import Walk
-from playground.lab.experiment import Experiment, Runner
-from playground.lab.files import FileProblemError
+from playground.lab.experiments.experiment import Experiment, Runner
+from playground.lab.experiments.files import FileProblemError
 from playground.lab.trace import Trace, check_suffix, write_traces
 
 REPORT_EVERY = 5_000

@@ -15,7 +15,7 @@ from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
 from playground.desktop.names import DESKTOP_ID, MIME_ICON
-from playground.lab.resources import resource
+from playground.lab.experiments.resources import resource
 
 APP_SIZES = (16, 22, 24, 32, 48, 64, 128, 256, 512)
 FILE_SIZES = (16, 24, 32, 48, 64, 128)

@@ -13,7 +13,7 @@ from PySide6.QtSvg import QSvgRenderer
 
 from playground.app.style import style
 from playground.desktop.names import DESKTOP_ID
-from playground.lab.resources import resource
+from playground.lab.experiments.resources import resource
 
 APP_ICON_SIZES = (16, 24, 32, 48, 64, 128, 256, 512)
 

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QMenu
 from shiboken6 import isValid
 
 from playground.app.aside import Aside
-from playground.lab.files import one_line
-from playground.lab.lessons import VARIABLE, Lesson, Lessons, Shelf
+from playground.lab.experiments.files import one_line
+from playground.lab.experiments.lessons import VARIABLE, Lesson, Lessons, Shelf
 from playground.lab.plugins import documents_folder
 
 AT_ONCE = 0.4

@@ -12,7 +12,7 @@ from playground.app.guards import LINUX_LIBRARIES as LINUX_LIBRARIES
 from playground.app.guards import PROGRAM, no_display, no_qt
 
 if TYPE_CHECKING:
-    from playground.lab.experiment import Experiment
+    from playground.lab.experiments.experiment import Experiment
 
 BAD_INPUT, BROKEN = 2, 70  # exit codes
 
@@ -40,8 +40,8 @@ def open_window(arguments: list[str], first_line: float) -> int:
 
 def _run(options: argparse.Namespace, say: _Say) -> int:
     from playground.app.logs import log, log_folder, start_line
-    from playground.lab.experiment import new_experiment
-    from playground.lab.files import FileProblemError
+    from playground.lab.experiments.experiment import new_experiment
+    from playground.lab.experiments.files import FileProblemError
 
     log.open(log_folder())
     try:
@@ -69,7 +69,7 @@ def _run(options: argparse.Namespace, say: _Say) -> int:
 
 def _read(file: str) -> Experiment:
     """The experiment in a file, which may be about a surface of one's own."""
-    from playground.lab.files import FileProblemError, read_experiment
+    from playground.lab.experiments.files import FileProblemError, read_experiment
 
     try:
         return read_experiment(file)

@@ -19,8 +19,8 @@ from playground.engine.parameters import SettingError
 from playground.engine.problem import Part
 from playground.lab.edits import network as edits
 from playground.lab.edits.seeds import keep_seeds, many_seeds, outcome
-from playground.lab.experiment import Experiment
-from playground.lab.presets import presets, retitled
+from playground.lab.experiments.experiment import Experiment
+from playground.lab.experiments.presets import presets, retitled
 from playground.lab.verdict import Verdict
 
 BELOW = frozenset({"chart", "histograms", "confusion"})

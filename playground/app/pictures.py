@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QWidget
 from playground.app.style import style
 from playground.app.view import View
 from playground.app.views.hidden_picture import catch_up
-from playground.lab.files import FileProblemError, one_line, write_atomically
+from playground.lab.experiments.files import FileProblemError, one_line, write_atomically
 
 SUFFIXES = (".png", ".svg")
 DOTS_PER_METRE = 3780  # 96 a inch, what Qt calls one pixel of a window

@@ -27,7 +27,7 @@ from playground.app.style import SPACE_L, SPACE_M, SPACE_S, px, set_role
 from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.section import Separator
-from playground.lab.files import one_line
+from playground.lab.experiments.files import one_line
 from playground.lab.plugin_examples import write_examples
 from playground.lab.plugins import MOST_FILES, Report
 

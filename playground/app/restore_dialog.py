@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from playground.app.style import SPACE_L, SPACE_S, SPACE_XS, px, set_role
 from playground.lab.documents.recovery import Left
-from playground.lab.experiment import Experiment
+from playground.lab.experiments.experiment import Experiment
 
 MOST_ROWS, ROW, LINE, WIDTH = 5, 30, 18, 560
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from playground.app.player import Player
 from playground.lab.documents.document import Half
 from playground.lab.documents.recovery import Left, Recovery
-from playground.lab.experiment import Experiment
+from playground.lab.experiments.experiment import Experiment
 
 KEEP_AFTER_MS = 800
 

@@ -23,7 +23,7 @@ class SelfTest:
 
     def __init__(self, first_line: float) -> None:
         from playground.app.start import make_application, make_window
-        from playground.lab.experiment import new_experiment
+        from playground.lab.experiments.experiment import new_experiment
 
         self.checks: list[dict[str, Any]] = []
         self.frames: list[float] = []

@@ -20,7 +20,7 @@ from playground.app.style import style
 from playground.app.window import Window
 from playground.desktop.names import DESKTOP_ID, NAME, TITLE
 from playground.lab.documents.recovery import state_folder, why_not_kept
-from playground.lab.experiment import Experiment
+from playground.lab.experiments.experiment import Experiment
 
 
 def make_application(keep_settings: bool = True) -> QApplication:

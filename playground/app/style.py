@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from playground.app import stylesheet
 from playground.app.markers import runner_marker as runner_marker
-from playground.lab.resources import resource
+from playground.lab.experiments.resources import resource
 
 if TYPE_CHECKING:
     from numpy import ndarray

@@ -66,8 +66,8 @@ class Teachers:
 
     def renew(self) -> None:
         """Own files were run again: what is on screen is made of what they bring now."""
+        from playground.lab.experiments.reader import BadInputError
         from playground.lab.plugin_renew import renewed
-        from playground.lab.reader import BadInputError
 
         window, player = self._window, self._window.player
         unsaved = player.journal.unsaved

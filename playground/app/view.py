@@ -14,7 +14,7 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from playground.lab.experiment import Experiment, Runner
+from playground.lab.experiments.experiment import Experiment, Runner
 from playground.lab.run import Run
 
 

@@ -37,7 +37,7 @@ from playground.app.teachers import Teachers
 from playground.app.transport import Transport
 from playground.app.view import Scene
 from playground.app.widgets.elided_label import ElidedLabel
-from playground.lab.experiment import Experiment
+from playground.lab.experiments.experiment import Experiment
 from playground.lab.run import Run
 from playground.lab.verdict import Verdict, verdict
 

@@ -10,10 +10,10 @@ from typing import NoReturn
 
 from playground import __version__
 from playground.cli import gradient, listing, run
-from playground.lab.files import FileProblemError, one_line
+from playground.lab.experiments.files import FileProblemError, one_line
+from playground.lab.experiments.reader import BadInputError
 from playground.lab.plugin_start import load_for_commands
 from playground.lab.plugins import blame
-from playground.lab.reader import BadInputError
 
 PROGRAM = "playground"
 BAD_INPUT = 2

@@ -15,8 +15,8 @@ from playground.engine.check import check_gradient
 from playground.engine.networks.fitting import FittingProblem
 from playground.engine.parameters import shown
 from playground.engine.problem import Array, Problem
-from playground.lab.files import read_experiment
-from playground.lab.reader import BadInputError
+from playground.lab.experiments.files import read_experiment
+from playground.lab.experiments.reader import BadInputError
 
 
 def answer(options: argparse.Namespace) -> str:

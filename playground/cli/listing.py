@@ -7,7 +7,7 @@ from typing import Any
 
 from playground.cli.output import as_json
 from playground.engine.parameters import declared
-from playground.lab.catalogue import catalogue
+from playground.lab.experiments.catalogue import catalogue
 
 
 def answer(options: argparse.Namespace) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from playground.lab.reader import BadInputError
+from playground.lab.experiments.reader import BadInputError
 
 
 @contextmanager

@@ -13,8 +13,8 @@ from playground.cli.output import as_json, naming
 from playground.engine.descent import Step, first_step
 from playground.engine.problem import Problem
 from playground.engine.stopping import Stop, Walk, norm
-from playground.lab.experiment import Experiment, Runner
-from playground.lab.files import read_experiment
+from playground.lab.experiments.experiment import Experiment, Runner
+from playground.lab.experiments.files import read_experiment
 from playground.lab.trace import Trace, check_suffix, write_traces
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from playground import __version__
 from playground.desktop.names import DESKTOP_ID, MIME_ICON, MIME_TYPE, TITLE
 from playground.desktop.program import as_string, exec_line
-from playground.lab.files import OWN_SUFFIX
-from playground.lab.resources import resource
+from playground.lab.experiments.files import OWN_SUFFIX
+from playground.lab.experiments.resources import resource
 
 SUMMARY = "Watch gradient descent and backpropagation work, step by step"
 RELEASED = "2026-11-22"

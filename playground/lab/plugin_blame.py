@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from playground.engine.parameters import shown
-from playground.lab.files import one_line
+from playground.lab.experiments.files import one_line
 from playground.lab.time_limit import TookTooLongError
 
 

@@ -7,8 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
-from playground.lab.files import FileProblemError, write_atomically
-from playground.lab.resources import resource
+from playground.lab.experiments.files import FileProblemError, write_atomically
+from playground.lab.experiments.resources import resource
 
 EXAMPLES = ("my_surface", "my_optimizer")
 

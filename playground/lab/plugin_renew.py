@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playground.lab.experiment import Experiment
+from playground.lab.experiments.experiment import Experiment
 from playground.lab.plugins import is_own
 
 

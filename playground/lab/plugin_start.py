@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from playground.lab.experiment import Experiment
-from playground.lab.files import read_experiment
+from playground.lab.experiments.experiment import Experiment
+from playground.lab.experiments.files import read_experiment
+from playground.lab.experiments.reader import BadInputError
 from playground.lab.plugin_trust import Permissions, why_unsafe
 from playground.lab.plugins import Report, faults_of, load_folder, plugins_folder, take_in
-from playground.lab.reader import BadInputError
 
 
 def read_with_own(path: str | Path) -> Experiment:

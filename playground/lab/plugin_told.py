@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from playground.lab.documents.recovery import state_folder
-from playground.lab.files import FileProblemError, write_atomically
+from playground.lab.experiments.files import FileProblemError, write_atomically
 from playground.lab.plugin_marks import print_of
 from playground.lab.plugins import Report, faults_of
 

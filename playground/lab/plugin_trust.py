@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from playground.lab.documents.recovery import state_folder
-from playground.lab.files import FileProblemError, write_atomically
+from playground.lab.experiments.files import FileProblemError, write_atomically
 
 MOST_ALLOWED = 50
 SYSTEM = 0

@@ -26,8 +26,8 @@ from platformdirs import user_documents_path
 from playground.engine.optimizers import optimizers
 from playground.engine.registry import Collected, Registry, collected
 from playground.engine.surfaces import surfaces
-from playground.lab.files import one_line
-from playground.lab.natural import natural
+from playground.lab.experiments.files import one_line
+from playground.lab.experiments.natural_sort import natural
 from playground.lab.plugin_blame import Fault, fault_of, line_of
 from playground.lab.plugin_check import check
 from playground.lab.plugin_marks import Marks, Print, print_of

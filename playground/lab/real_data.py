@@ -21,7 +21,7 @@ from playground.engine.datasets.table import standardized, standardized_names
 from playground.engine.parameters import SettingError, parameter
 from playground.engine.problem import Array
 from playground.engine.streams import generator
-from playground.lab.resources import resource
+from playground.lab.experiments.resources import resource
 
 Labelled = tuple[Array, Array, tuple[str, ...]]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playground.lab.experiment import Experiment, Runner
+from playground.lab.experiments.experiment import Experiment, Runner
 from playground.lab.history import DEFAULT_BUDGET
 from playground.lab.run import Run
 

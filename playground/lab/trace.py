@@ -12,7 +12,7 @@ import numpy as np
 
 from playground.engine.problem import Array
 from playground.engine.stopping import Seen
-from playground.lab.files import FileProblemError, write_atomically
+from playground.lab.experiments.files import FileProblemError, write_atomically
 
 SUFFIXES = (".csv", ".npz")
 

@@ -24,9 +24,9 @@ from playground.engine.networks.losses import losses
 from playground.engine.networks.network import Network
 from playground.engine.networks.walkthrough import Edge, Node, Target, Walkthrough
 from playground.engine.optimizers import optimizers
-from playground.lab.experiment import Experiment, Runner, new_experiment
-from playground.lab.network_recipe import NetworkRecipe
-from playground.lab.presets import presets
+from playground.lab.experiments.experiment import Experiment, Runner, new_experiment
+from playground.lab.experiments.network_recipe import NetworkRecipe
+from playground.lab.experiments.presets import presets
 
 Left = Qt.MouseButton.LeftButton
 

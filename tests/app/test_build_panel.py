@@ -16,8 +16,8 @@ from playground.engine.networks.initializers import initializers
 from playground.engine.networks.losses import losses
 from playground.lab.edits import network as edits
 from playground.lab.edits.seeds import many_seeds, seed_count
-from playground.lab.experiment import new_experiment
-from playground.lab.presets import presets
+from playground.lab.experiments.experiment import new_experiment
+from playground.lab.experiments.presets import presets
 
 
 @pytest.fixture

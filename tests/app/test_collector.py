@@ -10,7 +10,7 @@ from shiboken6 import isValid
 
 from playground.app.collector import Collector
 from playground.app.start import make_window
-from playground.lab.experiment import new_experiment
+from playground.lab.experiments.experiment import new_experiment
 
 
 class Knot(QObject):

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QApplication, QDialogButtonBox
 from playground.app import background
 from playground.app.panels.csv_dialog import CsvDialog, import_csv
 from playground.app.panels.csv_reading import BIG
-from playground.lab.experiment import new_experiment
-from playground.lab.presets import presets
+from playground.lab.experiments.experiment import new_experiment
+from playground.lab.experiments.presets import presets
 
 GERMAN = "größe;gewicht;art\n1,5;2,5;a\n1,7;3,5;b\n1,9;4;a\n2,1;5;b\n"
 

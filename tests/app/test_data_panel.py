@@ -16,8 +16,8 @@ from playground.engine.datasets import datasets
 from playground.lab.edits import network as edits
 from playground.lab.edits.seeds import many_seeds, seed_count
 from playground.lab.edits.surface import set_seed
-from playground.lab.experiment import new_experiment
-from playground.lab.presets import presets
+from playground.lab.experiments.experiment import new_experiment
+from playground.lab.experiments.presets import presets
 
 Left = Qt.MouseButton.LeftButton
 

@@ -27,8 +27,8 @@ from playground.app.views.network_selection import parameter_at
 from playground.app.widgets.number_field import NumberField
 from playground.app.window import Window
 from playground.lab.edits import surface as edits
-from playground.lab.experiment import new_experiment
-from playground.lab.presets import new_network
+from playground.lab.experiments.experiment import new_experiment
+from playground.lab.experiments.presets import new_network
 
 POINT = re.compile(r"(?<![\w.])\d+\.\d")
 COMMA = re.compile(r"\d,\d")

@@ -12,7 +12,7 @@ from playground.app.diagnostics import diagnostics, without_home
 from playground.app.diagnostics_dialog import Diagnostics
 from playground.app.logs import log
 from playground.app.window import Window
-from playground.lab.experiment import new_experiment
+from playground.lab.experiments.experiment import new_experiment
 
 
 @pytest.fixture

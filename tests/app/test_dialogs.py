@@ -8,7 +8,7 @@ from platformdirs import user_documents_path
 from playground.app import dialogs
 from playground.app.documents import Documents
 from playground.app.player import Player
-from playground.lab.experiment import new_experiment
+from playground.lab.experiments.experiment import new_experiment
 
 
 @pytest.fixture

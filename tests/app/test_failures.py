@@ -15,8 +15,8 @@ from playground.app.failure_dialog import FailureDialog
 from playground.app.failures import Failure, Failures
 from playground.app.logs import log
 from playground.app.window import Window
-from playground.lab.experiment import new_experiment
-from playground.lab.files import read_experiment
+from playground.lab.experiments.experiment import new_experiment
+from playground.lab.experiments.files import read_experiment
 
 
 @pytest.fixture

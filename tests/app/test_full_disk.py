@@ -11,7 +11,7 @@ SAVING = """
 import json, resource, sys
 from pathlib import Path
 from playground.app.start import make_application, make_window
-from playground.lab.files import read_experiment
+from playground.lab.experiments.files import read_experiment
 app = make_application(False)
 path = sys.argv[1]
 window = make_window(read_experiment(path), path, keep_settings=False)
@@ -27,8 +27,8 @@ window.close()
 
 @pytest.mark.skipif(sys.platform == "win32", reason="limits of files are Unix's")
 def test_saving_keeps_the_old_file_and_says_why(user_folders, tmp_path):
-    from playground.lab.experiment import new_experiment
-    from playground.lab.files import write_experiment
+    from playground.lab.experiments.experiment import new_experiment
+    from playground.lab.experiments.files import write_experiment
 
     path = tmp_path / "mine.json"
     write_experiment(path, new_experiment())

@@ -16,7 +16,7 @@ from playground.app.hands import HANDS
 from playground.app.help import KeysSheet, found, keys_html, native, rows
 from playground.app.style import style
 from playground.app.window import Window
-from playground.lab.experiment import new_experiment
+from playground.lab.experiments.experiment import new_experiment
 
 
 @pytest.fixture

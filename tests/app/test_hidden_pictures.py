@@ -12,8 +12,8 @@ from playground.app.views.network_view import NetworkView
 from playground.app.views.output_map import OutputMap
 from playground.app.views.run_chart import RunChart
 from playground.app.views.surface_view import SurfaceView
-from playground.lab.experiment import new_experiment
-from playground.lab.presets import presets
+from playground.lab.experiments.experiment import new_experiment
+from playground.lab.experiments.presets import presets
 
 VIEWS = [
     (RunChart, "surface"), (SurfaceView, "surface"), (NetworkView, "network"),

@@ -21,8 +21,8 @@ from playground.engine.networks.histograms import flat_histograms, layer_histogr
 from playground.engine.networks.network import Network
 from playground.engine.optimizers import optimizers
 from playground.engine.stopping import StopRules
-from playground.lab.experiment import Experiment, Runner, new_experiment
-from playground.lab.network_recipe import BatchRecipe, NetworkRecipe
+from playground.lab.experiments.experiment import Experiment, Runner, new_experiment
+from playground.lab.experiments.network_recipe import BatchRecipe, NetworkRecipe
 from playground.lab.run import Run
 
 LEFT = Qt.MouseButton.LeftButton

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QToolButton
 
 from playground.app import icon_files, icons
 from playground.app.style import DARK, LIGHT, style
-from playground.lab.resources import resource
+from playground.lab.experiments.resources import resource
 
 NAMES = [
     "play", "pause", "step", "step-back", "to-start", "to-end", "plus", "minus", "trash", "copy",

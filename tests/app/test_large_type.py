@@ -16,8 +16,8 @@ from playground.app.window import Window
 from playground.engine.networks.activations import activations
 from playground.engine.networks.network import Network
 from playground.engine.optimizers import optimizers
-from playground.lab.experiment import Runner, new_experiment
-from playground.lab.presets import presets
+from playground.lab.experiments.experiment import Runner, new_experiment
+from playground.lab.experiments.presets import presets
 
 
 def forget(window):

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QMenu
 
 from playground.app import dialogs, lessons_menu
 from playground.app.window import Window
-from playground.lab.experiment import new_experiment
-from playground.lab.files import read_experiment, write_experiment
-from playground.lab.lessons import VARIABLE, Lessons
+from playground.lab.experiments.experiment import new_experiment
+from playground.lab.experiments.files import read_experiment, write_experiment
+from playground.lab.experiments.lessons import VARIABLE, Lessons
 from playground.lab.plugins import documents_folder
 
 

@@ -12,8 +12,8 @@ from playground.engine.optimizers import optimizers
 from playground.lab.edits import network as network_edits
 from playground.lab.edits import runners as runner_edits
 from playground.lab.edits import surface as edits
-from playground.lab.files import write_experiment
-from playground.lab.presets import presets
+from playground.lab.experiments.files import write_experiment
+from playground.lab.experiments.presets import presets
 
 Left = Qt.MouseButton.LeftButton
 

@@ -13,9 +13,9 @@ from playground.app.player import SPEEDS
 from playground.app.views.network_selection import weight_at
 from playground.app.window import Window
 from playground.lab.edits import surface as edits
-from playground.lab.experiment import new_experiment
-from playground.lab.files import read_experiment
-from playground.lab.presets import presets
+from playground.lab.experiments.experiment import new_experiment
+from playground.lab.experiments.files import read_experiment
+from playground.lab.experiments.presets import presets
 
 Key = Qt.Key
 

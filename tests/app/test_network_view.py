@@ -34,10 +34,10 @@ from playground.engine.networks.network import Network
 from playground.engine.optimizers import optimizers
 from playground.engine.stopping import StopRules
 from playground.engine.surfaces import surfaces
-from playground.lab.experiment import Experiment, Runner
-from playground.lab.network_recipe import BatchRecipe, NetworkRecipe
-from playground.lab.presets import presets
-from playground.lab.surface_recipe import SurfaceRecipe
+from playground.lab.experiments.experiment import Experiment, Runner
+from playground.lab.experiments.network_recipe import BatchRecipe, NetworkRecipe
+from playground.lab.experiments.presets import presets
+from playground.lab.experiments.surface_recipe import SurfaceRecipe
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 

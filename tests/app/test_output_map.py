@@ -17,9 +17,9 @@ from playground.engine.datasets import datasets
 from playground.engine.networks.network import Network
 from playground.engine.optimizers import optimizers
 from playground.engine.stopping import StopRules
-from playground.lab.experiment import Experiment, Runner
-from playground.lab.network_recipe import NetworkRecipe
-from playground.lab.presets import presets
+from playground.lab.experiments.experiment import Experiment, Runner
+from playground.lab.experiments.network_recipe import NetworkRecipe
+from playground.lab.experiments.presets import presets
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 

@@ -16,9 +16,9 @@ from playground.app.style import pen, style
 from playground.app.view import Scene
 from playground.app.views.network_view import NetworkView
 from playground.app.views.run_chart import RunChart
-from playground.lab.experiment import new_experiment
-from playground.lab.files import FileProblemError
-from playground.lab.presets import presets
+from playground.lab.experiments.experiment import new_experiment
+from playground.lab.experiments.files import FileProblemError
+from playground.lab.experiments.presets import presets
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from playground.app.player import SPEEDS, Player
 from playground.engine import optimizers
 from playground.engine.stopping import StopRules
 from playground.lab.edits import surface as edits
-from playground.lab.experiment import new_experiment
+from playground.lab.experiments.experiment import new_experiment
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from playground.engine.optimizers import optimizers
 from playground.engine.surfaces import surfaces
 from playground.lab.documents.recovery import Recovery
 from playground.lab.edits import surface as edits
-from playground.lab.experiment import new_experiment
+from playground.lab.experiments.experiment import new_experiment
 from playground.lab.plugin_marks import Marks, print_of
 from playground.lab.plugin_trust import Permissions
 from playground.lab.plugins import take_in

@@ -12,8 +12,8 @@ from playground.app.style import style
 from playground.app.view import Scene
 from playground.engine.expressions.typed_surface import TypedSurface
 from playground.engine.surfaces import surfaces
-from playground.lab.experiment import new_experiment
-from playground.lab.surface_recipe import SurfaceRecipe
+from playground.lab.experiments.experiment import new_experiment
+from playground.lab.experiments.surface_recipe import SurfaceRecipe
 
 
 def scene_of(surface) -> Scene:

@@ -18,7 +18,7 @@ from playground.app.view import Scene
 from playground.engine.expressions.typed_surface import TypedSurface
 from playground.engine.surfaces import surfaces
 from playground.lab.edits import surface as edits
-from playground.lab.experiment import new_experiment
+from playground.lab.experiments.experiment import new_experiment
 
 # The offscreen platform cannot raise the list of matches, which does no harm.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)

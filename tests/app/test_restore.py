@@ -14,8 +14,8 @@ from playground.app.safety_net import KEEP_AFTER_MS
 from playground.app.window import Window
 from playground.lab.documents import recovery
 from playground.lab.documents.recovery import Recovery
-from playground.lab.experiment import new_experiment
-from playground.lab.files import read_experiment
+from playground.lab.experiments.experiment import new_experiment
+from playground.lab.experiments.files import read_experiment
 
 
 def forget(window):
@@ -166,7 +166,7 @@ def test_escape_throws_nothing_away(qtbot, window, left):
 CRASHING = """
 import os, signal, sys
 from playground.app.start import make_application, make_window
-from playground.lab.experiment import new_experiment
+from playground.lab.experiments.experiment import new_experiment
 from playground.app import tour
 tour.at_first_start = lambda window: None
 app = make_application()

@@ -14,7 +14,7 @@ from playground.app.view import Scene
 from playground.engine.optimizers import optimizers
 from playground.engine.surfaces import surfaces
 from playground.lab.edits import surface as edits
-from playground.lab.experiment import new_experiment
+from playground.lab.experiments.experiment import new_experiment
 from playground.lab.verdict import verdict
 
 LEFT = Qt.MouseButton.LeftButton

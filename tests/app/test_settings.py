@@ -14,7 +14,7 @@ from playground.app.settings import Preferences, preferences
 from playground.app.settings_dialog import SettingsDialog
 from playground.app.style import SCALE_STEPS, style
 from playground.app.window import Window
-from playground.lab.experiment import new_experiment
+from playground.lab.experiments.experiment import new_experiment
 
 
 @pytest.fixture

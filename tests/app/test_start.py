@@ -18,8 +18,8 @@ from playground.app import dialogs, guards, main, qt_messages, start
 from playground.app.logs import log
 from playground.app.opened_files import OpenedFiles
 from playground.lab.documents.recovery import NOWHERE
-from playground.lab.experiment import new_experiment
-from playground.lab.files import write_experiment
+from playground.lab.experiments.experiment import new_experiment
+from playground.lab.experiments.files import write_experiment
 
 LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="about X11 and Wayland")
 

@@ -17,7 +17,7 @@ from playground.app.view import Scene
 from playground.engine.optimizers import optimizers
 from playground.engine.problem import Part, Problem
 from playground.engine.stopping import StopRules
-from playground.lab.experiment import Change, Runner, new_experiment
+from playground.lab.experiments.experiment import Change, Runner, new_experiment
 from playground.lab.run import Run
 
 

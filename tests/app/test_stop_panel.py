@@ -7,7 +7,7 @@ from playground.app.panels.stop_panel import StopPanel
 from playground.app.player import Player
 from playground.app.style import px
 from playground.app.view import Scene
-from playground.lab.experiment import new_experiment
+from playground.lab.experiments.experiment import new_experiment
 
 
 class Desk:

@@ -24,9 +24,9 @@ from playground.engine.expressions.typed_surface import TypedSurface
 from playground.engine.optimizers import optimizers
 from playground.engine.stopping import StopRules
 from playground.engine.surfaces import surfaces
-from playground.lab.experiment import Experiment, Runner
+from playground.lab.experiments.experiment import Experiment, Runner
+from playground.lab.experiments.surface_recipe import SurfaceRecipe
 from playground.lab.history import Columns
-from playground.lab.surface_recipe import SurfaceRecipe
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 

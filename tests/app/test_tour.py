@@ -17,8 +17,8 @@ from playground.app.tour import Tour
 from playground.app.tour_card import card_place
 from playground.app.tour_hints import HINTS
 from playground.app.window import Window
-from playground.lab.experiment import new_experiment
-from playground.lab.presets import new_network
+from playground.lab.experiments.experiment import new_experiment
+from playground.lab.experiments.presets import new_network
 
 Key = Qt.Key
 

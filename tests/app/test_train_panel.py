@@ -10,8 +10,8 @@ from playground.app.panels.train_seeds import WAITING
 from playground.lab.edits import network as edits
 from playground.lab.edits.runners import set_optimizer
 from playground.lab.edits.seeds import many_seeds, outcome
-from playground.lab.experiment import new_experiment
-from playground.lab.presets import presets
+from playground.lab.experiments.experiment import new_experiment
+from playground.lab.experiments.presets import presets
 
 Key = Qt.Key
 

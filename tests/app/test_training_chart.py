@@ -24,9 +24,9 @@ from playground.engine.networks.network import Network
 from playground.engine.optimizers import optimizers
 from playground.engine.stopping import StopRules
 from playground.lab.evaluator import Evaluator
-from playground.lab.experiment import Experiment, Runner, new_experiment
-from playground.lab.network_recipe import BatchRecipe, NetworkRecipe
-from playground.lab.presets import CHANGED, presets
+from playground.lab.experiments.experiment import Experiment, Runner, new_experiment
+from playground.lab.experiments.network_recipe import BatchRecipe, NetworkRecipe
+from playground.lab.experiments.presets import CHANGED, presets
 
 LEFT = Qt.MouseButton.LeftButton
 

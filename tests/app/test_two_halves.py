@@ -14,12 +14,12 @@ from playground.app import dialogs, documents
 from playground.app.restore_dialog import RestoreDialog
 from playground.app.safety_net import KEEP_AFTER_MS
 from playground.app.window import Window
-from playground.lab import files
 from playground.lab.documents import recovery
 from playground.lab.documents.recovery import Recovery
-from playground.lab.experiment import new_experiment
-from playground.lab.files import read_experiment, write_experiment
-from playground.lab.presets import new_network, presets
+from playground.lab.experiments import files
+from playground.lab.experiments.experiment import new_experiment
+from playground.lab.experiments.files import read_experiment, write_experiment
+from playground.lab.experiments.presets import new_network, presets
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -235,7 +235,7 @@ import os, signal
 from dataclasses import replace
 from playground.app import tour
 from playground.app.start import make_application, make_window
-from playground.lab.experiment import new_experiment
+from playground.lab.experiments.experiment import new_experiment
 tour.at_first_start = lambda window: None
 app = make_application()
 window = make_window(new_experiment())

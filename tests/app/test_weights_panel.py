@@ -18,9 +18,9 @@ from playground.engine.datasets import datasets
 from playground.engine.networks.network import Network
 from playground.engine.optimizers import optimizers
 from playground.lab.edits.network import freeze
-from playground.lab.experiment import Experiment, Runner, new_experiment
-from playground.lab.network_recipe import BatchRecipe, NetworkRecipe
-from playground.lab.presets import presets
+from playground.lab.experiments.experiment import Experiment, Runner, new_experiment
+from playground.lab.experiments.network_recipe import BatchRecipe, NetworkRecipe
+from playground.lab.experiments.presets import presets
 
 Key = Qt.Key
 

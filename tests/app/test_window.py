@@ -16,9 +16,9 @@ from playground.app.keys import KeyRouter
 from playground.app.style import style
 from playground.app.window import Window
 from playground.lab.edits import surface as edits
-from playground.lab.experiment import new_experiment
-from playground.lab.files import read_experiment, write_experiment
-from playground.lab.presets import presets
+from playground.lab.experiments.experiment import new_experiment
+from playground.lab.experiments.files import read_experiment, write_experiment
+from playground.lab.experiments.presets import presets
 
 Key = Qt.Key
 

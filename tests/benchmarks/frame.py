@@ -22,8 +22,8 @@ from playground.app.views.surface_view import SurfaceView
 from playground.engine.optimizers import optimizers
 from playground.engine.stopping import StopRules
 from playground.engine.surfaces import surfaces
-from playground.lab.experiment import Experiment, Runner
-from playground.lab.surface_recipe import SurfaceRecipe
+from playground.lab.experiments.experiment import Experiment, Runner
+from playground.lab.experiments.surface_recipe import SurfaceRecipe
 
 SIZE = (1200, 800)
 FRAMES = 300

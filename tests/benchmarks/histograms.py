@@ -23,8 +23,8 @@ from playground.engine.datasets import datasets
 from playground.engine.networks.network import Network
 from playground.engine.optimizers import optimizers
 from playground.engine.stopping import StopRules
-from playground.lab.experiment import Experiment, Runner
-from playground.lab.network_recipe import BatchRecipe, NetworkRecipe
+from playground.lab.experiments.experiment import Experiment, Runner
+from playground.lab.experiments.network_recipe import BatchRecipe, NetworkRecipe
 
 DEEP = (2, *[8] * 7, 1)
 STEPS = 240

@@ -29,10 +29,10 @@ from playground.app.start import make_application, make_window
 from playground.engine import Network, optimizers
 from playground.engine.networks.initializers import initializers
 from playground.engine.stopping import StopRules
-from playground.lab.experiment import Experiment, Runner
-from playground.lab.files import write_experiment
-from playground.lab.network_recipe import BatchRecipe, NetworkRecipe
-from playground.lab.presets import new_network
+from playground.lab.experiments.experiment import Experiment, Runner
+from playground.lab.experiments.files import write_experiment
+from playground.lab.experiments.network_recipe import BatchRecipe, NetworkRecipe
+from playground.lab.experiments.presets import new_network
 
 SIZES, ROWS = (784, 128, 10), 10_000
 SECONDS = 10.0

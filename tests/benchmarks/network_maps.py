@@ -29,8 +29,8 @@ from playground.engine.networks.landscape import Landscape
 from playground.engine.networks.network import Network
 from playground.engine.optimizers import optimizers
 from playground.engine.stopping import StopRules
-from playground.lab.experiment import Experiment, Runner
-from playground.lab.network_recipe import BatchRecipe, NetworkRecipe
+from playground.lab.experiments.experiment import Experiment, Runner
+from playground.lab.experiments.network_recipe import BatchRecipe, NetworkRecipe
 
 SIZES = ((2, 8, 8, 8, 1), (2, 64, 64, 64, 1))
 STEPS = 60

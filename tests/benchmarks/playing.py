@@ -25,8 +25,8 @@ from playground.app.start import make_application, make_window
 from playground.engine import Network, optimizers
 from playground.engine.datasets import datasets
 from playground.engine.stopping import StopRules
-from playground.lab.experiment import Experiment, Runner
-from playground.lab.network_recipe import BatchRecipe, NetworkRecipe
+from playground.lab.experiments.experiment import Experiment, Runner
+from playground.lab.experiments.network_recipe import BatchRecipe, NetworkRecipe
 
 SECONDS = 6.0
 POINTS = 250

@@ -20,8 +20,8 @@ from playground.engine.optimizers import optimizers
 from playground.engine.parameters import declared
 from playground.engine.surface import Surface
 from playground.engine.surfaces import surfaces
-from playground.lab.experiment import Experiment, Runner
-from playground.lab.surface_recipe import SurfaceRecipe
+from playground.lab.experiments.experiment import Experiment, Runner
+from playground.lab.experiments.surface_recipe import SurfaceRecipe
 
 TIMES = 40
 MOST_MS = 50.0

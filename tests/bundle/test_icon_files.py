@@ -4,7 +4,7 @@ import pytest
 from PIL import Image
 
 from playground.bundle import icons
-from playground.lab.resources import resource, resources_folder
+from playground.lab.experiments.resources import resource, resources_folder
 
 
 @pytest.mark.parametrize("write, name, sizes", [

@@ -6,7 +6,7 @@ import pytest
 
 from playground import __version__
 from playground.bundle import product
-from playground.lab.files import SUFFIX
+from playground.lab.experiments.files import SUFFIX
 
 
 @pytest.mark.parametrize("system, machine, name", [

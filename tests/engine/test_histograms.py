@@ -14,7 +14,7 @@ from playground.engine.networks.histograms import (
 )
 from playground.engine.networks.network import Network
 from playground.engine.optimizers import optimizers
-from playground.lab.presets import presets
+from playground.lab.experiments.presets import presets
 
 
 @pytest.mark.parametrize("size", [1, 2, 7, 64, 5001, 100_000])

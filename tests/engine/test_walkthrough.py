@@ -10,7 +10,7 @@ from playground.engine.networks.fitting import FittingProblem
 from playground.engine.networks.losses import losses
 from playground.engine.networks.network import Network
 from playground.engine.networks.walkthrough import Target, Walkthrough, place_of
-from playground.lab.presets import presets
+from playground.lab.experiments.presets import presets
 
 KINDS = ("z", "a", "dH_da", "dH_dz", "dH_db")
 

@@ -11,9 +11,9 @@ import pytest
 
 from playground import cli
 from playground.engine import optimizers, surfaces
-from playground.lab.catalogue import catalogue
-from playground.lab.experiment import new_experiment
-from playground.lab.files import write_experiment
+from playground.lab.experiments.catalogue import catalogue
+from playground.lab.experiments.experiment import new_experiment
+from playground.lab.experiments.files import write_experiment
 
 LECTURE = {
     "version": 1,

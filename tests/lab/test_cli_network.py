@@ -10,11 +10,11 @@ import pytest
 
 from playground import cli
 from playground.engine.datasets import datasets
-from playground.lab.catalogue import catalogue
 from playground.lab.edits import network as edits
-from playground.lab.experiment import Experiment
-from playground.lab.files import write_experiment
-from playground.lab.presets import presets
+from playground.lab.experiments.catalogue import catalogue
+from playground.lab.experiments.experiment import Experiment
+from playground.lab.experiments.files import write_experiment
+from playground.lab.experiments.presets import presets
 
 ORACLES = Path(__file__).parent.parent / "engine" / "oracles"
 

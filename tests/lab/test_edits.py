@@ -13,7 +13,7 @@ from playground.engine.optimizers import optimizers
 from playground.engine.parameters import SettingError
 from playground.engine.surfaces import surfaces
 from playground.lab.edits import surface as edits
-from playground.lab.experiment import MOST_RUNNERS, Experiment, new_experiment
+from playground.lab.experiments.experiment import MOST_RUNNERS, Experiment, new_experiment
 
 
 @pytest.fixture

@@ -10,9 +10,15 @@ from hypothesis import strategies as st
 from playground.engine import TypedSurface, optimizers, surfaces
 from playground.engine.parameters import declared
 from playground.engine.stopping import StopRules
-from playground.lab.experiment import Change, Experiment, Runner, new_experiment, unique_label
-from playground.lab.reader import BadInputError
-from playground.lab.surface_recipe import SurfaceRecipe
+from playground.lab.experiments.experiment import (
+    Change,
+    Experiment,
+    Runner,
+    new_experiment,
+    unique_label,
+)
+from playground.lab.experiments.reader import BadInputError
+from playground.lab.experiments.surface_recipe import SurfaceRecipe
 
 CONTRACT = {
     "version": 1,

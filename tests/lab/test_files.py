@@ -7,11 +7,11 @@ import time
 import numpy as np
 import pytest
 
-from playground.lab import files
 from playground.lab.documents.recent import RecentFiles
 from playground.lab.documents.workspace import MOST_ENTRIES, Journal
-from playground.lab.experiment import new_experiment
-from playground.lab.files import (
+from playground.lab.experiments import files
+from playground.lab.experiments.experiment import new_experiment
+from playground.lab.experiments.files import (
     FileProblemError,
     read_experiment,
     read_in_parts,

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from playground.lab.documents.document import Half
 from playground.lab.documents.workspace import MOST_ENTRIES, Journal
-from playground.lab.experiment import new_experiment
-from playground.lab.presets import new_network, presets
+from playground.lab.experiments.experiment import new_experiment
+from playground.lab.experiments.presets import new_network, presets
 
 
 def titled(experiment, title):

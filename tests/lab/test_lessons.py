@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from playground.lab import lessons
-from playground.lab.experiment import new_experiment
-from playground.lab.files import read_experiment, write_experiment
-from playground.lab.lessons import (
+from playground.lab.experiments import lessons
+from playground.lab.experiments.experiment import new_experiment
+from playground.lab.experiments.files import read_experiment, write_experiment
+from playground.lab.experiments.lessons import (
     MOST_IN_FOLDER,
     VARIABLE,
     Lessons,
@@ -19,9 +19,9 @@ from playground.lab.lessons import (
     beside_program,
     is_handed_out,
 )
-from playground.lab.natural import natural
+from playground.lab.experiments.natural_sort import natural
+from playground.lab.experiments.resources import resource
 from playground.lab.plugins import documents_folder
-from playground.lab.resources import resource
 
 READY = sorted(resource("lessons").rglob("*.json"), key=lambda p: natural(str(p)))
 

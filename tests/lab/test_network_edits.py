@@ -13,8 +13,8 @@ from playground.engine.networks.initializers import initializers
 from playground.engine.parameters import SettingError
 from playground.lab.edits import network as edits
 from playground.lab.edits.fit import reduction_note, what_changed
-from playground.lab.experiment import Change, Experiment, new_experiment
-from playground.lab.presets import presets
+from playground.lab.experiments.experiment import Change, Experiment, new_experiment
+from playground.lab.experiments.presets import presets
 
 
 def xor():

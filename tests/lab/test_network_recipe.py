@@ -11,9 +11,9 @@ from playground.engine.datasets import datasets
 from playground.engine.datasets.table import MOST_ROWS, standardized
 from playground.engine.networks.losses import losses
 from playground.engine.parameters import SettingError
-from playground.lab.experiment import BadInputError, Experiment
+from playground.lab.experiments.experiment import BadInputError, Experiment
+from playground.lab.experiments.resources import resource
 from playground.lab.real_data import CHOSEN
-from playground.lab.resources import resource
 
 
 def document(**problem):

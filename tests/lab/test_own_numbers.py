@@ -9,6 +9,7 @@ from playground.engine.datasets.inline import Inline
 from playground.engine.datasets.table import Table
 from playground.engine.parameters import SettingError
 from playground.lab.edits import network as edits
+from playground.lab.experiments.presets import presets
 from playground.lab.own_numbers import (
     MOST_COLUMNS,
     MOST_ROWS,
@@ -24,7 +25,6 @@ from playground.lab.own_numbers import (
     without_rows,
 )
 from playground.lab.own_paste import pasted, read_cell
-from playground.lab.presets import presets
 from playground.lab.table_rows import TableError
 
 XOR = Inline()

@@ -11,13 +11,13 @@ import pytest
 from playground.engine.optimizers import optimizers
 from playground.engine.surfaces import surfaces
 from playground.lab import plugins
-from playground.lab.experiment import Experiment, new_experiment
+from playground.lab.experiments.experiment import Experiment, new_experiment
+from playground.lab.experiments.reader import BadInputError
+from playground.lab.experiments.resources import resource
 from playground.lab.plugin_examples import write_examples
 from playground.lab.plugin_marks import Marks
 from playground.lab.plugin_renew import renewed
 from playground.lab.plugins import MOST_FILES, faults_of, load_folder, take_in
-from playground.lab.reader import BadInputError
-from playground.lab.resources import resource
 from playground.lab.run import Run
 
 OURS = list(surfaces), list(optimizers)

@@ -9,8 +9,8 @@ import pytest
 
 from playground.engine.networks.histograms import flat_histograms
 from playground.engine.networks.walkthrough import Walkthrough
-from playground.lab.experiment import Experiment
-from playground.lab.presets import new_network, presets
+from playground.lab.experiments.experiment import Experiment
+from playground.lab.experiments.presets import new_network, presets
 
 
 @pytest.mark.parametrize("name", presets)

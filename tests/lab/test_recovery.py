@@ -12,13 +12,13 @@ import pytest
 from playground.lab.documents import process_lock, recovery
 from playground.lab.documents.process_lock import ProcessLock
 from playground.lab.documents.recovery import Recovery, state_folder, why_not_kept
-from playground.lab.experiment import new_experiment
-from playground.lab.presets import new_network
+from playground.lab.experiments.experiment import new_experiment
+from playground.lab.experiments.presets import new_network
 
 CRASHING = """
 import os, signal, sys
 from pathlib import Path
-from playground.lab.experiment import new_experiment
+from playground.lab.experiments.experiment import new_experiment
 from playground.lab.documents.recovery import Recovery
 net = Recovery(Path(sys.argv[1]))
 assert net.keep(new_experiment(sys.argv[2])) == ""

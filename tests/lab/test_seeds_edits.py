@@ -18,8 +18,8 @@ from playground.lab.edits.seeds import (
     split,
     stuck_share,
 )
-from playground.lab.experiment import Experiment
-from playground.lab.presets import presets
+from playground.lab.experiments.experiment import Experiment
+from playground.lab.experiments.presets import presets
 
 NAN = float("nan")
 

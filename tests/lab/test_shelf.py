@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from playground.engine import optimizers
-from playground.lab.experiment import new_experiment
+from playground.lab.experiments.experiment import new_experiment
 from playground.lab.history import DEFAULT_BUDGET
 from playground.lab.shelf import RunShelf
 

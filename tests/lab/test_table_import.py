@@ -8,9 +8,9 @@ import pytest
 
 from playground.engine.datasets.table import MOST_ROWS
 from playground.lab.edits.network import choose_dataset
-from playground.lab.experiment import Experiment
-from playground.lab.presets import presets
-from playground.lab.resources import resource
+from playground.lab.experiments.experiment import Experiment
+from playground.lab.experiments.presets import presets
+from playground.lab.experiments.resources import resource
 from playground.lab.table_import import (
     TableError,
     import_table,

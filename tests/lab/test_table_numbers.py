@@ -9,8 +9,8 @@ from playground.engine.datasets.rows import MANY, Rows, unpacked
 from playground.engine.datasets.table import Table
 from playground.engine.parameters import SettingError
 from playground.lab.edits import network as edits
-from playground.lab.files import FileProblemError, read_experiment, write_experiment
-from playground.lab.presets import presets
+from playground.lab.experiments.files import FileProblemError, read_experiment, write_experiment
+from playground.lab.experiments.presets import presets
 from playground.lab.table_import import import_table, suggested_classes
 from playground.lab.table_rows import TableError
 from playground.lab.table_text import parse_table

@@ -8,8 +8,8 @@ from playground.engine.datasets import datasets
 from playground.engine.surfaces import surfaces
 from playground.lab.edits import network as network_edits
 from playground.lab.edits import surface as edits
-from playground.lab.experiment import new_experiment
-from playground.lab.presets import new_network, presets, retitled
+from playground.lab.experiments.experiment import new_experiment
+from playground.lab.experiments.presets import new_network, presets, retitled
 
 
 def surface_after(title, *names):

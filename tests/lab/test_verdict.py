@@ -8,8 +8,8 @@ import pytest
 from playground.engine import SurfaceProblem, TypedSurface, optimizers, surfaces
 from playground.engine.networks.network import Network
 from playground.engine.stopping import StopRules
-from playground.lab.network_recipe import BatchRecipe
-from playground.lab.presets import presets
+from playground.lab.experiments.network_recipe import BatchRecipe
+from playground.lab.experiments.presets import presets
 from playground.lab.run import Run
 from playground.lab.verdict import learning_rate_bound, verdict
 

@@ -27,9 +27,9 @@ from playground.app.widgets.slider import quiet_wheel
 from playground.engine.networks.fitting import FittingProblem
 from playground.engine.parameters import SettingError
 from playground.engine.problem import Array
-from playground.lab.experiment import Experiment
-from playground.lab.presets import preset_of, presets
-from playground.lab.titles import CHANGED
+from playground.lab.experiments.experiment import Experiment
+from playground.lab.experiments.presets import preset_of, presets
+from playground.lab.experiments.titles import CHANGED
 
 _AVERAGED = "One example. Select a weight for the mean."
 _AVERAGED_TIP = (

@@ -18,9 +18,9 @@ from playground.engine.dataset import Data
 from playground.engine.parameters import SettingError
 from playground.lab.edits.network import is_network, recipe_of, scope
 from playground.lab.edits.seeds import keep_seeds
-from playground.lab.experiment import Experiment
-from playground.lab.network_recipe import NetworkRecipe
-from playground.lab.presets import retitled
+from playground.lab.experiments.experiment import Experiment
+from playground.lab.experiments.network_recipe import NetworkRecipe
+from playground.lab.experiments.presets import retitled
 
 Change = Callable[[Experiment, int | None], Experiment]
 """An edit of `lab.network_edits`: the experiment, and whose network is meant (None: all's)."""

@@ -10,8 +10,8 @@ from playground.engine.dataset import Data
 from playground.engine.networks.activations import activations
 from playground.engine.networks.losses import losses
 from playground.engine.networks.network import Network
-from playground.lab.experiment import Experiment
-from playground.lab.network_recipe import NetworkRecipe
+from playground.lab.experiments.experiment import Experiment
+from playground.lab.experiments.network_recipe import NetworkRecipe
 
 
 def parameters(network: Network) -> str:

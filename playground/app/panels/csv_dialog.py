@@ -33,8 +33,8 @@ from playground.engine.parameters import SettingError
 from playground.lab.edits import network as network_edits
 from playground.lab.edits.fit import what_changed
 from playground.lab.edits.seeds import keep_seeds
-from playground.lab.experiment import Experiment
-from playground.lab.presets import new_network
+from playground.lab.experiments.experiment import Experiment
+from playground.lab.experiments.presets import new_network
 from playground.lab.table_import import Role, suggested_classes, suggested_roles
 from playground.lab.table_rows import Keep, TableError, TooManyRowsError
 from playground.lab.table_text import RawTable

@@ -38,8 +38,8 @@ from playground.engine.parameters import SettingError, declared
 from playground.lab.edits import network as network_edits
 from playground.lab.edits.fit import what_changed
 from playground.lab.edits.surface import set_seed
-from playground.lab.experiment import Experiment
-from playground.lab.network_recipe import NetworkRecipe
+from playground.lab.experiments.experiment import Experiment
+from playground.lab.experiments.network_recipe import NetworkRecipe
 
 if TYPE_CHECKING:
     from playground.app.panels.data_own import OwnNumbers

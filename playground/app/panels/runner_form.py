@@ -27,7 +27,7 @@ from playground.app.widgets.slider import quiet_wheel
 from playground.engine.optimizer import Optimizer
 from playground.engine.optimizers import optimizers
 from playground.engine.parameters import declared
-from playground.lab.experiment import Runner
+from playground.lab.experiments.experiment import Runner
 from playground.lab.run import Run
 
 

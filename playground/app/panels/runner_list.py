@@ -11,7 +11,7 @@ from playground.app.panels.problem_scroll import PanelScroll
 from playground.app.panels.runner_row import RunnerRow
 from playground.app.style import SPACE_S, SPACE_XS, px
 from playground.app.view import Scene
-from playground.lab.experiment import MOST_RUNNERS
+from playground.lab.experiments.experiment import MOST_RUNNERS
 from playground.lab.verdict import Verdict
 
 _ROOMY, _MOST = 0.3, 0.45

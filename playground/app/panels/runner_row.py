@@ -16,7 +16,7 @@ from playground.app.style import RADIUS, SPACE_S, SPACE_XS, px, style
 from playground.app.widgets.swatch import Swatch
 from playground.engine.optimizer import Optimizer
 from playground.engine.parameters import declared
-from playground.lab.experiment import Runner
+from playground.lab.experiments.experiment import Runner
 from playground.lab.run import Run
 from playground.lab.verdict import Verdict
 

@@ -20,7 +20,7 @@ from playground.app.registered import registered
 from playground.app.style import SPACE_S, SPACE_XS, px
 from playground.app.widgets.slider import quiet_wheel
 from playground.app.widgets.wrap_row import WrapRow
-from playground.lab.experiment import MOST_RUNNERS
+from playground.lab.experiments.experiment import MOST_RUNNERS
 
 FULL = f"There are {MOST_RUNNERS} runners already, as many as can be told apart; remove one first."
 NOBODY = "There is no runner yet; add one first."

@@ -19,7 +19,7 @@ from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.section import Separator
 from playground.engine.parameters import SettingError
 from playground.lab.edits import surface as edits
-from playground.lab.experiment import Experiment
+from playground.lab.experiments.experiment import Experiment
 from playground.lab.verdict import Verdict
 
 

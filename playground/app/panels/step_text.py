@@ -14,7 +14,7 @@ from playground.engine.descent import Step
 from playground.engine.optimizer import Line, Optimizer
 from playground.engine.problem import Problem
 from playground.engine.stopping import Stop, norm
-from playground.lab.experiment import Runner
+from playground.lab.experiments.experiment import Runner
 from playground.lab.run import Run
 
 MOST_COLUMNS = 2

@@ -32,7 +32,7 @@ from playground.lab.edits import network as network_edits
 from playground.lab.edits import surface as edits
 from playground.lab.edits.fit import penalty_note, reduction_note
 from playground.lab.edits.seeds import seed_count
-from playground.lab.network_recipe import NetworkRecipe
+from playground.lab.experiments.network_recipe import NetworkRecipe
 
 _NO_EPOCHS = "Here every step sees all the data, so a step is an epoch already."
 _UNITS = (

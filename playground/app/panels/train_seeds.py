@@ -9,7 +9,7 @@ from playground.app.format import localised
 from playground.app.panels.build_base import sentence
 from playground.app.style import SPACE_S, SPACE_XS, px, set_role
 from playground.app.widgets.slider import quiet_wheel
-from playground.lab.experiment import MOST_RUNNERS
+from playground.lab.experiments.experiment import MOST_RUNNERS
 
 WAITING = (
     "The same network on the same data, each from other weights. Once all have stopped, here "

@@ -6,7 +6,7 @@ from playground.app.format import grouped, localised, number
 from playground.app.panels.build_base import count
 from playground.engine.networks.batches import Batches
 from playground.engine.optimizer import Optimizer
-from playground.lab.network_recipe import BatchRecipe, NetworkRecipe
+from playground.lab.experiments.network_recipe import BatchRecipe, NetworkRecipe
 
 SAMPLING_TITLES = {
     "shuffle": "Shuffled each epoch",

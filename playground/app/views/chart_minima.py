@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from playground.app import background
 from playground.engine.problem import Array
 from playground.engine.surface import Surface
-from playground.lab.experiment import Experiment
+from playground.lab.experiments.experiment import Experiment
 
 NO_SURFACE = "There is no list of minima for this problem to measure the distance to."
 NO_MINIMUM = "No minimum is known in this window, so there is nothing to measure the distance to."

@@ -14,9 +14,9 @@ from playground.app.views.chart_trace import GRADIENT_NORM, STEP_LENGTH, Quantit
 from playground.engine.problem import Array
 from playground.lab.evaluation import Evaluations
 from playground.lab.evaluator import Evaluation, Scores
-from playground.lab.experiment import Experiment
+from playground.lab.experiments.experiment import Experiment
+from playground.lab.experiments.presets import preset_of, presets
 from playground.lab.history import Columns
-from playground.lab.presets import preset_of, presets
 
 Number = Callable[[Evaluation], float]
 PARTS = ("main", "objective", "test", "noise")

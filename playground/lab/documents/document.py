@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from playground.lab.experiment import Experiment, new_experiment
+from playground.lab.experiments.experiment import Experiment, new_experiment
 
 MOST_ENTRIES = 200
 
@@ -139,6 +139,6 @@ def beginning(kind: str) -> Experiment:
     """What a half begins with: the lecture's example, or a small network."""
     if kind == "surface":
         return new_experiment()
-    from playground.lab.presets import new_network
+    from playground.lab.experiments.presets import new_network
 
     return new_network()

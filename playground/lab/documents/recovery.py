@@ -17,8 +17,8 @@ from platformdirs import user_state_path
 
 from playground.lab.documents.process_lock import ProcessLock
 from playground.lab.documents.processes import is_alive
-from playground.lab.experiment import KINDS, Experiment
-from playground.lab.files import FileProblemError, read_experiment, write_experiment
+from playground.lab.experiments.experiment import KINDS, Experiment
+from playground.lab.experiments.files import FileProblemError, read_experiment, write_experiment
 
 APP = "optimization-playground"
 PATTERN = "unsaved-*.json"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from playground.lab.documents.document import MOST_ENTRIES as MOST_ENTRIES
 from playground.lab.documents.document import Half
-from playground.lab.experiment import Experiment
+from playground.lab.experiments.experiment import Experiment
 
 
 class Journal:

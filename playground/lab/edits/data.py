@@ -13,9 +13,9 @@ from playground.engine.datasets import datasets
 from playground.engine.networks.features import checked as checked_features
 from playground.lab.edits.fit import fitted
 from playground.lab.edits.scope import by_name, edited, recipe_of, with_setting
-from playground.lab.experiment import Experiment
+from playground.lab.experiments.experiment import Experiment
+from playground.lab.experiments.titles import title_after
 from playground.lab.points import with_points
-from playground.lab.titles import title_after
 
 
 def choose_dataset(

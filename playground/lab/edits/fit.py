@@ -15,7 +15,7 @@ from playground.engine.networks.losses import losses
 from playground.engine.networks.network import Network
 from playground.engine.parameters import SettingError
 from playground.engine.problem import Array
-from playground.lab.network_recipe import NetworkRecipe, nested
+from playground.lab.experiments.network_recipe import NetworkRecipe, nested
 
 
 class Source(NamedTuple):

@@ -14,9 +14,15 @@ from playground.engine.optimizer import Optimizer
 from playground.engine.optimizers import optimizers
 from playground.engine.parameters import SettingError, declared
 from playground.engine.surface import Point, Surface, Window
-from playground.lab.experiment import MOST_RUNNERS, Change, Experiment, Runner, unique_label
+from playground.lab.experiments.experiment import (
+    MOST_RUNNERS,
+    Change,
+    Experiment,
+    Runner,
+    unique_label,
+)
+from playground.lab.experiments.surface_recipe import SurfaceRecipe
 from playground.lab.run import Run
-from playground.lab.surface_recipe import SurfaceRecipe
 
 PLAIN = frozenset({"gradient_descent", "momentum", "nesterov"})
 """Optimizers whose step is proportional to the gradient: a surface's recommended learning rate

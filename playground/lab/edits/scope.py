@@ -13,8 +13,8 @@ from typing import Any
 
 from playground.engine.parameters import SettingError, declared, listed
 from playground.engine.registry import UnknownNameError
-from playground.lab.experiment import Experiment, Runner
-from playground.lab.network_recipe import NetworkRecipe
+from playground.lab.experiments.experiment import Experiment, Runner
+from playground.lab.experiments.network_recipe import NetworkRecipe
 
 Edit = Callable[[NetworkRecipe], NetworkRecipe]
 Touched = Callable[[NetworkRecipe], Any]

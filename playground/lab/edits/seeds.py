@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from playground.lab.edits.network import is_network, recipe_of
 from playground.lab.edits.runners import suggested
-from playground.lab.experiment import MOST_RUNNERS, Experiment, Runner
+from playground.lab.experiments.experiment import MOST_RUNNERS, Experiment, Runner
 from playground.lab.objective import objective_at
 from playground.lab.run import Run
 

@@ -10,8 +10,8 @@ from playground.engine.networks.network import Network
 from playground.engine.parameters import Parameter, SettingError, shown
 from playground.lab.edits.fit import Source, reshaped
 from playground.lab.edits.scope import by_name, edited
-from playground.lab.experiment import Experiment
-from playground.lab.network_recipe import NetworkRecipe
+from playground.lab.experiments.experiment import Experiment
+from playground.lab.experiments.network_recipe import NetworkRecipe
 
 MOST_LAYERS = 10
 """Layers with weights, the output's too: W(1) ... W(10)."""

@@ -34,9 +34,9 @@ from playground.lab.edits.runners import (
     toggle_shown,
     with_rate,
 )
-from playground.lab.experiment import Experiment
-from playground.lab.surface_recipe import SurfaceRecipe
-from playground.lab.titles import title_after
+from playground.lab.experiments.experiment import Experiment
+from playground.lab.experiments.surface_recipe import SurfaceRecipe
+from playground.lab.experiments.titles import title_after
 
 __all__ = [
     "PLAIN",

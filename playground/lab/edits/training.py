@@ -11,8 +11,8 @@ from playground.engine.networks.losses import losses
 from playground.engine.parameters import SettingError
 from playground.lab.edits.fit import fitted
 from playground.lab.edits.scope import by_name, edited
-from playground.lab.experiment import Experiment
-from playground.lab.network_recipe import BatchRecipe, NetworkRecipe
+from playground.lab.experiments.experiment import Experiment
+from playground.lab.experiments.network_recipe import BatchRecipe, NetworkRecipe
 
 
 def set_loss(experiment: Experiment, name: str, runner: int | None = None) -> Experiment:

@@ -14,8 +14,8 @@ from playground.engine.networks.network import Network
 from playground.engine.parameters import Parameter, SettingError, shown
 from playground.engine.problem import Array
 from playground.lab.edits.scope import by_name, edited, recipe_of, with_setting
-from playground.lab.experiment import Experiment
-from playground.lab.network_recipe import NetworkRecipe, nested
+from playground.lab.experiments.experiment import Experiment
+from playground.lab.experiments.network_recipe import NetworkRecipe, nested
 
 
 def set_weight(

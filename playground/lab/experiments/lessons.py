@@ -26,13 +26,13 @@ from typing import Any
 import playground
 from playground.engine.expressions.nodes import ExpressionError
 from playground.engine.expressions.parser import tree
-from playground.lab.experiment import Experiment
-from playground.lab.files import SUFFIX, FileProblemError, one_line, read_document
-from playground.lab.natural import natural
+from playground.lab.experiments.experiment import Experiment
+from playground.lab.experiments.files import SUFFIX, FileProblemError, one_line, read_document
+from playground.lab.experiments.natural_sort import natural
+from playground.lab.experiments.reader import BadInputError, Reader
+from playground.lab.experiments.resources import resource
+from playground.lab.experiments.surface_recipe import read_window
 from playground.lab.plugins import documents_folder
-from playground.lab.reader import BadInputError, Reader
-from playground.lab.resources import resource
-from playground.lab.surface_recipe import read_window
 
 VARIABLE = "OPTIMIZATION_PLAYGROUND_LESSONS"
 FOLDER = "lessons"

@@ -8,7 +8,7 @@ from typing import Any
 from playground.engine.expressions.typed_surface import TypedSurface
 from playground.engine.surface import Surface, SurfaceProblem, Window
 from playground.engine.surfaces import surfaces
-from playground.lab.reader import Reader
+from playground.lab.experiments.reader import Reader
 
 
 @dataclass(frozen=True)

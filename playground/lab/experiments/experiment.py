@@ -19,9 +19,9 @@ from playground.engine.optimizers import optimizers
 from playground.engine.problem import Problem
 from playground.engine.stopping import StopRules
 from playground.engine.surfaces import surfaces
-from playground.lab.reader import BadInputError, Reader
+from playground.lab.experiments.reader import BadInputError, Reader
+from playground.lab.experiments.surface_recipe import SurfaceRecipe
 from playground.lab.run import Run
-from playground.lab.surface_recipe import SurfaceRecipe
 
 VERSION = 1
 MOST_RUNNERS = 8
@@ -40,8 +40,8 @@ class Recipe(Protocol):
 
 
 KINDS: Mapping[str, str] = {
-    "surface": "playground.lab.surface_recipe:SurfaceRecipe",
-    "network": "playground.lab.network_recipe:NetworkRecipe",
+    "surface": "playground.lab.experiments.surface_recipe:SurfaceRecipe",
+    "network": "playground.lab.experiments.network_recipe:NetworkRecipe",
 }
 """The recipe of each kind of problem; imported when a file asks for it."""
 

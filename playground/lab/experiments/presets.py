@@ -15,10 +15,10 @@ from playground.engine.optimizers import optimizers
 from playground.engine.registry import Registry
 from playground.engine.stopping import StopRules
 from playground.lab.edits.seeds import many_seeds
-from playground.lab.experiment import Experiment, Runner
-from playground.lab.network_recipe import BatchRecipe, NetworkRecipe
-from playground.lab.titles import CHANGED as CHANGED
-from playground.lab.titles import changed
+from playground.lab.experiments.experiment import Experiment, Runner
+from playground.lab.experiments.network_recipe import BatchRecipe, NetworkRecipe
+from playground.lab.experiments.titles import CHANGED as CHANGED
+from playground.lab.experiments.titles import changed
 
 
 @dataclass

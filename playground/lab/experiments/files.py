@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
-from playground.lab.experiment import Experiment
-from playground.lab.json_words import what, where
-from playground.lab.reader import BadInputError
+from playground.lab.experiments.experiment import Experiment
+from playground.lab.experiments.reader import BadInputError
+from playground.lab.experiments.strict_json import what, where
 
 MOST_BYTES = 64 * 2**20
 LARGE = 2**20

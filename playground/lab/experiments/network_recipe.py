@@ -17,7 +17,7 @@ from playground.engine.networks.network import Network
 from playground.engine.parameters import SettingError
 from playground.engine.problem import Array
 from playground.lab import real_data
-from playground.lab.reader import Reader
+from playground.lab.experiments.reader import Reader
 
 T = TypeVar("T")
 Nested = tuple[Any, ...]

@@ -1,0 +1,1 @@
+"""Experiments: the recipe, its file, presets, lessons and the catalogue."""
