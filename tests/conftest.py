@@ -78,7 +78,7 @@ class OwnFolder:
 @pytest.fixture
 def own_folder(user_folders):
     """The person's own folder, empty and not allowed; what it brought is gone after the test."""
-    from playground.lab import plugins
+    from playground.lab.plugins import load as plugins
 
     yield OwnFolder(plugins.plugins_folder())
     plugins.take_in(())

@@ -72,7 +72,7 @@ def test_a_view_knows_no_other_kind_of_view_and_no_player(path):
 def test_a_window_opens_without_what_only_a_teacher_brings():
     code = (
         "import sys, playground.app.start\n"
-        "late = {'playground.lab.experiments.lessons', 'playground.lab.plugins', 'playground.lab.plugin_check',"
+        "late = {'playground.lab.experiments.lessons', 'playground.lab.plugins.load', 'playground.lab.plugins.check',"
         " 'playground.app.lessons_menu', 'playground.app.plugins_loader'}\n"
         "assert not late & set(sys.modules), late & set(sys.modules)"
     )

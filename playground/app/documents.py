@@ -270,7 +270,7 @@ class Documents(QObject):
 
     @staticmethod
     def _own_folder() -> Path:
-        from playground.lab.plugins import documents_folder
+        from playground.lab.plugins.load import documents_folder
 
         folder = documents_folder()
         return folder if folder.is_dir() else dialogs.usual_folder()

@@ -134,7 +134,7 @@ def _place(trace: TracebackType | None) -> tuple[str, int]:
 
 def _own_fault(error: BaseException) -> str:
     """Which of one's own files an exception comes from, in a sentence; "" if from none."""
-    from playground.lab.plugins import blame
+    from playground.lab.plugins.load import blame
 
     sentence = blame(error)
     return f"It comes from a file of your own: {sentence}." if sentence else ""

@@ -16,7 +16,7 @@ from shiboken6 import isValid
 from playground.app.aside import Aside
 from playground.lab.experiments.files import one_line
 from playground.lab.experiments.lessons import VARIABLE, Lesson, Lessons, Shelf
-from playground.lab.plugins import documents_folder
+from playground.lab.plugins.load import documents_folder
 
 AT_ONCE = 0.4
 """Seconds the menu waits for the folders, so that it opens filled: a local disk needs less."""

@@ -74,7 +74,7 @@ def _read(file: str) -> Experiment:
     try:
         return read_experiment(file)
     except FileProblemError:
-        from playground.lab.plugin_start import read_with_own
+        from playground.lab.plugins.start import read_with_own
 
         return read_with_own(file)
 

@@ -15,10 +15,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from playground.app.aside import Aside
 from playground.app.registered import registered
-from playground.lab.plugin_marks import Marks
-from playground.lab.plugin_told import Told
-from playground.lab.plugin_trust import Permissions, why_unsafe
-from playground.lab.plugins import (
+from playground.lab.plugins.crash_marks import Marks
+from playground.lab.plugins.load import (
     Report,
     current,
     files_in,
@@ -26,6 +24,8 @@ from playground.lab.plugins import (
     plugins_folder,
     take_in,
 )
+from playground.lab.plugins.told_faults import Told
+from playground.lab.plugins.trust import Permissions, why_unsafe
 
 PATIENCE_MS = 3000
 """What waits for the files at start goes on without them after this."""

@@ -11,7 +11,7 @@ from playground.app.icons import pixmap
 from playground.app.style import SPACE_S, SPACE_XS, px, set_role
 from playground.app.widgets.error_line import ErrorLine
 from playground.lab.experiments.files import one_line
-from playground.lab.plugins import Report
+from playground.lab.plugins.load import Report
 
 NOT_RUN = "Not run."
 

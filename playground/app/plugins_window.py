@@ -28,8 +28,8 @@ from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.section import Separator
 from playground.lab.experiments.files import one_line
-from playground.lab.plugin_examples import write_examples
-from playground.lab.plugins import MOST_FILES, Report
+from playground.lab.plugins.examples import write_examples
+from playground.lab.plugins.load import MOST_FILES, Report
 
 INTRODUCTION = (
     "A Python file in this folder brings surfaces and optimizers of your own into every list of "

@@ -12,8 +12,8 @@ from playground import __version__
 from playground.cli import gradient, listing, run
 from playground.lab.experiments.files import FileProblemError, one_line
 from playground.lab.experiments.reader import BadInputError
-from playground.lab.plugin_start import load_for_commands
-from playground.lab.plugins import blame
+from playground.lab.plugins.load import blame
+from playground.lab.plugins.start import load_for_commands
 
 PROGRAM = "playground"
 BAD_INPUT = 2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from playground.lab.experiments.experiment import Experiment
-from playground.lab.plugins import is_own
+from playground.lab.plugins.load import is_own
 
 
 def renewed(experiment: Experiment) -> Experiment:

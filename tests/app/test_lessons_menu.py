@@ -12,7 +12,7 @@ from playground.app.window import Window
 from playground.lab.experiments.experiment import new_experiment
 from playground.lab.experiments.files import read_experiment, write_experiment
 from playground.lab.experiments.lessons import VARIABLE, Lessons
-from playground.lab.plugins import documents_folder
+from playground.lab.plugins.load import documents_folder
 
 
 @pytest.fixture

@@ -19,9 +19,9 @@ from playground.engine.surfaces import surfaces
 from playground.lab.documents.recovery import Recovery
 from playground.lab.edits import surface as edits
 from playground.lab.experiments.experiment import new_experiment
-from playground.lab.plugin_marks import Marks, print_of
-from playground.lab.plugin_trust import Permissions
-from playground.lab.plugins import take_in
+from playground.lab.plugins.crash_marks import Marks, print_of
+from playground.lab.plugins.load import take_in
+from playground.lab.plugins.trust import Permissions
 
 
 def forget(window):
@@ -378,7 +378,7 @@ def stop_hanging(own_folder):
     import ctypes
     import threading
 
-    from playground.lab.time_limit import TookTooLongError
+    from playground.lab.plugins.time_limit import TookTooLongError
 
     for thread in threading.enumerate():
         if thread.name == "aside":

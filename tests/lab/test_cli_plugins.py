@@ -9,9 +9,9 @@ import pytest
 
 from playground import cli
 from playground.engine.surfaces import surfaces
-from playground.lab.plugin_examples import write_examples
-from playground.lab.plugin_start import read_with_own
-from playground.lab.plugin_trust import Permissions
+from playground.lab.plugins.examples import write_examples
+from playground.lab.plugins.start import read_with_own
+from playground.lab.plugins.trust import Permissions
 
 EGGS = {
     "version": 1,

@@ -21,7 +21,7 @@ from playground.lab.experiments.lessons import (
 )
 from playground.lab.experiments.natural_sort import natural
 from playground.lab.experiments.resources import resource
-from playground.lab.plugins import documents_folder
+from playground.lab.plugins.load import documents_folder
 
 READY = sorted(resource("lessons").rglob("*.json"), key=lambda p: natural(str(p)))
 

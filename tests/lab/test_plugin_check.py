@@ -8,8 +8,8 @@ from playground.engine.optimizers import optimizers
 from playground.engine.registry import Collected
 from playground.engine.surfaces import surfaces
 from playground.lab.experiments.resources import resource
-from playground.lab.plugin_check import check
-from playground.lab.plugins import faults_of, load_folder
+from playground.lab.plugins.check import check
+from playground.lab.plugins.load import faults_of, load_folder
 
 OURS = [(r, name) for r in (surfaces, optimizers) for name in r]
 SURFACE = resource("own/my_surface.py").read_text(encoding="utf-8")

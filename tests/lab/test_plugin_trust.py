@@ -8,9 +8,9 @@ import sys
 import pytest
 
 from playground.lab.documents.recovery import state_folder
-from playground.lab.plugin_marks import Marks, print_of
-from playground.lab.plugin_trust import Permissions, why_unsafe
-from playground.lab.plugins import faults_of, load_folder
+from playground.lab.plugins.crash_marks import Marks, print_of
+from playground.lab.plugins.load import faults_of, load_folder
+from playground.lab.plugins.trust import Permissions, why_unsafe
 
 posix = pytest.mark.skipif(os.name != "posix", reason="modes and owners of files")
 SOMEBODY = 54321
@@ -20,7 +20,7 @@ SOMEBODY = 54321
 def stranger(monkeypatch):
     """This process runs as somebody whose the files of the test are not."""
     monkeypatch.setattr(os, "geteuid", lambda: SOMEBODY)
-    monkeypatch.setattr("playground.lab.plugin_trust.SYSTEM", SOMEBODY + 1)
+    monkeypatch.setattr("playground.lab.plugins.trust.SYSTEM", SOMEBODY + 1)
 
 
 def test_a_permission_is_kept_for_a_folder_and_can_be_taken_back(user_folders):
@@ -150,7 +150,7 @@ def test_a_file_that_ends_the_process_is_left_out_the_next_time(own_folder):
     own_folder.write("deadly.py", "import os\nos._exit(7)\n")
     own_folder.surface("z_good_one")
     code = (
-        "from playground.lab.plugins import *\n"
+        "from playground.lab.plugins.load import *\n"
         "reports = load_folder(plugins_folder())\n"
         "import json; print(json.dumps([[r.words, *map(str, r.faults)] for r in reports]))\n"
     )

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from playground.engine.surfaces import surfaces
-from playground.lab.plugins import faults_of, load_folder, take_in
+from playground.lab.plugins.load import faults_of, load_folder, take_in
 
 README = Path(__file__).parents[2] / "README.md"
 

@@ -32,7 +32,7 @@ from playground.lab.experiments.natural_sort import natural
 from playground.lab.experiments.reader import BadInputError, Reader
 from playground.lab.experiments.resources import resource
 from playground.lab.experiments.surface_recipe import read_window
-from playground.lab.plugins import documents_folder
+from playground.lab.plugins.load import documents_folder
 
 VARIABLE = "OPTIMIZATION_PLAYGROUND_LESSONS"
 FOLDER = "lessons"

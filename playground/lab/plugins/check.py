@@ -17,10 +17,10 @@ from playground.engine.optimizer import Optimizer
 from playground.engine.parameters import Declared, SettingError, declared
 from playground.engine.registry import Collected
 from playground.engine.surface import Surface
-from playground.lab.plugin_blame import Fault, fault_of, line_of
-from playground.lab.plugin_optimizer import check_steps
-from playground.lab.plugin_surface import check_slopes
-from playground.lab.plugin_words import CheckError
+from playground.lab.plugins.check_error import CheckError
+from playground.lab.plugins.check_optimizer import check_steps
+from playground.lab.plugins.check_surface import check_slopes
+from playground.lab.plugins.faults import Fault, fault_of, line_of
 
 LONGEST = {"title": 60, "short": 24, "teaches": 600}
 CHECKS: dict[str, tuple[type[Declared], tuple[str, ...], Callable[[Any], None]]] = {

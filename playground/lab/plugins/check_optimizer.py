@@ -9,7 +9,7 @@ import numpy as np
 
 from playground.engine.optimizer import Optimizer, State
 from playground.engine.problem import Array
-from playground.lab.plugin_words import CheckError, number
+from playground.lab.plugins.check_error import CheckError, number
 
 CURVATURES = np.array([0.1, 0.5, 1.0, 2.0, 3.0])
 """Of the bowl ½ Σ kᵢ θᵢ² that it is tried on, each coordinate its own."""

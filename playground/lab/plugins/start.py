@@ -7,8 +7,8 @@ from pathlib import Path
 from playground.lab.experiments.experiment import Experiment
 from playground.lab.experiments.files import read_experiment
 from playground.lab.experiments.reader import BadInputError
-from playground.lab.plugin_trust import Permissions, why_unsafe
-from playground.lab.plugins import Report, faults_of, load_folder, plugins_folder, take_in
+from playground.lab.plugins.load import Report, faults_of, load_folder, plugins_folder, take_in
+from playground.lab.plugins.trust import Permissions, why_unsafe
 
 
 def read_with_own(path: str | Path) -> Experiment:

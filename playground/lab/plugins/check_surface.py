@@ -13,7 +13,7 @@ from playground.engine.expressions.parser import tree
 from playground.engine.parameters import declared
 from playground.engine.problem import Array
 from playground.engine.surface import Surface, SurfaceProblem
-from playground.lab.plugin_words import CheckError, number, point
+from playground.lab.plugins.check_error import CheckError, number, point
 
 POINTS = 24
 SLOPE = 1e-4

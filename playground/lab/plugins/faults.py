@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playground.engine.parameters import shown
 from playground.lab.experiments.files import one_line
-from playground.lab.time_limit import TookTooLongError
+from playground.lab.plugins.time_limit import TookTooLongError
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from playground.lab.documents.recovery import state_folder
 from playground.lab.experiments.files import FileProblemError, write_atomically
-from playground.lab.plugin_marks import print_of
-from playground.lab.plugins import Report, faults_of
+from playground.lab.plugins.crash_marks import print_of
+from playground.lab.plugins.load import Report, faults_of
 
 MOST_KEPT = 200
 

@@ -28,11 +28,11 @@ from playground.engine.registry import Collected, Registry, collected
 from playground.engine.surfaces import surfaces
 from playground.lab.experiments.files import one_line
 from playground.lab.experiments.natural_sort import natural
-from playground.lab.plugin_blame import Fault, fault_of, line_of
-from playground.lab.plugin_check import check
-from playground.lab.plugin_marks import Marks, Print, print_of
-from playground.lab.plugin_trust import why_file_unsafe
-from playground.lab.time_limit import time_limit
+from playground.lab.plugins.check import check
+from playground.lab.plugins.crash_marks import Marks, Print, print_of
+from playground.lab.plugins.faults import Fault, fault_of, line_of
+from playground.lab.plugins.time_limit import time_limit
+from playground.lab.plugins.trust import why_file_unsafe
 
 REGISTRIES: tuple[Registry[Any], ...] = (surfaces, optimizers)
 """What a file may bring."""

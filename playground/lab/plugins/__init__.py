@@ -1,0 +1,1 @@
+"""Own surfaces and optimizers: trusted, loaded and checked."""
