@@ -16,7 +16,7 @@ from playground.engine.descent import first_step
 from playground.engine.stopping import Walk
 from playground.lab.experiments.experiment import Experiment, Runner
 from playground.lab.experiments.files import FileProblemError
-from playground.lab.trace import Trace, check_suffix, write_traces
+from playground.lab.runs.trace import Trace, check_suffix, write_traces
 
 REPORT_EVERY = 5_000
 

@@ -15,8 +15,8 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from playground.app.frame_budget import FrameBudget
 from playground.lab.documents.workspace import Journal
 from playground.lab.experiments.experiment import Experiment, Runner
-from playground.lab.run import Run
-from playground.lab.shelf import RunShelf
+from playground.lab.runs.cache import RunShelf
+from playground.lab.runs.run import Run
 
 FRAME_MS = 16
 PHASES = 5

@@ -9,7 +9,7 @@ from playground.app.format import grouped, localised, number, point
 from playground.app.loss_words import loss_at, loss_words
 from playground.engine.stopping import norm
 from playground.lab.experiments.experiment import Runner
-from playground.lab.run import Run
+from playground.lab.runs.run import Run
 from playground.lab.verdict import Verdict
 
 WORDS = {

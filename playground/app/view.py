@@ -15,7 +15,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from playground.lab.experiments.experiment import Experiment, Runner
-from playground.lab.run import Run
+from playground.lab.runs.run import Run
 
 
 class Scene(NamedTuple):

@@ -38,7 +38,7 @@ from playground.app.transport import Transport
 from playground.app.view import Scene
 from playground.app.widgets.elided_label import ElidedLabel
 from playground.lab.experiments.experiment import Experiment
-from playground.lab.run import Run
+from playground.lab.runs.run import Run
 from playground.lab.verdict import Verdict, verdict
 
 if TYPE_CHECKING:

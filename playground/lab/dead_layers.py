@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from playground.engine.networks.fitting import FittingProblem
-from playground.lab.run import Run
+from playground.lab.runs.run import Run
 
 
 def dead_layer(run: Run) -> int:

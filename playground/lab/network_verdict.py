@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 from playground.engine.problem import Array
 from playground.engine.stopping import Stop, norm
-from playground.lab.objective import Objective, objective_at, penalized, share
-from playground.lab.run import Run
+from playground.lab.runs.objective import Objective, objective_at, penalized, share
+from playground.lab.runs.run import Run
 from playground.lab.verdict_words import Verdict, Writes, after, counted, rule_met
 
 _MOST_WORK = 20_000_000  # samples times parameters; about a tenth of a second

@@ -17,7 +17,7 @@ from playground.engine.optimizer import Optimizer
 from playground.engine.problem import Array
 from playground.engine.surface import Point, Surface, SurfaceProblem
 from playground.lab.network_verdict import network_verdict
-from playground.lab.run import Run
+from playground.lab.runs.run import Run
 from playground.lab.verdict_words import Verdict, Writes, after, plain, rule_met
 
 NEAR = 1e-2  # of the window: so close, a critical point is where the run has come to rest

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from playground.lab.objective import Objective
-from playground.lab.run import Run
+from playground.lab.runs.objective import Objective
+from playground.lab.runs.run import Run
 
 
 class Verdict(NamedTuple):

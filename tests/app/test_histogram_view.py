@@ -23,7 +23,7 @@ from playground.engine.optimizers import optimizers
 from playground.engine.stopping import StopRules
 from playground.lab.experiments.experiment import Experiment, Runner, new_experiment
 from playground.lab.experiments.network_recipe import BatchRecipe, NetworkRecipe
-from playground.lab.run import Run
+from playground.lab.runs.run import Run
 
 LEFT = Qt.MouseButton.LeftButton
 

@@ -12,9 +12,9 @@ from playground.app.status import FEW, sentence, spoken, status_of
 from playground.engine.stopping import StopRules
 from playground.lab.edits import network as network_edits
 from playground.lab.edits.seeds import many_seeds
-from playground.lab.evaluator import Evaluator
 from playground.lab.experiments.experiment import new_experiment
 from playground.lab.experiments.presets import presets
+from playground.lab.runs.evaluator import Evaluator
 from playground.lab.verdict import verdict
 
 

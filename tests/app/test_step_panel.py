@@ -18,7 +18,7 @@ from playground.engine.optimizers import optimizers
 from playground.engine.problem import Part, Problem
 from playground.engine.stopping import StopRules
 from playground.lab.experiments.experiment import Change, Runner, new_experiment
-from playground.lab.run import Run
+from playground.lab.runs.run import Run
 
 
 def scene_of(

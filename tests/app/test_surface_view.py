@@ -26,7 +26,7 @@ from playground.engine.stopping import StopRules
 from playground.engine.surfaces import surfaces
 from playground.lab.experiments.experiment import Experiment, Runner
 from playground.lab.experiments.surface_recipe import SurfaceRecipe
-from playground.lab.history import Columns
+from playground.lab.runs.history import Columns
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 

@@ -23,10 +23,10 @@ from playground.engine.datasets import datasets
 from playground.engine.networks.network import Network
 from playground.engine.optimizers import optimizers
 from playground.engine.stopping import StopRules
-from playground.lab.evaluator import Evaluator
 from playground.lab.experiments.experiment import Experiment, Runner, new_experiment
 from playground.lab.experiments.network_recipe import BatchRecipe, NetworkRecipe
 from playground.lab.experiments.presets import CHANGED, presets
+from playground.lab.runs.evaluator import Evaluator
 
 LEFT = Qt.MouseButton.LeftButton
 

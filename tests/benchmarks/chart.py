@@ -24,7 +24,7 @@ from playground.engine.stopping import StopRules
 from playground.engine.surfaces import surfaces
 from playground.lab.experiments.experiment import Experiment, Runner
 from playground.lab.experiments.surface_recipe import SurfaceRecipe
-from playground.lab.history import DEFAULT_BUDGET
+from playground.lab.runs.history import DEFAULT_BUDGET
 
 RUNNERS = 8
 PER_FRAME = 125  # 8 ms of stepping, 8 runners, 8 µs a step

@@ -10,8 +10,8 @@ import time
 
 from playground.engine import SurfaceProblem, optimizers, surfaces
 from playground.engine.stopping import StopRules
-from playground.lab.history import DEFAULT_BUDGET
-from playground.lab.run import Run
+from playground.lab.runs.history import DEFAULT_BUDGET
+from playground.lab.runs.run import Run
 
 COUNT = 1_000_000
 MIB = 2**20

@@ -9,7 +9,7 @@ from statistics import median
 import numpy as np
 
 from playground.engine import SurfaceProblem, optimizers, surfaces
-from playground.lab.run import Run
+from playground.lab.runs.run import Run
 
 COUNT = 10_000
 TURNS = 15

@@ -18,7 +18,7 @@ from playground.lab.plugins import load as plugins
 from playground.lab.plugins.crash_marks import Marks
 from playground.lab.plugins.examples import write_examples
 from playground.lab.plugins.load import MOST_FILES, faults_of, load_folder, take_in
-from playground.lab.run import Run
+from playground.lab.runs.run import Run
 
 OURS = list(surfaces), list(optimizers)
 ENDLESS = "while True:\n    pass\n"

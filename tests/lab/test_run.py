@@ -9,8 +9,8 @@ import pytest
 from playground.engine import SurfaceProblem, optimizers, surfaces
 from playground.engine.descent import Step, first_step, follow
 from playground.engine.stopping import Seen, StopRules
-from playground.lab.history import FIRST_ROOM, History
-from playground.lab.run import Run
+from playground.lab.runs.history import FIRST_ROOM, History
+from playground.lab.runs.run import Run
 
 LECTURE = SurfaceProblem(surfaces["lecture_example"]())
 

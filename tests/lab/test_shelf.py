@@ -6,8 +6,8 @@ import pytest
 
 from playground.engine import optimizers
 from playground.lab.experiments.experiment import new_experiment
-from playground.lab.history import DEFAULT_BUDGET
-from playground.lab.shelf import RunShelf
+from playground.lab.runs.cache import RunShelf
+from playground.lab.runs.history import DEFAULT_BUDGET
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from playground.engine.networks.network import Network
 from playground.engine.stopping import StopRules
 from playground.lab.experiments.network_recipe import BatchRecipe
 from playground.lab.experiments.presets import presets
-from playground.lab.run import Run
+from playground.lab.runs.run import Run
 from playground.lab.verdict import learning_rate_bound, verdict
 
 LECTURES = StopRules(step_length=1e-5)

@@ -14,7 +14,7 @@ from playground.engine.networks.blame import BlameTable, blame_table
 from playground.engine.networks.fitting import FittingProblem
 from playground.engine.networks.walkthrough import Line, Walkthrough
 from playground.lab.network_verdict import objective_name
-from playground.lab.objective import share
+from playground.lab.runs.objective import share
 
 MOST_TERMS = 6
 

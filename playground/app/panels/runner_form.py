@@ -28,7 +28,7 @@ from playground.engine.optimizer import Optimizer
 from playground.engine.optimizers import optimizers
 from playground.engine.parameters import declared
 from playground.lab.experiments.experiment import Runner
-from playground.lab.run import Run
+from playground.lab.runs.run import Run
 
 
 def change_text(before: Optimizer, after: Optimizer) -> str:

@@ -17,7 +17,7 @@ from playground.app.widgets.swatch import Swatch
 from playground.engine.optimizer import Optimizer
 from playground.engine.parameters import declared
 from playground.lab.experiments.experiment import Runner
-from playground.lab.run import Run
+from playground.lab.runs.run import Run
 from playground.lab.verdict import Verdict
 
 _WORDS = {

@@ -15,7 +15,7 @@ from playground.engine.optimizer import Line, Optimizer
 from playground.engine.problem import Problem
 from playground.engine.stopping import Stop, norm
 from playground.lab.experiments.experiment import Runner
-from playground.lab.run import Run
+from playground.lab.runs.run import Run
 
 MOST_COLUMNS = 2
 _FIELD = re.compile(r"(\^?)\{(\w+)\}")

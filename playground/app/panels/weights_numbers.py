@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 from playground.app.format import grouped, localised
 from playground.app.loss_words import derivative_of
 from playground.engine.problem import Array
-from playground.lab.objective import objective_at
-from playground.lab.run import Run
+from playground.lab.runs.objective import objective_at
+from playground.lab.runs.run import Run
 
 _MOST_WORK = 2_000_000  # samples times parameters that a frame may differentiate
 _ALL = "over all the training data"

@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from playground.engine.descent import Step
 from playground.engine.problem import Array
 from playground.engine.stopping import norm
-from playground.lab.history import Columns
-from playground.lab.run import Run
+from playground.lab.runs.history import Columns
+from playground.lab.runs.run import Run
 
 _AT_ONCE = 12  # pixels that a curve grows at once while it is played; the marker's size
 

@@ -28,7 +28,7 @@ from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.slider import quiet_wheel
 from playground.engine.networks.fitting import FittingProblem
 from playground.lab.classes import Confusion
-from playground.lab.evaluator import Evaluator
+from playground.lab.runs.evaluator import Evaluator
 
 _TRAIN_TIP = "The samples that the network is trained on."
 _TEST_TIP = "Samples that were kept aside and never trained on: how well it does on news."

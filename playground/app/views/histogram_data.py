@@ -15,8 +15,8 @@ from playground.engine.networks.histograms import (
     flat_histograms,
     layered_states,
 )
-from playground.lab.evaluator import Evaluator
-from playground.lab.run import Run
+from playground.lab.runs.evaluator import Evaluator
+from playground.lab.runs.run import Run
 
 GRADIENT, WEIGHT, ACTIVATION = "gradient", "weight", "activation"
 KINDS = {GRADIENT: "Gradients", WEIGHT: "Weights", ACTIVATION: "Activations"}

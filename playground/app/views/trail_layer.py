@@ -20,7 +20,7 @@ from playground.app.views.surface_viewport import Viewport
 from playground.app.views.trail_segments import TrailSegments, clip
 from playground.engine.problem import Array
 from playground.engine.surface import Point
-from playground.lab.run import Run
+from playground.lab.runs.run import Run
 
 WIDTH, HALO = 2.5, 1.0
 LIVE = 40

@@ -13,7 +13,7 @@ from PySide6.QtCore import QRectF
 
 from playground.app.views.surface_viewport import Viewport
 from playground.engine.problem import Array
-from playground.lab.history import Columns
+from playground.lab.runs.history import Columns
 
 SLOTS = 1 << 15
 """Places of the table of pixel pairs that were seen; one that is overwritten is drawn again."""

@@ -12,11 +12,11 @@ import numpy as np
 from playground.app.views.chart_ink import Curve
 from playground.app.views.chart_trace import GRADIENT_NORM, STEP_LENGTH, Quantity
 from playground.engine.problem import Array
-from playground.lab.evaluation import Evaluations
-from playground.lab.evaluator import Evaluation, Scores
 from playground.lab.experiments.experiment import Experiment
 from playground.lab.experiments.presets import preset_of, presets
-from playground.lab.history import Columns
+from playground.lab.runs.evaluation import Evaluations
+from playground.lab.runs.evaluator import Evaluation, Scores
+from playground.lab.runs.history import Columns
 
 Number = Callable[[Evaluation], float]
 PARTS = ("main", "objective", "test", "noise")

@@ -10,9 +10,9 @@ from playground.app.views.chart_trace import Trace
 from playground.app.views.training_series import Series, Shown, TrainingCurve
 from playground.engine.networks.fitting import FittingProblem
 from playground.engine.problem import Problem
-from playground.lab.evaluation import Evaluations
-from playground.lab.objective import penalized
-from playground.lab.run import Run
+from playground.lab.runs.evaluation import Evaluations
+from playground.lab.runs.objective import penalized
+from playground.lab.runs.run import Run
 
 
 class TrainingWork:

@@ -22,7 +22,7 @@ from playground.lab.experiments.experiment import (
     unique_label,
 )
 from playground.lab.experiments.surface_recipe import SurfaceRecipe
-from playground.lab.run import Run
+from playground.lab.runs.run import Run
 
 PLAIN = frozenset({"gradient_descent", "momentum", "nesterov"})
 """Optimizers whose step is proportional to the gradient: a surface's recommended learning rate

@@ -16,8 +16,8 @@ from typing import NamedTuple
 from playground.lab.edits.network import is_network, recipe_of
 from playground.lab.edits.runners import suggested
 from playground.lab.experiments.experiment import MOST_RUNNERS, Experiment, Runner
-from playground.lab.objective import objective_at
-from playground.lab.run import Run
+from playground.lab.runs.objective import objective_at
+from playground.lab.runs.run import Run
 
 SPLIT = 3.0
 """How many times as large the stuck ones' smallest loss is, at least."""

@@ -21,7 +21,7 @@ from playground.engine.stopping import StopRules
 from playground.engine.surfaces import surfaces
 from playground.lab.experiments.reader import BadInputError, Reader
 from playground.lab.experiments.surface_recipe import SurfaceRecipe
-from playground.lab.run import Run
+from playground.lab.runs.run import Run
 
 VERSION = 1
 MOST_RUNNERS = 8

@@ -10,8 +10,8 @@ import numpy as np
 
 from playground.engine.descent import Step, follow
 from playground.engine.networks.fitting import FittingProblem
-from playground.lab.evaluator import Evaluation, Evaluator
-from playground.lab.run import Run
+from playground.lab.runs.evaluator import Evaluation, Evaluator
+from playground.lab.runs.run import Run
 
 POINTS = 200
 

@@ -11,8 +11,8 @@ from playground.engine.descent import Plan, Step, carried, first_step, optimizer
 from playground.engine.optimizer import Line, Optimizer
 from playground.engine.problem import Array, Problem
 from playground.engine.stopping import Stop, StopRules, Walk, norm
-from playground.lab.history import DEFAULT_BUDGET, Columns, History, step_bytes
-from playground.lab.replay import Replay
+from playground.lab.runs.history import DEFAULT_BUDGET, Columns, History, step_bytes
+from playground.lab.runs.replay import Replay
 
 
 class Run:

@@ -20,7 +20,7 @@ from playground.engine.networks.fitting import FittingProblem
 from playground.engine.networks.histograms import by_layer
 from playground.engine.problem import Array
 from playground.lab.classes import Classes, Confusion
-from playground.lab.objective import share
+from playground.lab.runs.objective import share
 
 MOST_WORK = 8_000_000
 """About the nanoseconds that one evaluation may take; of more data a sample is looked at."""

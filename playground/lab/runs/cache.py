@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from playground.lab.experiments.experiment import Experiment, Runner
-from playground.lab.history import DEFAULT_BUDGET
-from playground.lab.run import Run
+from playground.lab.runs.history import DEFAULT_BUDGET
+from playground.lab.runs.run import Run
 
 
 class RunShelf:

@@ -1,0 +1,1 @@
+"""Runs: history, replay, evaluation and traces."""
