@@ -19,9 +19,9 @@ from playground.engine.datasets import datasets
 from playground.engine.networks.network import Network
 from playground.engine.optimizers import optimizers
 from playground.engine.stopping import StopRules
-from playground.lab.classes import Confusion
 from playground.lab.experiments.experiment import Experiment, Runner, new_experiment
 from playground.lab.experiments.network_recipe import BatchRecipe, NetworkRecipe
+from playground.lab.tables.classes import Confusion
 
 LEFT = Qt.MouseButton.LeftButton
 

@@ -10,11 +10,11 @@ from playground.engine.networks.histograms import flat_histograms
 from playground.engine.networks.network import Network
 from playground.engine.optimizers import optimizers
 from playground.engine.stopping import StopRules
-from playground.lab.classes import Classes
 from playground.lab.experiments.experiment import Experiment, Runner
 from playground.lab.experiments.network_recipe import BatchRecipe, NetworkRecipe
 from playground.lab.runs.evaluation import Evaluations
 from playground.lab.runs.evaluator import Evaluator
+from playground.lab.tables.classes import Classes
 
 
 def run_of(data="circle", loss="square", sizes=(2, 4, 1), steps=50, rate=0.02, settings=None,

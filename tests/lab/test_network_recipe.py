@@ -13,7 +13,7 @@ from playground.engine.networks.losses import losses
 from playground.engine.parameters import SettingError
 from playground.lab.experiments.experiment import BadInputError, Experiment
 from playground.lab.experiments.resources import resource
-from playground.lab.real_data import CHOSEN
+from playground.lab.tables.real_data import CHOSEN
 
 
 def document(**problem):

@@ -10,7 +10,7 @@ from playground.engine.datasets.table import Table
 from playground.engine.parameters import SettingError
 from playground.lab.edits import network as edits
 from playground.lab.experiments.presets import presets
-from playground.lab.own_numbers import (
+from playground.lab.tables.own_numbers import (
     MOST_COLUMNS,
     MOST_ROWS,
     Sheet,
@@ -24,8 +24,8 @@ from playground.lab.own_numbers import (
     without_column,
     without_rows,
 )
-from playground.lab.own_paste import pasted, read_cell
-from playground.lab.table_rows import TableError
+from playground.lab.tables.paste import pasted, read_cell
+from playground.lab.tables.rows import TableError
 
 XOR = Inline()
 

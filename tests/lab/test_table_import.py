@@ -11,7 +11,7 @@ from playground.lab.edits.network import choose_dataset
 from playground.lab.experiments.experiment import Experiment
 from playground.lab.experiments.presets import presets
 from playground.lab.experiments.resources import resource
-from playground.lab.table_import import (
+from playground.lab.tables.load import (
     TableError,
     import_table,
     numbers_from_text,
@@ -193,7 +193,7 @@ def test_too_much(tmp_path, monkeypatch):
     assert "70 different classes" in refused(import_table, many, ("target", "input"))
     path = tmp_path / "big.csv"
     path.write_bytes(b"1,2\n" * 100)
-    monkeypatch.setattr("playground.lab.table_text.MOST_BYTES", 100)
+    monkeypatch.setattr("playground.lab.tables.text.MOST_BYTES", 100)
     assert "at most" in refused(read_table, path)
 
 

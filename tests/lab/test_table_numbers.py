@@ -11,9 +11,9 @@ from playground.engine.parameters import SettingError
 from playground.lab.edits import network as edits
 from playground.lab.experiments.files import FileProblemError, read_experiment, write_experiment
 from playground.lab.experiments.presets import presets
-from playground.lab.table_import import import_table, suggested_classes
-from playground.lab.table_rows import TableError
-from playground.lab.table_text import parse_table
+from playground.lab.tables.load import import_table, suggested_classes
+from playground.lab.tables.rows import TableError
+from playground.lab.tables.text import parse_table
 
 ROWS, COLUMNS = 2_000, 60
 
@@ -34,7 +34,7 @@ def text_of(values, delimiter=",", header=True):
 def slowly(text, monkeypatch):
     """The table read cell by cell, as small ones are."""
     with monkeypatch.context() as patch:
-        patch.setattr("playground.lab.table_numbers.MANY", 10**9)
+        patch.setattr("playground.lab.tables.numbers.MANY", 10**9)
         return parse_table(text)
 
 

@@ -35,9 +35,9 @@ from playground.lab.edits.fit import what_changed
 from playground.lab.edits.seeds import keep_seeds
 from playground.lab.experiments.experiment import Experiment
 from playground.lab.experiments.presets import new_network
-from playground.lab.table_import import Role, suggested_classes, suggested_roles
-from playground.lab.table_rows import Keep, TableError, TooManyRowsError
-from playground.lab.table_text import RawTable
+from playground.lab.tables.load import Role, suggested_classes, suggested_roles
+from playground.lab.tables.rows import Keep, TableError, TooManyRowsError
+from playground.lab.tables.text import RawTable
 
 T = TypeVar("T")
 

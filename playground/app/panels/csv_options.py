@@ -22,8 +22,8 @@ from playground.app.widgets.log_slider import LogSlider
 from playground.app.widgets.slider import quiet_wheel
 from playground.engine.datasets.table import Table
 from playground.engine.parameters import declared
-from playground.lab.table_rows import Keep
-from playground.lab.table_text import DELIMITERS, RawTable
+from playground.lab.tables.rows import Keep
+from playground.lab.tables.text import DELIMITERS, RawTable
 
 TEST_FRACTION = 0.3
 

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from playground.engine.dataset import Data
 from playground.engine.parameters import SettingError
-from playground.lab.table_import import Imported, Role, import_table
-from playground.lab.table_rows import Keep, TableError
-from playground.lab.table_text import (
+from playground.lab.tables.load import Imported, Role, import_table
+from playground.lab.tables.rows import Keep, TableError
+from playground.lab.tables.text import (
     MOST_BYTES,
     Decimal,
     RawTable,

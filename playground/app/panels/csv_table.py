@@ -21,8 +21,8 @@ from PySide6.QtWidgets import QComboBox, QHeaderView, QTableView, QWidget
 
 from playground.app.style import faded, px, style
 from playground.app.widgets.slider import quiet_wheel
-from playground.lab.table_import import ROLES, Role
-from playground.lab.table_text import RawTable
+from playground.lab.tables.load import ROLES, Role
+from playground.lab.tables.text import RawTable
 
 ROWS = 50
 NARROW, WIDE = 92, 180

@@ -10,7 +10,7 @@ from playground.app.panels.build_controls import TitleBox, entry
 from playground.app.style import BODY, SMALL, font, style
 from playground.engine.dataset import Dataset, Drawn
 from playground.engine.datasets import datasets
-from playground.lab.real_data import RealData
+from playground.lab.tables.real_data import RealData
 
 TABLE = "table"
 _TIP = (

@@ -15,11 +15,11 @@ from playground.app.style import SPACE_XS, px, style
 from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.wrap_row import WrapRow
 from playground.engine.dataset import Dataset
-from playground.lab import own_numbers as own
-from playground.lab.own_numbers import Sheet
-from playground.lab.own_paste import pasted, read_cell
-from playground.lab.table_rows import TableError
-from playground.lab.table_text import Decimal
+from playground.lab.tables import own_numbers as own
+from playground.lab.tables.own_numbers import Sheet
+from playground.lab.tables.paste import pasted, read_cell
+from playground.lab.tables.rows import TableError
+from playground.lab.tables.text import Decimal
 
 _KINDS = (
     ("numbers", "Numbers", "What is wanted are numbers: the network is to predict them."),

@@ -19,7 +19,7 @@ from playground.app.format import editable, exact, number
 from playground.app.panels.step_cells import ruler
 from playground.app.style import SMALL, font, px, style
 from playground.app.widgets.number_table import NumberTable
-from playground.lab.own_numbers import Sheet
+from playground.lab.tables.own_numbers import Sheet
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()

@@ -11,7 +11,7 @@ from playground.engine.dataset import Data, Dataset, Drawn
 from playground.engine.datasets import datasets
 from playground.engine.datasets.table import Table, is_standardized
 from playground.engine.parameters import SettingError, declared
-from playground.lab.real_data import RealData
+from playground.lab.tables.real_data import RealData
 
 
 def summary(data: Data) -> str:

@@ -27,8 +27,8 @@ from playground.app.views.confusion_scatter import Scatter, r_squared
 from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.slider import quiet_wheel
 from playground.engine.networks.fitting import FittingProblem
-from playground.lab.classes import Confusion
 from playground.lab.runs.evaluator import Evaluator
+from playground.lab.tables.classes import Confusion
 
 _TRAIN_TIP = "The samples that the network is trained on."
 _TEST_TIP = "Samples that were kept aside and never trained on: how well it does on news."

@@ -15,7 +15,7 @@ from playground.lab.edits.fit import fitted
 from playground.lab.edits.scope import by_name, edited, recipe_of, with_setting
 from playground.lab.experiments.experiment import Experiment
 from playground.lab.experiments.titles import title_after
-from playground.lab.points import with_points
+from playground.lab.tables.points import with_points
 
 
 def choose_dataset(

@@ -16,8 +16,8 @@ from playground.engine.networks.losses import losses
 from playground.engine.networks.network import Network
 from playground.engine.parameters import SettingError
 from playground.engine.problem import Array
-from playground.lab import real_data
 from playground.lab.experiments.reader import Reader
+from playground.lab.tables import real_data
 
 T = TypeVar("T")
 Nested = tuple[Any, ...]

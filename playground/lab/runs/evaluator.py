@@ -19,8 +19,8 @@ from playground.engine.networks.backprop import Pass
 from playground.engine.networks.fitting import FittingProblem
 from playground.engine.networks.histograms import by_layer
 from playground.engine.problem import Array
-from playground.lab.classes import Classes, Confusion
 from playground.lab.runs.objective import share
+from playground.lab.tables.classes import Classes, Confusion
 
 MOST_WORK = 8_000_000
 """About the nanoseconds that one evaluation may take; of more data a sample is looked at."""

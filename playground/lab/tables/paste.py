@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from playground.lab.own_numbers import (
+from playground.lab.tables.load import Role, import_table, suggested_roles
+from playground.lab.tables.own_numbers import (
     MOST_COLUMNS,
     MOST_ROWS,
     Cell,
@@ -14,9 +15,8 @@ from playground.lab.own_numbers import (
     with_cell,
     with_row,
 )
-from playground.lab.table_import import Role, import_table, suggested_roles
-from playground.lab.table_rows import TableError
-from playground.lab.table_text import NUMBER, Decimal, RawTable, parse_table
+from playground.lab.tables.rows import TableError
+from playground.lab.tables.text import NUMBER, Decimal, RawTable, parse_table
 
 
 def pasted(

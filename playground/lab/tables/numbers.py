@@ -10,7 +10,7 @@ import numpy as np
 
 from playground.engine.datasets.rows import MANY
 from playground.engine.problem import Array
-from playground.lab.table_rows import each_row
+from playground.lab.tables.rows import each_row
 
 AT_ONCE = 50_000  # numbers, some hundredths of a second
 REMEMBERED = 100  # rows: a table on screen asks for each cell on its own

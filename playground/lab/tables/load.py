@@ -10,8 +10,8 @@ import numpy as np
 
 from playground.engine.datasets.table import MOST_CLASSES, Rows, Table
 from playground.engine.parameters import SettingError
-from playground.lab.table_rows import TableError
-from playground.lab.table_text import (
+from playground.lab.tables.rows import TableError
+from playground.lab.tables.text import (
     Decimal,
     Kind,
     RawTable,

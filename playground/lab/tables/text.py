@@ -20,8 +20,8 @@ from playground.engine.datasets.table import MOST_ROWS
 from playground.engine.parameters import shown
 from playground.engine.problem import Array
 from playground.engine.streams import generator
-from playground.lab.table_numbers import is_large, numbers_of
-from playground.lab.table_rows import Keep, TableError, TooManyRowsError, each_row, most_rows
+from playground.lab.tables.numbers import is_large, numbers_of
+from playground.lab.tables.rows import Keep, TableError, TooManyRowsError, each_row, most_rows
 
 Kind: TypeAlias = Literal["number", "text"]
 Decimal: TypeAlias = Literal[".", ","]

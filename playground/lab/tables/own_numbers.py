@@ -14,8 +14,8 @@ from playground.engine.dataset import Dataset
 from playground.engine.datasets.inline import Inline
 from playground.engine.datasets.table import MOST_CLASSES, Rows, Table
 from playground.engine.networks.features import default_columns
-from playground.lab.table_rows import TableError
-from playground.lab.table_text import NUMBER
+from playground.lab.tables.rows import TableError
+from playground.lab.tables.text import NUMBER
 
 Cell: TypeAlias = float | str
 Line: TypeAlias = tuple[Cell, ...]
