@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 
 from playground.app.format import number
 from playground.engine.problem import Problem
-from playground.lab.network_verdict import objective_name
 from playground.lab.runs.objective import Objective, penalized
 from playground.lab.runs.run import Run
-from playground.lab.verdict import Verdict
+from playground.lab.verdicts.network import objective_name
+from playground.lab.verdicts.surface import Verdict
 
 
 class LossWords(NamedTuple):

@@ -16,7 +16,7 @@ from playground.app import background
 from playground.app.layout import Docks, Home
 from playground.app.player import Player
 from playground.app.view import Panel, Scene, View
-from playground.lab.verdict import Verdict
+from playground.lab.verdicts.surface import Verdict
 
 
 class Mode(QObject):

@@ -21,7 +21,7 @@ from playground.lab.edits import network as edits
 from playground.lab.edits.seeds import keep_seeds, many_seeds, outcome
 from playground.lab.experiments.experiment import Experiment
 from playground.lab.experiments.presets import presets, retitled
-from playground.lab.verdict import Verdict
+from playground.lab.verdicts.surface import Verdict
 
 BELOW = frozenset({"chart", "histograms", "confusion"})
 """The panels below on the right: of the phases of a round the network's drawing takes the first,

@@ -10,7 +10,7 @@ from playground.app.loss_words import loss_at, loss_words
 from playground.engine.stopping import norm
 from playground.lab.experiments.experiment import Runner
 from playground.lab.runs.run import Run
-from playground.lab.verdict import Verdict
+from playground.lab.verdicts.surface import Verdict
 
 WORDS = {
     "minimum": "converged",

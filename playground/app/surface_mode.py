@@ -13,7 +13,7 @@ from playground.app.panels.runners_panel import RunnersPanel
 from playground.app.view import View
 from playground.app.views.surface_view import SurfaceView
 from playground.lab.edits import surface as edits
-from playground.lab.verdict import Verdict
+from playground.lab.verdicts.surface import Verdict
 
 
 class SurfaceMode(Mode):

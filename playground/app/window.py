@@ -39,7 +39,7 @@ from playground.app.view import Scene
 from playground.app.widgets.elided_label import ElidedLabel
 from playground.lab.experiments.experiment import Experiment
 from playground.lab.runs.run import Run
-from playground.lab.verdict import Verdict, verdict
+from playground.lab.verdicts.surface import Verdict, verdict
 
 if TYPE_CHECKING:
     from playground.app.failures import Failures

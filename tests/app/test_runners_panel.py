@@ -15,7 +15,7 @@ from playground.engine.optimizers import optimizers
 from playground.engine.surfaces import surfaces
 from playground.lab.edits import surface as edits
 from playground.lab.experiments.experiment import new_experiment
-from playground.lab.verdict import verdict
+from playground.lab.verdicts.surface import verdict
 
 LEFT = Qt.MouseButton.LeftButton
 

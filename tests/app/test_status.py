@@ -15,7 +15,7 @@ from playground.lab.edits.seeds import many_seeds
 from playground.lab.experiments.experiment import new_experiment
 from playground.lab.experiments.presets import presets
 from playground.lab.runs.evaluator import Evaluator
-from playground.lab.verdict import verdict
+from playground.lab.verdicts.surface import verdict
 
 
 def of(experiment):

@@ -11,7 +11,7 @@ from playground.engine.stopping import StopRules
 from playground.lab.experiments.network_recipe import BatchRecipe
 from playground.lab.experiments.presets import presets
 from playground.lab.runs.run import Run
-from playground.lab.verdict import learning_rate_bound, verdict
+from playground.lab.verdicts.surface import learning_rate_bound, verdict
 
 LECTURES = StopRules(step_length=1e-5)
 

@@ -13,8 +13,8 @@ from playground.app.style import LARGE, SPACE_XS, font, px, set_role
 from playground.engine.networks.blame import BlameTable, blame_table
 from playground.engine.networks.fitting import FittingProblem
 from playground.engine.networks.walkthrough import Line, Walkthrough
-from playground.lab.network_verdict import objective_name
 from playground.lab.runs.objective import share
+from playground.lab.verdicts.network import objective_name
 
 MOST_TERMS = 6
 

@@ -12,7 +12,7 @@ from playground.app.panels.runner_row import RunnerRow
 from playground.app.style import SPACE_S, SPACE_XS, px
 from playground.app.view import Scene
 from playground.lab.experiments.experiment import MOST_RUNNERS
-from playground.lab.verdict import Verdict
+from playground.lab.verdicts.surface import Verdict
 
 _ROOMY, _MOST = 0.3, 0.45
 """Shares of the panel's height: rows of two lines may take the first, the list the second."""

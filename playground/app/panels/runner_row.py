@@ -18,7 +18,7 @@ from playground.engine.optimizer import Optimizer
 from playground.engine.parameters import declared
 from playground.lab.experiments.experiment import Runner
 from playground.lab.runs.run import Run
-from playground.lab.verdict import Verdict
+from playground.lab.verdicts.surface import Verdict
 
 _WORDS = {
     "minimum": ("converged", "success"),

@@ -20,7 +20,7 @@ from playground.app.widgets.section import Separator
 from playground.engine.parameters import SettingError
 from playground.lab.edits import surface as edits
 from playground.lab.experiments.experiment import Experiment
-from playground.lab.verdict import Verdict
+from playground.lab.verdicts.surface import Verdict
 
 
 class RunnersPanel(Panel):

@@ -12,9 +12,9 @@ from playground.app.views.chart_ink import Curve
 from playground.app.views.training_foot import Entry
 from playground.app.views.training_series import PARTS, Shown, part_of
 from playground.engine.networks.fitting import FittingProblem
-from playground.lab.network_verdict import objective_name
 from playground.lab.runs.objective import penalized
 from playground.lab.runs.run import Run
+from playground.lab.verdicts.network import objective_name
 
 NO_CLASSES = "The targets are numbers, not classes: nothing is right or wrong, only near or far."
 NO_EPOCHS = "Every step sees all the data: a step is an epoch."

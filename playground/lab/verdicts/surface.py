@@ -16,9 +16,9 @@ from playground.engine.curvature import hessian
 from playground.engine.optimizer import Optimizer
 from playground.engine.problem import Array
 from playground.engine.surface import Point, Surface, SurfaceProblem
-from playground.lab.network_verdict import network_verdict
 from playground.lab.runs.run import Run
-from playground.lab.verdict_words import Verdict, Writes, after, plain, rule_met
+from playground.lab.verdicts.network import network_verdict
+from playground.lab.verdicts.sentences import Verdict, Writes, after, plain, rule_met
 
 NEAR = 1e-2  # of the window: so close, a critical point is where the run has come to rest
 LEVEL = 1e-3  # of the height in the window: a slope that changes f by less over all of it is flat

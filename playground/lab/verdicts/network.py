@@ -8,7 +8,7 @@ from playground.engine.problem import Array
 from playground.engine.stopping import Stop, norm
 from playground.lab.runs.objective import Objective, objective_at, penalized, share
 from playground.lab.runs.run import Run
-from playground.lab.verdict_words import Verdict, Writes, after, counted, rule_met
+from playground.lab.verdicts.sentences import Verdict, Writes, after, counted, rule_met
 
 _MOST_WORK = 20_000_000  # samples times parameters; about a tenth of a second
 
