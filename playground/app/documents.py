@@ -12,9 +12,9 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from playground.app import dialogs
-from playground.app.background import Background
 from playground.app.player import Player
 from playground.app.safety_net import SafetyNet
+from playground.app.work.background import Background
 from playground.lab.documents.document import Half, beginning
 from playground.lab.documents.recent import RecentFiles
 from playground.lab.documents.recovery import Left

@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QProgressDialog, QWidget
 
 from playground.app import dialogs
-from playground.app.background import Background
 from playground.app.format import grouped
+from playground.app.work.background import Background
 from playground.engine.descent import first_step
 from playground.engine.stopping import Walk
 from playground.lab.experiments.experiment import Experiment, Runner

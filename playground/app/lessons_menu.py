@@ -13,7 +13,7 @@ from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtWidgets import QMenu
 from shiboken6 import isValid
 
-from playground.app.aside import Aside
+from playground.app.work.daemon_work import Aside
 from playground.lab.experiments.files import one_line
 from playground.lab.experiments.lessons import VARIABLE, Lesson, Lessons, Shelf
 from playground.lab.plugins.load import documents_folder

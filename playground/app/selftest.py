@@ -10,9 +10,9 @@ from typing import Any
 
 from PySide6.QtCore import QEvent
 
-from playground.app import background
 from playground.app.first_paint import FirstPaint
 from playground.app.views.surface_view import SurfaceView
+from playground.app.work import background
 
 FRAMES = 120
 PATIENCE = 20.0  # seconds for anything that takes its time on a slow machine

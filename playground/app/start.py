@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QApplication
 
 from playground import __version__
 from playground.app import settings
-from playground.app.collector import Collector
 from playground.app.failures import Failures
 from playground.app.icons import app_icon
 from playground.app.keys import KeyRouter
@@ -18,6 +17,7 @@ from playground.app.logs import log
 from playground.app.opened_files import OpenedFiles
 from playground.app.style import style
 from playground.app.window import Window
+from playground.app.work.garbage import Collector
 from playground.desktop.names import DESKTOP_ID, NAME, TITLE
 from playground.lab.documents.recovery import state_folder, why_not_kept
 from playground.lab.experiments.experiment import Experiment

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.app import background, settings, status
+from playground.app import settings, status
 from playground.app.actions import fill_menus, make_actions
 from playground.app.commands import Commands
 from playground.app.corner import corner
@@ -37,6 +37,7 @@ from playground.app.teachers import Teachers
 from playground.app.transport import Transport
 from playground.app.view import Scene
 from playground.app.widgets.elided_label import ElidedLabel
+from playground.app.work import background
 from playground.lab.experiments.experiment import Experiment
 from playground.lab.runs.run import Run
 from playground.lab.verdicts.surface import Verdict, verdict

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from playground.app.aside import Aside
+from playground.app.work.daemon_work import Aside
 
 
 @pytest.fixture

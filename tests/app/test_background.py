@@ -5,7 +5,7 @@ import threading
 import pytest
 from PySide6.QtCore import QThread
 
-from playground.app.background import Background, shared, stop_all
+from playground.app.work.background import Background, shared, stop_all
 
 
 @pytest.fixture

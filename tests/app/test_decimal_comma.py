@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from playground.app import background, dialogs
+from playground.app import dialogs
 from playground.app.format import between, exact, fixed, full, grouped, localised, typeset_mark
 from playground.app.math_label import MathLabel
 from playground.app.panels.problem_field import FormulaField
@@ -26,6 +26,7 @@ from playground.app.settings import preferences
 from playground.app.views.network_selection import parameter_at
 from playground.app.widgets.number_field import NumberField
 from playground.app.window import Window
+from playground.app.work import background
 from playground.lab.edits import surface as edits
 from playground.lab.experiments.experiment import new_experiment
 from playground.lab.experiments.presets import new_network

@@ -10,11 +10,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from playground.app import dialogs, failures
-from playground.app.background import Background
 from playground.app.failure_dialog import FailureDialog
 from playground.app.failures import Failure, Failures
 from playground.app.logs import log
 from playground.app.window import Window
+from playground.app.work.background import Background
 from playground.lab.experiments.experiment import new_experiment
 from playground.lab.experiments.files import read_experiment
 

@@ -7,9 +7,10 @@ import pytest
 from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from playground.app import background, math_label
+from playground.app import math_label
 from playground.app.math_label import MathLabel, render_math
 from playground.app.style import DARK, LIGHT, style
+from playground.app.work import background
 
 RULE = r"\frac{m}{1 - \beta_1^t}"
 

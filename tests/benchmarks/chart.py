@@ -15,10 +15,10 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import QApplication
 
-from playground.app import background
 from playground.app.style import style
 from playground.app.view import Scene
 from playground.app.views.run_chart import RunChart
+from playground.app.work import background
 from playground.engine.optimizers import optimizers
 from playground.engine.stopping import StopRules
 from playground.engine.surfaces import surfaces

@@ -14,7 +14,6 @@ from time import thread_time
 
 from PySide6.QtWidgets import QApplication, QWidget
 
-from playground.app import background
 from playground.app.style import style
 from playground.app.view import Scene, View
 from playground.app.views.network_facts import facts_of
@@ -24,6 +23,7 @@ from playground.app.views.output_colours import image_of
 from playground.app.views.output_map import OutputMap
 from playground.app.views.output_plane import Plane
 from playground.app.views.output_reading import Reading
+from playground.app.work import background
 from playground.engine.datasets import datasets
 from playground.engine.networks.landscape import Landscape
 from playground.engine.networks.network import Network

@@ -8,7 +8,6 @@ from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 from shiboken6 import isValid
 
-from playground.app import background
 from playground.app import format as fmt
 from playground.app.format import decimal, localised
 from playground.app.panels.build_base import (
@@ -30,6 +29,7 @@ from playground.app.panels.build_words import differs, output_hint, parameters, 
 from playground.app.style import SPACE_XS, px, style
 from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.section import Separator
+from playground.app.work import background
 from playground.engine.networks.activations import activations
 from playground.engine.networks.features import input_labels
 from playground.engine.networks.fitting import L1, L2

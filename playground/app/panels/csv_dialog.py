@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from playground.app import background
 from playground.app.format import localised
 from playground.app.panels.build_base import capital, mend, sentence
 from playground.app.panels.csv_options import ImportOptions, KeepButtons, ReadingOptions
@@ -29,6 +28,7 @@ from playground.app.panels.csv_table import PreviewTable
 from playground.app.panels.data_words import summary
 from playground.app.style import SPACE_L, SPACE_M, px, set_role
 from playground.app.widgets.error_line import ErrorLine
+from playground.app.work import background
 from playground.engine.parameters import SettingError
 from playground.lab.edits import network as network_edits
 from playground.lab.edits.fit import what_changed

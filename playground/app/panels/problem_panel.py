@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from playground.app import background
 from playground.app import format as fmt
 from playground.app.math_label import MathLabel
 from playground.app.panels.problem_chooser import OWN, SurfaceChooser
@@ -34,6 +33,7 @@ from playground.app.style import SPACE_M, SPACE_S, SPACE_XS, px, set_role, style
 from playground.app.view import Panel
 from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.setting_row import label_of
+from playground.app.work import background
 from playground.engine.expressions.typed_surface import TypedSurface
 from playground.engine.parameters import SettingError, declared
 from playground.engine.surface import Surface, Window

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from playground.app import background
+from playground.app.work import background
 from playground.engine.problem import Array
 from playground.engine.surface import Surface
 from playground.lab.experiments.experiment import Experiment

@@ -15,7 +15,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 from shiboken6 import isValid
 
-from playground.app import background
 from playground.app.format import number, point
 from playground.app.style import px, style
 from playground.app.view import View
@@ -24,6 +23,7 @@ from playground.app.views.surface_marks import critical_to_show, paint_chip
 from playground.app.views.surface_picture import SurfacePicture, value_at
 from playground.app.views.surface_tips import tip_at
 from playground.app.views.surface_viewport import Viewport
+from playground.app.work import background
 from playground.engine.critical import CriticalPoint, critical_points
 from playground.engine.surface import Point, Surface
 

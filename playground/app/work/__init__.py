@@ -1,0 +1,1 @@
+"""Work in the background, and the garbage collector's timer."""
