@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QProgressDialog, QWidget
 
 from playground.app import dialogs
-from playground.app.format import grouped
+from playground.app.text.numbers import grouped
 from playground.app.work.background import Background
 from playground.engine.descent import first_step
 from playground.engine.stopping import Walk

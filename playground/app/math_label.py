@@ -21,9 +21,9 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from shiboken6 import isValid
 
-from playground.app.format import typeset_mark
 from playground.app.icons import icon
 from playground.app.style import SPACE_S, px, style
+from playground.app.text.numbers import typeset_mark
 from playground.app.work import background
 
 _EM = 32.0  # typeset at this size, in px; three decimals are enough for any other

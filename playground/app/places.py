@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from playground.app.format import subscript, superscript
+from playground.app.text.numbers import subscript, superscript
 from playground.engine.networks.network import Network
 
 PARAMETER = -1

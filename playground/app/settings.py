@@ -14,8 +14,8 @@ from PySide6.QtCore import QByteArray, QLocale, QObject, QSettings, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow
 
-from playground.app.format import decimal, set_decimal
 from playground.app.style import MODES, SCALES, style
+from playground.app.text.numbers import decimal, set_decimal
 from playground.lab.documents.recovery import APP
 
 SCHEMA = 2

@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.app.format import fixed, number, point
 from playground.app.panels.build_controls import Segments
 from playground.app.settings import preferences, system_decimal, system_reduces_motion
 from playground.app.style import (
@@ -34,6 +33,7 @@ from playground.app.style import (
     set_role,
     style,
 )
+from playground.app.text.numbers import fixed, number, point
 from playground.app.widgets.ladder import nearest, stepped
 from playground.app.widgets.slider import Slider
 

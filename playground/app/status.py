@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from playground.app.format import grouped, localised, number, point
-from playground.app.loss_words import loss_at, loss_words
+from playground.app.text.loss_names import loss_at, loss_words
+from playground.app.text.numbers import grouped, localised, number, point
 from playground.engine.stopping import norm
 from playground.lab.experiments.experiment import Runner
 from playground.lab.runs.run import Run

@@ -27,13 +27,13 @@ from playground.app.corner import corner
 from playground.app.documents import Documents
 from playground.app.exports import Exports
 from playground.app.first_paint import FirstPaint
-from playground.app.format import grouped, number
 from playground.app.mode import Mode
 from playground.app.modes import make_mode
 from playground.app.notice import Notice
 from playground.app.player import Player
 from playground.app.style import SPACE_S, SPACE_XS
 from playground.app.teachers import Teachers
+from playground.app.text.numbers import grouped, number
 from playground.app.transport import Transport
 from playground.app.view import Scene
 from playground.app.widgets.elided_label import ElidedLabel

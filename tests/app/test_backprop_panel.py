@@ -9,7 +9,6 @@ from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QScrollArea
 
-from playground.app.format import number
 from playground.app.panels.backprop_bars import round_up
 from playground.app.panels.backprop_check import verdict_of
 from playground.app.panels.backprop_light import texts_at
@@ -17,6 +16,7 @@ from playground.app.panels.backprop_panel import BackpropPanel
 from playground.app.panels.backprop_words import plain_numbers
 from playground.app.places import PARAMETER, Place, place_at
 from playground.app.style import style
+from playground.app.text.numbers import number
 from playground.app.view import Scene
 from playground.engine.check import GradientCheck
 from playground.engine.datasets import datasets

@@ -19,10 +19,18 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from playground.app import dialogs
-from playground.app.format import between, exact, fixed, full, grouped, localised, typeset_mark
 from playground.app.math_label import MathLabel
 from playground.app.panels.problem_field import FormulaField
 from playground.app.settings import preferences
+from playground.app.text.numbers import (
+    between,
+    exact,
+    fixed,
+    full,
+    grouped,
+    localised,
+    typeset_mark,
+)
 from playground.app.views.network_selection import parameter_at
 from playground.app.widgets.number_field import NumberField
 from playground.app.window import Window

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.app.format import (
+from playground.app.text.numbers import (
     editable,
     full,
     number,

@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from playground.app.format import number
-from playground.app.loss_words import loss_at, loss_words
 from playground.app.panels.runner_row import RunnerRow, state_of
 from playground.app.status import FEW, sentence, spoken, status_of
+from playground.app.text.loss_names import loss_at, loss_words
+from playground.app.text.numbers import number
 from playground.engine.stopping import StopRules
 from playground.lab.edits import network as network_edits
 from playground.lab.edits.seeds import many_seeds

@@ -10,9 +10,9 @@ from PySide6.QtGui import QGuiApplication
 
 from playground.app.panels.step_cells import Cell, ruler
 from playground.app.panels.step_panel import StepPanel
-from playground.app.panels.step_plain import plain
 from playground.app.panels.step_text import pieces
 from playground.app.style import SMALL, style
+from playground.app.text.latex_as_text import plain
 from playground.app.view import Scene
 from playground.engine.optimizers import optimizers
 from playground.engine.problem import Part, Problem

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from playground.app.format import parse_number
+from playground.app.text.numbers import parse_number
 from playground.engine.datasets import datasets
 from playground.engine.datasets.inline import Inline
 from playground.engine.datasets.table import Table

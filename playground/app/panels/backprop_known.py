@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from playground.app.format import full
 from playground.app.places import raised
+from playground.app.text.numbers import full
 from playground.engine.networks.network import Network
 from playground.engine.networks.walkthrough import Line, Walkthrough
 

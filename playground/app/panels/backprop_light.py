@@ -6,9 +6,9 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from playground.app.format import number
 from playground.app.panels.backprop_known import NODE_KINDS, known_at
 from playground.app.places import PARAMETER
+from playground.app.text.numbers import number
 from playground.engine.networks.walkthrough import Walkthrough
 
 MOST_TOLD = 2000  # parameters: of more the writing alone would be felt

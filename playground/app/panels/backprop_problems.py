@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from playground.app.format import grouped
 from playground.app.panels.backprop_source import LOSS, OUTPUT, RISK, Source
+from playground.app.text.numbers import grouped
 from playground.engine.check import GradientCheck, check_gradient
 from playground.engine.dataset import Data
 from playground.engine.networks.fitting import FittingProblem

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from playground.app.format import DIGITS, MINUS, between, full, number
-from playground.app.panels.step_plain import plain
 from playground.app.places import node_name, place_of
+from playground.app.text.latex_as_text import plain
+from playground.app.text.numbers import DIGITS, MINUS, between, full, number
 from playground.engine.networks.activations import activations
 from playground.engine.networks.walkthrough import Line, Walkthrough
 

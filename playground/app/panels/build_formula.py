@@ -8,9 +8,9 @@ from html import escape
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
 from PySide6.QtGui import QImage, QPainter
 
-from playground.app.format import localised, typeset_mark
 from playground.app.math_label import render_math, typeset
 from playground.app.style import BODY, px, style
+from playground.app.text.numbers import localised, typeset_mark
 from playground.engine.networks.activations import Activation, activations
 
 _SHARP = 2  # pixels of the picture for one of the window: tooltips do not know their screen

@@ -8,8 +8,6 @@ from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 from shiboken6 import isValid
 
-from playground.app import format as fmt
-from playground.app.format import decimal, localised
 from playground.app.panels.build_base import (
     Change,
     NetworkPanel,
@@ -27,6 +25,8 @@ from playground.app.panels.build_layers import MOST_LAYERS, LayerTable
 from playground.app.panels.build_penalty import PenaltySlider
 from playground.app.panels.build_words import differs, output_hint, parameters, parameters_tip
 from playground.app.style import SPACE_XS, px, style
+from playground.app.text import numbers as fmt
+from playground.app.text.numbers import decimal, localised
 from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.section import Separator
 from playground.app.work import background

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
-from playground.app import format as fmt
-from playground.app.format import localised
 from playground.app.icons import icon
 from playground.app.panels.build_base import Change, NetworkPanel, mend, sentence
 from playground.app.panels.build_controls import SeedRow
@@ -26,6 +24,8 @@ from playground.app.panels.data_words import (
 )
 from playground.app.param_form import ParamForm
 from playground.app.style import SPACE_XS, px
+from playground.app.text import numbers as fmt
+from playground.app.text.numbers import localised
 from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.reveal import reveal
 from playground.app.widgets.section import Separator

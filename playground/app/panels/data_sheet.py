@@ -15,9 +15,9 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from playground.app.format import editable, exact, number
 from playground.app.panels.step_cells import ruler
 from playground.app.style import SMALL, font, px, style
+from playground.app.text.numbers import editable, exact, number
 from playground.app.widgets.number_table import NumberTable
 from playground.lab.tables.own_numbers import Sheet
 

@@ -9,8 +9,8 @@ from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from playground.app.format import between, localised
 from playground.app.style import BODY, SMALL, SPACE_S, font, px, style
+from playground.app.text.numbers import between, localised
 
 _ROW = 19
 _SIDE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

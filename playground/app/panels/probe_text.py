@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from math import atan2, degrees, isfinite
 
-from playground.app import format
 from playground.app.panels.probe_facts import Fact
+from playground.app.text import numbers as format
 from playground.engine.probe import Probe
 from playground.engine.surface import Point
 

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from playground.app import format as fmt
 from playground.app.math_label import MathLabel
 from playground.app.panels.problem_chooser import OWN, SurfaceChooser
 from playground.app.panels.problem_facts import Facts, FactsBox, domain_text, facts_of
@@ -30,6 +29,7 @@ from playground.app.panels.problem_own import OwnFunction
 from playground.app.panels.problem_scroll import PanelScroll
 from playground.app.param_form import ParamForm
 from playground.app.style import SPACE_M, SPACE_S, SPACE_XS, px, set_role, style
+from playground.app.text import numbers as fmt
 from playground.app.view import Panel
 from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.setting_row import label_of

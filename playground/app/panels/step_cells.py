@@ -15,8 +15,8 @@ from PySide6.QtCore import QEvent, QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from playground.app import format
 from playground.app.style import font, style
+from playground.app.text import numbers as format
 
 _DIGITS = (4, 3, 2)
 _UNSET = object()

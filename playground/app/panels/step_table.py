@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.app.math_label import MathLabel
 from playground.app.panels.step_cells import Cell, Cells, ruler
-from playground.app.panels.step_plain import plain
 from playground.app.panels.step_text import Column, Update, entry, rows_of
 from playground.app.style import BODY, SMALL, SPACE_S, font, pen, px, style
+from playground.app.text.latex_as_text import plain
 
 _ROW = 19
 _HEAD = 16

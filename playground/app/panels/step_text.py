@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from playground.app import format
-from playground.app.panels.step_plain import plain
+from playground.app.text import numbers as format
+from playground.app.text.latex_as_text import plain
 from playground.engine.descent import Step
 from playground.engine.optimizer import Line, Optimizer
 from playground.engine.problem import Problem

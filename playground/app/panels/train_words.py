@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from playground.app.format import grouped, localised, number
 from playground.app.panels.build_base import count
+from playground.app.text.numbers import grouped, localised, number
 from playground.engine.networks.batches import Batches
 from playground.engine.optimizer import Optimizer
 from playground.lab.experiments.network_recipe import BatchRecipe, NetworkRecipe

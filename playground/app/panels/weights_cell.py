@@ -23,10 +23,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.app.format import editable, parse_number
 from playground.app.panels.step_cells import ruler, written
 from playground.app.panels.weights_model import WeightsModel
 from playground.app.style import SMALL, SPACE_XS, diverging, faded, font, mixed, pen, px, style
+from playground.app.text.numbers import editable, parse_number
 
 Index = QModelIndex | QPersistentModelIndex
 WIDEST = "−0.01234"

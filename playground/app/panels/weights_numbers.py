@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from playground.app.format import grouped, localised
-from playground.app.loss_words import derivative_of
+from playground.app.text.loss_names import derivative_of
+from playground.app.text.numbers import grouped, localised
 from playground.engine.problem import Array
 from playground.lab.runs.objective import objective_at
 from playground.lab.runs.run import Run

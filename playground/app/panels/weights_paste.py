@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from math import isfinite
 
-from playground.app.format import exact, parse_number
+from playground.app.text.numbers import exact, parse_number
 
 Rows = list[list[float]]
 

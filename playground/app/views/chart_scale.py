@@ -8,7 +8,7 @@ from __future__ import annotations
 from math import ceil, floor, isfinite, log10
 from typing import NamedTuple
 
-from playground.app.format import number, superscript
+from playground.app.text.numbers import number, superscript
 
 FIRST_STEPS = 10
 LEVEL = 1e-4  # values that differ by less of their size are level: on a plateau nothing happens

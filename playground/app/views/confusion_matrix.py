@@ -18,8 +18,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from playground.app import style as look
-from playground.app.format import fixed, grouped
 from playground.app.style import BODY, SMALL, SPACE_S, SPACE_XS, style
+from playground.app.text.numbers import fixed, grouped
 from playground.lab.tables.classes import Confusion
 
 _FULLEST = 0.72  # how much colour a cell has that holds its whole row

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import isfinite
 
-from playground.app.format import grouped, number
+from playground.app.text.numbers import grouped, number
 from playground.engine.networks.histograms import Histograms, LayerHistogram
 
 

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from playground.app.format import grouped, localised
-from playground.app.loss_words import derivative_of
+from playground.app.text.loss_names import derivative_of
+from playground.app.text.numbers import grouped, localised
 from playground.engine.networks.fitting import FittingProblem
 from playground.engine.networks.histograms import (
     Histograms,

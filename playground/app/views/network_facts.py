@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from playground.app.format import grouped, localised, number, subscript
-from playground.app.loss_words import derivative_of
+from playground.app.text.loss_names import derivative_of
+from playground.app.text.numbers import grouped, localised, number, subscript
 from playground.app.view import Scene
 from playground.app.views.network_selection import Selection, name_of, node_at
 from playground.engine.networks.activations import activations

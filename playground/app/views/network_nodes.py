@@ -10,9 +10,9 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 
-from playground.app.format import number, parse_number
-from playground.app.short_names import short_name
 from playground.app.style import SMALL, diverging, font, mixed, px, style
+from playground.app.text.column_names import short_name
+from playground.app.text.numbers import number, parse_number
 from playground.app.views.network_edges import LEVELS, edge_color
 from playground.app.views.network_facts import Facts, input_labels, output_labels
 from playground.app.views.network_layout import MAP_FROM, TEXT_FROM, Layout

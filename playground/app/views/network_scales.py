@@ -7,7 +7,7 @@ from math import ceil, floor, inf, isfinite, log10
 
 import numpy as np
 
-from playground.app.format import MINUS, number, superscript
+from playground.app.text.numbers import MINUS, number, superscript
 from playground.engine.problem import Array
 
 DECADES = 6

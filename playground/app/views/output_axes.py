@@ -7,7 +7,6 @@ from functools import lru_cache
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter
 
-from playground.app.format import number
 from playground.app.style import (
     BODY,
     SMALL,
@@ -17,6 +16,7 @@ from playground.app.style import (
     runner_marker,
     style,
 )
+from playground.app.text.numbers import number
 from playground.app.views.output_colours import (
     NOTHING,
     class_color,

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QWidget
 
-from playground.app.short_names import short_name
 from playground.app.style import FIELD_WIDTH, SPACE_M, SPACE_S, SPACE_XS, px, set_role
+from playground.app.text.column_names import short_name
 from playground.app.widgets.number_field import NumberField
 from playground.app.widgets.slider import quiet_wheel
 from playground.app.widgets.wrap_row import WrapRow

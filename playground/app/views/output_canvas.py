@@ -14,9 +14,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from playground.app.format import number
-from playground.app.short_names import short_name
 from playground.app.style import px, style
+from playground.app.text.column_names import short_name
+from playground.app.text.numbers import number
 from playground.app.views.network_facts import Facts
 from playground.app.views.output_axes import key_width, paint_axes, paint_key, plot_area
 from playground.app.views.output_curve import curve, curve_viewport, paint_curves

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from playground.app.format import number
+from playground.app.text.numbers import number
 from playground.app.views.network_scales import step_above
 from playground.app.views.output_colours import (
     SHADES,

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath
 
-from playground.app.format import number, point
 from playground.app.style import (
     RADIUS,
     SMALL,
@@ -20,6 +19,7 @@ from playground.app.style import (
     runner_marker,
     style,
 )
+from playground.app.text.numbers import number, point
 from playground.app.views.surface_axes import line_pen
 from playground.app.views.surface_viewport import Viewport
 from playground.engine.critical import CriticalPoint

@@ -6,8 +6,8 @@ from math import hypot
 
 from PySide6.QtCore import QPointF
 
-from playground.app.format import exact
 from playground.app.style import px
+from playground.app.text.numbers import exact
 from playground.app.views.colour_bar import above
 from playground.app.views.surface_marks import critical_text
 from playground.app.views.surface_picture import SurfacePicture

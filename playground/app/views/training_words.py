@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import isfinite, nan
 
-from playground.app.format import fixed, grouped, localised, number
-from playground.app.loss_words import loss_words
+from playground.app.text.loss_names import loss_words
+from playground.app.text.numbers import fixed, grouped, localised, number
 from playground.app.view import Scene
 from playground.app.views.chart_ink import Curve
 from playground.app.views.training_foot import Entry

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from playground.app.format import editable, number, parse_number
+from playground.app.text.numbers import editable, number, parse_number
 
 
 class NumberField(QLineEdit):

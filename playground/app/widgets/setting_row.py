@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.app.format import localised, number
 from playground.app.style import FIELD_WIDTH, SPACE_M, SPACE_XS, px, set_role
+from playground.app.text.numbers import localised, number
 from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.slider import quiet_wheel
 from playground.engine.parameters import Parameter, SettingError

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from playground.app.format import number
+from playground.app.text.numbers import number
 from playground.engine.problem import Problem
 from playground.lab.runs.objective import Objective, penalized
 from playground.lab.runs.run import Run

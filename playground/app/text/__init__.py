@@ -1,0 +1,1 @@
+"""Numbers, losses and formulas in words."""
