@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenuBar, QWidget
 
-from playground.app.icons import icon
+from playground.app.look.icons import icon
 
 
 class Spec(NamedTuple):

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
-from playground.app.style import SPACE_S, SPACE_XS, px
+from playground.app.look.style import SPACE_S, SPACE_XS, px
 
 
 def corner(actions: Sequence[QAction]) -> QWidget:

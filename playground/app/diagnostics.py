@@ -13,8 +13,8 @@ from PySide6.QtGui import QFontInfo, QGuiApplication
 
 from playground import __version__
 from playground.app.logs import log
-from playground.app.settings import stored
-from playground.app.style import style
+from playground.app.look.preferences import stored
+from playground.app.look.style import style
 from playground.app.window import Window
 from playground.lab.documents.recovery import state_folder
 from playground.lab.experiments.experiment import Experiment

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QLabel, QPlainTextEdit, QPushBut
 from playground.app import dialogs
 from playground.app.diagnostics import diagnostics
 from playground.app.help import close_box, sheet
-from playground.app.style import SMALL, px, set_role
+from playground.app.look.style import SMALL, px, set_role
 from playground.app.window import Window
 from playground.lab.experiments.files import FileProblemError, write_atomically
 

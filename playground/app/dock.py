@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QStyleOptionDockWidget, QWidget
 
-from playground.app.style import font, style
+from playground.app.look.style import font, style
 
 SHORT = {
     "runners": "Runners", "stop": "Stop", "probe": "Down?", "chart": "Run", "build": "Network",

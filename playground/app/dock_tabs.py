@@ -9,7 +9,7 @@ from PySide6.QtGui import QFontMetricsF, QHelpEvent, QMouseEvent
 from PySide6.QtWidgets import QMainWindow, QTabBar, QToolTip
 
 from playground.app.dock import Dock
-from playground.app.style import SPACE_M, font, px, style
+from playground.app.look.style import SPACE_M, font, px, style
 
 LOW = 560
 """In a window of less height of the design, a panel behind tabs has no title bar besides."""

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from playground.app.failures import Failure
-from playground.app.icons import icon, pixmap
-from playground.app.style import BODY, SPACE_L, SPACE_M, SPACE_S, px, set_role
+from playground.app.look.icons import icon, pixmap
+from playground.app.look.style import BODY, SPACE_L, SPACE_M, SPACE_S, px, set_role
 
 WIDTH, DETAILS_HEIGHT = 520, 200
 

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from playground.app.actions import ACTIONS, MENUS
 from playground.app.hands import HANDS
-from playground.app.style import SPACE_L, SPACE_M, SPACE_S, SPACE_XS, px, style
+from playground.app.look.style import SPACE_L, SPACE_M, SPACE_S, SPACE_XS, px, style
 
 WIDTH, HEIGHT = 700, 640
 _SCROLLS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)

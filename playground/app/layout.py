@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QScrollArea, QWidget
 
 from playground.app.dock import Dock
 from playground.app.dock_tabs import DockTabs
-from playground.app.style import px
+from playground.app.look.style import px
 
 Side: TypeAlias = tuple[tuple[str, ...], ...]
 Home: TypeAlias = tuple[Side, Side]

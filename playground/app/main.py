@@ -46,7 +46,7 @@ def _run(options: argparse.Namespace, say: _Say) -> int:
     log.open(log_folder())
     try:
         if options.reset_settings:
-            from playground.app.settings import reset
+            from playground.app.look.preferences import reset
 
             reset()
         experiment = _read(options.file) if options.file else new_experiment()

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
-from playground.app.icons import icon, pixmap
-from playground.app.style import SPACE_S, SPACE_XS, px, set_role, style
+from playground.app.look.icons import icon, pixmap
+from playground.app.look.style import SPACE_S, SPACE_XS, px, set_role, style
 
 
 class Notice(QFrame):

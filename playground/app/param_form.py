@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from playground.app.style import SPACE_S, px
+from playground.app.look.style import SPACE_S, px
 from playground.app.widgets.log_slider import LogSlider
 from playground.app.widgets.setting_row import BoolRow, ChoiceRow, IntRow, SettingRow
 from playground.engine.parameters import Parameter, declared

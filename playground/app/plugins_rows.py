@@ -7,8 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from playground.app.icons import pixmap
-from playground.app.style import SPACE_S, SPACE_XS, px, set_role
+from playground.app.look.icons import pixmap
+from playground.app.look.style import SPACE_S, SPACE_XS, px, set_role
 from playground.app.widgets.error_line import ErrorLine
 from playground.lab.experiments.files import one_line
 from playground.lab.plugins.load import Report

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.app.style import SPACE_L, SPACE_S, SPACE_XS, px, set_role
+from playground.app.look.style import SPACE_L, SPACE_S, SPACE_XS, px, set_role
 from playground.lab.documents.recovery import Left
 from playground.lab.experiments.experiment import Experiment
 

@@ -99,7 +99,7 @@ class SelfTest:
 
     def _type_a_function(self) -> None:
         """What needs libraries beside Qt: a typed function is read, differentiated, typeset."""
-        from playground.app.math_label import typeset
+        from playground.app.look.math_label import typeset
         from playground.engine.expressions.typed_surface import TypedSurface
 
         surface = TypedSurface("sin(x) / (1 + y^2)")

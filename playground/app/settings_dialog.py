@@ -19,9 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.app.panels.build_controls import Segments
-from playground.app.settings import preferences, system_decimal, system_reduces_motion
-from playground.app.style import (
+from playground.app.look.preferences import preferences, system_decimal, system_reduces_motion
+from playground.app.look.style import (
     BODY,
     SCALE_STEPS,
     SPACE_L,
@@ -33,6 +32,7 @@ from playground.app.style import (
     set_role,
     style,
 )
+from playground.app.panels.build_controls import Segments
 from playground.app.text.numbers import fixed, number, point
 from playground.app.widgets.ladder import nearest, stepped
 from playground.app.widgets.slider import Slider

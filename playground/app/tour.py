@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.app.settings import mark_seen, preferences, seen, stored
-from playground.app.style import SPACE_S, px, style
+from playground.app.look.preferences import mark_seen, preferences, seen, stored
+from playground.app.look.style import SPACE_S, px, style
 from playground.app.tour_card import GAP, Card, Ring, card_place
 from playground.app.tour_hints import Hint, hints_for
 

@@ -20,18 +20,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.app import settings, status
+from playground.app import status
 from playground.app.actions import fill_menus, make_actions
 from playground.app.commands import Commands
 from playground.app.corner import corner
 from playground.app.documents import Documents
 from playground.app.exports import Exports
 from playground.app.first_paint import FirstPaint
+from playground.app.look import preferences as settings
+from playground.app.look.style import SPACE_S, SPACE_XS
 from playground.app.mode import Mode
 from playground.app.modes import make_mode
 from playground.app.notice import Notice
 from playground.app.player import Player
-from playground.app.style import SPACE_S, SPACE_XS
 from playground.app.teachers import Teachers
 from playground.app.text.numbers import grouped, number
 from playground.app.transport import Transport

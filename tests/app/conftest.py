@@ -14,8 +14,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QThread, QTimer
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
-from playground.app.settings import preferences, show_decimal
-from playground.app.style import style
+from playground.app.look.preferences import preferences, show_decimal
+from playground.app.look.style import style
 from playground.app.work import background
 
 pyqtgraph.setConfigOption("exitCleanup", False)

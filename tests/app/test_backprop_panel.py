@@ -9,13 +9,13 @@ from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QScrollArea
 
+from playground.app.look.style import style
 from playground.app.panels.backprop_bars import round_up
 from playground.app.panels.backprop_check import verdict_of
 from playground.app.panels.backprop_light import texts_at
 from playground.app.panels.backprop_panel import BackpropPanel
 from playground.app.panels.backprop_words import plain_numbers
 from playground.app.places import PARAMETER, Place, place_at
-from playground.app.style import style
 from playground.app.text.numbers import number
 from playground.app.view import Scene
 from playground.engine.check import GradientCheck

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFontMetricsF
 from PySide6.QtWidgets import QComboBox, QToolButton
 
+from playground.app.look.style import DARK, LIGHT, SMALL, font, style
 from playground.app.pictures import save_picture
-from playground.app.style import DARK, LIGHT, SMALL, font, style
 from playground.app.view import Scene
 from playground.app.views.confusion_matrix import ConfusionMatrix, readable
 from playground.app.views.confusion_scatter import Scatter, r_squared
@@ -200,7 +200,7 @@ def test_empty_states_say_what_to_do(view):
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
 @pytest.mark.parametrize("share", [0.0, 0.3, 0.72])
 def test_counts_are_readable_on_every_cell(theme, share):
-    from playground.app.style import mixed
+    from playground.app.look.style import mixed
 
     style.mode = theme.name
     for hue in (theme.positive, theme.negative):

@@ -7,10 +7,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit
 
+from playground.app.look.style import style
 from playground.app.panels.data_panel import DataPanel
 from playground.app.panels.data_words import no_features, summary
 from playground.app.player import Player
-from playground.app.style import style
 from playground.app.view import Scene
 from playground.engine.datasets import datasets
 from playground.lab.edits import network as edits

@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from playground.app import dialogs
-from playground.app.math_label import MathLabel
+from playground.app.look.math_label import MathLabel
+from playground.app.look.preferences import preferences
 from playground.app.panels.problem_field import FormulaField
-from playground.app.settings import preferences
 from playground.app.text.numbers import (
     between,
     exact,

@@ -14,7 +14,7 @@ from playground.app import about
 from playground.app.actions import ACTIONS, MENUS
 from playground.app.hands import HANDS
 from playground.app.help import KeysSheet, found, keys_html, native, rows
-from playground.app.style import style
+from playground.app.look.style import style
 from playground.app.window import Window
 from playground.lab.experiments.experiment import new_experiment
 

@@ -8,8 +8,8 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QIcon, QImage
 from PySide6.QtWidgets import QToolButton
 
-from playground.app import icon_files, icons
-from playground.app.style import DARK, LIGHT, style
+from playground.app.look import icon_files, icons
+from playground.app.look.style import DARK, LIGHT, style
 from playground.lab.experiments.resources import resource
 
 NAMES = [
@@ -99,7 +99,7 @@ def test_the_app_icon_has_its_sizes():
 def test_the_desktops_icons_are_drawn_from_the_drawings(qapp):
     for name, (svg, size) in icon_files.pictures().items():
         file = resource(f"desktop/hicolor/{name}")
-        assert file.is_file(), f"{name}: run python -m playground.app.icon_files"
+        assert file.is_file(), f"{name}: run python -m playground.app.look.icon_files"
         if not size:
             assert file.read_bytes() == svg.read_bytes()
             continue

@@ -7,9 +7,9 @@ import pytest
 from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from playground.app import math_label
-from playground.app.math_label import MathLabel, render_math
-from playground.app.style import DARK, LIGHT, style
+from playground.app.look import math_label
+from playground.app.look.math_label import MathLabel, render_math
+from playground.app.look.style import DARK, LIGHT, style
 from playground.app.work import background
 
 RULE = r"\frac{m}{1 - \beta_1^t}"
@@ -44,7 +44,7 @@ def near(image, color, distance=30):
 
 def test_importing_the_label_imports_nothing_heavy():
     code = (
-        "import sys, playground.app.math_label, playground.app.param_form;"
+        "import sys, playground.app.look.math_label, playground.app.param_form;"
         "print([m for m in ('sympy', 'ziamath', 'PIL', 'pyqtgraph') if m in sys.modules])"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

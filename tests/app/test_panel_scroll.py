@@ -3,8 +3,8 @@
 import pytest
 from PySide6.QtWidgets import QWidget
 
+from playground.app.look.style import style
 from playground.app.panels.problem_scroll import PanelScroll
-from playground.app.style import style
 
 ROOM = (240, 200)
 

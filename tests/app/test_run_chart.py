@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QPainter, QWheelEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QToolButton
 
-from playground.app.style import runner_color, style
+from playground.app.look.style import runner_color, style
 from playground.app.text.numbers import number
 from playground.app.view import Scene
 from playground.app.views import chart_scale as scale

@@ -8,10 +8,10 @@ from PySide6.QtCore import QLocale, QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QDockWidget, QLabel, QPushButton
 
-from playground.app import settings
-from playground.app.settings import Preferences, preferences
+from playground.app.look import preferences as settings
+from playground.app.look.preferences import Preferences, preferences
+from playground.app.look.style import SCALE_STEPS, style
 from playground.app.settings_dialog import SettingsDialog
-from playground.app.style import SCALE_STEPS, style
 from playground.app.text.numbers import decimal, number
 from playground.app.window import Window
 from playground.lab.experiments.experiment import new_experiment

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
-from playground.app.style import style
+from playground.app.look.style import style
 from playground.app.views.surface_legend import Entry, Legend
 
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QWheelEvent
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QApplication
 
-from playground.app.style import halo, px, runner_color, style
+from playground.app.look.style import halo, px, runner_color, style
 from playground.app.view import Scene
 from playground.app.views.colour_bar import bar_ticks
 from playground.app.views.surface_axes import tick_label, ticks

@@ -9,10 +9,11 @@ from PySide6.QtCore import QPoint, QRect, QSettings, QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
-from playground.app import settings, start, tour
+from playground.app import start, tour
 from playground.app.keys import KeyRouter
-from playground.app.settings import preferences
-from playground.app.style import px, style
+from playground.app.look import preferences as settings
+from playground.app.look.preferences import preferences
+from playground.app.look.style import px, style
 from playground.app.tour import Tour
 from playground.app.tour_card import card_place
 from playground.app.tour_hints import HINTS

@@ -8,8 +8,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QComboBox, QToolButton
 
+from playground.app.look.style import style
 from playground.app.pictures import save_picture
-from playground.app.style import style
 from playground.app.view import Scene
 from playground.app.views import training_chart, training_series
 from playground.app.views.chart_ink import Threshold

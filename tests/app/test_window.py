@@ -11,9 +11,10 @@ from PySide6.QtGui import QDropEvent, QFocusEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QWidget
 
-from playground.app import dialogs, selftest, settings
+from playground.app import dialogs, selftest
 from playground.app.keys import KeyRouter
-from playground.app.style import style
+from playground.app.look import preferences as settings
+from playground.app.look.style import style
 from playground.app.window import Window
 from playground.lab.edits import surface as edits
 from playground.lab.experiments.experiment import new_experiment

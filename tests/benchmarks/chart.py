@@ -15,7 +15,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import QApplication
 
-from playground.app.style import style
+from playground.app.look.style import style
 from playground.app.view import Scene
 from playground.app.views.run_chart import RunChart
 from playground.app.work import background

@@ -15,7 +15,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import QApplication
 
-from playground.app.style import style
+from playground.app.look.style import style
 from playground.app.view import Scene
 from playground.app.views.surface_view import SurfaceView
 from playground.app.work import background

@@ -14,7 +14,7 @@ from time import thread_time
 
 from PySide6.QtWidgets import QApplication
 
-from playground.app.style import style
+from playground.app.look.style import style
 from playground.app.view import Scene, View
 from playground.app.views.confusion_view import ConfusionView
 from playground.app.views.histogram_view import HistogramView

@@ -14,7 +14,7 @@ from time import thread_time
 
 from PySide6.QtWidgets import QApplication, QWidget
 
-from playground.app.style import style
+from playground.app.look.style import style
 from playground.app.view import Scene, View
 from playground.app.views.network_facts import facts_of
 from playground.app.views.network_maps import NodeMaps

@@ -10,8 +10,8 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from playground.app.look.style import SMALL, SPACE_S, SPACE_XS, pen, px, style
 from playground.app.panels.step_cells import Ruler, ruler, written
-from playground.app.style import SMALL, SPACE_S, SPACE_XS, pen, px, style
 from playground.app.text.numbers import exact, number
 
 _ROW = 19

@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
-from playground.app.icons import icon
+from playground.app.look.icons import icon
+from playground.app.look.style import BODY, SPACE_XS, px, set_role
 from playground.app.panels.step_cells import ruler
-from playground.app.style import BODY, SPACE_XS, px, set_role
 from playground.app.widgets.slider import Slider
 from playground.app.widgets.wrap_row import WrapRow
 

@@ -8,9 +8,9 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from playground.app.icons import icon
+from playground.app.look.icons import icon
+from playground.app.look.style import SMALL, SPACE_XS, px, set_role
 from playground.app.panels.step_cells import ruler
-from playground.app.style import SMALL, SPACE_XS, px, set_role
 from playground.app.text.column_names import short_name
 from playground.app.text.numbers import exact, number, point
 from playground.app.widgets.number_field import NumberField

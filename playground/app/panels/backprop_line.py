@@ -6,7 +6,8 @@ from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Slot
 from PySide6.QtGui import QFontMetricsF, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from playground.app.math_label import MathLabel
+from playground.app.look.math_label import MathLabel
+from playground.app.look.style import LARGE, SPACE_XS, font, px, set_role, style
 from playground.app.panels.backprop_words import (
     MOST_TERMS,
     at_its_place,
@@ -22,7 +23,6 @@ from playground.app.panels.backprop_words import (
     short_heading,
     spoken,
 )
-from playground.app.style import LARGE, SPACE_XS, font, px, set_role, style
 from playground.app.text.numbers import between, exact
 from playground.app.widgets.elided_label import ElidedLabel
 from playground.engine.networks.walkthrough import Line, Walkthrough

@@ -9,12 +9,12 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from playground.app.look.style import RADIUS, SMALL, SPACE_XS, px, style
 from playground.app.panels.backprop_bars import is_whole
 from playground.app.panels.backprop_known import KINDS, TITLES, Key
 from playground.app.panels.build_base import count
 from playground.app.panels.step_cells import Cell, Cells, ruler
 from playground.app.places import place_at, raised
-from playground.app.style import RADIUS, SMALL, SPACE_XS, px, style
 from playground.app.text.numbers import number
 from playground.engine.networks.network import Network
 

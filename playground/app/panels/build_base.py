@@ -8,9 +8,9 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from playground.app.icons import icon
+from playground.app.look.icons import icon
+from playground.app.look.style import SPACE_M, SPACE_S, SPACE_XS, px, set_role
 from playground.app.panels.problem_scroll import PanelScroll
-from playground.app.style import SPACE_M, SPACE_S, SPACE_XS, px, set_role
 from playground.app.text.numbers import grouped, localised
 from playground.app.view import Panel
 from playground.app.widgets.empty_state import EmptyState

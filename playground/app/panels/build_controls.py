@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.app.icons import icon
-from playground.app.style import SPACE_S, SPACE_XS, px, set_role
+from playground.app.look.icons import icon
+from playground.app.look.style import SPACE_S, SPACE_XS, px, set_role
 from playground.app.text.numbers import localised
 from playground.app.widgets.slider import quiet_wheel
 from playground.app.widgets.wrap_row import WrapRow

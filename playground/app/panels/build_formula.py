@@ -8,8 +8,8 @@ from html import escape
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
 from PySide6.QtGui import QImage, QPainter
 
-from playground.app.math_label import render_math, typeset
-from playground.app.style import BODY, px, style
+from playground.app.look.math_label import render_math, typeset
+from playground.app.look.style import BODY, px, style
 from playground.app.text.numbers import localised, typeset_mark
 from playground.engine.networks.activations import Activation, activations
 

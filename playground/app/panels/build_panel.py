@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 from shiboken6 import isValid
 
+from playground.app.look.style import SPACE_XS, px, style
 from playground.app.panels.build_base import (
     Change,
     NetworkPanel,
@@ -24,7 +25,6 @@ from playground.app.panels.build_formula import tooltips, typeset_all
 from playground.app.panels.build_layers import MOST_LAYERS, LayerTable
 from playground.app.panels.build_penalty import PenaltySlider
 from playground.app.panels.build_words import differs, output_hint, parameters, parameters_tip
-from playground.app.style import SPACE_XS, px, style
 from playground.app.text import numbers as fmt
 from playground.app.text.numbers import decimal, localised
 from playground.app.widgets.error_line import ErrorLine

@@ -19,7 +19,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QComboBox, QHeaderView, QTableView, QWidget
 
-from playground.app.style import faded, px, style
+from playground.app.look.style import faded, px, style
 from playground.app.widgets.slider import quiet_wheel
 from playground.lab.tables.load import ROLES, Role
 from playground.lab.tables.text import RawTable

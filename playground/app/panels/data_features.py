@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
 
-from playground.app.style import SPACE_XS, px
+from playground.app.look.style import SPACE_XS, px
 from playground.engine.networks.features import features
 
 PLAIN = ("x1", "x2")

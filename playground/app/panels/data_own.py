@@ -7,10 +7,10 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
+from playground.app.look.style import SPACE_XS, px, style
 from playground.app.panels.build_base import capital, tool_button
 from playground.app.panels.build_controls import Segments
 from playground.app.panels.data_sheet import SheetModel, SheetTable
-from playground.app.style import SPACE_XS, px, style
 from playground.app.text.numbers import decimal, localised, number, parse_number
 from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.wrap_row import WrapRow

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
-from playground.app.icons import icon
+from playground.app.look.icons import icon
+from playground.app.look.style import SPACE_XS, px
 from playground.app.panels.build_base import Change, NetworkPanel, mend, sentence
 from playground.app.panels.build_controls import SeedRow
 from playground.app.panels.data_chooser import TABLE, DatasetChooser
@@ -23,7 +24,6 @@ from playground.app.panels.data_words import (
     written_points,
 )
 from playground.app.param_form import ParamForm
-from playground.app.style import SPACE_XS, px
 from playground.app.text import numbers as fmt
 from playground.app.text.numbers import localised
 from playground.app.widgets.error_line import ErrorLine

@@ -8,7 +8,7 @@ from math import hypot
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from playground.app.style import SPACE_XS, px
+from playground.app.look.style import SPACE_XS, px
 from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.number_field import NumberField
 from playground.engine.probe import Probe

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from playground.app.style import BODY, SMALL, SPACE_S, font, px, style
+from playground.app.look.style import BODY, SMALL, SPACE_S, font, px, style
 from playground.app.text.numbers import between, localised
 
 _ROW = 19

@@ -16,13 +16,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.app.icons import icon
-from playground.app.math_label import MathLabel
+from playground.app.look.icons import icon
+from playground.app.look.math_label import MathLabel
+from playground.app.look.style import SPACE_M, SPACE_S, SPACE_XS, px, set_role, style
 from playground.app.panels.probe_delta import DeltaControls, PointFields
 from playground.app.panels.probe_facts import Facts
 from playground.app.panels.probe_plot import SlicePlot, nice
 from playground.app.panels.probe_text import place_facts, plane_facts, sentence
-from playground.app.style import SPACE_M, SPACE_S, SPACE_XS, px, set_role, style
 from playground.app.view import View
 from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.error_line import ErrorLine

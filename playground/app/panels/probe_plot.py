@@ -9,7 +9,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from playground.app.style import SMALL, font, halo, pen, px, style
+from playground.app.look.style import SMALL, font, halo, pen, px, style
 from playground.app.text import numbers as format
 from playground.engine.probe import Slopes
 from playground.engine.problem import Array

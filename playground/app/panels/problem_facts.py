@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from playground.app.style import SPACE_S, SPACE_XS, px, set_role
+from playground.app.look.style import SPACE_S, SPACE_XS, px, set_role
 from playground.app.text import numbers as fmt
 from playground.engine.critical import CriticalPoint, critical_points
 from playground.engine.surface import Surface

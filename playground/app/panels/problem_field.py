@@ -15,7 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
-from playground.app.style import px, style
+from playground.app.look.style import px, style
 
 PAUSE_MS = 250
 MOST_ROWS = 6

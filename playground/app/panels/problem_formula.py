@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from playground.app.math_label import too_large, typeset
+from playground.app.look.math_label import too_large, typeset
 from playground.engine.expressions.expression import Expression, ExpressionError, parse
 from playground.engine.parameters import declared
 from playground.engine.surface import Surface

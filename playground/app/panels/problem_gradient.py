@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
-from playground.app.math_label import MathLabel
-from playground.app.style import SPACE_XS, px
+from playground.app.look.math_label import MathLabel
+from playground.app.look.style import SPACE_XS, px
 
 MOST_PARTS = 8
 """More rows than this in both derivatives together are folded."""

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QScrollBar, QWidget
 
-from playground.app.style import px
+from playground.app.look.style import px
 
 WIDTH = 216
 """What every panel makes do with; with large type on a small screen a column is no wider."""

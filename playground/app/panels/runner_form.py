@@ -15,12 +15,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.app.icons import icon
+from playground.app.look.icons import icon
+from playground.app.look.style import SPACE_XS, px, set_role
 from playground.app.panels.runner_start import StartRow
 from playground.app.panels.runner_text import RunnerText
 from playground.app.param_form import ParamForm
 from playground.app.registered import registered
-from playground.app.style import SPACE_XS, px, set_role
 from playground.app.text import numbers as fmt
 from playground.app.widgets.setting_row import label_of
 from playground.app.widgets.slider import quiet_wheel

@@ -8,9 +8,9 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QSizePolicy, QToolButton, QWidget
 
-from playground.app.icons import icon
+from playground.app.look.icons import icon
+from playground.app.look.style import RADIUS, SPACE_S, SPACE_XS, px, style
 from playground.app.panels.runner_text import RunnerText
-from playground.app.style import RADIUS, SPACE_S, SPACE_XS, px, style
 from playground.app.text import numbers as fmt
 from playground.app.text.loss_names import loss_at
 from playground.app.widgets.swatch import Swatch

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
 
-from playground.app.style import SPACE_S, SPACE_XS, px
+from playground.app.look.style import SPACE_S, SPACE_XS, px
 from playground.app.text.numbers import exact
 from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.number_field import NumberField

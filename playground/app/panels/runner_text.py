@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from playground.app.style import BODY, SMALL, font, px, style
+from playground.app.look.style import BODY, SMALL, font, px, style
 
 
 class RunnerText(QWidget):

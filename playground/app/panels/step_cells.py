@@ -15,7 +15,7 @@ from PySide6.QtCore import QEvent, QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from playground.app.style import font, style
+from playground.app.look.style import font, style
 from playground.app.text import numbers as format
 
 _DIGITS = (4, 3, 2)

@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAccessible, QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QLabel, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
-from playground.app.icons import icon
+from playground.app.look.icons import icon
+from playground.app.look.style import SPACE_M, SPACE_S, SPACE_XS, px, set_role, style
 from playground.app.panels.step_head import StepHead
 from playground.app.panels.step_line import StepLine
 from playground.app.panels.step_table import StepTable
@@ -21,7 +22,6 @@ from playground.app.panels.step_text import (
     rows_of,
     update_at,
 )
-from playground.app.style import SPACE_M, SPACE_S, SPACE_XS, px, set_role, style
 from playground.app.view import View
 from playground.app.widgets.empty_state import EmptyState
 from playground.engine.optimizer import Line

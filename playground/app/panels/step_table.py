@@ -8,10 +8,10 @@ from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from playground.app.math_label import MathLabel
+from playground.app.look.math_label import MathLabel
+from playground.app.look.style import BODY, SMALL, SPACE_S, font, pen, px, style
 from playground.app.panels.step_cells import Cell, Cells, ruler
 from playground.app.panels.step_text import Column, Update, entry, rows_of
-from playground.app.style import BODY, SMALL, SPACE_S, font, pen, px, style
 from playground.app.text.latex_as_text import plain
 
 _ROW = 19

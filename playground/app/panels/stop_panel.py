@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from playground.app.look.style import SPACE_M, SPACE_S, SPACE_XS, px, set_role
 from playground.app.panels.problem_scroll import PanelScroll
-from playground.app.style import SPACE_M, SPACE_S, SPACE_XS, px, set_role
 from playground.app.text import numbers as fmt
 from playground.app.view import Panel
 from playground.app.widgets.error_line import ErrorLine

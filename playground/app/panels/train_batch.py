@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
+from playground.app.look.style import FIELD_WIDTH, SPACE_S, SPACE_XS, px
 from playground.app.panels.build_controls import Segments
-from playground.app.style import FIELD_WIDTH, SPACE_S, SPACE_XS, px
 from playground.app.text.numbers import grouped
 from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.ladder import ladder, nearest, stepped

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
+from playground.app.look.style import SPACE_S, SPACE_XS, px
 from playground.app.panels.build_base import NetworkPanel, heading, mend, sentence
 from playground.app.panels.build_controls import Segments, TitleBox, entry
 from playground.app.panels.runner_text import RunnerText
@@ -20,7 +21,6 @@ from playground.app.panels.train_words import (
     rate_note,
     unit_of,
 )
-from playground.app.style import SPACE_S, SPACE_XS, px
 from playground.app.text import numbers as fmt
 from playground.app.text.numbers import localised
 from playground.app.widgets.section import Separator

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from playground.app.look.style import SPACE_S, SPACE_XS, px, set_role
 from playground.app.panels.stop_panel import StopRow
-from playground.app.style import SPACE_S, SPACE_XS, px, set_role
 from playground.app.widgets.swatch import Swatch
 from playground.engine.parameters import declared
 from playground.engine.stopping import StopRules

@@ -23,9 +23,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from playground.app.look.style import SMALL, SPACE_XS, diverging, faded, font, mixed, pen, px, style
 from playground.app.panels.step_cells import ruler, written
 from playground.app.panels.weights_model import WeightsModel
-from playground.app.style import SMALL, SPACE_XS, diverging, faded, font, mixed, pen, px, style
 from playground.app.text.numbers import editable, parse_number
 
 Index = QModelIndex | QPersistentModelIndex

@@ -6,7 +6,8 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
-from playground.app.icons import icon
+from playground.app.look.icons import icon
+from playground.app.look.style import SMALL, font, px
 from playground.app.panels.step_cells import ruler
 from playground.app.panels.weights_cell import WeightDelegate, cell_size
 from playground.app.panels.weights_model import WeightsModel
@@ -18,7 +19,6 @@ from playground.app.panels.weights_paste import (
     written,
 )
 from playground.app.places import raised
-from playground.app.style import SMALL, font, px
 from playground.app.widgets.number_table import NumberTable
 
 Flag = QItemSelectionModel.SelectionFlag

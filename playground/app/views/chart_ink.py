@@ -11,8 +11,8 @@ from pyqtgraph.Qt import internals
 from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from playground.app import style as look
-from playground.app.style import style
+from playground.app.look import style as look
+from playground.app.look.style import style
 from playground.app.views.chart_frame import Frame
 from playground.app.views.chart_marks import chart_pen, paint_marker
 from playground.app.views.chart_scale import Ticks

@@ -8,8 +8,8 @@ from functools import lru_cache
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPixmap
 
-from playground.app import style as look
-from playground.app.style import style
+from playground.app.look import style as look
+from playground.app.look.style import style
 
 _MARKER = 9
 _LONGEST = 18  # characters of a label

@@ -6,8 +6,8 @@ import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
 
-from playground.app import style as look
-from playground.app.style import style
+from playground.app.look import style as look
+from playground.app.look.style import style
 from playground.app.views import chart_scale as scale
 from playground.app.views.chart_frame import Frame
 from playground.app.views.chart_layer import CurveLayer

@@ -8,8 +8,8 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from playground.app import style as look
-from playground.app.style import style
+from playground.app.look import style as look
+from playground.app.look.style import style
 from playground.app.views.chart_marks import paint_marker, shortened
 
 _MARKER = 9

@@ -17,8 +17,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from playground.app import style as look
-from playground.app.style import BODY, SMALL, SPACE_S, SPACE_XS, style
+from playground.app.look import style as look
+from playground.app.look.style import BODY, SMALL, SPACE_S, SPACE_XS, style
 from playground.app.text.numbers import fixed, grouped
 from playground.lab.tables.classes import Confusion
 

@@ -7,8 +7,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from playground.app import style as look
-from playground.app.style import SMALL, SPACE_S, SPACE_XS, style
+from playground.app.look import style as look
+from playground.app.look.style import SMALL, SPACE_S, SPACE_XS, style
 from playground.app.views import chart_scale as scale
 from playground.app.views.chart_marks import chart_pen
 from playground.engine.problem import Array

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.app.style import SPACE_S, SPACE_XS, px, set_role, style
+from playground.app.look.style import SPACE_S, SPACE_XS, px, set_role, style
 from playground.app.text.numbers import fixed, grouped, number
 from playground.app.view import Scene, View
 from playground.app.views.confusion_matrix import ConfusionMatrix, percent

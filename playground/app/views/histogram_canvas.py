@@ -17,8 +17,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from playground.app import style as look
-from playground.app.style import SMALL, SPACE_S, SPACE_XS, style
+from playground.app.look import style as look
+from playground.app.look.style import SMALL, SPACE_S, SPACE_XS, style
 from playground.app.text.numbers import superscript
 from playground.app.views.chart_marks import chart_pen, paint_marker
 from playground.app.views.histogram_column import Column, layer_text, percent

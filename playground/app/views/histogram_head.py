@@ -8,8 +8,8 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QToolButton, QToolTip, QWidget
 
-from playground.app import style as look
-from playground.app.style import BODY, SMALL, SPACE_S, SPACE_XS, px, style
+from playground.app.look import style as look
+from playground.app.look.style import BODY, SMALL, SPACE_S, SPACE_XS, px, style
 from playground.app.views.chart_marks import paint_marker
 from playground.app.views.histogram_data import KINDS, kind_help, kind_title
 from playground.app.widgets.slider import quiet_wheel

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
-from playground.app import style as look
-from playground.app.style import SMALL, SPACE_XS, style
+from playground.app.look import style as look
+from playground.app.look.style import SMALL, SPACE_XS, style
 from playground.app.views.chart_marks import chart_pen
 
 ZEROS = 14  # pixels at the left of an axis for exact zeros

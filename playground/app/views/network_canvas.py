@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 
-from playground.app.style import px
+from playground.app.look.style import px
 from playground.app.text.numbers import number
 from playground.app.views.network_editor import ValueEditor, is_for_selection
 from playground.app.views.network_facts import Facts

@@ -6,8 +6,8 @@ from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QFontMetricsF, QIcon, QMouseEvent
 from PySide6.QtWidgets import QLabel, QMenu, QToolButton, QWidget
 
-from playground.app import icons
-from playground.app.style import BODY, SMALL, SPACE_S, font, px, set_role
+from playground.app.look import icons
+from playground.app.look.style import BODY, SMALL, SPACE_S, font, px, set_role
 from playground.app.text.numbers import localised
 from playground.app.views.network_curve import curve_icon
 from playground.app.views.network_facts import activation_title, layer_title

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetricsF, QLinearGradient, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
 
-from playground.app.style import SMALL, SPACE_M, SPACE_S, SPACE_XS, diverging, font, px, style
+from playground.app.look.style import SMALL, SPACE_M, SPACE_S, SPACE_XS, diverging, font, px, style
 from playground.app.views.network_scales import DECADES
 from playground.app.views.surface_axes import line_pen
 from playground.app.widgets.slider import quiet_wheel

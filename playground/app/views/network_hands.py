@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QWidget
 
-from playground.app.style import px
+from playground.app.look.style import px
 
 if TYPE_CHECKING:
     from playground.app.views.network_canvas import NetworkCanvas

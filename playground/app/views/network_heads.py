@@ -10,7 +10,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
-from playground.app.style import px
+from playground.app.look.style import px
 from playground.app.views.network_column import (
     BUTTON,
     ROOMY,

@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
-from playground.app.style import style
+from playground.app.look.style import style
 from playground.app.views.network_facts import Facts
 from playground.app.views.network_scales import Steps, largest
 from playground.app.views.output_colours import diverging_pixels, image_of

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 
-from playground.app.style import SMALL, faded, font, px, style
+from playground.app.look.style import SMALL, faded, font, px, style
 from playground.app.text.numbers import number
 from playground.app.views.network_edges import label_places, paint_strong
 from playground.app.views.network_nodes import (

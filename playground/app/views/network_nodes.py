@@ -10,7 +10,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 
-from playground.app.style import SMALL, diverging, font, mixed, px, style
+from playground.app.look.style import SMALL, diverging, font, mixed, px, style
 from playground.app.text.column_names import short_name
 from playground.app.text.numbers import number, parse_number
 from playground.app.views.network_edges import LEVELS, edge_color

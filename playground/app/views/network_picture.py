@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter
 
-from playground.app.style import SMALL, font, px, style
+from playground.app.look.style import SMALL, font, px, style
 from playground.app.views.network_edges import paint_edges
 from playground.app.views.network_facts import Facts
 from playground.app.views.network_layout import LARGEST_NODE, ZOOMS, Layout

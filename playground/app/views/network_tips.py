@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
+from playground.app.look.style import RADIUS, SMALL, SPACE_S, font, px, style
 from playground.app.places import PARAMETER
-from playground.app.style import RADIUS, SMALL, SPACE_S, font, px, style
 from playground.app.text.loss_names import loss_words
 from playground.app.text.numbers import exact, number, point
 from playground.app.views.network_facts import (

@@ -7,7 +7,7 @@ from functools import lru_cache
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter
 
-from playground.app.style import (
+from playground.app.look.style import (
     BODY,
     SMALL,
     SPACE_S,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QWidget
 
-from playground.app.style import FIELD_WIDTH, SPACE_M, SPACE_S, SPACE_XS, px, set_role
+from playground.app.look.style import FIELD_WIDTH, SPACE_M, SPACE_S, SPACE_XS, px, set_role
 from playground.app.text.column_names import short_name
 from playground.app.widgets.number_field import NumberField
 from playground.app.widgets.slider import quiet_wheel

@@ -14,7 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from playground.app.style import px, style
+from playground.app.look.style import px, style
 from playground.app.text.column_names import short_name
 from playground.app.text.numbers import number
 from playground.app.views.network_facts import Facts

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage
 
-from playground.app.style import diverging_lut, mixed, runner_color, style
+from playground.app.look.style import diverging_lut, mixed, runner_color, style
 
 Table = NDArray[np.uint32]
 NOTHING = 256

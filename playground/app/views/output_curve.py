@@ -9,7 +9,7 @@ from pyqtgraph import arrayToQPath
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from playground.app.style import runner_color, style
+from playground.app.look.style import runner_color, style
 from playground.app.views.output_plane import drawn_data, shown_range
 from playground.app.views.output_reading import CLASSES, Reading
 from playground.app.views.surface_axes import line_pen

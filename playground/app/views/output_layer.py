@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QTransform
 
-from playground.app.style import style
+from playground.app.look.style import style
 from playground.app.views.output_colours import image_of
 from playground.app.views.output_plane import Plane
 from playground.app.views.output_reading import CLASSES, Reading

@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QSizeF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
-from playground.app.style import diverging, mixed, runner_marker, style
+from playground.app.look.style import diverging, mixed, runner_marker, style
 from playground.app.views.output_colours import class_color
 from playground.app.views.output_reading import CLASSES, Reading
 from playground.app.views.surface_axes import line_pen

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
-from playground.app.style import set_role
+from playground.app.look.style import set_role
 from playground.app.text.numbers import number
 from playground.app.views import chart_scale as scale
 from playground.app.views import chart_words as words

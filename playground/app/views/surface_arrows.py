@@ -8,7 +8,7 @@ from math import hypot, isfinite, log1p
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPolygonF
 
-from playground.app.style import faded, halo, px, style
+from playground.app.look.style import faded, halo, px, style
 from playground.app.text.numbers import number, point
 from playground.app.views.surface_axes import line_pen
 from playground.app.views.surface_marks import paint_chip

@@ -7,7 +7,7 @@ from math import ceil, floor, log10
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
-from playground.app.style import BODY, SMALL, font, px, style
+from playground.app.look.style import BODY, SMALL, font, px, style
 from playground.app.text.numbers import number
 from playground.app.views.surface_viewport import Viewport
 

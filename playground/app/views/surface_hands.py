@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QWidget
 
-from playground.app.style import px
+from playground.app.look.style import px
 from playground.engine.surface import Point
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath
 
+from playground.app.look.style import faded, style, surface_lut
 from playground.app.paths import path_of
-from playground.app.style import faded, style, surface_lut
 from playground.app.views.surface_axes import line_pen
 from playground.app.views.surface_range import Range, height_range, in_window, known_lowest
 from playground.app.views.surface_viewport import Viewport

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath
 
-from playground.app.style import (
+from playground.app.look.style import (
     RADIUS,
     SMALL,
     SPACE_XS,

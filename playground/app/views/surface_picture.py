@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
-from playground.app.style import BODY, font, px, style
+from playground.app.look.style import BODY, font, px, style
 from playground.app.view import Scene
 from playground.app.views import colour_bar
 from playground.app.views.surface_arrows import Arrow, Probe, paint_arrow, step_arrows

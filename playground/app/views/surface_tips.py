@@ -6,7 +6,7 @@ from math import hypot
 
 from PySide6.QtCore import QPointF
 
-from playground.app.style import px
+from playground.app.look.style import px
 from playground.app.text.numbers import exact
 from playground.app.views.colour_bar import above
 from playground.app.views.surface_marks import critical_text

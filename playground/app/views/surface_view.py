@@ -15,7 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 from shiboken6 import isValid
 
-from playground.app.style import px, style
+from playground.app.look.style import px, style
 from playground.app.text.numbers import number, point
 from playground.app.view import View
 from playground.app.views.surface_hands import SurfaceHands

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
-from playground.app.style import SMALL, SPACE_S, font, px
+from playground.app.look.style import SMALL, SPACE_S, font, px
 from playground.app.view import Scene
 from playground.app.views import chart_scale as scale
 from playground.app.views import training_words as words

@@ -7,8 +7,8 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
-from playground.app import style as look
-from playground.app.style import style
+from playground.app.look import style as look
+from playground.app.look.style import style
 from playground.app.views.chart_frame import Frame
 from playground.app.views.chart_ink import Curve, Threshold, curve_pen, paint_marks
 from playground.app.views.chart_layer import CurveLayer

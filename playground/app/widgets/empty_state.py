@@ -4,8 +4,8 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
-from playground.app import icons
-from playground.app.style import SPACE_L, SPACE_M, px, set_role
+from playground.app.look import icons
+from playground.app.look.style import SPACE_L, SPACE_M, px, set_role
 
 
 class EmptyState(QWidget):

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from playground.app.style import set_role
+from playground.app.look.style import set_role
 
 
 class ErrorLine(QLabel):

@@ -8,7 +8,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QAccessible, QAccessibleValueChangeEvent
 from PySide6.QtWidgets import QWidget
 
-from playground.app.style import FIELD_WIDTH
+from playground.app.look.style import FIELD_WIDTH
 from playground.app.text.numbers import exact, number
 from playground.app.widgets.ladder import ladder, nearest, stepped
 from playground.app.widgets.number_field import NumberField

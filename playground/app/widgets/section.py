@@ -3,8 +3,8 @@
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from playground.app import icons
-from playground.app.style import SPACE_M, SPACE_S, SPACE_XS, px, set_role
+from playground.app.look import icons
+from playground.app.look.style import SPACE_M, SPACE_S, SPACE_XS, px, set_role
 
 _ICON_MARGIN = 6  # left of a tool button's icon in the Fusion style
 

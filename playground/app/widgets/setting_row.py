@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.app.style import FIELD_WIDTH, SPACE_M, SPACE_XS, px, set_role
+from playground.app.look.style import FIELD_WIDTH, SPACE_M, SPACE_XS, px, set_role
 from playground.app.text.numbers import localised, number
 from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.slider import quiet_wheel

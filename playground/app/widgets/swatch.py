@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from playground.app.style import faded, px, runner_color, runner_marker
+from playground.app.look.style import faded, px, runner_color, runner_marker
 
 
 class Swatch(QWidget):

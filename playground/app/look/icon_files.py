@@ -1,6 +1,6 @@
 """Makes resources/desktop/hicolor, the icons that a desktop asks for, from their drawings.
 
-    python -m playground.app.icon_files
+    python -m playground.app.look.icon_files
 
 Run it after a drawing was changed; a test compares.
 """

@@ -21,8 +21,8 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from shiboken6 import isValid
 
-from playground.app.icons import icon
-from playground.app.style import SPACE_S, px, style
+from playground.app.look.icons import icon
+from playground.app.look.style import SPACE_S, px, style
 from playground.app.text.numbers import typeset_mark
 from playground.app.work import background
 

@@ -14,8 +14,8 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPen
 from PySide6.QtWidgets import QApplication, QWidget
 
-from playground.app import stylesheet
-from playground.app.markers import runner_marker as runner_marker
+from playground.app.look import stylesheet
+from playground.app.look.markers import runner_marker as runner_marker
 from playground.lab.experiments.resources import resource
 
 if TYPE_CHECKING:

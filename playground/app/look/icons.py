@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 
-from playground.app.style import style
+from playground.app.look.style import style
 from playground.desktop.names import DESKTOP_ID
 from playground.lab.experiments.resources import resource
 

@@ -14,7 +14,7 @@ from PySide6.QtCore import QByteArray, QLocale, QObject, QSettings, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow
 
-from playground.app.style import MODES, SCALES, style
+from playground.app.look.style import MODES, SCALES, style
 from playground.app.text.numbers import decimal, set_decimal
 from playground.lab.documents.recovery import APP
 
