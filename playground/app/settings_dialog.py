@@ -32,8 +32,8 @@ from playground.app.look.style import (
     set_role,
     style,
 )
-from playground.app.panels.build_controls import Segments
 from playground.app.text.numbers import fixed, number, point
+from playground.app.widgets.choices import Segments
 from playground.app.widgets.ladder import nearest, stepped
 from playground.app.widgets.slider import Slider
 

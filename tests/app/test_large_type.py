@@ -9,9 +9,9 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QMenu, QScrollArea, QTabBar, QToolTip
 
 from playground.app.look.style import px, style
-from playground.app.panels.problem_scroll import PanelScroll
 from playground.app.views.network_curve import curve_icon
 from playground.app.views.surface_legend import Entry, Legend
+from playground.app.widgets.panel_scroll import PanelScroll
 from playground.app.window import Window
 from playground.engine.networks.activations import activations
 from playground.engine.networks.network import Network

@@ -44,7 +44,7 @@ def near(image, color, distance=30):
 
 def test_importing_the_label_imports_nothing_heavy():
     code = (
-        "import sys, playground.app.look.math_label, playground.app.param_form;"
+        "import sys, playground.app.look.math_label, playground.app.widgets.param_form;"
         "print([m for m in ('sympy', 'ziamath', 'PIL', 'pyqtgraph') if m in sys.modules])"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 
 from playground.app.look.style import style
-from playground.app.panels.problem_scroll import PanelScroll
+from playground.app.widgets.panel_scroll import PanelScroll
 
 ROOM = (240, 200)
 

@@ -7,9 +7,9 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QLineEdit, QSpinBox
 
-from playground.app.param_form import LogSlider, ParamForm
 from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.ladder import ladder, nearest, stepped
+from playground.app.widgets.param_form import LogSlider, ParamForm
 from playground.app.widgets.slider import Slider
 from playground.engine.optimizer import optimizers
 from playground.engine.parameters import Declared, Parameter, parameter

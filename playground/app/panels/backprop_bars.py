@@ -11,8 +11,8 @@ from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from playground.app.look.style import SMALL, SPACE_S, SPACE_XS, pen, px, style
-from playground.app.panels.step_cells import Ruler, ruler, written
 from playground.app.text.numbers import exact, number
+from playground.app.widgets.cells import Ruler, ruler, written
 
 _ROW = 19
 _WIDEST = "−0.001234"

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
 from playground.app.look.icons import icon
 from playground.app.look.style import BODY, SPACE_XS, px, set_role
-from playground.app.panels.step_cells import ruler
+from playground.app.widgets.cells import ruler
 from playground.app.widgets.slider import Slider
 from playground.app.widgets.wrap_row import WrapRow
 

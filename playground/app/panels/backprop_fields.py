@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QToolButton, QVB
 
 from playground.app.look.icons import icon
 from playground.app.look.style import SMALL, SPACE_XS, px, set_role
-from playground.app.panels.step_cells import ruler
 from playground.app.text.column_names import short_name
 from playground.app.text.numbers import exact, number, point
+from playground.app.widgets.cells import ruler
 from playground.app.widgets.number_field import NumberField
 
 IN_A_ROW = 4

@@ -20,12 +20,12 @@ from playground.app.panels.backprop_pace import Pace
 from playground.app.panels.backprop_problems import to_check, walk_of, why_no_walk
 from playground.app.panels.backprop_section import KnownSection
 from playground.app.panels.backprop_source import RISK, SourceForm
-from playground.app.panels.problem_scroll import PanelScroll
 from playground.app.panels.weights_numbers import step_in_run
 from playground.app.places import Place, exists, place_of
 from playground.app.view import Panel
 from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.pages import Pages
+from playground.app.widgets.panel_scroll import PanelScroll
 from playground.app.widgets.reveal import reveal_unfolded
 from playground.app.widgets.section import Section, Separator
 from playground.engine.networks.fitting import FittingProblem

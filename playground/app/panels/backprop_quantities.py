@@ -13,9 +13,9 @@ from playground.app.look.style import RADIUS, SMALL, SPACE_XS, px, style
 from playground.app.panels.backprop_bars import is_whole
 from playground.app.panels.backprop_known import KINDS, TITLES, Key
 from playground.app.panels.build_base import count
-from playground.app.panels.step_cells import Cell, Cells, ruler
 from playground.app.places import place_at, raised
 from playground.app.text.numbers import number
+from playground.app.widgets.cells import Cell, Cells, ruler
 from playground.engine.networks.network import Network
 
 TIPS = {

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWi
 
 from playground.app.look.icons import icon
 from playground.app.look.style import SPACE_M, SPACE_S, SPACE_XS, px, set_role
-from playground.app.panels.problem_scroll import PanelScroll
 from playground.app.text.numbers import grouped, localised
 from playground.app.view import Panel
 from playground.app.widgets.empty_state import EmptyState
+from playground.app.widgets.panel_scroll import PanelScroll
 from playground.engine.dataset import Data
 from playground.engine.parameters import SettingError
 from playground.lab.edits.network import is_network, recipe_of, scope

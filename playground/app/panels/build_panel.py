@@ -20,13 +20,13 @@ from playground.app.panels.build_base import (
     tool_button,
 )
 from playground.app.panels.build_choices import InitializerBox, LossBox
-from playground.app.panels.build_controls import TitleBox
 from playground.app.panels.build_formula import tooltips, typeset_all
 from playground.app.panels.build_layers import MOST_LAYERS, LayerTable
 from playground.app.panels.build_penalty import PenaltySlider
 from playground.app.panels.build_words import differs, output_hint, parameters, parameters_tip
 from playground.app.text import numbers as fmt
 from playground.app.text.numbers import decimal, localised
+from playground.app.widgets.choices import TitleBox
 from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.section import Separator
 from playground.app.work import background

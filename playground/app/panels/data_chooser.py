@@ -7,7 +7,7 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QWidget
 
 from playground.app.look.style import BODY, SMALL, font, style
-from playground.app.panels.build_controls import TitleBox, entry
+from playground.app.widgets.choices import TitleBox, entry
 from playground.engine.dataset import Dataset, Drawn
 from playground.engine.datasets import datasets
 from playground.lab.tables.real_data import RealData

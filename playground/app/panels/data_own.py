@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QGridLayout, QMenu, QToolButton, QVBoxLayout, QWid
 
 from playground.app.look.style import SPACE_XS, px, style
 from playground.app.panels.build_base import capital, tool_button
-from playground.app.panels.build_controls import Segments
 from playground.app.panels.data_sheet import SheetModel, SheetTable
 from playground.app.text.numbers import decimal, localised, number, parse_number
+from playground.app.widgets.choices import Segments
 from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.wrap_row import WrapRow
 from playground.engine.dataset import Dataset

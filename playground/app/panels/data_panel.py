@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 from playground.app.look.icons import icon
 from playground.app.look.style import SPACE_XS, px
 from playground.app.panels.build_base import Change, NetworkPanel, mend, sentence
-from playground.app.panels.build_controls import SeedRow
 from playground.app.panels.data_chooser import TABLE, DatasetChooser
 from playground.app.panels.data_features import FeatureChips
 from playground.app.panels.data_words import (
@@ -23,10 +22,11 @@ from playground.app.panels.data_words import (
     taken_over,
     written_points,
 )
-from playground.app.param_form import ParamForm
 from playground.app.text import numbers as fmt
 from playground.app.text.numbers import localised
+from playground.app.widgets.choices import SeedRow
 from playground.app.widgets.error_line import ErrorLine
+from playground.app.widgets.param_form import ParamForm
 from playground.app.widgets.reveal import reveal
 from playground.app.widgets.section import Separator
 from playground.app.widgets.setting_row import label_of

@@ -16,8 +16,8 @@ from PySide6.QtGui import QColor, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from playground.app.look.style import SMALL, font, px, style
-from playground.app.panels.step_cells import ruler
 from playground.app.text.numbers import editable, exact, number
+from playground.app.widgets.cells import ruler
 from playground.app.widgets.number_table import NumberTable
 from playground.lab.tables.own_numbers import Sheet
 

@@ -27,11 +27,11 @@ from playground.app.panels.problem_formula import (
 )
 from playground.app.panels.problem_gradient import GradientView
 from playground.app.panels.problem_own import OwnFunction
-from playground.app.panels.problem_scroll import PanelScroll
-from playground.app.param_form import ParamForm
 from playground.app.text import numbers as fmt
 from playground.app.view import Panel
 from playground.app.widgets.empty_state import EmptyState
+from playground.app.widgets.panel_scroll import PanelScroll
+from playground.app.widgets.param_form import ParamForm
 from playground.app.widgets.setting_row import label_of
 from playground.app.work import background
 from playground.engine.expressions.typed_surface import TypedSurface

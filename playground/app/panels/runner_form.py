@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
 from playground.app.look.icons import icon
 from playground.app.look.style import SPACE_XS, px, set_role
 from playground.app.panels.runner_start import StartRow
-from playground.app.panels.runner_text import RunnerText
-from playground.app.param_form import ParamForm
 from playground.app.registered import registered
 from playground.app.text import numbers as fmt
+from playground.app.widgets.param_form import ParamForm
+from playground.app.widgets.runner_text import RunnerText
 from playground.app.widgets.setting_row import label_of
 from playground.app.widgets.slider import quiet_wheel
 from playground.engine.optimizer import Optimizer

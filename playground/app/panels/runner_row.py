@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QSizePolicy, 
 
 from playground.app.look.icons import icon
 from playground.app.look.style import RADIUS, SPACE_S, SPACE_XS, px, style
-from playground.app.panels.runner_text import RunnerText
 from playground.app.text import numbers as fmt
 from playground.app.text.loss_names import loss_at
+from playground.app.widgets.runner_text import RunnerText
 from playground.app.widgets.swatch import Swatch
 from playground.engine.optimizer import Optimizer
 from playground.engine.parameters import declared

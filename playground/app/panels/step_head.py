@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.app.look.style import BODY, SMALL, SPACE_S, px, runner_color, runner_marker
-from playground.app.panels.step_cells import Cell, Cells, ruler
+from playground.app.widgets.cells import Cell, Cells, ruler
 
 _ROW = 22
 _SECOND = 17

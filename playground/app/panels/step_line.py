@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.app.look.math_label import MathLabel
 from playground.app.look.style import BODY, SMALL, SPACE_S, SPACE_XS, font, px
-from playground.app.panels.step_cells import Cell, Cells, Ruler, ruler, written
 from playground.app.panels.step_text import Column, Piece, entry, latex_of, pieces, plain_of
+from playground.app.widgets.cells import Cell, Cells, Ruler, ruler, written
 from playground.engine.optimizer import Line
 
 _WIDEST = "−0.001234"  # what a number with four digits needs at most, but for powers of ten

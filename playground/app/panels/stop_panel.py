@@ -17,12 +17,12 @@ from PySide6.QtWidgets import (
 )
 
 from playground.app.look.style import SPACE_M, SPACE_S, SPACE_XS, px, set_role
-from playground.app.panels.problem_scroll import PanelScroll
 from playground.app.text import numbers as fmt
 from playground.app.view import Panel
 from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.ladder import ladder, stepped
 from playground.app.widgets.number_field import NumberField
+from playground.app.widgets.panel_scroll import PanelScroll
 from playground.app.widgets.swatch import Swatch
 from playground.app.widgets.wrap_row import WrapRow
 from playground.engine.parameters import Parameter, SettingError, declared

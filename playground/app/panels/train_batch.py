@@ -6,8 +6,8 @@ from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from playground.app.look.style import FIELD_WIDTH, SPACE_S, SPACE_XS, px
-from playground.app.panels.build_controls import Segments
 from playground.app.text.numbers import grouped
+from playground.app.widgets.choices import Segments
 from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.ladder import ladder, nearest, stepped
 from playground.app.widgets.number_field import NumberField

@@ -9,8 +9,6 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from playground.app.look.style import SPACE_S, SPACE_XS, px
 from playground.app.panels.build_base import NetworkPanel, heading, mend, sentence
-from playground.app.panels.build_controls import Segments, TitleBox, entry
-from playground.app.panels.runner_text import RunnerText
 from playground.app.panels.train_batch import BatchSize
 from playground.app.panels.train_seeds import SeedsBox
 from playground.app.panels.train_stop import StopBox, Verdicts
@@ -23,6 +21,8 @@ from playground.app.panels.train_words import (
 )
 from playground.app.text import numbers as fmt
 from playground.app.text.numbers import localised
+from playground.app.widgets.choices import Segments, TitleBox, entry
+from playground.app.widgets.runner_text import RunnerText
 from playground.app.widgets.section import Separator
 from playground.engine.networks.batches import SAMPLINGS, Batches
 from playground.engine.networks.fitting import REDUCTIONS

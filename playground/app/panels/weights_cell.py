@@ -24,9 +24,9 @@ from PySide6.QtWidgets import (
 )
 
 from playground.app.look.style import SMALL, SPACE_XS, diverging, faded, font, mixed, pen, px, style
-from playground.app.panels.step_cells import ruler, written
 from playground.app.panels.weights_model import WeightsModel
 from playground.app.text.numbers import editable, parse_number
+from playground.app.widgets.cells import ruler, written
 
 Index = QModelIndex | QPersistentModelIndex
 WIDEST = "−0.01234"

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
 )
 
 from playground.app.look.style import SMALL, SPACE_M, SPACE_S, SPACE_XS, px, set_role, style
-from playground.app.panels.step_cells import ruler
 from playground.app.panels.weights_model import WeightsModel
 from playground.app.panels.weights_numbers import gradient_at, place_in_run
 from playground.app.panels.weights_paste import COMPUTED, COPY_TIP, PASTE_TIP
@@ -28,6 +27,7 @@ from playground.app.panels.weights_value import WeightValue
 from playground.app.places import Place, place_of, raised
 from playground.app.text.numbers import number
 from playground.app.view import Panel
+from playground.app.widgets.cells import ruler
 from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.slider import quiet_wheel
 from playground.app.widgets.wrap_row import WrapRow

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, SignalInstance, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.app.look.style import SMALL
-from playground.app.panels.step_cells import ruler
+from playground.app.widgets.cells import ruler
 from playground.app.widgets.error_line import ErrorLine
 
 LINES = 3

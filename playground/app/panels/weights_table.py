@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from playground.app.look.icons import icon
 from playground.app.look.style import SMALL, font, px
-from playground.app.panels.step_cells import ruler
 from playground.app.panels.weights_cell import WeightDelegate, cell_size
 from playground.app.panels.weights_model import WeightsModel
 from playground.app.panels.weights_paste import (
@@ -19,6 +18,7 @@ from playground.app.panels.weights_paste import (
     written,
 )
 from playground.app.places import raised
+from playground.app.widgets.cells import ruler
 from playground.app.widgets.number_table import NumberTable
 
 Flag = QItemSelectionModel.SelectionFlag
