@@ -9,9 +9,9 @@ from PySide6.QtGui import QImage, QPainter, QWheelEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QToolButton
 
 from playground.app.look.style import runner_color, style
+from playground.app.paint import scale
 from playground.app.text.numbers import number
 from playground.app.view import Scene
-from playground.app.views import chart_scale as scale
 from playground.app.views.chart_frame import Frame
 from playground.app.views.chart_ink import Curve, paint_marks
 from playground.app.views.chart_plot import ChartPlot

@@ -13,9 +13,9 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from playground.app.look import style as look
 from playground.app.look.style import style
+from playground.app.paint.legend import chart_pen, paint_marker
+from playground.app.paint.scale import Ticks
 from playground.app.views.chart_frame import Frame
-from playground.app.views.chart_marks import chart_pen, paint_marker
-from playground.app.views.chart_scale import Ticks
 from playground.app.views.chart_trace import Trace
 from playground.engine.problem import Array
 

@@ -17,6 +17,15 @@ from PySide6.QtWidgets import QWidget
 
 from playground.app.look import style as look
 from playground.app.look.style import style
+from playground.app.paint.legend import (
+    chart_pen,
+    legend_fits,
+    legend_size,
+    paint_legend,
+    paint_marker,
+    stamp_marker,
+)
+from playground.app.paint.scale import Ticks
 from playground.app.views.chart_frame import Frame
 from playground.app.views.chart_ink import (
     Curve,
@@ -27,15 +36,6 @@ from playground.app.views.chart_ink import (
     paint_marks,
     paint_threshold,
 )
-from playground.app.views.chart_marks import (
-    chart_pen,
-    legend_fits,
-    legend_size,
-    paint_legend,
-    paint_marker,
-    stamp_marker,
-)
-from playground.app.views.chart_scale import Ticks
 
 _HEAD = 12
 _RIM = 4  # pixels beside the axes in which nothing moves

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QResizeE
 
 from playground.app.look import style as look
 from playground.app.look.style import style
-from playground.app.views import chart_scale as scale
+from playground.app.paint import scale
 from playground.app.views.chart_frame import Frame
 from playground.app.views.chart_layer import CurveLayer
 from playground.app.views.chart_readout import Readout

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from playground.app.look import style as look
 from playground.app.look.style import style
-from playground.app.views.chart_marks import paint_marker, shortened
+from playground.app.paint.legend import paint_marker, shortened
 
 _MARKER = 9
 

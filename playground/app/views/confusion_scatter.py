@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.app.look import style as look
 from playground.app.look.style import SMALL, SPACE_S, SPACE_XS, style
-from playground.app.views import chart_scale as scale
-from playground.app.views.chart_marks import chart_pen
+from playground.app.paint import scale
+from playground.app.paint.legend import chart_pen
 from playground.engine.problem import Array
 
 _DOT, _OPACITY = 5, 0.6

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from playground.app.look import style as look
 from playground.app.look.style import SMALL, SPACE_XS, style
-from playground.app.views.chart_marks import chart_pen
+from playground.app.paint.legend import chart_pen
 
 ZEROS = 14  # pixels at the left of an axis for exact zeros
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 
 from playground.app.look.style import SMALL, faded, font, px, style
+from playground.app.paint.axes import line_pen
 from playground.app.text.numbers import number
 from playground.app.views.network_edges import label_places, paint_strong
 from playground.app.views.network_nodes import (
@@ -21,7 +22,6 @@ from playground.app.views.network_nodes import (
     paint_texts,
 )
 from playground.app.views.network_selection import Selection, parameter_at
-from playground.app.views.surface_axes import line_pen
 from playground.app.views.surface_marks import paint_plate
 
 if TYPE_CHECKING:

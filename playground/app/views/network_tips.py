@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from playground.app.look.style import RADIUS, SMALL, SPACE_S, font, px, style
+from playground.app.paint.axes import line_pen
 from playground.app.places import PARAMETER
 from playground.app.text.loss_names import loss_words
 from playground.app.text.numbers import exact, number, point
@@ -18,7 +19,6 @@ from playground.app.views.network_facts import (
 )
 from playground.app.views.network_picture import NetworkPicture
 from playground.app.views.network_selection import Selection, name_of
-from playground.app.views.surface_axes import line_pen
 
 GROUND = (
     "Click a line or the dot of a bias: type a number, or drag up and down. Right click: freeze. "

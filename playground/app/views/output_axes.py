@@ -16,16 +16,16 @@ from playground.app.look.style import (
     runner_marker,
     style,
 )
-from playground.app.text.numbers import number
-from playground.app.views.output_colours import (
+from playground.app.paint.axes import line_pen, round_step, tick_label, ticks
+from playground.app.paint.diverging import (
     NOTHING,
     class_color,
     diverging_table,
     image_of,
 )
+from playground.app.paint.viewport import Viewport
+from playground.app.text.numbers import number
 from playground.app.views.output_reading import CLASSES, Reading
-from playground.app.views.surface_axes import line_pen, round_step, tick_label, ticks
-from playground.app.views.surface_viewport import Viewport
 
 LEGENDS = (84, 150)
 """The least and most that the key may take at the right."""

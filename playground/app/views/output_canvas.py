@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from playground.app.look.style import px, style
+from playground.app.paint.viewport import Viewport
 from playground.app.text.column_names import short_name
 from playground.app.text.numbers import number
 from playground.app.views.network_facts import Facts
@@ -26,7 +27,6 @@ from playground.app.views.output_plane import Plane
 from playground.app.views.output_points import PointLayer, Points, point_under, points_of
 from playground.app.views.output_reading import Reading
 from playground.app.views.surface_marks import paint_chip
-from playground.app.views.surface_viewport import Viewport
 from playground.engine.problem import Array
 
 REST_MS = 150

@@ -9,14 +9,14 @@ from typing import Any
 
 import numpy as np
 
-from playground.app.text.numbers import number
-from playground.app.views.network_scales import step_above
-from playground.app.views.output_colours import (
+from playground.app.paint.diverging import (
     SHADES,
     Table,
     class_table,
     diverging_pixels,
 )
+from playground.app.text.numbers import number
+from playground.app.views.network_scales import step_above
 from playground.engine.networks.activations import sigmoid
 from playground.engine.networks.fitting import FittingProblem
 from playground.engine.problem import Array

@@ -10,8 +10,8 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from playground.app.look.style import set_role
+from playground.app.paint import scale
 from playground.app.text.numbers import number
-from playground.app.views import chart_scale as scale
 from playground.app.views import chart_words as words
 from playground.app.views.chart_ink import Curve, Threshold
 from playground.app.views.chart_minima import Minima

@@ -19,9 +19,9 @@ from playground.app.look.style import (
     runner_marker,
     style,
 )
+from playground.app.paint.axes import line_pen
+from playground.app.paint.viewport import Viewport
 from playground.app.text.numbers import number, point
-from playground.app.views.surface_axes import line_pen
-from playground.app.views.surface_viewport import Viewport
 from playground.engine.critical import CriticalPoint
 
 MANY = 60

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from playground.app.views.surface_viewport import Viewport
+from playground.app.paint.viewport import Viewport
 from playground.engine.problem import Array
 from playground.engine.surface import Surface, Window
 

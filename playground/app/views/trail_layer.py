@@ -15,8 +15,8 @@ from PySide6.QtCore import QLineF, QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
 from playground.app.look.style import halo, px, runner_color, style
-from playground.app.views.surface_axes import line_pen
-from playground.app.views.surface_viewport import Viewport
+from playground.app.paint.axes import line_pen
+from playground.app.paint.viewport import Viewport
 from playground.app.views.trail_segments import TrailSegments, clip
 from playground.engine.problem import Array
 from playground.engine.surface import Point

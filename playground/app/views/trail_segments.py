@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 
-from playground.app.views.surface_viewport import Viewport
+from playground.app.paint.viewport import Viewport
 from playground.engine.problem import Array
 from playground.lab.runs.history import Columns
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from math import ceil, inf
 from typing import Any
 
-from playground.app.views import chart_scale as scale
-from playground.app.views.chart_scale import Ticks
+from playground.app.paint import scale
+from playground.app.paint.scale import Ticks
 from playground.app.views.training_series import RATIO, Shown
 
 _RUNAWAY = 5.0  # who only rises is followed to so many times the height of the start

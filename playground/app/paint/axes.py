@@ -8,8 +8,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from playground.app.look.style import BODY, SMALL, font, px, style
+from playground.app.paint.viewport import Viewport
 from playground.app.text.numbers import number
-from playground.app.views.surface_viewport import Viewport
 
 ROUND = (1, 2, 2.5, 5, 10)
 
