@@ -11,8 +11,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from playground.app import dialogs
-from playground.app.player import Player
+from playground.app.core import questions as dialogs
+from playground.app.core.player import Player
 from playground.app.safety_net import SafetyNet
 from playground.app.work.background import Background
 from playground.lab.documents.document import Half, beginning

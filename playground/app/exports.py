@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QProgressDialog, QWidget
 
-from playground.app import dialogs
+from playground.app.core import questions as dialogs
 from playground.app.text.numbers import grouped
 from playground.app.work.background import Background
 from playground.engine.descent import first_step

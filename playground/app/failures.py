@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from playground.app import dialogs
+from playground.app.core import questions as dialogs
 from playground.app.logs import log
 
 if TYPE_CHECKING:

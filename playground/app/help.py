@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.app.actions import ACTIONS, MENUS
+from playground.app.core.actions import ACTIONS, MENUS
 from playground.app.hands import HANDS
 from playground.app.look.style import SPACE_L, SPACE_M, SPACE_S, SPACE_XS, px, style
 

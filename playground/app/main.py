@@ -108,7 +108,7 @@ class _Say:
         """Say a sentence; returns the exit code."""
         self.refuse_without_qt(sentence)
         if self._windowed and not (no_display(False) or no_qt()):
-            from playground.app import dialogs
+            from playground.app.core import questions as dialogs
             from playground.app.qt_messages import QtMessages
             from playground.app.start import make_application
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from playground.app.player import Player
+from playground.app.core.player import Player
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMainWindow
 
-    from playground.app.mode import Mode
+    from playground.app.core.mode import Mode
 
 MODES = {
     "surface": "playground.app.surface_mode:SurfaceMode",

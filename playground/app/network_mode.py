@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from playground.app import dialogs
-from playground.app.mode import Mode
+from playground.app.core import questions as dialogs
+from playground.app.core.mode import Mode
+from playground.app.core.view import View
 from playground.app.panels.build_panel import BuildPanel
 from playground.app.panels.data_panel import DataPanel
 from playground.app.panels.runners_panel import RunnersPanel
 from playground.app.text.numbers import localised
-from playground.app.view import View
 from playground.app.views.network_selection import Selection
 from playground.app.views.network_view import NetworkView
 from playground.engine.parameters import SettingError

@@ -15,8 +15,8 @@ from PySide6.QtGui import QImage, QImageWriter, QPainter, QRegion
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QWidget
 
+from playground.app.core.view import View
 from playground.app.look.style import style
-from playground.app.view import View
 from playground.app.views.hidden_picture import catch_up
 from playground.lab.experiments.files import FileProblemError, one_line, write_atomically
 

@@ -13,7 +13,7 @@ from time import monotonic
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from playground.app.registered import registered
+from playground.app.core.registry_signal import registered
 from playground.app.work.daemon_work import Aside
 from playground.lab.plugins.crash_marks import Marks
 from playground.lab.plugins.load import (

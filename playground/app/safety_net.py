@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from playground.app.player import Player
+from playground.app.core.player import Player
 from playground.lab.documents.document import Half
 from playground.lab.documents.recovery import Left, Recovery
 from playground.lab.experiments.experiment import Experiment

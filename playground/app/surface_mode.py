@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import QElapsedTimer
 from PySide6.QtGui import QGuiApplication
 
-from playground.app.mode import Mode
+from playground.app.core.mode import Mode
+from playground.app.core.view import View
 from playground.app.panels.problem_panel import ProblemPanel
 from playground.app.panels.runners_panel import RunnersPanel
-from playground.app.view import View
 from playground.app.views.surface_view import SurfaceView
 from playground.lab.edits import surface as edits
 from playground.lab.verdicts.surface import Verdict

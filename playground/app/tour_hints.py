@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QTabBar, QToolButton, QWidget
 
+from playground.app.core.mode import Mode
 from playground.app.look.style import px
-from playground.app.mode import Mode
 from playground.app.tour_card import SIDES
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from playground.app.core.player import SPEEDS
 from playground.app.look.style import SPACE_L, SPACE_S, SPACE_XS, font, px, style
-from playground.app.player import SPEEDS
 from playground.app.text.numbers import grouped
 
 SCRUB_ENDS = 1_000_000  # a slider's value is a C int: longer runs are scrubbed in shares of this

@@ -21,22 +21,22 @@ from PySide6.QtWidgets import (
 )
 
 from playground.app import status
-from playground.app.actions import fill_menus, make_actions
 from playground.app.commands import Commands
+from playground.app.core.actions import fill_menus, make_actions
+from playground.app.core.mode import Mode
+from playground.app.core.player import Player
+from playground.app.core.view import Scene
 from playground.app.corner import corner
 from playground.app.documents import Documents
 from playground.app.exports import Exports
 from playground.app.first_paint import FirstPaint
 from playground.app.look import preferences as settings
 from playground.app.look.style import SPACE_S, SPACE_XS
-from playground.app.mode import Mode
 from playground.app.modes import make_mode
 from playground.app.notice import Notice
-from playground.app.player import Player
 from playground.app.teachers import Teachers
 from playground.app.text.numbers import grouped, number
 from playground.app.transport import Transport
-from playground.app.view import Scene
 from playground.app.widgets.elided_label import ElidedLabel
 from playground.app.work import background
 from playground.lab.experiments.experiment import Experiment

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QScrollArea
 
+from playground.app.core.view import Scene
 from playground.app.look.style import style
 from playground.app.panels.backprop_bars import round_up
 from playground.app.panels.backprop_check import verdict_of
@@ -17,7 +18,6 @@ from playground.app.panels.backprop_panel import BackpropPanel
 from playground.app.panels.backprop_words import plain_numbers
 from playground.app.places import PARAMETER, Place, place_at
 from playground.app.text.numbers import number
-from playground.app.view import Scene
 from playground.engine.check import GradientCheck
 from playground.engine.datasets import datasets
 from playground.engine.networks.losses import losses

@@ -7,11 +7,11 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit
 
+from playground.app.core.player import Player
+from playground.app.core.view import Scene
 from playground.app.look.style import style
 from playground.app.panels.data_panel import DataPanel
 from playground.app.panels.data_words import no_features, summary
-from playground.app.player import Player
-from playground.app.view import Scene
 from playground.engine.datasets import datasets
 from playground.lab.edits import network as edits
 from playground.lab.edits.seeds import many_seeds, seed_count

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from playground.app import dialogs
+from playground.app.core import questions as dialogs
 from playground.app.look.math_label import MathLabel
 from playground.app.look.preferences import preferences
 from playground.app.panels.problem_field import FormulaField

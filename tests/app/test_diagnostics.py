@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from playground import __version__
-from playground.app import dialogs
+from playground.app.core import questions as dialogs
 from playground.app.diagnostics import diagnostics, without_home
 from playground.app.diagnostics_dialog import Diagnostics
 from playground.app.logs import log

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from platformdirs import user_documents_path
 
-from playground.app import dialogs
+from playground.app.core import questions as dialogs
+from playground.app.core.player import Player
 from playground.app.documents import Documents
-from playground.app.player import Player
 from playground.lab.experiments.experiment import new_experiment
 
 

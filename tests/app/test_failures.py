@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from playground.app import dialogs, failures
+from playground.app import failures
+from playground.app.core import questions as dialogs
 from playground.app.failure_dialog import FailureDialog
 from playground.app.failures import Failure, Failures
 from playground.app.logs import log

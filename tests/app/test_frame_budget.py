@@ -2,7 +2,7 @@
 
 import pytest
 
-from playground.app.frame_budget import LEAST, SPARE, FrameBudget
+from playground.app.core.frame_budget import LEAST, SPARE, FrameBudget
 
 FRAME = 0.016
 

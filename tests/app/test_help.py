@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QListWidget, QPushButton, QTextBrowser
 
 import playground
 from playground.app import about
-from playground.app.actions import ACTIONS, MENUS
+from playground.app.core.actions import ACTIONS, MENUS
 from playground.app.hands import HANDS
 from playground.app.help import KeysSheet, found, keys_html, native, rows
 from playground.app.look.style import style

@@ -5,8 +5,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
+from playground.app.core.view import Scene
 from playground.app.pictures import save_picture
-from playground.app.view import Scene
 from playground.app.views.histogram_view import HistogramView
 from playground.app.views.network_view import NetworkView
 from playground.app.views.output_map import OutputMap

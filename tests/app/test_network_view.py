@@ -9,10 +9,10 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter
 from PySide6.QtWidgets import QApplication, QMenu, QToolButton
 
+from playground.app.core.view import Scene
 from playground.app.look.style import style
 from playground.app.places import PARAMETER
 from playground.app.text.numbers import full, number
-from playground.app.view import Scene
 from playground.app.views import network_edges
 from playground.app.views.network_edges import MOST, paint_edges
 from playground.app.views.network_facts import step_text

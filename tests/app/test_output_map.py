@@ -6,8 +6,8 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QMouseEvent
 from PySide6.QtWidgets import QApplication
 
+from playground.app.core.view import Scene
 from playground.app.look.style import style
-from playground.app.view import Scene
 from playground.app.views import output_layer, output_points
 from playground.app.views.output_layer import COUNTS, zero_path
 from playground.app.views.output_map import OutputMap

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from moving import arrive, go_to
 
-from playground.app.player import SPEEDS, Player
+from playground.app.core.player import SPEEDS, Player
 from playground.engine import optimizers
 from playground.engine.stopping import StopRules
 from playground.lab.edits import surface as edits
@@ -207,7 +207,7 @@ def test_memory_is_shared_between_runs(player):
 
 
 def test_a_step_that_takes_long_to_replay_is_come_by_over_frames(player, clock, monkeypatch):
-    monkeypatch.setattr("playground.app.player.SEEKING_SECONDS", 0.0)
+    monkeypatch.setattr("playground.app.core.player.SEEKING_SECONDS", 0.0)
     player.go_to(60)
     while player.moving:
         player.tick()

@@ -8,11 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QPushButton
 
 from playground.app import lessons_menu, plugins_ask
+from playground.app.core.registry_signal import registered
 from playground.app.panels.runner_form import OptimizerBox
 from playground.app.plugins_loader import Plugins
 from playground.app.plugins_rows import FileRow
 from playground.app.plugins_window import PluginsWindow
-from playground.app.registered import registered
 from playground.app.window import Window
 from playground.engine.optimizers import optimizers
 from playground.engine.surfaces import surfaces

@@ -6,10 +6,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
+from playground.app.core.view import Scene
 from playground.app.look.style import style
 from playground.app.panels.probe_panel import ProbePanel
 from playground.app.panels.probe_plot import nice, stepped_range
-from playground.app.view import Scene
 from playground.engine.expressions.typed_surface import TypedSurface
 from playground.engine.surfaces import surfaces
 from playground.lab.experiments.experiment import new_experiment

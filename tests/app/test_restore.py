@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
-from playground.app import dialogs
+from playground.app.core import questions as dialogs
 from playground.app.restore_dialog import RestoreDialog, describe
 from playground.app.safety_net import KEEP_AFTER_MS
 from playground.app.window import Window

@@ -8,10 +8,10 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QPainter, QWheelEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QToolButton
 
+from playground.app.core.view import Scene
 from playground.app.look.style import runner_color, style
 from playground.app.paint import scale
 from playground.app.text.numbers import number
-from playground.app.view import Scene
 from playground.app.views.chart_frame import Frame
 from playground.app.views.chart_ink import Curve, paint_marks
 from playground.app.views.chart_plot import ChartPlot

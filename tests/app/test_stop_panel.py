@@ -3,10 +3,10 @@
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
+from playground.app.core.player import Player
+from playground.app.core.view import Scene
 from playground.app.look.style import px
 from playground.app.panels.stop_panel import StopPanel
-from playground.app.player import Player
-from playground.app.view import Scene
 from playground.lab.experiments.experiment import new_experiment
 
 

@@ -9,10 +9,10 @@ from PySide6.QtGui import QColor, QImage, QPainter, QWheelEvent
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QApplication
 
+from playground.app.core.view import Scene
 from playground.app.look.style import halo, px, runner_color, style
 from playground.app.paint.axes import tick_label, ticks
 from playground.app.paint.viewport import FAR, Viewport
-from playground.app.view import Scene
 from playground.app.views.colour_bar import bar_ticks
 from playground.app.views.surface_layer import Range, SurfaceLayer, height_range
 from playground.app.views.surface_marks import critical_text

@@ -8,11 +8,11 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit
 
+from playground.app.core.view import Scene
 from playground.app.look.style import style
 from playground.app.panels.weights_panel import WeightsPanel
 from playground.app.places import place_at, place_of
 from playground.app.text.numbers import set_decimal
-from playground.app.view import Scene
 from playground.engine.dataset import Data, Dataset
 from playground.engine.datasets import datasets
 from playground.engine.networks.network import Network

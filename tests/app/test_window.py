@@ -11,7 +11,8 @@ from PySide6.QtGui import QDropEvent, QFocusEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QWidget
 
-from playground.app import dialogs, selftest
+from playground.app import selftest
+from playground.app.core import questions as dialogs
 from playground.app.keys import KeyRouter
 from playground.app.look import preferences as settings
 from playground.app.look.style import style

@@ -23,8 +23,8 @@ from time import perf_counter
 import numpy as np
 from PySide6.QtCore import QTimer
 
+from playground.app.core.player import SPEEDS
 from playground.app.panels.csv_dialog import CsvDialog
-from playground.app.player import SPEEDS
 from playground.app.start import make_application, make_window
 from playground.engine import Network, optimizers
 from playground.engine.networks.initializers import initializers

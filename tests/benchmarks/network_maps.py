@@ -14,9 +14,9 @@ from time import thread_time
 
 from PySide6.QtWidgets import QApplication, QWidget
 
+from playground.app.core.view import Scene, View
 from playground.app.look.style import style
 from playground.app.paint.diverging import image_of
-from playground.app.view import Scene, View
 from playground.app.views.network_facts import facts_of
 from playground.app.views.network_maps import NodeMaps
 from playground.app.views.network_view import NetworkView

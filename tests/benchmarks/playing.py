@@ -20,7 +20,7 @@ from time import perf_counter
 import numpy as np
 from PySide6.QtCore import QAbstractEventDispatcher, QTimer
 
-from playground.app.player import SPEEDS
+from playground.app.core.player import SPEEDS
 from playground.app.start import make_application, make_window
 from playground.engine import Network, optimizers
 from playground.engine.datasets import datasets

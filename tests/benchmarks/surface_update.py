@@ -11,8 +11,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import QApplication
 
+from playground.app.core.view import Scene
 from playground.app.look.style import style
-from playground.app.view import Scene
 from playground.app.views.surface_layer import FINE
 from playground.app.views.surface_view import SurfaceView
 from playground.engine.expressions.typed_surface import TypedSurface

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from playground.app.core.view import Panel
 from playground.app.look.style import SPACE_M, SPACE_S, px, style
 from playground.app.panels.backprop_check import GradientChecker
 from playground.app.panels.backprop_controls import WalkControls
@@ -22,7 +23,6 @@ from playground.app.panels.backprop_section import KnownSection
 from playground.app.panels.backprop_source import RISK, SourceForm
 from playground.app.panels.weights_numbers import step_in_run
 from playground.app.places import Place, exists, place_of
-from playground.app.view import Panel
 from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.pages import Pages
 from playground.app.widgets.panel_scroll import PanelScroll

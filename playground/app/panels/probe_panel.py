@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from playground.app.core.view import View
 from playground.app.look.icons import icon
 from playground.app.look.math_label import MathLabel
 from playground.app.look.style import SPACE_M, SPACE_S, SPACE_XS, px, set_role, style
@@ -23,7 +24,6 @@ from playground.app.panels.probe_delta import DeltaControls, PointFields
 from playground.app.panels.probe_facts import Facts
 from playground.app.panels.probe_plot import SlicePlot, nice
 from playground.app.panels.probe_text import place_facts, plane_facts, sentence
-from playground.app.view import View
 from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.error_line import ErrorLine
 from playground.engine.probe import Probe, Slopes, cross_section, probe

@@ -7,8 +7,8 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QStandardItem, QStandardItemMo
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QWidget
 from shiboken6 import isValid
 
+from playground.app.core.registry_signal import registered
 from playground.app.look.style import BODY, SMALL, font, px, style
-from playground.app.registered import registered
 from playground.app.widgets.slider import quiet_wheel
 from playground.engine.surface import GROUPS
 from playground.engine.surfaces import surfaces

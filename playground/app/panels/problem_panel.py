@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+from playground.app.core.view import Panel
 from playground.app.look.math_label import MathLabel
 from playground.app.look.style import SPACE_M, SPACE_S, SPACE_XS, px, set_role, style
 from playground.app.panels.problem_chooser import OWN, SurfaceChooser
@@ -28,7 +29,6 @@ from playground.app.panels.problem_formula import (
 from playground.app.panels.problem_gradient import GradientView
 from playground.app.panels.problem_own import OwnFunction
 from playground.app.text import numbers as fmt
-from playground.app.view import Panel
 from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.panel_scroll import PanelScroll
 from playground.app.widgets.param_form import ParamForm

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication, QEvent, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from playground.app.core.view import Scene
 from playground.app.look.style import SPACE_S, SPACE_XS, px
 from playground.app.panels.runner_row import RunnerRow
-from playground.app.view import Scene
 from playground.app.widgets.panel_scroll import PanelScroll
 from playground.lab.experiments.experiment import MOST_RUNNERS
 from playground.lab.verdicts.surface import Verdict

@@ -8,12 +8,12 @@ from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
+from playground.app.core.view import Panel
 from playground.app.look.style import SPACE_M, SPACE_XS, px
 from playground.app.panels.runner_form import RunnerForm, setting_words
 from playground.app.panels.runner_list import RunnerList, RunnerScroll
 from playground.app.panels.runner_tools import RunnerTools
 from playground.app.text import numbers as fmt
-from playground.app.view import Panel
 from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.panel_scroll import PanelScroll
 from playground.app.widgets.section import Separator

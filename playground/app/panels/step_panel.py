@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAccessible, QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QLabel, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
+from playground.app.core.view import View
 from playground.app.look.icons import icon
 from playground.app.look.style import SPACE_M, SPACE_S, SPACE_XS, px, set_role, style
 from playground.app.panels.step_head import StepHead
@@ -22,7 +23,6 @@ from playground.app.panels.step_text import (
     rows_of,
     update_at,
 )
-from playground.app.view import View
 from playground.app.widgets.empty_state import EmptyState
 from playground.engine.optimizer import Line
 

@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from playground.app.core.view import Panel
 from playground.app.look.style import SPACE_M, SPACE_S, SPACE_XS, px, set_role
 from playground.app.text import numbers as fmt
-from playground.app.view import Panel
 from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.ladder import ladder, stepped
 from playground.app.widgets.number_field import NumberField

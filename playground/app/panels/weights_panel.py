@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from playground.app.core.view import Panel
 from playground.app.look.style import SMALL, SPACE_M, SPACE_S, SPACE_XS, px, set_role, style
 from playground.app.panels.weights_model import WeightsModel
 from playground.app.panels.weights_numbers import gradient_at, place_in_run
@@ -26,7 +27,6 @@ from playground.app.panels.weights_table import WeightsTable
 from playground.app.panels.weights_value import WeightValue
 from playground.app.places import Place, place_of, raised
 from playground.app.text.numbers import number
-from playground.app.view import Panel
 from playground.app.widgets.cells import ruler
 from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.slider import quiet_wheel

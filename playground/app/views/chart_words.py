@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import isfinite
 
+from playground.app.core.view import Scene
 from playground.app.text.numbers import number
-from playground.app.view import Scene
 from playground.app.views.chart_ink import Curve
 from playground.app.views.chart_trace import Quantity, Trace
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect
 
-from playground.app.view import View
+from playground.app.core.view import View
 
 
 def catch_up(view: View) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
+from playground.app.core.view import Scene, View
 from playground.app.look.style import SPACE_XS, px, style
 from playground.app.text.numbers import localised, number
-from playground.app.view import Scene, View
 from playground.app.views.histogram_canvas import HistogramCanvas
 from playground.app.views.histogram_column import Column
 from playground.app.views.histogram_data import ACTIVATION, GRADIENT, Reader, kind_title

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from playground.app.core.view import Scene
 from playground.app.text.loss_names import derivative_of
 from playground.app.text.numbers import grouped, localised, number, subscript
-from playground.app.view import Scene
 from playground.app.views.network_selection import Selection, name_of, node_at
 from playground.engine.networks.activations import activations
 from playground.engine.networks.fitting import FittingProblem

@@ -9,9 +9,9 @@ from PySide6.QtCore import QRectF, QSize, QSizeF, QTimer, Signal, Slot
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from playground.app.core.view import View
 from playground.app.look.style import px, style
 from playground.app.text.numbers import grouped
-from playground.app.view import View
 from playground.app.views.network_canvas import NetworkCanvas
 from playground.app.views.network_edges import MOST
 from playground.app.views.network_facts import Facts, facts_of, step_text, subject_of, summary

@@ -7,9 +7,9 @@ from PySide6.QtCore import QRectF, QSize, QSizeF, QTimer, Signal, Slot
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from playground.app.core.view import View
 from playground.app.look.style import SPACE_M, SPACE_XS, px, style
 from playground.app.text.numbers import number
-from playground.app.view import View
 from playground.app.views.network_facts import Facts, facts_of, output_labels
 from playground.app.views.network_foot import Line
 from playground.app.views.output_bar import OutputBar

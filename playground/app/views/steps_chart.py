@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPoint, Signal, Slot
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
+from playground.app.core.view import Scene, View
 from playground.app.look.style import SPACE_XS, px, style
-from playground.app.view import Scene, View
 from playground.app.views.chart_controls import ChartControls
 from playground.app.views.chart_plot import ChartPlot
 from playground.app.views.chart_trace import Quantity

@@ -8,10 +8,10 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
+from playground.app.core.view import Scene
 from playground.app.look.style import BODY, font, px, style
 from playground.app.paint.axes import margins, paint_axes
 from playground.app.paint.viewport import Viewport
-from playground.app.view import Scene
 from playground.app.views import colour_bar
 from playground.app.views.surface_arrows import Arrow, Probe, paint_arrow, step_arrows
 from playground.app.views.surface_layer import SurfaceLayer

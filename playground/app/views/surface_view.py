@@ -15,10 +15,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 from shiboken6 import isValid
 
+from playground.app.core.view import View
 from playground.app.look.style import px, style
 from playground.app.paint.viewport import Viewport
 from playground.app.text.numbers import number, point
-from playground.app.view import View
 from playground.app.views.surface_hands import SurfaceHands
 from playground.app.views.surface_marks import critical_to_show, paint_chip
 from playground.app.views.surface_picture import SurfacePicture, value_at

@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
+from playground.app.core.view import Scene
 from playground.app.look.style import SMALL, SPACE_S, font, px
 from playground.app.paint import scale
-from playground.app.view import Scene
 from playground.app.views import training_words as words
 from playground.app.views.chart_ink import Threshold
 from playground.app.views.chart_trace import Quantity

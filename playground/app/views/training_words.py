@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import isfinite, nan
 
+from playground.app.core.view import Scene
 from playground.app.text.loss_names import loss_words
 from playground.app.text.numbers import fixed, grouped, localised, number
-from playground.app.view import Scene
 from playground.app.views.chart_ink import Curve
 from playground.app.views.training_foot import Entry
 from playground.app.views.training_series import PARTS, Shown, part_of

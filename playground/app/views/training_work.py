@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from time import perf_counter
 
-from playground.app.view import Scene
+from playground.app.core.view import Scene
 from playground.app.views.chart_ink import Curve
 from playground.app.views.chart_trace import Trace
 from playground.app.views.training_series import Series, Shown, TrainingCurve

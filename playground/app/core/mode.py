@@ -12,9 +12,9 @@ from typing import ClassVar
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMainWindow
 
+from playground.app.core.player import Player
+from playground.app.core.view import Panel, Scene, View
 from playground.app.layout import Docks, Home
-from playground.app.player import Player
-from playground.app.view import Panel, Scene, View
 from playground.app.work import background
 from playground.lab.verdicts.surface import Verdict
 

@@ -12,7 +12,7 @@ from time import perf_counter
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from playground.app.frame_budget import FrameBudget
+from playground.app.core.frame_budget import FrameBudget
 from playground.lab.documents.workspace import Journal
 from playground.lab.experiments.experiment import Experiment, Runner
 from playground.lab.runs.cache import RunShelf

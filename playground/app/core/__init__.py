@@ -1,0 +1,1 @@
+"""What every room knows: views, modes, the player, actions and questions."""
