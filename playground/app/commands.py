@@ -159,7 +159,7 @@ class Commands:
 
     def copy_diagnostics(self) -> None:
         """Versions, settings and the log to the clipboard, and on screen."""
-        from playground.app.diagnostics_dialog import Diagnostics
+        from playground.app.errors.diagnostics_dialog import Diagnostics
 
         Diagnostics(self.window)
 

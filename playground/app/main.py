@@ -8,8 +8,8 @@ import sys
 import traceback
 from typing import TYPE_CHECKING, NoReturn
 
-from playground.app.guards import LINUX_LIBRARIES as LINUX_LIBRARIES
-from playground.app.guards import PROGRAM, no_display, no_qt
+from playground.app.errors.preflight import LINUX_LIBRARIES as LINUX_LIBRARIES
+from playground.app.errors.preflight import PROGRAM, no_display, no_qt
 
 if TYPE_CHECKING:
     from playground.lab.experiments.experiment import Experiment
@@ -28,7 +28,7 @@ def open_window(arguments: list[str], first_line: float) -> int:
     missing = no_display(options.self_test) or no_qt()
     if missing:
         return say.refuse_without_qt(missing)
-    from playground.app.qt_messages import QtMessages
+    from playground.app.errors.qt_messages import QtMessages
 
     with QtMessages(say.refuse_without_qt, quiet=not options.self_test):
         if options.self_test:
@@ -39,7 +39,7 @@ def open_window(arguments: list[str], first_line: float) -> int:
 
 
 def _run(options: argparse.Namespace, say: _Say) -> int:
-    from playground.app.logs import log, log_folder, start_line
+    from playground.app.errors.log import log, log_folder, start_line
     from playground.lab.experiments.experiment import new_experiment
     from playground.lab.experiments.files import FileProblemError
 
@@ -109,7 +109,7 @@ class _Say:
         self.refuse_without_qt(sentence)
         if self._windowed and not (no_display(False) or no_qt()):
             from playground.app.core import questions as dialogs
-            from playground.app.qt_messages import QtMessages
+            from playground.app.errors.qt_messages import QtMessages
             from playground.app.start import make_application
 
             with QtMessages(self.refuse_without_qt, quiet=True):

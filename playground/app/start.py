@@ -9,9 +9,9 @@ from PySide6.QtCore import QCoreApplication, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 from playground import __version__
-from playground.app.failures import Failures
+from playground.app.errors.failures import Failures
+from playground.app.errors.log import log
 from playground.app.keys import KeyRouter
-from playground.app.logs import log
 from playground.app.look import preferences as settings
 from playground.app.look.icons import app_icon
 from playground.app.look.style import style

@@ -44,7 +44,7 @@ from playground.lab.runs.run import Run
 from playground.lab.verdicts.surface import Verdict, verdict
 
 if TYPE_CHECKING:
-    from playground.app.failures import Failures
+    from playground.app.errors.failures import Failures
 
 
 class Window(QMainWindow):

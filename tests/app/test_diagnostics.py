@@ -8,9 +8,9 @@ from PySide6.QtGui import QGuiApplication
 
 from playground import __version__
 from playground.app.core import questions as dialogs
-from playground.app.diagnostics import diagnostics, without_home
-from playground.app.diagnostics_dialog import Diagnostics
-from playground.app.logs import log
+from playground.app.errors.diagnostics import diagnostics, without_home
+from playground.app.errors.diagnostics_dialog import Diagnostics
+from playground.app.errors.log import log
 from playground.app.window import Window
 from playground.lab.experiments.experiment import new_experiment
 

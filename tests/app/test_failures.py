@@ -9,11 +9,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from playground.app import failures
 from playground.app.core import questions as dialogs
-from playground.app.failure_dialog import FailureDialog
-from playground.app.failures import Failure, Failures
-from playground.app.logs import log
+from playground.app.errors import failures
+from playground.app.errors.failure_dialog import FailureDialog
+from playground.app.errors.failures import Failure, Failures
+from playground.app.errors.log import log
 from playground.app.window import Window
 from playground.app.work.background import Background
 from playground.lab.experiments.experiment import new_experiment

@@ -5,8 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from playground.app import logs
-from playground.app.logs import Log
+from playground.app.errors import log as logs
+from playground.app.errors.log import Log
 
 ROOT = Path(__file__).parents[2]
 
@@ -59,7 +59,7 @@ def test_without_a_home_nothing_is_made_where_one_happens_to_be(tmp_path, monkey
 CRASHING = """
 import sys
 from pathlib import Path
-from playground.app.logs import log
+from playground.app.errors.log import log
 log.open(Path(sys.argv[1]))
 import faulthandler
 faulthandler._sigabrt()
@@ -69,8 +69,8 @@ import os, sys
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 from pathlib import Path
 from PySide6.QtCore import qWarning
-from playground.app.logs import log
-from playground.app.qt_messages import QtMessages
+from playground.app.errors.log import log
+from playground.app.errors.qt_messages import QtMessages
 log.open(Path(sys.argv[1]))
 with QtMessages(lambda sentence: 2, quiet=True):
     for _ in range(100):

@@ -14,9 +14,11 @@ from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
 import playground.__main__ as program
-from playground.app import guards, main, qt_messages, start
+from playground.app import main, start
 from playground.app.core import questions as dialogs
-from playground.app.logs import log
+from playground.app.errors import preflight as guards
+from playground.app.errors import qt_messages
+from playground.app.errors.log import log
 from playground.app.opened_files import OpenedFiles
 from playground.lab.documents.recovery import NOWHERE
 from playground.lab.experiments.experiment import new_experiment

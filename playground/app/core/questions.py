@@ -11,7 +11,7 @@ from platformdirs import user_documents_path
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
 if TYPE_CHECKING:
-    from playground.app.failures import Failure
+    from playground.app.errors.failures import Failure
     from playground.lab.documents.recovery import Left
 
 EXPERIMENTS = "Experiments (*.json *.playground.json)"  # the last is what saving adds
@@ -103,7 +103,7 @@ def show_failure(parent: QWidget, failure: Failure, save: Callable[[], str]) -> 
 
     `save` asks for a place and saves a copy there; it returns a sentence about what came of it.
     """
-    from playground.app.failure_dialog import FailureDialog
+    from playground.app.errors.failure_dialog import FailureDialog
 
     dialog = FailureDialog(parent, failure, save)
     dialog.exec()

@@ -12,7 +12,7 @@ from PySide6.QtCore import QByteArray, QLocale, qVersion
 from PySide6.QtGui import QFontInfo, QGuiApplication
 
 from playground import __version__
-from playground.app.logs import log
+from playground.app.errors.log import log
 from playground.app.look.preferences import stored
 from playground.app.look.style import style
 from playground.app.window import Window

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QDialogButtonBox, QLabel, QPlainTextEdit, QPushButton
 
 from playground.app.core import questions as dialogs
-from playground.app.diagnostics import diagnostics
+from playground.app.errors.diagnostics import diagnostics
 from playground.app.help import close_box, sheet
 from playground.app.look.style import SMALL, px, set_role
 from playground.app.window import Window

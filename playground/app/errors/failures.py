@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from playground.app.core import questions as dialogs
-from playground.app.logs import log
+from playground.app.errors.log import log
 
 if TYPE_CHECKING:
     from playground.app.window import Window

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.app.failures import Failure
+from playground.app.errors.failures import Failure
 from playground.app.look.icons import icon, pixmap
 from playground.app.look.style import BODY, SPACE_L, SPACE_M, SPACE_S, px, set_role
 

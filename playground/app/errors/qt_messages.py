@@ -16,8 +16,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QLibraryInfo, QMessageLogContext, QtMsgType, qInstallMessageHandler
 
-from playground.app.guards import LINUX_LIBRARIES
-from playground.app.logs import log
+from playground.app.errors.log import log
+from playground.app.errors.preflight import LINUX_LIBRARIES
 
 KINDS = {
     QtMsgType.QtDebugMsg: "Qt note", QtMsgType.QtInfoMsg: "Qt note",

@@ -1,0 +1,1 @@
+"""What is said, logged and saved when something goes wrong."""
