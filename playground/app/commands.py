@@ -146,13 +146,13 @@ class Commands:
 
     def show_keys(self) -> None:
         """All keys, and what the mouse does."""
-        from playground.app.help import KeysSheet
+        from playground.app.help.key_sheet import KeysSheet
 
         KeysSheet(self.window)
 
     def show_tour(self) -> None:
         """Five hints, each at the thing that it speaks of."""
-        from playground.app.tour import show
+        from playground.app.help.tour import show
 
         self.window.complete()
         show(self.window)
@@ -165,7 +165,7 @@ class Commands:
 
     def show_about(self) -> None:
         """Versions and licences."""
-        from playground.app.about import show_about
+        from playground.app.help.about import show_about
 
         show_about(self.window)
 

@@ -70,7 +70,7 @@ def _settle(window: Window, with_tour: bool) -> None:
     """What follows the first picture: the tour, at the very first start, and the log's start."""
     _tell_what_is_not_kept(window)
     if with_tour:
-        from playground.app.tour import at_first_start
+        from playground.app.help.tour import at_first_start
 
         at_first_start(window)
 

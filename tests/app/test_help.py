@@ -10,10 +10,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QListWidget, QPushButton, QTextBrowser
 
 import playground
-from playground.app import about
 from playground.app.core.actions import ACTIONS, MENUS
-from playground.app.hands import HANDS
-from playground.app.help import KeysSheet, found, keys_html, native, rows
+from playground.app.help import about
+from playground.app.help.key_sheet import KeysSheet, found, keys_html, native, rows
+from playground.app.help.mouse_help import HANDS
 from playground.app.look.style import style
 from playground.app.window import Window
 from playground.lab.experiments.experiment import new_experiment

@@ -167,7 +167,7 @@ CRASHING = """
 import os, signal, sys
 from playground.app.start import make_application, make_window
 from playground.lab.experiments.experiment import new_experiment
-from playground.app import tour
+from playground.app.help import tour
 tour.at_first_start = lambda window: None
 app = make_application()
 window = make_window(new_experiment())

@@ -256,7 +256,8 @@ def test_the_window_opens_what_the_desktop_asks_for(qapp, qtbot, user_folders, t
 
 OPENED = """
 import json, os, sys
-from playground.app import main, start, tour
+from playground.app import main, start
+from playground.app.help import tour
 tour.at_first_start = lambda window: None
 real = start.make_window
 def make(*a, **k):

@@ -234,7 +234,7 @@ def test_opening_asks_about_the_half_that_the_file_goes_into(
 CRASHING = """
 import os, signal
 from dataclasses import replace
-from playground.app import tour
+from playground.app.help import tour
 from playground.app.start import make_application, make_window
 from playground.lab.experiments.experiment import new_experiment
 tour.at_first_start = lambda window: None

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from playground.app.core.actions import ACTIONS, MENUS
-from playground.app.hands import HANDS
+from playground.app.help.mouse_help import HANDS
 from playground.app.look.style import SPACE_L, SPACE_M, SPACE_S, SPACE_XS, px, style
 
 WIDTH, HEIGHT = 700, 640

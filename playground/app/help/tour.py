@@ -22,10 +22,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from playground.app.help.tour_card import GAP, Card, Ring, card_place
+from playground.app.help.tour_hints import Hint, hints_for
 from playground.app.look.preferences import mark_seen, preferences, seen, stored
 from playground.app.look.style import SPACE_S, px, style
-from playground.app.tour_card import GAP, Card, Ring, card_place
-from playground.app.tour_hints import Hint, hints_for
 
 if TYPE_CHECKING:
     from playground.app.window import Window

@@ -14,8 +14,8 @@ from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QTabBar, QToolButton, QWidget
 
 from playground.app.core.mode import Mode
+from playground.app.help.tour_card import SIDES
 from playground.app.look.style import px
-from playground.app.tour_card import SIDES
 
 if TYPE_CHECKING:
     from playground.app.window import Window

@@ -1,0 +1,1 @@
+"""Keys, mouse, the tour and About."""
