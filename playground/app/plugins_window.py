@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from playground.app import plugins_ask
-from playground.app.lessons_menu import show_folder
+from playground.app.documents.lessons_menu import show_folder
 from playground.app.look.icons import icon
 from playground.app.look.style import SPACE_L, SPACE_M, SPACE_S, px, set_role
 from playground.app.plugins_loader import Plugins

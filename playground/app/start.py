@@ -9,13 +9,13 @@ from PySide6.QtCore import QCoreApplication, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 from playground import __version__
+from playground.app.documents.opened_files import OpenedFiles
 from playground.app.errors.failures import Failures
 from playground.app.errors.log import log
 from playground.app.keys import KeyRouter
 from playground.app.look import preferences as settings
 from playground.app.look.icons import app_icon
 from playground.app.look.style import style
-from playground.app.opened_files import OpenedFiles
 from playground.app.window import Window
 from playground.app.work.garbage import Collector
 from playground.desktop.names import DESKTOP_ID, NAME, TITLE

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMenu
 from shiboken6 import isValid
 
 if TYPE_CHECKING:
-    from playground.app.lessons_menu import LessonsMenu
+    from playground.app.documents.lessons_menu import LessonsMenu
     from playground.app.plugins_loader import Plugins
     from playground.app.plugins_window import PluginsWindow
     from playground.app.window import Window
@@ -29,7 +29,7 @@ class Teachers:
     @cached_property
     def lessons(self) -> LessonsMenu:
         """Fills File > Open lesson."""
-        from playground.app.lessons_menu import LessonsMenu
+        from playground.app.documents.lessons_menu import LessonsMenu
 
         made = LessonsMenu(self._window)
         made.told.connect(self._window.tell)

@@ -27,8 +27,8 @@ from playground.app.core.mode import Mode
 from playground.app.core.player import Player
 from playground.app.core.view import Scene
 from playground.app.corner import corner
-from playground.app.documents import Documents
-from playground.app.exports import Exports
+from playground.app.documents.documents import Documents
+from playground.app.documents.exports import Exports
 from playground.app.first_paint import FirstPaint
 from playground.app.look import preferences as settings
 from playground.app.look.style import SPACE_S, SPACE_XS

@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QFontMetricsF
 from PySide6.QtWidgets import QComboBox, QToolButton
 
 from playground.app.core.view import Scene
+from playground.app.documents.picture_files import save_picture
 from playground.app.look.style import DARK, LIGHT, SMALL, font, style
-from playground.app.pictures import save_picture
 from playground.app.views.confusion_matrix import ConfusionMatrix, readable
 from playground.app.views.confusion_scatter import Scatter, r_squared
 from playground.app.views.confusion_view import ConfusionView

@@ -7,7 +7,7 @@ from platformdirs import user_documents_path
 
 from playground.app.core import questions as dialogs
 from playground.app.core.player import Player
-from playground.app.documents import Documents
+from playground.app.documents.documents import Documents
 from playground.lab.experiments.experiment import new_experiment
 
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
 from playground.app.core.view import Scene
-from playground.app.pictures import save_picture
+from playground.app.documents.picture_files import save_picture
 from playground.app.views.histogram_view import HistogramView
 from playground.app.views.network_view import NetworkView
 from playground.app.views.output_map import OutputMap

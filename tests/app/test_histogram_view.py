@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QComboBox, QScrollArea, QToolButton
 
 from playground.app.core.view import Scene
+from playground.app.documents.picture_files import save_picture
 from playground.app.look.style import runner_color, style
-from playground.app.pictures import save_picture
 from playground.app.views.histogram_canvas import HistogramCanvas
 from playground.app.views.histogram_head import Headline
 from playground.app.views.histogram_scale import Axis

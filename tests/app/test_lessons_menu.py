@@ -7,8 +7,8 @@ import threading
 import pytest
 from PySide6.QtWidgets import QMenu
 
-from playground.app import lessons_menu
 from playground.app.core import questions as dialogs
+from playground.app.documents import lessons_menu
 from playground.app.window import Window
 from playground.lab.experiments.experiment import new_experiment
 from playground.lab.experiments.files import read_experiment, write_experiment

@@ -7,8 +7,9 @@ from moving import arrive, go_to
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QPushButton
 
-from playground.app import lessons_menu, plugins_ask
+from playground.app import plugins_ask
 from playground.app.core.registry_signal import registered
+from playground.app.documents import lessons_menu
 from playground.app.panels.runner_form import OptimizerBox
 from playground.app.plugins_loader import Plugins
 from playground.app.plugins_rows import FileRow
@@ -349,7 +350,7 @@ def test_a_file_that_hangs_holds_neither_the_window_nor_its_end_up(qtbot, own_fo
     monkeypatch.setattr("playground.app.plugins_loader.PATIENCE_MS", 20)
     restored = []
     monkeypatch.setattr(
-        "playground.app.documents.Documents.restore_after_crash", lambda self: restored.append(1)
+        "playground.app.documents.documents.Documents.restore_after_crash", lambda self: restored.append(1)
     )
     window = opened(qtbot, keep_settings=True)
     plugins = window.teachers.plugins
@@ -405,7 +406,7 @@ def test_crash_recovery_comes_after_own_files(qtbot, own_folder, monkeypatch):
     Permissions().allow(own_folder.path)
     known = []
     monkeypatch.setattr(
-        "playground.app.documents.Documents.restore_after_crash",
+        "playground.app.documents.documents.Documents.restore_after_crash",
         lambda self: known.append("eggs" in surfaces),
     )
     window = opened(qtbot, keep_settings=True)

@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from playground.app.core import questions as dialogs
-from playground.app.restore_dialog import RestoreDialog, describe
-from playground.app.safety_net import KEEP_AFTER_MS
+from playground.app.documents.autosave import KEEP_AFTER_MS
+from playground.app.documents.restore_dialog import RestoreDialog, describe
 from playground.app.window import Window
 from playground.lab.documents import recovery
 from playground.lab.documents.recovery import Recovery

@@ -16,10 +16,10 @@ from PySide6.QtWidgets import QApplication
 import playground.__main__ as program
 from playground.app import main, start
 from playground.app.core import questions as dialogs
+from playground.app.documents.opened_files import OpenedFiles
 from playground.app.errors import preflight as guards
 from playground.app.errors import qt_messages
 from playground.app.errors.log import log
-from playground.app.opened_files import OpenedFiles
 from playground.lab.documents.recovery import NOWHERE
 from playground.lab.experiments.experiment import new_experiment
 from playground.lab.experiments.files import write_experiment

@@ -84,7 +84,7 @@ def ask_unsaved(parent: QWidget, title: str, elsewhere: str = "") -> str:
 
 def ask_restore(parent: QWidget, left: Sequence[Left]) -> tuple[str, int]:
     """What to do with which of the works that crashes left: "open", "later" or "discard"."""
-    from playground.app.restore_dialog import RestoreDialog
+    from playground.app.documents.restore_dialog import RestoreDialog
 
     dialog = RestoreDialog(parent, left)
     dialog.exec()

@@ -34,7 +34,7 @@ class Exports(QObject):
 
     def picture(self, widget: QWidget, name: str, filters: str = dialogs.PICTURES) -> None:
         """Save a view as PNG or SVG."""
-        from playground.app.pictures import save_picture
+        from playground.app.documents.picture_files import save_picture
 
         suggestion = Path.home() / f"{name}.png"
         path = dialogs.ask_save(self._window, "Save picture", suggestion, filters)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from playground.app.core import questions as dialogs
 from playground.app.core.player import Player
-from playground.app.safety_net import SafetyNet
+from playground.app.documents.autosave import SafetyNet
 from playground.app.work.background import Background
 from playground.lab.documents.document import Half, beginning
 from playground.lab.documents.recent import RecentFiles
