@@ -73,7 +73,7 @@ def test_a_window_opens_without_what_only_a_teacher_brings():
     code = (
         "import sys, playground.app.start\n"
         "late = {'playground.lab.experiments.lessons', 'playground.lab.plugins.load', 'playground.lab.plugins.check',"
-        " 'playground.app.documents.lessons_menu', 'playground.app.plugins_loader'}\n"
+        " 'playground.app.documents.lessons_menu', 'playground.app.plugins.loader'}\n"
         "assert not late & set(sys.modules), late & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

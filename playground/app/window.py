@@ -34,7 +34,7 @@ from playground.app.look import preferences as settings
 from playground.app.look.style import SPACE_S, SPACE_XS
 from playground.app.modes import make_mode
 from playground.app.notice import Notice
-from playground.app.teachers import Teachers
+from playground.app.plugins.menu_entries import Teachers
 from playground.app.text.numbers import grouped, number
 from playground.app.transport import Transport
 from playground.app.widgets.elided_label import ElidedLabel

@@ -7,13 +7,13 @@ from moving import arrive, go_to
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QPushButton
 
-from playground.app import plugins_ask
 from playground.app.core.registry_signal import registered
 from playground.app.documents import lessons_menu
 from playground.app.panels.runner_form import OptimizerBox
-from playground.app.plugins_loader import Plugins
-from playground.app.plugins_rows import FileRow
-from playground.app.plugins_window import PluginsWindow
+from playground.app.plugins import consent as plugins_ask
+from playground.app.plugins.loader import Plugins
+from playground.app.plugins.rows import FileRow
+from playground.app.plugins.window import PluginsWindow
 from playground.app.window import Window
 from playground.engine.optimizers import optimizers
 from playground.engine.surfaces import surfaces
@@ -236,7 +236,7 @@ def test_a_folder_that_cannot_be_read_says_so(window, qtbot, own_folder, monkeyp
     def refuse(folder):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("playground.app.plugins_loader.files_in", refuse)
+    monkeypatch.setattr("playground.app.plugins.loader.files_in", refuse)
     dialog = manager(window, qtbot)
     assert dialog._error.text() == f"{own_folder.path} cannot be read (Permission denied)."
 
@@ -347,7 +347,7 @@ def test_a_file_that_hung_the_last_start_is_not_run_again_until_it_is_asked_for(
 def test_a_file_that_hangs_holds_neither_the_window_nor_its_end_up(qtbot, own_folder, monkeypatch):
     own_folder.write("hang.py", "import time\nwhile True:\n    time.sleep(0.01)\n")
     Permissions().allow(own_folder.path)
-    monkeypatch.setattr("playground.app.plugins_loader.PATIENCE_MS", 20)
+    monkeypatch.setattr("playground.app.plugins.loader.PATIENCE_MS", 20)
     restored = []
     monkeypatch.setattr(
         "playground.app.documents.documents.Documents.restore_after_crash", lambda self: restored.append(1)
@@ -390,7 +390,7 @@ def stop_hanging(own_folder):
 
 
 def test_a_window_that_closes_at_once_blames_no_file(qtbot, own_folder, monkeypatch):
-    monkeypatch.setattr("playground.app.plugins_loader.INNOCENT_SECONDS", 60)
+    monkeypatch.setattr("playground.app.plugins.loader.INNOCENT_SECONDS", 60)
     own_folder.write("slow.py", "import time\nwhile True:\n    time.sleep(0.01)\n")
     Permissions().allow(own_folder.path)
     window = opened(qtbot, keep_settings=True)

@@ -18,12 +18,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.app import plugins_ask
 from playground.app.documents.lessons_menu import show_folder
 from playground.app.look.icons import icon
 from playground.app.look.style import SPACE_L, SPACE_M, SPACE_S, px, set_role
-from playground.app.plugins_loader import Plugins
-from playground.app.plugins_rows import FileRow
+from playground.app.plugins import consent as plugins_ask
+from playground.app.plugins.loader import Plugins
+from playground.app.plugins.rows import FileRow
 from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.section import Separator

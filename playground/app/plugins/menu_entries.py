@@ -14,8 +14,8 @@ from shiboken6 import isValid
 
 if TYPE_CHECKING:
     from playground.app.documents.lessons_menu import LessonsMenu
-    from playground.app.plugins_loader import Plugins
-    from playground.app.plugins_window import PluginsWindow
+    from playground.app.plugins.loader import Plugins
+    from playground.app.plugins.window import PluginsWindow
     from playground.app.window import Window
 
 
@@ -39,7 +39,7 @@ class Teachers:
     @cached_property
     def plugins(self) -> Plugins:
         """Loads own surfaces and optimizers, if their folder is allowed."""
-        from playground.app.plugins_loader import Plugins
+        from playground.app.plugins.loader import Plugins
 
         made = Plugins(self._window)
         made.told.connect(self._window.tell)
@@ -56,7 +56,7 @@ class Teachers:
 
     def show_plugins(self) -> None:
         """The window of own surfaces and optimizers; it stays while one works and reloads."""
-        from playground.app.plugins_window import PluginsWindow
+        from playground.app.plugins.window import PluginsWindow
 
         if self._dialog is None or not isValid(self._dialog):
             self._dialog = PluginsWindow(self.plugins, self._window)

@@ -1,0 +1,1 @@
+"""Own surfaces and optimizers: the window that allows and checks them."""
