@@ -11,7 +11,7 @@ from playground.app.core.mode import Mode
 from playground.app.core.view import View
 from playground.app.panels.build_panel import BuildPanel
 from playground.app.panels.data_panel import DataPanel
-from playground.app.panels.runners_panel import RunnersPanel
+from playground.app.runners.panel import RunnersPanel
 from playground.app.text.numbers import localised
 from playground.app.views.network_selection import Selection
 from playground.app.views.network_view import NetworkView

@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from playground.app.core.mode import Mode
 from playground.app.core.view import View
 from playground.app.panels.problem_panel import ProblemPanel
-from playground.app.panels.runners_panel import RunnersPanel
+from playground.app.runners.panel import RunnersPanel
 from playground.app.views.surface_view import SurfaceView
 from playground.lab.edits import surface as edits
 from playground.lab.verdicts.surface import Verdict
@@ -46,7 +46,7 @@ class SurfaceMode(Mode):
     def make_later(self) -> dict[str, View]:
         from playground.app.panels.probe_panel import ProbePanel
         from playground.app.panels.step_panel import StepPanel
-        from playground.app.panels.stop_panel import StopPanel
+        from playground.app.runners.stop_rules import StopPanel
         from playground.app.views.run_chart import RunChart
 
         self.step, self.stop, self.probe, self.chart = (

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QMessageBox, QPushButton
 
 from playground.app.core.registry_signal import registered
 from playground.app.documents import lessons_menu
-from playground.app.panels.runner_form import OptimizerBox
 from playground.app.plugins import consent as plugins_ask
 from playground.app.plugins.loader import Plugins
 from playground.app.plugins.rows import FileRow
 from playground.app.plugins.window import PluginsWindow
+from playground.app.runners.form import OptimizerBox
 from playground.app.window import Window
 from playground.engine.optimizers import optimizers
 from playground.engine.surfaces import surfaces

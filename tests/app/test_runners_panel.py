@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QSlider, QToolB
 from playground.app import status
 from playground.app.core.player import Player
 from playground.app.core.view import Scene
-from playground.app.panels import runner_row
-from playground.app.panels.runner_tools import FULL
-from playground.app.panels.runners_panel import RunnersPanel
+from playground.app.runners import row as runner_row
+from playground.app.runners.panel import RunnersPanel
+from playground.app.runners.tools import FULL
 from playground.engine.optimizers import optimizers
 from playground.engine.surfaces import surfaces
 from playground.lab.edits import surface as edits

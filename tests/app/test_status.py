@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from playground.app.panels.runner_row import RunnerRow, state_of
+from playground.app.runners.row import RunnerRow, state_of
 from playground.app.status import FEW, sentence, spoken, status_of
 from playground.app.text.loss_names import loss_at, loss_words
 from playground.app.text.numbers import number

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from playground.app.core.player import Player
 from playground.app.core.view import Scene
 from playground.app.look.style import px
-from playground.app.panels.stop_panel import StopPanel
+from playground.app.runners.stop_rules import StopPanel
 from playground.lab.experiments.experiment import new_experiment
 
 

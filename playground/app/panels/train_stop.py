@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from playground.app.look.style import SPACE_S, SPACE_XS, px, set_role
-from playground.app.panels.stop_panel import StopRow
+from playground.app.runners.stop_rules import StopRow
 from playground.app.widgets.swatch import Swatch
 from playground.engine.parameters import declared
 from playground.engine.stopping import StopRules

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from playground.app.core.view import Panel
 from playground.app.look.style import SPACE_M, SPACE_XS, px
-from playground.app.panels.runner_form import RunnerForm, setting_words
-from playground.app.panels.runner_list import RunnerList, RunnerScroll
-from playground.app.panels.runner_tools import RunnerTools
+from playground.app.runners.form import RunnerForm, setting_words
+from playground.app.runners.list import RunnerList, RunnerScroll
+from playground.app.runners.tools import RunnerTools
 from playground.app.text import numbers as fmt
 from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.panel_scroll import PanelScroll

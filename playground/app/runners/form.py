@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from playground.app.core.registry_signal import registered
 from playground.app.look.icons import icon
 from playground.app.look.style import SPACE_XS, px, set_role
-from playground.app.panels.runner_start import StartRow
+from playground.app.runners.start import StartRow
 from playground.app.text import numbers as fmt
 from playground.app.widgets.param_form import ParamForm
 from playground.app.widgets.runner_text import RunnerText

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from playground.app.core.registry_signal import registered
 from playground.app.look.icons import icon
 from playground.app.look.style import SPACE_S, SPACE_XS, px
-from playground.app.panels.runner_form import optimizer_entries
+from playground.app.runners.form import optimizer_entries
 from playground.app.widgets.slider import quiet_wheel
 from playground.app.widgets.wrap_row import WrapRow
 from playground.lab.experiments.experiment import MOST_RUNNERS

@@ -1,0 +1,1 @@
+"""The panel of runners: their rules, settings and starts."""
