@@ -8,15 +8,15 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QPainter, QWheelEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QToolButton
 
+from playground.app.charts.curves import Curve, paint_marks
+from playground.app.charts.frame import Frame
+from playground.app.charts.plot import ChartPlot
+from playground.app.charts.run_chart import RunChart
+from playground.app.charts.trace import LOSS, STEP_LENGTH, Trace
 from playground.app.core.view import Scene
 from playground.app.look.style import runner_color, style
 from playground.app.paint import scale
 from playground.app.text.numbers import number
-from playground.app.views.chart_frame import Frame
-from playground.app.views.chart_ink import Curve, paint_marks
-from playground.app.views.chart_plot import ChartPlot
-from playground.app.views.chart_trace import LOSS, STEP_LENGTH, Trace
-from playground.app.views.run_chart import RunChart
 from playground.app.widgets.empty_state import EmptyState
 from playground.engine.expressions.typed_surface import TypedSurface
 from playground.engine.optimizers import optimizers

@@ -8,11 +8,11 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QComboBox, QToolButton
 
+from playground.app.charts.curves import Threshold
 from playground.app.core.view import Scene
 from playground.app.documents.picture_files import save_picture
 from playground.app.look.style import style
 from playground.app.views import training_chart, training_series
-from playground.app.views.chart_ink import Threshold
 from playground.app.views.training_axis import axis_limit, epoch_ticks
 from playground.app.views.training_chart import TrainingChart
 from playground.app.views.training_foot import fitting

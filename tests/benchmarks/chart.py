@@ -15,9 +15,9 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import QApplication
 
+from playground.app.charts.run_chart import RunChart
 from playground.app.core.view import Scene
 from playground.app.look.style import style
-from playground.app.views.run_chart import RunChart
 from playground.app.work import background
 from playground.engine.optimizers import optimizers
 from playground.engine.stopping import StopRules

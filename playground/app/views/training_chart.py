@@ -8,13 +8,13 @@ from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
+from playground.app.charts.base import StepsChart
+from playground.app.charts.curves import Threshold
+from playground.app.charts.trace import Quantity
 from playground.app.core.view import Scene
 from playground.app.look.style import SMALL, SPACE_S, font, px
 from playground.app.paint import scale
 from playground.app.views import training_words as words
-from playground.app.views.chart_ink import Threshold
-from playground.app.views.chart_trace import Quantity
-from playground.app.views.steps_chart import StepsChart
 from playground.app.views.training_axis import axis_limit, extremes
 from playground.app.views.training_foot import TrainingFoot, first_fitting
 from playground.app.views.training_plot import TrainingPlot

@@ -7,13 +7,13 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
+from playground.app.charts.curves import Curve, Threshold, curve_pen, paint_marks
+from playground.app.charts.frame import Frame
+from playground.app.charts.layer import CurveLayer
 from playground.app.look import style as look
 from playground.app.look.style import style
 from playground.app.paint.legend import chart_pen, legend_size, paint_legend, paint_marker
 from playground.app.paint.scale import Ticks
-from playground.app.views.chart_frame import Frame
-from playground.app.views.chart_ink import Curve, Threshold, curve_pen, paint_marks
-from playground.app.views.chart_layer import CurveLayer
 from playground.app.views.training_axis import epoch_ticks
 from playground.app.views.training_series import Series, part_of
 

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from playground.app.views.chart_ink import Curve
-from playground.app.views.chart_trace import GRADIENT_NORM, STEP_LENGTH, Quantity
+from playground.app.charts.curves import Curve
+from playground.app.charts.trace import GRADIENT_NORM, STEP_LENGTH, Quantity
 from playground.engine.problem import Array
 from playground.lab.experiments.experiment import Experiment
 from playground.lab.experiments.presets import preset_of, presets

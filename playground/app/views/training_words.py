@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import isfinite, nan
 
+from playground.app.charts.curves import Curve
 from playground.app.core.view import Scene
 from playground.app.text.loss_names import loss_words
 from playground.app.text.numbers import fixed, grouped, localised, number
-from playground.app.views.chart_ink import Curve
 from playground.app.views.training_foot import Entry
 from playground.app.views.training_series import PARTS, Shown, part_of
 from playground.engine.networks.fitting import FittingProblem

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from time import perf_counter
 
+from playground.app.charts.curves import Curve
+from playground.app.charts.trace import Trace
 from playground.app.core.view import Scene
-from playground.app.views.chart_ink import Curve
-from playground.app.views.chart_trace import Trace
 from playground.app.views.training_series import Series, Shown, TrainingCurve
 from playground.engine.networks.fitting import FittingProblem
 from playground.engine.problem import Problem

@@ -15,6 +15,16 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPixmap
 from PySide6.QtWidgets import QWidget
 
+from playground.app.charts.curves import (
+    Curve,
+    Lines,
+    Threshold,
+    curve_pen,
+    paint_grid,
+    paint_marks,
+    paint_threshold,
+)
+from playground.app.charts.frame import Frame
 from playground.app.look import style as look
 from playground.app.look.style import style
 from playground.app.paint.legend import (
@@ -26,16 +36,6 @@ from playground.app.paint.legend import (
     stamp_marker,
 )
 from playground.app.paint.scale import Ticks
-from playground.app.views.chart_frame import Frame
-from playground.app.views.chart_ink import (
-    Curve,
-    Lines,
-    Threshold,
-    curve_pen,
-    paint_grid,
-    paint_marks,
-    paint_threshold,
-)
 
 _HEAD = 12
 _RIM = 4  # pixels beside the axes in which nothing moves

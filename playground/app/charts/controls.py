@@ -8,9 +8,9 @@ from PySide6.QtCore import QCoreApplication, QSettings, Qt, Signal, Slot
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QToolButton, QWidget
 
+from playground.app.charts.trace import Quantity
 from playground.app.look import icons
 from playground.app.look.style import SPACE_M, SPACE_S, SPACE_XS, px
-from playground.app.views.chart_trace import Quantity
 from playground.app.widgets.wrap_row import WrapRow
 
 _LOG_TIP = (

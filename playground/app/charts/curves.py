@@ -11,12 +11,12 @@ from pyqtgraph.Qt import internals
 from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from playground.app.charts.frame import Frame
+from playground.app.charts.trace import Trace
 from playground.app.look import style as look
 from playground.app.look.style import style
 from playground.app.paint.legend import chart_pen, paint_marker
 from playground.app.paint.scale import Ticks
-from playground.app.views.chart_frame import Frame
-from playground.app.views.chart_trace import Trace
 from playground.engine.problem import Array
 
 _CURVE, _MARKER, _DOT = 2.0, 8, 5

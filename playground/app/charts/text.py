@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import isfinite
 
+from playground.app.charts.curves import Curve
+from playground.app.charts.trace import Quantity, Trace
 from playground.app.core.view import Scene
 from playground.app.text.numbers import number
-from playground.app.views.chart_ink import Curve
-from playground.app.views.chart_trace import Quantity, Trace
 
 
 def why_empty(scene: Scene, quantity: Quantity) -> str:

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPoint, Signal, Slot
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
+from playground.app.charts.controls import ChartControls
+from playground.app.charts.plot import ChartPlot
+from playground.app.charts.trace import Quantity
 from playground.app.core.view import Scene, View
 from playground.app.look.style import SPACE_XS, px, style
-from playground.app.views.chart_controls import ChartControls
-from playground.app.views.chart_plot import ChartPlot
-from playground.app.views.chart_trace import Quantity
 from playground.app.widgets.empty_state import EmptyState
 
 

@@ -9,14 +9,12 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
-from playground.app.look.style import set_role
-from playground.app.paint import scale
-from playground.app.text.numbers import number
-from playground.app.views import chart_words as words
-from playground.app.views.chart_ink import Curve, Threshold
-from playground.app.views.chart_minima import Minima
-from playground.app.views.chart_plot import ChartPlot
-from playground.app.views.chart_trace import (
+from playground.app.charts import text as words
+from playground.app.charts.base import StepsChart
+from playground.app.charts.curves import Curve, Threshold
+from playground.app.charts.minima import Minima
+from playground.app.charts.plot import ChartPlot
+from playground.app.charts.trace import (
     GRADIENT_NORM,
     LOSS,
     STEP_LENGTH,
@@ -24,7 +22,9 @@ from playground.app.views.chart_trace import (
     Trace,
     distance_quantity,
 )
-from playground.app.views.steps_chart import StepsChart
+from playground.app.look.style import set_role
+from playground.app.paint import scale
+from playground.app.text.numbers import number
 from playground.engine.problem import Array
 
 _DISTANCE = 3

@@ -6,12 +6,12 @@ import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
 
+from playground.app.charts.frame import Frame
+from playground.app.charts.layer import CurveLayer
+from playground.app.charts.readout import Readout
 from playground.app.look import style as look
 from playground.app.look.style import style
 from playground.app.paint import scale
-from playground.app.views.chart_frame import Frame
-from playground.app.views.chart_layer import CurveLayer
-from playground.app.views.chart_readout import Readout
 
 _PAD = 8  # between the axes' ends and the curves
 _CLOSEST = 5.0  # steps that are on screen at least

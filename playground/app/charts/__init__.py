@@ -1,0 +1,1 @@
+"""The charts of quantities along the steps of a run."""
