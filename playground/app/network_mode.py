@@ -73,13 +73,13 @@ class NetworkMode(Mode):
         return network, {"data": self.data, "build": self.build, "runners": self.runners}
 
     def make_later(self) -> dict[str, View]:
+        from playground.app.charts.training.chart import TrainingChart
         from playground.app.panels.backprop_panel import BackpropPanel
         from playground.app.panels.train_panel import TrainPanel
         from playground.app.panels.weights_panel import WeightsPanel
         from playground.app.views.confusion_view import ConfusionView
         from playground.app.views.histogram_view import HistogramView
         from playground.app.views.output_map import OutputMap
-        from playground.app.views.training_chart import TrainingChart
 
         self.train, self.output, self.backprop = TrainPanel(), OutputMap(), BackpropPanel()
         self.weights, self.chart = WeightsPanel(), TrainingChart()

@@ -9,15 +9,16 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QComboBox, QToolButton
 
 from playground.app.charts.curves import Threshold
+from playground.app.charts.training import chart as training_chart
+from playground.app.charts.training import series as training_series
+from playground.app.charts.training.axis import axis_limit, epoch_ticks
+from playground.app.charts.training.chart import TrainingChart
+from playground.app.charts.training.plot import TrainingPlot
+from playground.app.charts.training.series import part_of
+from playground.app.charts.training.summary import fitting
 from playground.app.core.view import Scene
 from playground.app.documents.picture_files import save_picture
 from playground.app.look.style import style
-from playground.app.views import training_chart, training_series
-from playground.app.views.training_axis import axis_limit, epoch_ticks
-from playground.app.views.training_chart import TrainingChart
-from playground.app.views.training_foot import fitting
-from playground.app.views.training_plot import TrainingPlot
-from playground.app.views.training_series import part_of
 from playground.app.widgets.empty_state import EmptyState
 from playground.engine.datasets import datasets
 from playground.engine.networks.network import Network

@@ -10,12 +10,12 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from playground.app.charts.curves import Curve, Threshold, curve_pen, paint_marks
 from playground.app.charts.frame import Frame
 from playground.app.charts.layer import CurveLayer
+from playground.app.charts.training.axis import epoch_ticks
+from playground.app.charts.training.series import Series, part_of
 from playground.app.look import style as look
 from playground.app.look.style import style
 from playground.app.paint.legend import chart_pen, legend_size, paint_legend, paint_marker
 from playground.app.paint.scale import Ticks
-from playground.app.views.training_axis import epoch_ticks
-from playground.app.views.training_series import Series, part_of
 
 _NOISE = 0.34  # how much of a runner's colour the batches' noise has
 _APART = 96.0  # pixels between the markers on a line

@@ -9,9 +9,9 @@ from PySide6.QtCore import QEvent, QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from playground.app.charts.training.layer import part_pen
 from playground.app.look import style as look
 from playground.app.look.style import SMALL, SPACE_S, SPACE_XS, style
-from playground.app.views.training_layer import part_pen
 
 _SAMPLE = 20  # of a line, in pixels
 

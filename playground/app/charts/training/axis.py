@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from math import ceil, inf
 from typing import Any
 
+from playground.app.charts.training.series import RATIO, Shown
 from playground.app.paint import scale
 from playground.app.paint.scale import Ticks
-from playground.app.views.training_series import RATIO, Shown
 
 _RUNAWAY = 5.0  # who only rises is followed to so many times the height of the start
 _FEW = 2  # with fewer epochs on screen there are ticks between them, too

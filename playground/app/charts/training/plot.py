@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtGui import QFontMetrics
 
 from playground.app.charts.plot import ChartPlot
+from playground.app.charts.training.layer import TrainingLayer
 from playground.app.look import style as look
 from playground.app.look.style import style
-from playground.app.views.training_layer import TrainingLayer
 
 
 class TrainingPlot(ChartPlot):

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from math import isfinite, nan
 
 from playground.app.charts.curves import Curve
+from playground.app.charts.training.series import PARTS, Shown, part_of
+from playground.app.charts.training.summary import Entry
 from playground.app.core.view import Scene
 from playground.app.text.loss_names import loss_words
 from playground.app.text.numbers import fixed, grouped, localised, number
-from playground.app.views.training_foot import Entry
-from playground.app.views.training_series import PARTS, Shown, part_of
 from playground.engine.networks.fitting import FittingProblem
 from playground.lab.runs.objective import penalized
 from playground.lab.runs.run import Run

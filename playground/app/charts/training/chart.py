@@ -11,14 +11,11 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 from playground.app.charts.base import StepsChart
 from playground.app.charts.curves import Threshold
 from playground.app.charts.trace import Quantity
-from playground.app.core.view import Scene
-from playground.app.look.style import SMALL, SPACE_S, font, px
-from playground.app.paint import scale
-from playground.app.views import training_words as words
-from playground.app.views.training_axis import axis_limit, extremes
-from playground.app.views.training_foot import TrainingFoot, first_fitting
-from playground.app.views.training_plot import TrainingPlot
-from playground.app.views.training_series import (
+from playground.app.charts.training import text as words
+from playground.app.charts.training.axis import axis_limit, extremes
+from playground.app.charts.training.evaluations import TrainingWork
+from playground.app.charts.training.plot import TrainingPlot
+from playground.app.charts.training.series import (
     ACCURACY,
     CHOICES,
     RATIO,
@@ -29,7 +26,10 @@ from playground.app.views.training_series import (
     part_of,
     subject,
 )
-from playground.app.views.training_work import TrainingWork
+from playground.app.charts.training.summary import TrainingFoot, first_fitting
+from playground.app.core.view import Scene
+from playground.app.look.style import SMALL, SPACE_S, font, px
+from playground.app.paint import scale
 
 _FRAME = 0.003  # seconds that a frame may take for evaluating
 _REST = 0.008   # the same while nothing is played

@@ -6,8 +6,8 @@ from time import perf_counter
 
 from playground.app.charts.curves import Curve
 from playground.app.charts.trace import Trace
+from playground.app.charts.training.series import Series, Shown, TrainingCurve
 from playground.app.core.view import Scene
-from playground.app.views.training_series import Series, Shown, TrainingCurve
 from playground.engine.networks.fitting import FittingProblem
 from playground.engine.problem import Problem
 from playground.lab.runs.evaluation import Evaluations
