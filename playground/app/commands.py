@@ -177,7 +177,7 @@ class Commands:
             self.window.documents.open(path)
             return
         self.show_network()
-        from playground.app.network_mode import NetworkMode
+        from playground.app.network.mode import NetworkMode
 
         if isinstance(self.window.mode, NetworkMode):
             self.window.mode.import_table(path)

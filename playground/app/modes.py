@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 MODES = {
     "surface": "playground.app.surface_mode:SurfaceMode",
-    "network": "playground.app.network_mode:NetworkMode",
+    "network": "playground.app.network.mode:NetworkMode",
 }
 
 

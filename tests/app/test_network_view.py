@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QApplication, QMenu, QToolButton
 
 from playground.app.core.view import Scene
 from playground.app.look.style import style
-from playground.app.places import PARAMETER
+from playground.app.network.facts import step_text
+from playground.app.network.place import PARAMETER
+from playground.app.network.scales import DECADES, GradientScale, WeightScale, step_above
 from playground.app.text.numbers import full, number
 from playground.app.views import network_edges
 from playground.app.views.network_edges import MOST, paint_edges
-from playground.app.views.network_facts import step_text
 from playground.app.views.network_layout import Layout
-from playground.app.views.network_scales import DECADES, GradientScale, WeightScale, step_above
 from playground.app.views.network_selection import (
     Selection,
     bias_at,

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QApplication
 
 from playground.app.core.view import Scene
 from playground.app.look.style import style
+from playground.app.network.input_plane import Plane, telling_inputs
 from playground.app.views import output_layer, output_points
 from playground.app.views.output_layer import COUNTS, zero_path
 from playground.app.views.output_map import OutputMap
-from playground.app.views.output_plane import Plane, telling_inputs
 from playground.app.views.output_reading import CHANCE, CLASSES, NUMBER, Reading
 from playground.engine.datasets import datasets
 from playground.engine.networks.network import Network

@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QWidget
 
-from playground.app.places import place_of
+from playground.app.network.place import place_of
 from playground.app.text.numbers import exact, number
 from playground.engine.check import GradientCheck
 from playground.engine.networks.network import Network

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.app.core.view import Panel
 from playground.app.look.style import SPACE_M, SPACE_S, px, style
+from playground.app.network.place import Place, exists, place_of
+from playground.app.network.weights_at_cursor import step_in_run
 from playground.app.panels.backprop_check import GradientChecker
 from playground.app.panels.backprop_controls import WalkControls
 from playground.app.panels.backprop_known import Key, keys_of
@@ -21,8 +23,6 @@ from playground.app.panels.backprop_pace import Pace
 from playground.app.panels.backprop_problems import to_check, walk_of, why_no_walk
 from playground.app.panels.backprop_section import KnownSection
 from playground.app.panels.backprop_source import RISK, SourceForm
-from playground.app.panels.weights_numbers import step_in_run
-from playground.app.places import Place, exists, place_of
 from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.pages import Pages
 from playground.app.widgets.panel_scroll import PanelScroll

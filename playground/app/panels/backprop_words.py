@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from playground.app.places import node_name, place_of
+from playground.app.network.place import node_name, place_of
 from playground.app.text.latex_as_text import plain
 from playground.app.text.numbers import DIGITS, MINUS, between, full, number
 from playground.engine.networks.activations import activations

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 from shiboken6 import isValid
 
 from playground.app.look.style import SPACE_XS, px, style
-from playground.app.panels.build_base import (
+from playground.app.network.panel_base import (
     Change,
     NetworkPanel,
     Part,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import inf
 
-from playground.app.panels.build_base import count
+from playground.app.network.panel_base import count
 from playground.app.text.numbers import grouped, number
 from playground.engine.dataset import Data
 from playground.engine.networks.activations import activations

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from playground.app.look.style import SPACE_L, SPACE_M, px, set_role
-from playground.app.panels.build_base import capital, mend, sentence
+from playground.app.network.panel_base import capital, mend, sentence
 from playground.app.panels.csv_options import ImportOptions, KeepButtons, ReadingOptions
 from playground.app.panels.csv_reading import BIG, Reading, Ready, Wishes, prepare, read, row_of
 from playground.app.panels.csv_table import PreviewTable

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from playground.app.look.icons import icon
 from playground.app.look.style import SPACE_XS, px
-from playground.app.panels.build_base import Change, NetworkPanel, mend, sentence
+from playground.app.network.panel_base import Change, NetworkPanel, mend, sentence
 from playground.app.panels.data_chooser import TABLE, DatasetChooser
 from playground.app.panels.data_features import FeatureChips
 from playground.app.panels.data_words import (

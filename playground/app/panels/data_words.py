@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from playground.app.panels.build_base import count
+from playground.app.network.panel_base import count
 from playground.app.text.numbers import grouped
 from playground.engine.dataset import Data, Dataset, Drawn
 from playground.engine.datasets import datasets

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from playground.app.look.style import SPACE_S, SPACE_XS, px
-from playground.app.panels.build_base import NetworkPanel, heading, mend, sentence
+from playground.app.network.panel_base import NetworkPanel, heading, mend, sentence
 from playground.app.panels.train_batch import BatchSize
 from playground.app.panels.train_seeds import SeedsBox
 from playground.app.panels.train_stop import StopBox, Verdicts

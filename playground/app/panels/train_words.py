@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playground.app.panels.build_base import count
+from playground.app.network.panel_base import count
 from playground.app.text.numbers import grouped, localised, number
 from playground.engine.networks.batches import Batches
 from playground.engine.optimizer import Optimizer

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from playground.app.places import Place, node_name, place_at
+from playground.app.network.place import Place, node_name, place_at
 from playground.app.text.numbers import exact, number
 from playground.engine.networks.network import Network
 from playground.engine.problem import Array

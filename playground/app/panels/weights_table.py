@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from playground.app.look.icons import icon
 from playground.app.look.style import SMALL, font, px
+from playground.app.network.place import raised
 from playground.app.panels.weights_cell import WeightDelegate, cell_size
 from playground.app.panels.weights_model import WeightsModel
 from playground.app.panels.weights_paste import (
@@ -17,7 +18,6 @@ from playground.app.panels.weights_paste import (
     numbers_of,
     written,
 )
-from playground.app.places import raised
 from playground.app.widgets.cells import ruler
 from playground.app.widgets.number_table import NumberTable
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QSizePolicy, QWidget
 
 from playground.app.look.style import FIELD_WIDTH, SPACE_S, SPACE_XS, px, set_role
-from playground.app.places import Place, way_name
+from playground.app.network.place import Place, way_name
 from playground.app.widgets.ladder import ladder, nearest, stepped
 from playground.app.widgets.number_field import NumberField
 from playground.app.widgets.slider import Slider

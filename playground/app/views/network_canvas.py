@@ -19,9 +19,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 
 from playground.app.look.style import px
+from playground.app.network.facts import Facts
 from playground.app.text.numbers import number
 from playground.app.views.network_editor import ValueEditor, is_for_selection
-from playground.app.views.network_facts import Facts
 from playground.app.views.network_hands import NetworkHands
 from playground.app.views.network_picture import NetworkPicture
 from playground.app.views.network_selection import Selection, name_of, parameter_at

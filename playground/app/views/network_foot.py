@@ -7,8 +7,8 @@ from PySide6.QtGui import QFontMetricsF, QLinearGradient, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
 
 from playground.app.look.style import SMALL, SPACE_M, SPACE_S, SPACE_XS, diverging, font, px, style
+from playground.app.network.scales import DECADES
 from playground.app.paint.axes import line_pen
-from playground.app.views.network_scales import DECADES
 from playground.app.widgets.slider import quiet_wheel
 
 CHOICES = (("weight", "Colour: weights"), ("gradient", "Colour: gradients"))

@@ -9,10 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
 from playground.app.look.style import style
+from playground.app.network.facts import Facts
+from playground.app.network.input_plane import Plane
+from playground.app.network.scales import Steps, largest
 from playground.app.paint.diverging import diverging_pixels, image_of
-from playground.app.views.network_facts import Facts
-from playground.app.views.network_scales import Steps, largest
-from playground.app.views.output_plane import Plane
 from playground.engine.networks.fitting import FittingProblem
 from playground.engine.networks.landscape import Landscape, Map
 from playground.engine.problem import Array

@@ -9,8 +9,9 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter
 
 from playground.app.look.style import SMALL, font, px, style
+from playground.app.network.facts import Facts
+from playground.app.network.scales import GradientScale, WeightScale
 from playground.app.views.network_edges import paint_edges
-from playground.app.views.network_facts import Facts
 from playground.app.views.network_layout import LARGEST_NODE, ZOOMS, Layout
 from playground.app.views.network_maps import NodeMaps
 from playground.app.views.network_marks import (
@@ -21,7 +22,6 @@ from playground.app.views.network_marks import (
     paint_parts,
 )
 from playground.app.views.network_nodes import drawn_labels, label_room, paint_labels
-from playground.app.views.network_scales import GradientScale, WeightScale
 from playground.app.views.network_selection import (
     Selection,
     bias_at,

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Literal
 
-from playground.app.places import Place
+from playground.app.network.place import Place
 from playground.engine.networks.network import Network
 
 Kind = Literal["weight", "bias", "node"]

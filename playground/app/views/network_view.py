@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.app.core.view import View
 from playground.app.look.style import px, style
+from playground.app.network.facts import Facts, facts_of, step_text, subject_of, summary
 from playground.app.text.numbers import grouped
 from playground.app.views.network_canvas import NetworkCanvas
 from playground.app.views.network_edges import MOST
-from playground.app.views.network_facts import Facts, facts_of, step_text, subject_of, summary
 from playground.app.views.network_foot import NetworkFoot
 from playground.app.views.network_heads import NetworkHeads
 from playground.app.views.network_marks import Lit

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from playground.app.network.scales import step_above
 from playground.app.paint.diverging import (
     SHADES,
     Table,
@@ -16,7 +17,6 @@ from playground.app.paint.diverging import (
     diverging_pixels,
 )
 from playground.app.text.numbers import number
-from playground.app.views.network_scales import step_above
 from playground.engine.networks.activations import sigmoid
 from playground.engine.networks.fitting import FittingProblem
 from playground.engine.problem import Array

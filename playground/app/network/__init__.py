@@ -1,0 +1,1 @@
+"""The network document: its mode, its selection and its panels, a room each."""
