@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QScrollArea
 
 from playground.app.core.view import Scene
 from playground.app.look.style import style
+from playground.app.network.backprop.bars import round_up
+from playground.app.network.backprop.check import verdict_of
+from playground.app.network.backprop.highlight import texts_at
+from playground.app.network.backprop.panel import BackpropPanel
+from playground.app.network.backprop.text import plain_numbers
 from playground.app.network.place import PARAMETER, Place, place_at
-from playground.app.panels.backprop_bars import round_up
-from playground.app.panels.backprop_check import verdict_of
-from playground.app.panels.backprop_light import texts_at
-from playground.app.panels.backprop_panel import BackpropPanel
-from playground.app.panels.backprop_words import plain_numbers
 from playground.app.text.numbers import number
 from playground.engine.check import GradientCheck
 from playground.engine.datasets import datasets

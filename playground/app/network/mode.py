@@ -74,7 +74,7 @@ class NetworkMode(Mode):
 
     def make_later(self) -> dict[str, View]:
         from playground.app.charts.training.chart import TrainingChart
-        from playground.app.panels.backprop_panel import BackpropPanel
+        from playground.app.network.backprop.panel import BackpropPanel
         from playground.app.panels.train_panel import TrainPanel
         from playground.app.panels.weights_panel import WeightsPanel
         from playground.app.views.confusion_view import ConfusionView

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from playground.app.panels.backprop_source import LOSS, OUTPUT, RISK, Source
+from playground.app.network.backprop.source import LOSS, OUTPUT, RISK, Source
 from playground.app.text.numbers import grouped
 from playground.engine.check import GradientCheck, check_gradient
 from playground.engine.dataset import Data

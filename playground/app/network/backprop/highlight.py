@@ -6,8 +6,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from playground.app.network.backprop.revealed import NODE_KINDS, known_at
 from playground.app.network.place import PARAMETER
-from playground.app.panels.backprop_known import NODE_KINDS, known_at
 from playground.app.text.numbers import number
 from playground.engine.networks.walkthrough import Walkthrough
 

@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
 )
 
 from playground.app.look.style import SMALL, SPACE_S, SPACE_XS, font, px, set_role
+from playground.app.network.backprop.as_problem import StoppedError, checked
+from playground.app.network.backprop.check_model import CheckModel
 from playground.app.network.place import place_of
-from playground.app.panels.backprop_check_model import CheckModel
-from playground.app.panels.backprop_problems import StoppedError, checked
 from playground.app.text.numbers import number
 from playground.app.widgets.cells import ruler
 from playground.app.work.background import Background

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 
 from playground.app.look.math_label import MathLabel
 from playground.app.look.style import LARGE, SPACE_XS, font, px, set_role, style
-from playground.app.panels.backprop_words import (
+from playground.app.network.backprop.text import (
     MOST_TERMS,
     at_its_place,
     copied,

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from playground.app.look.style import SPACE_S, SPACE_XS, px, set_role
-from playground.app.panels.backprop_fields import SourceFields
+from playground.app.network.backprop.fields import SourceFields
 from playground.app.text.numbers import subscript
 from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.slider import quiet_wheel

@@ -11,18 +11,18 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.app.core.view import Panel
 from playground.app.look.style import SPACE_M, SPACE_S, px, style
+from playground.app.network.backprop.as_problem import to_check, walk_of, why_no_walk
+from playground.app.network.backprop.autoplay import Pace
+from playground.app.network.backprop.check import GradientChecker
+from playground.app.network.backprop.controls import WalkControls
+from playground.app.network.backprop.highlight import Light
+from playground.app.network.backprop.line import WalkLine
+from playground.app.network.backprop.revealed import Key, keys_of
+from playground.app.network.backprop.section import KnownSection
+from playground.app.network.backprop.selected import OwnLine
+from playground.app.network.backprop.source import RISK, SourceForm
 from playground.app.network.place import Place, exists, place_of
 from playground.app.network.weights_at_cursor import step_in_run
-from playground.app.panels.backprop_check import GradientChecker
-from playground.app.panels.backprop_controls import WalkControls
-from playground.app.panels.backprop_known import Key, keys_of
-from playground.app.panels.backprop_light import Light
-from playground.app.panels.backprop_line import WalkLine
-from playground.app.panels.backprop_own import OwnLine
-from playground.app.panels.backprop_pace import Pace
-from playground.app.panels.backprop_problems import to_check, walk_of, why_no_walk
-from playground.app.panels.backprop_section import KnownSection
-from playground.app.panels.backprop_source import RISK, SourceForm
 from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.pages import Pages
 from playground.app.widgets.panel_scroll import PanelScroll

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from playground.app.look.math_label import MathLabel
 from playground.app.look.style import LARGE, SPACE_XS, font, px, set_role
+from playground.app.network.backprop.bars import BarRow, Bars
 from playground.app.network.place import Place, node_name, raised
-from playground.app.panels.backprop_bars import BarRow, Bars
 from playground.app.text.latex_as_text import plain
 from playground.app.text.numbers import number, subscript
 from playground.engine.networks.blame import BlameTable, blame_table

@@ -6,8 +6,8 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QToolButton, QWidget
 
-from playground.app.panels.backprop_known import as_text, known_at
-from playground.app.panels.backprop_quantities import Quantities
+from playground.app.network.backprop.quantities import Quantities
+from playground.app.network.backprop.revealed import as_text, known_at
 from playground.app.widgets.section import Section
 from playground.engine.networks.walkthrough import Walkthrough
 
