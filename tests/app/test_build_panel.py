@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from test_data_panel import Desk
 
 from playground.app.look.style import style
-from playground.app.panels.build_layers import MOST_LAYERS
-from playground.app.panels.build_panel import BuildPanel
+from playground.app.network.build.layers import MOST_LAYERS
+from playground.app.network.build.panel import BuildPanel
 from playground.engine.networks.activations import activations
 from playground.engine.networks.initializers import initializers
 from playground.engine.networks.losses import losses

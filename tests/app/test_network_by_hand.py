@@ -5,8 +5,8 @@ import pytest
 from moving import go_to
 from PySide6.QtCore import Qt
 
+from playground.app.network.build.text import output_hint
 from playground.app.network.place import place_at
-from playground.app.panels.build_words import output_hint
 from playground.app.window import Window
 from playground.engine.optimizers import optimizers
 from playground.lab.edits import network as network_edits

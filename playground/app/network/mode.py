@@ -9,7 +9,7 @@ from typing import Any
 from playground.app.core import questions as dialogs
 from playground.app.core.mode import Mode
 from playground.app.core.view import View
-from playground.app.panels.build_panel import BuildPanel
+from playground.app.network.build.panel import BuildPanel
 from playground.app.panels.data_panel import DataPanel
 from playground.app.runners.panel import RunnersPanel
 from playground.app.text.numbers import localised
