@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QComboBox, QToolButton
 from playground.app.core.view import Scene
 from playground.app.documents.picture_files import save_picture
 from playground.app.look.style import DARK, LIGHT, SMALL, font, style
-from playground.app.views.confusion_matrix import ConfusionMatrix, readable
-from playground.app.views.confusion_scatter import Scatter, r_squared
-from playground.app.views.confusion_view import ConfusionView
+from playground.app.network.confusion.matrix import ConfusionMatrix, readable
+from playground.app.network.confusion.scatter import Scatter, r_squared
+from playground.app.network.confusion.view import ConfusionView
 from playground.app.widgets.empty_state import EmptyState
 from playground.engine.datasets import datasets
 from playground.engine.networks.network import Network

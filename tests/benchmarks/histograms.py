@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 from playground.app.charts.training.chart import TrainingChart
 from playground.app.core.view import Scene, View
 from playground.app.look.style import style
-from playground.app.views.confusion_view import ConfusionView
+from playground.app.network.confusion.view import ConfusionView
 from playground.app.views.histogram_view import HistogramView
 from playground.engine.datasets import datasets
 from playground.engine.networks.network import Network

@@ -75,9 +75,9 @@ class NetworkMode(Mode):
     def make_later(self) -> dict[str, View]:
         from playground.app.charts.training.chart import TrainingChart
         from playground.app.network.backprop.panel import BackpropPanel
+        from playground.app.network.confusion.view import ConfusionView
         from playground.app.panels.train_panel import TrainPanel
         from playground.app.panels.weights_panel import WeightsPanel
-        from playground.app.views.confusion_view import ConfusionView
         from playground.app.views.histogram_view import HistogramView
         from playground.app.views.output_map import OutputMap
 

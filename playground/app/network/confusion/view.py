@@ -21,9 +21,9 @@ from PySide6.QtWidgets import (
 
 from playground.app.core.view import Scene, View
 from playground.app.look.style import SPACE_S, SPACE_XS, px, set_role, style
+from playground.app.network.confusion.matrix import ConfusionMatrix, percent
+from playground.app.network.confusion.scatter import Scatter, r_squared
 from playground.app.text.numbers import fixed, grouped, number
-from playground.app.views.confusion_matrix import ConfusionMatrix, percent
-from playground.app.views.confusion_scatter import Scatter, r_squared
 from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.slider import quiet_wheel
 from playground.engine.networks.fitting import FittingProblem

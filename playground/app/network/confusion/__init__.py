@@ -1,0 +1,1 @@
+"""Right and wrong: the confusion matrix, or targets against outputs."""
