@@ -4,8 +4,8 @@ import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialogButtonBox
 
-from playground.app.panels.csv_dialog import CsvDialog, import_csv
-from playground.app.panels.csv_reading import BIG
+from playground.app.network.data.csv_dialog import CsvDialog, import_csv
+from playground.app.network.data.csv_prepare import BIG
 from playground.app.work import background
 from playground.lab.experiments.experiment import new_experiment
 from playground.lab.experiments.presets import presets

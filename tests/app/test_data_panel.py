@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QLineEdit
 from playground.app.core.player import Player
 from playground.app.core.view import Scene
 from playground.app.look.style import style
-from playground.app.panels.data_panel import DataPanel
-from playground.app.panels.data_words import no_features, summary
+from playground.app.network.data.panel import DataPanel
+from playground.app.network.data.text import no_features, summary
 from playground.engine.datasets import datasets
 from playground.lab.edits import network as edits
 from playground.lab.edits.seeds import many_seeds, seed_count

@@ -24,7 +24,7 @@ import numpy as np
 from PySide6.QtCore import QTimer
 
 from playground.app.core.player import SPEEDS
-from playground.app.panels.csv_dialog import CsvDialog
+from playground.app.network.data.csv_dialog import CsvDialog
 from playground.app.start import make_application, make_window
 from playground.engine import Network, optimizers
 from playground.engine.networks.initializers import initializers

@@ -10,7 +10,7 @@ from playground.app.core import questions as dialogs
 from playground.app.core.mode import Mode
 from playground.app.core.view import View
 from playground.app.network.build.panel import BuildPanel
-from playground.app.panels.data_panel import DataPanel
+from playground.app.network.data.panel import DataPanel
 from playground.app.runners.panel import RunnersPanel
 from playground.app.text.numbers import localised
 from playground.app.views.network_selection import Selection
@@ -215,7 +215,7 @@ class NetworkMode(Mode):
 
     def import_table(self, path: Path) -> None:
         """Learn from a CSV file, as the person says it is to be read."""
-        from playground.app.panels.csv_dialog import import_csv
+        from playground.app.network.data.csv_dialog import import_csv
 
         changed = import_csv(self.network.window(), path, self.player.experiment)
         if changed is not None:

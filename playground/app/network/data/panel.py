@@ -10,10 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from playground.app.look.icons import icon
 from playground.app.look.style import SPACE_XS, px
-from playground.app.network.panel_base import Change, NetworkPanel, mend, sentence
-from playground.app.panels.data_chooser import TABLE, DatasetChooser
-from playground.app.panels.data_features import FeatureChips
-from playground.app.panels.data_words import (
+from playground.app.network.data.chooser import TABLE, DatasetChooser
+from playground.app.network.data.features import FeatureChips
+from playground.app.network.data.text import (
     idle_settings,
     names,
     no_features,
@@ -22,6 +21,7 @@ from playground.app.panels.data_words import (
     taken_over,
     written_points,
 )
+from playground.app.network.panel_base import Change, NetworkPanel, mend, sentence
 from playground.app.text import numbers as fmt
 from playground.app.text.numbers import localised
 from playground.app.widgets.choices import SeedRow
@@ -42,7 +42,7 @@ from playground.lab.experiments.experiment import Experiment
 from playground.lab.experiments.network_recipe import NetworkRecipe
 
 if TYPE_CHECKING:
-    from playground.app.panels.data_own import OwnNumbers
+    from playground.app.network.data.own_numbers import OwnNumbers
 
 _EDIT_POINTS = (
     "Switch on “Edit points” in the output map to add, drag and remove points with the mouse."
@@ -122,7 +122,7 @@ class DataPanel(NetworkPanel):
     @cached_property
     def _own(self) -> OwnNumbers:
         """The table of typed numbers, made when there are some: drawn data opens without it."""
-        from playground.app.panels.data_own import OwnNumbers
+        from playground.app.network.data.own_numbers import OwnNumbers
 
         made = OwnNumbers()
         made.edited.connect(self._set_own)

@@ -21,11 +21,19 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from playground.app.look.style import SPACE_L, SPACE_M, px, set_role
+from playground.app.network.data.csv_options import ImportOptions, KeepButtons, ReadingOptions
+from playground.app.network.data.csv_prepare import (
+    BIG,
+    Reading,
+    Ready,
+    Wishes,
+    prepare,
+    read,
+    row_of,
+)
+from playground.app.network.data.csv_preview import PreviewTable
+from playground.app.network.data.text import summary
 from playground.app.network.panel_base import capital, mend, sentence
-from playground.app.panels.csv_options import ImportOptions, KeepButtons, ReadingOptions
-from playground.app.panels.csv_reading import BIG, Reading, Ready, Wishes, prepare, read, row_of
-from playground.app.panels.csv_table import PreviewTable
-from playground.app.panels.data_words import summary
 from playground.app.text.numbers import localised
 from playground.app.widgets.error_line import ErrorLine
 from playground.app.work import background

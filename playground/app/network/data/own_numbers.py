@@ -8,8 +8,8 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from playground.app.look.style import SPACE_XS, px, style
+from playground.app.network.data.table import SheetModel, SheetTable
 from playground.app.network.panel_base import capital, tool_button
-from playground.app.panels.data_sheet import SheetModel, SheetTable
 from playground.app.text.numbers import decimal, localised, number, parse_number
 from playground.app.widgets.choices import Segments
 from playground.app.widgets.error_line import ErrorLine

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from playground.app.look.style import SPACE_L, SPACE_M, SPACE_XS, px
-from playground.app.panels.csv_reading import ENCODINGS, Reading
+from playground.app.network.data.csv_prepare import ENCODINGS, Reading
 from playground.app.text.numbers import grouped
 from playground.app.widgets.log_slider import LogSlider
 from playground.app.widgets.slider import quiet_wheel

@@ -1,0 +1,1 @@
+"""The panel of data sets, own numbers and tables."""
