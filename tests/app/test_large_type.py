@@ -9,7 +9,7 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QMenu, QScrollArea, QTabBar, QToolTip
 
 from playground.app.look.style import px, style
-from playground.app.views.network_curve import curve_icon
+from playground.app.network.diagram.activation_curve import curve_icon
 from playground.app.views.surface_legend import Entry, Legend
 from playground.app.widgets.panel_scroll import PanelScroll
 from playground.app.window import Window

@@ -11,13 +11,15 @@ from PySide6.QtWidgets import QApplication, QMenu, QToolButton
 
 from playground.app.core.view import Scene
 from playground.app.look.style import style
+from playground.app.network.diagram import edges as network_edges
+from playground.app.network.diagram.edges import MOST, paint_edges
+from playground.app.network.diagram.layout import Layout
+from playground.app.network.diagram.tips import tip_for
+from playground.app.network.diagram.view import NetworkView
 from playground.app.network.facts import step_text
 from playground.app.network.place import PARAMETER
 from playground.app.network.scales import DECADES, GradientScale, WeightScale, step_above
 from playground.app.text.numbers import full, number
-from playground.app.views import network_edges
-from playground.app.views.network_edges import MOST, paint_edges
-from playground.app.views.network_layout import Layout
 from playground.app.views.network_selection import (
     Selection,
     bias_at,
@@ -27,8 +29,6 @@ from playground.app.views.network_selection import (
     parameter_at,
     weight_at,
 )
-from playground.app.views.network_tips import tip_for
-from playground.app.views.network_view import NetworkView
 from playground.engine.datasets import datasets
 from playground.engine.networks.network import Network
 from playground.engine.optimizers import optimizers

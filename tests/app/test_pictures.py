@@ -15,7 +15,7 @@ from playground.app.charts.run_chart import RunChart
 from playground.app.core.view import Scene
 from playground.app.documents.picture_files import save_picture
 from playground.app.look.style import pen, style
-from playground.app.views.network_view import NetworkView
+from playground.app.network.diagram.view import NetworkView
 from playground.lab.experiments.experiment import new_experiment
 from playground.lab.experiments.files import FileProblemError
 from playground.lab.experiments.presets import presets

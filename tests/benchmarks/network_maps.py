@@ -16,11 +16,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from playground.app.core.view import Scene, View
 from playground.app.look.style import style
+from playground.app.network.diagram.maps import NodeMaps
+from playground.app.network.diagram.view import NetworkView
 from playground.app.network.facts import facts_of
 from playground.app.network.input_plane import Plane
 from playground.app.paint.diverging import image_of
-from playground.app.views.network_maps import NodeMaps
-from playground.app.views.network_view import NetworkView
 from playground.app.views.output_map import OutputMap
 from playground.app.views.output_reading import Reading
 from playground.app.work import background

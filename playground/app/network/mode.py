@@ -11,10 +11,10 @@ from playground.app.core.mode import Mode
 from playground.app.core.view import View
 from playground.app.network.build.panel import BuildPanel
 from playground.app.network.data.panel import DataPanel
+from playground.app.network.diagram.view import NetworkView
 from playground.app.runners.panel import RunnersPanel
 from playground.app.text.numbers import localised
 from playground.app.views.network_selection import Selection
-from playground.app.views.network_view import NetworkView
 from playground.engine.parameters import SettingError
 from playground.engine.problem import Part
 from playground.lab.edits import network as edits

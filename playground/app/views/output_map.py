@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.app.core.view import View
 from playground.app.look.style import SPACE_M, SPACE_XS, px, style
+from playground.app.network.diagram.foot import Line
 from playground.app.network.facts import Facts, facts_of, output_labels
 from playground.app.network.input_plane import telling_inputs
 from playground.app.text.numbers import number
-from playground.app.views.network_foot import Line
 from playground.app.views.output_bar import OutputBar
 from playground.app.views.output_canvas import OutputCanvas
 from playground.app.views.output_points import MOST

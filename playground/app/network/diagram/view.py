@@ -11,14 +11,14 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.app.core.view import View
 from playground.app.look.style import px, style
+from playground.app.network.diagram.canvas import NetworkCanvas
+from playground.app.network.diagram.edges import MOST
+from playground.app.network.diagram.foot import NetworkFoot
+from playground.app.network.diagram.layer_headers import NetworkHeads
+from playground.app.network.diagram.marks import Lit
+from playground.app.network.diagram.picture import COLOURS
 from playground.app.network.facts import Facts, facts_of, step_text, subject_of, summary
 from playground.app.text.numbers import grouped
-from playground.app.views.network_canvas import NetworkCanvas
-from playground.app.views.network_edges import MOST
-from playground.app.views.network_foot import NetworkFoot
-from playground.app.views.network_heads import NetworkHeads
-from playground.app.views.network_marks import Lit
-from playground.app.views.network_picture import COLOURS
 from playground.app.views.network_selection import Selection, exists
 from playground.app.widgets.empty_state import EmptyState
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from playground.app.look.style import px
-from playground.app.views.network_column import (
+from playground.app.network.diagram.layer_header import (
     BUTTON,
     ROOMY,
     ROWS,
@@ -20,7 +20,7 @@ from playground.app.views.network_column import (
     Column,
     small_button,
 )
-from playground.app.views.network_layout import Layout
+from playground.app.network.diagram.layout import Layout
 from playground.engine.networks.network import Network
 from playground.lab.edits.network import MOST_LAYERS
 

@@ -19,13 +19,13 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 
 from playground.app.look.style import px
+from playground.app.network.diagram.mouse import NetworkHands
+from playground.app.network.diagram.picture import NetworkPicture
+from playground.app.network.diagram.tips import hover_reading, paint_large_map, tip_for
+from playground.app.network.diagram.value_editor import ValueEditor, is_for_selection
 from playground.app.network.facts import Facts
 from playground.app.text.numbers import number
-from playground.app.views.network_editor import ValueEditor, is_for_selection
-from playground.app.views.network_hands import NetworkHands
-from playground.app.views.network_picture import NetworkPicture
 from playground.app.views.network_selection import Selection, name_of, parameter_at
-from playground.app.views.network_tips import hover_reading, paint_large_map, tip_for
 from playground.app.views.surface_marks import paint_chip
 
 REST_MS = 150

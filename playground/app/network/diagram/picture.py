@@ -9,19 +9,19 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter
 
 from playground.app.look.style import SMALL, font, px, style
-from playground.app.network.facts import Facts
-from playground.app.network.scales import GradientScale, WeightScale
-from playground.app.views.network_edges import paint_edges
-from playground.app.views.network_layout import LARGEST_NODE, ZOOMS, Layout
-from playground.app.views.network_maps import NodeMaps
-from playground.app.views.network_marks import (
+from playground.app.network.diagram.edges import paint_edges
+from playground.app.network.diagram.layout import LARGEST_NODE, ZOOMS, Layout
+from playground.app.network.diagram.maps import NodeMaps
+from playground.app.network.diagram.marks import (
     Lit,
     paint_lit,
     paint_marked,
     paint_numbers,
     paint_parts,
 )
-from playground.app.views.network_nodes import drawn_labels, label_room, paint_labels
+from playground.app.network.diagram.nodes import drawn_labels, label_room, paint_labels
+from playground.app.network.facts import Facts
+from playground.app.network.scales import GradientScale, WeightScale
 from playground.app.views.network_selection import (
     Selection,
     bias_at,

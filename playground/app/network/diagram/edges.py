@@ -18,8 +18,8 @@ from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from playground.app.look.style import mixed, style
+from playground.app.network.diagram.layout import Layout
 from playground.app.paint.axes import line_pen
-from playground.app.views.network_layout import Layout
 from playground.engine.problem import Array
 
 SMOOTH = 400

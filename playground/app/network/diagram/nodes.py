@@ -11,13 +11,13 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 
 from playground.app.look.style import SMALL, diverging, font, mixed, px, style
+from playground.app.network.diagram.edges import LEVELS, edge_color
+from playground.app.network.diagram.layout import MAP_FROM, TEXT_FROM, Layout
+from playground.app.network.diagram.maps import NodeMaps
 from playground.app.network.facts import Facts, input_labels, output_labels
 from playground.app.paint.axes import line_pen
 from playground.app.text.column_names import short_name
 from playground.app.text.numbers import number, parse_number
-from playground.app.views.network_edges import LEVELS, edge_color
-from playground.app.views.network_layout import MAP_FROM, TEXT_FROM, Layout
-from playground.app.views.network_maps import NodeMaps
 from playground.engine.networks.fitting import FittingProblem
 from playground.engine.problem import Array
 

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QLabel, QMenu, QToolButton, QWidget
 
 from playground.app.look import icons
 from playground.app.look.style import BODY, SMALL, SPACE_S, font, px, set_role
+from playground.app.network.diagram.activation_curve import curve_icon
 from playground.app.network.facts import activation_title, layer_title
 from playground.app.text.numbers import localised
-from playground.app.views.network_curve import curve_icon
 from playground.engine.networks.activations import activations
 from playground.engine.networks.network import Network
 from playground.lab.edits.network import MOST_LAYERS, MOST_UNITS

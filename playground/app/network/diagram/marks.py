@@ -9,10 +9,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 
 from playground.app.look.style import SMALL, faded, font, px, style
-from playground.app.paint.axes import line_pen
-from playground.app.text.numbers import number
-from playground.app.views.network_edges import label_places, paint_strong
-from playground.app.views.network_nodes import (
+from playground.app.network.diagram.edges import label_places, paint_strong
+from playground.app.network.diagram.nodes import (
     Node,
     by_layer,
     paint_bias_ring,
@@ -21,11 +19,13 @@ from playground.app.views.network_nodes import (
     paint_ring,
     paint_texts,
 )
+from playground.app.paint.axes import line_pen
+from playground.app.text.numbers import number
 from playground.app.views.network_selection import Selection, parameter_at
 from playground.app.views.surface_marks import paint_plate
 
 if TYPE_CHECKING:
-    from playground.app.views.network_picture import NetworkPicture
+    from playground.app.network.diagram.picture import NetworkPicture
 
 
 class Lit(NamedTuple):

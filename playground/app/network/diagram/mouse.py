@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from playground.app.look.style import px
 
 if TYPE_CHECKING:
-    from playground.app.views.network_canvas import NetworkCanvas
+    from playground.app.network.diagram.canvas import NetworkCanvas
 
 SLACK = 3
 """A press drags only from so many pixels on: a click is no drag."""

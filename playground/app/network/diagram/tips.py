@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from playground.app.look.style import RADIUS, SMALL, SPACE_S, font, px, style
+from playground.app.network.diagram.picture import NetworkPicture
 from playground.app.network.facts import (
     activation_name,
     activation_title,
@@ -17,7 +18,6 @@ from playground.app.network.place import PARAMETER
 from playground.app.paint.axes import line_pen
 from playground.app.text.loss_names import loss_words
 from playground.app.text.numbers import exact, number, point
-from playground.app.views.network_picture import NetworkPicture
 from playground.app.views.network_selection import Selection, name_of
 
 GROUND = (

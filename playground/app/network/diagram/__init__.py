@@ -1,0 +1,1 @@
+"""The drawn network, whose numbers can be edited."""
