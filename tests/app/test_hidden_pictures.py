@@ -9,7 +9,7 @@ from playground.app.charts.run_chart import RunChart
 from playground.app.core.view import Scene
 from playground.app.documents.picture_files import save_picture
 from playground.app.network.diagram.view import NetworkView
-from playground.app.views.histogram_view import HistogramView
+from playground.app.network.histograms.view import HistogramView
 from playground.app.views.output_map import OutputMap
 from playground.app.views.surface_view import SurfaceView
 from playground.lab.experiments.experiment import new_experiment

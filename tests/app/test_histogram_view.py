@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QComboBox, QScrollArea, QToolButton
 from playground.app.core.view import Scene
 from playground.app.documents.picture_files import save_picture
 from playground.app.look.style import runner_color, style
-from playground.app.views.histogram_canvas import HistogramCanvas
-from playground.app.views.histogram_head import Headline
-from playground.app.views.histogram_scale import Axis
-from playground.app.views.histogram_view import HistogramView
+from playground.app.network.histograms.canvas import HistogramCanvas
+from playground.app.network.histograms.controls import Headline
+from playground.app.network.histograms.scale import Axis
+from playground.app.network.histograms.view import HistogramView
 from playground.app.widgets.empty_state import EmptyState
 from playground.engine.datasets import datasets
 from playground.engine.networks.histograms import flat_histograms, layer_histograms

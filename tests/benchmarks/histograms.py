@@ -18,7 +18,7 @@ from playground.app.charts.training.chart import TrainingChart
 from playground.app.core.view import Scene, View
 from playground.app.look.style import style
 from playground.app.network.confusion.view import ConfusionView
-from playground.app.views.histogram_view import HistogramView
+from playground.app.network.histograms.view import HistogramView
 from playground.engine.datasets import datasets
 from playground.engine.networks.network import Network
 from playground.engine.optimizers import optimizers

@@ -76,9 +76,9 @@ class NetworkMode(Mode):
         from playground.app.charts.training.chart import TrainingChart
         from playground.app.network.backprop.panel import BackpropPanel
         from playground.app.network.confusion.view import ConfusionView
+        from playground.app.network.histograms.view import HistogramView
         from playground.app.panels.train_panel import TrainPanel
         from playground.app.panels.weights_panel import WeightsPanel
-        from playground.app.views.histogram_view import HistogramView
         from playground.app.views.output_map import OutputMap
 
         self.train, self.output, self.backprop = TrainPanel(), OutputMap(), BackpropPanel()

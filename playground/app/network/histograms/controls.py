@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QComboBox, QSizePolicy, QToolButton, QToolTip, QWi
 
 from playground.app.look import style as look
 from playground.app.look.style import BODY, SMALL, SPACE_S, SPACE_XS, px, style
+from playground.app.network.histograms.data import KINDS, kind_help, kind_title
 from playground.app.paint.legend import paint_marker
-from playground.app.views.histogram_data import KINDS, kind_help, kind_title
 from playground.app.widgets.slider import quiet_wheel
 from playground.app.widgets.wrap_row import WrapRow
 

@@ -19,11 +19,11 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from playground.app.look import style as look
 from playground.app.look.style import SMALL, SPACE_S, SPACE_XS, style
+from playground.app.network.histograms.column import Column, layer_text, percent
+from playground.app.network.histograms.geometry import ZEROS, Ink, Places, measures, paint_key
+from playground.app.network.histograms.scale import PER_DECADE, Axis
 from playground.app.paint.legend import chart_pen, paint_marker
 from playground.app.text.numbers import superscript
-from playground.app.views.histogram_column import Column, layer_text, percent
-from playground.app.views.histogram_ink import ZEROS, Ink, Places, measures, paint_key
-from playground.app.views.histogram_scale import PER_DECADE, Axis
 from playground.engine.networks.histograms import LayerHistogram
 
 TINY_DECADE = -6.0

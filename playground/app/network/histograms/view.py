@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QStackedLayout, QVBoxLayout, 
 
 from playground.app.core.view import Scene, View
 from playground.app.look.style import SPACE_XS, px, style
+from playground.app.network.histograms.canvas import HistogramCanvas
+from playground.app.network.histograms.column import Column
+from playground.app.network.histograms.controls import Headline, HistogramControls
+from playground.app.network.histograms.data import ACTIVATION, GRADIENT, Reader, kind_title
 from playground.app.text.numbers import localised, number
-from playground.app.views.histogram_canvas import HistogramCanvas
-from playground.app.views.histogram_column import Column
-from playground.app.views.histogram_data import ACTIVATION, GRADIENT, Reader, kind_title
-from playground.app.views.histogram_head import Headline, HistogramControls
 from playground.app.widgets.empty_state import EmptyState
 from playground.engine.networks.fitting import FittingProblem
 from playground.engine.networks.histograms import Histograms

@@ -1,0 +1,1 @@
+"""Histograms of every layer's values and gradients."""
