@@ -10,7 +10,7 @@ from playground.app.core.view import Scene
 from playground.app.documents.picture_files import save_picture
 from playground.app.network.diagram.view import NetworkView
 from playground.app.network.histograms.view import HistogramView
-from playground.app.views.output_map import OutputMap
+from playground.app.network.output.view import OutputMap
 from playground.app.views.surface_view import SurfaceView
 from playground.lab.experiments.experiment import new_experiment
 from playground.lab.experiments.presets import presets

@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QApplication
 from playground.app.core.view import Scene
 from playground.app.look.style import style
 from playground.app.network.input_plane import Plane, telling_inputs
-from playground.app.views import output_layer, output_points
-from playground.app.views.output_layer import COUNTS, zero_path
-from playground.app.views.output_map import OutputMap
-from playground.app.views.output_reading import CHANCE, CLASSES, NUMBER, Reading
+from playground.app.network.output import map as output_layer
+from playground.app.network.output import samples as output_points
+from playground.app.network.output.map import COUNTS, zero_path
+from playground.app.network.output.reading import CHANCE, CLASSES, NUMBER, Reading
+from playground.app.network.output.view import OutputMap
 from playground.engine.datasets import datasets
 from playground.engine.networks.network import Network
 from playground.engine.optimizers import optimizers

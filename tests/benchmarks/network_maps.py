@@ -20,9 +20,9 @@ from playground.app.network.diagram.maps import NodeMaps
 from playground.app.network.diagram.view import NetworkView
 from playground.app.network.facts import facts_of
 from playground.app.network.input_plane import Plane
+from playground.app.network.output.reading import Reading
+from playground.app.network.output.view import OutputMap
 from playground.app.paint.diverging import image_of
-from playground.app.views.output_map import OutputMap
-from playground.app.views.output_reading import Reading
 from playground.app.work import background
 from playground.engine.datasets import datasets
 from playground.engine.networks.landscape import Landscape

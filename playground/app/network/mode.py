@@ -77,9 +77,9 @@ class NetworkMode(Mode):
         from playground.app.network.backprop.panel import BackpropPanel
         from playground.app.network.confusion.view import ConfusionView
         from playground.app.network.histograms.view import HistogramView
+        from playground.app.network.output.view import OutputMap
         from playground.app.panels.train_panel import TrainPanel
         from playground.app.panels.weights_panel import WeightsPanel
-        from playground.app.views.output_map import OutputMap
 
         self.train, self.output, self.backprop = TrainPanel(), OutputMap(), BackpropPanel()
         self.weights, self.chart = WeightsPanel(), TrainingChart()

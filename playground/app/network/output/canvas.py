@@ -17,15 +17,15 @@ from PySide6.QtWidgets import QWidget
 from playground.app.look.style import px, style
 from playground.app.network.facts import Facts
 from playground.app.network.input_plane import Plane
+from playground.app.network.output.axes import key_width, paint_axes, paint_key, plot_area
+from playground.app.network.output.curve import curve, curve_viewport, paint_curves
+from playground.app.network.output.map import OutputLayer
+from playground.app.network.output.mouse import OutputHands
+from playground.app.network.output.reading import Reading
+from playground.app.network.output.samples import PointLayer, Points, point_under, points_of
 from playground.app.paint.viewport import Viewport
 from playground.app.text.column_names import short_name
 from playground.app.text.numbers import number
-from playground.app.views.output_axes import key_width, paint_axes, paint_key, plot_area
-from playground.app.views.output_curve import curve, curve_viewport, paint_curves
-from playground.app.views.output_hands import OutputHands
-from playground.app.views.output_layer import OutputLayer
-from playground.app.views.output_points import PointLayer, Points, point_under, points_of
-from playground.app.views.output_reading import Reading
 from playground.app.views.surface_marks import paint_chip
 from playground.engine.problem import Array
 

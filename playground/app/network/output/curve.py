@@ -11,9 +11,9 @@ from PySide6.QtGui import QPainter
 
 from playground.app.look.style import runner_color, style
 from playground.app.network.input_plane import drawn_data, shown_range
+from playground.app.network.output.reading import CLASSES, Reading
 from playground.app.paint.axes import line_pen
 from playground.app.paint.viewport import Viewport
-from playground.app.views.output_reading import CLASSES, Reading
 from playground.engine.dataset import REACH
 from playground.engine.networks.fitting import FittingProblem
 from playground.engine.problem import Array

@@ -9,10 +9,10 @@ from PySide6.QtCore import QPointF, QSizeF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from playground.app.look.style import diverging, mixed, runner_marker, style
+from playground.app.network.output.reading import CLASSES, Reading
 from playground.app.paint.axes import line_pen
 from playground.app.paint.diverging import class_color
 from playground.app.paint.viewport import Viewport
-from playground.app.views.output_reading import CLASSES, Reading
 from playground.engine.networks.fitting import FittingProblem
 from playground.engine.problem import Array
 

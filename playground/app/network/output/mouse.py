@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QWidget
 from playground.app.look.style import px
 
 if TYPE_CHECKING:
-    from playground.app.views.output_canvas import OutputCanvas
+    from playground.app.network.output.canvas import OutputCanvas
 
 SLACK = 3
 

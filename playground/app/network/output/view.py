@@ -12,11 +12,11 @@ from playground.app.look.style import SPACE_M, SPACE_XS, px, style
 from playground.app.network.diagram.foot import Line
 from playground.app.network.facts import Facts, facts_of, output_labels
 from playground.app.network.input_plane import telling_inputs
+from playground.app.network.output.canvas import OutputCanvas
+from playground.app.network.output.controls import OutputBar
+from playground.app.network.output.reading import Reading
+from playground.app.network.output.samples import MOST
 from playground.app.text.numbers import number
-from playground.app.views.output_bar import OutputBar
-from playground.app.views.output_canvas import OutputCanvas
-from playground.app.views.output_points import MOST
-from playground.app.views.output_reading import Reading
 from playground.app.widgets.empty_state import EmptyState
 
 SUMMARY_MS = 300

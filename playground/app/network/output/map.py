@@ -10,10 +10,10 @@ from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QTrans
 
 from playground.app.look.style import style
 from playground.app.network.input_plane import Plane
+from playground.app.network.output.reading import CLASSES, Reading
 from playground.app.paint.axes import line_pen
 from playground.app.paint.diverging import image_of
 from playground.app.paint.viewport import Viewport
-from playground.app.views.output_reading import CLASSES, Reading
 from playground.app.views.surface_layer import contour_path
 from playground.engine.networks.fitting import FittingProblem
 from playground.engine.networks.landscape import Landscape, Map

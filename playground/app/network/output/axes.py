@@ -16,6 +16,7 @@ from playground.app.look.style import (
     runner_marker,
     style,
 )
+from playground.app.network.output.reading import CLASSES, Reading
 from playground.app.paint.axes import line_pen, round_step, tick_label, ticks
 from playground.app.paint.diverging import (
     NOTHING,
@@ -25,7 +26,6 @@ from playground.app.paint.diverging import (
 )
 from playground.app.paint.viewport import Viewport
 from playground.app.text.numbers import number
-from playground.app.views.output_reading import CLASSES, Reading
 
 LEGENDS = (84, 150)
 """The least and most that the key may take at the right."""

@@ -1,0 +1,1 @@
+"""The output map: what the network answers over its inputs."""
