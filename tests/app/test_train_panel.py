@@ -5,8 +5,8 @@ from moving import go_to
 from PySide6.QtCore import QPoint, Qt
 from test_data_panel import Desk
 
-from playground.app.panels.train_panel import TrainPanel
-from playground.app.panels.train_seeds import WAITING
+from playground.app.network.train.panel import TrainPanel
+from playground.app.network.train.seeds import WAITING
 from playground.lab.edits import network as edits
 from playground.lab.edits.runners import set_optimizer
 from playground.lab.edits.seeds import many_seeds, outcome

@@ -78,7 +78,7 @@ class NetworkMode(Mode):
         from playground.app.network.confusion.view import ConfusionView
         from playground.app.network.histograms.view import HistogramView
         from playground.app.network.output.view import OutputMap
-        from playground.app.panels.train_panel import TrainPanel
+        from playground.app.network.train.panel import TrainPanel
         from playground.app.panels.weights_panel import WeightsPanel
 
         self.train, self.output, self.backprop = TrainPanel(), OutputMap(), BackpropPanel()

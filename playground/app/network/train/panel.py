@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from playground.app.look.style import SPACE_S, SPACE_XS, px
 from playground.app.network.panel_base import NetworkPanel, heading, mend, sentence
-from playground.app.panels.train_batch import BatchSize
-from playground.app.panels.train_seeds import SeedsBox
-from playground.app.panels.train_stop import StopBox, Verdicts
-from playground.app.panels.train_words import (
+from playground.app.network.train.batch import BatchSize
+from playground.app.network.train.seeds import SeedsBox
+from playground.app.network.train.stop_box import StopBox, Verdicts
+from playground.app.network.train.text import (
     SAMPLING_TITLES,
     granularity,
     position,

@@ -1,0 +1,1 @@
+"""The panel of training: batches, seeds, stop rules."""
