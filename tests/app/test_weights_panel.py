@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit
 from playground.app.core.view import Scene
 from playground.app.look.style import style
 from playground.app.network.place import place_at, place_of
-from playground.app.panels.weights_panel import WeightsPanel
+from playground.app.network.weights.panel import WeightsPanel
 from playground.app.text.numbers import set_decimal
 from playground.engine.dataset import Data, Dataset
 from playground.engine.datasets import datasets

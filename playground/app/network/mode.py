@@ -79,7 +79,7 @@ class NetworkMode(Mode):
         from playground.app.network.histograms.view import HistogramView
         from playground.app.network.output.view import OutputMap
         from playground.app.network.train.panel import TrainPanel
-        from playground.app.panels.weights_panel import WeightsPanel
+        from playground.app.network.weights.panel import WeightsPanel
 
         self.train, self.output, self.backprop = TrainPanel(), OutputMap(), BackpropPanel()
         self.weights, self.chart = WeightsPanel(), TrainingChart()

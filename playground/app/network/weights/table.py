@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QMenu, QWidget
 from playground.app.look.icons import icon
 from playground.app.look.style import SMALL, font, px
 from playground.app.network.place import raised
-from playground.app.panels.weights_cell import WeightDelegate, cell_size
-from playground.app.panels.weights_model import WeightsModel
-from playground.app.panels.weights_paste import (
+from playground.app.network.weights.cell import WeightDelegate, cell_size
+from playground.app.network.weights.model import WeightsModel
+from playground.app.network.weights.paste import (
     COMPUTED,
     PasteError,
     entries_of,

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from playground.app.look.style import SMALL, SPACE_XS, diverging, faded, font, mixed, pen, px, style
-from playground.app.panels.weights_model import WeightsModel
+from playground.app.network.weights.model import WeightsModel
 from playground.app.text.numbers import editable, parse_number
 from playground.app.widgets.cells import ruler, written
 
