@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu
 from playground.app.look.icons import icon
 from playground.app.look.preferences import preferences
 from playground.app.look.style import SCALE_STEPS, style
-from playground.app.surface_mode import SurfaceMode
+from playground.app.surface.mode import SurfaceMode
 from playground.app.widgets.ladder import stepped
 from playground.lab.edits import surface as edits
 

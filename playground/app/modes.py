@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from playground.app.core.mode import Mode
 
 MODES = {
-    "surface": "playground.app.surface_mode:SurfaceMode",
+    "surface": "playground.app.surface.mode:SurfaceMode",
     "network": "playground.app.network.mode:NetworkMode",
 }
 

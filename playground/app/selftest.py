@@ -11,7 +11,7 @@ from typing import Any
 from PySide6.QtCore import QEvent
 
 from playground.app.first_paint import FirstPaint
-from playground.app.views.surface_view import SurfaceView
+from playground.app.surface.view import SurfaceView
 from playground.app.work import background
 
 FRAMES = 120

@@ -11,7 +11,7 @@ from playground.app.documents.picture_files import save_picture
 from playground.app.network.diagram.view import NetworkView
 from playground.app.network.histograms.view import HistogramView
 from playground.app.network.output.view import OutputMap
-from playground.app.views.surface_view import SurfaceView
+from playground.app.surface.view import SurfaceView
 from playground.lab.experiments.experiment import new_experiment
 from playground.lab.experiments.presets import presets
 

@@ -3,7 +3,7 @@
 import numpy as np
 from PySide6.QtGui import QPainterPath
 
-from playground.app.paths import path_of
+from playground.app.surface.contour_paths import path_of
 
 
 def elements(path):

@@ -5,7 +5,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
 from playground.app.look.style import style
-from playground.app.views.surface_legend import Entry, Legend
+from playground.app.surface.legend import Entry, Legend
 
 
 class Listening(QPainter):

@@ -13,12 +13,12 @@ from playground.app.core.view import Scene
 from playground.app.look.style import halo, px, runner_color, style
 from playground.app.paint.axes import tick_label, ticks
 from playground.app.paint.viewport import FAR, Viewport
-from playground.app.views.colour_bar import bar_ticks
-from playground.app.views.surface_layer import Range, SurfaceLayer, height_range
-from playground.app.views.surface_marks import critical_text
-from playground.app.views.surface_tips import tip_at
-from playground.app.views.surface_view import SurfaceView
-from playground.app.views.trail_segments import TrailSegments, clip
+from playground.app.surface.colour_bar import bar_ticks
+from playground.app.surface.critical_points import critical_text
+from playground.app.surface.heat_map import Range, SurfaceLayer, height_range
+from playground.app.surface.tips import tip_at
+from playground.app.surface.trail_segments import TrailSegments, clip
+from playground.app.surface.view import SurfaceView
 from playground.engine.critical import critical_points
 from playground.engine.expressions.typed_surface import TypedSurface
 from playground.engine.optimizers import optimizers

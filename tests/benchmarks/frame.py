@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from playground.app.core.view import Scene
 from playground.app.look.style import style
-from playground.app.views.surface_view import SurfaceView
+from playground.app.surface.view import SurfaceView
 from playground.app.work import background
 from playground.engine.optimizers import optimizers
 from playground.engine.stopping import StopRules

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QApplication
 
 from playground.app.core.view import Scene
 from playground.app.look.style import style
-from playground.app.views.surface_layer import FINE
-from playground.app.views.surface_view import SurfaceView
+from playground.app.surface.heat_map import FINE
+from playground.app.surface.view import SurfaceView
 from playground.engine.expressions.typed_surface import TypedSurface
 from playground.engine.optimizers import optimizers
 from playground.engine.parameters import declared

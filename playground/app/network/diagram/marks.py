@@ -20,9 +20,9 @@ from playground.app.network.diagram.nodes import (
     paint_texts,
 )
 from playground.app.paint.axes import line_pen
+from playground.app.surface.critical_points import paint_plate
 from playground.app.text.numbers import number
 from playground.app.views.network_selection import Selection, parameter_at
-from playground.app.views.surface_marks import paint_plate
 
 if TYPE_CHECKING:
     from playground.app.network.diagram.picture import NetworkPicture

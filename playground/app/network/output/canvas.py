@@ -24,9 +24,9 @@ from playground.app.network.output.mouse import OutputHands
 from playground.app.network.output.reading import Reading
 from playground.app.network.output.samples import PointLayer, Points, point_under, points_of
 from playground.app.paint.viewport import Viewport
+from playground.app.surface.critical_points import paint_chip
 from playground.app.text.column_names import short_name
 from playground.app.text.numbers import number
-from playground.app.views.surface_marks import paint_chip
 from playground.engine.problem import Array
 
 REST_MS = 150

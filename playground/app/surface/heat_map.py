@@ -12,8 +12,8 @@ from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath
 from playground.app.look.style import faded, style, surface_lut
 from playground.app.paint.axes import line_pen
 from playground.app.paint.viewport import Viewport
-from playground.app.paths import path_of
-from playground.app.views.surface_range import Range, height_range, in_window, known_lowest
+from playground.app.surface.contour_paths import path_of
+from playground.app.surface.heights import Range, height_range, in_window, known_lowest
 from playground.engine.problem import Array
 from playground.engine.surface import Surface
 

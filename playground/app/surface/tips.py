@@ -7,10 +7,10 @@ from math import hypot
 from PySide6.QtCore import QPointF
 
 from playground.app.look.style import px
+from playground.app.surface.colour_bar import above
+from playground.app.surface.critical_points import critical_text
+from playground.app.surface.picture import SurfacePicture
 from playground.app.text.numbers import exact
-from playground.app.views.colour_bar import above
-from playground.app.views.surface_marks import critical_text
-from playground.app.views.surface_picture import SurfacePicture
 
 GROUND = (
     "Click or drag to move the start. Wheel: zoom. Drag with the middle or right button: move. "

@@ -18,11 +18,11 @@ from shiboken6 import isValid
 from playground.app.core.view import View
 from playground.app.look.style import px, style
 from playground.app.paint.viewport import Viewport
+from playground.app.surface.critical_points import critical_to_show, paint_chip
+from playground.app.surface.mouse import SurfaceHands
+from playground.app.surface.picture import SurfacePicture, value_at
+from playground.app.surface.tips import tip_at
 from playground.app.text.numbers import number, point
-from playground.app.views.surface_hands import SurfaceHands
-from playground.app.views.surface_marks import critical_to_show, paint_chip
-from playground.app.views.surface_picture import SurfacePicture, value_at
-from playground.app.views.surface_tips import tip_at
 from playground.app.work import background
 from playground.engine.critical import CriticalPoint, critical_points
 from playground.engine.surface import Point, Surface

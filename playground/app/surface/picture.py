@@ -12,13 +12,13 @@ from playground.app.core.view import Scene
 from playground.app.look.style import BODY, font, px, style
 from playground.app.paint.axes import margins, paint_axes
 from playground.app.paint.viewport import Viewport
-from playground.app.views import colour_bar
-from playground.app.views.surface_arrows import Arrow, Probe, paint_arrow, step_arrows
-from playground.app.views.surface_layer import SurfaceLayer
-from playground.app.views.surface_legend import Entry, Legend
-from playground.app.views.surface_marks import paint_chip, paint_critical, paint_marker
-from playground.app.views.surface_range import quantile
-from playground.app.views.trail_layer import TrailLayer
+from playground.app.surface import colour_bar
+from playground.app.surface.arrows import Arrow, Probe, paint_arrow, step_arrows
+from playground.app.surface.critical_points import paint_chip, paint_critical, paint_marker
+from playground.app.surface.heat_map import SurfaceLayer
+from playground.app.surface.heights import quantile
+from playground.app.surface.legend import Entry, Legend
+from playground.app.surface.trails import TrailLayer
 from playground.engine.critical import CriticalPoint
 from playground.engine.problem import Array
 from playground.engine.surface import Point, Surface, Window

@@ -11,8 +11,8 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPolygonF
 from playground.app.look.style import faded, halo, px, style
 from playground.app.paint.axes import line_pen
 from playground.app.paint.viewport import Viewport
+from playground.app.surface.critical_points import paint_chip
 from playground.app.text.numbers import number, point
-from playground.app.views.surface_marks import paint_chip
 from playground.engine.descent import Step
 from playground.engine.surface import Point
 

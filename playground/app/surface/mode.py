@@ -11,7 +11,7 @@ from playground.app.core.mode import Mode
 from playground.app.core.view import View
 from playground.app.panels.problem_panel import ProblemPanel
 from playground.app.runners.panel import RunnersPanel
-from playground.app.views.surface_view import SurfaceView
+from playground.app.surface.view import SurfaceView
 from playground.lab.edits import surface as edits
 from playground.lab.verdicts.surface import Verdict
 

@@ -17,7 +17,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 from playground.app.look.style import halo, px, runner_color, style
 from playground.app.paint.axes import line_pen
 from playground.app.paint.viewport import Viewport
-from playground.app.views.trail_segments import TrailSegments, clip
+from playground.app.surface.trail_segments import TrailSegments, clip
 from playground.engine.problem import Array
 from playground.engine.surface import Point
 from playground.lab.runs.run import Run

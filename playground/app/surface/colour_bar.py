@@ -10,8 +10,8 @@ from PySide6.QtGui import QFontMetricsF, QImage, QPainter
 
 from playground.app.look.style import BODY, SMALL, font, px, style, surface_lut
 from playground.app.paint.axes import line_pen, round_step, tick_label, ticks
+from playground.app.surface.heights import Range
 from playground.app.text.numbers import number
-from playground.app.views.surface_range import Range
 
 
 def width() -> float:

@@ -13,7 +13,7 @@ from playground.app.look.style import px
 from playground.engine.surface import Point
 
 if TYPE_CHECKING:
-    from playground.app.views.surface_view import SurfaceView
+    from playground.app.surface.view import SurfaceView
 
 NEAR = 10
 """Pixels within which a thing counts as hit."""

@@ -11,8 +11,8 @@ from PySide6.QtGui import QFontMetricsF, QPainter
 
 from playground.app.look.style import SMALL, SPACE_S, font, px, style
 from playground.app.paint.axes import line_pen
+from playground.app.surface.critical_points import paint_marker, paint_plate
 from playground.app.text.numbers import number
-from playground.app.views.surface_marks import paint_marker, paint_plate
 from playground.engine.problem import Array
 
 WIDEST_LABEL, LEAST = 150, 120

@@ -1,0 +1,1 @@
+"""The surface document: its mode, its view and its panels, a room each."""
