@@ -8,8 +8,8 @@ from PySide6.QtGui import QGuiApplication
 
 from playground.app.core.view import Scene
 from playground.app.look.style import style
-from playground.app.panels.probe_panel import ProbePanel
-from playground.app.panels.probe_plot import nice, stepped_range
+from playground.app.surface.probe.panel import ProbePanel
+from playground.app.surface.probe.slices import nice, stepped_range
 from playground.engine.expressions.typed_surface import TypedSurface
 from playground.engine.surfaces import surfaces
 from playground.lab.experiments.experiment import new_experiment

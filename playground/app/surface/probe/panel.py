@@ -20,10 +20,10 @@ from playground.app.core.view import View
 from playground.app.look.icons import icon
 from playground.app.look.math_label import MathLabel
 from playground.app.look.style import SPACE_M, SPACE_S, SPACE_XS, px, set_role, style
-from playground.app.panels.probe_delta import DeltaControls, PointFields
-from playground.app.panels.probe_facts import Facts
-from playground.app.panels.probe_plot import SlicePlot, nice
-from playground.app.panels.probe_text import place_facts, plane_facts, sentence
+from playground.app.surface.probe.displacement import DeltaControls, PointFields
+from playground.app.surface.probe.facts import Facts
+from playground.app.surface.probe.slices import SlicePlot, nice
+from playground.app.surface.probe.text import place_facts, plane_facts, sentence
 from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.error_line import ErrorLine
 from playground.engine.probe import Probe, Slopes, cross_section, probe

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import atan2, degrees, isfinite
 
-from playground.app.panels.probe_facts import Fact
+from playground.app.surface.probe.facts import Fact
 from playground.app.text import numbers as format
 from playground.engine.probe import Probe
 from playground.engine.surface import Point

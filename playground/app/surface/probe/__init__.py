@@ -1,0 +1,1 @@
+"""The probe: slopes, directions and the linear approximation at a point."""
