@@ -21,7 +21,7 @@ from shiboken6 import isValid
 from playground.app.core import questions as dialogs
 from playground.app.look.math_label import MathLabel
 from playground.app.look.preferences import preferences
-from playground.app.panels.problem_field import FormulaField
+from playground.app.surface.problem.formula_field import FormulaField
 from playground.app.text.numbers import (
     between,
     exact,

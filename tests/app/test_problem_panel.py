@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QMenu, QPushButton
 
 from playground.app.core.player import Player
 from playground.app.core.view import Scene
-from playground.app.panels.problem_chooser import OWN, OWN_TITLE
-from playground.app.panels.problem_facts import NOT_FINITE, facts_of
-from playground.app.panels.problem_formula import TOO_LONG, broken, gradient_of, plain, value_of
-from playground.app.panels.problem_panel import ProblemPanel
+from playground.app.surface.problem.chooser import OWN, OWN_TITLE
+from playground.app.surface.problem.facts import NOT_FINITE, facts_of
+from playground.app.surface.problem.formula import TOO_LONG, broken, gradient_of, plain, value_of
+from playground.app.surface.problem.panel import ProblemPanel
 from playground.app.work import background
 from playground.engine.expressions.typed_surface import TypedSurface
 from playground.engine.surfaces import surfaces

@@ -9,8 +9,8 @@ from PySide6.QtGui import QGuiApplication
 
 from playground.app.core.mode import Mode
 from playground.app.core.view import View
-from playground.app.panels.problem_panel import ProblemPanel
 from playground.app.runners.panel import RunnersPanel
+from playground.app.surface.problem.panel import ProblemPanel
 from playground.app.surface.view import SurfaceView
 from playground.lab.edits import surface as edits
 from playground.lab.verdicts.surface import Verdict

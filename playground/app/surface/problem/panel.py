@@ -18,16 +18,16 @@ from shiboken6 import isValid
 from playground.app.core.view import Panel
 from playground.app.look.math_label import MathLabel
 from playground.app.look.style import SPACE_M, SPACE_S, SPACE_XS, px, set_role, style
-from playground.app.panels.problem_chooser import OWN, SurfaceChooser
-from playground.app.panels.problem_facts import Facts, FactsBox, domain_text, facts_of
-from playground.app.panels.problem_formula import (
+from playground.app.surface.problem.chooser import OWN, SurfaceChooser
+from playground.app.surface.problem.facts import Facts, FactsBox, domain_text, facts_of
+from playground.app.surface.problem.formula import (
     GradientFormula,
     ValueFormula,
     gradient_of,
     value_of,
 )
-from playground.app.panels.problem_gradient import GradientView
-from playground.app.panels.problem_own import OwnFunction
+from playground.app.surface.problem.gradient import GradientView
+from playground.app.surface.problem.typed_function import OwnFunction
 from playground.app.text import numbers as fmt
 from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.panel_scroll import PanelScroll

@@ -8,7 +8,7 @@ from shiboken6 import isValid
 
 from playground.app.look.icons import icon
 from playground.app.look.style import SPACE_S, SPACE_XS, px, set_role
-from playground.app.panels.problem_field import FormulaField
+from playground.app.surface.problem.formula_field import FormulaField
 from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.number_field import NumberField
 from playground.app.work import background

@@ -1,0 +1,1 @@
+"""The panel that chooses a surface or takes a typed function."""
