@@ -10,8 +10,8 @@ from PySide6.QtGui import QGuiApplication
 
 from playground.app.core.view import Scene
 from playground.app.look.style import SMALL, style
-from playground.app.panels.step_panel import StepPanel
-from playground.app.panels.step_text import pieces
+from playground.app.surface.step.panel import StepPanel
+from playground.app.surface.step.update import pieces
 from playground.app.text.latex_as_text import plain
 from playground.app.widgets.cells import Cell, ruler
 from playground.engine.optimizers import optimizers

@@ -45,9 +45,9 @@ class SurfaceMode(Mode):
 
     def make_later(self) -> dict[str, View]:
         from playground.app.charts.run_chart import RunChart
-        from playground.app.panels.step_panel import StepPanel
         from playground.app.runners.stop_rules import StopPanel
         from playground.app.surface.probe.panel import ProbePanel
+        from playground.app.surface.step.panel import StepPanel
 
         self.step, self.stop, self.probe, self.chart = (
             StepPanel(), StopPanel(), ProbePanel(), RunChart()

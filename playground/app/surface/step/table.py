@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.app.look.math_label import MathLabel
 from playground.app.look.style import BODY, SMALL, SPACE_S, font, pen, px, style
-from playground.app.panels.step_text import Column, Update, entry, rows_of
+from playground.app.surface.step.update import Column, Update, entry, rows_of
 from playground.app.text.latex_as_text import plain
 from playground.app.widgets.cells import Cell, Cells, ruler
 

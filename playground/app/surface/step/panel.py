@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QStackedLayout, QVBoxLayout, 
 from playground.app.core.view import View
 from playground.app.look.icons import icon
 from playground.app.look.style import SPACE_M, SPACE_S, SPACE_XS, px, set_role, style
-from playground.app.panels.step_head import StepHead
-from playground.app.panels.step_line import StepLine
-from playground.app.panels.step_table import StepTable
-from playground.app.panels.step_text import (
+from playground.app.surface.step.head import StepHead
+from playground.app.surface.step.line import StepLine
+from playground.app.surface.step.table import StepTable
+from playground.app.surface.step.update import (
     Update,
     as_text,
     change_text,

@@ -1,0 +1,1 @@
+"""The panel that shows one step of a rule with its numbers."""
