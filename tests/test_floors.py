@@ -66,12 +66,12 @@ def test_a_view_knows_no_other_kind_of_view_and_no_player(path):
     for module, _ in imports(path):
         other = {"views": "playground.app.panels", "panels": "playground.app.views"}
         assert not module.startswith(other[path.parent.name]), f"{path.name} imports {module}"
-        assert module not in ("playground.app.core.player", "playground.app.window")
+        assert module not in ("playground.app.core.player", "playground.app.shell.window")
 
 
 def test_a_window_opens_without_what_only_a_teacher_brings():
     code = (
-        "import sys, playground.app.start\n"
+        "import sys, playground.app.shell.start\n"
         "late = {'playground.lab.experiments.lessons', 'playground.lab.plugins.load', 'playground.lab.plugins.check',"
         " 'playground.app.documents.lessons_menu', 'playground.app.plugins.loader'}\n"
         "assert not late & set(sys.modules), late & set(sys.modules)"

@@ -32,7 +32,7 @@ def open_window(arguments: list[str], first_line: float) -> int:
 
     with QtMessages(say.refuse_without_qt, quiet=not options.self_test):
         if options.self_test:
-            from playground.app.selftest import run_self_test
+            from playground.app.shell.self_test import run_self_test
 
             return run_self_test(first_line, as_json=options.json)
         return _run(options, say)
@@ -50,7 +50,7 @@ def _run(options: argparse.Namespace, say: _Say) -> int:
 
             reset()
         experiment = _read(options.file) if options.file else new_experiment()
-        from playground.app.start import make_application, make_window
+        from playground.app.shell.start import make_application, make_window
 
         app = make_application()
         window = make_window(experiment, options.file)
@@ -110,7 +110,7 @@ class _Say:
         if self._windowed and not (no_display(False) or no_qt()):
             from playground.app.core import questions as dialogs
             from playground.app.errors.qt_messages import QtMessages
-            from playground.app.start import make_application
+            from playground.app.shell.start import make_application
 
             with QtMessages(self.refuse_without_qt, quiet=True):
                 make_application()

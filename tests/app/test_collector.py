@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QEvent, QObject
 from shiboken6 import isValid
 
-from playground.app.start import make_window
+from playground.app.shell.start import make_window
 from playground.app.work.garbage import Collector
 from playground.lab.experiments.experiment import new_experiment
 

@@ -11,7 +11,7 @@ from playground.app.core import questions as dialogs
 from playground.app.errors.diagnostics import diagnostics, without_home
 from playground.app.errors.diagnostics_dialog import Diagnostics
 from playground.app.errors.log import log
-from playground.app.window import Window
+from playground.app.shell.window import Window
 from playground.lab.experiments.experiment import new_experiment
 
 

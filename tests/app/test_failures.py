@@ -14,7 +14,7 @@ from playground.app.errors import failures
 from playground.app.errors.failure_dialog import FailureDialog
 from playground.app.errors.failures import Failure, Failures
 from playground.app.errors.log import log
-from playground.app.window import Window
+from playground.app.shell.window import Window
 from playground.app.work.background import Background
 from playground.lab.experiments.experiment import new_experiment
 from playground.lab.experiments.files import read_experiment

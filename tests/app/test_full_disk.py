@@ -10,7 +10,7 @@ import pytest
 SAVING = """
 import json, resource, sys
 from pathlib import Path
-from playground.app.start import make_application, make_window
+from playground.app.shell.start import make_application, make_window
 from playground.lab.experiments.files import read_experiment
 app = make_application(False)
 path = sys.argv[1]

@@ -15,7 +15,7 @@ from playground.app.help import about
 from playground.app.help.key_sheet import KeysSheet, found, keys_html, native, rows
 from playground.app.help.mouse_help import HANDS
 from playground.app.look.style import style
-from playground.app.window import Window
+from playground.app.shell.window import Window
 from playground.lab.experiments.experiment import new_experiment
 
 

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QApplication, QMenu, QScrollArea, QTabBar, QToolTi
 
 from playground.app.look.style import px, style
 from playground.app.network.diagram.activation_curve import curve_icon
+from playground.app.shell.window import Window
 from playground.app.surface.legend import Entry, Legend
 from playground.app.widgets.panel_scroll import PanelScroll
-from playground.app.window import Window
 from playground.engine.networks.activations import activations
 from playground.engine.networks.network import Network
 from playground.engine.optimizers import optimizers

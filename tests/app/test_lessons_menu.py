@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu
 
 from playground.app.core import questions as dialogs
 from playground.app.documents import lessons_menu
-from playground.app.window import Window
+from playground.app.shell.window import Window
 from playground.lab.experiments.experiment import new_experiment
 from playground.lab.experiments.files import read_experiment, write_experiment
 from playground.lab.experiments.lessons import VARIABLE, Lessons

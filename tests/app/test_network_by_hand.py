@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 
 from playground.app.network.build.text import output_hint
 from playground.app.network.place import place_at
-from playground.app.window import Window
+from playground.app.shell.window import Window
 from playground.engine.optimizers import optimizers
 from playground.lab.edits import network as network_edits
 from playground.lab.edits import runners as runner_edits

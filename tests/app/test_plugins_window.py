@@ -14,7 +14,7 @@ from playground.app.plugins.loader import Plugins
 from playground.app.plugins.rows import FileRow
 from playground.app.plugins.window import PluginsWindow
 from playground.app.runners.form import OptimizerBox
-from playground.app.window import Window
+from playground.app.shell.window import Window
 from playground.engine.optimizers import optimizers
 from playground.engine.surfaces import surfaces
 from playground.lab.documents.recovery import Recovery

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from playground.app.core import questions as dialogs
 from playground.app.documents.autosave import KEEP_AFTER_MS
 from playground.app.documents.restore_dialog import RestoreDialog, describe
-from playground.app.window import Window
+from playground.app.shell.window import Window
 from playground.lab.documents import recovery
 from playground.lab.documents.recovery import Recovery
 from playground.lab.experiments.experiment import new_experiment
@@ -165,7 +165,7 @@ def test_escape_throws_nothing_away(qtbot, window, left):
 
 CRASHING = """
 import os, signal, sys
-from playground.app.start import make_application, make_window
+from playground.app.shell.start import make_application, make_window
 from playground.lab.experiments.experiment import new_experiment
 from playground.app.help import tour
 tour.at_first_start = lambda window: None

@@ -5,12 +5,12 @@ from moving import go_to
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QSlider, QToolButton
 
-from playground.app import status
 from playground.app.core.player import Player
 from playground.app.core.view import Scene
 from playground.app.runners import row as runner_row
 from playground.app.runners.panel import RunnersPanel
 from playground.app.runners.tools import FULL
+from playground.app.shell import status_line as status
 from playground.engine.optimizers import optimizers
 from playground.engine.surfaces import surfaces
 from playground.lab.edits import surface as edits

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QApplication, QDialog, QDockWidget, QLabel, QPushB
 from playground.app.look import preferences as settings
 from playground.app.look.preferences import Preferences, preferences
 from playground.app.look.style import SCALE_STEPS, style
-from playground.app.settings_dialog import SettingsDialog
+from playground.app.shell.settings_dialog import SettingsDialog
+from playground.app.shell.window import Window
 from playground.app.text.numbers import decimal, number
-from playground.app.window import Window
 from playground.lab.experiments.experiment import new_experiment
 
 

@@ -14,12 +14,13 @@ from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
 import playground.__main__ as program
-from playground.app import main, start
+from playground.app import main
 from playground.app.core import questions as dialogs
 from playground.app.documents.opened_files import OpenedFiles
 from playground.app.errors import preflight as guards
 from playground.app.errors import qt_messages
 from playground.app.errors.log import log
+from playground.app.shell import start
 from playground.lab.documents.recovery import NOWHERE
 from playground.lab.experiments.experiment import new_experiment
 from playground.lab.experiments.files import write_experiment
@@ -196,7 +197,7 @@ def test_the_built_program_knows_by_its_name_that_it_was_clicked(
 
 BROKEN = """
 import sys
-from playground.app import start
+from playground.app.shell import start
 def broken(*a, **k):
     raise ValueError("no window today")
 start.make_window = broken
@@ -256,7 +257,8 @@ def test_the_window_opens_what_the_desktop_asks_for(qapp, qtbot, user_folders, t
 
 OPENED = """
 import json, os, sys
-from playground.app import main, start
+from playground.app import main
+from playground.app.shell import start
 from playground.app.help import tour
 tour.at_first_start = lambda window: None
 real = start.make_window

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from playground.app.runners.row import RunnerRow, state_of
-from playground.app.status import FEW, sentence, spoken, status_of
+from playground.app.shell.status_line import FEW, sentence, spoken, status_of
 from playground.app.text.loss_names import loss_at, loss_words
 from playground.app.text.numbers import number
 from playground.engine.stopping import StopRules

@@ -9,16 +9,16 @@ from PySide6.QtCore import QPoint, QRect, QSettings, QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
-from playground.app import start
 from playground.app.help import tour
 from playground.app.help.tour import Tour
 from playground.app.help.tour_card import card_place
 from playground.app.help.tour_hints import HINTS
-from playground.app.keys import KeyRouter
 from playground.app.look import preferences as settings
 from playground.app.look.preferences import preferences
 from playground.app.look.style import px, style
-from playground.app.window import Window
+from playground.app.shell import start
+from playground.app.shell.key_router import KeyRouter
+from playground.app.shell.window import Window
 from playground.lab.experiments.experiment import new_experiment
 from playground.lab.experiments.presets import new_network
 

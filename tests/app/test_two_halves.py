@@ -14,7 +14,7 @@ from playground.app.core import questions as dialogs
 from playground.app.documents import documents
 from playground.app.documents.autosave import KEEP_AFTER_MS
 from playground.app.documents.restore_dialog import RestoreDialog
-from playground.app.window import Window
+from playground.app.shell.window import Window
 from playground.lab.documents import recovery
 from playground.lab.documents.recovery import Recovery
 from playground.lab.experiments import files
@@ -235,7 +235,7 @@ CRASHING = """
 import os, signal
 from dataclasses import replace
 from playground.app.help import tour
-from playground.app.start import make_application, make_window
+from playground.app.shell.start import make_application, make_window
 from playground.lab.experiments.experiment import new_experiment
 tour.at_first_start = lambda window: None
 app = make_application()

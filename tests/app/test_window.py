@@ -11,12 +11,12 @@ from PySide6.QtGui import QDropEvent, QFocusEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QWidget
 
-from playground.app import selftest
 from playground.app.core import questions as dialogs
-from playground.app.keys import KeyRouter
 from playground.app.look import preferences as settings
 from playground.app.look.style import style
-from playground.app.window import Window
+from playground.app.shell import self_test as selftest
+from playground.app.shell.key_router import KeyRouter
+from playground.app.shell.window import Window
 from playground.lab.edits import surface as edits
 from playground.lab.experiments.experiment import new_experiment
 from playground.lab.experiments.files import read_experiment, write_experiment

@@ -25,7 +25,7 @@ from PySide6.QtCore import QTimer
 
 from playground.app.core.player import SPEEDS
 from playground.app.network.data.csv_dialog import CsvDialog
-from playground.app.start import make_application, make_window
+from playground.app.shell.start import make_application, make_window
 from playground.engine import Network, optimizers
 from playground.engine.networks.initializers import initializers
 from playground.engine.stopping import StopRules

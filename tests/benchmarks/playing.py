@@ -21,7 +21,7 @@ import numpy as np
 from PySide6.QtCore import QAbstractEventDispatcher, QTimer
 
 from playground.app.core.player import SPEEDS
-from playground.app.start import make_application, make_window
+from playground.app.shell.start import make_application, make_window
 from playground.engine import Network, optimizers
 from playground.engine.datasets import datasets
 from playground.engine.stopping import StopRules

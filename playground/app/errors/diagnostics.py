@@ -15,7 +15,7 @@ from playground import __version__
 from playground.app.errors.log import log
 from playground.app.look.preferences import stored
 from playground.app.look.style import style
-from playground.app.window import Window
+from playground.app.shell.window import Window
 from playground.lab.documents.recovery import state_folder
 from playground.lab.experiments.experiment import Experiment
 from playground.lab.experiments.resources import resources_folder

@@ -13,7 +13,7 @@ from playground.app.core import questions as dialogs
 from playground.app.errors.diagnostics import diagnostics
 from playground.app.help.key_sheet import close_box, sheet
 from playground.app.look.style import SMALL, px, set_role
-from playground.app.window import Window
+from playground.app.shell.window import Window
 from playground.lab.experiments.files import FileProblemError, write_atomically
 
 TEXT = "Text (*.txt)"

@@ -22,7 +22,7 @@ from playground.app.core import questions as dialogs
 from playground.app.errors.log import log
 
 if TYPE_CHECKING:
-    from playground.app.window import Window
+    from playground.app.shell.window import Window
 
 MOST_DIALOGS = 5
 """How many different failures are worth a dialog; something is thoroughly wrong after that."""

@@ -28,7 +28,7 @@ from playground.app.look.preferences import mark_seen, preferences, seen, stored
 from playground.app.look.style import SPACE_S, px, style
 
 if TYPE_CHECKING:
-    from playground.app.window import Window
+    from playground.app.shell.window import Window
 
 NAME = "tour"
 _WITH_ENTER = (

@@ -18,7 +18,7 @@ from playground.app.help.tour_card import SIDES
 from playground.app.look.style import px
 
 if TYPE_CHECKING:
-    from playground.app.window import Window
+    from playground.app.shell.window import Window
 
 Place: TypeAlias = tuple[QWidget, QRect]
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from playground.app.documents.lessons_menu import LessonsMenu
     from playground.app.plugins.loader import Plugins
     from playground.app.plugins.window import PluginsWindow
-    from playground.app.window import Window
+    from playground.app.shell.window import Window
 
 
 class Teachers:

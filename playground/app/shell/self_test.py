@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent
 
-from playground.app.first_paint import FirstPaint
+from playground.app.shell.first_paint import FirstPaint
 from playground.app.surface.view import SurfaceView
 from playground.app.work import background
 
@@ -22,7 +22,7 @@ class SelfTest:
     """Collects checks and frame times on one window."""
 
     def __init__(self, first_line: float) -> None:
-        from playground.app.start import make_application, make_window
+        from playground.app.shell.start import make_application, make_window
         from playground.lab.experiments.experiment import new_experiment
 
         self.checks: list[dict[str, Any]] = []

@@ -12,11 +12,11 @@ from playground import __version__
 from playground.app.documents.opened_files import OpenedFiles
 from playground.app.errors.failures import Failures
 from playground.app.errors.log import log
-from playground.app.keys import KeyRouter
 from playground.app.look import preferences as settings
 from playground.app.look.icons import app_icon
 from playground.app.look.style import style
-from playground.app.window import Window
+from playground.app.shell.key_router import KeyRouter
+from playground.app.shell.window import Window
 from playground.app.work.garbage import Collector
 from playground.desktop.names import DESKTOP_ID, NAME, TITLE
 from playground.lab.documents.recovery import state_folder, why_not_kept

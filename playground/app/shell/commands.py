@@ -16,7 +16,7 @@ from playground.app.widgets.ladder import stepped
 from playground.lab.edits import surface as edits
 
 if TYPE_CHECKING:
-    from playground.app.window import Window
+    from playground.app.shell.window import Window
 
 PNG = "PNG picture (*.png)"
 TABLES = (".csv", ".tsv", ".txt")
@@ -131,7 +131,7 @@ class Commands:
 
     def show_settings(self) -> None:
         """What can be set, in force at once."""
-        from playground.app.settings_dialog import SettingsDialog
+        from playground.app.shell.settings_dialog import SettingsDialog
 
         SettingsDialog(self.window, self.set_scale).open()
 

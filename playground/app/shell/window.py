@@ -20,8 +20,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.app import status
-from playground.app.commands import Commands
 from playground.app.core.actions import fill_menus, make_actions
 from playground.app.core.mode import Mode
 from playground.app.core.player import Player
@@ -29,14 +27,16 @@ from playground.app.core.view import Scene
 from playground.app.corner import corner
 from playground.app.documents.documents import Documents
 from playground.app.documents.exports import Exports
-from playground.app.first_paint import FirstPaint
 from playground.app.look import preferences as settings
 from playground.app.look.style import SPACE_S, SPACE_XS
-from playground.app.modes import make_mode
-from playground.app.notice import Notice
 from playground.app.plugins.menu_entries import Teachers
+from playground.app.shell import status_line as status
+from playground.app.shell.commands import Commands
+from playground.app.shell.first_paint import FirstPaint
+from playground.app.shell.mode_registry import make_mode
+from playground.app.shell.notice import Notice
+from playground.app.shell.transport import Transport
 from playground.app.text.numbers import grouped, number
-from playground.app.transport import Transport
 from playground.app.widgets.elided_label import ElidedLabel
 from playground.app.work import background
 from playground.lab.experiments.experiment import Experiment

@@ -1,0 +1,1 @@
+"""The window, its docks, menus, settings, start and self-test."""
