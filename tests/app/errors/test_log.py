@@ -8,7 +8,7 @@ from pathlib import Path
 from playground.app.errors import log as logs
 from playground.app.errors.log import Log
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 def test_lines_are_remembered_and_written_with_their_time(tmp_path):

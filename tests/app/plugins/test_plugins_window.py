@@ -350,7 +350,8 @@ def test_a_file_that_hangs_holds_neither_the_window_nor_its_end_up(qtbot, own_fo
     monkeypatch.setattr("playground.app.plugins.loader.PATIENCE_MS", 20)
     restored = []
     monkeypatch.setattr(
-        "playground.app.documents.documents.Documents.restore_after_crash", lambda self: restored.append(1)
+        "playground.app.documents.documents.Documents.restore_after_crash",
+        lambda self: restored.append(1),
     )
     window = opened(qtbot, keep_settings=True)
     plugins = window.teachers.plugins

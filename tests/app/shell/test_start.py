@@ -35,7 +35,7 @@ def run(*arguments, **environment):
     )}
     return subprocess.run(
         [sys.executable, "-m", "playground", *arguments], env={**kept, **environment},
-        capture_output=True, text=True, timeout=100, cwd=Path(__file__).parents[2],
+        capture_output=True, text=True, timeout=100, cwd=Path(__file__).parents[3],
     )
 
 
@@ -209,7 +209,7 @@ sys.exit(open_window([], 0.0))
 def test_a_window_that_cannot_be_made_ends_in_a_sentence_and_the_log(user_folders):
     done = subprocess.run(
         [sys.executable, "-c", BROKEN], capture_output=True, text=True, timeout=100,
-        cwd=Path(__file__).parents[2],
+        cwd=Path(__file__).parents[3],
     )
     assert done.returncode == 70 and done.stdout == ""
     [line] = done.stderr.splitlines()
@@ -284,7 +284,7 @@ def opened_with(home):
     kept = {n: v for n, v in os.environ.items() if not n.startswith("XDG_")}
     done = subprocess.run(
         [sys.executable, "-c", OPENED], env={**kept, **folders}, capture_output=True, text=True,
-        timeout=100, cwd=Path(__file__).parents[2],
+        timeout=100, cwd=Path(__file__).parents[3],
     )
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""

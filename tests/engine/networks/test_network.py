@@ -12,7 +12,7 @@ from playground.engine.networks.losses import losses
 from playground.engine.networks.network import Network
 from playground.engine.parameters import SettingError
 
-ORACLES = json.loads((Path(__file__).parent / "oracles" / "gradients.json").read_text())
+ORACLES = json.loads((Path(__file__).parents[1] / "oracles" / "gradients.json").read_text())
 
 
 def flat(network: Network, weights: list, biases: list) -> np.ndarray:

@@ -35,7 +35,7 @@ def test_saving_keeps_the_old_file_and_says_why(user_folders, tmp_path):
     before = path.read_bytes()
     done = subprocess.run(
         [sys.executable, "-c", SAVING, str(path)], capture_output=True, text=True, timeout=100,
-        cwd=Path(__file__).parents[2],
+        cwd=Path(__file__).parents[3],
     )
     assert done.returncode == 0, done.stderr
     saved, modified, notice = json.loads(done.stdout)
