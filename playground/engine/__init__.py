@@ -2,8 +2,8 @@
 
 Pure: no files, no clock, no printing, no global random state. What belongs to networks is imported
 when it is first asked for: a window on a surface opens without it. Its registries stand in their
-modules: `from playground.engine.networks.losses import losses`, and so for activations, initializers and
-datasets.
+modules: `from playground.engine.networks.losses import losses`, and so for activations,
+initializers and datasets.
 """
 
 from importlib import import_module

@@ -6,14 +6,15 @@ and keys do inside the views stands in `hands`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenuBar, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenuBar, QToolButton, QWidget
 
 from playground.app.look.icons import icon
+from playground.app.look.style import SPACE_S, SPACE_XS, px
 
 
 class Spec(NamedTuple):
@@ -137,3 +138,22 @@ def fill_menus(
                 special[name](menu)
             else:
                 menu.addAction(actions[name])
+
+
+def corner(actions: Sequence[QAction]) -> QWidget:
+    """A row of buttons for checkable actions; the last one shows its icon alone."""
+    row = QWidget()
+    layout = QHBoxLayout(row)
+    layout.setContentsMargins(0, 0, SPACE_S, 0)
+    layout.setSpacing(SPACE_XS)
+    for action in actions:
+        button = QToolButton()
+        button.setDefaultAction(action)
+        button.setAutoRaise(True)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setIconSize(QSize(px(16), px(16)))
+        button.setAccessibleName(action.text().replace("&", ""))
+        if action is not actions[-1]:
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        layout.addWidget(button)
+    return row

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QWidget
 
 from playground.app.core.view import View
 from playground.app.look.style import style
-from playground.app.views.hidden_picture import catch_up
 from playground.lab.experiments.files import FileProblemError, one_line, write_atomically
 
 SUFFIXES = (".png", ".svg")
@@ -163,3 +162,17 @@ def _pixel_ratio(ratio: float, widget: QWidget) -> Iterator[None]:
 
 def _problem(path: Path, what: str) -> FileProblemError:
     return FileProblemError(one_line(f"{path}: {what}"))
+
+
+def catch_up(view: View) -> None:
+    """Let a hidden view draw its present scene, laid out as if it were seen."""
+    if view.isVisible() or view.scene is None:
+        return
+    _lay_out(view)
+    view.draw_for_picture()
+    _lay_out(view)
+
+
+def _lay_out(view: View) -> None:
+    """Qt lays hidden widgets out only to paint them: paint one pixel."""
+    view.grab(QRect(0, 0, 1, 1))

@@ -67,7 +67,7 @@ class Teachers:
     def renew(self) -> None:
         """Own files were run again: what is on screen is made of what they bring now."""
         from playground.lab.experiments.reader import BadInputError
-        from playground.lab.plugin_renew import renewed
+        from playground.lab.plugins.load import renewed
 
         window, player = self._window, self._window.player
         unsaved = player.journal.unsaved

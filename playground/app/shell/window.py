@@ -20,11 +20,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.app.core.actions import fill_menus, make_actions
+from playground.app.core.actions import corner, fill_menus, make_actions
 from playground.app.core.mode import Mode
 from playground.app.core.player import Player
 from playground.app.core.view import Scene
-from playground.app.corner import corner
 from playground.app.documents.documents import Documents
 from playground.app.documents.exports import Exports
 from playground.app.look import preferences as settings
@@ -37,7 +36,7 @@ from playground.app.shell.mode_registry import make_mode
 from playground.app.shell.notice import Notice
 from playground.app.shell.transport import Transport
 from playground.app.text.numbers import grouped, number
-from playground.app.widgets.elided_label import ElidedLabel
+from playground.app.widgets.error_line import ElidedLabel
 from playground.app.work import background
 from playground.lab.experiments.experiment import Experiment
 from playground.lab.runs.run import Run

@@ -1,7 +1,16 @@
 """A titled part of a panel that folds away, and stays as it was left."""
 
-from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QStackedLayout,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from playground.app.look import icons
 from playground.app.look.style import SPACE_M, SPACE_S, SPACE_XS, px, set_role
@@ -113,3 +122,37 @@ class Separator(QFrame):
         super().__init__(parent)
         set_role(self, "line")
         self.setFixedHeight(1)
+
+
+def reveal(scroll: QScrollArea, widget: QWidget) -> None:
+    """Show a widget in a scroll area after the layout has made room for it.
+
+    Of one that is too high the upper part is seen.
+    """
+
+    def look() -> None:
+        content = scroll.widget()
+        if not widget.isVisible() or content is None:
+            return
+        scroll.ensureWidgetVisible(widget, 0, 0)
+        if widget.height() > scroll.viewport().height():
+            top = widget.mapTo(content, widget.rect().topLeft()).y()
+            scroll.verticalScrollBar().setValue(top)
+
+    QTimer.singleShot(0, widget, look)
+
+
+def reveal_unfolded(scroll: QScrollArea, *sections: Section) -> None:
+    """Whatever section is unfolded from now on is seen, though its heading is at the lower edge."""
+    for section in sections:
+        section.toggled.connect(lambda opened, s=section: reveal(scroll, s) if opened else None)
+
+
+class Pages(QStackedLayout):
+    """Pages that scroll by themselves: a sentence that wraps in one of them must not make the
+
+    dock around it scroll, too.
+    """
+
+    def hasHeightForWidth(self) -> bool:
+        return False

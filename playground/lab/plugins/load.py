@@ -26,6 +26,7 @@ from platformdirs import user_documents_path
 from playground.engine.optimizers import optimizers
 from playground.engine.registry import Collected, Registry, collected
 from playground.engine.surfaces import surfaces
+from playground.lab.experiments.experiment import Experiment
 from playground.lab.experiments.files import one_line
 from playground.lab.experiments.natural_sort import natural
 from playground.lab.plugins.check import check
@@ -271,3 +272,16 @@ def faults_of(reports: Sequence[Report]) -> Iterator[str]:
     for report in reports:
         for fault in report.faults:
             yield one_line(f"{report.file.name}: {fault}")
+
+
+def renewed(experiment: Experiment) -> Experiment:
+    """The experiment with the present classes in place of earlier ones of the same names.
+
+    Raises BadInputError where that cannot be: a name has gone, or a setting.
+    """
+    things = [getattr(experiment.problem, "surface", None)]
+    for runner in experiment.runners:
+        things += [optimizer for _, optimizer in runner.plan]
+    if not any(map(is_own, things)):
+        return experiment
+    return Experiment.from_dict(experiment.to_dict())

@@ -92,8 +92,6 @@ def _why_dead(run: Run, end: _End | None, write: Writes) -> str:
         return ""
     risk = write.number(end.objective.risk)
     begin = f"the gradient is exactly 0 while the risk is {risk}, so no step can help"
-    from playground.lab.dead_layers import dead_layer  # brings networks: not for every start
-
     layer = dead_layer(run)
     if layer:
         return (
@@ -118,3 +116,18 @@ def _numbers(run: Run, end: _End | None, write: Writes) -> str:
         name += "Σℓ" if getattr(problem, "reduction", "mean") == "sum" else "ℓ"
         name += " + penalty" if penalized(problem) else ""
     return f"{name} = {write.number(last.loss)}, slope {write.number(norm(last.grad))}"
+
+
+def dead_layer(run: Run) -> int:
+    """The first layer (1 ... L) whose g'(z) is exactly 0 for every node and training sample
+
+    at the end of a run; 0 if there is none, or no network.
+    """
+    from playground.engine.networks.fitting import FittingProblem  # not for every start
+
+    problem = run.problem
+    if not isinstance(problem, FittingProblem):
+        return 0
+    through = problem.network.forward(run[run.last].theta, problem.X)
+    flat = (not layer.g.derivative(layer.z, layer.a).any() for layer in through.layers)
+    return next((k for k, dead in enumerate(flat, 1) if dead), 0)

@@ -17,10 +17,8 @@ from playground.app.network.diagram.layout import Layout
 from playground.app.network.diagram.tips import tip_for
 from playground.app.network.diagram.view import NetworkView
 from playground.app.network.facts import step_text
-from playground.app.network.place import PARAMETER
-from playground.app.network.scales import DECADES, GradientScale, WeightScale, step_above
-from playground.app.text.numbers import full, number
-from playground.app.views.network_selection import (
+from playground.app.network.place import (
+    PARAMETER,
     Selection,
     bias_at,
     exists,
@@ -29,6 +27,8 @@ from playground.app.views.network_selection import (
     parameter_at,
     weight_at,
 )
+from playground.app.network.scales import DECADES, GradientScale, WeightScale, step_above
+from playground.app.text.numbers import full, number
 from playground.engine.datasets import datasets
 from playground.engine.networks.network import Network
 from playground.engine.optimizers import optimizers

@@ -9,9 +9,8 @@ from PySide6.QtTest import QTest
 from playground.app.core import questions as dialogs
 from playground.app.core.player import SPEEDS
 from playground.app.network.data import csv_dialog
-from playground.app.network.place import place_at, raised
+from playground.app.network.place import place_at, raised, weight_at
 from playground.app.shell.window import Window
-from playground.app.views.network_selection import weight_at
 from playground.lab.edits import surface as edits
 from playground.lab.experiments.experiment import new_experiment
 from playground.lab.experiments.files import read_experiment

@@ -21,6 +21,7 @@ from shiboken6 import isValid
 from playground.app.core import questions as dialogs
 from playground.app.look.math_label import MathLabel
 from playground.app.look.preferences import preferences
+from playground.app.network.place import parameter_at
 from playground.app.shell.window import Window
 from playground.app.surface.problem.formula_field import FormulaField
 from playground.app.text.numbers import (
@@ -32,7 +33,6 @@ from playground.app.text.numbers import (
     localised,
     typeset_mark,
 )
-from playground.app.views.network_selection import parameter_at
 from playground.app.widgets.number_field import NumberField
 from playground.app.work import background
 from playground.lab.edits import surface as edits

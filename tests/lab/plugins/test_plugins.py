@@ -13,11 +13,10 @@ from playground.engine.surfaces import surfaces
 from playground.lab.experiments.experiment import Experiment, new_experiment
 from playground.lab.experiments.reader import BadInputError
 from playground.lab.experiments.resources import resource
-from playground.lab.plugin_renew import renewed
 from playground.lab.plugins import load as plugins
 from playground.lab.plugins.crash_marks import Marks
 from playground.lab.plugins.examples import write_examples
-from playground.lab.plugins.load import MOST_FILES, faults_of, load_folder, take_in
+from playground.lab.plugins.load import MOST_FILES, faults_of, load_folder, renewed, take_in
 from playground.lab.runs.run import Run
 
 OURS = list(surfaces), list(optimizers)

@@ -24,7 +24,7 @@ from playground.app.network.backprop.text import (
     spoken,
 )
 from playground.app.text.numbers import between, exact
-from playground.app.widgets.elided_label import ElidedLabel
+from playground.app.widgets.error_line import ElidedLabel
 from playground.engine.networks.walkthrough import Line, Walkthrough
 
 MOST_DIGITS = 9

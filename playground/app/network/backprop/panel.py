@@ -24,10 +24,8 @@ from playground.app.network.backprop.source import RISK, SourceForm
 from playground.app.network.place import Place, exists, place_of
 from playground.app.network.weights_at_cursor import step_in_run
 from playground.app.widgets.empty_state import EmptyState
-from playground.app.widgets.pages import Pages
 from playground.app.widgets.panel_scroll import PanelScroll
-from playground.app.widgets.reveal import reveal_unfolded
-from playground.app.widgets.section import Section, Separator
+from playground.app.widgets.section import Pages, Section, Separator, reveal_unfolded
 from playground.engine.networks.fitting import FittingProblem
 from playground.engine.networks.network import Network
 from playground.engine.networks.walkthrough import Line, Walkthrough

@@ -9,11 +9,13 @@ from playground.app.look.math_label import MathLabel
 from playground.app.look.style import SPACE_XS, px
 from playground.app.network.panel_base import capital, sentence
 from playground.app.widgets.choices import SeedRow, TitleBox
+from playground.app.widgets.ladder import ladder
+from playground.app.widgets.log_slider import LogSlider
 from playground.app.widgets.param_form import ParamForm
 from playground.engine.dataset import Data
 from playground.engine.networks.initializers import Initializer, initializers
 from playground.engine.networks.losses import losses
-from playground.engine.parameters import SettingError
+from playground.engine.parameters import Parameter, SettingError
 
 LABELS = {
     "numbers": "It takes any numbers; two classes are learnt as −1 and +1.",
@@ -109,3 +111,15 @@ def _refusals(data: Data) -> dict[str, str]:
             if name == "softmax_cross_entropy" and not data.classes and data.y.shape[1] < 2:
                 said[name] = "It tells classes apart; this data has numbers to predict."
     return said
+LOWEST, HIGHEST = 1e-5, 1.0
+"""Comfortable strengths; weaker ones do nothing that one could see."""
+
+
+class PenaltySlider(LogSlider):
+    """0, and from 0.00001 to 1 in round steps; any number of at least 0 can be typed."""
+
+    def __init__(self, name: str, parameter: Parameter, parent: QWidget | None = None) -> None:
+        super().__init__(name, parameter, parent)
+        self._rungs = (0.0, *ladder(LOWEST, HIGHEST, True))
+        self._slider.setRange(0, len(self._rungs) - 1)
+        self.set_value(parameter.default)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 from shiboken6 import isValid
 
 from playground.app.look.style import SPACE_XS, px, style
-from playground.app.network.build.choices import InitializerBox, LossBox
+from playground.app.network.build.choices import InitializerBox, LossBox, PenaltySlider
 from playground.app.network.build.formula import tooltips, typeset_all
 from playground.app.network.build.layers import MOST_LAYERS, LayerTable
 from playground.app.network.build.text import differs, output_hint, parameters, parameters_tip
@@ -23,7 +23,6 @@ from playground.app.network.panel_base import (
     sentence,
     tool_button,
 )
-from playground.app.panels.build_penalty import PenaltySlider
 from playground.app.text import numbers as fmt
 from playground.app.text.numbers import decimal, localised
 from playground.app.widgets.choices import TitleBox

@@ -27,8 +27,7 @@ from playground.app.text.numbers import localised
 from playground.app.widgets.choices import SeedRow
 from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.param_form import ParamForm
-from playground.app.widgets.reveal import reveal
-from playground.app.widgets.section import Separator
+from playground.app.widgets.section import Separator, reveal
 from playground.app.widgets.setting_row import label_of
 from playground.engine.dataset import Dataset
 from playground.engine.datasets.inline import Inline

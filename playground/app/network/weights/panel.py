@@ -23,9 +23,8 @@ from playground.app.network.place import Place, place_of, raised
 from playground.app.network.weights.model import WeightsModel
 from playground.app.network.weights.paste import COMPUTED, COPY_TIP, PASTE_TIP
 from playground.app.network.weights.table import WeightsTable
-from playground.app.network.weights.value import WeightValue
+from playground.app.network.weights.value import Refusal, WeightValue
 from playground.app.network.weights_at_cursor import gradient_at, place_in_run
-from playground.app.panels.weights_refusal import Refusal
 from playground.app.text.numbers import number
 from playground.app.widgets.cells import ruler
 from playground.app.widgets.empty_state import EmptyState

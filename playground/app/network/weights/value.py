@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import Qt, Signal, SignalInstance, Slot
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from playground.app.look.style import FIELD_WIDTH, SPACE_S, SPACE_XS, px, set_role
+from playground.app.look.style import FIELD_WIDTH, SMALL, SPACE_S, SPACE_XS, px, set_role
 from playground.app.network.place import Place, way_name
+from playground.app.widgets.cells import ruler
+from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.ladder import ladder, nearest, stepped
 from playground.app.widgets.number_field import NumberField
 from playground.app.widgets.slider import Slider
@@ -110,3 +112,31 @@ class WeightValue(QWidget):
         self._field.set_value(value)
         self._slider.set_position(nearest(_RUNGS, value, False))
         self.edited.emit(value, final)
+LINES = 3
+"""The longest refusal in the narrowest panel."""
+
+
+class Refusal(QWidget):
+    """An error line that nothing below it moves for."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.line = ErrorLine()
+        inside = QVBoxLayout(self)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addWidget(self.line, 0, Qt.AlignmentFlag.AlignTop)
+        self.restyle()
+
+    def end_with(self, *deeds: SignalInstance) -> None:
+        """What a hand may do next, after which nothing is said any more."""
+        for done in deeds:
+            done.connect(self.forgive)
+
+    @Slot()
+    def forgive(self) -> None:
+        """The next thing was done: what was refused is past."""
+        self.line.set_error("")
+
+    def restyle(self) -> None:
+        """Another scale."""
+        self.setFixedHeight(LINES * round(ruler(SMALL).height) + 1)
