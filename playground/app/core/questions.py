@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from platformdirs import user_documents_path
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
-
-if TYPE_CHECKING:
-    from playground.app.errors.failures import Failure
-    from playground.lab.documents.recovery import Left
 
 EXPERIMENTS = "Experiments (*.json *.playground.json)"  # the last is what saving adds
 PICTURES = "PNG picture (*.png);;SVG drawing (*.svg)"
@@ -82,33 +76,10 @@ def ask_unsaved(parent: QWidget, title: str, elsewhere: str = "") -> str:
     return {buttons.Save: "save", buttons.Discard: "discard"}.get(buttons(answer), "cancel")
 
 
-def ask_restore(parent: QWidget, left: Sequence[Left]) -> tuple[str, int]:
-    """What to do with which of the works that crashes left: "open", "later" or "discard"."""
-    from playground.app.documents.restore_dialog import RestoreDialog
-
-    dialog = RestoreDialog(parent, left)
-    dialog.exec()
-    dialog.deleteLater()
-    return dialog.answer, dialog.place
-
-
 def ask_text(parent: QWidget, title: str, label: str, text: str) -> str | None:
     """A line of text; None if cancelled."""
     typed, accepted = QInputDialog.getText(parent, title, label, text=text)
     return typed.strip() if accepted else None
-
-
-def show_failure(parent: QWidget, failure: Failure, save: Callable[[], str]) -> bool:
-    """Something unexpected happened inside: say so, let the person save; True for no more of it.
-
-    `save` asks for a place and saves a copy there; it returns a sentence about what came of it.
-    """
-    from playground.app.errors.failure_dialog import FailureDialog
-
-    dialog = FailureDialog(parent, failure, save)
-    dialog.exec()
-    dialog.deleteLater()
-    return dialog.no_more
 
 
 def tell(parent: QWidget | None, title: str, sentence: str) -> None:

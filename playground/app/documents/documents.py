@@ -134,7 +134,9 @@ class Documents(QObject):
 
     def restore_after_crash(self) -> None:
         """Offer the work that crashed windows left, if any; what is not opened stays."""
-        self.net.offer(partial(dialogs.ask_restore, self._window), self._restore)
+        from playground.app.documents import restore_dialog  # seldom needed
+
+        self.net.offer(partial(restore_dialog.ask_restore, self._window), self._restore)
 
     def save_copy(self) -> str:
         """Ask where to save a copy, and do it; what came of it, in a sentence."""

@@ -120,3 +120,11 @@ def _when(seconds: float) -> str:
     if days in (0, 1):
         return f"{('today', 'yesterday')[days]} {clock}"
     return f"{moment.date().toString(Qt.DateFormat.ISODate)} {clock}"
+
+
+def ask_restore(parent: QWidget, left: Sequence[Left]) -> tuple[str, int]:
+    """What to do with which of the works that crashes left: "open", "later" or "discard"."""
+    dialog = RestoreDialog(parent, left)
+    dialog.exec()
+    dialog.deleteLater()
+    return dialog.answer, dialog.place

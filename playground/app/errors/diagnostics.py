@@ -5,17 +5,17 @@ from __future__ import annotations
 import os
 import platform
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.metadata import PackageNotFoundError, version
 
 from PySide6.QtCore import QByteArray, QLocale, qVersion
 from PySide6.QtGui import QFontInfo, QGuiApplication
 
 from playground import __version__
+from playground.app.core.main_window import MainWindow
 from playground.app.errors.log import log
 from playground.app.look.preferences import stored
 from playground.app.look.style import style
-from playground.app.shell.window import Window
 from playground.lab.documents.recovery import state_folder
 from playground.lab.experiments.experiment import Experiment
 from playground.lab.experiments.resources import resources_folder
@@ -31,13 +31,13 @@ LOG_LINES, CRASH_LINES = 60, 40
 TEXT = "Text (*.txt)"
 
 
-def diagnostics(window: Window) -> str:
-    """Everything, by heading; the home folder is written as ~."""
+def diagnostics(window: MainWindow, failures: Iterable[str] = ()) -> str:
+    """Everything, by heading; the home folder is written as ~. `failures` is a line for each."""
     parts = (
         ("Program", _program()), ("System", _system()), ("Screen", _screen(window)),
         ("Folders", _folders()), ("Settings", _settings()),
         ("Experiment", _experiment(window.player.experiment, window)),
-        ("What went wrong", iter(window.failures.summary if window.failures else ())),
+        ("What went wrong", iter(failures)),
         ("Last lines of the log", iter(log.last(LOG_LINES))),
         ("Last hard crash", iter(log.last_crash(CRASH_LINES))),
     )
@@ -77,7 +77,7 @@ def _system() -> Iterator[str]:
             yield f"{name}={os.environ[name]}"
 
 
-def _screen(window: Window) -> Iterator[str]:
+def _screen(window: MainWindow) -> Iterator[str]:
     yield f"platform {QGuiApplication.platformName()}"
     scheme = QGuiApplication.styleHints().colorScheme().name
     yield f"theme {style.theme.name} (chosen {style.mode}, desktop {scheme}), type {style.scale}×"
@@ -110,7 +110,7 @@ def _settings() -> Iterator[str]:
         yield f"{key} = {shown}"
 
 
-def _experiment(experiment: Experiment, window: Window) -> Iterator[str]:
+def _experiment(experiment: Experiment, window: MainWindow) -> Iterator[str]:
     for half in window.player.journal.halves:  # the one on screen first
         yield f"{half.kind}, {'unsaved' if half.unsaved else 'saved'}, file {half.path or 'none'}"
     yield f"cursor {window.player.cursor} of {window.player.last}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -10,10 +10,10 @@ from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QDialogButtonBox, QLabel, QPlainTextEdit, QPushButton
 
 from playground.app.core import questions as dialogs
+from playground.app.core.main_window import MainWindow
 from playground.app.errors.diagnostics import diagnostics
 from playground.app.help.key_sheet import close_box, sheet
 from playground.app.look.style import SMALL, px, set_role
-from playground.app.shell.window import Window
 from playground.lab.experiments.files import FileProblemError, write_atomically
 
 TEXT = "Text (*.txt)"
@@ -26,12 +26,11 @@ ABOUT = (
 class Diagnostics(QObject):
     """Copies the text, says so, and shows it; lives as long as its dialog."""
 
-    def __init__(self, window: Window) -> None:
+    def __init__(self, window: MainWindow, failures: Iterable[str] = ()) -> None:
         dialog, column = sheet(window, "Diagnostics", 760, 580)
         super().__init__(dialog)
         self.dialog = dialog
-        self.text = diagnostics(window)
-        window.notice.tell("The diagnostics were copied. Paste them into your report.", error=False)
+        self.text = diagnostics(window, failures)
         about = QLabel(ABOUT)
         about.setWordWrap(True)
         self.view = QPlainTextEdit(self.text)

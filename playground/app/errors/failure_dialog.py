@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.app.errors.failures import Failure
+from playground.app.errors.failure import Failure
 from playground.app.look.icons import icon, pixmap
 from playground.app.look.style import BODY, SPACE_L, SPACE_M, SPACE_S, px, set_role
 
@@ -152,3 +152,14 @@ class FailureDialog(QDialog):
             self.outcome.setText(sentence)
             self.outcome.show()
             self.adjustSize()
+
+
+def show_failure(parent: QWidget, failure: Failure, save: Callable[[], str]) -> bool:
+    """Something unexpected happened inside: say so, let the person save; True for no more of it.
+
+    `save` asks for a place and saves a copy there; it returns a sentence about what came of it.
+    """
+    dialog = FailureDialog(parent, failure, save)
+    dialog.exec()
+    dialog.deleteLater()
+    return dialog.no_more

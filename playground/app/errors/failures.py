@@ -12,17 +12,15 @@ import sys
 import threading
 import traceback
 from collections import deque
-from dataclasses import dataclass
+from collections.abc import Callable
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from playground.app.core import questions as dialogs
+from playground.app.core.main_window import MainWindow
+from playground.app.errors.failure import Failure
 from playground.app.errors.log import log
-
-if TYPE_CHECKING:
-    from playground.app.shell.window import Window
 
 MOST_DIALOGS = 5
 """How many different failures are worth a dialog; something is thoroughly wrong after that."""
@@ -30,17 +28,6 @@ MOST_ALIKE = 2
 MOST_WAITING = 10
 
 
-@dataclass
-class Failure:
-    """One thing that goes wrong: what it is called, where, how often it did."""
-
-    sentence: str
-    details: str
-    times: int = 1
-    told: int = 0
-    quiet: bool = False
-    last: bool = False
-    """Whether this is the last one that gets a dialog."""
 
 
 class Failures(QObject):
@@ -48,9 +35,11 @@ class Failures(QObject):
 
     _arrived = Signal()
 
-    def __init__(self, window: Window) -> None:
+    def __init__(self, window: MainWindow, save_copy: Callable[[], str]) -> None:
+        """`save_copy` asks for a place, saves there, and says in a sentence what came of it."""
         super().__init__(window)
         self._window = window
+        self._save_copy = save_copy
         self._known: dict[tuple[str, str, int], Failure] = {}
         self._waiting: deque[Failure] = deque()
         self._dialogs = 0
@@ -121,7 +110,9 @@ class Failures(QObject):
         failure.told += 1
         self._dialogs += 1
         failure.last = self._dialogs == MOST_DIALOGS
-        if dialogs.show_failure(self._window, failure, self._window.documents.save_copy):
+        from playground.app.errors import failure_dialog  # not needed while all is well
+
+        if failure_dialog.show_failure(self._window, failure, self._save_copy):
             failure.quiet = True
 
 

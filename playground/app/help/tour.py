@@ -7,7 +7,7 @@ any time by Help > Show the tour.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
@@ -22,13 +22,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from playground.app.core.main_window import MainWindow
 from playground.app.help.tour_card import GAP, Card, Ring, card_place
 from playground.app.help.tour_hints import Hint, hints_for
 from playground.app.look.preferences import mark_seen, preferences, seen, stored
 from playground.app.look.style import SPACE_S, px, style
-
-if TYPE_CHECKING:
-    from playground.app.shell.window import Window
 
 NAME = "tour"
 _WITH_ENTER = (
@@ -41,14 +39,14 @@ _MOVES = {
 }
 
 
-def at_first_start(window: Window) -> None:
+def at_first_start(window: MainWindow) -> None:
     """Show the tour if it never was; where nothing can be kept it would come every time."""
     if stored().isWritable() and not seen(NAME):
         mark_seen(NAME)
         show(window)
 
 
-def show(window: Window) -> Tour:
+def show(window: MainWindow) -> Tour:
     """Show the tour from its first hint."""
     for old in window.findChildren(Tour):
         old.end()
@@ -58,7 +56,7 @@ def show(window: Window) -> Tour:
 class Tour(QObject):
     """Goes through the hints; ends itself after the last one, or when it is skipped."""
 
-    def __init__(self, window: Window) -> None:
+    def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
         self._place = 0

@@ -8,17 +8,15 @@ says; it comes with "(..., final)" where a hand may still be holding on.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QTabBar, QToolButton, QWidget
 
+from playground.app.core.main_window import MainWindow
 from playground.app.core.mode import Mode
 from playground.app.help.tour_card import SIDES
 from playground.app.look.style import px
-
-if TYPE_CHECKING:
-    from playground.app.shell.window import Window
 
 Place: TypeAlias = tuple[QWidget, QRect]
 
@@ -28,7 +26,7 @@ class Hint(NamedTuple):
 
     title: str
     text: str
-    place: Callable[[Window], Place | None]
+    place: Callable[[MainWindow], Place | None]
     done: Callable[[Mode], Any] | None = None
     sides: Sequence[str] = SIDES
 
@@ -38,7 +36,7 @@ def hints_for(mode: Mode) -> Sequence[Hint]:
     return HINTS[mode.kind]
 
 
-def _start(window: Window) -> Place | None:
+def _start(window: MainWindow) -> Place | None:
     """The start marker of the selected runner, wherever the surface is scrolled to."""
     view: Any = window.mode.picture
     starts = dict(view.picture.starts())
@@ -51,7 +49,7 @@ def _start(window: Window) -> Place | None:
     )
 
 
-def _edges(window: Window) -> Place | None:
+def _edges(window: MainWindow) -> Place | None:
     """The lines from the inputs to the first layer of the drawn network."""
     view: Any = window.mode.picture
     layout, canvas = view.canvas.picture.layout, view.canvas
@@ -62,15 +60,13 @@ def _edges(window: Window) -> Place | None:
     return canvas, box.adjusted(-room, -room, room, room) & canvas.rect()
 
 
-def _transport(window: Window) -> Place | None:
-    buttons = window.transport.buttons[1:4]
-    box = buttons[0].geometry().united(buttons[-1].geometry())
-    return window.transport, box
+def _transport(window: MainWindow) -> Place | None:
+    return window.landmark("play")
 
 
-def _panel(name: str) -> Callable[[Window], Place | None]:
+def _panel(name: str) -> Callable[[MainWindow], Place | None]:
     """A panel: its tab if it has one, else the panel itself."""
-    def place(window: Window) -> Place | None:
+    def place(window: MainWindow) -> Place | None:
         dock = window.mode.docks.docks[name]
         if dock.isHidden() or dock.isFloating():
             return None
@@ -82,7 +78,7 @@ def _panel(name: str) -> Callable[[Window], Place | None]:
     return place
 
 
-def _add_runner(window: Window) -> Place | None:
+def _add_runner(window: MainWindow) -> Place | None:
     runners: Any = window.mode.panels["runners"]
     dock = window.mode.docks.docks["runners"]
     button: QToolButton = runners.add_button
@@ -91,9 +87,8 @@ def _add_runner(window: Window) -> Place | None:
     return button, button.rect()
 
 
-def _switch(window: Window) -> Place | None:
-    buttons = window.switches.findChildren(QToolButton)[:2]
-    return window.switches, buttons[0].geometry().united(buttons[-1].geometry())
+def _switch(window: MainWindow) -> Place | None:
+    return window.landmark("switch")
 
 
 _PLAY = Hint(

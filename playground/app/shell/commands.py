@@ -161,7 +161,9 @@ class Commands:
         """Versions, settings and the log to the clipboard, and on screen."""
         from playground.app.errors.diagnostics_dialog import Diagnostics
 
-        Diagnostics(self.window)
+        window = self.window
+        Diagnostics(window, window.failures.summary if window.failures else ())
+        window.notice.tell("The diagnostics were copied. Paste them into your report.", error=False)
 
     def show_about(self) -> None:
         """Versions and licences."""

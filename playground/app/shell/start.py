@@ -57,7 +57,7 @@ def make_window(
     window = Window(experiment, Path(file) if file else None, keep_settings)
     Collector(window)
     if keep_settings:
-        window.failures = Failures(window)
+        window.failures = Failures(window, window.documents.save_copy)
         window.failures.install()
         window.first_paint.happened.connect(lambda: _settle(window, with_tour=not file))
     app = QCoreApplication.instance()

@@ -8,19 +8,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from PySide6.QtCore import QByteArray, QEvent, Qt
+from PySide6.QtCore import QByteArray, QEvent, QRect, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import (
     QLabel,
-    QMainWindow,
     QMenu,
     QStackedWidget,
     QToolBar,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from playground.app.core.actions import corner, fill_menus, make_actions
+from playground.app.core.main_window import MainWindow
 from playground.app.core.mode import Mode
 from playground.app.core.player import Player
 from playground.app.core.view import Scene
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
     from playground.app.errors.failures import Failures
 
 
-class Window(QMainWindow):
+class Window(MainWindow):
     """The half that is on screen: an experiment on a surface, or with a network.
 
     The picture and the panels in front are there with the first paint; what is behind tabs or
@@ -151,6 +152,16 @@ class Window(QMainWindow):
         else:
             self.notice.hide()
             self.statusBar().showMessage(sentence, 6000)
+
+    def landmark(self, name: str) -> tuple[QWidget, QRect]:
+        """Where the play buttons are, or the switch between surface and network."""
+        if name == "play":
+            widget: QWidget = self.transport
+            buttons = list(self.transport.buttons[1:4])
+        else:
+            widget = self.switches
+            buttons = self.switches.findChildren(QToolButton)[:2]
+        return widget, buttons[0].geometry().united(buttons[-1].geometry())
 
     def _show_opening(self, sentence: str) -> None:
         """How far a large file is, with a way to leave it."""

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
-from playground.app.core import questions as dialogs
+from playground.app.documents import restore_dialog
 from playground.app.documents.autosave import KEEP_AFTER_MS
 from playground.app.documents.restore_dialog import RestoreDialog, describe
 from playground.app.shell.window import Window
@@ -61,7 +61,7 @@ def answering(monkeypatch, *answers):
         asked.append([work.experiment.title for work in works])
         return answers.pop(0)
 
-    monkeypatch.setattr(dialogs, "ask_restore", ask)
+    monkeypatch.setattr(restore_dialog, "ask_restore", ask)
     return asked
 
 
@@ -159,7 +159,7 @@ def test_escape_throws_nothing_away(qtbot, window, left):
     QTimer.singleShot(0, lambda: qtbot.keyClick(
         QApplication.activeModalWidget(), Qt.Key.Key_Escape
     ))
-    answered.append(dialogs.ask_restore(window, works))
+    answered.append(restore_dialog.ask_restore(window, works))
     assert answered == [("later", 0)]
 
 

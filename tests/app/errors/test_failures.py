@@ -10,9 +10,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from playground.app.core import questions as dialogs
-from playground.app.errors import failures
+from playground.app.errors import failure_dialog, failures
+from playground.app.errors.failure import Failure
 from playground.app.errors.failure_dialog import FailureDialog
-from playground.app.errors.failures import Failure, Failures
+from playground.app.errors.failures import Failures
 from playground.app.errors.log import log
 from playground.app.shell.window import Window
 from playground.app.work.background import Background
@@ -37,7 +38,7 @@ def hooked(window, monkeypatch):
         (sys, "excepthook"), (sys, "unraisablehook"), (threading, "excepthook")
     ):
         monkeypatch.setattr(module, name, getattr(module, name))
-    window.failures = Failures(window)
+    window.failures = Failures(window, window.documents.save_copy)
     window.failures.install()
     return window.failures
 
@@ -56,7 +57,7 @@ class Told(list):
 def shown(monkeypatch):
     """Answers the dialog for a person."""
     told = Told()
-    monkeypatch.setattr(dialogs, "show_failure", told.show)
+    monkeypatch.setattr(failure_dialog, "show_failure", told.show)
     return told
 
 

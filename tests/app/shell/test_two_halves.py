@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton
 
 from playground.app.core import questions as dialogs
-from playground.app.documents import documents
+from playground.app.documents import documents, restore_dialog
 from playground.app.documents.autosave import KEEP_AFTER_MS
 from playground.app.documents.restore_dialog import RestoreDialog
 from playground.app.shell.window import Window
@@ -272,7 +272,9 @@ def test_a_window_that_is_killed_loses_nothing_of_either_half(window, monkeypatc
     code = CRASHING.replace("{surface_in_front}", str(front == "surface"))
     assert subprocess.run([sys.executable, "-c", code], timeout=100).returncode < 0
     works = []
-    monkeypatch.setattr(dialogs, "ask_restore", lambda _, left: works.extend(left) or ("open", 0))
+    monkeypatch.setattr(
+        restore_dialog, "ask_restore", lambda _, left: works.extend(left) or ("open", 0)
+    )
     window.documents.restore_after_crash()
     assert len(works) == 1 and len(works[0].works) == 2
     assert window.mode.kind == front and window.isWindowModified()
@@ -309,7 +311,7 @@ def test_work_is_not_opened_over_unsaved_work(window, monkeypatch):
     left_by_a_crash(new_network(), new_experiment("booth"))
     change(window)
     asked = answering(monkeypatch, "cancel")
-    monkeypatch.setattr(dialogs, "ask_restore", lambda *a: ("open", 0))
+    monkeypatch.setattr(restore_dialog, "ask_restore", lambda *a: ("open", 0))
     window.documents.restore_after_crash()
     assert len(asked) == 1 and window.player.experiment.runners[0].start == (1.0, 1.0)
     [left] = Recovery().left_behind()

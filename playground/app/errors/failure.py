@@ -1,0 +1,18 @@
+"""One unexpected failure, as it is counted and shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass
+class Failure:
+    """One thing that goes wrong: what it is called, where, how often it did."""
+
+    sentence: str
+    details: str
+    times: int = 1
+    told: int = 0
+    quiet: bool = False
+    last: bool = False
+    """Whether this is the last one that gets a dialog."""
