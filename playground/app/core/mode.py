@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QMainWindow
 
 from playground.app.core.player import Player
 from playground.app.core.view import Panel, Scene, View
-from playground.app.shell.docks import Docks, Home
+from playground.app.docks.docks import Docks, Home
 from playground.app.work import background
 from playground.lab.verdicts.surface import Verdict
 

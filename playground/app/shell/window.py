@@ -29,12 +29,12 @@ from playground.app.documents.documents import Documents
 from playground.app.documents.exports import Exports
 from playground.app.look import preferences as settings
 from playground.app.look.style import SPACE_S, SPACE_XS
-from playground.app.plugins.menu_entries import Teachers
 from playground.app.shell import status_line as status
 from playground.app.shell.commands import Commands
 from playground.app.shell.first_paint import FirstPaint
 from playground.app.shell.mode_registry import make_mode
 from playground.app.shell.notice import Notice
+from playground.app.shell.teachers import Teachers
 from playground.app.shell.transport import Transport
 from playground.app.text.numbers import grouped, number
 from playground.app.widgets.error_line import ElidedLabel

@@ -8,9 +8,9 @@ from typing import TypeAlias
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QMainWindow, QMenu, QScrollArea, QWidget
 
+from playground.app.docks.dock import Dock
+from playground.app.docks.tabs import DockTabs
 from playground.app.look.style import px
-from playground.app.shell.dock import Dock
-from playground.app.shell.dock_tabs import DockTabs
 
 Side: TypeAlias = tuple[tuple[str, ...], ...]
 Home: TypeAlias = tuple[Side, Side]

@@ -8,8 +8,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QFontMetricsF, QHelpEvent, QMouseEvent
 from PySide6.QtWidgets import QMainWindow, QTabBar, QToolTip
 
+from playground.app.docks.dock import Dock
 from playground.app.look.style import SPACE_M, font, px, style
-from playground.app.shell.dock import Dock
 
 LOW = 560
 """In a window of less height of the design, a panel behind tabs has no title bar besides."""

@@ -1,0 +1,1 @@
+"""The side panels: docks, their tabs and where they are at home."""
