@@ -5,14 +5,14 @@ The folders are read when the menu opens, never before: nothing of this costs ti
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl, Signal
-from PySide6.QtGui import QAction, QDesktopServices
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 from shiboken6 import isValid
 
+from playground.app.widgets.show_folder import show_folder
 from playground.app.work.daemon_work import Aside
 from playground.lab.experiments.files import one_line
 from playground.lab.experiments.lessons import VARIABLE, Lesson, Lessons, Shelf
@@ -119,22 +119,8 @@ class LessonsMenu(QObject):
         show_folder(folder, self.told.emit)
 
 
-def show_folder(folder: Path, tell: Callable[[str, bool], object]) -> None:
-    """Show a folder in the system's file manager, making it first; `tell` a failure."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        tell(f"{folder}: cannot be made ({error.strerror or error})", True)
-        return
-    if open_url(QUrl.fromLocalFile(str(folder))):
-        tell(f"Showing {folder}.", False)
-    else:
-        tell(f"No file manager was found to show {folder}.", True)
 
 
-def open_url(url: QUrl) -> bool:
-    """Let the system open something; its own function, so that tests open nothing."""
-    return QDesktopServices.openUrl(url)
 
 
 def _text(title: str) -> str:

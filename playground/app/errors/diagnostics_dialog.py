@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QDialogButtonBox, QLabel, QPlainTextEdit, QPushBut
 from playground.app.core import questions as dialogs
 from playground.app.core.main_window import MainWindow
 from playground.app.errors.diagnostics import diagnostics
-from playground.app.help.key_sheet import close_box, sheet
 from playground.app.look.style import SMALL, px, set_role
+from playground.app.widgets.sheet import close_box, sheet
 from playground.lab.experiments.files import FileProblemError, write_atomically
 
 TEXT = "Text (*.txt)"

@@ -21,9 +21,10 @@ from PySide6.QtWidgets import (
 )
 
 from playground import __version__
-from playground.app.help.key_sheet import close_box, sheet, text_view
+from playground.app.help.key_sheet import text_view
 from playground.app.look.icons import app_icon
 from playground.app.look.style import BODY, SPACE_L, SPACE_S, px, style
+from playground.app.widgets.sheet import close_box, sheet
 from playground.lab.experiments.resources import resources_folder
 
 LIBRARIES = (

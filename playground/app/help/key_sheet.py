@@ -10,17 +10,15 @@ from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
-    QDialog,
-    QDialogButtonBox,
     QLineEdit,
     QTextBrowser,
-    QVBoxLayout,
     QWidget,
 )
 
 from playground.app.core.actions import ACTIONS, MENUS
 from playground.app.help.mouse_help import HANDS
-from playground.app.look.style import SPACE_L, SPACE_M, SPACE_S, SPACE_XS, px, style
+from playground.app.look.style import SPACE_L, SPACE_M, SPACE_XS, px, style
+from playground.app.widgets.sheet import close_box, sheet
 
 WIDTH, HEIGHT = 700, 640
 _SCROLLS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
@@ -86,24 +84,8 @@ def keys_html(words: str = "") -> str:
     return f"<table width='100%' cellspacing='0'>{''.join(lines)}</table>"
 
 
-def sheet(parent: QWidget, title: str, width: int, height: int) -> tuple[QDialog, QVBoxLayout]:
-    """A dialog of a size of the design, no larger than its window; Escape closes it."""
-    dialog = QDialog(parent)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.setWindowTitle(title)
-    column = QVBoxLayout(dialog)
-    column.setContentsMargins(*[px(SPACE_M)] * 4)
-    column.setSpacing(px(SPACE_S))
-    room = px(SPACE_L)
-    dialog.resize(min(px(width), parent.width() - room), min(px(height), parent.height() - room))
-    return dialog, column
 
 
-def close_box(dialog: QDialog) -> QDialogButtonBox:
-    """The row of buttons under a sheet, with Close in it."""
-    box = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-    box.rejected.connect(dialog.reject)
-    return box
 
 
 def text_view(name: str) -> QTextBrowser:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtGui import QColor, QPalette
 
 if TYPE_CHECKING:
-    from playground.app.look.style import Theme
+    from playground.app.look.theme import Theme
 
 
 def written(tokens: Mapping[str, Any], px: Callable[[float], int]) -> str:

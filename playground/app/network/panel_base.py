@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.app.core.view import Panel
-from playground.app.look.icons import icon
-from playground.app.look.style import SPACE_M, SPACE_S, SPACE_XS, px, set_role
-from playground.app.text.numbers import grouped, localised
+from playground.app.look.style import SPACE_M, SPACE_S, SPACE_XS, px
 from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.panel_scroll import PanelScroll
 from playground.engine.dataset import Data
-from playground.engine.parameters import SettingError
 from playground.lab.edits.network import is_network, recipe_of, scope
 from playground.lab.edits.seeds import keep_seeds
 from playground.lab.experiments.experiment import Experiment
@@ -119,46 +115,13 @@ class NetworkPanel(Panel):
         return changed if changed != before else None
 
 
-def sentence(role: str = "small") -> QLabel:
-    """A label of wrapped text that never asks for more width than there is."""
-    label = QLabel()
-    label.setWordWrap(True)
-    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-    set_role(label, role)
-    return label
 
 
-def heading(text: str) -> QLabel:
-    """The name of a section of a panel."""
-    label = sentence("heading")
-    label.setText(text)
-    return label
 
 
-def tool_button(text: str, name: str, tip: str) -> QToolButton:
-    """A button with an icon beside its text; either may be empty."""
-    button = QToolButton()
-    button.setText(text)
-    if name:
-        button.setIcon(icon(name))
-        if text:
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-    button.setToolTip(tip)
-    return button
 
 
-def capital(text: object) -> str:
-    """An error's text as a sentence."""
-    words = str(text)
-    return f"{words[:1].upper()}{words[1:]}{'' if words.endswith('.') else '.'}"
 
 
-def mend(error: SettingError) -> str:
-    """An error about a recipe as a sentence for the panel: what, and what it must be."""
-    place = error.name.rpartition(".")[2].replace("_", " ")
-    return capital(localised(f"{place}: {error}" if place else str(error)))
 
 
-def count(number: int, word: str, many: str = "") -> str:
-    """ "1 class", "3 classes", "1,200 samples"."""
-    return f"{grouped(number)} {word if number == 1 else many or word + 's'}"

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.app.documents.lessons_menu import show_folder
 from playground.app.look.icons import icon
 from playground.app.look.style import SPACE_L, SPACE_M, SPACE_S, px, set_role
 from playground.app.plugins import consent as plugins_ask
@@ -27,6 +26,7 @@ from playground.app.plugins.rows import FileRow
 from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.section import Separator
+from playground.app.widgets.show_folder import show_folder
 from playground.lab.experiments.files import one_line
 from playground.lab.plugins.examples import write_examples
 from playground.lab.plugins.load import MOST_FILES, Report

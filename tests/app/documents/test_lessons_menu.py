@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu
 from playground.app.core import questions as dialogs
 from playground.app.documents import lessons_menu
 from playground.app.shell.window import Window
+from playground.app.widgets import show_folder
 from playground.lab.experiments.experiment import new_experiment
 from playground.lab.experiments.files import read_experiment, write_experiment
 from playground.lab.experiments.lessons import VARIABLE, Lessons
@@ -124,7 +125,7 @@ def test_a_large_folder_is_cut_off_with_a_way_to_the_rest(window, qtbot, monkeyp
     for k in range(2, 80):
         os.link(documents_folder() / "1.json", documents_folder() / f"{k}.json")
     shown = []
-    monkeypatch.setattr(lessons_menu, "open_url", lambda url: shown.append(url) or True)
+    monkeypatch.setattr(show_folder, "open_url", lambda url: shown.append(url) or True)
     menu = filled(window, qtbot)
     assert texts(menu).count("n") == 50
     entry(menu, "More in the folder…").trigger()
@@ -155,7 +156,7 @@ def test_the_window_closes_while_a_folder_never_answers(window, monkeypatch):
 
 def test_the_folder_is_made_and_shown(window, qtbot, monkeypatch):
     shown = []
-    monkeypatch.setattr(lessons_menu, "open_url", lambda url: shown.append(url) or len(shown) < 2)
+    monkeypatch.setattr(show_folder, "open_url", lambda url: shown.append(url) or len(shown) < 2)
     action = entry(filled(window, qtbot), "Open the folder for lessons")
     action.trigger()
     assert documents_folder().is_dir() and shown[0].toLocalFile() == str(documents_folder())

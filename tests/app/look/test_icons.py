@@ -9,7 +9,8 @@ from PySide6.QtGui import QColor, QIcon, QImage
 from PySide6.QtWidgets import QToolButton
 
 from playground.app.look import icon_files, icons
-from playground.app.look.style import DARK, LIGHT, style
+from playground.app.look.style import style
+from playground.app.look.theme import DARK, LIGHT
 from playground.lab.experiments.resources import resource
 
 NAMES = [

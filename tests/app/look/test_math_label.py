@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.app.look import math_label
 from playground.app.look.math_label import MathLabel, render_math
-from playground.app.look.style import DARK, LIGHT, style
+from playground.app.look.style import style
+from playground.app.look.theme import DARK, LIGHT
 from playground.app.work import background
 
 RULE = r"\frac{m}{1 - \beta_1^t}"

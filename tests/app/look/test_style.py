@@ -7,7 +7,8 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from playground.app.look import style as module
-from playground.app.look.style import DARK, LIGHT, font, pen, px, runner_color, runner_marker, style
+from playground.app.look.style import font, pen, px, runner_color, runner_marker, style
+from playground.app.look.theme import DARK, LIGHT
 
 THEMES = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
 

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QComboBox, QToolButton
 
 from playground.app.core.view import Scene
 from playground.app.documents.picture_files import save_picture
-from playground.app.look.style import DARK, LIGHT, SMALL, font, style
+from playground.app.look.style import SMALL, font, style
+from playground.app.look.theme import DARK, LIGHT
 from playground.app.network.confusion.matrix import ConfusionMatrix, readable
 from playground.app.network.confusion.scatter import Scatter, r_squared
 from playground.app.network.confusion.view import ConfusionView

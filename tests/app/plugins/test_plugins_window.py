@@ -8,13 +8,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QPushButton
 
 from playground.app.core.registry_signal import registered
-from playground.app.documents import lessons_menu
 from playground.app.plugins import consent as plugins_ask
 from playground.app.plugins.loader import Plugins
 from playground.app.plugins.rows import FileRow
 from playground.app.plugins.window import PluginsWindow
 from playground.app.runners.form import OptimizerBox
 from playground.app.shell.window import Window
+from playground.app.widgets import show_folder
 from playground.engine.optimizers import optimizers
 from playground.engine.surfaces import surfaces
 from playground.lab.documents.recovery import Recovery
@@ -227,7 +227,7 @@ def test_it_stays_beside_the_work_is_there_once_and_goes_with_the_window(window,
 
 def test_the_folder_is_shown(window, qtbot, own_folder, monkeypatch):
     shown = []
-    monkeypatch.setattr(lessons_menu, "open_url", lambda url: shown.append(url) or True)
+    monkeypatch.setattr(show_folder, "open_url", lambda url: shown.append(url) or True)
     press(qtbot, manager(window, qtbot), "Open folder")
     assert shown[0].toLocalFile() == str(own_folder.path) and own_folder.path.is_dir()
 

@@ -5,7 +5,8 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction, QColor
 from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from playground.app.look.style import LIGHT, runner_color, style
+from playground.app.look.style import runner_color, style
+from playground.app.look.theme import LIGHT
 from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.section import Section

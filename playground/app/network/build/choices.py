@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.app.look.math_label import MathLabel
 from playground.app.look.style import SPACE_XS, px
-from playground.app.network.panel_base import capital, sentence
 from playground.app.widgets.choices import SeedRow, TitleBox
+from playground.app.widgets.labels import capital, sentence
 from playground.app.widgets.ladder import ladder
 from playground.app.widgets.log_slider import LogSlider
 from playground.app.widgets.param_form import ParamForm

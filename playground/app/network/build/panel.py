@@ -13,20 +13,12 @@ from playground.app.network.build.choices import InitializerBox, LossBox, Penalt
 from playground.app.network.build.formula import tooltips, typeset_all
 from playground.app.network.build.layers import MOST_LAYERS, LayerTable
 from playground.app.network.build.text import differs, output_hint, parameters, parameters_tip
-from playground.app.network.panel_base import (
-    Change,
-    NetworkPanel,
-    Part,
-    count,
-    heading,
-    mend,
-    sentence,
-    tool_button,
-)
+from playground.app.network.panel_base import Change, NetworkPanel, Part
 from playground.app.text import numbers as fmt
 from playground.app.text.numbers import decimal, localised
 from playground.app.widgets.choices import TitleBox
 from playground.app.widgets.error_line import ErrorLine
+from playground.app.widgets.labels import count, heading, mend, sentence, tool_button
 from playground.app.widgets.section import Separator
 from playground.app.work import background
 from playground.engine.networks.activations import activations

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from math import inf
 
-from playground.app.network.panel_base import count
 from playground.app.text.numbers import grouped, number
+from playground.app.widgets.labels import count
 from playground.engine.dataset import Data
 from playground.engine.networks.activations import activations
 from playground.engine.networks.losses import losses

@@ -33,9 +33,9 @@ from playground.app.network.data.csv_prepare import (
 )
 from playground.app.network.data.csv_preview import PreviewTable
 from playground.app.network.data.text import summary
-from playground.app.network.panel_base import capital, mend, sentence
 from playground.app.text.numbers import localised
 from playground.app.widgets.error_line import ErrorLine
+from playground.app.widgets.labels import capital, mend, sentence
 from playground.app.work import background
 from playground.engine.parameters import SettingError
 from playground.lab.edits import network as network_edits

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QGridLayout, QMenu, QToolButton, QVBoxLayout, QWid
 
 from playground.app.look.style import SPACE_XS, px, style
 from playground.app.network.data.table import SheetModel, SheetTable
-from playground.app.network.panel_base import capital, tool_button
 from playground.app.text.numbers import decimal, localised, number, parse_number
 from playground.app.widgets.choices import Segments
 from playground.app.widgets.error_line import ErrorLine
+from playground.app.widgets.labels import capital, tool_button
 from playground.app.widgets.wrap_row import WrapRow
 from playground.engine.dataset import Dataset
 from playground.lab.tables import own_numbers as own

@@ -21,11 +21,12 @@ from playground.app.network.data.text import (
     taken_over,
     written_points,
 )
-from playground.app.network.panel_base import Change, NetworkPanel, mend, sentence
+from playground.app.network.panel_base import Change, NetworkPanel
 from playground.app.text import numbers as fmt
 from playground.app.text.numbers import localised
 from playground.app.widgets.choices import SeedRow
 from playground.app.widgets.error_line import ErrorLine
+from playground.app.widgets.labels import mend, sentence
 from playground.app.widgets.param_form import ParamForm
 from playground.app.widgets.section import Separator, reveal
 from playground.app.widgets.setting_row import label_of

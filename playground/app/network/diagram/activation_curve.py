@@ -8,7 +8,8 @@ import numpy as np
 from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap, QPolygonF
 
-from playground.app.look.style import Theme, pen, style
+from playground.app.look.style import pen, style
+from playground.app.look.theme import Theme
 from playground.engine.networks.activations import activations
 
 REACH = 2.5

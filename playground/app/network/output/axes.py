@@ -7,15 +7,7 @@ from functools import lru_cache
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter
 
-from playground.app.look.style import (
-    BODY,
-    SMALL,
-    SPACE_S,
-    font,
-    px,
-    runner_marker,
-    style,
-)
+from playground.app.look.style import BODY, SMALL, SPACE_S, font, px, runner_marker, style
 from playground.app.network.output.reading import CLASSES, Reading
 from playground.app.paint.axes import line_pen, round_step, tick_label, ticks
 from playground.app.paint.diverging import (

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.app.core.view import View
 from playground.app.look.style import SPACE_M, SPACE_XS, px, style
-from playground.app.network.diagram.foot import Line
 from playground.app.network.facts import Facts, facts_of, output_labels
 from playground.app.network.input_plane import telling_inputs
 from playground.app.network.output.canvas import OutputCanvas
@@ -18,6 +17,7 @@ from playground.app.network.output.reading import Reading
 from playground.app.network.output.samples import MOST
 from playground.app.text.numbers import number
 from playground.app.widgets.empty_state import EmptyState
+from playground.app.widgets.text_line import Line
 
 SUMMARY_MS = 300
 EMPTY = "What the network makes of the data is drawn here. Add a runner to see it learn."

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from playground.app.look.style import SPACE_S, SPACE_XS, px
-from playground.app.network.panel_base import NetworkPanel, heading, mend, sentence
+from playground.app.network.panel_base import NetworkPanel
 from playground.app.network.train.batch import BatchSize
 from playground.app.network.train.seeds import SeedsBox
 from playground.app.network.train.stop_box import StopBox, Verdicts
@@ -22,6 +22,7 @@ from playground.app.network.train.text import (
 from playground.app.text import numbers as fmt
 from playground.app.text.numbers import localised
 from playground.app.widgets.choices import Segments, TitleBox, entry
+from playground.app.widgets.labels import heading, mend, sentence
 from playground.app.widgets.runner_text import RunnerText
 from playground.app.widgets.section import Separator
 from playground.engine.networks.batches import SAMPLINGS, Batches

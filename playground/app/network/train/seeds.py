@@ -6,8 +6,8 @@ from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
 from playground.app.look.style import SPACE_S, SPACE_XS, px, set_role
-from playground.app.network.panel_base import sentence
 from playground.app.text.numbers import localised
+from playground.app.widgets.labels import sentence
 from playground.app.widgets.slider import quiet_wheel
 from playground.lab.experiments.experiment import MOST_RUNNERS
 

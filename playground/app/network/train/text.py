@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from playground.app.network.panel_base import count
 from playground.app.text.numbers import grouped, localised, number
+from playground.app.widgets.labels import count
 from playground.engine.networks.batches import Batches
 from playground.engine.optimizer import Optimizer
 from playground.lab.experiments.network_recipe import BatchRecipe, NetworkRecipe
