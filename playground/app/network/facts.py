@@ -7,10 +7,10 @@ from typing import NamedTuple
 from playground.app.core.view import Scene
 from playground.app.text.loss_names import derivative_of
 from playground.app.text.numbers import grouped, localised, number, subscript
-from playground.app.views.network_selection import Selection, name_of, node_at
 from playground.engine.networks.activations import activations
 from playground.engine.networks.fitting import FittingProblem
 from playground.engine.networks.network import Network
+from playground.engine.networks.place import Place, node_at
 from playground.engine.problem import Array
 
 
@@ -94,12 +94,12 @@ def node_name(problem: FittingProblem, layer: int, j: int) -> str:
     return f"layer {layer}, node {j + 1}"
 
 
-def reading(facts: Facts, at: Selection, value: float | None = None) -> str:
+def reading(facts: Facts, at: Place, value: float | None = None) -> str:
     """A weight's or a bias's value and gradient in words; `value` where a hand holds another."""
     if at.index < 0:
         return node_name(facts.problem, at.layer, at.j)
     own = float(facts.theta[at.index]) if value is None else value
-    text = f"{name_of(at)} = {number(own)}"
+    text = f"{at.name} = {number(own)}"
     if at.index in facts.problem.frozen:
         return f"{text}, frozen"
     if value is None:
@@ -120,7 +120,7 @@ def summary(facts: Facts) -> str:
     )
 
 
-def derivative_name(facts: Facts, at: Selection) -> str:
+def derivative_name(facts: Facts, at: Place) -> str:
     """∂R/∂W, with a penalty ∂(R + penalty)/∂W, of a batch ∂ℓ(batch)/∂b: what the step walks down.
 
     Not ∂H/∂W, which is worked through by hand.
@@ -130,4 +130,4 @@ def derivative_name(facts: Facts, at: Selection) -> str:
 
 def activation_name(layer: int, j: int) -> str:
     """a₃⁽²⁾: what a node hands on; x₃ for an input."""
-    return name_of(node_at(layer, j)) if layer else f"x{subscript(j + 1)}"
+    return node_at(layer, j).name if layer else f"x{subscript(j + 1)}"

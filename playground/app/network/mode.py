@@ -14,9 +14,9 @@ from playground.app.network.data.panel import DataPanel
 from playground.app.network.diagram.view import NetworkView
 from playground.app.runners.panel import RunnersPanel
 from playground.app.text.numbers import localised
-from playground.app.views.network_selection import Selection
+from playground.engine.networks.fitting import FittingProblem
+from playground.engine.networks.place import Place
 from playground.engine.parameters import SettingError
-from playground.engine.problem import Part
 from playground.lab.edits import network as edits
 from playground.lab.edits.seeds import keep_seeds, many_seeds, outcome
 from playground.lab.experiments.experiment import Experiment
@@ -223,12 +223,9 @@ class NetworkMode(Mode):
 
     # What views tell each other
 
-    def select(self, place: Any) -> None:
+    def select(self, place: Place | None) -> None:
         """One weight, bias or node is selected everywhere."""
-        selection = None if place is None else Selection(
-            place.kind, place.layer, place.i, place.j, place.index
-        )
-        self.network.set_selection(selection)
+        self.network.set_selection(place)
         if self.is_complete:
             self.weights.set_selection(place)
             self.backprop.set_selection(place)
@@ -236,13 +233,15 @@ class NetworkMode(Mode):
     def light(self, nodes: Sequence[Any], edges: Sequence[Any]) -> None:
         """Light up what a step of backprop used."""
         run = self.player.run
-        if run is None or not (nodes or edges) or not self.backprop.isVisible():
+        problem = run.problem if run else None
+        if not isinstance(problem, FittingProblem) or not self.backprop.isVisible() or not (
+            nodes or edges
+        ):
             self.network.set_lit(None)
             return
-        parts = run.problem.parts
         self.network.set_lit(
             ((node.layer, node.unit) for node in nodes),
-            (weight_index(parts, *edge) for edge in edges),
+            (problem.network.place_at(*edge).index for edge in edges),
         )
 
     def show_walk(self, texts: dict[tuple[int, int], str] | None) -> None:
@@ -254,9 +253,3 @@ class NetworkMode(Mode):
         run = self.player.run
         self.player.stride = run.problem.steps_per_epoch if run and unit == "epoch" else 1
         self.chart.set_unit("epoch" if unit == "epoch" else "batch")
-
-
-def weight_index(parts: Sequence[Part], layer: int, i: int, j: int) -> int:
-    """The place in theta of W(layer) from node i to node j."""
-    part = parts[2 * (layer - 1)]
-    return part.start + i * part.shape[1] + j

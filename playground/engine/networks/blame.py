@@ -11,7 +11,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.engine.networks.fitting import FittingProblem
-from playground.engine.networks.walkthrough import place_of
 from playground.engine.problem import Array
 
 
@@ -41,7 +40,8 @@ def blame_table(problem: FittingProblem, theta: Array, index: int) -> BlameTable
     """The terms of ∂R/∂w for the parameter at a flat index."""
     network = problem.network
     theta = np.array(theta, dtype=float)
-    layer, i, j = place_of(network, index)
+    place = network.place_of(index)
+    bias = place.kind == "bias"
     through = network.forward(theta, problem.X)
     outputs = network.sizes[-1]
     errors = problem.loss.derivative(through.output, problem.y)
@@ -51,11 +51,11 @@ def blame_table(problem: FittingProblem, theta: Array, index: int) -> BlameTable
             through.dH_da[:] = 0
             through.dH_da[:, k] = 1
             through.backward()
-            at = through.layers[layer - 1]
-            below = 1.0 if i is None else at.below[:, i]
-            blames[:, k] = at.dH_dz[:, j] * below
+            at = through.layers[place.layer - 1]
+            below = 1.0 if bias else at.below[:, place.i]
+            blames[:, k] = at.dH_dz[:, place.j] * below
         products = np.add.reduce(errors * blames, axis=1)
         mean = float(np.mean(products))
-    w = 0.0 if i is None else float(theta[index])
+    w = 0.0 if bias else float(theta[index])
     penalty = problem.l1 * float(np.sign(w)) + problem.l2 * w
     return BlameTable(errors, blames, products, mean, penalty, index in problem.frozen)

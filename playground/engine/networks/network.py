@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +15,7 @@ import numpy as np
 
 from playground.engine.networks.activations import activations
 from playground.engine.networks.backprop import Pass
+from playground.engine.networks.place import Place
 from playground.engine.parameters import SettingError, shown
 from playground.engine.problem import Array, Part
 from playground.engine.registry import UnknownNameError
@@ -97,6 +99,46 @@ class Network:
     def dimension(self) -> int:
         """The length of theta."""
         return int(self.parts[-1].slice.stop)
+
+    def weights(self, layer: int) -> Part:
+        """W of a layer (1 ... L) in theta, shape (n(ℓ−1), n(ℓ))."""
+        return self.parts[2 * layer - 2]
+
+    def biases(self, layer: int) -> Part:
+        """b of a layer (1 ... L) in theta, shape (n(ℓ),)."""
+        return self.parts[2 * layer - 1]
+
+    def place_at(self, layer: int, i: int, j: int) -> Place:
+        """W_ij of a layer, or b_j for i = −1."""
+        if i < 0:
+            return Place("bias", layer, -1, j, self.biases(layer).start + j)
+        weights = self.weights(layer)
+        return Place("weight", layer, i, j, weights.start + i * weights.shape[1] + j)
+
+    def place_of(self, index: int) -> Place:
+        """The weight or bias at an index of theta. Raises IndexError where there is none."""
+        if not 0 <= index < self.dimension:
+            raise IndexError(f"no parameter {index} in a network of {self.dimension}")
+        part = bisect_right([part.start for part in self.parts], index) - 1
+        at, layer = self.parts[part], part // 2 + 1
+        i, j = divmod(index - at.start, at.shape[-1])
+        return Place("bias" if part % 2 else "weight", layer, -1 if part % 2 else i, j, index)
+
+    def index_of(self, place: Place) -> int:
+        """Where a weight or bias lies in theta. Raises IndexError if this network has no such."""
+        if place.kind == "node" or not self.has(place):
+            raise IndexError(f"{place} is no parameter of this network")
+        return self.place_at(place.layer, place.i, place.j).index
+
+    def has(self, place: Place) -> bool:
+        """Whether this network has such a weight, bias or node (another one may not)."""
+        if not 0 <= place.layer < len(self.sizes) or not 0 <= place.j < self.sizes[place.layer]:
+            return False
+        if place.kind == "node":
+            return True
+        if place.layer < 1 or not -1 <= place.i < self.sizes[place.layer - 1]:
+            return False
+        return self.place_at(place.layer, place.i, place.j) == place
 
     def make_pass(self, rows: int) -> Pass:
         """Arrays for `rows` samples to go forward and back again and again."""

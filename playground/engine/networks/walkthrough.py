@@ -94,8 +94,10 @@ class Walkthrough:
 
     def line_for(self, index: int) -> Line:
         """The line of the parameter at a flat index."""
-        layer, i, j = place_of(self.network, index)
-        return self.line_for_bias(layer, j) if i is None else self.line_for_weight(layer, i, j)
+        at = self.network.place_of(index)
+        if at.kind == "bias":
+            return self.line_for_bias(at.layer, at.j)
+        return self.line_for_weight(at.layer, at.i, at.j)
 
     def index_of(self, line: Line) -> int | None:
         """Where in the walk a line's quantity is computed; None for an input."""
@@ -105,17 +107,6 @@ class Walkthrough:
             ):
                 return k
         return None
-
-
-def place_of(network: Network, index: int) -> tuple[int, int | None, int]:
-    """(ℓ, i, j) of a weight, (ℓ, None, j) of a bias, from its flat index; i and j from 0."""
-    for k, part in enumerate(network.parts):
-        if part.slice.start <= index < part.slice.stop:
-            within = index - part.slice.start
-            if k % 2:
-                return k // 2 + 1, None, within
-            return k // 2 + 1, *divmod(within, part.shape[1])
-    raise IndexError(f"parameter {index} of {network.dimension}")
 
 
 def _differentiated(
@@ -136,5 +127,5 @@ def _differentiated(
 
 
 __all__ = [
-    "Edge", "Granularity", "Kind", "Line", "Node", "Operand", "Target", "Walkthrough", "place_of",
+    "Edge", "Granularity", "Kind", "Line", "Node", "Operand", "Target", "Walkthrough",
 ]

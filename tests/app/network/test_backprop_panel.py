@@ -16,12 +16,13 @@ from playground.app.network.backprop.check import verdict_of
 from playground.app.network.backprop.highlight import texts_at
 from playground.app.network.backprop.panel import BackpropPanel
 from playground.app.network.backprop.text import plain_numbers
-from playground.app.network.place import PARAMETER, Place, place_at
+from playground.app.network.place import PARAMETER
 from playground.app.text.numbers import number
 from playground.engine.check import GradientCheck
 from playground.engine.datasets import datasets
 from playground.engine.networks.losses import losses
 from playground.engine.networks.network import Network
+from playground.engine.networks.place import Place
 from playground.engine.networks.walkthrough import Edge, Node, Target, Walkthrough
 from playground.engine.optimizers import optimizers
 from playground.lab.experiments.experiment import Experiment, Runner, new_experiment
@@ -107,7 +108,7 @@ def test_mazurs_numbers(panel):
     panel.seek(len(panel.walk.lines))
     shown = numbers(panel)
     assert (shown["dH_dz", 2, 0], shown["dH_dz", 2, 1]) == ("0.1385", "−0.03810")
-    panel.set_selection(place_at(panel.walk.network, 2, 0, 0))
+    panel.set_selection(panel.walk.network.place_at(2, 0, 0))
     blame, activation, product = panel._own.bars.rows
     assert blame.numbers[0] == pytest.approx(0.138498562)
     assert activation.numbers[0] == pytest.approx(0.593269992)
@@ -345,11 +346,11 @@ def test_the_same_quantity_stays_when_h_becomes_the_loss(qtbot, panel):
 
 def test_a_weight_is_blame_times_activation_in_bars(panel):
     panel.show_scene(scene_of(), 0)
-    panel.set_selection(place_at(panel.walk.network, 2, 0, 0))
+    panel.set_selection(panel.walk.network.place_at(2, 0, 0))
     assert [row.numbers for row in panel._own.bars.rows] == [(3.0,), (6.0,), (18.0,)]
     assert panel._own.bars.scale == 20
     assert panel._selected.isVisible()
-    panel.set_selection(place_at(panel.walk.network, 1, -1, 1))
+    panel.set_selection(panel.walk.network.place_at(1, -1, 1))
     assert [row.numbers for row in panel._own.bars.rows] == [(0.0,), (0.0,)]
     assert "No blame arrives here" in panel._own._note.text()
     panel.set_selection(None)
@@ -375,7 +376,7 @@ def test_over_the_data_the_terms_average_to_the_risks_gradient(panel, more):
     panel.show_scene(shown, 4)
     panel._source.choose_kind("risk")
     problem, theta = shown.run.problem, shown.run[4].theta
-    place = place_at(problem.network, 1, 1, 2)
+    place = problem.network.place_at(1, 1, 2)
     panel.set_selection(place)
     rows = panel._own.bars.rows
     error, blame, product = rows[1].numbers
@@ -392,7 +393,7 @@ def test_the_check_agrees_and_puts_the_selected_one_on_top(qtbot, panel, kind, c
     shown = scene(circle(frozen=(0, 3)), 2)
     panel.show_scene(shown, 2)
     panel._source.choose_kind(kind)
-    panel.set_selection(place_at(shown.run.problem.network, 2, 2, 0))
+    panel.set_selection(shown.run.problem.network.place_at(2, 2, 0))
     checker = panel._checker
     qtbot.mouseClick(checker._button, Left)
     assert checker._button.text() == "Stop"
@@ -464,7 +465,7 @@ def test_too_large_a_surface_and_no_runner(panel):
     assert "Open a network" in panel._empty._sentence.text()
     panel.show_scene(Scene(circle(), ()), 3)
     panel.show_cursor(5)
-    panel.set_selection(place_at(Network((2, 1), ("relu",)), 1, 0, 0))
+    panel.set_selection(Network((2, 1), ("relu",)).place_at(1, 0, 0))
     panel.show_scene(scene_of(), 0)
     assert panel.walk is not None
     assert panel._checker._prepare()[3] == "the gradient of output 1 at the start"
@@ -496,7 +497,7 @@ def test_weights_that_left_the_floats(qtbot, panel):
 def test_another_network_starts_over(panel):
     panel.show_scene(scene_of(), 0)
     panel.seek(20)
-    panel.set_selection(place_at(panel.walk.network, 3, 0, 0))
+    panel.set_selection(panel.walk.network.place_at(3, 0, 0))
     panel.show_scene(scene(circle((2, 1))), 0)
     assert panel.position == 0
     assert not panel._selected.isVisible()
@@ -508,7 +509,7 @@ def test_another_network_starts_over(panel):
 
 def test_themes_and_scales(panel):
     panel.show_scene(scene_of(), 0)
-    panel.set_selection(place_at(panel.walk.network, 2, 0, 0))
+    panel.set_selection(panel.walk.network.place_at(2, 0, 0))
     before = panel.grab().toImage()
     style.mode, style.scale = "dark", 1.5
     assert panel.grab().toImage() != before
@@ -525,7 +526,7 @@ def test_the_step_comes_back_into_sight_when_the_walk_goes_on(qtbot, panel):
     panel.resize(352, 306)
     panel.show_scene(scene_of(), 0)
     bar = panel._scroll.verticalScrollBar()
-    panel.set_selection(place_at(panel.walk.network, 1, 0, 0))
+    panel.set_selection(panel.walk.network.place_at(1, 0, 0))
     assert bar.value() > 0  # to show the weight's own line
     press(qtbot, panel, "next")
     assert bar.value() == 0

@@ -17,20 +17,12 @@ from playground.app.network.diagram.layout import Layout
 from playground.app.network.diagram.tips import tip_for
 from playground.app.network.diagram.view import NetworkView
 from playground.app.network.facts import step_text
-from playground.app.network.place import (
-    PARAMETER,
-    Selection,
-    bias_at,
-    exists,
-    name_of,
-    node_at,
-    parameter_at,
-    weight_at,
-)
+from playground.app.network.place import PARAMETER
 from playground.app.network.scales import DECADES, GradientScale, WeightScale, step_above
 from playground.app.text.numbers import full, number
 from playground.engine.datasets import datasets
 from playground.engine.networks.network import Network
+from playground.engine.networks.place import Place, node_at
 from playground.engine.optimizers import optimizers
 from playground.engine.stopping import StopRules
 from playground.engine.surfaces import surfaces
@@ -102,21 +94,21 @@ def heard(signal):
 def test_every_parameter_is_found_by_its_place_in_theta():
     network = Network((2, 3, 2), ("tanh", "linear"))
     for index in range(network.dimension):
-        selection = parameter_at(network, index)
+        selection = network.place_of(index)
         part = network.parts[2 * (selection.layer - 1) + (selection.kind == "bias")]
         marked = np.zeros(network.dimension)
         marked[index] = 1
         where = part.of(marked)
         if selection.kind == "bias":
             assert where[selection.j] == 1
-            assert selection == bias_at(network, selection.layer, selection.j)
+            assert selection == network.place_at(selection.layer, -1, selection.j)
         else:
             assert where[selection.i, selection.j] == 1
-            assert selection == weight_at(network, selection.layer, selection.i, selection.j)
-        assert exists(network, selection)
-    assert not exists(network, weight_at(Network((2, 9, 2), ("tanh", "linear")), 1, 1, 8))
-    assert name_of(weight_at(network, 2, 2, 0)) == "W₃₁⁽²⁾"
-    assert name_of(bias_at(network, 1, 0)) == "b₁⁽¹⁾"
+            assert selection == network.place_at(selection.layer, selection.i, selection.j)
+        assert network.has(selection)
+    assert not network.has(Network((2, 9, 2), ("tanh", "linear")).place_at(1, 1, 8))
+    assert network.place_at(2, 2, 0).name == "W₃₁⁽²⁾"
+    assert network.place_at(1, -1, 0).name == "b₁⁽¹⁾"
 
 
 def test_scales_change_in_steps_and_stay_while_about_right():
@@ -219,7 +211,7 @@ def test_nan_weights_are_drawn_in_the_colour_of_errors(view):
     theta[0], theta[5] = np.nan, np.inf
     view.canvas.show_facts(facts._replace(theta=theta))
     view._tell()
-    x, y = at_edge(view, parameter_at(facts.network, 0), 0.8).toTuple()
+    x, y = at_edge(view, facts.network.place_of(0), 0.8).toTuple()
     image = view.canvas.grab().toImage()
     near = {image.pixelColor(x + dx, y + dy).name() for dx in (-1, 0, 1) for dy in (-1, 0, 1)}
     assert any(int(c[1:3], 16) > 180 and int(c[3:5], 16) < 120 for c in near)
@@ -308,7 +300,7 @@ def test_it_follows_theme_and_scale(view, mode):
 def test_a_click_on_an_edge_selects_it(view, qtbot):
     view.show_scene(scene_of(), 2)
     network = view.canvas.picture.facts.network
-    wanted = weight_at(network, 1, 1, 2)
+    wanted = network.place_at(1, 1, 2)
     told = heard(view.selected)
     qtbot.mouseClick(view.canvas, LEFT, pos=at_edge(view, wanted))
     assert told == [(wanted,)]
@@ -319,7 +311,7 @@ def test_a_click_on_an_edge_selects_it(view, qtbot):
 def test_every_bias_and_every_node_can_be_clicked_the_output_s_too(view, qtbot):
     view.show_scene(scene_of(), 2)
     network = view.canvas.picture.facts.network
-    wanted = [bias_at(network, 1, j) for j in range(3)] + [bias_at(network, 2, 0)]
+    wanted = [network.place_at(1, -1, j) for j in range(3)] + [network.place_at(2, -1, 0)]
     wanted += [node_at(0, 1), node_at(1, 2), node_at(2, 0)]
     for selection in wanted:
         qtbot.mouseClick(view.canvas, LEFT, pos=place(view, selection))
@@ -328,7 +320,7 @@ def test_every_bias_and_every_node_can_be_clicked_the_output_s_too(view, qtbot):
 
 def test_typing_replaces_the_value(view, qtbot):
     view.show_scene(scene_of(), 2)
-    wanted = weight_at(view.canvas.picture.facts.network, 1, 0, 1)
+    wanted = view.canvas.picture.facts.network.place_at(1, 0, 1)
     edits = heard(view.value_edited)
     qtbot.mouseClick(view.canvas, LEFT, pos=at_edge(view, wanted))
     qtbot.keyClicks(view.canvas, "-")
@@ -342,7 +334,7 @@ def test_typing_replaces_the_value(view, qtbot):
 
 def test_text_that_is_no_number_stays_and_says_so(view, qtbot):
     view.show_scene(scene_of(), 2)
-    view.set_selection(bias_at(view.canvas.picture.facts.network, 2, 0))
+    view.set_selection(view.canvas.picture.facts.network.place_at(2, -1, 0))
     edits = heard(view.value_edited)
     qtbot.keyClick(view.canvas, Qt.Key.Key_F2)
     editor = view.canvas.editor
@@ -359,7 +351,7 @@ def test_text_that_is_no_number_stays_and_says_so(view, qtbot):
 
 def test_arrows_and_space_are_left_to_the_window(view, qtbot):
     view.show_scene(scene_of(), 2)
-    view.set_selection(parameter_at(view.canvas.picture.facts.network, 4))
+    view.set_selection(view.canvas.picture.facts.network.place_of(4))
     for key in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Space, Qt.Key.Key_Plus):
         qtbot.keyClick(view.canvas, key)
     assert not view.canvas.editor.is_open
@@ -381,7 +373,7 @@ def test_tab_walks_through_the_parameters_and_escape_lets_go(view, qtbot):
 def test_dragging_up_and_down_scrubs(view, qtbot):
     view.show_scene(scene_of(), 2)
     facts = view.canvas.picture.facts
-    wanted = weight_at(facts.network, 1, 0, 0)
+    wanted = facts.network.place_at(1, 0, 0)
     start, edits = at_edge(view, wanted), heard(view.value_edited)
     qtbot.mousePress(view.canvas, LEFT, pos=start)
     qtbot.mouseMove(view.canvas, start - QPoint(0, 5))
@@ -399,7 +391,7 @@ def test_dragging_up_and_down_scrubs(view, qtbot):
 def test_dragging_from_side_to_side_scrubs_too(view, qtbot):
     view.show_scene(scene_of(), 2)
     facts = view.canvas.picture.facts
-    wanted = weight_at(facts.network, 1, 0, 0)
+    wanted = facts.network.place_at(1, 0, 0)
     start, edits = at_edge(view, wanted), heard(view.value_edited)
     qtbot.mousePress(view.canvas, LEFT, pos=start)
     qtbot.mouseMove(view.canvas, start + QPoint(5, 1))
@@ -413,15 +405,15 @@ def test_dragging_from_side_to_side_scrubs_too(view, qtbot):
 def test_a_click_alone_changes_nothing(view, qtbot):
     view.show_scene(scene_of(), 2)
     edits = heard(view.value_edited)
-    qtbot.mouseClick(view.canvas, LEFT, pos=at_edge(view, parameter_at(
-        view.canvas.picture.facts.network, 2)))
+    edge = view.canvas.picture.facts.network.place_of(2)
+    qtbot.mouseClick(view.canvas, LEFT, pos=at_edge(view, edge))
     assert edits == []
 
 
 def test_hover_reads_the_value_and_its_gradient(view, qtbot):
     view.show_scene(scene_of(batch=None), 2)
     facts = view.canvas.picture.facts
-    wanted, told = weight_at(facts.network, 2, 2, 0), heard(view.hovered)
+    wanted, told = facts.network.place_at(2, 2, 0), heard(view.hovered)
     hover(view, at_edge(view, wanted))
     assert told[-1][0].startswith("W₃₁⁽²⁾ = ")
     assert ", ∂R/∂W = " in told[-1][0]  # and not ∂H/∂W, which is worked out by hand
@@ -448,7 +440,7 @@ def test_hover_reads_the_value_and_its_gradient(view, qtbot):
 def test_the_gradient_is_called_after_what_the_step_walks_down(view, recipe, name):
     view.show_scene(scene_of(**recipe), 2)
     facts = view.canvas.picture.facts
-    wanted, told = weight_at(facts.network, 2, 2, 0), heard(view.hovered)
+    wanted, told = facts.network.place_at(2, 2, 0), heard(view.hovered)
     hover(view, at_edge(view, wanted))
     slope = float(facts.grad[wanted.index])
     assert f", {name} = {number(slope)}" in told[-1][0]
@@ -461,12 +453,12 @@ def test_freezing_by_the_menu(view, qtbot):
     view.show_scene(scene_of(frozen=(3,)), 2)
     asked, network = heard(view.freeze_requested), view.canvas.picture.facts.network
     for index in (2, 3):
-        menu = view.canvas.fill_menu(parameter_at(network, index))
+        menu = view.canvas.fill_menu(network.place_of(index))
         menu.actions()[-1].trigger()
     assert asked == [(2, True), (3, False)]
     assert "1 frozen" in view.foot.line.text
     told = heard(view.hovered)
-    hover(view, at_edge(view, parameter_at(network, 3)))
+    hover(view, at_edge(view, network.place_of(3)))
     assert told[-1][0].endswith(", frozen")
 
 
@@ -474,7 +466,7 @@ def test_the_right_button_opens_the_menu_where_something_is(view, qtbot, monkeyp
     opened = []  # offscreen a real pop-up complains that it cannot grab the keyboard
     monkeypatch.setattr(QMenu, "popup", lambda menu, at: opened.append(menu))
     view.show_scene(scene_of(), 2)
-    wanted = weight_at(view.canvas.picture.facts.network, 1, 1, 0)
+    wanted = view.canvas.picture.facts.network.place_at(1, 1, 0)
     qtbot.mouseClick(view.canvas, RIGHT, pos=at_edge(view, wanted))
     assert opened == [view.canvas._menu]
     assert view.selection == wanted
@@ -506,21 +498,21 @@ def test_wheel_drag_and_double_click_look_closer(view, qtbot):
 def test_selection_from_outside_is_silent_and_must_exist(view):
     view.show_scene(scene_of(), 2)
     told = heard(view.selected)
-    wanted = parameter_at(view.canvas.picture.facts.network, 3)
+    wanted = view.canvas.picture.facts.network.place_of(3)
     view.set_selection(wanted)
     assert view.selection == wanted
-    view.set_selection(Selection("weight", 7, 0, 0, 900))
+    view.set_selection(Place("weight", 7, 0, 0, 900))
     assert view.selection is None
     assert told == []
     view.set_selection(wanted)
     view.show_scene(scene_of((2, 1, 1)), 2)  # W(1)[1→3] is something else in this one
-    assert view.selection is None or exists(view.canvas.picture.facts.network, view.selection)
+    assert view.selection is None or view.canvas.picture.facts.network.has(view.selection)
 
 
 def test_what_a_step_used_is_lit_and_the_rest_dimmed(view):
     view.show_scene(scene_of(), 2)
-    lit = weight_at(view.canvas.picture.facts.network, 1, 0, 0)
-    dark = weight_at(view.canvas.picture.facts.network, 1, 1, 2)
+    lit = view.canvas.picture.facts.network.place_at(1, 0, 0)
+    dark = view.canvas.picture.facts.network.place_at(1, 1, 2)
 
     def strength(selection):
         x, y = at_edge(view, selection, 0.7).toTuple()
@@ -559,7 +551,7 @@ def test_while_backprop_is_walked_nodes_show_what_is_known_and_no_more(view):
 def test_another_experiment_lets_the_selection_go_and_tells(view):
     view.show_scene(scene_of(), 2)
     told = heard(view.selected)
-    wanted = parameter_at(view.canvas.picture.facts.network, 3)
+    wanted = view.canvas.picture.facts.network.place_of(3)
     view.set_selection(wanted)
     view.show_scene(scene_of(rate=0.02), 0)  # the same network, learning otherwise
     assert view.selection == wanted
@@ -640,14 +632,14 @@ def test_the_number_under_the_pointer_follows_an_edit(view, qtbot):
     view.show_scene(scene, 0)
     said = []
     view.hovered.connect(said.append)
-    edge = weight_at(view.canvas.picture.facts.network, 1, 0, 0)
+    edge = view.canvas.picture.facts.network.place_at(1, 0, 0)
     view.canvas.hover(QPointF(place(view, edge)))
-    assert len(said) == 1 and said[0].startswith(name_of(edge))
+    assert len(said) == 1 and said[0].startswith(edge.name)
     theta = scene.runs[0][0].theta.copy()
     theta[edge.index] = 1.25
     run = scene.experiment.run_of(replace(scene.experiment.runners[0], start=tuple(theta)))
     view.show_scene(scene._replace(runs=(run,)), 0)
-    assert said[1].startswith(f"{name_of(edge)} = 1.25,")
+    assert said[1].startswith(f"{edge.name} = 1.25,")
     view.show_scene(scene, 0)
     assert said[2:] == said[:1]
     view.canvas.hover(None)

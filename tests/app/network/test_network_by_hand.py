@@ -6,7 +6,6 @@ from moving import go_to
 from PySide6.QtCore import Qt
 
 from playground.app.network.build.text import output_hint
-from playground.app.network.place import place_at
 from playground.app.shell.window import Window
 from playground.engine.optimizers import optimizers
 from playground.lab.edits import network as network_edits
@@ -49,7 +48,7 @@ W2_AFTER = [[0.358916480, 0.511301270], [0.408666186, 0.561370121]]
 def test_mazurs_step_with_the_biases_frozen(window):
     open_preset(window, "mazur")
     network = window.player.run.problem.network
-    biases = [place_at(network, layer, -1, j).index for layer in (1, 2) for j in (0, 1)]
+    biases = [network.place_at(layer, -1, j).index for layer in (1, 2) for j in (0, 1)]
     window.mode.freeze(biases, True)
     go_to(window.player, 1)
     w1, b1, w2, b2 = matrices(window, 1)

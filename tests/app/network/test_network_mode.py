@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from playground.app.core import questions as dialogs
 from playground.app.core.player import SPEEDS
 from playground.app.network.data import csv_dialog
-from playground.app.network.place import place_at, raised, weight_at
+from playground.app.network.place import raised
 from playground.app.shell.window import Window
 from playground.lab.edits import surface as edits
 from playground.lab.experiments.experiment import new_experiment
@@ -119,7 +119,7 @@ def test_a_block_that_is_pasted_is_one_edit(window):
 
 def test_one_thing_is_selected_everywhere(window):
     network = window.player.experiment.problem.network
-    place = weight_at(network, 1, 1, 2)
+    place = network.place_at(1, 1, 2)
     for name in ("weights", "backprop"):
         window.mode.docks.bring(name)
     window.mode.network.selected.emit(place)
@@ -154,11 +154,11 @@ def test_the_drawing_follows_the_walk(window, qtbot):
 
 def test_a_preset_lets_the_selection_go_everywhere(window):
     window.mode.docks.bring("backprop")
-    window.mode.network.selected.emit(weight_at(window.player.experiment.problem.network, 1, 1, 2))
+    window.mode.network.selected.emit(window.player.experiment.problem.network.place_at(1, 1, 2))
     window.mode.open_preset("mazur")
     assert window.mode.network.selection is None
     assert window.mode.weights.selection is None
-    window.mode.network.selected.emit(weight_at(window.player.experiment.problem.network, 1, 1, 1))
+    window.mode.network.selected.emit(window.player.experiment.problem.network.place_at(1, 1, 1))
     window.player.undo()
     assert window.mode.network.selection is None
     assert window.mode.weights.selection is None
@@ -287,7 +287,7 @@ def test_weights_brought_to_front_show_what_is_selected(window, qtbot):
     weights, network = window.mode.weights, window.player.run.problem.network
     for layer, i, j in ((2, 1, 0), (1, 0, 2)):
         assert not weights.isVisible()
-        place = place_at(network, layer, i, j)
+        place = network.place_at(layer, i, j)
         window.mode.select(place)
         window.mode.docks.bring("weights")
         qtbot.waitUntil(weights.isVisible)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QLineEdit
 
 from playground.app.core.view import Scene
 from playground.app.look.style import style
-from playground.app.network.place import place_at, place_of
 from playground.app.network.weights.panel import WeightsPanel
 from playground.app.text.numbers import set_decimal
 from playground.engine.dataset import Data, Dataset
@@ -92,13 +91,13 @@ def test_places_and_flat_indices_agree_with_the_network():
     network = Network((2, 11, 3), ("tanh", "linear"))
     theta = np.arange(network.dimension, dtype=float)
     for index in range(network.dimension):
-        place = place_of(network, index)
+        place = network.place_of(index)
         weights, biases = network.parts[2 * place.layer - 2 : 2 * place.layer]
         part = biases.of(theta)[place.j] if place.i < 0 else weights.of(theta)[place.i, place.j]
         assert part == index
-        assert place_at(network, place.layer, place.i, place.j) == place
-    assert place_at(network, 2, 10, 0).name == "W₁₁,₁⁽²⁾"
-    assert place_at(network, 2, -1, 2).name == "b₃⁽²⁾"
+        assert network.place_at(place.layer, place.i, place.j) == place
+    assert network.place_at(2, 10, 0).name == "W₁₁,₁⁽²⁾"
+    assert network.place_at(2, -1, 2).name == "b₃⁽²⁾"
 
 
 def test_typing_into_a_cell_says_which_parameter(qtbot, panel, heard):
@@ -156,7 +155,7 @@ def test_selecting_by_hand_and_from_elsewhere(qtbot, panel):
     click(qtbot, panel, 1, 2)
     assert [(p.kind, p.layer, p.i, p.j, p.index) for p in told] == [("weight", 1, 1, 2, 5)]
     network = scene.run.problem.network
-    panel.set_selection(place_at(network, 2, -1, 0))
+    panel.set_selection(network.place_at(2, -1, 0))
     assert len(told) == 1  # what comes from elsewhere is not sent back
     assert panel.table.model().layer == 2
     assert panel.table.currentIndex().row() == 3
@@ -305,7 +304,7 @@ def test_freezing_one_and_several(qtbot, panel):
 def test_a_smaller_network_a_surface_and_no_runner(panel):
     panel.show_scene(scene_of((2, 5, 4, 1)), 0)
     panel._show_layer(3)
-    panel.set_selection(place_at(Network((2, 5, 4, 1), ("tanh",) * 3), 3, 3, 0))
+    panel.set_selection(Network((2, 5, 4, 1), ("tanh",) * 3).place_at(3, 3, 0))
     panel.show_scene(scene_of((2, 1)), 0)
     assert panel.selection is None
     assert panel.table.model().rowCount() == 3
@@ -325,7 +324,7 @@ def test_numbers_that_left_the_floats_are_shown(panel):
     theta[:6] = np.array(weights[0]).ravel()
     panel.show_scene(scene, 0)
     panel.table.model().set_values(theta)
-    panel.set_selection(place_at(run.problem.network, 1, 1, 0))
+    panel.set_selection(run.problem.network.place_at(1, 1, 0))
     assert not panel.grab().isNull()
 
 

@@ -21,7 +21,6 @@ from shiboken6 import isValid
 from playground.app.core import questions as dialogs
 from playground.app.look.math_label import MathLabel
 from playground.app.look.preferences import preferences
-from playground.app.network.place import parameter_at
 from playground.app.shell.window import Window
 from playground.app.surface.problem.formula_field import FormulaField
 from playground.app.text.numbers import (
@@ -216,7 +215,7 @@ def test_a_weight_takes_a_comma_in_its_table_and_in_the_picture(qtbot, user_fold
     QCoreApplication.processEvents()
     canvas = window.mode.network.canvas
     canvas.setFocus()
-    canvas.select(parameter_at(canvas.picture.facts.network, 1))
+    canvas.select(canvas.picture.facts.network.place_of(1))
     QTest.keyClick(canvas, Qt.Key.Key_0)
     QTest.keyClicks(canvas.editor, ",25")
     QTest.keyClick(canvas.editor, Qt.Key.Key_Return)

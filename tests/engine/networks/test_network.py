@@ -10,6 +10,7 @@ from playground.engine.dataset import Data
 from playground.engine.networks.fitting import FittingProblem
 from playground.engine.networks.losses import losses
 from playground.engine.networks.network import Network
+from playground.engine.networks.place import node_at
 from playground.engine.parameters import SettingError
 
 ORACLES = json.loads((Path(__file__).parents[1] / "oracles" / "gradients.json").read_text())
@@ -167,3 +168,31 @@ def test_weights_that_do_not_fit(weights, biases, place, says) -> None:
 def test_networks_are_equal_by_value() -> None:
     assert Network([2, 1], ["tanh"]) == Network((2, 1), ("tanh",))
     assert len({Network((2, 1), ("tanh",)), Network((2, 1), ("tanh",))}) == 1
+
+
+def test_every_index_of_theta_is_one_place_and_back():
+    net = Network((2, 3, 2), ("tanh", "linear"))
+    places = [net.place_of(index) for index in range(net.dimension)]
+    assert [net.index_of(place) for place in places] == list(range(net.dimension))
+    assert len(set(places)) == net.dimension and all(map(net.has, places))
+    for place in places:
+        part = net.biases(place.layer) if place.kind == "bias" else net.weights(place.layer)
+        theta = np.zeros(net.dimension)
+        theta[place.index] = 1
+        at = (place.j,) if place.kind == "bias" else (place.i, place.j)
+        assert part.of(theta)[at] == 1
+        assert net.place_at(place.layer, place.i, place.j) == place
+    assert places[4].name == "W₂₂⁽¹⁾" and places[6].name == "b₁⁽¹⁾"
+    assert node_at(2, 1).name == "a₂⁽²⁾"
+    for index in (-1, net.dimension):
+        with pytest.raises(IndexError):
+            net.place_of(index)
+
+
+def test_what_another_network_has_is_not_had():
+    net, wider = Network((2, 3, 2), ("tanh", "linear")), Network((2, 9, 2), ("tanh", "linear"))
+    assert not net.has(wider.place_at(1, 1, 8)) and not net.has(wider.place_at(2, 0, 0))
+    assert net.has(node_at(0, 1)) and not net.has(node_at(0, 2)) and not net.has(node_at(3, 0))
+    for place in (wider.place_at(1, 1, 8), node_at(1, 0)):
+        with pytest.raises(IndexError):
+            net.index_of(place)

@@ -9,7 +9,7 @@ from playground.engine.networks.blame import blame_table
 from playground.engine.networks.fitting import FittingProblem
 from playground.engine.networks.losses import losses
 from playground.engine.networks.network import Network
-from playground.engine.networks.walkthrough import Target, Walkthrough, place_of
+from playground.engine.networks.walkthrough import Target, Walkthrough
 from playground.lab.experiments.presets import presets
 
 KINDS = ("z", "a", "dH_da", "dH_dz", "dH_db")
@@ -143,10 +143,6 @@ def test_lines_of_edges_and_biases_are_in_the_walk():
             assert line.indices == (index,) and line.result == walk.gradient[index]
             there = walk.lines[walk.index_of(line)]
             assert index in there.indices
-    assert place_of(net, 0) == (1, 0, 0) and place_of(net, 5) == (1, 1, 1)
-    assert place_of(net, 12) == (1, None, 0) and place_of(net, net.dimension - 1) == (3, None, 1)
-    with pytest.raises(IndexError):
-        place_of(net, net.dimension)
 
 
 def test_long_sums_are_shortened_but_their_numbers_are_all_there():

@@ -22,7 +22,6 @@ from PySide6.QtWidgets import (
 from playground.app.look.style import SMALL, SPACE_S, SPACE_XS, font, px, set_role
 from playground.app.network.backprop.as_problem import StoppedError, checked
 from playground.app.network.backprop.check_model import CheckModel
-from playground.app.network.place import place_of
 from playground.app.text.numbers import number
 from playground.app.widgets.cells import ruler
 from playground.app.work.background import Background
@@ -218,7 +217,7 @@ def verdict_of(network: Network, check: GradientCheck, what: str) -> str:
         most = check.max_relative_difference
         agree = "The only one agrees" if count == 1 else f"All {count} agree"
         return f"{agree}: {what}, to a relative difference of {number(most, 2)}."
-    worst = place_of(network, int(np.argmax(relative))).name
+    worst = network.place_of(int(np.argmax(relative))).name
     return (
         f"{wrong} of {count} differ by more than {number(AGREES)}, most of all {worst} by "
         f"{number(check.max_relative_difference, 2)}; a kink (of a ReLU, say) may be that near."

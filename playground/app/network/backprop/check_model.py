@@ -8,7 +8,6 @@ import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QWidget
 
-from playground.app.network.place import place_of
 from playground.app.text.numbers import exact, number
 from playground.engine.check import GradientCheck
 from playground.engine.networks.network import Network
@@ -67,7 +66,7 @@ class CheckModel(QAbstractTableModel):
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None
         if index.column() == 0:
-            return place_of(self._network, at).name
+            return self._network.place_of(at).name
         check = self._check
         value = (check.gradient, check.differences, check.relative)[index.column() - 1][at]
         if role == Qt.ItemDataRole.ToolTipRole:

@@ -71,7 +71,6 @@ def texts_at(walk: Walkthrough, position: int) -> dict[tuple[int, int], str]:
     if walk.network.dimension <= MOST_TOLD:
         for (kind, layer, j, i), value in known.items():
             if kind in ("dH_dW", "dH_db"):
-                part = walk.network.parts[2 * layer - (2 if kind == "dH_dW" else 1)]
-                at = part.start + (i * part.shape[1] + j if kind == "dH_dW" else j)
-                texts[PARAMETER, at] = f"{of}/{kind[-2:].replace('d', '∂')} = {number(value)}"
+                at = walk.network.place_at(layer, i if kind == "dH_dW" else -1, j)
+                texts[PARAMETER, at.index] = f"{of}/{kind[-2:].replace('d', '∂')} = {number(value)}"
     return texts

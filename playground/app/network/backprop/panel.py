@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from time import perf_counter
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
@@ -21,13 +20,13 @@ from playground.app.network.backprop.revealed import Key, keys_of
 from playground.app.network.backprop.section import KnownSection
 from playground.app.network.backprop.selected import OwnLine
 from playground.app.network.backprop.source import RISK, SourceForm
-from playground.app.network.place import Place, exists, place_of
 from playground.app.network.weights_at_cursor import step_in_run
 from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.panel_scroll import PanelScroll
 from playground.app.widgets.section import Pages, Section, Separator, reveal_unfolded
 from playground.engine.networks.fitting import FittingProblem
 from playground.engine.networks.network import Network
+from playground.engine.networks.place import Place
 from playground.engine.networks.walkthrough import Line, Walkthrough
 from playground.engine.problem import Array, Problem
 
@@ -79,11 +78,9 @@ class BackpropPanel(Panel):
         """The line that is shown."""
         return self._walk.lines[self._position] if self._walk else None
 
-    def set_selection(self, selection: Any) -> None:
+    def set_selection(self, selection: Place | None) -> None:
         """Show the line of an edge, bias or node that was taken elsewhere; None: of nothing."""
-        self._place = None if selection is None else Place(
-            selection.kind, selection.layer, selection.i, selection.j, selection.index
-        )
+        self._place = selection
         self._show_own()
         if self._place is not None and not self._selected.isHidden():
             self._scroll.ensureWidgetVisible(self._selected, 0, 0)
@@ -213,11 +210,10 @@ class BackpropPanel(Panel):
     def _show_own(self) -> None:
         """The selected parameter's or node's own line."""
         walk, place, problem = self._walk, self._place, self._problem()
-        if walk is None or problem is None or not exists(walk.network, place):
+        if walk is None or problem is None or place is None or not walk.network.has(place):
             self._selected.hide()
             self._checker.select(None)
             return
-        assert place is not None
         frozen = place.index in problem.frozen
         if place.kind == "node":
             self._own.show_node(walk, place)
@@ -264,7 +260,7 @@ class BackpropPanel(Panel):
     @Slot(int)
     def _choose(self, index: int) -> None:
         if self._walk is not None:
-            place = place_of(self._walk.network, index)
+            place = self._walk.network.place_of(index)
             self.set_selection(place)
             self.selected.emit(place)
 

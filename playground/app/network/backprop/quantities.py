@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from playground.app.look.style import RADIUS, SMALL, SPACE_XS, px, style
 from playground.app.network.backprop.bars import is_whole
 from playground.app.network.backprop.revealed import KINDS, TITLES, Key
-from playground.app.network.place import place_at, raised
+from playground.app.network.place import raised
 from playground.app.text.numbers import number
 from playground.app.widgets.cells import Cell, Cells, ruler
 from playground.app.widgets.labels import count
@@ -155,7 +155,7 @@ class Quantities(Cells):
                 top += row
                 yield self._name(str(i + 1), top)
                 for c, j in enumerate(columns):
-                    tip = f"{self._of}/∂{place_at(self._network, layer, i, j).name}"
+                    tip = f"{self._of}/∂{self._network.place_at(layer, i, j).name}"
                     yield self._number(("dH_dW", layer, j, i), c, top, tip)
 
     def _heads(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from playground.app.network.place import node_name, place_of
+from playground.app.network.place import node_name
 from playground.app.text.latex_as_text import plain
 from playground.app.text.numbers import DIGITS, MINUS, between, full, number
 from playground.engine.networks.activations import activations
@@ -52,7 +52,7 @@ def short_heading(walk: Walkthrough, line: Line) -> str:
     if of is None:
         return heading(walk, line)
     if line.kind == "dH_dW" and len(line.indices) == 1:
-        of = place_of(walk.network, line.indices[0]).name
+        of = walk.network.place_of(line.indices[0]).name
     return f"{node}: how {what} changes with {of}"
 
 

@@ -26,7 +26,7 @@ from playground.app.network.diagram.value_editor import ValueEditor, is_for_sele
 from playground.app.network.facts import Facts
 from playground.app.surface.critical_points import paint_chip
 from playground.app.text.numbers import number
-from playground.app.views.network_selection import Selection, name_of, parameter_at
+from playground.engine.networks.place import Place
 
 REST_MS = 150
 
@@ -89,7 +89,7 @@ class NetworkCanvas(QWidget):
 
     # What the hand does
 
-    def select(self, selection: Selection | None, tell: bool = True) -> None:
+    def select(self, selection: Place | None, tell: bool = True) -> None:
         """Select something, or nothing."""
         if selection != self.picture.selection:
             self.editor.close_quietly()
@@ -166,7 +166,7 @@ class NetworkCanvas(QWidget):
         selection, facts = self.picture.selection, self.picture.facts
         if selection is not None and selection.index >= 0 and facts is not None:
             self._place_editor()
-            self.editor.open(float(facts.theta[selection.index]), name_of(selection), begun)
+            self.editor.open(float(facts.theta[selection.index]), selection.name, begun)
             self.update()
 
     def _place_editor(self) -> None:
@@ -189,7 +189,7 @@ class NetworkCanvas(QWidget):
             self.select(under)
             self.fill_menu(under).popup(self.mapToGlobal(at.toPoint()))
 
-    def fill_menu(self, of: Selection) -> QMenu:
+    def fill_menu(self, of: Place) -> QMenu:
         """The menu of a weight or a bias."""
         assert self._facts is not None
         frozen = of.index in self._facts.problem.frozen
@@ -200,7 +200,7 @@ class NetworkCanvas(QWidget):
         zero = menu.addAction("Set to 0", lambda: self.value_edited.emit(of.index, 0.0, True))
         zero.setToolTip("Cut this connection: nothing passes through a weight of 0.")
         menu.addSeparator()
-        hold = menu.addAction(f"Thaw {name_of(of)}" if frozen else f"Freeze at {value}")
+        hold = menu.addAction(f"Thaw {of.name}" if frozen else f"Freeze at {value}")
         hold.setToolTip("A frozen weight keeps its value: no optimizer moves it.")
         hold.triggered.connect(lambda: self.freeze_requested.emit(of.index, not frozen))
         return menu
@@ -210,7 +210,7 @@ class NetworkCanvas(QWidget):
         facts, selection = self.picture.facts, self.picture.selection
         if facts is not None:
             index = selection.index if selection is not None else -1
-            self.select(parameter_at(facts.network, (index + step) % facts.network.dimension))
+            self.select(facts.network.place_of((index + step) % facts.network.dimension))
 
     # Qt
 

@@ -22,7 +22,7 @@ from playground.app.network.diagram.nodes import (
 from playground.app.paint.axes import line_pen
 from playground.app.surface.critical_points import paint_plate
 from playground.app.text.numbers import number
-from playground.app.views.network_selection import Selection, parameter_at
+from playground.engine.networks.place import Place
 
 if TYPE_CHECKING:
     from playground.app.network.diagram.picture import NetworkPicture
@@ -74,7 +74,7 @@ def paint_lit(painter: QPainter, picture: NetworkPicture, lit: Lit, view: QRectF
     """What a step used stands out; the rest is dimmed."""
     assert picture.facts is not None
     painter.fillRect(view, faded(style.theme.window, 0.72))
-    found = [parameter_at(picture.facts.network, k) for k in lit.parameters]
+    found = [picture.facts.network.place_of(k) for k in lit.parameters]
     edges = [picture.edge_of(s.index) for s in found if s.kind == "weight"]
     paint_strong(painter, picture.layout, edges, picture.edge_shares)
     paint_numbers(painter, picture, edges)
@@ -89,7 +89,7 @@ def paint_lit(painter: QPainter, picture: NetworkPicture, lit: Lit, view: QRectF
 
 
 def paint_marked(
-    painter: QPainter, picture: NetworkPicture, thing: Selection, view: QRectF
+    painter: QPainter, picture: NetworkPicture, thing: Place, view: QRectF
 ) -> None:
     """What is selected, or under the pointer."""
     layout = picture.layout

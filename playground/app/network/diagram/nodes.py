@@ -156,7 +156,7 @@ def paint_biases(
     for layer, chosen in enumerate(nodes):
         if not layout.has_biases(layer):
             continue
-        part = facts.network.parts[2 * layer - 1]
+        part = facts.network.biases(layer)
         levels = _levels(shares[part.slice])
         for j in chosen:
             at = layout.bias_place(layer, j)

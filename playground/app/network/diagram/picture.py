@@ -22,13 +22,7 @@ from playground.app.network.diagram.marks import (
 from playground.app.network.diagram.nodes import drawn_labels, label_room, paint_labels
 from playground.app.network.facts import Facts
 from playground.app.network.scales import GradientScale, WeightScale
-from playground.app.views.network_selection import (
-    Selection,
-    bias_at,
-    exists,
-    node_at,
-    parameter_at,
-)
+from playground.engine.networks.place import Place, node_at
 from playground.engine.problem import Array
 
 COLOURS = ("weight", "gradient")
@@ -43,8 +37,8 @@ class NetworkPicture:
         self.scales = {"weight": WeightScale(), "gradient": GradientScale()}
         self.colour_by = COLOURS[0]
         self.example: Array | None = None
-        self.selection: Selection | None = None
-        self.hover: Selection | None = None
+        self.selection: Place | None = None
+        self.hover: Place | None = None
         self.lit: Lit | None = None
         self.texts: dict[tuple[int, int], str] | None = None
         self.held: tuple[int, float] | None = None
@@ -67,7 +61,7 @@ class NetworkPicture:
             for scale in self.scales.values():
                 scale.forget()
             self.hover = self.lit = None
-            if self.selection is not None and not exists(facts.network, self.selection):
+            if self.selection is not None and not facts.network.has(self.selection):
                 self.selection = None
         if self.held is not None:
             theta = facts.theta.copy()
@@ -177,22 +171,22 @@ class NetworkPicture:
         x, y = (float(np.clip(s, -m, m)) for s, m in zip(shift, most, strict=True))
         self.layout = replace(made, shift=(x, y))
 
-    def under(self, at: QPointF) -> Selection | None:
+    def under(self, at: QPointF) -> Place | None:
         """What is at a pixel: a bias's mark before a node, a node before an edge."""
         if self.facts is None:
             return None
         bias = self.layout.bias_under(at)
         if bias is not None:
-            return bias_at(self.facts.network, *bias)
+            return self.facts.network.place_at(bias[0], -1, bias[1])
         node = self.layout.node_under(at)
         if node is not None:
             return node_at(*node)
         edge = self.layout.edge_under(at, self.edge_shares)
         if edge is None:
             return None
-        return parameter_at(self.facts.network, int(self.layout.edge_index[edge]))
+        return self.facts.network.place_of(int(self.layout.edge_index[edge]))
 
-    def place_of(self, selection: Selection) -> QPointF:
+    def place_of(self, selection: Place) -> QPointF:
         """The middle of an edge, a mark or a node."""
         if selection.kind == "bias":
             return self.layout.bias_place(selection.layer, selection.j)

@@ -18,7 +18,7 @@ from playground.app.network.place import PARAMETER
 from playground.app.paint.axes import line_pen
 from playground.app.text.loss_names import loss_words
 from playground.app.text.numbers import exact, number, point
-from playground.app.views.network_selection import Selection, name_of
+from playground.engine.networks.place import Place
 
 GROUND = (
     "Click a line or the dot of a bias: type a number, or drag up and down. Right click: freeze. "
@@ -27,7 +27,7 @@ GROUND = (
 LARGE = 132
 
 
-def tip_for(picture: NetworkPicture, under: Selection | None) -> str:
+def tip_for(picture: NetworkPicture, under: Place | None) -> str:
     """The tooltip of a thing, or of the ground."""
     facts = picture.facts
     if facts is None:
@@ -45,7 +45,7 @@ def tip_for(picture: NetworkPicture, under: Selection | None) -> str:
     )
     by_hand = (picture.texts or {}).get((PARAMETER, under.index), "")
     text = (
-        f"{what}: {name_of(under)} = {exact(facts.theta[under.index])}, "
+        f"{what}: {under.name} = {exact(facts.theta[under.index])}, "
         f"{by_hand and f'{by_hand} as worked out by hand, '}"
         f"{derivative_name(facts, under)} = {exact(facts.grad[under.index])}. "
         f"{loss_words(facts.problem).help}"
@@ -55,12 +55,12 @@ def tip_for(picture: NetworkPicture, under: Selection | None) -> str:
     return f"{text} Click and type, or drag up and down; Shift: coarser, Ctrl: finer."
 
 
-def shows_large_map(picture: NetworkPicture, under: Selection) -> bool:
+def shows_large_map(picture: NetworkPicture, under: Place) -> bool:
     """Whether a node under the pointer is shown enlarged."""
     return under.kind == "node" and picture.maps.plane is not None and not picture.shows_values
 
 
-def node_tip(picture: NetworkPicture, under: Selection) -> str:
+def node_tip(picture: NetworkPicture, under: Place) -> str:
     """What a node is and does."""
     facts = picture.facts
     assert facts is not None
@@ -86,7 +86,7 @@ def hover_reading(picture: NetworkPicture) -> str:
     return reading(facts, under, held[1] if held and held[0] == under.index else None)
 
 
-def node_reading(picture: NetworkPicture, under: Selection) -> str:
+def node_reading(picture: NetworkPicture, under: Place) -> str:
     """A node's value or range in a few words."""
     facts = picture.facts
     assert facts is not None
@@ -105,7 +105,7 @@ def node_reading(picture: NetworkPicture, under: Selection) -> str:
 
 
 def paint_large_map(
-    painter: QPainter, picture: NetworkPicture, under: Selection, view: QRectF
+    painter: QPainter, picture: NetworkPicture, under: Place, view: QRectF
 ) -> bool:
     """A node's map enlarged beside it, with what it is called; False where there is none."""
     assert picture.facts is not None

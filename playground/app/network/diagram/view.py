@@ -19,8 +19,8 @@ from playground.app.network.diagram.marks import Lit
 from playground.app.network.diagram.picture import COLOURS
 from playground.app.network.facts import Facts, facts_of, step_text, subject_of, summary
 from playground.app.text.numbers import grouped
-from playground.app.views.network_selection import Selection, exists
 from playground.app.widgets.empty_state import EmptyState
+from playground.engine.networks.place import Place
 
 SUMMARY_MS = 300
 EMPTY = "The network is drawn here, with its weights as lines. Add a runner to see it learn."
@@ -34,7 +34,7 @@ class NetworkView(View):
     """
 
     selected = Signal(object)
-    """A Selection, or None."""
+    """A Place, or None."""
     value_edited = Signal(int, float, bool)
     """A parameter's new value, and whether the hand has let go."""
     freeze_requested = Signal(int, bool)
@@ -81,14 +81,14 @@ class NetworkView(View):
     # What the window may ask for
 
     @property
-    def selection(self) -> Selection | None:
+    def selection(self) -> Place | None:
         """What is selected."""
         return self.canvas.picture.selection
 
-    def set_selection(self, selection: Selection | None) -> None:
+    def set_selection(self, selection: Place | None) -> None:
         """Select from outside, without a signal; what this network has not is not selected."""
         facts = self.canvas.picture.facts
-        known = selection is None or facts is None or exists(facts.network, selection)
+        known = selection is None or facts is None or facts.network.has(selection)
         self.canvas.select(selection if known else None, tell=False)
 
     @property

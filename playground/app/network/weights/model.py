@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from playground.app.network.place import Place, node_name, place_at
+from playground.app.network.place import node_name
 from playground.app.text.numbers import exact, number
 from playground.engine.networks.network import Network
+from playground.engine.networks.place import Place
 from playground.engine.problem import Array
 
 Index = QModelIndex | QPersistentModelIndex
@@ -99,7 +100,9 @@ class WeightsModel(QAbstractTableModel):
 
     def place_at(self, row: int, column: int) -> Place:
         """The parameter of a row and a column."""
-        return place_at(self._network, self._layer, -1 if row == self.inputs else row, column)
+        return self._network.place_at(
+            self._layer, -1 if row == self.inputs else row, column
+        )
 
     def cell_of(self, place: Place) -> QModelIndex:
         """The cell of a parameter of this layer."""
@@ -120,7 +123,7 @@ class WeightsModel(QAbstractTableModel):
         return max(-1.0, min(1.0, value)) if value == value else 0.0
 
     def _parts(self) -> Any:
-        return self._network.parts[2 * self._layer - 2 : 2 * self._layer]
+        return (self._network.weights(self._layer), self._network.biases(self._layer))
 
     def _rescale(self) -> None:
         """A scale of 1, 2 or 5 times a power of ten, kept as long as it fits."""

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from playground.app.core.view import Panel
 from playground.app.look.style import SMALL, SPACE_M, SPACE_S, SPACE_XS, px, set_role, style
-from playground.app.network.place import Place, place_of, raised
+from playground.app.network.place import raised
 from playground.app.network.weights.model import WeightsModel
 from playground.app.network.weights.paste import COMPUTED, COPY_TIP, PASTE_TIP
 from playground.app.network.weights.table import WeightsTable
@@ -31,6 +31,7 @@ from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.slider import quiet_wheel
 from playground.app.widgets.wrap_row import WrapRow
 from playground.engine.networks.network import Network
+from playground.engine.networks.place import Place
 
 SHOW_WEIGHTS, SHOW_GRADIENT = range(2)
 
@@ -87,7 +88,7 @@ class WeightsPanel(Panel):
         kind = getattr(selection, "kind", None)
         network = self._model.network
         if kind in ("weight", "bias") and 0 <= selection.index < network.dimension:
-            self._take(place_of(network, selection.index))
+            self._take(network.place_of(selection.index))
             return
         if kind == "node" and 1 <= selection.layer < len(network.sizes):
             self._show_layer(selection.layer)

@@ -6,12 +6,13 @@ from PySide6.QtCore import Qt, Signal, SignalInstance, Slot
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from playground.app.look.style import FIELD_WIDTH, SMALL, SPACE_S, SPACE_XS, px, set_role
-from playground.app.network.place import Place, way_name
+from playground.app.network.place import way_name
 from playground.app.widgets.cells import ruler
 from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.ladder import ladder, nearest, stepped
 from playground.app.widgets.number_field import NumberField
 from playground.app.widgets.slider import Slider
+from playground.engine.networks.place import Place
 
 _RUNGS = ladder(-5.0, 5.0, False)
 
