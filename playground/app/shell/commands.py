@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMenu
 
 from playground.app.look.icons import icon
 from playground.app.look.preferences import preferences
 from playground.app.look.style import SCALE_STEPS, style
+from playground.app.shell.base_window import BaseWindow
+from playground.app.shell.teachers import Teachers
 from playground.app.surface.mode import SurfaceMode
 from playground.app.widgets.ladder import stepped
 from playground.lab.edits import surface as edits
-
-if TYPE_CHECKING:
-    from playground.app.shell.window import Window
 
 PNG = "PNG picture (*.png)"
 TABLES = (".csv", ".tsv", ".txt")
@@ -25,8 +23,9 @@ TABLES = (".csv", ".tsv", ".txt")
 class Commands:
     """The window's verbs."""
 
-    def __init__(self, window: Window) -> None:
+    def __init__(self, window: BaseWindow, teachers: Teachers) -> None:
         self.window = window
+        self.teachers = teachers
         self.player = window.player
 
     def handlers(self) -> dict[str, Callable[..., object]]:
@@ -36,7 +35,7 @@ class Commands:
             "new": documents.new,
             "show_surface": self.show_surface, "show_network": self.show_network,
             "open": documents.open_dialog, "save": documents.save,
-            "plugins": window.teachers.show_plugins,
+            "plugins": self.teachers.show_plugins,
             "save_as": documents.save_as, "title": documents.rename, "quit": window.close,
             "picture": lambda: window.exports.picture(window.mode.picture, window.mode.kind),
             "chart_picture": lambda: window.exports.picture(window.mode.panels["chart"], "chart"),

@@ -12,17 +12,18 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QMenu
 from shiboken6 import isValid
 
+from playground.app.shell.base_window import BaseWindow
+
 if TYPE_CHECKING:
     from playground.app.documents.lessons_menu import LessonsMenu
     from playground.app.plugins.loader import Plugins
     from playground.app.plugins.window import PluginsWindow
-    from playground.app.shell.window import Window
 
 
 class Teachers:
     """The window's lessons and own files, connected."""
 
-    def __init__(self, window: Window) -> None:
+    def __init__(self, window: BaseWindow) -> None:
         self._window = window
         self._dialog: PluginsWindow | None = None
 

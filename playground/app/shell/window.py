@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QByteArray, QEvent, QRect, Qt
@@ -21,7 +20,6 @@ from PySide6.QtWidgets import (
 )
 
 from playground.app.core.actions import corner, fill_menus, make_actions
-from playground.app.core.main_window import MainWindow
 from playground.app.core.mode import Mode
 from playground.app.core.player import Player
 from playground.app.core.view import Scene
@@ -30,6 +28,7 @@ from playground.app.documents.exports import Exports
 from playground.app.look import preferences as settings
 from playground.app.look.style import SPACE_S, SPACE_XS
 from playground.app.shell import status_line as status
+from playground.app.shell.base_window import BaseWindow
 from playground.app.shell.commands import Commands
 from playground.app.shell.first_paint import FirstPaint
 from playground.app.shell.mode_registry import make_mode
@@ -43,11 +42,8 @@ from playground.lab.experiments.experiment import Experiment
 from playground.lab.runs.run import Run
 from playground.lab.verdicts.surface import Verdict, verdict
 
-if TYPE_CHECKING:
-    from playground.app.errors.failures import Failures
 
-
-class Window(MainWindow):
+class Window(BaseWindow):
     """The half that is on screen: an experiment on a surface, or with a network.
 
     The picture and the panels in front are there with the first paint; what is behind tabs or
@@ -69,8 +65,8 @@ class Window(MainWindow):
         self.documents = Documents(self.player, self, path)
         self.exports = Exports(self)
         self.teachers = Teachers(self)
-        self.failures: Failures | None = None  # a test's window leaves them to the test
-        self.commands = Commands(self)
+        self.failures = None  # a test's window leaves them to the test
+        self.commands = Commands(self, self.teachers)
         self.actions_by_name = make_actions(self, self.commands.handlers())
         self._place()
         self._show_mode()
