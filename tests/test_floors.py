@@ -60,13 +60,68 @@ def test_imports_stay_on_their_floor(path):
         )
 
 
-@pytest.mark.parametrize("path", [p for p in FILES if p.parent.name in ("views", "panels")],
-                         ids=lambda p: p.stem)
-def test_a_view_knows_no_other_kind_of_view_and_no_player(path):
-    for module, _ in imports(path):
-        other = {"views": "playground.app.panels", "panels": "playground.app.views"}
-        assert not module.startswith(other[path.parent.name]), f"{path.name} imports {module}"
-        assert module not in ("playground.app.core.player", "playground.app.shell.window")
+# The rooms of the app, from the ground up: a room imports only from floors below its own. Rooms on
+# one floor do not know each other, and nothing but the shell knows the window.
+ROOMS = (
+    ("work", "text"), ("look",), ("paint", "plots"), ("widgets", "docks"), ("core",),
+    ("errors", "help", "documents", "plugins", "runners", "charts"), ("surface", "network"),
+    ("shell",), ("main.py",),
+)
+FLOOR = {room: floor for floor, rooms in enumerate(ROOMS) for room in rooms}
+JOINED = "mode.py"
+"""In `surface` and `network`: the file that joins the rooms inside, and alone knows them."""
+
+
+def app_files():
+    return [p for p in FILES if p.is_relative_to(PACKAGE / "app") and p.name != "__init__.py"]
+
+
+def file_of(module):
+    """The file of a module of the package; None for a package or somebody else's."""
+    file = PACKAGE.parent / (module.replace(".", "/") + ".py")
+    return file if module.startswith("playground.") and file.exists() else None
+
+
+def imported_files(path):
+    """The files of the package that a file imports, whole modules and names alike."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        modules = []
+        if isinstance(node, ast.Import):
+            modules = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            modules = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+        yield from filter(None, map(file_of, modules))
+
+
+@pytest.mark.parametrize("path", app_files(), ids=lambda p: str(p.relative_to(PACKAGE / "app")))
+def test_a_room_imports_only_from_the_floors_below(path):
+    app = PACKAGE / "app"
+    room, *inside = path.relative_to(app).parts
+    for other in imported_files(path):
+        if not other.is_relative_to(app):
+            continue
+        there, *deeper = other.relative_to(app).parts
+        if there != room:
+            assert FLOOR[there] < FLOOR[room], f"{path.name} imports {other.relative_to(app)}"
+        elif room in ("surface", "network") and len(deeper) > 1 and inside != [JOINED]:
+            assert inside[0] == deeper[0], f"{path.name} imports {other.relative_to(app)}"
+
+
+def test_no_file_is_imported_in_a_circle():
+    above: dict = {}
+
+    def visit(path, way):
+        assert path not in way, "in a circle: " + " -> ".join(
+            str(p.relative_to(PACKAGE)) for p in (*way[way.index(path):], path)
+        )
+        if path not in above:
+            for other in set(imported_files(path)) - {path}:
+                visit(other, (*way, path))
+            above[path] = True
+
+    for path in FILES:
+        visit(path, ())
 
 
 def test_a_window_opens_without_what_only_a_teacher_brings():

@@ -70,7 +70,7 @@ def test_beside_a_frozen_program(monkeypatch, tmp_path):
 
 
 def test_beside_the_source(monkeypatch):
-    project = Path(lessons.__file__).resolve().parents[2]
+    project = Path(lessons.__file__).resolve().parents[3]
     assert beside_program() == [project / "lessons"]
 
 
