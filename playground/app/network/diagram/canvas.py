@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 
 from playground.app.look.style import px
+from playground.app.network.diagram.marks import paint_picture
 from playground.app.network.diagram.mouse import NetworkHands
 from playground.app.network.diagram.picture import NetworkPicture
 from playground.app.network.diagram.tips import hover_reading, paint_large_map, tip_for
@@ -125,6 +126,10 @@ class NetworkCanvas(QWidget):
             self.update()
         elif under is not None:
             self.update()
+
+    def show_hand(self, shape: Qt.CursorShape) -> None:
+        """Another pointer, while something is held."""
+        QWidget.setCursor(self, shape)
 
     def _tell(self) -> None:
         """Say what is under the pointer if that, or its number, is another than was said."""
@@ -256,7 +261,7 @@ class NetworkCanvas(QWidget):
         ratio, size = self.devicePixelRatioF(), QSizeF(self.size())
         raster = painter.paintEngine().type() == QPaintEngine.Type.Raster
         direct = not raster or abs(painter.deviceTransform().m11() - ratio) > 1e-6
-        self.picture.paint(painter, size, ratio, direct)
+        paint_picture(painter, self.picture, size, ratio, direct)
         if direct or self.picture.facts is None:
             return
         view = QRectF(self.rect()).adjusted(px(4), px(4), -px(4), -px(4))

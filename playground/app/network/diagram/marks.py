@@ -1,11 +1,10 @@
-"""What stands out in the drawn network: numbers, what is selected, what a step has used."""
+"""Paints the drawn network, and what stands out in it: numbers, the selection, what a step used."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 
 from playground.app.look.style import SMALL, faded, font, px, style
@@ -13,26 +12,38 @@ from playground.app.network.diagram.edges import label_places, paint_strong
 from playground.app.network.diagram.nodes import (
     Node,
     by_layer,
+    label_room,
     paint_bias_ring,
     paint_biases,
+    paint_labels,
     paint_nodes,
     paint_ring,
     paint_texts,
 )
+from playground.app.network.diagram.picture import Lit, NetworkPicture
 from playground.app.paint.axes import line_pen
 from playground.app.surface.critical_points import paint_plate
 from playground.app.text.numbers import number
 from playground.engine.networks.place import Place
 
-if TYPE_CHECKING:
-    from playground.app.network.diagram.picture import NetworkPicture
 
-
-class Lit(NamedTuple):
-    """What a step of backpropagation used: nodes (layer, j), and places in theta."""
-
-    nodes: tuple[Node, ...]
-    parameters: tuple[int, ...]
+def paint_picture(
+    painter: QPainter, picture: NetworkPicture, size: QSizeF, ratio: float, direct: bool = False
+) -> None:
+    """Everything; `direct` for pictures in files, where nothing is taken from an image."""
+    view = QRectF(QPointF(), size)
+    painter.fillRect(view, style.theme.window)
+    if picture.facts is None:
+        return
+    picture.paint_edges(painter, size, ratio, direct)
+    paint_numbers(painter, picture, range(len(picture.layout.segments)))
+    paint_parts(painter, picture, None, view)
+    paint_labels(painter, picture.layout, picture.facts, label_room(size.width()))
+    if picture.lit is not None:
+        paint_lit(painter, picture, picture.lit, view)
+    for thing in {picture.hover, picture.selection} - {None}:
+        assert thing is not None
+        paint_marked(painter, picture, thing, view)
 
 
 def paint_parts(

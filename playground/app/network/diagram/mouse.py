@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from math import hypot
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QWidget
 
 from playground.app.look.style import px
-
-if TYPE_CHECKING:
-    from playground.app.network.diagram.canvas import NetworkCanvas
+from playground.app.network.diagram.picture import NetworkPicture
+from playground.engine.networks.place import Place
 
 SLACK = 3
 """A press drags only from so many pixels on: a click is no drag."""
@@ -23,10 +21,25 @@ Ctrl.
 """
 
 
+class Touched(Protocol):
+    """What is under the mouse: the canvas."""
+
+    picture: NetworkPicture
+
+    def select(self, selection: Place | None, tell: bool = True) -> None: ...
+    def hover(self, at: QPointF) -> None: ...
+    def pan(self, dx: float, dy: float) -> None: ...
+    def scrub(self, value: float, final: bool) -> None: ...
+    def open_menu(self, at: QPointF) -> None: ...
+    def open_editor(self) -> object: ...
+    def fit(self) -> None: ...
+    def show_hand(self, shape: Qt.CursorShape) -> None: ...
+
+
 class NetworkHands:
     """Turns mouse events into the canvas's signals."""
 
-    def __init__(self, canvas: NetworkCanvas) -> None:
+    def __init__(self, canvas: Touched) -> None:
         self._canvas = canvas
         self._held: str | None = None  # "value" or "view"
         self._pressed = QPointF()
@@ -72,7 +85,7 @@ class NetworkHands:
             self._pressed = self._last = at
         if self._held == "view":
             step, self._last = at - self._last, at
-            QWidget.setCursor(canvas, Qt.CursorShape.ClosedHandCursor)
+            canvas.show_hand(Qt.CursorShape.ClosedHandCursor)
             canvas.pan(step.x(), step.y())
             return
         step, self._last = at - self._last, at

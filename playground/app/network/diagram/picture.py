@@ -1,31 +1,32 @@
-"""The drawn network as a picture: what is shown, where, and how it is painted. No widget here."""
+"""The drawn network: what is shown, where, and its edges as an image. No widget here."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSizeF
+from PySide6.QtCore import QPointF, QSizeF
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter
 
 from playground.app.look.style import SMALL, font, px, style
 from playground.app.network.diagram.edges import paint_edges
 from playground.app.network.diagram.layout import LARGEST_NODE, ZOOMS, Layout
 from playground.app.network.diagram.maps import NodeMaps
-from playground.app.network.diagram.marks import (
-    Lit,
-    paint_lit,
-    paint_marked,
-    paint_numbers,
-    paint_parts,
-)
-from playground.app.network.diagram.nodes import drawn_labels, label_room, paint_labels
+from playground.app.network.diagram.nodes import drawn_labels, label_room
 from playground.app.network.facts import Facts
 from playground.app.network.scales import GradientScale, WeightScale
 from playground.engine.networks.place import Place, node_at
 from playground.engine.problem import Array
 
 COLOURS = ("weight", "gradient")
+
+
+class Lit(NamedTuple):
+    """What a step of backpropagation used: nodes (layer, j), and places in theta."""
+
+    nodes: tuple[tuple[int, int], ...]
+    parameters: tuple[int, ...]
 
 
 class NetworkPicture:
@@ -199,26 +200,16 @@ class NetworkPicture:
         """The place among the edges of a weight's place in theta."""
         return int(np.searchsorted(self.layout.edge_index, index))
 
-    # How it is painted
+    # How its edges are painted; the rest is painted over them, by `marks`
 
-    def paint(self, painter: QPainter, size: QSizeF, ratio: float, direct: bool = False) -> None:
-        """Everything; `direct` for pictures in files, where nothing is taken from an image."""
-        painter.fillRect(QRectF(QPointF(), size), style.theme.window)
-        if self.facts is None:
-            return
-        view = QRectF(QPointF(), size)
+    def paint_edges(
+        self, painter: QPainter, size: QSizeF, ratio: float, direct: bool = False
+    ) -> None:
+        """The edges; `direct` for pictures in files, where nothing is taken from an image."""
         if direct:
             paint_edges(painter, self.layout, self.edge_shares, self._edges_frozen(), True)
         else:
             painter.drawImage(QPointF(), self._edge_image(size, ratio))
-        paint_numbers(painter, self, range(len(self.layout.segments)))
-        paint_parts(painter, self, None, view)
-        paint_labels(painter, self.layout, self.facts, label_room(size.width()))
-        if self.lit is not None:
-            paint_lit(painter, self, self.lit, view)
-        for thing in {self.hover, self.selection} - {None}:
-            assert thing is not None
-            paint_marked(painter, self, thing, view)
 
     def _edges_frozen(self) -> np.ndarray:
         made: np.ndarray = self._frozen[self.layout.edge_index]

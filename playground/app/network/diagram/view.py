@@ -15,8 +15,8 @@ from playground.app.network.diagram.canvas import NetworkCanvas
 from playground.app.network.diagram.edges import MOST
 from playground.app.network.diagram.foot import NetworkFoot
 from playground.app.network.diagram.layer_headers import NetworkHeads
-from playground.app.network.diagram.marks import Lit
-from playground.app.network.diagram.picture import COLOURS
+from playground.app.network.diagram.marks import paint_picture
+from playground.app.network.diagram.picture import COLOURS, Lit
 from playground.app.network.facts import Facts, facts_of, step_text, subject_of, summary
 from playground.app.text.numbers import grouped
 from playground.app.widgets.empty_state import EmptyState
@@ -151,7 +151,7 @@ class NetworkView(View):
         painter.save()
         painter.translate(rect.topLeft())
         painter.scale(rect.width() / size.width(), rect.height() / size.height())
-        self.canvas.picture.paint(painter, size, 1.0, direct=True)
+        paint_picture(painter, self.canvas.picture, size, 1.0, direct=True)
         painter.restore()
 
     # Drawing
