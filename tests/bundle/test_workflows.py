@@ -39,7 +39,7 @@ def test_it_starts_with_reading_alone(workflow):
 
 def test_actions_are_pinned_and_secrets_unused(workflow):
     used = [step["uses"] for step in steps(workflow) if "uses" in step]
-    assert used and all(re.fullmatch(r"actions/[a-z-]+@v\d+", name) for name in used)
+    assert used and all(re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40}", name) for name in used)
     assert "secrets." not in yaml.safe_dump(workflow)
 
 
