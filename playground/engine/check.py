@@ -31,8 +31,9 @@ class GradientCheck:
 
 
 def check_gradient(problem: Problem, theta: Array, index: int | None = None) -> GradientCheck:
-    """Compare the gradient at theta with central differences; index None checks the risk.
+    """Compare the gradient at theta, shape (dimension,), with central differences.
 
+    `index` is the step whose loss is meant; None checks the risk.
     Relative to max(|gradient|, |difference|, floor) in each entry. The floor is a thousandth of
     the largest of 1, |loss| and the gradient's entries: below it differences drown in rounding,
     and two zeros differ by 0. The differences are central over five points, so that curvature

@@ -28,7 +28,7 @@ def hessian(surface: Surface, x: float, y: float) -> Array:
 
 
 def span_of(window: Window) -> Array:
-    """The width and the height of a window."""
+    """The width and the height of a window, shape (2,)."""
     (left, right), (bottom, top) = window
     return np.array([right - left, top - bottom], float)
 
@@ -44,12 +44,12 @@ class Curvature(NamedTuple):
     slope: Array
 
     def eigenvalues(self) -> tuple[Array, Array]:
-        """The eigenvalues of the Hessians, the lower and the upper."""
+        """The eigenvalues of the Hessians, the lower and the upper, each in the points' shape."""
         middle, radius = (self.xx + self.yy) / 2, np.hypot((self.xx - self.yy) / 2, self.xy)
         return middle - radius, middle + radius
 
     def newton_step(self) -> Array:
-        """−H⁻¹ g, in the directions that H curves in: the others stay where they are."""
+        """−H⁻¹ g, shape (2, ...), in the directions that H curves in: the others stay."""
         low, high = self.eigenvalues()
         angle = np.arctan2(self.xy, (self.xx - self.yy) / 2) / 2
         c, s = np.cos(angle), np.sin(angle)

@@ -54,7 +54,7 @@ class Data:
         return self.class_names or tuple(str(k) for k in range(self.classes))
 
     def targets_for(self, loss: Loss) -> tuple[Array, Array]:
-        """The labels as `loss` needs them, (n, outputs): for training and for testing.
+        """The labels as `loss` needs them, shape (n, outputs): for training and for testing.
 
         Two classes make one column: −1 and +1 for losses on numbers, 0 and 1 for
         binary_cross_entropy. More classes, or softmax_cross_entropy, make one column for each
@@ -119,9 +119,9 @@ class Drawn(Dataset):
 
     @abstractmethod
     def draw(self, rng: np.random.Generator, n: int) -> tuple[Array, Array]:
-        """n samples in any order: X (n, inputs), and y (n,) of class numbers or numbers."""
+        """n samples in any order: X of shape (n, inputs), y (n,) of class numbers or numbers."""
 
 
 def halves(n: int) -> Array:
-    """Class numbers for n samples, as equal in number as can be: 0, 1, 0, 1, ..."""
+    """Class numbers for n samples, shape (n,), as equal in number as can be: 0, 1, 0, 1, ..."""
     return (np.arange(n) % 2).astype(float)

@@ -26,7 +26,7 @@ class Step(NamedTuple):
 
 
 def first_step(problem: Problem, optimizer: Optimizer, theta: Array) -> Step:
-    """Step 0: the start, before any update."""
+    """Step 0: the start theta, shape (dimension,), before any update."""
     theta = np.array(theta, dtype=float)
     with np.errstate(all="ignore"):
         loss, grad = problem.loss_and_grad(theta, 0)

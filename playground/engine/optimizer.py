@@ -50,12 +50,16 @@ class Optimizer(Declared):
 
     @abstractmethod
     def step(self, theta: Array, grad: Array, state: State) -> tuple[Array, State]:
-        """The next point and state. Makes new arrays, never writes into those it was given."""
+        """The next point and state; theta and grad have the shape (dimension,).
+
+        Makes new arrays, never writes into those it was given.
+        """
 
     def explain(self, theta: Array, grad: Array, state: State) -> Iterator[Line]:
         """The same update, line by line with every intermediate value; ends with the new theta.
 
-        An optimizer that does not say more shows where it went, and no why.
+        The arrays are those of `step`, in the same shapes. An optimizer that does not say more
+        shows where it went, and no why.
         """
         new, _ = self.step(theta, grad, state)
         yield Line(

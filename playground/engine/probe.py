@@ -109,7 +109,7 @@ def cross_section(
 ) -> tuple[Array, Array]:
     """f along one axis through the point, the other coordinate fixed: positions and values.
 
-    The point itself is among the positions if `n` is odd.
+    Both have the shape (n,). The point itself is among the positions if `n` is odd.
     """
     positions = point[axis] + half_width * np.linspace(-1.0, 1.0, n)
     fixed = np.full(n, float(point[1 - axis]))

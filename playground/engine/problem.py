@@ -58,7 +58,10 @@ class Problem(ABC):
         """
 
     def risk_and_grad(self, theta: Array) -> tuple[float, Array]:
-        """The loss over everything there is, and its gradient; here the same as for any step."""
+        """The loss over everything there is, and its gradient, shape (dimension,).
+
+        Here the same as for any step.
+        """
         return self.loss_and_grad(theta)
 
     def samples(self, index: int) -> int:

@@ -65,7 +65,10 @@ class Seen(NamedTuple):
 
 
 def norm(vector: Array) -> float:
-    """Euclidean length, also where squares would overflow or vanish; inf or nan if it is so."""
+    """Euclidean length, a scalar, also where squares would overflow or vanish.
+
+    inf or nan where an entry is.
+    """
     with np.errstate(all="ignore"):
         return _norm(vector)
 

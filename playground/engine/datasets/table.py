@@ -191,7 +191,7 @@ FIELDS = {"classes": "class_count"}
 def standardized(train: Array, test: Array) -> tuple[Array, Array]:
     """Both with the training rows' mean taken off and divided by their standard deviation.
 
-    A column that never changes becomes 0.
+    Both have the shape (rows, columns). A column that never changes becomes 0.
     """
     mean, spread = train.mean(axis=0), train.std(axis=0)
     spread = np.where(spread > 1e-12 * np.maximum(1.0, np.abs(mean)), spread, 1.0)

@@ -168,11 +168,11 @@ class GELU(Activation):
 
     @staticmethod
     def chance_below(z: Array) -> Array:
-        """Φ(z), the normal distribution function."""
+        """Φ(z), the normal distribution function, in the shape of z."""
         return np.multiply(erf(z * math.sqrt(0.5)) + 1, 0.5)
 
 
 def sigmoid(z: Array, out: Array | None = None) -> Array:
-    """1 / (1 + e^(−z)), written so that no exponential overflows."""
+    """1 / (1 + e^(−z)) in the shape of z, written so that no exponential overflows."""
     below: Array = 1 + np.exp(-np.abs(z))
     return np.divide(np.exp(np.minimum(z, 0)), below, out=out)

@@ -93,7 +93,10 @@ class Pass:
         self.output, self.dH_da = self.layers[-1].a, self.layers[-1].dH_da
 
     def forward(self, theta: Array) -> Array:
-        """The output H, shape (rows, n(L)); a view that the next call overwrites."""
+        """The output H, shape (rows, n(L)); a view that the next call overwrites.
+
+        Raises ValueError for a theta of another shape.
+        """
         if theta.shape != self.theta.shape:
             raise ValueError(f"theta must have shape {self.theta.shape}, got {theta.shape}")
         self.theta[:] = theta

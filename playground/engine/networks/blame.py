@@ -37,7 +37,7 @@ class BlameTable:
 
 
 def blame_table(problem: FittingProblem, theta: Array, index: int) -> BlameTable:
-    """The terms of ∂R/∂w for the parameter at a flat index."""
+    """The terms of ∂R/∂w for the parameter at an index of theta, shape (dimension,)."""
     network = problem.network
     theta = np.array(theta, dtype=float)
     place = network.place_of(index)

@@ -32,7 +32,7 @@ class Feature(Declared):
 
     @abstractmethod
     def value(self, x1: Array, x2: Array) -> Array:
-        """The feature at the points with these coordinates."""
+        """The feature at the points with these coordinates, in their shape."""
 
 
 features: Registry[type[Feature]] = Registry("feature")

@@ -124,11 +124,11 @@ class FittingProblem(Problem):
         return self._start.copy()
 
     def inputs(self, X: Array) -> Array:
-        """What the network sees of rows as the data has them: the features, or the rows."""
+        """What the network sees of rows of the data, shape (rows, n(0)): features, or the rows."""
         return inputs_of(X, self.features)
 
     def predict(self, theta: Array, X: Array) -> Array:
-        """H at rows as the data has them (a grid over the input plane, say), (rows, n(L))."""
+        """H at rows as the data has them (a grid over the inputs, say), shape (rows, n(L))."""
         return self.network.predict(theta, self.inputs(X))
 
     @property
@@ -149,12 +149,18 @@ class FittingProblem(Problem):
         return self._evaluate(work, theta, work.scale if self._is_mean else _ONE)
 
     def risk_and_grad(self, theta: Array) -> tuple[float, Array]:
-        """The mean over all training data (whatever the reduction) plus the penalty."""
+        """The mean over all training data (whatever the reduction) plus the penalty.
+
+        theta and the gradient have the shape (dimension,).
+        """
         with np.errstate(all="ignore"):
             return self._evaluate(self._everything, theta, self._everything.scale)
 
     def test_risk(self, theta: Array) -> float | None:
-        """The mean loss over the test data, without the penalty; None where there is none."""
+        """The mean loss over the test data at theta, shape (dimension,), without the penalty.
+
+        None where there is no test data.
+        """
         if not len(self.y_test):
             return None
         with np.errstate(all="ignore"):
@@ -165,14 +171,14 @@ class FittingProblem(Problem):
         return self.batches.count(index)
 
     def penalty(self, theta: Array) -> float:
-        """λ₁ Σ|w| + λ₂/2 Σ w² over the weights; the biases are free."""
+        """λ₁ Σ|w| + λ₂/2 Σ w² over the weights in theta, shape (dimension,); biases are free."""
         if not self.penalized:
             return 0.0
         w = theta * self._is_weight
         return self.l1 * float(np.abs(w).sum()) + self.l2 / 2 * float(w @ w)
 
     def penalty_gradient(self, theta: Array) -> Array:
-        """Its gradient: λ₁ sign(w) + λ₂ w at each weight, 0 at the biases."""
+        """Its gradient, shape (dimension,): λ₁ sign(w) + λ₂ w at each weight, 0 at the biases."""
         w = theta * self._is_weight
         return self.l1 * np.sign(w) + self.l2 * w
 

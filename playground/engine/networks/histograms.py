@@ -105,7 +105,7 @@ def activation_histograms(
 
 
 def by_layer(flat: Array, parts: Sequence[Part], biases: bool = False) -> Iterator[Array]:
-    """The weights (with `biases` also the biases) of each layer, as a flat view."""
+    """The weights (with `biases` also the biases) of each layer, each a view as a flat vector."""
     for weights, bias in zip(parts[::2], parts[1::2], strict=True):
         yield flat[weights.start : bias.slice.stop] if biases else flat[weights.slice]
 

@@ -38,7 +38,7 @@ class Initializer(Declared):
         """A layer's W, shape (n_in, n_out)."""
 
     def theta(self, network: Network, seed: int) -> Array:
-        """The network's first parameters, flat; the same for the same seed."""
+        """The network's first parameters, shape (dimension,); the same for the same seed."""
         rng = generator(seed, "initializer")
         theta = np.full(network.dimension, self.bias)
         for part in network.parts[::2]:

@@ -145,7 +145,10 @@ class Network:
         return Pass([activations[name]() for name in self.activations], self.parts, rows)
 
     def forward(self, theta: Array, X: Array) -> Pass:
-        """The samples X, shape (rows, n(0)), sent forward: every z and a, in a Pass of its own."""
+        """The samples X, shape (rows, n(0)), sent forward: every z and a, in a Pass of its own.
+
+        Raises ValueError for another shape.
+        """
         X = np.asarray(X, dtype=float)
         if X.ndim != 2 or X.shape[1] != self.sizes[0]:
             raise ValueError(f"X must have shape (samples, {self.sizes[0]}), got {X.shape}")
@@ -160,7 +163,10 @@ class Network:
         return self.forward(theta, X).output
 
     def backprop(self, theta: Array, x: Array, output: int = 0) -> list[Blame]:
-        """∇H at one input x, shape (n(0),), H being the chosen output; first layer first."""
+        """∇H at one input x, shape (n(0),), H being the chosen output; first layer first.
+
+        Raises ValueError for an output that there is not.
+        """
         if not 0 <= output < self.sizes[-1]:
             raise ValueError(f"output must be from 0 to {self.sizes[-1] - 1}, got {output}")
         through = self.forward(theta, np.asarray(x, dtype=float)[None])

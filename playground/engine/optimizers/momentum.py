@@ -29,7 +29,7 @@ class WithVelocity(Optimizer):
         return {"velocity": np.zeros_like(theta)}
 
     def velocity_line(self, grad: Array, state: State) -> Line:
-        """v = μ v + g with its numbers."""
+        """v = μ v + g with its numbers, in the shape of theta."""
         velocity = state["velocity"]
         return Line(
             "v", "velocity", r"\mu\, v + g", "{mu} · {v} + {g}",
