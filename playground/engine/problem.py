@@ -41,6 +41,8 @@ class Problem(ABC):
     parts: tuple[Part, ...]
     steps_per_epoch: int = 1
     """How many steps see everything there is to see once."""
+    sees_all: bool = True
+    """Whether every step sees everything; else its loss and gradient are those of a batch."""
     frozen: tuple[int, ...] = ()
     """Indices into theta of parameters that are held still: their gradient is given as 0."""
 

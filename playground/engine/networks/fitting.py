@@ -102,6 +102,7 @@ class FittingProblem(Problem):
         self._check_shapes()
         self.batches = batches or Batches(len(data.X))
         self.steps_per_epoch = self.batches.per_epoch
+        self.sees_all = self.batches.is_full
         if self.batches.samples != len(data.X):
             raise ValueError(f"batches of {self.batches.samples} samples, but X has {len(data.X)}")
         self.reduction: str = REDUCTION.check("reduction", reduction)

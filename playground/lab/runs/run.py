@@ -37,12 +37,13 @@ class Run:
         with np.errstate(all="ignore"):
             theta = problem.start() if start is None else start
             first = first_step(problem, self.plan[0][1], theta)
-        self._begin(first, resumed=False)
+        self._begin(first)
         self.ensure(0)
 
-    def _begin(self, step: Step, resumed: bool) -> None:
+    def _begin(self, step: Step, resumed: float | None = None) -> None:
+        """Walk from a step on; `resumed` is how long the step to it was, if it is recorded."""
         self._last = step
-        self._recorded = step.index if resumed else -1
+        self._recorded = -1 if resumed is None else step.index
         self._walk = Walk(self.problem, self.plan, self.rules, step, resumed)
         self._block: list[Step] = []
         self._replay: Replay | None = None
@@ -139,7 +140,7 @@ class Run:
         run = Run.__new__(Run)
         run.problem, run.plan, run.rules = self.problem, plan, self.rules
         run.history = self.history.until(index)
-        run._begin(self[index], resumed=True)
+        run._begin(self[index], self.step_length(index))
         return run
 
     def optimizer_at(self, index: int) -> Optimizer:
