@@ -68,6 +68,11 @@ class Problem(ABC):
         return 1
 
     @property
+    def nbytes(self) -> int:
+        """About how much memory its data and its scratch arrays take; of a surface, none."""
+        return 0
+
+    @property
     def dimension(self) -> int:
         """The length of theta."""
         last = self.parts[-1]

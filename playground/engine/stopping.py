@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import isfinite, sqrt
+from math import inf, isfinite, sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -106,7 +106,9 @@ class Walk:
         # What is on its way knows the ending and not the walk: they would hold each other, and
         # the problem with its data, until Python's collector comes by.
         self._ending = _Ending()
-        self._seen = _walk(problem, plan, rules, start, resumed, self._ending)
+        if resumed is not None:  # the start is known already, and with it whether it is the end
+            self._ending.stop = _stop_at(problem, rules, start, resumed)
+        self._seen = _walk(problem, plan, rules, start, resumed is None, self._ending)
 
     @property
     def stop(self) -> Stop | None:
@@ -123,29 +125,35 @@ class _Ending:
     stop: Stop | None = None
 
 
+def _stop_at(problem: Problem, rules: StopRules, step: Step, length: float) -> Stop | None:
+    """Why a walk ends at a step that one of this length led to, if it does."""
+    met = "converged" if problem.sees_all else "batch_converged"
+    slope = _norm(step.grad)
+    if not (isfinite(step.loss) and isfinite(slope) and np.isfinite(step.theta).all()):
+        return Stop("diverged", "start")
+    if length < rules.step_length:
+        return Stop(met, "step_length")
+    if slope < rules.gradient_norm:
+        return Stop(met, "gradient_norm")
+    limit, limit_rule = rules.limit(problem)
+    return Stop("max_steps", limit_rule) if step.index >= limit else None
+
+
 def _walk(
-    problem: Problem, plan: Plan, rules: StopRules, start: Step, resumed: float | None,
-    ending: _Ending,
+    problem: Problem, plan: Plan, rules: StopRules, start: Step, fresh: bool, ending: _Ending
 ) -> Iterator[Seen]:
+    # A stop is set before the step is handed out: whoever takes the last step of a run
+    # learns with it that it is the last.
+    if fresh:
+        ending.stop = _stop_at(problem, rules, start, inf)
+        if ending.stop == ("diverged", "start"):
+            return
+        yield Seen(start, 0.0, _norm(start.grad))
+    if ending.stop:
+        return
     limit, limit_rule = rules.limit(problem)
     shortest, flattest = rules.step_length, rules.gradient_norm
     met = "converged" if problem.sees_all else "batch_converged"
-    slope = _norm(start.grad)
-    if not (isfinite(start.loss) and isfinite(slope) and np.isfinite(start.theta).all()):
-        ending.stop = Stop("diverged", "start")
-        return
-    # A stop is set before the step is handed out: whoever takes the last step of a run
-    # learns with it that it is the last.
-    if resumed is not None and resumed < shortest:
-        ending.stop = Stop(met, "step_length")
-    elif slope < flattest:
-        ending.stop = Stop(met, "gradient_norm")
-    elif start.index >= limit:
-        ending.stop = Stop("max_steps", limit_rule)
-    if resumed is None:
-        yield Seen(start, 0.0, slope)
-    if ending.stop:
-        return
     theta = start.theta
     for step in follow(problem, plan, start):
         length, slope = _norm(step.theta - theta), _norm(step.grad)

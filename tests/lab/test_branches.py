@@ -117,7 +117,7 @@ def test_the_length_of_a_step_is_the_same_in_a_thinned_run(kind):
     small = fresh(problem, ((0, ONE),), 60_000)
     assert small.history.every > 2
     before = small[0]
-    for index in range(0, 3 * small.history.every + 2):
+    for index in range(3 * small.history.every + 2):
         step = small[index]
         assert small.step_length(index) == norm(step.theta - before.theta)
         before = step

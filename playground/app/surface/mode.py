@@ -85,7 +85,7 @@ class SurfaceMode(Mode):
         """The first click of a double click moved a start, which nobody meant."""
         soon = not self._clicked.hasExpired(QGuiApplication.styleHints().mouseDoubleClickInterval())
         if self._clicked.isValid() and soon and self.player.journal.undo_what == "start":
-            self.player.undo()
+            self.player.take_back()
 
     def show_probe(self, on: bool) -> None:
         """Switch the probe on the surface on or off; at first it stands where the runner does."""

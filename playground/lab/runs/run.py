@@ -63,6 +63,12 @@ class Run:
         """The recorded columns: steps, loss, gradient norm, step length, path."""
         return self.history.columns
 
+    @property
+    def nbytes(self) -> int:
+        """About how much memory the recorded steps take, without the problem."""
+        replayed = len(self._block) * step_bytes(self._last)
+        return self.history.nbytes + replayed
+
     def ensure(self, index: int, deadline: float | None = None) -> bool:
         """Record steps until `index` is there or the run has ended; True if nothing is left to do.
 
@@ -132,9 +138,13 @@ class Run:
         past = tuple(segment for segment in self.plan if segment[0] < index)
         return self.with_plan((*past, (index, optimizer)))
 
+    def shared(self, plan: Plan) -> int:
+        """Up to which recorded step a run of another plan would be the same."""
+        return min(_first_difference(self.plan, plan), self.last)
+
     def with_plan(self, plan: Plan) -> Run:
         """A new run of another plan that shares the past up to the first difference."""
-        index = min(_first_difference(self.plan, plan), self.last)
+        index = self.shared(plan)
         if index == 0:
             return Run(self.problem, plan, self[0].theta, self.rules, self.history.budget)
         run = Run.__new__(Run)
