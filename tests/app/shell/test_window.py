@@ -6,6 +6,7 @@ import weakref
 from dataclasses import replace
 
 import pytest
+from moving import arrive
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QFocusEvent
 from PySide6.QtTest import QTest
@@ -17,6 +18,7 @@ from playground.app.look.style import style
 from playground.app.shell import self_test as selftest
 from playground.app.shell.key_router import KeyRouter
 from playground.app.shell.window import Window
+from playground.engine.stopping import StopRules
 from playground.lab.edits import surface as edits
 from playground.lab.experiments.experiment import new_experiment
 from playground.lab.experiments.files import read_experiment, write_experiment
@@ -87,6 +89,7 @@ def test_everything_agrees_on_the_cursor(window):
     press(window, Key.Key_Left)
     assert {view.cursor for view in window.mode.views} == {14}
     press(window, Key.Key_End)
+    arrive(window.player)
     assert window.player.cursor == 61
     assert "converged after 61 steps" in window._status.text()
     press(window, Key.Key_Home)
@@ -128,6 +131,43 @@ def test_a_double_click_fits_and_leaves_the_start_alone(window, qtbot):
     assert window.player.experiment != before
     qtbot.mouseDClick(window.mode.surface, Qt.MouseButton.LeftButton, pos=target)
     assert window.player.experiment == before
+
+
+def test_a_double_click_leaves_a_long_run_its_verdict_and_its_redo_alone(window, qtbot):
+    player, surface = window.player, window.mode.surface
+    rate = edits.set_setting(player.experiment, 0, "learning_rate", 1e-6, 0)
+    player.edit(replace(rate, stop=StopRules(max_steps=10_000)), "slow")
+    player.edit(edits.set_seed(player.experiment, 3), "seed")
+    player.undo()
+    player.to_end()
+    arrive(player)
+    said, run, experiment = window.verdict_of(player.run), player.run, player.experiment
+    columns = [column.tobytes() for column in run.columns]
+    surface.zoom(2.0)
+    target = QPoint(surface.width() // 3, surface.height() // 3)
+    qtbot.mouseClick(surface, Qt.MouseButton.LeftButton, pos=target)
+    assert player.experiment != experiment and player.cursor < 10_000
+    qtbot.mouseDClick(surface, Qt.MouseButton.LeftButton, pos=target)
+    assert player.experiment == experiment and player.run is run
+    assert player.cursor == run.last == 10_000 and not player.moving
+    assert [column.tobytes() for column in run.columns] == columns
+    assert window.verdict_of(run) == said and said.kind == "limit"
+    assert player.journal.redo_what == "seed"
+
+
+def test_a_double_click_takes_nothing_back_but_its_own_click(window, qtbot):
+    surface, left = window.mode.surface, Qt.MouseButton.LeftButton
+    surface.start_dragged.emit((1.0, -1.0), True)
+    moved = window.player.experiment
+    start = surface.viewport.pixel((1.0, -1.0)).toPoint()
+    qtbot.mouseClick(surface, left, pos=start)  # on the start: chooses its runner
+    qtbot.mouseDClick(surface, left, pos=start)
+    assert window.player.experiment is moved
+    press(window, Key.Key_P)
+    target = QPoint(surface.width() // 3, surface.height() // 3)
+    qtbot.mouseClick(surface, left, pos=target)  # moves the probe
+    qtbot.mouseDClick(surface, left, pos=target)
+    assert window.player.experiment is moved
 
 
 def test_the_probe(window):
