@@ -10,7 +10,7 @@ from moving import arrive
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QFocusEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QComboBox, QMenu, QWidget
 
 from playground.app.core import questions as dialogs
 from playground.app.look import preferences as settings
@@ -18,6 +18,8 @@ from playground.app.look.style import style
 from playground.app.shell import self_test as selftest
 from playground.app.shell.key_router import KeyRouter
 from playground.app.shell.window import Window
+from playground.app.widgets.log_slider import LogSlider
+from playground.app.widgets.number_field import NumberField
 from playground.engine.stopping import StopRules
 from playground.lab.edits import surface as edits
 from playground.lab.experiments.experiment import new_experiment
@@ -168,6 +170,39 @@ def test_a_double_click_takes_nothing_back_but_its_own_click(window, qtbot):
     qtbot.mouseClick(surface, left, pos=target)  # moves the probe
     qtbot.mouseDClick(surface, left, pos=target)
     assert window.player.experiment is moved
+
+
+def cannot(*arguments, **named):
+    raise RuntimeError("it cannot be run")
+
+
+def test_a_form_says_again_what_is_so_after_an_edit_that_failed(window, qtbot, monkeypatch):
+    player = window.player
+    player.go_to(20)
+    arrive(player)
+    experiment, run = player.experiment, player.run
+    rate = window.mode.runners.findChild(LogSlider)
+    field = rate.findChild(NumberField)
+    boxes = window.mode.runners.findChildren(QComboBox)
+    (box,) = [box for box in boxes if box.accessibleName() == "Optimizer"]
+    with qtbot.captureExceptions() as failures, monkeypatch.context() as patched:
+        patched.setattr("playground.lab.runs.run.Run.with_plan", cannot)
+        field.setFocus()
+        field.selectAll()
+        qtbot.keyClicks(field, "0.03")
+        qtbot.keyClick(field, Key.Key_Return)
+        box.setCurrentIndex(box.findText("Adam"))
+        box.activated.emit(box.currentIndex())
+    assert len(failures) == 2
+    assert player.experiment is experiment and player.run is run
+    assert rate.value == field.value == 0.01 and box.currentText() == "Gradient descent"
+    assert player.journal.undo_what is None and player.cursor == 20
+    field.selectAll()
+    qtbot.keyClicks(field, "0.03")
+    qtbot.keyClick(field, Key.Key_Return)
+    assert player.run.optimizer_at(20).learning_rate == 0.03 == rate.value
+    player.undo()
+    assert player.run is run and rate.value == 0.01
 
 
 def test_the_probe(window):
