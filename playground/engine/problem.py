@@ -41,6 +41,8 @@ class Problem(ABC):
     parts: tuple[Part, ...]
     steps_per_epoch: int = 1
     """How many steps see everything there is to see once."""
+    sees_all: bool = True
+    """Whether every step sees everything; else its loss and gradient are those of a batch."""
     frozen: tuple[int, ...] = ()
     """Indices into theta of parameters that are held still: their gradient is given as 0."""
 
@@ -67,6 +69,11 @@ class Problem(ABC):
     def samples(self, index: int) -> int:
         """How many gradients of single samples the gradient of step `index` is made of."""
         return 1
+
+    @property
+    def nbytes(self) -> int:
+        """About how much memory its data and its scratch arrays take; of a surface, none."""
+        return 0
 
     @property
     def dimension(self) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import isfinite, sqrt
+from math import inf, isfinite, sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -49,7 +49,11 @@ class StopRules(Declared):
 
 
 class Stop(NamedTuple):
-    """Why a run ended: `kind` is converged, max_steps or diverged; `rule` names the rule."""
+    """Why a run ended: `kind` is converged, batch_converged, max_steps or diverged.
+
+    `rule` names the rule. Where a step sees a batch, one batch's numbers may meet a rule by luck
+    while the risk is steep: "batch_converged" says that no more than that is known.
+    """
 
     kind: str
     rule: str
@@ -88,17 +92,26 @@ def _norm(vector: Array) -> float:
 class Walk:
     """A run as it happens: iterate over what is seen; `stop` says why it ended, once it has.
 
-    Starts with what is seen at `start`, unless `resumed`: then with the step after it. The last
-    step of a run that diverges is its last finite one; a start that is not finite is not seen.
+    Starts with what is seen at `start`. One that is `resumed` there starts with the step after
+    it; it is given the length of the step that led to `start`, so that it stops where a walk
+    that came all the way would. The last step of a run that diverges is its last finite one; a
+    start that is not finite is not seen.
     """
 
     def __init__(
-        self, problem: Problem, plan: Plan, rules: StopRules, start: Step, resumed: bool = False
+        self,
+        problem: Problem,
+        plan: Plan,
+        rules: StopRules,
+        start: Step,
+        resumed: float | None = None,
     ) -> None:
         # What is on its way knows the ending and not the walk: they would hold each other, and
         # the problem with its data, until Python's collector comes by.
         self._ending = _Ending()
-        self._seen = _walk(problem, plan, rules, start, resumed, self._ending)
+        if resumed is not None:  # the start is known already, and with it whether it is the end
+            self._ending.stop = _stop_at(problem, rules, start, resumed)
+        self._seen = _walk(problem, plan, rules, start, resumed is None, self._ending)
 
     @property
     def stop(self) -> Stop | None:
@@ -115,25 +128,35 @@ class _Ending:
     stop: Stop | None = None
 
 
-def _walk(
-    problem: Problem, plan: Plan, rules: StopRules, start: Step, resumed: bool, ending: _Ending
-) -> Iterator[Seen]:
+def _stop_at(problem: Problem, rules: StopRules, step: Step, length: float) -> Stop | None:
+    """Why a walk ends at a step that one of this length led to, if it does."""
+    met = "converged" if problem.sees_all else "batch_converged"
+    slope = _norm(step.grad)
+    if not (isfinite(step.loss) and isfinite(slope) and np.isfinite(step.theta).all()):
+        return Stop("diverged", "start")
+    if length < rules.step_length:
+        return Stop(met, "step_length")
+    if slope < rules.gradient_norm:
+        return Stop(met, "gradient_norm")
     limit, limit_rule = rules.limit(problem)
-    shortest, flattest = rules.step_length, rules.gradient_norm
-    slope = _norm(start.grad)
-    if not (isfinite(start.loss) and isfinite(slope) and np.isfinite(start.theta).all()):
-        ending.stop = Stop("diverged", "start")
-        return
+    return Stop("max_steps", limit_rule) if step.index >= limit else None
+
+
+def _walk(
+    problem: Problem, plan: Plan, rules: StopRules, start: Step, fresh: bool, ending: _Ending
+) -> Iterator[Seen]:
     # A stop is set before the step is handed out: whoever takes the last step of a run
     # learns with it that it is the last.
-    if slope < flattest:
-        ending.stop = Stop("converged", "gradient_norm")
-    elif start.index >= limit:
-        ending.stop = Stop("max_steps", limit_rule)
-    if not resumed:
-        yield Seen(start, 0.0, slope)
+    if fresh:
+        ending.stop = _stop_at(problem, rules, start, inf)
+        if ending.stop == ("diverged", "start"):
+            return
+        yield Seen(start, 0.0, _norm(start.grad))
     if ending.stop:
         return
+    limit, limit_rule = rules.limit(problem)
+    shortest, flattest = rules.step_length, rules.gradient_norm
+    met = "converged" if problem.sees_all else "batch_converged"
     theta = start.theta
     for step in follow(problem, plan, start):
         length, slope = _norm(step.theta - theta), _norm(step.grad)
@@ -142,9 +165,9 @@ def _walk(
             return
         theta = step.theta
         if length < shortest:
-            ending.stop = Stop("converged", "step_length")
+            ending.stop = Stop(met, "step_length")
         elif slope < flattest:
-            ending.stop = Stop("converged", "gradient_norm")
+            ending.stop = Stop(met, "gradient_norm")
         elif step.index >= limit:
             ending.stop = Stop("max_steps", limit_rule)
         yield Seen(step, length, slope)

@@ -64,6 +64,8 @@ class Player(QObject):
         self._ended = self._told_ended = 0  # how many runs have come to their stop
         self._playing = False
         self._target: int | None = None  # where a jump beyond the recorded steps wants to go
+        self._displaced: int | None = None  # where the cursor was before an edit made runs shorter
+        self._left: dict[str, int] = {}  # which step of each subject was looked at last
         self._sought = False  # whether this frame belongs to a jump
         self.phase = 0
         self._budget = FrameBudget(FRAME_MS / 1000, PHASES, clock, self)
@@ -125,22 +127,31 @@ class Player(QObject):
     def open(self, experiment: Experiment) -> None:
         """Show another document: nothing to undo, the cursor where its file says."""
         self.pause()
-        self.journal.reset(replace(experiment, cursor=0))
-        self.selected = 0
-        self.cursor = 0
-        self._show()
+        recipe = replace(experiment, cursor=0)
+
+        def begin() -> None:
+            self.journal.reset(recipe)
+            self.selected = 0
+
+        self._show(recipe, begin, 0, keep=False)
         self.go_to(experiment.cursor)
 
     def edit(
-        self, experiment: Experiment, what: str, merge: str | None = None, another: bool = False
+        self, experiment: Experiment, what: str, merge: str | None = None, another: bool = False,
+        cursor: int | None = None,
     ) -> None:
         """Change the recipe; `what` names the edit for undo, `merge` joins a drag into one.
 
-        With `another` it is a document of its own, without a file yet.
+        With `another` it is a document of its own, without a file yet. With `cursor` that step is
+        looked at. What cannot be shown is not done: then everything is as it was, and the
+        exception goes on.
         """
         if experiment != self.experiment:
-            self.journal.record(experiment, what, merge, another)
-            self._show()
+            keep = not self.journal.merges(experiment, merge)
+            self._show(
+                experiment, lambda: self.journal.record(experiment, what, merge, another),
+                cursor, keep,
+            )
 
     @Slot()
     def seal(self) -> None:
@@ -150,16 +161,22 @@ class Player(QObject):
     @Slot()
     def undo(self) -> None:
         """Take the last edit back."""
-        before = self.experiment
-        if self.journal.undo() is not before:
-            self._show()
+        self._turn(self.journal.undo_to, self.journal.undo)
 
     @Slot()
     def redo(self) -> None:
         """Do the edit again that was taken back."""
-        before = self.experiment
-        if self.journal.redo() is not before:
-            self._show()
+        self._turn(self.journal.redo_to, self.journal.redo)
+
+    def take_back(self) -> None:
+        """Undo the last edit, which nobody meant, as if it had never been."""
+        self._turn(self.journal.undo_to, self.journal.take_back)
+
+    def _turn(self, to: Experiment | None, turn: Callable[[], object]) -> None:
+        """Go back or forward to an experiment of the journal, if there is one."""
+        if to is not None:
+            elsewhere = to.problem.subject != self._subject
+            self._show(to, turn, self._left.get(to.problem.subject) if elsewhere else None)
 
     def select(self, index: int) -> None:
         """Choose the runner that panels speak of."""
@@ -176,7 +193,7 @@ class Player(QObject):
             return
         if self.finished and self.cursor >= self.last:
             self._move(0)
-        self._target = None
+        self._target = self._displaced = None
         self._playing = True
         self._due = 1.0  # the first step is taken at once
         self._before = self._clock()
@@ -187,7 +204,7 @@ class Player(QObject):
     def pause(self) -> None:
         """Stop moving; a jump under way stops where it is."""
         self._timer.stop()
-        self._target = None
+        self._target = self._displaced = None
         self._playing = False
         self._tell_moving()
 
@@ -218,8 +235,11 @@ class Player(QObject):
 
     def go_to(self, index: int) -> None:
         """Look at a step; one beyond the recorded steps is reached over several frames."""
-        index = max(0, index)
-        self._record(index)
+        self._displaced = None
+        self._seek(max(0, index))
+
+    def _seek(self, index: int) -> None:
+        self._record(index, self.runs)
         reached = min(index, self.last) if self.finished else min(index, self._reached())
         arrived = self._ready(reached)
         if arrived:
@@ -244,7 +264,7 @@ class Player(QObject):
         if self._target is not None:
             target, self._target = self._target, None
             self._sought = True
-            self.go_to(target)
+            self._seek(target)
             self._sought = False
             if not self.moving:
                 self._timer.stop()
@@ -257,21 +277,21 @@ class Player(QObject):
         if due:
             self._due -= due
             wanted = self.cursor + due
-            self._record(wanted)
+            self._record(wanted, self.runs)
             reached = min(wanted, self.last if self.finished else self._reached())
             if self._ready(reached):
                 self._move(reached)
         if self.finished and self.cursor >= self.last:
             self.pause()
 
-    def _record(self, index: int) -> None:
+    def _record(self, index: int, runs: tuple[Run, ...]) -> None:
         """Record up to `index` within the budget of a frame, every run its fair share."""
         begin = perf_counter()
         budget = SEEKING_SECONDS if self._sought else self._budget.stepping
-        for place, run in enumerate(self.runs, start=1):
-            run.ensure(index, begin + budget * place / len(self.runs))
+        for place, run in enumerate(runs, start=1):
+            run.ensure(index, begin + budget * place / len(runs))
         self._budget.stepped()
-        self._ended = sum(run.stop is not None for run in self.runs)
+        self._ended = sum(run.stop is not None for run in runs)
 
     def _ready(self, index: int) -> bool:
         """Have every run's step at hand: large ones are replayed over several frames."""
@@ -293,20 +313,44 @@ class Player(QObject):
             self._told_moving = self.moving
             self.playing_changed.emit(self.moving)
 
-    def _show(self) -> None:
-        """Make the runs that the recipe asks for, keeping what is unchanged of the old ones."""
-        subject, self._subject = self._subject, self.experiment.problem.subject
-        if subject != self._subject:
-            self.cursor = 0
-        self.runs = self._shelf.runs_of(self.experiment)
-        if self.selected >= len(self.runs):
-            self.selected = max(0, len(self.runs) - 1)
-        wanted = self.cursor
-        self._record(wanted)
-        self.cursor = min(wanted, self.last if self.finished else self._reached())
-        self._told_ended = self._ended
+    def _show(
+        self, experiment: Experiment, settle: Callable[[], object], cursor: int | None = None,
+        keep: bool = True,
+    ) -> None:
+        """Show a recipe that `settle` makes the present one, keeping what is unchanged of its runs.
+
+        All of it or nothing: `settle` is called once the runs are there and have come as far as
+        the cursor, which stays where it is if they are long enough.
+        """
+        subject = experiment.problem.subject
+        here = self.cursor if self._displaced is None else self._displaced
+        if cursor is None:
+            cursor = here if subject == self._subject else 0
+        try:
+            runs = self._shelf.find(experiment)
+            self._record(cursor, runs)
+        except BaseException:
+            self.experiment_changed.emit()  # what a form shows already is not so
+            raise
+        settle()
+        self._shelf.show(experiment, runs, keep)
+        self._left[self._subject] = here
+        self._subject, self.runs = subject, runs
+        self.selected = max(0, min(self.selected, len(runs) - 1))
+        self.cursor = min(cursor, self.last if self.finished else self._reached())
+        self._ended = self._told_ended = sum(run.stop is not None for run in runs)
+        self._await(cursor)
         self.experiment_changed.emit()
-        if self.cursor < wanted and not self.finished and not self._playing:
-            self._target = wanted
+        self._tell_moving()
+
+    def _await(self, wanted: int) -> None:
+        """After an edit: come back to where the cursor was as soon as the runs reach there."""
+        own = self._displaced is not None  # a jump under way is an edit's, not a person's
+        if own or self._target is None:
+            there = self.cursor >= wanted or self._playing
+            self._displaced = None if there else wanted
+            self._target = None if there or self.finished else wanted
+        if self._target is not None:
             self._timer.start()
-            self._tell_moving()
+        elif not self._playing:
+            self._timer.stop()

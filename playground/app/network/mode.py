@@ -142,9 +142,9 @@ class NetworkMode(Mode):
 
     def edit(
         self, what: str, change: Callable[..., Experiment], *arguments: Any,
-        merge: str | None = None, **named: Any,
+        merge: str | None = None, cursor: int | None = None, **named: Any,
     ) -> None:
-        """Change the selected runner's network, or say why that cannot be."""
+        """Change the selected runner's network and look at `cursor`, or say why that cannot be."""
         player = self.player
         if change is not many_seeds:
             named["runner"] = edits.scope(player.experiment, player.selected)
@@ -155,7 +155,7 @@ class NetworkMode(Mode):
             return
         if change is not many_seeds:
             changed = keep_seeds(player.experiment, changed)
-        player.edit(retitled(changed), what, merge)
+        player.edit(retitled(changed), what, merge, cursor=cursor)
 
     def set_value(self, index: int, value: float, final: bool) -> None:
         """A weight or bias was typed or dragged: the run starts from what is on screen with it."""
@@ -163,8 +163,9 @@ class NetworkMode(Mode):
         if run is not None:
             theta = run[min(self.player.cursor, run.last)].theta
             self.player.pause()
-            self.player.go_to(0)
-            self.edit("weight", edits.set_weight, index, value, theta, merge=f"weight {index}")
+            self.edit(
+                "weight", edits.set_weight, index, value, theta, merge=f"weight {index}", cursor=0
+            )
         if final:
             self.player.seal()
 
@@ -176,8 +177,7 @@ class NetworkMode(Mode):
             for index, value in values.items():
                 theta[index] = value
             self.player.pause()
-            self.player.go_to(0)
-            self.edit(f"{len(values)} weights", edits.set_all_parameters, theta)
+            self.edit(f"{len(values)} weights", edits.set_all_parameters, theta, cursor=0)
 
     def freeze(self, indices: Sequence[int], on: bool) -> None:
         """Hold weights where they start, or let them learn again."""
@@ -204,8 +204,8 @@ class NetworkMode(Mode):
     def open_preset(self, name: str) -> None:
         """Show a ready experiment; undo brings the present one back."""
         self.player.pause()
-        self.player.go_to(0)
-        self.player.edit(presets[name].experiment(), "ready network", another=True)
+        made = presets[name].experiment()
+        self.player.edit(made, "ready network", another=True, cursor=0)
 
     def ask_table(self) -> None:
         """Ask for a table of one's own data and learn from it."""

@@ -234,6 +234,7 @@ class RunnerForm(QWidget):
 
     def show_runner(self, runner: Runner, run: Run | None) -> None:
         """Show what does not depend on the cursor."""
+        self._shown = None  # a hand may have shown what was then not done
         self.starts.show_start(runner.start)
         self.branches.show_branches(runner, run)
 

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QElapsedTimer
-from PySide6.QtGui import QGuiApplication
-
 from playground.app.core.mode import Mode
 from playground.app.core.view import View
 from playground.app.runners.panel import RunnersPanel
@@ -31,7 +28,6 @@ class SurfaceMode(Mode):
 
     def make_first(self) -> tuple[View, dict[str, View]]:
         self.surface = SurfaceView()
-        self._clicked = QElapsedTimer()
         self.problem, self.runners = ProblemPanel(), RunnersPanel()
         self.edits_from(self.problem)
         self.edits_from(self.runners)
@@ -79,13 +75,11 @@ class SurfaceMode(Mode):
             player.edit(changed, "start", f"start {index}")
         if final:
             player.seal()
-            self._clicked.start()
 
     def take_click_back(self) -> None:
         """The first click of a double click moved a start, which nobody meant."""
-        soon = not self._clicked.hasExpired(QGuiApplication.styleHints().mouseDoubleClickInterval())
-        if self._clicked.isValid() and soon and self.player.journal.undo_what == "start":
-            self.player.undo()
+        if self.player.journal.undo_what == "start":
+            self.player.take_back()
 
     def show_probe(self, on: bool) -> None:
         """Switch the probe on the surface on or off; at first it stands where the runner does."""

@@ -31,6 +31,7 @@ class SurfaceHands:
         self._last = QPointF()
         self._grip: Point = (0.0, 0.0)
         self._moved = False
+        self._placed = False  # whether the last press brought a start to the pointer
 
     def press(self, event: QMouseEvent) -> None:
         """A button goes down."""
@@ -38,7 +39,7 @@ class SurfaceHands:
         if not view.viewport.area.contains(at) or view.picture.surface is None:
             return
         self._pressed = self._last = at
-        self._moved = False
+        self._moved = self._placed = False
         if event.button() in (Qt.MouseButton.MiddleButton, Qt.MouseButton.RightButton):
             self._held = "view"
             view.setCursor(Qt.CursorShape.ClosedHandCursor)
@@ -66,6 +67,7 @@ class SurfaceHands:
         # Nothing is there: the thing comes to the pointer at once.
         self._hold("start" if view.probe is None else "probe", under, under)
         self._moved = True
+        self._placed = self._held == "start"
         if view.scene is not None and (view.probe is not None or view.scene.runs):
             self._drag(at, final=False)
 
@@ -95,10 +97,12 @@ class SurfaceHands:
             self._held = None
 
     def double_click(self, event: QMouseEvent) -> None:
-        """Fit, and say so: the first click of the two has already done its work."""
+        """Fit, and say so if the first click of the two has already moved a start."""
         if self._view.viewport.area.contains(event.position()):
             self._view.fit()
-            self._view.double_clicked.emit()
+            if self._placed:
+                self._view.double_clicked.emit()
+            self._placed = False
 
     def runner_at(self, at: QPointF) -> int | None:
         """The runner whose head or start is under a pixel; the selected one first."""

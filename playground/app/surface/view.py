@@ -40,6 +40,7 @@ class SurfaceView(View):
     probe_dragged = Signal(object, bool)
     runner_clicked = Signal(int)
     double_clicked = Signal()
+    """The picture was fitted, by two clicks of which the first moved a start."""
     hovered = Signal(str)
     """The reading under the pointer; "" when it leaves."""
 

@@ -102,6 +102,7 @@ class FittingProblem(Problem):
         self._check_shapes()
         self.batches = batches or Batches(len(data.X))
         self.steps_per_epoch = self.batches.per_epoch
+        self.sees_all = self.batches.is_full
         if self.batches.samples != len(data.X):
             raise ValueError(f"batches of {self.batches.samples} samples, but X has {len(data.X)}")
         self.reduction: str = REDUCTION.check("reduction", reduction)
@@ -169,6 +170,17 @@ class FittingProblem(Problem):
 
     def samples(self, index: int) -> int:
         return self.batches.count(index)
+
+    @property
+    def nbytes(self) -> int:
+        data = [self.X, self.y, self.X_test, self.y_test]
+        if self._samples is not None:
+            data.append(self._samples.and_one)
+        rows = sum(self._by_size)
+        if "_everything" in self.__dict__:
+            rows += len(self.X)
+        # A pass holds z, a and their two slopes for every node and sample.
+        return sum(array.nbytes for array in data) + 4 * 8 * rows * sum(self.network.sizes)
 
     def penalty(self, theta: Array) -> float:
         """λ₁ Σ|w| + λ₂/2 Σ w² over the weights in theta, shape (dimension,); biases are free."""

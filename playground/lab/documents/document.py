@@ -33,6 +33,7 @@ class Half:
         """Begin anew with a saved (or new) experiment, that has no file yet."""
         self._entries = [Entry(experiment, "", None)]
         self._place = 0
+        self._undone: list[Entry] = []  # what could be done again before the last edit
         self._saved: dict[int, Experiment] = {0: experiment}
         self._paths: dict[int, Path] = {}
         self.cursor = 0
@@ -85,6 +86,17 @@ class Half:
         return self._entries[self._place + 1].what if follows else None
 
     @property
+    def undo_to(self) -> Experiment | None:
+        """The experiment that undo would bring back, or None."""
+        return self._entries[self._place - 1].experiment if self._place else None
+
+    @property
+    def redo_to(self) -> Experiment | None:
+        """The experiment that redo would bring back, or None."""
+        follows = self._place + 1 < len(self._entries)
+        return self._entries[self._place + 1].experiment if follows else None
+
+    @property
     def unsaved(self) -> bool:
         """Whether work would be lost: the recipe differs from the one last saved, or from what
 
@@ -110,15 +122,32 @@ class Half:
         """
         if experiment == self.experiment:
             return
-        merged = merge is not None and self._entries[self._place].merge == merge
+        merged = self.merges(merge)
+        undone = self._entries[self._place + 1 :]
         del self._entries[self._place + 1 :]
         document = max(entry.document for entry in self._entries) + 1 if another else self._document
         if merged:
             self._entries[self._place] = Entry(experiment, what, merge, document)
         else:
+            self._undone = undone
             self._entries.append(Entry(experiment, what, merge, document))
             del self._entries[:-MOST_ENTRIES]
             self._place = len(self._entries) - 1
+
+    def merges(self, merge: str | None) -> bool:
+        """Whether an edit with this `merge` takes the place of the last one."""
+        return merge is not None and self._entries[self._place].merge == merge
+
+    def take_back(self) -> Experiment:
+        """Undo the last edit as if it had never been: what could be done again before it still can.
+
+        Only of an edit that nothing was done after. The experiment before it.
+        """
+        if self._place and self._place == len(self._entries) - 1:
+            self._entries[self._place :] = self._undone
+            self._undone = []
+            self._place -= 1
+        return self.experiment
 
     def seal(self) -> None:
         """The next edit starts an entry of its own, whatever it says (the slider was released)."""

@@ -55,6 +55,16 @@ class Journal:
         return self.front.redo_what
 
     @property
+    def undo_to(self) -> Experiment | None:
+        """The experiment that undo would bring back, or None."""
+        return self.front.undo_to
+
+    @property
+    def redo_to(self) -> Experiment | None:
+        """The experiment that redo would bring back, or None."""
+        return self.front.redo_to
+
+    @property
     def unsaved(self) -> bool:
         """Whether work in the half on screen would be lost."""
         return self.front.unsaved
@@ -86,6 +96,10 @@ class Journal:
             half.record(experiment, what, merge, another)
             self.front = half
 
+    def merges(self, experiment: Experiment, merge: str | None) -> bool:
+        """Whether an edit takes the place of the last one, which undo then no longer leads to."""
+        return self.half(experiment.problem.kind) is self.front and self.front.merges(merge)
+
     def seal(self) -> None:
         """The next edit starts an entry of its own, whatever it says (the slider was released)."""
         self.front.seal()
@@ -93,6 +107,10 @@ class Journal:
     def undo(self) -> Experiment:
         """Go back one edit, if there is one; the experiment there."""
         return self.front.undo()
+
+    def take_back(self) -> Experiment:
+        """Undo the last edit as if it had never been; see `Half.take_back`."""
+        return self.front.take_back()
 
     def redo(self) -> Experiment:
         """Go forward one edit, if there is one; the experiment there."""

@@ -45,12 +45,13 @@ def step_of_change(runner: Runner, run: Run, cursor: int) -> int:
     """From which step on an edit at the cursor changes a run; 0 is from the start.
 
     In the middle of a run it branches off there. A run that has stopped at or before the cursor
-    is changed from its start, unless it stopped right where it had branched off: then the branch
-    is what has to be mended.
+    is changed from its start, unless it diverged right where it had branched off: then the branch
+    is what has to be mended. (One that a rule stopped there never took a step of the branch.)
     """
     if cursor < run.last or run.stop is None:
         return min(cursor, run.last)
-    return run.last if any(c.step == run.last for c in runner.changes) else 0
+    branched = any(change.step == run.last for change in runner.changes)
+    return run.last if branched and run.stop.kind == "diverged" else 0
 
 
 def set_setting(

@@ -122,10 +122,11 @@ class History:
         """A copy of the past up to and including step `index`."""
         past = History(self.dimension, self.budget)
         past.every, past.stride = self.every, self.stride
-        past._count = min(self._count, index // self.every + 1)
-        while past._room < past._count:
+        rows = min(self._count, index // self.every + 1)
+        while past._room < rows:  # while it is empty: growing copies the rows that are counted
             past._grow()
-        past._table[:, : past._count] = self._table[:, : past._count]
+        past._table[:, :rows] = self._table[:, :rows]
+        past._count = rows
         kept = bisect_right(self._keyframe_indices, index)
         past._keyframes = self._keyframes[:kept]
         past._keyframe_indices = self._keyframe_indices[:kept]

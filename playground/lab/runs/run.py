@@ -37,12 +37,13 @@ class Run:
         with np.errstate(all="ignore"):
             theta = problem.start() if start is None else start
             first = first_step(problem, self.plan[0][1], theta)
-        self._begin(first, resumed=False)
+        self._begin(first)
         self.ensure(0)
 
-    def _begin(self, step: Step, resumed: bool) -> None:
+    def _begin(self, step: Step, resumed: float | None = None) -> None:
+        """Walk from a step on; `resumed` is how long the step to it was, if it is recorded."""
         self._last = step
-        self._recorded = step.index if resumed else -1
+        self._recorded = -1 if resumed is None else step.index
         self._walk = Walk(self.problem, self.plan, self.rules, step, resumed)
         self._block: list[Step] = []
         self._replay: Replay | None = None
@@ -61,6 +62,12 @@ class Run:
     def columns(self) -> Columns:
         """The recorded columns: steps, loss, gradient norm, step length, path."""
         return self.history.columns
+
+    @property
+    def nbytes(self) -> int:
+        """About how much memory the recorded steps take, without the problem."""
+        replayed = len(self._block) * step_bytes(self._last)
+        return self.history.nbytes + replayed
 
     def ensure(self, index: int, deadline: float | None = None) -> bool:
         """Record steps until `index` is there or the run has ended; True if nothing is left to do.
@@ -131,15 +138,19 @@ class Run:
         past = tuple(segment for segment in self.plan if segment[0] < index)
         return self.with_plan((*past, (index, optimizer)))
 
+    def shared(self, plan: Plan) -> int:
+        """Up to which recorded step a run of another plan would be the same."""
+        return min(_first_difference(self.plan, plan), self.last)
+
     def with_plan(self, plan: Plan) -> Run:
         """A new run of another plan that shares the past up to the first difference."""
-        index = min(_first_difference(self.plan, plan), self.last)
+        index = self.shared(plan)
         if index == 0:
             return Run(self.problem, plan, self[0].theta, self.rules, self.history.budget)
         run = Run.__new__(Run)
         run.problem, run.plan, run.rules = self.problem, plan, self.rules
         run.history = self.history.until(index)
-        run._begin(self[index], resumed=True)
+        run._begin(self[index], self.step_length(index))
         return run
 
     def optimizer_at(self, index: int) -> Optimizer:

@@ -6,7 +6,7 @@ import pytest
 from moving import arrive, go_to
 
 from playground.app.core.player import SPEEDS, Player
-from playground.engine import optimizers
+from playground.engine import optimizers, surfaces
 from playground.engine.stopping import StopRules
 from playground.lab.edits import surface as edits
 from playground.lab.experiments.experiment import new_experiment
@@ -68,6 +68,7 @@ def test_it_pauses_where_the_last_run_stops(player, clock):
 
 def test_play_at_the_end_begins_again(player, clock):
     player.to_end()
+    arrive(player)
     assert player.cursor == 61
     player.play()
     assert player.cursor == 0 and player.playing
@@ -227,3 +228,142 @@ def test_a_step_that_takes_long_to_replay_is_come_by_over_frames(player, clock, 
     assert player.cursor == 30
     assert player.heard[-2:] == [("moved", 30), ("playing", False)]
     assert run[30].theta.tobytes() == there
+
+
+def slowly(player):
+    """Ten thousand steps of a tiny rate, all of them recorded, the cursor on the last."""
+    slow = edits.set_setting(player.experiment, 0, "learning_rate", 1e-6, 0)
+    player.edit(replace(slow, stop=StopRules(max_steps=10_000)), "slow")
+    player.to_end()
+    arrive(player)
+    assert player.cursor == player.last == 10_000
+
+
+def state(player):
+    """All that an edit may change, and that taking it back has to bring back."""
+    columns = [[column.tobytes() for column in run.columns] for run in player.runs]
+    stops = [(run.last, run.stop, run.plan) for run in player.runs]
+    return player.experiment, player.cursor, player.selected, stops, columns
+
+
+def changes(experiment):
+    """Edits of all kinds."""
+    gd = optimizers["gradient_descent"]
+    runner = experiment.runners[0]
+    return {
+        "start": edits.set_start(experiment, (1.5, -1.0)),
+        "rate": edits.set_setting(experiment, 0, "learning_rate", 0.02, 0),
+        "a branch": experiment.with_runner(0, runner.changed_from(5000, gd(0.02))),
+        "a branch at the end": experiment.with_runner(0, runner.changed_from(10_000, gd(0.02))),
+        "stop": edits.set_stop(experiment, "max_steps", 200),
+        "surface": edits.choose_surface(experiment, surfaces["rosenbrock"]()),
+        "typed": edits.type_function(experiment, "x^2 + 3 y^2"),
+        "race": edits.race_all(experiment),
+        "nobody": edits.remove_runner(experiment, 0),
+        "name": edits.rename(experiment, 0, "mine"),
+        "seed": edits.set_seed(experiment, 7),
+    }
+
+
+@pytest.mark.parametrize("name", changes(new_experiment()))
+def test_undo_brings_the_recorded_run_back_as_it_was(player, name):
+    slowly(player)
+    before, runs = state(player), player.runs
+    player.edit(changes(player.experiment)[name], name)
+    player.undo()
+    assert player.runs == runs and player.cursor == 10_000
+    assert state(player) == before and not player.moving
+    player.redo()
+    arrive(player)
+    player.undo()
+    assert state(player) == before and player.runs == runs
+
+
+def test_a_click_that_is_taken_back_leaves_run_cursor_and_redo_as_they_were(player):
+    slowly(player)
+    player.edit(edits.rename(player.experiment, 0, "mine"), "name")
+    player.undo()
+    before, runs = state(player), player.runs
+    for x in (0.5, 1.0, 1.5):
+        player.edit(edits.set_start(player.experiment, (x, 0)), "start", "start 0")
+    player.seal()
+    assert player.cursor < 10_000 and player.journal.redo_what is None
+    player.take_back()
+    assert state(player) == before and player.runs == runs
+    assert not player.moving and player.journal.redo_what == "name"
+    player.redo()
+    assert player.experiment.runners[0].label == "mine" and player.cursor == 10_000
+    player.take_back()  # nothing was done after: it is only taken back
+    assert player.experiment.runners[0].label == "GD"
+
+
+def test_an_edit_that_makes_the_runs_short_lets_the_cursor_come_back(player):
+    slowly(player)
+    player.edit(edits.set_stop(player.experiment, "max_steps", 50), "short")
+    assert player.cursor == 50
+    player.edit(edits.set_stop(player.experiment, "max_steps", 300), "longer")
+    arrive(player)
+    assert player.cursor == 300
+    player.step(-1)  # a hand chooses another step: from now on it is that one
+    player.edit(edits.set_stop(player.experiment, "max_steps", 1000), "longer still")
+    assert player.cursor == 299
+
+
+def fail(*arguments, **named):
+    raise RuntimeError("it cannot be run")
+
+
+@pytest.mark.parametrize(("where", "which"), [
+    ("run.Run.with_plan", "a branch"), ("experiment.Experiment.run_of", "start"),
+    ("experiment.Experiment.run_of", "surface"), ("run.Run.ensure", "rate"),
+    ("run.Run.ensure", "race"), ("run.Run.ensure", "a branch"), ("run.Run.ensure", "seed"),
+])
+def test_an_edit_that_cannot_be_run_is_not_done_at_all(player, monkeypatch, where, which):
+    slowly(player)
+    player.edit(edits.rename(player.experiment, 0, "mine"), "name")
+    player.edit(edits.set_start(player.experiment, (1.0, 0.0)), "start", "start 0")
+    player.undo()
+    before, runs, undo = state(player), player.runs, player.journal.undo_what
+    player.heard.clear()
+    with monkeypatch.context() as patched:
+        patched.setattr(f"playground.lab.{where}", fail)
+        with pytest.raises(RuntimeError):
+            player.edit(changes(player.experiment)[which], which, "start 0")
+    assert player.heard == [("experiment",)]  # forms show again what is so
+    assert state(player) == before and player.runs == runs
+    assert player.journal.undo_what == undo
+    player.redo()
+    assert player.experiment.runners[0].start == (1.0, 0.0)
+
+
+def test_a_document_that_cannot_be_run_is_not_opened(player, monkeypatch):
+    slowly(player)
+    before, undo = state(player), player.journal.undo_what
+    with monkeypatch.context() as patched:
+        patched.setattr("playground.lab.runs.run.Run.ensure", fail)
+        with pytest.raises(RuntimeError):
+            player.open(new_experiment("himmelblau"))
+    assert state(player) == before and player.journal.undo_what == undo
+
+
+def test_an_undo_that_cannot_be_run_is_not_done_either(player, monkeypatch):
+    player.edit(edits.set_start(player.experiment, (1.0, 0.0)), "start")
+    before = state(player)
+    for turn, what in ((player.undo, "undo_what"), (player.redo, "redo_what")):
+        with monkeypatch.context() as patched:
+            patched.setattr("playground.lab.runs.cache.RunShelf.find", fail)
+            with pytest.raises(RuntimeError):
+                turn()
+        assert state(player) == before and getattr(player.journal, what) == "start"
+        player.undo()
+        before = state(player)
+
+
+def test_a_long_way_goes_on_through_an_edit(player):
+    slow = edits.set_setting(player.experiment, 0, "learning_rate", 1e-7, 0)
+    player.edit(replace(slow, stop=StopRules(max_steps=1_000_000)), "long")
+    player.to_end()
+    assert player.seeking
+    player.edit(edits.set_stop(player.experiment, "max_steps", 3000), "shorter")
+    arrive(player)
+    assert player.cursor == 3000

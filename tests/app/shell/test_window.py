@@ -6,10 +6,11 @@ import weakref
 from dataclasses import replace
 
 import pytest
+from moving import arrive
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QFocusEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QComboBox, QMenu, QWidget
 
 from playground.app.core import questions as dialogs
 from playground.app.look import preferences as settings
@@ -17,6 +18,9 @@ from playground.app.look.style import style
 from playground.app.shell import self_test as selftest
 from playground.app.shell.key_router import KeyRouter
 from playground.app.shell.window import Window
+from playground.app.widgets.log_slider import LogSlider
+from playground.app.widgets.number_field import NumberField
+from playground.engine.stopping import StopRules
 from playground.lab.edits import surface as edits
 from playground.lab.experiments.experiment import new_experiment
 from playground.lab.experiments.files import read_experiment, write_experiment
@@ -87,6 +91,7 @@ def test_everything_agrees_on_the_cursor(window):
     press(window, Key.Key_Left)
     assert {view.cursor for view in window.mode.views} == {14}
     press(window, Key.Key_End)
+    arrive(window.player)
     assert window.player.cursor == 61
     assert "converged after 61 steps" in window._status.text()
     press(window, Key.Key_Home)
@@ -128,6 +133,76 @@ def test_a_double_click_fits_and_leaves_the_start_alone(window, qtbot):
     assert window.player.experiment != before
     qtbot.mouseDClick(window.mode.surface, Qt.MouseButton.LeftButton, pos=target)
     assert window.player.experiment == before
+
+
+def test_a_double_click_leaves_a_long_run_its_verdict_and_its_redo_alone(window, qtbot):
+    player, surface = window.player, window.mode.surface
+    rate = edits.set_setting(player.experiment, 0, "learning_rate", 1e-6, 0)
+    player.edit(replace(rate, stop=StopRules(max_steps=10_000)), "slow")
+    player.edit(edits.set_seed(player.experiment, 3), "seed")
+    player.undo()
+    player.to_end()
+    arrive(player)
+    said, run, experiment = window.verdict_of(player.run), player.run, player.experiment
+    columns = [column.tobytes() for column in run.columns]
+    surface.zoom(2.0)
+    target = QPoint(surface.width() // 3, surface.height() // 3)
+    qtbot.mouseClick(surface, Qt.MouseButton.LeftButton, pos=target)
+    assert player.experiment != experiment and player.cursor < 10_000
+    qtbot.mouseDClick(surface, Qt.MouseButton.LeftButton, pos=target)
+    assert player.experiment == experiment and player.run is run
+    assert player.cursor == run.last == 10_000 and not player.moving
+    assert [column.tobytes() for column in run.columns] == columns
+    assert window.verdict_of(run) == said and said.kind == "limit"
+    assert player.journal.redo_what == "seed"
+
+
+def test_a_double_click_takes_nothing_back_but_its_own_click(window, qtbot):
+    surface, left = window.mode.surface, Qt.MouseButton.LeftButton
+    surface.start_dragged.emit((1.0, -1.0), True)
+    moved = window.player.experiment
+    start = surface.viewport.pixel((1.0, -1.0)).toPoint()
+    qtbot.mouseClick(surface, left, pos=start)  # on the start: chooses its runner
+    qtbot.mouseDClick(surface, left, pos=start)
+    assert window.player.experiment is moved
+    press(window, Key.Key_P)
+    target = QPoint(surface.width() // 3, surface.height() // 3)
+    qtbot.mouseClick(surface, left, pos=target)  # moves the probe
+    qtbot.mouseDClick(surface, left, pos=target)
+    assert window.player.experiment is moved
+
+
+def cannot(*arguments, **named):
+    raise RuntimeError("it cannot be run")
+
+
+def test_a_form_says_again_what_is_so_after_an_edit_that_failed(window, qtbot, monkeypatch):
+    player = window.player
+    player.go_to(20)
+    arrive(player)
+    experiment, run = player.experiment, player.run
+    rate = window.mode.runners.findChild(LogSlider)
+    field = rate.findChild(NumberField)
+    boxes = window.mode.runners.findChildren(QComboBox)
+    (box,) = [box for box in boxes if box.accessibleName() == "Optimizer"]
+    with qtbot.captureExceptions() as failures, monkeypatch.context() as patched:
+        patched.setattr("playground.lab.runs.run.Run.with_plan", cannot)
+        field.setFocus()
+        field.selectAll()
+        qtbot.keyClicks(field, "0.03")
+        qtbot.keyClick(field, Key.Key_Return)
+        box.setCurrentIndex(box.findText("Adam"))
+        box.activated.emit(box.currentIndex())
+    assert len(failures) == 2
+    assert player.experiment is experiment and player.run is run
+    assert rate.value == field.value == 0.01 and box.currentText() == "Gradient descent"
+    assert player.journal.undo_what is None and player.cursor == 20
+    field.selectAll()
+    qtbot.keyClicks(field, "0.03")
+    qtbot.keyClick(field, Key.Key_Return)
+    assert player.run.optimizer_at(20).learning_rate == 0.03 == rate.value
+    player.undo()
+    assert player.run is run and rate.value == 0.01
 
 
 def test_the_probe(window):

@@ -189,6 +189,15 @@ def test_a_branch_that_ended_the_run_at_once_can_be_mended(experiment):
     assert edits.step_of_change(runner, run, 5) == 5
 
 
+def test_where_a_rule_stopped_the_run_no_branch_can_begin(experiment):
+    changed = edits.set_setting(experiment, 0, "learning_rate", 0.02, 7)
+    stopped = edits.set_stop(changed, "max_steps", 7)
+    run = stopped.run_of(stopped.runners[0])
+    run.ensure(100)
+    assert run.stop.kind == "max_steps" and run.last == 7
+    assert edits.step_of_change(stopped.runners[0], run, 7) == 0
+
+
 def test_another_optimizer_keeps_what_was_changed_and_means_the_same(experiment):
     momentum = edits.set_optimizer(experiment, 0, "momentum")
     assert momentum.runners[0].label == "Momentum"
