@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from playground.app.core import questions as dialogs
 from playground.app.core.player import Player
@@ -193,6 +193,9 @@ class Documents(QObject):
 
     def _leave_half(self) -> None:
         """Another experiment comes on screen: remember where this one was."""
+        typing = QApplication.focusWidget()
+        if typing is not None and typing.window() is self._window:
+            typing.clearFocus()  # what is being typed is taken now: it is of this half
         front = self._journal.front
         cursor = self.net.cursor_of(front)
         self._player.pause()
