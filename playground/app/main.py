@@ -6,6 +6,7 @@ import argparse
 import gc
 import sys
 import traceback
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from playground.app.errors.preflight import LINUX_LIBRARIES as LINUX_LIBRARIES
@@ -42,6 +43,7 @@ def _run(options: argparse.Namespace, say: _Say) -> int:
     from playground.app.errors.log import log, log_folder, start_line
     from playground.lab.experiments.experiment import new_experiment
     from playground.lab.experiments.files import FileProblemError
+    from playground.lab.known_file import KnownFile
 
     log.open(log_folder())
     try:
@@ -49,11 +51,14 @@ def _run(options: argparse.Namespace, say: _Say) -> int:
             from playground.app.look.preferences import reset
 
             reset()
+        known = KnownFile.now(options.file) if options.file else None
         experiment = _read(options.file) if options.file else new_experiment()
         from playground.app.shell.start import make_application, make_window
 
         app = make_application()
         window = make_window(experiment, options.file)
+        if options.file:  # as it was before it was read: what came after it is another's change
+            window.documents.read_from(Path(options.file), known)
         window.show()
         log.write("start", start_line())
     except FileProblemError as error:

@@ -16,6 +16,8 @@ from playground.app.core.player import Player
 from playground.app.core.view import Panel, Scene, View
 from playground.app.docks.docks import Docks, Home
 from playground.app.work import background
+from playground.lab.experiments.experiment import Experiment
+from playground.lab.runs.run import Run
 from playground.lab.verdicts.surface import Verdict
 
 
@@ -32,10 +34,20 @@ class Mode(QObject):
         self.is_complete = False
         self.say: Callable[[str], None] = lambda text: None
         self.picture, first = self.make_first()
-        self.docks = Docks(window, self.titles, self.home)
+        self.docks = Docks(window, self.kind, self.titles, self.home)
         for name, view in first.items():
             self.docks.fill(name, view)
         self.panels: dict[str, View] = first
+
+    @property
+    def run(self) -> Run | None:
+        """The selected runner's run, if it is of this half: the player's may be of the other."""
+        return self.player.run if self.on_screen else None
+
+    @property
+    def on_screen(self) -> bool:
+        """Whether the player's experiment is of this half."""
+        return bool(self.player.experiment.problem.kind == self.kind)
 
     @property
     def views(self) -> Iterator[View]:
@@ -67,8 +79,13 @@ class Mode(QObject):
 
     def edits_from(self, panel: Panel) -> None:
         """Let a panel edit the experiment."""
-        panel.edited.connect(self.player.edit)
+        panel.edited.connect(self._edit)
         panel.edit_done.connect(self.player.seal)
+
+    def _edit(self, experiment: Experiment, what: str, merge: str | None) -> None:
+        """A field that is hidden while it is typed in takes that too late: not in another half."""
+        if self.on_screen:
+            self.player.edit(experiment, what, merge)
 
     def seek(self, index: int) -> None:
         """Look at a step that was pointed at."""

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from platformdirs import user_documents_path
+from PySide6.QtCore import QFileInfo, QLocale
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
 EXPERIMENTS = "Experiments (*.json *.playground.json)"  # the last is what saving adds
@@ -74,6 +75,35 @@ def ask_unsaved(parent: QWidget, title: str, elsewhere: str = "") -> str:
     box.setDefaultButton(buttons.Save)
     answer = box.exec()
     return {buttons.Save: "save", buttons.Discard: "discard"}.get(buttons(answer), "cancel")
+
+
+def ask_changed(parent: QWidget, path: Path) -> str:
+    """A file was changed by another program: "overwrite", "save_as", "reload" or "cancel"."""
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.Warning)
+    box.setWindowTitle("Save")
+    box.setText(f"{path.name} was changed by another program or window.")
+    box.setInformativeText(
+        f"It is not what was last read or saved here ({_changed_at(path)}). Overwriting loses "
+        "that change; reloading shows it, and undo brings your version back."
+    )
+    role = QMessageBox.ButtonRole
+    answers = {
+        box.addButton("Save &as…", role.AcceptRole): "save_as",
+        box.addButton("&Overwrite", role.DestructiveRole): "overwrite",
+        box.addButton("&Reload", role.ActionRole): "reload",
+        box.addButton(QMessageBox.StandardButton.Cancel): "cancel",
+    }
+    box.setDefaultButton(next(iter(answers)))
+    box.exec()
+    return next((word for button, word in answers.items() if button is box.clickedButton()),
+                "cancel")
+
+
+def _changed_at(path: Path) -> str:
+    """When, as far as the file system tells."""
+    moment = QFileInfo(path).lastModified()
+    return f"changed {QLocale().toString(moment, QLocale.FormatType.ShortFormat)}"
 
 
 def ask_text(parent: QWidget, title: str, label: str, text: str) -> str | None:

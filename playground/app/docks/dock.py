@@ -27,7 +27,6 @@ class Dock(QDockWidget):
 
     def __init__(self, name: str, title: str, window: QMainWindow) -> None:
         super().__init__(title, window)
-        self.setObjectName(name)
         self.title, self._short = title, SHORT.get(name, title)
         style.changed.connect(self._dress)
         style.changed.connect(self.resized)

@@ -25,7 +25,9 @@ SHARES = ((5, 5), (6, 4))  # of the height, from top to bottom
 class Docks:
     """The side panels of a mode, by name."""
 
-    def __init__(self, window: QMainWindow, titles: Mapping[str, str], home: Home) -> None:
+    def __init__(
+        self, window: QMainWindow, kind: str, titles: Mapping[str, str], home: Home
+    ) -> None:
         self._window = window
         self._home = home
         self._away: list[Dock] = []
@@ -35,6 +37,7 @@ class Docks:
         self._refit.timeout.connect(self._settle)
         for name, title in titles.items():
             dock = Dock(name, title, window)
+            dock.setObjectName(f"{kind}-{name}")  # both modes have runners: Qt tells them apart
             dock.resized.connect(self._refit.start)
             frame = QScrollArea()
             frame.setFrameShape(QScrollArea.Shape.NoFrame)

@@ -53,7 +53,7 @@ class SafetyNet(QObject):
         why = ""
         for half in reversed(self._player.journal.halves):  # what is on screen comes last
             if half.unsaved:
-                why = self.recovery.keep(self.as_seen(half)) or why
+                why = self.recovery.keep(self.as_seen(half), half.known) or why
             else:
                 self.recovery.forget(half.kind)
         if why and not self._cannot_keep:

@@ -7,9 +7,10 @@ import stat
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from playground.app.core import questions as dialogs
 from playground.app.core.player import Player
@@ -25,6 +26,17 @@ from playground.lab.experiments.files import (
     read_in_parts,
     write_experiment,
 )
+from playground.lab.known_file import KnownFile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Opened(NamedTuple):
+    """What a file holds, and the file as it was when that was read."""
+
+    experiment: Experiment
+    known: KnownFile | None
 
 
 class Documents(QObject):
@@ -41,7 +53,8 @@ class Documents(QObject):
         self._player = player
         self._window = window
         self._journal = player.journal
-        self._journal.front.path = path
+        if path is not None:
+            self.read_from(path, KnownFile.now(path))
         self._is_opening = False
         self._background = Background(self)
         self.net = SafetyNet(player, self)
@@ -52,6 +65,10 @@ class Documents(QObject):
     def path(self) -> Path | None:
         """The file of the half on screen."""
         return self._journal.front.path
+
+    def read_from(self, path: Path, known: KnownFile | None) -> None:
+        """What is on screen was read from this file, which was as `known` then."""
+        self._journal.front.belongs(path, known)
 
     @property
     def unsaved(self) -> bool:
@@ -95,7 +112,7 @@ class Documents(QObject):
         path = Path(path)
         self._end_opening()
         self._background.submit(
-            "open", partial(read_in_parts, path), partial(self._arrived, path), self._failed
+            "open", partial(_read, path), partial(self._arrived, path), self._failed
         )
 
     def cancel_opening(self) -> None:
@@ -155,15 +172,21 @@ class Documents(QObject):
         self._background.stop()
         self.net.close()
 
-    def _arrived(self, path: Path, part: str | Experiment) -> None:
-        """A word on how far a large file is, or what the file holds."""
+    def _arrived(self, path: Path, part: str | Opened, reloads: Half | None = None) -> None:
+        """A word on how far a large file is, or what the file holds.
+
+        It is opened, or comes into the half that it `reloads`, if that still belongs to it.
+        """
         if isinstance(part, str):
             self._is_opening = True
             self.opening.emit(f"Opening {path.name}: {part}…")
             return
         self._end_opening()
-        if self.may_leave(part.problem.kind):
-            self._show(part, path)
+        kind = part.experiment.problem.kind
+        if reloads is not None and reloads.kind == kind and reloads.path == path:
+            self._take_in(reloads, part)
+        elif self.may_leave(kind):
+            self._show(part.experiment, path, part.known)
 
     def _end_opening(self) -> None:
         if self._is_opening:
@@ -172,18 +195,24 @@ class Documents(QObject):
 
     def _leave_half(self) -> None:
         """Another experiment comes on screen: remember where this one was."""
+        typing = QApplication.focusWidget()
+        if typing is not None and typing.window() is self._window:
+            typing.clearFocus()  # what is being typed is taken now: it is of this half
         front = self._journal.front
         cursor = self.net.cursor_of(front)
         self._player.pause()
         self._journal.seal()
         front.cursor = cursor
 
-    def _show(self, experiment: Experiment, path: Path | None, saved: bool = True) -> None:
+    def _show(
+        self, experiment: Experiment, path: Path | None, known: KnownFile | None = None,
+        saved: bool = True,
+    ) -> None:
         self._leave_half()
         self._player.open(experiment)
         self._journal.front.cursor = experiment.cursor
         if path:
-            self._belongs(self._journal.front, path)
+            self._belongs(self._journal.front, path, known)
         if not saved:
             self._journal.mark_unsaved()
         self.changed.emit()
@@ -192,23 +221,26 @@ class Documents(QObject):
         """Open what a crash left in its halves, the one that was on screen in front."""
         if not self.may_leave(*(work.experiment.problem.kind for work in left.works)):
             return False
-        front, *behind = (work.experiment for work in left.works)
-        self._show(front, None, saved=False)
-        for experiment in behind:
-            if experiment.problem.kind != front.problem.kind:
-                half = self._journal.put(replace(experiment, cursor=0))
-                half.cursor = experiment.cursor
+        front, *behind = left.works
+        file = front.file
+        self._show(front.experiment, file.path if file else None, file, saved=False)
+        for work in behind:
+            if work.experiment.problem.kind != front.experiment.problem.kind:
+                half = self._journal.put(replace(work.experiment, cursor=0))
+                half.cursor = work.experiment.cursor
+                if work.file is not None:
+                    self._belongs(half, work.file.path, work.file)
                 half.mark_unsaved()
         self.changed.emit()
         return True
 
-    def _belongs(self, half: Half, path: Path) -> None:
+    def _belongs(self, half: Half, path: Path, known: KnownFile | None) -> None:
         """This file holds this half now; it can hold no other."""
         for other in self._journal.halves:
             if other is not half and other.path == path:
                 other.path = None
                 other.mark_unsaved()
-        half.path = path
+        half.belongs(path, known)
         self.recent.add(path)
 
     def _save(self, half: Half) -> bool:
@@ -223,7 +255,39 @@ class Documents(QObject):
         if why_not:
             self.told.emit(f"{why_not} Choose where to save a copy of your own.", False)
             return self._save_as(half)
+        if half.known.changed if half.known else half.path.exists():
+            return self._settle(half, half.path)
         return self._save_to(half, half.path)
+
+    def _settle(self, half: Half, path: Path) -> bool:
+        """Another program, or another window, wrote the file since: the person decides."""
+        answer = dialogs.ask_changed(self._window, path)
+        if answer == "overwrite":
+            return self._save_to(half, path)
+        if answer == "save_as":
+            return self._save_as(half)
+        if answer == "reload":
+            self._end_opening()
+            arrived = partial(self._arrived, path, reloads=half)
+            self._background.submit("open", partial(_read, path), arrived, self._failed)
+        return False
+
+    def _take_in(self, half: Half, read: Opened) -> None:
+        """What the file of a half holds now, as an edit: undo brings back what was here."""
+        cursor, experiment = read.experiment.cursor, replace(read.experiment, cursor=0)
+        if half is self._journal.front:
+            self._player.pause()
+            self._player.edit(experiment, "reload")
+            self._player.go_to(cursor)
+        else:
+            half.record(experiment, "reload")
+        half.cursor = cursor
+        if half.path is not None:
+            half.belongs(half.path, read.known)
+        half.mark_saved(experiment)
+        self.net.forget(half)
+        self.changed.emit()
+        self.told.emit("Read again from its file. Undo brings your version back.", False)
 
     def _save_as(self, half: Half) -> bool:
         suggestion = half.path or self._folder() / self._name(half)
@@ -237,12 +301,12 @@ class Documents(QObject):
     def _save_to(self, half: Half, path: Path) -> bool:
         experiment = half.experiment
         try:
-            write_experiment(path, self.net.as_seen(half))
+            known = write_experiment(path, self.net.as_seen(half))
         except FileProblemError as error:
             self._failed(error)
             return False
         half.mark_saved(experiment)
-        self._belongs(half, path)
+        self._belongs(half, path, known)
         self.net.forget(half)
         self.changed.emit()
         self.told.emit(f"Saved to {path}.", False)
@@ -289,3 +353,10 @@ class Documents(QObject):
         """A name for the file, from the title."""
         name = "".join(c if c.isalnum() or c in " -_" else "" for c in half.title).strip()
         return f"{name or 'experiment'}{OWN_SUFFIX}"
+
+
+def _read(path: Path) -> Iterator[str | Opened]:
+    """What a file holds, after a word on each part of the work if it is large."""
+    known = KnownFile.now(path)  # before: a change while it is read is seen when it is saved
+    for part in read_in_parts(path):
+        yield part if isinstance(part, str) else Opened(part, known)

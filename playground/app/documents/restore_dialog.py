@@ -17,8 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from playground.app.look.style import SPACE_L, SPACE_S, SPACE_XS, px, set_role
-from playground.lab.documents.recovery import Left
-from playground.lab.experiments.experiment import Experiment
+from playground.lab.documents.recovery import Left, Work
 
 MOST_ROWS, ROW, LINE, WIDTH = 5, 30, 18, 560
 
@@ -102,15 +101,17 @@ class RestoreDialog(QDialog):
 
 def describe(left: Left) -> str:
     """What a window left: when it was kept, and a line for each half, its title and what it is."""
-    front, *behind = (_half(work.experiment) for work in left.works)
+    front, *behind = (_half(work) for work in left.works)
     return "\n".join((f"{front}  ·  {_when(left.kept_at)}", *behind))
 
 
-def _half(experiment: Experiment) -> str:
+def _half(work: Work) -> str:
+    experiment = work.experiment
     runners = len(experiment.runners)
     count = "1 runner" if runners == 1 else f"{runners} runners"
     kind = experiment.problem.kind.capitalize()
-    return f"{experiment.title or 'Untitled'}  ·  {kind}, {count}"
+    file = f"  ·  {work.file.path.name}" if work.file else ""
+    return f"{experiment.title or 'Untitled'}  ·  {kind}, {count}{file}"
 
 
 def _when(seconds: float) -> str:

@@ -135,7 +135,7 @@ class NetworkMode(Mode):
 
     def catch_up(self) -> None:
         """The cursor rests: let every view show it."""
-        if self.player.experiment.problem.kind == self.kind:
+        if self.on_screen:
             super().show_cursor(self.player.cursor)
 
     # Edits of what is on screen
@@ -159,7 +159,7 @@ class NetworkMode(Mode):
 
     def set_value(self, index: int, value: float, final: bool) -> None:
         """A weight or bias was typed or dragged: the run starts from what is on screen with it."""
-        run = self.player.run
+        run = self.run
         if run is not None:
             theta = run[min(self.player.cursor, run.last)].theta
             self.player.pause()
@@ -171,7 +171,7 @@ class NetworkMode(Mode):
 
     def set_block(self, values: dict[int, float]) -> None:
         """Numbers were pasted into the weights' table."""
-        run = self.player.run
+        run = self.run
         if run is not None:
             theta = run[min(self.player.cursor, run.last)].theta.copy()
             for index, value in values.items():
@@ -232,7 +232,7 @@ class NetworkMode(Mode):
 
     def light(self, nodes: Sequence[Any], edges: Sequence[Any]) -> None:
         """Light up what a step of backprop used."""
-        run = self.player.run
+        run = self.run
         problem = run.problem if run else None
         if not isinstance(problem, FittingProblem) or not self.backprop.isVisible() or not (
             nodes or edges
@@ -250,6 +250,6 @@ class NetworkMode(Mode):
 
     def set_unit(self, unit: str) -> None:
         """How far a step of the buttons goes, and what the chart counts."""
-        run = self.player.run
+        run = self.run
         self.player.stride = run.problem.steps_per_epoch if run and unit == "epoch" else 1
         self.chart.set_unit("epoch" if unit == "epoch" else "batch")

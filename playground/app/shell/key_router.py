@@ -42,6 +42,14 @@ def leave(field: QWidget) -> None:
         field.clearFocus()
 
 
+def is_in_a_table(field: QWidget) -> bool:
+    """Whether it is the editor of a cell, which the table opens and closes itself."""
+    parent = field.parentWidget()
+    while parent is not None and not isinstance(parent, QAbstractItemView):
+        parent = parent.parentWidget()
+    return parent is not None
+
+
 def own_keys(widget: QWidget) -> set[Qt.Key]:
     """The keys that a kind of control needs for itself."""
     if isinstance(widget, QAbstractButton):
@@ -63,7 +71,8 @@ class KeyRouter(QObject):
         kind = event.type()
         if kind == QEvent.Type.KeyPress and isinstance(watched, TYPING):
             assert isinstance(event, QKeyEvent)
-            if event.key() in LEAVING and isinstance(watched.window(), QMainWindow):
+            in_window = isinstance(watched.window(), QMainWindow)
+            if event.key() in LEAVING and in_window and not is_in_a_table(watched):
                 QTimer.singleShot(0, watched, lambda: leave(watched))
         elif kind == QEvent.Type.FocusIn and isinstance(watched, QWidget):
             assert isinstance(event, QFocusEvent)

@@ -59,7 +59,7 @@ class Window(BaseWindow):
         background.hold()
         self._keep_settings = keep_settings
         self._verdicts: WeakKeyDictionary[Run, tuple[int, Verdict]] = WeakKeyDictionary()
-        self._modes: dict[str, Mode] = {}
+        self.modes: dict[str, Mode] = {}
         self._layouts: dict[str, QByteArray] = {}
         self.player = Player(experiment, self)
         self.documents = Documents(self.player, self, path)
@@ -182,8 +182,8 @@ class Window(BaseWindow):
         if current is not None:
             self._layouts[current.kind] = self.saveState()
             current.docks.put_away()
-        if kind in self._modes:
-            self.mode = self._modes[kind]
+        if kind in self.modes:
+            self.mode = self.modes[kind]
             self.restoreState(self._layouts[kind])
         else:
             self.mode = self._make_mode(kind)
@@ -193,7 +193,7 @@ class Window(BaseWindow):
 
     def _make_mode(self, kind: str) -> Mode:
         """The mode for a kind of problem, its panels at home or where they were left."""
-        mode = self._modes[kind] = make_mode(kind, self, self.player)
+        mode = self.modes[kind] = make_mode(kind, self, self.player)
         mode.say = self._hover.setText
         self._pictures.addWidget(mode.picture)
         mode.docks.home()
@@ -234,6 +234,12 @@ class Window(BaseWindow):
         """A menu in a menu that is filled as it opens."""
         inner = menu.addMenu(title)
         inner.aboutToShow.connect(lambda: fill(inner))
+
+    def createPopupMenu(self) -> QMenu:
+        """What a right click on a title bar or the transport offers: this half's panels."""
+        menu = QMenu(self)
+        self.commands.fill_panels(menu)
+        return menu
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LocaleChange and hasattr(self, "mode"):

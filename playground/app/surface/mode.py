@@ -89,7 +89,7 @@ class SurfaceMode(Mode):
             self.surface.set_probe(None)
             return
         self.docks.bring("probe")
-        run = self.player.run
+        run = self.run
         if self.probe.probe is None and run is not None:
             here = run[min(self.player.cursor, run.last)].theta
             self.probe.set_point((float(here[0]), float(here[1])))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from playground.lab.experiments.experiment import Experiment, new_experiment
+from playground.lab.known_file import KnownFile
 
 MOST_ENTRIES = 200
 
@@ -36,6 +37,7 @@ class Half:
         self._undone: list[Entry] = []  # what could be done again before the last edit
         self._saved: dict[int, Experiment] = {0: experiment}
         self._paths: dict[int, Path] = {}
+        self._known: dict[int, KnownFile] = {}
         self.cursor = 0
         """Which step was looked at when this half was last left, or is to be shown of it."""
 
@@ -49,10 +51,24 @@ class Half:
         here = self._document
         for document in [d for d, other in self._paths.items() if d != here and other == path]:
             del self._paths[document]  # a file holds one document
+            self._known.pop(document, None)
             self._saved.pop(document, None)
-        self._paths.pop(here, None)
+        if path != self._paths.pop(here, None):
+            self._known.pop(here, None)
         if path is not None:
             self._paths[here] = path
+
+    @property
+    def known(self) -> KnownFile | None:
+        """The file of what is on screen, as it was last read or written here, if that is known."""
+        return self._known.get(self._document)
+
+    def belongs(self, path: Path, known: KnownFile | None) -> None:
+        """What is on screen belongs to this file, in which this was found or written."""
+        self.path = path
+        self._known.pop(self._document, None)
+        if known is not None:
+            self._known[self._document] = known
 
     @property
     def _document(self) -> int:

@@ -18,7 +18,13 @@ from platformdirs import user_state_path
 from playground.lab.documents.process_lock import ProcessLock
 from playground.lab.documents.processes import is_alive
 from playground.lab.experiments.experiment import KINDS, Experiment
-from playground.lab.experiments.files import FileProblemError, read_experiment, write_experiment
+from playground.lab.experiments.files import (
+    FileProblemError,
+    read_experiment,
+    write_atomically,
+    write_experiment,
+)
+from playground.lab.known_file import KnownFile
 
 APP = "optimization-playground"
 PATTERN = "unsaved-*.json"
@@ -41,6 +47,8 @@ class Work:
     path: Path
     experiment: Experiment
     kept_at: float  # Unix time
+    file: KnownFile | None = None
+    """The file that it belongs to, as that was last read or written."""
 
 
 @dataclass(frozen=True)
@@ -66,8 +74,7 @@ class Left:
     def discard(self) -> None:
         """It is open in a window that keeps it, or was thrown away on purpose."""
         for work in self.works:
-            with suppress(OSError):
-                work.path.unlink()
+            _remove(work.path)
         self.lock.release(remove=not _files_beside(self.lock.path))
 
     def leave(self) -> None:
@@ -82,16 +89,17 @@ class Recovery:
         self.folder = folder or state_folder()
         name = f"unsaved-{_machine()}-{os.getpid()}-{os.urandom(4).hex()}"
         self._lock = ProcessLock(self.folder / f"{name}.lock")
-        self._kept: dict[str, Experiment] = {}
+        self._kept: dict[str, tuple[Experiment, KnownFile | None]] = {}
 
     def file(self, kind: str) -> Path:
         """Where the half with this kind of problem is kept while it is unsaved."""
         return self._lock.path.with_name(f"{self._lock.path.stem}-{kind}.json")
 
-    def keep(self, experiment: Experiment) -> str:
+    def keep(self, experiment: Experiment, belongs: KnownFile | None = None) -> str:
         """Keep unsaved work of one half; "", or why that cannot be done.
 
-        What is kept last is what is on screen: of two halves keep that one last.
+        With it goes the file that it belongs to, which saving it later knows by that. What is
+        kept last is what is on screen: of two halves keep that one last.
         """
         why = why_not_kept(self.folder, probe=False)
         if why:
@@ -101,9 +109,10 @@ class Recovery:
         kind = experiment.problem.kind
         file = self.file(kind)
         try:
-            if self._kept.get(kind) != experiment or not file.exists():
+            if self._kept.get(kind) != (experiment, belongs) or not file.exists():
+                _write_origin(file, belongs)
                 write_experiment(file, experiment)
-                self._kept[kind] = experiment
+                self._kept[kind] = experiment, belongs
             now = time.time_ns()
             os.utime(file, ns=(now, now))  # finer than the clock that stamps what is written
         except FileProblemError as error:
@@ -115,8 +124,7 @@ class Recovery:
     def forget(self, kind: str) -> None:
         """All of this half is saved, or was thrown away on purpose."""
         self._kept.pop(kind, None)
-        with suppress(OSError):
-            self.file(kind).unlink()
+        _remove(self.file(kind))
 
     def close(self) -> None:
         """The window closes, and nothing in it is unsaved."""
@@ -176,9 +184,36 @@ def why_not_kept(folder: Path, probe: bool = True) -> str:
 def _read(file: Path) -> Work | None:
     """The work in a file, if it can be read."""
     try:
-        return Work(file, read_experiment(file), file.stat().st_mtime)
+        return Work(file, read_experiment(file), file.stat().st_mtime, _read_origin(file))
     except (OSError, FileProblemError):
         return None
+
+
+def _origin(file: Path) -> Path:
+    """Beside a work, not in it, so that any version can read the work: the file it belongs to."""
+    return file.with_suffix(".origin")
+
+
+def _write_origin(file: Path, belongs: KnownFile | None) -> None:
+    if belongs is None:
+        _origin(file).unlink(missing_ok=True)
+    else:
+        text = belongs.to_json().encode()
+        write_atomically(_origin(file), lambda out: out.write(text))
+
+
+def _read_origin(file: Path) -> KnownFile | None:
+    try:
+        return KnownFile.from_json(_origin(file).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def _remove(file: Path) -> None:
+    """A work, and what is known of the file that it belongs to."""
+    for path in (file, _origin(file)):
+        with suppress(OSError):
+            path.unlink()
 
 
 def _lock_of(file: Path) -> Path:

@@ -13,6 +13,7 @@ from typing import IO, Any
 from playground.lab.experiments.experiment import Experiment
 from playground.lab.experiments.reader import BadInputError
 from playground.lab.experiments.strict_json import what, where
+from playground.lab.known_file import KnownFile
 
 MOST_BYTES = 64 * 2**20
 LARGE = 2**20
@@ -61,10 +62,15 @@ def read_document(path: str | Path) -> Any:
     return _read_json(Path(path))
 
 
-def write_experiment(path: str | Path, experiment: Experiment) -> None:
-    """Write the file whole or not at all; raises FileProblemError if it cannot be written."""
+def write_experiment(path: str | Path, experiment: Experiment) -> KnownFile:
+    """Write the file whole or not at all; raises FileProblemError if it cannot be written.
+
+    Returns what the file holds then, by which a change by another program is seen later.
+    """
     text = json.dumps(experiment.to_dict(), indent=2, ensure_ascii=False, allow_nan=False)
-    write_atomically(path, lambda file: file.write(f"{text}\n".encode()))
+    data = f"{text}\n".encode()
+    write_atomically(path, lambda file: file.write(data))
+    return KnownFile.of(path, data)
 
 
 def write_atomically(path: str | Path, write: Callable[[IO[bytes]], object]) -> None:

@@ -262,7 +262,7 @@ def test_escape_closes_and_everything_explains_itself(window, qtbot):
 
 
 def test_dock_titles_follow_the_type_size(window, qtbot):
-    dock = window.findChild(QDockWidget, "problem")
+    dock = window.findChild(QDockWidget, "surface-problem")
     usual = title_ink(dock)
     window.commands.set_scale(1.6)
     qtbot.waitUntil(lambda: title_ink(dock) > 1.3 * usual)

@@ -1,0 +1,66 @@
+"""Who gets a key, while one types in a field of the window or in a cell of a table."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QStyledItemDelegate
+from PySide6.QtWidgets import QTableWidget as Table
+
+from playground.app.shell.key_router import KeyRouter
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def window(qtbot, qapp):
+    made = QMainWindow()
+    qtbot.addWidget(made)
+    router = KeyRouter(made)
+    qapp.installEventFilter(router)
+    yield made
+    qapp.removeEventFilter(router)
+
+
+def shown(qtbot, window, widget):
+    window.setCentralWidget(widget)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    return widget
+
+
+def settle():
+    for _ in range(5):
+        QApplication.processEvents()
+
+
+@pytest.mark.parametrize("key", [Key.Key_Return, Key.Key_Enter, Key.Key_Escape])
+def test_a_cell_is_closed_by_its_table_once(qtbot, window, key):
+    """Qt complains of a second time, which fails the test."""
+    table = shown(qtbot, window, Table(2, 2))
+    committed = []
+    delegate = QStyledItemDelegate(table)
+    delegate.commitData.connect(committed.append)
+    table.setItemDelegate(delegate)
+    table.setCurrentCell(0, 0)
+    table.setFocus()
+    table.edit(table.currentIndex())
+    field = table.findChild(QLineEdit)
+    qtbot.waitUntil(field.hasFocus)
+    qtbot.keyClicks(field, "0.77")
+    QTest.keyClick(field, key)
+    settle()
+    qtbot.waitUntil(lambda: table.findChild(QLineEdit) is None)
+    assert table.hasFocus()
+    assert len(committed) == (key != Key.Key_Escape)
+
+
+@pytest.mark.parametrize("wrong", [False, True])
+def test_a_field_is_left_with_enter_unless_it_is_wrong(qtbot, window, wrong):
+    field = shown(qtbot, window, QLineEdit())
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    field.setProperty("invalid", wrong)
+    QTest.keyClick(field, Key.Key_Return)
+    settle()
+    assert field.hasFocus() is wrong
