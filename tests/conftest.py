@@ -1,6 +1,7 @@
 """What every test stands on: no window on the screen, nothing written into the user's folders."""
 
 import os
+import sys
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before anything imports Qt
 
@@ -38,6 +39,31 @@ def user_folders(monkeypatch, tmp_path):
     """A user's folders of this test's own, empty: platformdirs' paths point into it."""
     _point_into(monkeypatch, tmp_path)
     return tmp_path
+
+
+class Work:
+    """How many calls of functions it took, ours and C's: what a clock would tell, without one."""
+
+    def __init__(self):
+        self.calls = 0
+        self._before = None
+
+    def __enter__(self):
+        self._before = sys.getprofile()
+        sys.setprofile(self._count)
+        return self
+
+    def __exit__(self, *error):
+        sys.setprofile(self._before)
+
+    def _count(self, frame, event, argument):
+        self.calls += event in ("call", "c_call")
+
+
+@pytest.fixture
+def work():
+    """`with work: ...`, then `work.calls`: the same on every machine, however busy it is."""
+    return Work()
 
 
 OWN_SURFACE = '''from playground.engine.surface import Surface, surfaces

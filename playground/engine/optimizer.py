@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, TypeAlias
 
-from playground.engine.parameters import Declared, parameter
+from playground.engine.parameters import Declared, SettingError, declared, parameter
 from playground.engine.problem import Array
 from playground.engine.registry import Registry
 
@@ -43,6 +43,16 @@ class Optimizer(Declared):
     short: ClassVar[str]
     year: ClassVar[int]
     """When it was published: menus show optimizers in this order."""
+    pytorch: ClassVar[str] = ""
+    """The same rule in PyTorch, over `parameters` and with the settings in braces; or nothing."""
+    scales_with_gradient: ClassVar[bool | None] = None
+    """Whether gradients twice as long make all steps twice as long; None where nobody said.
+
+    A surface's recommended learning rate is meant for rules that scale. The others divide by the
+    gradient's own size: their rate is the length of a step.
+    """
+    rate_share: ClassVar[float] = 1.0
+    """What share of a surface's recommended learning rate suits this rule."""
 
     def init(self, theta: Array) -> State:
         """The state before the first update; arrays in it have theta's shape."""
@@ -54,6 +64,34 @@ class Optimizer(Declared):
 
         Makes new arrays, never writes into those it was given.
         """
+
+    def stable_rate(self, curvature: float) -> tuple[float, str] | None:
+        """The learning rate beyond which the rule runs away on a parabola of this curvature,
+
+        and its formula in λₘₐₓ; `curvature` is greater than 0. None where there is no such rate.
+        """
+        return None
+
+    def with_settings_of(self, old: Optimizer) -> Optimizer:
+        """This optimizer with what was set by hand in `old`, where both have the setting.
+
+        A learning rate means the same only to rules that scale alike, so it stays behind where
+        they do not. What lies outside this rule's narrower bounds stays behind too.
+        """
+        new = self
+        alike = self.scales_with_gradient == old.scales_with_gradient
+        mine = declared(type(self))
+        for name, declaration in declared(type(old)).items():
+            value = getattr(old, name)
+            if name not in mine or value == declaration.default:
+                continue
+            if name == "learning_rate" and not alike:
+                continue
+            try:
+                new = replace(new, **{name: value})
+            except SettingError:
+                continue
+        return new
 
     def explain(self, theta: Array, grad: Array, state: State) -> Iterator[Line]:
         """The same update, line by line with every intermediate value; ends with the new theta.

@@ -1,7 +1,6 @@
 """The finder of critical points, on every registered surface and on awkward functions."""
 
 import math
-import time
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any
@@ -252,15 +251,12 @@ def test_lines_and_rings_come_back_as_a_few_points():
     assert kinds(rings)["minimum"] == 1 and 10 <= kinds(rings)["degenerate"] <= 50
 
 
-def test_finding_is_fast_and_remembered():
+def test_finding_takes_little_work_and_is_remembered(work):
     rastrigin = surfaces["rastrigin"](amplitude=9.5)
-    seconds = []
-    for _ in range(5):
-        critical_points.cache_clear()
-        began = time.perf_counter()
+    critical_points.cache_clear()
+    with work:
         critical_points(rastrigin)
-        seconds.append(time.perf_counter() - began)
-    assert min(seconds) < 0.15  # 0.016 s on an idle machine
+    assert work.calls < 20_000  # all points travel together: a call for each would be millions
     assert critical_points(rastrigin) is critical_points(surfaces["rastrigin"](amplitude=9.5))
 
 

@@ -100,6 +100,80 @@ def test_noise_makes_mistakes() -> None:
         assert not np.array_equal(clean, noisy)
 
 
+MANY = 20_000
+
+
+def drawn(name: str, noise: float = 0.3, **settings: float) -> tuple[np.ndarray, np.ndarray]:
+    """Many samples of one draw: X and y."""
+    recipe = datasets[name].from_settings(
+        {"samples": MANY, "noise": noise, "test_fraction": 0} | settings
+    )
+    data = recipe.make(4)
+    return data.X, data.y[:, 0]
+
+
+def assert_is_normal(values: np.ndarray) -> None:
+    """Mean 0, standard deviation 1, and as many far out as a bell curve has."""
+    assert abs(values.mean()) < 0.03
+    assert values.std() == pytest.approx(1, rel=0.02)
+    assert (np.abs(values) > 2).mean() == pytest.approx(0.0455, abs=0.006)
+
+
+@pytest.mark.parametrize("noise", [0.0, 0.1, 0.5])
+def test_clouds_widen_from_a_variance_of_one_half_to_four(noise: float) -> None:
+    X, y = drawn("gauss", noise)  # noqa: N806
+    assert_is_normal(((X - 2 * (2 * y - 1)[:, None]) / (0.5 + 7 * noise) ** 0.5).ravel())
+
+
+def test_the_noise_of_moons_is_normal_in_units_of_their_radius() -> None:
+    (noisy, _), (clean, _) = drawn("moons", 0.3, radius=2), drawn("moons", 0, radius=2)
+    assert_is_normal(((noisy - clean) / (2 * 0.3)).ravel())
+
+
+def test_the_noise_of_the_sine_is_normal() -> None:
+    X, y = drawn("sine", 0.2)  # noqa: N806
+    assert_is_normal((y - np.sin(X[:, 0])) / 0.2)
+
+
+def test_the_noise_of_the_spiral_moves_the_point_that_is_seen() -> None:
+    seeded = {}
+    for noise in (0, 0.3):
+        X, y = drawn("spiral", noise)  # noqa: N806
+        seeded[noise] = X[np.lexsort((y,))], y
+    moved = (seeded[0.3][0] - seeded[0][0]) / 0.3  # even in [−1, 1]
+    assert moved.std() == pytest.approx(3**-0.5, rel=0.02)
+    assert 0.99 < np.abs(moved).max() <= 1 + 1e-12
+
+
+def test_the_noise_of_the_plane_moves_the_point_that_decides() -> None:
+    X, y = drawn("regression_plane")  # noqa: N806
+    moved = (12 * y - X.sum(axis=1)) / 0.3  # the sum of two numbers even in [−6, 6]
+    assert moved.std() == pytest.approx((2 * 6**2 / 3) ** 0.5, rel=0.02)
+    assert 11 < np.abs(moved).max() <= 12
+
+
+def test_the_noise_of_labels_is_as_wide_as_told() -> None:
+    """How many labels are wrong, against points of our own moved by as much."""
+    rng = np.random.default_rng(99)
+
+    def wrong(name: str, reach: float, label) -> None:
+        X, y = drawn(name)  # noqa: N806
+        moved = X + 0.3 * rng.uniform(-reach, reach, X.shape)
+        share, expected = (np.mean(np.abs(1.0 * label(X) - v)) for v in (y, label(moved)))
+        assert share == pytest.approx(expected, rel=0.08), name
+
+    def hills(X: np.ndarray) -> np.ndarray:  # noqa: N803
+        height = np.zeros(len(X))
+        for k, centre in enumerate([(-4, 2.5), (0, 2.5), (4, 2.5), (-4, -2.5), (0, -2.5),
+                                    (4, -2.5)]):
+            height += (-1) ** k * np.maximum(0, 1 - np.hypot(*(X - centre).T) / 2)
+        return height
+
+    wrong("circle", 5.0, lambda at: np.hypot(*at.T) < 2.5)
+    wrong("xor", 5.0, lambda at: at.prod(axis=1) >= 0)
+    wrong("multi_gauss", 6.0, hills)
+
+
 def test_one_seed_does_not_echo() -> None:
     network = Network((2, 250), ("linear",))
     weights = initializers["uniform"]().theta(network, 3)[:500]

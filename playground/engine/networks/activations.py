@@ -31,6 +31,8 @@ class Activation(Declared):
     derivative_formula: ClassVar[str]
     """g'(z) in LaTeX."""
     help: ClassVar[str]
+    pytorch: ClassVar[str] = ""
+    """g(z) in PyTorch; or nothing."""
 
     @abstractmethod
     def value(self, z: Array, out: Array | None = None) -> Array:
@@ -53,6 +55,7 @@ class Linear(Activation):
     formula = "z"
     derivative_formula = "1"
     help = "Passes z on as it is: for outputs that are numbers; hidden layers need a bend."
+    pytorch = "z"
 
     def value(self, z: Array, out: Array | None = None) -> Array:
         return np.positive(z, out=out)
@@ -69,6 +72,7 @@ class ReLU(Activation):
     formula = r"\max(0, z)"
     derivative_formula = r"\begin{cases} 0 & z \le 0 \\ 1 & z > 0 \end{cases}"
     help = "Lets positive z through at full slope; a node whose z stays negative learns nothing."
+    pytorch = "torch.relu(z)"
 
     def value(self, z: Array, out: Array | None = None) -> Array:
         return np.maximum(z, 0, out=out)
@@ -83,6 +87,7 @@ class LeakyReLU(Activation):
     formula = r"\max(0.01\, z,\ z)"
     derivative_formula = r"\begin{cases} 0.01 & z \le 0 \\ 1 & z > 0 \end{cases}"
     help = "ReLU with a slope of 0.01 on the negative side, so no node is ever quite dead."
+    pytorch = "F.leaky_relu(z, 0.01)"
 
     slope: ClassVar[float] = 0.01
 
@@ -99,6 +104,7 @@ class ELU(Activation):
     formula = r"\begin{cases} e^z - 1 & z \le 0 \\ z & z > 0 \end{cases}"
     derivative_formula = r"\begin{cases} e^z & z \le 0 \\ 1 & z > 0 \end{cases}"
     help = "ReLU with a smooth bend that settles at −1: activations average nearer to zero."
+    pytorch = "F.elu(z)"
 
     def value(self, z: Array, out: Array | None = None) -> Array:
         return np.add(np.expm1(np.minimum(z, 0)), np.maximum(z, 0), out=out)
@@ -113,6 +119,7 @@ class Sigmoid(Activation):
     formula = r"\frac{1}{1 + e^{-z}}"
     derivative_formula = r"g(z)\,(1 - g(z))"
     help = "Squashes z into (0, 1); its slope is at most 1/4, so gradients vanish layer by layer."
+    pytorch = "torch.sigmoid(z)"
 
     def value(self, z: Array, out: Array | None = None) -> Array:
         return sigmoid(z, out)
@@ -127,6 +134,7 @@ class Tanh(Activation):
     formula = r"\tanh z"
     derivative_formula = r"1 - \tanh^2 z"
     help = "Squashes z into (−1, 1), centred at zero, with slope 1 there; flat at both ends."
+    pytorch = "torch.tanh(z)"
 
     def value(self, z: Array, out: Array | None = None) -> Array:
         return np.tanh(z, out=out)
@@ -142,6 +150,7 @@ class Softplus(Activation):
     formula = r"\ln(1 + e^z)"
     derivative_formula = r"\frac{1}{1 + e^{-z}}"
     help = "ReLU with its corner rounded: smooth everywhere, and its derivative is the sigmoid."
+    pytorch = "F.softplus(z)"
 
     def value(self, z: Array, out: Array | None = None) -> Array:
         return np.logaddexp(0, z, out=out)
@@ -156,6 +165,7 @@ class GELU(Activation):
     formula = r"z\, \Phi(z)"
     derivative_formula = r"\Phi(z) + z\, \frac{e^{-z^2/2}}{\sqrt{2\pi}}"
     help = "z times Φ(z), the chance that a normal draw is below z: a smooth ReLU that dips once."
+    pytorch = "F.gelu(z)"
 
     def value(self, z: Array, out: Array | None = None) -> Array:
         return np.multiply(z, self.chance_below(z), out=out)

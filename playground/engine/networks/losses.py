@@ -35,6 +35,8 @@ class Loss(Declared):
     derivative_formula: ClassVar[str]
     """∂ℓ/∂H_k in LaTeX."""
     help: ClassVar[str]
+    pytorch: ClassVar[str] = ""
+    """ℓ(H, y) of each sample in PyTorch; or nothing."""
     labels: ClassVar[Labels] = "numbers"
 
     @abstractmethod
@@ -77,6 +79,7 @@ class Square(Loss):
     formula = r"\sum_k (H_k - y_k)^2"
     derivative_formula = r"2\,(H_k - y_k)"
     help = "The squared error: an error twice as large costs four times as much."
+    pytorch = "((H - y) ** 2).sum(1)"
 
     def value(self, H: Array, y: Array) -> Array:
         error = H - y
@@ -96,6 +99,7 @@ class HalfSquare(Loss):
     formula = r"\frac{1}{2} \sum_k (H_k - y_k)^2"
     derivative_formula = r"H_k - y_k"
     help = "Half the squared error, as many books write it, so that its derivative is the error."
+    pytorch = "((H - y) ** 2).sum(1) / 2"
 
     def value(self, H: Array, y: Array) -> Array:
         error = H - y
@@ -114,6 +118,7 @@ class Absolute(Loss):
     formula = r"\sum_k |H_k - y_k|"
     derivative_formula = r"\mathrm{sign}(H_k - y_k)"
     help = "The absolute error: outliers pull no harder than anyone else."
+    pytorch = "(H - y).abs().sum(1)"
 
     def value(self, H: Array, y: Array) -> Array:
         return summed(np.abs(H - y))
@@ -128,6 +133,7 @@ class BinaryCrossEntropy(Loss):
     formula = r"\sum_k \left( \ln(1 + e^{H_k}) - y_k H_k \right)"
     derivative_formula = r"\frac{1}{1 + e^{-H_k}} - y_k"
     help = "For yes or no: H is the log of the odds of y = 1, and surprise is what it costs."
+    pytorch = "F.binary_cross_entropy_with_logits(H, y, reduction='none').sum(1)"
     labels = "bits"
 
     def value(self, H: Array, y: Array) -> Array:
@@ -144,6 +150,7 @@ class SoftmaxCrossEntropy(Loss):
     formula = r"\ln \sum_k e^{H_k} - \sum_k y_k H_k"
     derivative_formula = r"\frac{e^{H_k}}{\sum_j e^{H_j}} - y_k"
     help = "For one of several classes: softmax turns H into chances, and surprise is the cost."
+    pytorch = "F.cross_entropy(H, y, reduction='none')"
     labels = "one_hot"
 
     def value(self, H: Array, y: Array) -> Array:

@@ -28,6 +28,11 @@ class Adagrad(Optimizer):
     title = "Adagrad"
     short = "Adagrad"
     year = 2011
+    scales_with_gradient = False
+    pytorch = (
+        "torch.optim.Adagrad(parameters, lr={learning_rate}, eps={epsilon}, "
+        "initial_accumulator_value={initial_accumulator})"
+    )
 
     learning_rate: float = learning_rate(0.1)
     initial_accumulator: float = parameter(

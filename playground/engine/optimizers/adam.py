@@ -30,6 +30,11 @@ class Adam(Optimizer):
     title = "Adam"
     short = "Adam"
     year = 2014
+    scales_with_gradient = False
+    pytorch = (
+        "torch.optim.Adam(parameters, lr={learning_rate}, "
+        "betas=({beta1}, {beta2}), eps={epsilon})"
+    )
 
     learning_rate: float = learning_rate(0.05)
     beta1: float = decay(

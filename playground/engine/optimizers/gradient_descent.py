@@ -15,8 +15,13 @@ class GradientDescent(Optimizer):
     title = "Gradient descent"
     short = "GD"
     year = 1847
+    scales_with_gradient = True
+    pytorch = "torch.optim.SGD(parameters, lr={learning_rate})"
 
     learning_rate: float = learning_rate(0.01)
+
+    def stable_rate(self, curvature: float) -> tuple[float, str] | None:
+        return 2 / curvature, "2/λₘₐₓ"
 
     def step(self, theta: Array, grad: Array, state: State) -> tuple[Array, State]:
         return theta - self.learning_rate * grad, state

@@ -18,6 +18,8 @@ from playground.engine.problem import Array
 class WithVelocity(Optimizer):
     """What momentum and Nesterov share: the coefficient μ and the velocity."""
 
+    scales_with_gradient = True
+
     learning_rate: float = learning_rate(0.01)
     momentum: float = parameter(
         0.9, low=0, high=1, slider=(0.0, 0.999), symbol="μ",
@@ -45,6 +47,11 @@ class Momentum(WithVelocity):
     title = "Momentum"
     short = "Momentum"
     year = 1964
+    pytorch = "torch.optim.SGD(parameters, lr={learning_rate}, momentum={momentum})"
+
+    def stable_rate(self, curvature: float) -> tuple[float, str] | None:
+        """Polyak 1964; Lessard, Recht, Packard 2016, in PyTorch's parametrization."""
+        return 2 * (1 + self.momentum) / curvature, "2(1+μ)/λₘₐₓ"
 
     def step(self, theta: Array, grad: Array, state: State) -> tuple[Array, State]:
         velocity = self.momentum * state["velocity"] + grad

@@ -28,6 +28,11 @@ class RMSprop(Optimizer):
     title = "RMSprop"
     short = "RMSprop"
     year = 2012
+    scales_with_gradient = False
+    pytorch = (
+        "torch.optim.RMSprop(parameters, lr={learning_rate}, alpha={rho}, "
+        "eps={epsilon})"
+    )
 
     learning_rate: float = learning_rate(0.01)
     rho: float = decay(

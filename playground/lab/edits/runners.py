@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +11,7 @@ import numpy as np
 
 from playground.engine.optimizer import Optimizer
 from playground.engine.optimizers import optimizers
-from playground.engine.parameters import SettingError, declared
+from playground.engine.parameters import declared
 from playground.engine.surface import Point, Surface, Window
 from playground.lab.experiments.experiment import (
     MOST_RUNNERS,
@@ -23,20 +22,6 @@ from playground.lab.experiments.experiment import (
 )
 from playground.lab.experiments.surface_recipe import SurfaceRecipe
 from playground.lab.runs.run import Run
-
-PLAIN = frozenset({"gradient_descent", "momentum", "nesterov"})
-"""Optimizers whose step is proportional to the gradient: a surface's recommended learning rate
-
-is meant for these, and the three understand each other's. The adaptive ones divide by the
-gradient's size, so their rates are lengths of steps, of another scale.
-"""
-SHARES = {"nesterov": 0.5}
-"""What share of the recommended rate a plain optimizer takes, if not all of it. On a quadratic
-
-with momentum 0.9 Nesterov's limit is two thirds of gradient descent's, and recommended rates are
-often close to that.
-"""
-
 
 # --- one runner's optimizer ---------------------------------------------------------------------
 
@@ -73,16 +58,16 @@ def set_optimizer(
 ) -> Experiment:
     """Give a runner another optimizer from a step on; later branches are dropped.
 
-    Settings that were changed from their default keep their values where the other optimizer has
-    them too. The learning rate does so only between the plain optimizers or between the adaptive
-    ones; across that border the scale differs, and the other's default is taken (for the plain
-    ones the surface's recommendation). A label that was the old optimizer's name follows.
+    What was set by hand is kept where it means the same to the other optimizer (see
+    `Optimizer.with_settings_of`); for the rest its defaults are taken, and the surface's
+    recommended rate where it scales with the gradient. A label that was the old optimizer's name
+    follows.
     """
     runner = experiment.runners[index]
     old = runner.optimizer_at(step if seen_at is None else seen_at)
     if old.name == name:
         return experiment
-    new = _carried_over(old, suggested(name, experiment))
+    new = suggested(name, experiment).with_settings_of(old)
     edited = _with_optimizer(experiment, index, new, step)
     if step == 0 and re.fullmatch(rf"{re.escape(runner.optimizer.short)}( \d+)?", runner.label):
         edited = rename(edited, index, new.short)
@@ -97,47 +82,36 @@ def remove_change(experiment: Experiment, index: int, step: int) -> Experiment:
 
 
 def suggested(name: str, experiment: Experiment) -> Optimizer:
-    """An optimizer with its defaults; a plain one with the surface's recommended rate."""
+    """An optimizer with its defaults, and with the surface's recommended rate if that suits it."""
     kind, surface = optimizers[name], surface_of(experiment)
-    if surface is None or name not in PLAIN:
+    if surface is None or not takes_recommended_rate(kind):
         return kind()
-    return kind.from_settings({"learning_rate": recommended_rate(name, surface)})
+    return kind.from_settings({"learning_rate": recommended_rate(kind, surface)})
 
 
-def recommended_rate(name: str, surface: Surface) -> float:
-    """A learning rate for a plain optimizer on a surface."""
-    return surface.learning_rate * SHARES.get(name, 1)
+def takes_recommended_rate(kind: type[Optimizer]) -> bool:
+    """Whether a surface's recommended learning rate is meant for this rule."""
+    return bool(kind.scales_with_gradient) and "learning_rate" in declared(kind)
+
+
+def recommended_rate(kind: type[Optimizer], surface: Surface) -> float:
+    """A learning rate for a rule that scales with the gradient, on a surface."""
+    return surface.learning_rate * kind.rate_share
 
 
 def with_rate(optimizer: Optimizer, old: Surface | None, new: Surface) -> Optimizer:
     """The optimizer with the new surface's rate, unless its rate was chosen by hand."""
-    if optimizer.name not in PLAIN:
+    kind = type(optimizer)
+    if not takes_recommended_rate(kind):
         return optimizer
     settings = optimizer.settings
-    unchosen = [declared(type(optimizer))["learning_rate"].default]
+    unchosen = [declared(kind)["learning_rate"].default]
     if old is not None:
-        unchosen.append(recommended_rate(optimizer.name, old))
+        unchosen.append(recommended_rate(kind, old))
     if settings["learning_rate"] not in unchosen:
         return optimizer
-    settings["learning_rate"] = recommended_rate(optimizer.name, new)
+    settings["learning_rate"] = recommended_rate(kind, new)
     return type(optimizer).from_settings(settings)
-
-
-def _carried_over(old: Optimizer, new: Optimizer) -> Optimizer:
-    """`new` with the settings of the same name that were changed in `old`."""
-    known: Mapping[str, Any] = declared(type(new))
-    same_scale = (old.name in PLAIN) == (new.name in PLAIN)
-    for name, parameter in declared(type(old)).items():
-        value = getattr(old, name)
-        if name not in known or value == parameter.default:
-            continue
-        if name == "learning_rate" and not same_scale:
-            continue
-        try:
-            new = replace(new, **{name: value})
-        except SettingError:
-            continue  # the other optimizer has narrower bounds: its default stands
-    return new
 
 
 # --- the field of runners -----------------------------------------------------------------------

@@ -14,7 +14,6 @@ from playground.engine.expressions.typed_surface import TypedSurface
 from playground.engine.stopping import StopRules
 from playground.engine.surface import Point, Surface, Window
 from playground.lab.edits.runners import (
-    PLAIN,
     add_runner,
     duplicate_runner,
     floats,
@@ -39,7 +38,6 @@ from playground.lab.experiments.surface_recipe import SurfaceRecipe
 from playground.lab.experiments.titles import title_after
 
 __all__ = [
-    "PLAIN",
     "add_runner",
     "choose_surface",
     "duplicate_runner",

@@ -52,19 +52,9 @@ def verdict(
 def learning_rate_bound(optimizer: Optimizer, curvature: float) -> tuple[float, str] | None:
     """The largest stable rate of an optimizer on a parabola of this curvature, and its formula.
 
-    None where there is none (adaptive methods, or ground that does not curve upwards). Heavy ball
-    and Nesterov: Polyak 1964; Lessard, Recht, Packard 2016, in PyTorch's parametrization.
+    None where there is none (adaptive methods, or ground that does not curve upwards).
     """
-    if curvature <= 0:
-        return None
-    momentum = getattr(optimizer, "momentum", 0.0)
-    if optimizer.name == "gradient_descent":
-        return 2 / curvature, "2/λₘₐₓ"
-    if optimizer.name == "momentum":
-        return 2 * (1 + momentum) / curvature, "2(1+μ)/λₘₐₓ"
-    if optimizer.name == "nesterov":
-        return 2 * (1 + momentum) / (1 + 2 * momentum) / curvature, "2(1+μ)/((1+2μ)λₘₐₓ)"
-    return None
+    return optimizer.stable_rate(curvature) if curvature > 0 else None
 
 
 def _where(run: Run, write: Writes) -> tuple[str, str]:

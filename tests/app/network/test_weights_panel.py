@@ -1,12 +1,11 @@
 """The matrix table: what it shows is theta, and what is typed or pasted arrives by flat index."""
 
-from time import perf_counter
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from playground.app.core.view import Scene
 from playground.app.look.style import style
@@ -365,20 +364,17 @@ class Wide(Dataset):
         return Data(X, rng.integers(2, size=(10, 1)) * 1.0, X[:0], X[:0, :1], 2)
 
 
-def test_a_large_layer_stays_fast(qtbot, panel):
+def test_a_large_layer_has_no_widget_for_each_cell(qtbot, panel):
     recipe = NetworkRecipe(Network((784, 128, 1), ("tanh", "linear")), Wide(), "square")
     runner = Runner("GD", optimizers["gradient_descent"].from_settings({}))
     experiment = Experiment(recipe, (runner,))
     run = experiment.run_of(runner)
     run.ensure(4)
     panel.show_scene(Scene(experiment, (run,)), 0)
-    times = []
-    for cursor in (1, 2, 3, 4):
-        began = perf_counter()
+    for cursor in (1, 2):
         panel.show_cursor(cursor)
         panel.grab()
-        times.append(perf_counter() - began)
-    assert min(times) < 0.05  # about 5 ms here; a widget for each cell would take seconds
+    assert len(panel.findChildren(QWidget)) < 200
 
 
 @pytest.mark.parametrize("sizes", [(2, 3, 1), (7, 8, 6, 1), (64, 32, 10)])

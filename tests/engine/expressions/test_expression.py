@@ -6,7 +6,6 @@ import math
 import re
 import subprocess
 import sys
-import time
 
 import numpy as np
 import pytest
@@ -15,6 +14,7 @@ from hypothesis import strategies as st
 
 from playground.engine.expressions.expression import FUNCTIONS, Expression, ExpressionError, parse
 
+MOST_CALLS = 3_000_000
 NAMED = "exp(x**2+y**2)+(x-2)**2+(y-3)**2"
 relaxed = settings(
     max_examples=120, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
@@ -242,11 +242,10 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize(("text", "piece"), HOSTILE, ids=[repr(t)[:30] for t, _ in HOSTILE])
-def test_refused_quickly_in_one_line_that_names_the_piece(text, piece):
-    start = time.perf_counter()
-    with pytest.raises(ExpressionError) as caught:
+def test_refused_quickly_in_one_line_that_names_the_piece(text, piece, work):
+    with work, pytest.raises(ExpressionError) as caught:
         parse(text)
-    assert time.perf_counter() - start < 1
+    assert work.calls < MOST_CALLS
     message = str(caught.value)
     assert message and len(message.splitlines()) == 1 and len(message) < 200
     assert caught.value.piece == piece
@@ -297,10 +296,10 @@ def test_what_is_not_text_is_refused(text):
         "+".join(["x"] * 140),
     ],
 )
-def test_unusual_formulas_are_accepted_quickly(text):
-    start = time.perf_counter()
-    parse(text)
-    assert time.perf_counter() - start < 1
+def test_unusual_formulas_are_accepted_quickly(text, work):
+    with work:
+        parse(text)
+    assert work.calls < MOST_CALLS
 
 
 def test_nothing_is_executed(tmp_path):
@@ -590,9 +589,8 @@ def test_steep_slopes_do_not_cancel():
     assert slope_at("sigmoid(x)", 50.0, 0.0)[0] == pytest.approx(math.exp(-50), rel=1e-12)
 
 
-def test_one_point_is_fast():
+def test_one_point_takes_a_handful_of_calls(work):
     f = parse(NAMED)
-    start = time.perf_counter()
-    for _ in range(10_000):
+    with work:
         f.value(0.1, 0.2, math)
-    assert (time.perf_counter() - start) / 10_000 < 20e-6  # about 0.5 us; busy machines are slow
+    assert work.calls < 20  # it is compiled, and not walked as a tree

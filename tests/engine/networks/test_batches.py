@@ -52,6 +52,19 @@ def test_replacement_draws_evenly_and_may_draw_twice() -> None:
     assert Batches(3, 50, "replacement").count(0) == 50
 
 
+def test_replacement_draws_each_batch_anew() -> None:
+    batches = Batches(1000, 5, "replacement", 0)
+    drawn = {tuple(batches.rows(i)) for i in range(3 * module.BLOCK // 5)}
+    assert len(drawn) == 3 * module.BLOCK // 5
+
+
+def test_shuffle_makes_every_order_and_not_only_the_rotations() -> None:
+    batches = Batches(5, 2, "shuffle", 0)
+    epochs = range(2 * module.BLOCK // 5)
+    orders = {tuple(np.concatenate([batches.rows(3 * e + i) for i in range(3)])) for e in epochs}
+    assert len(orders) == 120
+
+
 @every_sampling
 def test_no_size_is_everything_in_order(sampling: str) -> None:
     batches = Batches(10, None, sampling)

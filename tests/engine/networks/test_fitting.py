@@ -84,6 +84,16 @@ def test_the_penalty_leaves_the_biases_alone() -> None:
         assert same == part.name.startswith("b")
 
 
+def test_the_penalty_has_no_slope_at_a_weight_of_zero() -> None:
+    """PyTorch's choice for |w| at its kink: a weight that has become 0 is left there."""
+    plain, heavy = problem_on(), problem_on(l1=1.0)
+    theta = plain.start()
+    weights = plain.parts[0].of(theta)
+    weights[0, 0], weights[0, 1], weights[0, 2] = 0.0, 0.5, -0.5
+    added = heavy.risk_and_grad(theta)[1] - plain.risk_and_grad(theta)[1]
+    assert heavy.parts[0].of(added)[0, :3] == pytest.approx([0, 1, -1], abs=1e-12)
+
+
 @pytest.mark.parametrize("batch", [(None,), (30, "shuffle"), (99, "in_order")])
 def test_a_batch_of_all_is_the_full_gradient_bit_for_bit(batch: tuple) -> None:
     problem = problem_on(batch=batch)

@@ -1,6 +1,5 @@
 """Histograms of magnitudes: counted right, honest about zeros and explosions, and fast."""
 
-from time import perf_counter
 
 import numpy as np
 import pytest
@@ -100,13 +99,10 @@ def test_gradients_weights_activations_and_states_of_a_network():
     assert flat_histograms(step.state[names[0]], problem.parts).layers[0].counts.sum() > 0
 
 
-@pytest.mark.parametrize(("sizes", "bound"), [((8,) * 9, 0.5e-3), ((784, 128, 10), 3e-3)])
-def test_speed(sizes, bound):
+@pytest.mark.parametrize("sizes", [(8,) * 9, (784, 128, 10)])
+def test_no_call_for_each_parameter(sizes, work):
     network = Network(sizes, ("tanh",) * (len(sizes) - 1))
     grad = np.random.default_rng(0).normal(size=network.dimension)
-    times = []
-    for _ in range(30):
-        begin = perf_counter()
+    with work:
         flat_histograms(grad, network.parts)
-        times.append(perf_counter() - begin)
-    assert min(times) < bound
+    assert work.calls < 100 * len(sizes)

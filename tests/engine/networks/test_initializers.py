@@ -5,7 +5,7 @@ import pytest
 
 from playground.engine.networks.initializers import initializers
 from playground.engine.networks.network import Network
-from playground.engine.parameters import SettingError
+from playground.engine.parameters import SettingError, declared
 
 WIDE = Network((300, 200), ("linear",))
 
@@ -47,6 +47,35 @@ def test_the_spread_is_as_published(name: str, settings: dict, std: float, most:
     weights = WIDE.parts[0].of(initializers[name].from_settings(settings).theta(WIDE, 1))
     assert weights.std() == pytest.approx(std, rel=0.02)
     assert np.abs(weights).max() <= most
+
+
+@pytest.mark.parametrize("name", [n for n in initializers if "gain" in declared(initializers[n])])
+def test_a_gain_is_a_factor_on_every_weight(name: str) -> None:
+    kind, network = initializers[name], Network((3, 4), ("linear",))
+    one, three = (kind.from_settings({"gain": gain}).theta(network, 5) for gain in (1, 3))
+    assert three == pytest.approx(3 * one, rel=1e-14) and one.any()
+
+
+def test_a_range_has_two_ends_of_its_own() -> None:
+    weights = WIDE.parts[0].of(initializers["uniform"](low=1, high=3).theta(WIDE, 1))
+    assert weights.min() == pytest.approx(1, abs=1e-3)
+    assert weights.max() == pytest.approx(3, abs=1e-3)
+
+
+@pytest.mark.parametrize("name", [n for n in initializers if n not in ("zeros", "constant")])
+def test_layers_of_one_shape_have_weights_of_their_own(name: str) -> None:
+    network = Network((3, 3, 3), ("tanh", "linear"))
+    kind = initializers[name]()
+    first, second = (part.of(kind.theta(network, 1)) for part in network.parts[::2])
+    assert not np.isclose(first, second).any()
+
+
+def test_orthogonal_turns_any_way_equally_often() -> None:
+    """Without the sign of R, LAPACK's Q has a negative first entry, always."""
+    network, kind = Network((3, 3), ("linear",)), initializers["orthogonal"]()
+    drawn = np.array([network.parts[0].of(kind.theta(network, seed)) for seed in range(600)])
+    assert np.abs(drawn.mean(axis=0)).max() < 4 / (3 * 600) ** 0.5  # four standard errors
+    assert (np.linalg.det(drawn) > 0).mean() == pytest.approx(0.5, abs=0.08)
 
 
 @pytest.mark.parametrize("sizes", [(4, 7), (7, 4), (5, 5), (1, 1)])

@@ -134,6 +134,8 @@ def test_stops_as_the_lecture_stops():
     (StopRules(gradient_norm=10), ("converged", "gradient_norm"), 0),
     (StopRules(max_steps=7), ("max_steps", "max_steps"), 7),
     (StopRules(max_steps=7, epochs=3), ("max_steps", "epochs"), 3),
+    (StopRules(max_steps=3, epochs=7), ("max_steps", "max_steps"), 3),
+    (StopRules(max_steps=3, epochs=3), ("max_steps", "max_steps"), 3),
     (StopRules(max_steps=0, epochs=0), ("max_steps", "max_steps"), 10_000),
 ])
 def test_each_rule_stops_for_its_own_reason(rules, stop, last):
@@ -213,6 +215,23 @@ def test_explanations_end_in_the_next_step(name):
         lines = list(run.explain(index))
         assert lines[-1].symbol == r"\theta"
         assert lines[-1].value.tobytes() == run[index + 1].theta.tobytes()
+
+
+@pytest.mark.parametrize("old", optimizers)
+@pytest.mark.parametrize("new", optimizers)
+def test_explanations_hold_where_the_optimizer_changes(old, new):
+    plan = ((0, optimizers[old]()), (4, optimizers[new]()))
+    run = Run(LECTURE, plan)
+    run.ensure(10)
+    for index in (3, 4, 5):
+        lines = list(run.explain(index))
+        assert lines[-1].value.tobytes() == run[index + 1].theta.tobytes()
+    fresh = optimizers[new]().init(run[4].theta)
+    state = run[4].state if fresh.keys() == run[4].state.keys() else fresh
+    expected = plan[1][1].explain(run[4].theta, run[4].grad, state)
+    for line, same_line in zip(run.explain(4), expected, strict=True):
+        assert line.name == same_line.name
+        assert np.array_equal(line.value, same_line.value)
 
 
 def test_a_replay_goes_on_where_its_deadline_left_it():

@@ -45,20 +45,13 @@ def unit_of(size: int | None) -> str:
     return "example" if size == 1 else "batch"
 
 
-PROPORTIONAL = ("gradient_descent", "momentum", "nesterov")
-"""Optimizers whose steps are as long as their gradient is: a sum makes them longer."""
-
-NORMALIZED = ("adagrad", "rmsprop", "adam")
-"""Optimizers that divide by the gradient's own size: a sum changes little."""
-
-
 def rate_note(optimizer: Optimizer, recipe: NetworkRecipe, samples: int) -> str:
     """What the reduction does to this runner's own learning rate, with its numbers."""
     size = min(recipe.batch.size or samples, samples)
     rate = getattr(optimizer, "learning_rate", None)
-    if rate is None or size == 1 or optimizer.name not in PROPORTIONAL + NORMALIZED:
+    if rate is None or size == 1 or optimizer.scales_with_gradient is None:
         return ""
-    if optimizer.name in NORMALIZED:
+    if not optimizer.scales_with_gradient:
         return (
             f"{optimizer.title} divides by the gradient's own size, so that here the sum makes "
             "little difference."
