@@ -78,7 +78,7 @@ def keep_seeds(before: Experiment, after: Experiment) -> Experiment:
     optimizers = [runner.optimizer for runner in after.runners]
     drawn = many_seeds(after, count)
     runners = tuple(
-        Runner(r.label, optimizer, r.start, problem=r.problem, shown=old.shown)
+        Runner(r.label, optimizer, r.start, problem=r.problem, shown=old.shown, slot=old.slot)
         for r, optimizer, old in zip(drawn.runners, optimizers, after.runners, strict=True)
     )
     unchanged = all(
