@@ -107,10 +107,10 @@ class RunChart(StepsChart):
         if why:
             return
         experiment, layer = scene.experiment, self._plot.layer
-        paired = enumerate(zip(experiment.runners, scene.runs, strict=True))
+        paired = zip(experiment.runners, scene.runs, strict=True)
         curves = [
-            Curve(slot, runner.label, Trace(run, self.quantity, self.log))
-            for slot, (runner, run) in paired if runner.shown
+            Curve(runner.slot, runner.label, Trace(run, self.quantity, self.log))
+            for runner, run in paired if runner.shown
         ]
         layer.cursor = self.cursor
         layer.curves = curves

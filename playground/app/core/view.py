@@ -32,6 +32,20 @@ class Scene(NamedTuple):
         return runners[self.selected] if self.selected < len(runners) else None
 
     @property
+    def slots(self) -> tuple[int, ...]:
+        """Which colour and marker each runner has, in the runners' order."""
+        return tuple(runner.slot for runner in self.experiment.runners)
+
+    @property
+    def slot(self) -> int:
+        """The selected runner's; −1 if there is none."""
+        return self.runner.slot if self.runner is not None else -1
+
+    def index_of(self, slot: int) -> int:
+        """The place of the runner that has this slot."""
+        return self.slots.index(slot)
+
+    @property
     def run(self) -> Run | None:
         """The selected runner's run."""
         return self.runs[self.selected] if self.selected < len(self.runs) else None

@@ -158,7 +158,7 @@ class RunnerRow(QWidget):
         self._selected = selected
         self._label.set_text(runner.label)
         self._label.set_bold(selected)
-        self._swatch.set_runner(self._index, runner.label)
+        self._swatch.set_runner(runner.slot, runner.label)
         self._swatch.set_pale(not runner.shown)
         self._eye.setIcon(icon("eye" if runner.shown else "eye-off", "quiet"))
         self._eye.setToolTip(

@@ -192,7 +192,9 @@ class StopPanel(Panel):
         """Say why each runner stopped, one line each, in the runners' order."""
         while len(self._verdicts) < len(verdicts):
             self._add_line(len(self._verdicts))
-        for k, (line, _, label) in enumerate(self._verdicts):
+        slots = self.scene.slots if self.scene is not None else ()
+        for k, (line, swatch, label) in enumerate(self._verdicts):
+            swatch.set_runner(slots[k] if k < len(slots) else k)
             text = verdicts[k] if k < len(verdicts) else ""
             if label.text() != text:
                 label.setText(text)

@@ -51,7 +51,7 @@ class SurfaceHands:
         under, entries = view.viewport.to_data(at), picture.entries()
         row = picture.legend.row(entries, view.viewport.area, at)
         if row is not None:
-            view.runner_clicked.emit(entries[row].slot)
+            self._choose(entries[row].slot)
             return
         probe = None if view.probe is None else view.viewport.pixel(view.probe)
         if probe is not None and view.probe is not None and _gap(probe, at) <= px(NEAR):
@@ -59,7 +59,7 @@ class SurfaceHands:
             return
         slot = self.runner_at(at)
         if slot is not None:
-            view.runner_clicked.emit(slot)
+            self._choose(slot)
             start = self._start_of(slot)
             if start is not None:
                 self._hold("start", start, under)
@@ -105,15 +105,19 @@ class SurfaceHands:
             self._placed = False
 
     def runner_at(self, at: QPointF) -> int | None:
-        """The runner whose head or start is under a pixel; the selected one first."""
+        """The slot of the runner whose head or start is under a pixel; the selected one first."""
         view, picture = self._view, self._view.picture
-        selected = view.scene.selected if view.scene is not None else -1
+        selected = view.scene.slot if view.scene is not None else -1
         hits = [
             (slot != selected, _gap(at, place), slot)
             for slot, place in picture.heads() + picture.starts()
             if _gap(at, place) <= px(NEAR)
         ]
         return min(hits)[2] if hits else None
+
+    def _choose(self, slot: int) -> None:
+        if self._view.scene is not None:
+            self._view.runner_clicked.emit(self._view.scene.index_of(slot))
 
     def _start_of(self, slot: int) -> Point | None:
         for trail in self._view.picture.trails.trails:

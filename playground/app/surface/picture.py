@@ -85,9 +85,9 @@ class SurfacePicture:
         made = []
         for trail in self.trails.trails:
             head = trail.head(self.cursor)
-            label = self.scene.experiment.runners[trail.slot].label
+            label = self.scene.experiment.runners[self.scene.index_of(trail.slot)].label
             value = None if head is None else head[1]
-            made.append(Entry(trail.slot, label, value, trail.slot == self.scene.selected))
+            made.append(Entry(trail.slot, label, value, trail.slot == self.scene.slot))
         return made
 
     def arrows(self) -> list[Arrow]:
@@ -95,7 +95,7 @@ class SurfacePicture:
         if not self.show_arrows or self.scene is None or self.surface is None:
             return []
         for trail in self.trails.trails:
-            if trail.slot == self.scene.selected and len(trail.columns.loss):
+            if trail.slot == self.scene.slot and len(trail.columns.loss):
                 step = trail.run[min(self.cursor, trail.run.last)]
                 # A run that began on a plateau never met a slope worth a long arrow.
                 unit = max(trail.steepest(self.cursor), usual_slope(self.surface) / 2)
@@ -115,7 +115,7 @@ class SurfacePicture:
         for trail in self.trails.trails:
             head = trail.head(0)
             point = None if head is None else head[0]
-            if self.scene and trail.slot == self.scene.selected and self.dragged is not None:
+            if self.scene and trail.slot == self.scene.slot and self.dragged is not None:
                 point = self.dragged
             at = None if point is None else self.viewport.pixel(point)
             if at is not None:
@@ -138,7 +138,7 @@ class SurfacePicture:
             self.trails.show((), self.viewport, size, ratio)
             return
         pairs = zip(self.scene.experiment.runners, self.scene.runs, strict=True)
-        runs = [(k, run) for k, (runner, run) in enumerate(pairs) if runner.shown]
+        runs = [(runner.slot, run) for runner, run in pairs if runner.shown]
         self.trails.show(runs, self.viewport, size, ratio)
 
     def settle_legend(self) -> None:
@@ -205,7 +205,7 @@ class SurfacePicture:
         painter.restore()
 
     def _paint_moving(self, painter: QPainter) -> None:
-        area, selected = self.viewport.area, self.scene.selected if self.scene else -1
+        area, selected = self.viewport.area, self.scene.slot if self.scene else -1
         painter.save()
         painter.setClipRect(area)
         for slot, at in self.starts():

@@ -24,7 +24,7 @@ def tip_at(picture: SurfacePicture, at: QPointF) -> str:
         return ""
     if not picture.viewport.area.contains(at):
         return _bar_tip(picture) if at.x() > picture.viewport.area.right() else ""
-    runners = picture.scene.experiment.runners
+    labels = {runner.slot: runner.label for runner in picture.scene.experiment.runners}
     for trail in picture.trails.trails:
         head = trail.head(picture.cursor)
         place = None if head is None else picture.viewport.pixel(head[0])
@@ -32,12 +32,12 @@ def tip_at(picture: SurfacePicture, at: QPointF) -> str:
             step = min(picture.cursor, trail.run.last)
             (x, y), value = head
             return (
-                f"{runners[trail.slot].label} at step {step}: x = {exact(x)}, y = {exact(y)}, "
+                f"{labels[trail.slot]} at step {step}: x = {exact(x)}, y = {exact(y)}, "
                 f"f = {exact(value)}"
             )
     for slot, place in picture.starts():
         if _near(at, place, 8):
-            return f"The start of {runners[slot].label}. Drag it somewhere else."
+            return f"The start of {labels[slot]}. Drag it somewhere else."
     for critical in picture.critical:
         spot = picture.viewport.pixel((critical.x, critical.y))
         if spot is not None and _near(at, spot, 8):

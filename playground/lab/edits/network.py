@@ -19,7 +19,7 @@ from playground.lab.edits.data import (
     set_features,
     set_points,
 )
-from playground.lab.edits.scope import is_network, recipe_of, scope
+from playground.lab.edits.scope import is_network, recipe_of, scope, whose
 from playground.lab.edits.shape import (
     MOST_LAYERS,
     MOST_UNITS,
@@ -45,5 +45,5 @@ __all__ = [
     "recipe_of", "reinitialize", "remove_layer", "scope", "set_activation", "set_all_parameters",
     "set_batch", "set_dataset_setting", "set_features", "set_initializer",
     "set_initializer_setting", "set_loss", "set_points", "set_regularization", "set_units",
-    "set_weight", "unfreeze",
+    "set_weight", "unfreeze", "whose",
 ]

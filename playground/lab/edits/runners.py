@@ -139,15 +139,19 @@ def duplicate_runner(experiment: Experiment, index: int) -> Experiment:
 def race_all(experiment: Experiment, beside: int = 0) -> Experiment:
     """One runner for each optimizer, all from where runner `beside` starts, without branches.
 
-    An optimizer that is there already keeps the settings that it has at its start.
+    An optimizer that is there already keeps the settings that it has at its start, and its colour.
     """
     start = _start_beside(experiment, beside)
-    there: dict[str, Optimizer] = {}
+    there: dict[str, Runner] = {}
     for runner in experiment.runners:
-        there.setdefault(runner.optimizer.name, runner.optimizer)
-    field = [there.get(name) or suggested(name, experiment) for name in optimizers]
-    runners = tuple(Runner(o.short, o, start) for o in field[:MOST_RUNNERS])
-    return replace(experiment, runners=runners)
+        there.setdefault(runner.optimizer.name, runner)
+    runners = []
+    for name in list(optimizers)[:MOST_RUNNERS]:
+        old = there.get(name)
+        optimizer = suggested(name, experiment) if old is None else old.optimizer
+        slot = -1 if old is None else old.slot
+        runners.append(Runner(optimizer.short, optimizer, start, slot=slot))
+    return replace(experiment, runners=tuple(runners))
 
 
 def most_restarts(experiment: Experiment, index: int) -> int:
@@ -169,16 +173,16 @@ def random_restarts(experiment: Experiment, index: int, count: int) -> Experimen
     taken = {r.label for r in experiment.runners if r.optimizer != chosen.optimizer}
     runners: list[Runner] = []
 
-    def restart(start: Point) -> None:
+    def restart(start: Point, slot: int = -1) -> None:
         label = unique_label(chosen.optimizer.short, taken)
         taken.add(label)
-        runners.append(Runner(label, chosen.optimizer, start))
+        runners.append(Runner(label, chosen.optimizer, start, slot=slot))
 
-    for runner in experiment.runners:  # in place, so that the others keep their colours
+    for runner in experiment.runners:  # in place, so that the list stays as it was
         if runner.optimizer != chosen.optimizer:
             runners.append(runner)
         elif (point := next(points, None)) is not None:
-            restart(point)
+            restart(point, runner.slot)
     for point in points:
         restart(point)
     return replace(experiment, runners=tuple(runners))

@@ -40,6 +40,18 @@ def scope(experiment: Experiment, index: int) -> int | None:
     return index if there and experiment.runners[index].problem is not None else None
 
 
+def whose(experiment: Experiment, index: int, part: Touched, only: bool = False) -> int | None:
+    """What to pass as `runner` for a hand on runner `index` that edits a part of its recipe.
+
+    None, all that have the same there, where the runner shares that part; itself where the part is
+    its own already, and where the hand wants it to be (`only`).
+    """
+    if index >= len(experiment.runners):
+        return None
+    own = recipe_of(experiment, index)
+    return index if only or part(own) != part(recipe_of(experiment)) else None
+
+
 def edited(
     experiment: Experiment, edit: Edit, touched: Touched, runner: int | None,
     restart: bool = False,

@@ -70,22 +70,22 @@ def seed_count(experiment: Experiment) -> int:
 def keep_seeds(before: Experiment, after: Experiment) -> Experiment:
     """An edited experiment with its starts drawn again, if they were many seeds before the edit.
 
-    Without this a new shape or initializer would leave twins that are called after seeds.
+    Without this a new shape or initializer would leave twins that are called after seeds. What
+    was changed for one of them alone stays as it is.
     """
     count = seed_count(before)
+    runners = after.runners
+    if all(r.start for r in runners) or len({r.problem for r in runners}) > 1:
+        return after
     if not count or len(after.runners) != count or not is_network(after):
         return after
     optimizers = [runner.optimizer for runner in after.runners]
     drawn = many_seeds(after, count)
-    runners = tuple(
-        Runner(r.label, optimizer, r.start, problem=r.problem, shown=old.shown)
-        for r, optimizer, old in zip(drawn.runners, optimizers, after.runners, strict=True)
+    again = tuple(
+        Runner(r.label, optimizer, r.start, problem=r.problem, shown=old.shown, slot=old.slot)
+        for r, optimizer, old in zip(drawn.runners, optimizers, runners, strict=True)
     )
-    unchanged = all(
-        (a.label, a.start) == (b.label, b.start)
-        for a, b in zip(after.runners, runners, strict=True)
-    )
-    return after if unchanged else _with_runners(after, runners)
+    return _with_runners(after, again)
 
 
 class Split(NamedTuple):

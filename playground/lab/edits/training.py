@@ -41,7 +41,9 @@ def set_batch(experiment: Experiment, runner: int | None = None, **changes: Any)
             )
         return replace(recipe, batch=batch)
 
-    return edited(experiment, change, lambda r: r.batch, runner)
+    return edited(
+        experiment, change, lambda r: tuple(getattr(r.batch, name) for name in changes), runner
+    )
 
 
 def set_regularization(

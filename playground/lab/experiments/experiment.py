@@ -6,7 +6,7 @@ trajectory: opening a file computes it again, exactly.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import Any, Protocol
@@ -63,7 +63,11 @@ class Change:
 
 @dataclass(frozen=True)
 class Runner:
-    """One optimizer at its start; `problem` is its own only where it overrides the shared one."""
+    """One optimizer at its start; `problem` is its own only where it overrides the shared one.
+
+    `slot` says which of the colours and markers is its own, for as long as it is there; −1 is
+    none yet, until an experiment gives it one.
+    """
 
     label: str
     optimizer: Optimizer
@@ -71,6 +75,7 @@ class Runner:
     changes: tuple[Change, ...] = ()
     shown: bool = True
     problem: Any = None
+    slot: int = -1
 
     @property
     def plan(self) -> Plan:
@@ -101,6 +106,9 @@ class Experiment:
     cursor: int = 0
     log_height: bool | None = None
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "runners", with_slots(self.runners))
+
     def problem_of(self, runner: Runner) -> Problem:
         """The problem that a runner minimizes, built anew."""
         recipe: Recipe = runner.problem or self.problem
@@ -124,7 +132,10 @@ class Experiment:
             "version": VERSION,
             "title": self.title,
             "problem": self.problem.to_dict(),
-            "runners": [_runner_to_dict(runner, self.problem) for runner in self.runners],
+            "runners": [
+                _runner_to_dict(runner, self.problem, place)
+                for place, runner in enumerate(self.runners)
+            ],
             "stop": {name: value for name, value in self.stop.settings.items() if value},
             "seed": self.seed,
         }
@@ -145,8 +156,7 @@ class Experiment:
         problem = _read_problem(reader.at("problem"))
         runners: list[Runner] = []
         for item in reader.at("runners").items(at_most=MOST_RUNNERS):
-            taken = {runner.label for runner in runners}
-            runners.append(_read_runner(item, problem, reader.at("problem"), taken))
+            runners.append(_read_runner(item, problem, reader.at("problem"), runners))
         return cls(
             problem=problem,
             runners=tuple(runners),
@@ -156,6 +166,26 @@ class Experiment:
             cursor=reader.at("cursor").whole() if "cursor" in reader else 0,
             log_height=reader.at("log_height").flag() if "log_height" in reader else None,
         )
+
+
+def with_slots(runners: Sequence[Runner]) -> tuple[Runner, ...]:
+    """The runners, each with a slot of its own.
+
+    Who has one keeps it, so that a colour stays when others come and go. Who has none, or one
+    that is another's, gets that of its place in the list, or the first that is free.
+    """
+    taken: set[int] = set()
+    without: list[int] = []
+    for place, runner in enumerate(runners):
+        if runner.slot < 0 or runner.slot in taken:
+            without.append(place)
+        taken.add(runner.slot)
+    placed = list(runners)
+    for place in without:
+        slot = next(s for s in (place, *range(len(runners) + len(taken))) if s not in taken)
+        placed[place] = replace(runners[place], slot=slot)
+        taken.add(slot)
+    return tuple(placed)
 
 
 def unique_label(label: str, taken: set[str]) -> str:
@@ -199,19 +229,35 @@ def _read_problem(reader: Reader) -> Any:
     return recipe_of(kind.choice(KINDS)).read(reader)
 
 
-def _read_runner(reader: Reader, shared: Recipe, problem: Reader, taken: set[str]) -> Runner:
-    reader.keys(["optimizer"], ["label", "settings", "start", "changes", "shown", "problem"])
+def _read_runner(
+    reader: Reader, shared: Recipe, problem: Reader, before: Sequence[Runner]
+) -> Runner:
+    reader.keys(
+        ["optimizer"], ["label", "settings", "start", "changes", "shown", "problem", "slot"]
+    )
     kind = reader.at("optimizer").one_of(optimizers)
     label = reader.at("label").text(empty=False) if "label" in reader else kind.short
     own = _read_override(reader.at("problem"), shared, problem) if "problem" in reader else None
     return Runner(
-        label=unique_label(label, taken),
+        label=unique_label(label, {runner.label for runner in before}),
         optimizer=reader.at("settings").settings_for(kind),
         start=(own or shared).read_start(reader.at("start")),
         changes=_read_changes(reader.at("changes"), kind) if "changes" in reader else (),
         shown=reader.at("shown").flag() if "shown" in reader else True,
         problem=own,
+        slot=_read_slot(reader.at("slot"), before) if "slot" in reader else -1,
     )
+
+
+def _read_slot(reader: Reader, before: Sequence[Runner]) -> int:
+    """Which colour and marker: 0 to 7, each runner another."""
+    slot = reader.whole()
+    if slot >= MOST_RUNNERS:
+        reader.fail(f"must be from 0 to {MOST_RUNNERS - 1}, got {slot}")
+    for place, runner in enumerate(before):
+        if runner.slot == slot:
+            reader.fail(f"{slot} is that of runners[{place}]; every runner has another")
+    return slot
 
 
 def _read_override(reader: Reader, shared: Recipe, problem: Reader) -> Any:
@@ -237,7 +283,7 @@ def _read_changes(reader: Reader, kind: Any) -> tuple[Change, ...]:
     return tuple(changes)
 
 
-def _runner_to_dict(runner: Runner, shared: Recipe) -> dict[str, Any]:
+def _runner_to_dict(runner: Runner, shared: Recipe, place: int) -> dict[str, Any]:
     written: dict[str, Any] = {
         "label": runner.label,
         "optimizer": runner.optimizer.name,
@@ -252,6 +298,8 @@ def _runner_to_dict(runner: Runner, shared: Recipe) -> dict[str, Any]:
         ]
     if not runner.shown:
         written["shown"] = False
+    if runner.slot != place:
+        written["slot"] = runner.slot
     if runner.problem is not None:
         common = shared.to_dict()
         own = runner.problem.to_dict()

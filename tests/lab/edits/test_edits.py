@@ -231,7 +231,7 @@ def test_add_duplicate_remove(experiment):
     assert two.runners[1].start == (1.0, 1.0)
     branched = edits.set_setting(two, 0, "learning_rate", 0.02, 4)
     three = edits.duplicate_runner(branched, 0)
-    assert three.runners[2] == replace(branched.runners[0], label="GD 3")
+    assert three.runners[2] == replace(branched.runners[0], label="GD 3", slot=2)
     assert edits.remove_runner(three, 2) == branched
     assert edits.remove_runner(experiment, 0).runners == ()
 

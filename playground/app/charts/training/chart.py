@@ -248,13 +248,13 @@ class TrainingChart(StepsChart):
         scene = self._scene
         if scene.run is not None:
             step = min(self.cursor, scene.run.last)
-            own = [c for c in self._plot.layer.curves if c.slot == scene.selected]
+            own = [c for c in self._plot.layer.curves if c.slot == scene.slot]
             caption = words.place_text(scene.run, step)
             found = self._work.of(scene.run)
             if self.shown.lines and found is not None and found.evaluator.sampled:
                 caption += ", " + words.sampled_text(*found.evaluator.samples())
             entries = [words.entry(curve, step, self.shown) for curve in sorted(own, key=by_part)]
-            self._foot.show_state(caption, scene.selected, entries)
+            self._foot.show_state(caption, scene.slot, entries)
         self._say()
 
     def _say(self) -> None:

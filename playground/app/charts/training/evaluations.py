@@ -60,7 +60,7 @@ class TrainingWork:
     def curves(self, scene: Scene, shown: Shown, log: bool) -> list[Curve]:
         """Noise first, the lines over it, the selected runner's on top."""
         every = self._shown(scene)
-        every.sort(key=lambda entry: entry[0] == scene.selected)
+        every.sort(key=lambda entry: entry[0] == scene.slot)
         if not shown.lines:
             return [
                 TrainingCurve(slot, label, Trace(found.run, shown.quantity, log))
@@ -70,7 +70,7 @@ class TrainingWork:
         noise: list[Curve] = [
             TrainingCurve(slot, label, Trace(found.run, shown.quantity, log), part="noise")
             for slot, label, found in every
-            if shown.recorded and slot == scene.selected and _is_noisy(found.run.problem)
+            if shown.recorded and slot == scene.slot and _is_noisy(found.run.problem)
         ]
         return noise + [
             TrainingCurve(slot, label, Series(found, line.number, log), part=line.part)
@@ -79,8 +79,8 @@ class TrainingWork:
 
     def _shown(self, scene: Scene) -> list[tuple[int, str, Evaluations]]:
         """Slot, label and evaluations of the runners that are shown."""
-        pairs = enumerate(zip(scene.experiment.runners, scene.runs, strict=True))
-        found = [(slot, one.label, self.of(run)) for slot, (one, run) in pairs if one.shown]
+        pairs = zip(scene.experiment.runners, scene.runs, strict=True)
+        found = [(one.slot, one.label, self.of(run)) for one, run in pairs if one.shown]
         return [(slot, label, known) for slot, label, known in found if known is not None]
 
 

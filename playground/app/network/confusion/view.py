@@ -243,7 +243,7 @@ class ConfusionView(View):
         samples = f"{grouped(len(true))} {self._set_name} samples"
         self._say_note(f"{samples}, typical error {number(away, 3)}. ")
         self._scatter.show_values(
-            self._shown.selected, self._outputs.currentText(), true, predicted
+            self._shown.slot, self._outputs.currentText(), true, predicted
         )
         self._scatter.setAccessibleName(f"Predicted against true, {self._set_name} data")
         self._scatter.setAccessibleDescription(said)

@@ -91,7 +91,7 @@ class HistogramView(View):
         ]
         if [reader.run for reader in self._readers] != before:
             self._canvas.axis.forget()
-        shown = self._shown_slots
+        shown = self._shown_runners
         self._controls.allow_all("" if len(shown) > 1 else _ONE_RUNNER)
         self.draw_cursor()
 
@@ -107,12 +107,12 @@ class HistogramView(View):
         if selected is not None:
             self._controls.set_states(selected.states)
         self._show_choice()
-        slots = self._shown_slots[:MOST_COLUMNS]
+        places = self._shown_runners[:MOST_COLUMNS]
         if not self._controls.all_runners:
-            slots = [self._shown.selected]
-        elif self._shown.selected in self._shown_slots and self._shown.selected not in slots:
-            slots[-1] = self._shown.selected
-        self._show_slots(slots)
+            places = [self._shown.selected]
+        elif self._shown.selected in self._shown_runners and self._shown.selected not in places:
+            places[-1] = self._shown.selected
+        self._show_runners(places)
 
     # Parts
 
@@ -162,8 +162,8 @@ class HistogramView(View):
         """Keep what every runner shows now, or forget it."""
         self._reference = {}
         if frozen and self.scene is not None:
-            for slot in range(len(self.scene.runs)):
-                reader = self._reader_of(slot)
+            for place, slot in enumerate(self.scene.slots):
+                reader = self._reader_of(place)
                 found = reader.read(self.cursor, self.kind, self._whole) if reader else None
                 if found is not None:
                     self._reference[slot, self.kind] = found.histograms
@@ -179,13 +179,13 @@ class HistogramView(View):
         return self.scene
 
     @property
-    def _shown_slots(self) -> list[int]:
-        """The runners that are shown and have something to show."""
+    def _shown_runners(self) -> list[int]:
+        """The places of the runners that are shown and have something to show."""
         runners = enumerate(self._shown.experiment.runners)
         return [k for k, one in runners if one.shown and self._reader_of(k) is not None]
 
-    def _reader_of(self, slot: int) -> Reader | None:
-        run = self._shown.runs[slot] if slot < len(self._shown.runs) else None
+    def _reader_of(self, place: int) -> Reader | None:
+        run = self._shown.runs[place] if place < len(self._shown.runs) else None
         return next((reader for reader in self._readers if reader.run is run), None)
 
     @property
@@ -216,10 +216,11 @@ class HistogramView(View):
                 why = _FULL
         self._controls.set_batch(not self._whole, why)
 
-    def _show_slots(self, slots: list[int]) -> None:
+    def _show_runners(self, places: list[int]) -> None:
         columns, lines, captions = [], [], []
-        for slot in slots:
-            reader, label = self._reader_of(slot), self._shown.experiment.runners[slot].label
+        for place in places:
+            reader, runner = self._reader_of(place), self._shown.experiment.runners[place]
+            slot, label = runner.slot, runner.label
             found = reader.read(self.cursor, self.kind, self._whole) if reader else None
             if found is None:
                 why = f"{label} carries no {kind_title(self.kind)}."

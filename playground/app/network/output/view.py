@@ -81,7 +81,7 @@ class OutputMap(View):
             )
         self._apply()
         assert self.scene is not None
-        self.canvas.slot = self.scene.selected
+        self.canvas.slot = max(0, self.scene.slot)
         self.canvas.show_facts(facts, self.bar.inputs, self.bar.output)
         if facts is not None:
             self.caption.set_text(self._caption(facts))

@@ -144,7 +144,8 @@ class TrainPanel(NetworkPanel):
 
     def set_verdicts(self, verdicts: Sequence[str]) -> None:
         """Say why each runner stopped, one line each, in the runners' order."""
-        self._verdicts.set_verdicts(verdicts)
+        slots = self.scene.slots if self.scene is not None else ()
+        self._verdicts.set_verdicts(verdicts, slots)
 
     def set_outcome(self, outcome: str) -> None:
         """Say what became of the seeds; nothing while they are under way."""

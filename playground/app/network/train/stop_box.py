@@ -80,7 +80,7 @@ class Verdicts(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._lines: list[tuple[QWidget, QLabel]] = []
+        self._lines: list[tuple[QWidget, QLabel, Swatch]] = []
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(px(SPACE_XS))
@@ -88,13 +88,14 @@ class Verdicts(QWidget):
     @property
     def texts(self) -> tuple[str, ...]:
         """What is to be read."""
-        return tuple(label.text() for line, label in self._lines if not line.isHidden())
+        return tuple(label.text() for line, label, _ in self._lines if not line.isHidden())
 
-    def set_verdicts(self, verdicts: Sequence[str]) -> None:
-        """Say why each runner stopped."""
+    def set_verdicts(self, verdicts: Sequence[str], slots: Sequence[int] = ()) -> None:
+        """Say why each runner stopped; `slots` are the runners' colours and markers."""
         while len(self._lines) < len(verdicts):
             self._add_line(len(self._lines))
-        for k, (line, label) in enumerate(self._lines):
+        for k, (line, label, swatch) in enumerate(self._lines):
+            swatch.set_runner(slots[k] if k < len(slots) else k)
             whole = verdicts[k] if k < len(verdicts) else ""
             text = shortened(whole) if len(verdicts) > FEW else whole
             label.setToolTip(whole if whole != text else "")
@@ -104,7 +105,7 @@ class Verdicts(QWidget):
         self.setVisible(any(verdicts))
 
     def _add_line(self, slot: int) -> None:
-        line, label = QWidget(), QLabel()
+        line, swatch, label = QWidget(), Swatch(slot), QLabel()
         label.setWordWrap(True)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
@@ -112,7 +113,7 @@ class Verdicts(QWidget):
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(px(SPACE_S))
-        row.addWidget(Swatch(slot), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(swatch, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(label, 1)
         self._layout.addWidget(line)
-        self._lines.append((line, label))
+        self._lines.append((line, label, swatch))

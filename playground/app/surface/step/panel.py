@@ -88,7 +88,7 @@ class StepPanel(View):
             self._update = None
             self._stack.setCurrentIndex(1)
             return
-        self._head.set_runner(scene.selected, runner.label, bool(runner.changes))
+        self._head.set_runner(runner.slot, runner.label, bool(runner.changes))
         self._stack.setCurrentIndex(0)
         self.draw_cursor()
 
