@@ -15,6 +15,7 @@ from playground.engine.problem import Problem
 from playground.engine.stopping import Stop, Walk, norm
 from playground.lab.experiments.experiment import Experiment, Runner
 from playground.lab.experiments.files import read_experiment
+from playground.lab.lecture_count import lecture_count
 from playground.lab.runs.trace import Trace, check_suffix, write_traces
 
 
@@ -24,23 +25,27 @@ def answer(options: argparse.Namespace) -> str:
         check_suffix(options.trace)
     experiment = read_experiment(options.file)
     traces: list[Trace] = []
-    runs = []
+    runs, lines = [], []
     for place, runner in enumerate(experiment.runners):
-        trace = Trace(runner.label) if options.trace else None
         with naming(options.file, f"runners[{place}]"):
-            runs.append(_run_to_stop(experiment, runner, options.steps, trace))
+            problem = experiment.problem_of(runner)
+            trace = Trace(runner.label, problem.loss_of) if options.trace else None
+            found, stop = _run_to_stop(experiment, runner, problem, options.steps, trace)
+        runs.append(found)
+        lines.append(_line(found, lecture_count(stop, runner.plan, found["steps"])))
         if trace:
             traces.append(trace)
     if options.trace:
         write_traces(options.trace, traces)
-    return as_json({"runs": runs}) if options.json else "\n".join(map(_line, runs))
+    return as_json({"runs": runs}) if options.json else "\n".join(lines)
 
 
 def _run_to_stop(
-    experiment: Experiment, runner: Runner, most: int | None, trace: Trace | None
-) -> dict[str, Any]:
+    experiment: Experiment, runner: Runner, problem: Problem, most: int | None,
+    trace: Trace | None,
+) -> tuple[dict[str, Any], Stop]:
+    """What came of a runner, as the JSON has it, and the rule that ended it."""
     begin = perf_counter()
-    problem = experiment.problem_of(runner)
     start = problem.start() if runner.start is None else np.array(runner.start)
     with np.errstate(all="ignore"):
         step = first_step(problem, runner.optimizer, start)
@@ -58,7 +63,7 @@ def _run_to_stop(
         "gradient_norm": slope,
         "gradient_evaluations": samples,
         "seconds": perf_counter() - begin,
-    }
+    }, stop
 
 
 def _walk_to_stop(
@@ -98,11 +103,16 @@ class _Progress:
             print(f"\r{'':<70}\r", end="", file=sys.stderr, flush=True)
 
 
-def _line(run: dict[str, Any]) -> str:
+def _line(run: dict[str, Any], lecture: int | None) -> str:
     parameters = ", ".join(f"{p:.6g}" for p in run["parameters"][:4])
     more = f", … {len(run['parameters'])} in all" if len(run["parameters"]) > 4 else ""
+    stop = run["stop"]
+    how = f"stopped by one batch ({stop})" if stop == "batch_converged" else stop
+    count = f"{run['steps']} steps"
+    if lecture is not None:
+        count += f" (the lecture's loop returns the point before the last: it counts {lecture})"
     return (
-        f"{run['label']}: {run['stop']} after {run['steps']} steps; loss {run['loss']:.10g}, "
+        f"{run['label']}: {how} after {count}; loss {run['loss']:.10g}, "
         f"gradient norm {run['gradient_norm']:.3g} at ({parameters}{more}) "
         f"[{run['seconds']:.2f} s]"
     )

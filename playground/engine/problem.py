@@ -43,6 +43,8 @@ class Problem(ABC):
     """How many steps see everything there is to see once."""
     sees_all: bool = True
     """Whether every step sees everything; else its loss and gradient are those of a batch."""
+    loss_of: str = ""
+    """Of what a step's loss is, where there is more than one answer: "risk", "batch + penalty"."""
     frozen: tuple[int, ...] = ()
     """Indices into theta of parameters that are held still: their gradient is given as 0."""
 

@@ -226,6 +226,82 @@ def test_traces_read_back_exactly(call, tmp_path):
     assert [float(row["step_length"]) for row in rows[1:]] == pytest.approx(lengths, rel=1e-9)
 
 
+@pytest.mark.parametrize("sampling", ["shuffle", "in_order"])
+@pytest.mark.parametrize("size", [40, 41, 128, 10**30])
+def test_a_batch_larger_than_the_data_is_the_full_batch(answer, sampling, size):
+    """As PyTorch and Keras have it, whose usual batch of 32 is larger than many a small table."""
+    batch = {"size": size, "sampling": sampling}
+    for reduction in ("mean", "sum"):
+        (large,) = answer("run", lesson(batch={**batch, "reduction": reduction}))["runs"]
+        (full,) = answer("run", lesson(batch={"size": None, "reduction": reduction}))["runs"]
+        assert {**large, "seconds": 0} == {**full, "seconds": 0}
+    assert large["gradient_evaluations"] == 40 * 40
+
+
+def test_with_replacement_a_batch_may_be_larger_than_the_data(answer, call, tmp_path):
+    document = lesson(batch={"size": 128, "sampling": "replacement"}, stop={"max_steps": 5})
+    (run,) = answer("run", document)["runs"]
+    assert run["gradient_evaluations"] == 5 * 128 and run["stop"] == "max_steps"
+    call("run", document, "--trace", tmp_path / "t.csv")
+    with (tmp_path / "t.csv").open(newline="") as file:
+        assert {row["loss_of"] for row in csv.DictReader(file)} == {"batch"}
+
+
+TABLE = {"name": "inline", "settings": {"X": [[1], [2], [3]], "y": [[0], [5], [7]]}}
+
+
+def one_weight(batch, stop):
+    """A line through three points that none of them fits alone."""
+    return lesson(
+        sizes=[1, 1], activations=["linear"], initializer={"name": "zeros", "settings": {}},
+        dataset=TABLE, batch=batch, stop=stop,
+    )
+
+
+@pytest.mark.parametrize(("size", "sampling"), [(1, "in_order"), (2, "in_order"), (1, "shuffle"),
+                                                (3, "replacement"), (1, "replacement")])
+@pytest.mark.parametrize("rule", ["gradient_norm", "step_length"])
+def test_one_batch_that_fits_by_luck_is_no_convergence(answer, call, size, sampling, rule):
+    stop = {rule: 1e-5, "max_steps": 1000}
+    document = one_weight({"size": size, "sampling": sampling}, stop)
+    (run,) = answer("run", document)["runs"]
+    assert run["stop"] in ("batch_converged", "max_steps")
+    (full,) = answer("run", one_weight({"size": 3}, stop | {"max_steps": 100_000}))["runs"]
+    assert full["stop"] == "converged"
+    if (size, sampling) == (1, "in_order"):  # the first sample is met by weights of 0
+        assert run["stop"] == "batch_converged" and run["gradient_norm"] > 20
+        said = call("run", document)[1]
+        assert "GD: stopped by one batch (batch_converged) after " in said
+
+
+@pytest.mark.parametrize(("batch", "penalty", "said"), [
+    ({"size": None}, {}, "risk"), ({"size": 99}, {}, "risk"), ({"size": 8}, {}, "batch"),
+    ({"size": 8}, {"l2": 0.1}, "batch + penalty"), ({"size": None}, {"l1": 0.1}, "risk + penalty"),
+    ({"size": 8, "reduction": "sum"}, {}, "batch sum"),
+    ({"size": None, "reduction": "sum"}, {}, "sum of all losses"),
+])
+def test_a_trace_says_of_what_its_loss_is(call, tmp_path, batch, penalty, said):
+    document = lesson(batch=batch, **penalty)
+    own = {"label": "narrow", "optimizer": "adam", "problem": {"sizes": [2, 1, 1]}}
+    document["runners"].append(own)
+    for suffix in ("csv", "npz"):
+        assert call("run", document, "--trace", tmp_path / f"t.{suffix}")[0] == 0
+    with (tmp_path / "t.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    width = 17
+    names = ["run", "step", "loss", "step_length", "gradient_norm"]
+    assert list(rows[0]) == [*names, *(f"p{k}" for k in range(width)), "loss_of"]
+    assert {(row["run"], row["loss_of"]) for row in rows} == {("GD", said), ("narrow", said)}
+    assert [row["p5"] for row in rows if row["run"] == "narrow"] == [""] * 41
+    with np.load(tmp_path / "t.npz") as arrays:
+        assert str(arrays["GD/loss_of"]) == str(arrays["narrow/loss_of"]) == said
+        last = {row["run"]: row for row in rows}["GD"]
+        theta, loss = arrays["GD/theta"][-1], float(last["loss"])
+    problem = Experiment.from_dict(document).problem.build(3)
+    risk, _ = problem.risk_and_grad(theta)
+    assert (loss == pytest.approx(risk)) == said.startswith("risk")
+
+
 def test_runs_are_the_same_twice(answer):
     def without_time():
         return [{**run, "seconds": 0} for run in answer("run", lesson(batch={"size": 3}))["runs"]]
@@ -299,7 +375,8 @@ BAD = [
     ({"dataset": table([[1, 2]], [[1], [2]])}, "problem.dataset.settings.y: must have as many"),
     ({"dataset": table([[1, 2]], [[2]]), "loss": "binary_cross_entropy"},
      "problem.loss: binary_cross_entropy needs labels 0 or 1, got 2 in y[0][0]"),
-    ({"batch": {"size": 41}}, "problem.batch.size: must be at most 40, the samples to train on"),
+    ({"batch": {"size": 2_000_000, "sampling": "replacement"}},
+     "problem.batch.size: must be at most 1,000,000 with replacement, got 2,000,000"),
     ({"batch": {"size": 0}}, "problem.batch.size: must be a whole number of at least 1"),
     ({"batch": {"size": 2.5}}, "problem.batch.size"),
     ({"batch": {"reduction": "max"}}, "problem.batch.reduction: must be one of mean, sum"),
@@ -347,7 +424,7 @@ def test_a_bad_cell_is_named(refusal, cell):
     ({"activations": ["tanh", "tan"]}, "runners[0].problem.activations[1]"),
     ({"kind": "surface"}, "runners[0].problem.kind: must be network"),
     ({"colour": 1}, "runners[0].problem.colour: is not known here"),
-    ({"batch": {"size": 99}}, "runners[0].problem.batch.size: must be at most 40"),
+    ({"batch": {"size": 0}}, "runners[0].problem.batch.size: must be a whole number"),
     ({"features": ["x1"]}, "runners[0].problem.sizes[0]: must be 1"),
     (3, "runners[0].problem: must be an object"),
 ])

@@ -66,4 +66,7 @@ def summary(curves: Sequence[Curve], quantity: Quantity, cursor: int) -> str:
     return " ".join(told)
 
 
-_ENDS = {"converged": "converged", "diverged": "diverged", "max_steps": "stopped"}
+_ENDS = {
+    "converged": "converged", "batch_converged": "stopped by one batch", "diverged": "diverged",
+    "max_steps": "stopped",
+}

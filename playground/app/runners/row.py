@@ -23,6 +23,7 @@ from playground.lab.verdicts.surface import Verdict
 _WORDS = {
     "minimum": ("converged", "success"),
     "converged": ("converged", "success"),
+    "batch": ("stopped by one batch", "warning"),
     "saddle": ("at a saddle", "warning"),
     "maximum": ("on a maximum", "warning"),
     "plateau": ("on a plateau", "warning"),
@@ -34,7 +35,10 @@ _WORDS = {
     "start": ("cannot start", "error"),
 }
 # Before a run is judged: a rule was met, which is no praise yet.
-_UNJUDGED = {"converged": ("converged", ""), "max_steps": _WORDS["limit"]}
+_UNJUDGED = {
+    "converged": ("converged", ""), "batch_converged": _WORDS["batch"],
+    "max_steps": _WORDS["limit"],
+}
 _BUTTON, _SMALL_BUTTON = (22, 14), (18, 12)
 
 
@@ -48,7 +52,7 @@ def key_setting(optimizer: Optimizer) -> str:
 def state_of(run: Run, cursor: int, verdict: Verdict | None = None) -> tuple[str, str]:
     """Where a run is at the cursor, or how it ended, in a short word, and the colour for it.
 
-    Green is for minima only: a stop rule is met on saddles and plateaus too.
+    Green is for minima only: a stop rule is met on saddles and plateaus too, and by one batch.
     """
     stop = run.stop
     if stop is None or cursor < run.last:

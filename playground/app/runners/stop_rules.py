@@ -42,7 +42,8 @@ _WHEN_ON = {
 }
 _TIPS = {
     "step_length": "Converged when ‖x(i+1) − x(i)‖ is shorter than this: the lecture's rule, there "
-    "1e-5. A tiny learning rate makes short steps too, far from any minimum.",
+    "1e-5. The short step is counted too; the lecture's loop takes it, but returns the point "
+    "before it. A tiny learning rate makes short steps too, far from any minimum.",
     "gradient_norm": "Converged when ‖∇f‖ is smaller than this: the ground is nearly level. That "
     "is so at a minimum, but also at a saddle or on a plateau.",
     "max_steps": "Stop after this many steps, whatever happens: no run is endless.",

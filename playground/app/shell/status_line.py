@@ -15,6 +15,7 @@ from playground.lab.verdicts.surface import Verdict
 WORDS = {
     "minimum": "converged",
     "converged": "converged",
+    "batch": "stopped by one batch",
     "saddle": "stuck at a saddle",
     "maximum": "resting on a maximum",
     "plateau": "stalled on a plateau",

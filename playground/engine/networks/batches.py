@@ -30,6 +30,10 @@ BLOCK = 4096
 """About so many draws come from one generator: making one for each step costs as much as a step."""
 
 
+MOST_DRAWS = 1_000_000
+"""The largest batch that is drawn with replacement from fewer samples than that."""
+
+
 class Position(NamedTuple):
     """Where a step stands in the epochs, both counted from 1."""
 
@@ -45,8 +49,9 @@ class Batches:
     """Batches of `size` out of `samples` rows; size None means all of them at every step.
 
     With "shuffle" and "in_order" the last batch of an epoch has what is left over, and a size of
-    `samples` or more is the full batch, in the data's own order. An epoch is
-    ceil(samples / size) steps, also by count with "replacement".
+    `samples` or more is the full batch, in the data's own order. With "replacement" a batch may
+    be larger than the data, up to MOST_DRAWS. An epoch is ceil(samples / size) steps, also by
+    count with "replacement".
     Raises SettingError, naming "size" or "sampling".
     """
 
@@ -63,6 +68,9 @@ class Batches:
                 "size", f"must be a whole number of at least 1, or null for all, got {shown(size)}"
             )
         SAMPLING.check("sampling", self.sampling)
+        most = max(MOST_DRAWS, self.samples)
+        if size is not None and size > most and self.sampling == "replacement":
+            raise SettingError("size", f"must be at most {most:,} with replacement, got {size:,}")
 
     @cached_property
     def is_full(self) -> bool:

@@ -124,6 +124,14 @@ class FittingProblem(Problem):
     def start(self) -> Array:
         return self._start.copy()
 
+    @property
+    def loss_of(self) -> str:  # type: ignore[override]
+        """ "risk", "batch", "batch sum", each with "+ penalty" where one is added."""
+        words = "risk" if self.sees_all else "batch"
+        if not self._is_mean:
+            words = "sum of all losses" if self.sees_all else "batch sum"
+        return f"{words} + penalty" if self.penalized else words
+
     def inputs(self, X: Array) -> Array:
         """What the network sees of rows of the data, shape (rows, n(0)): features, or the rows."""
         return inputs_of(X, self.features)

@@ -92,9 +92,7 @@ def fitted(recipe: NetworkRecipe, seed: int, before: NetworkRecipe) -> NetworkRe
         (inputs, *old.sizes[1:-1], outputs),
         (*old.activations[:-1], _output_for(old.activations[-1], loss, data, before)),
     )
-    batch = recipe.batch
-    if batch.size is not None and batch.size > len(data.X):
-        batch = replace(batch, size=len(data.X))
+    batch = replace(recipe.batch, size=recipe.batch.size and samples_a_step(recipe, len(data.X)))
     recipe = replace(recipe, features=features, loss=loss, batch=batch)
     if network != old:
         recipe = reshaped(recipe, network, _nodes(before, features, network), seed)
@@ -173,9 +171,18 @@ def what_changed(before: NetworkRecipe, after: NetworkRecipe) -> tuple[str, ...]
     return tuple(said)
 
 
+def samples_a_step(recipe: NetworkRecipe, samples: int) -> int:
+    """How many of the training samples a step sees, or draws: no more than there are, but with
+
+    replacement.
+    """
+    size = recipe.batch.size or samples
+    return size if recipe.batch.sampling == "replacement" else min(size, samples)
+
+
 def reduction_note(recipe: NetworkRecipe, samples: int) -> str:
     """What the chosen reduction does to the learning rate."""
-    size = min(recipe.batch.size or samples, samples)
+    size = samples_a_step(recipe, samples)
     if size == 1:
         return "With one sample a batch, the mean and the sum are the same."
     if recipe.batch.reduction == "mean":
@@ -194,7 +201,7 @@ def penalty_note(recipe: NetworkRecipe, samples: int) -> str:
     """What L1 and L2 make of what is minimized, and how a sum changes that; else nothing."""
     if not (recipe.l1 or recipe.l2):
         return ""
-    size = min(recipe.batch.size or samples, samples)
+    size = samples_a_step(recipe, samples)
     if recipe.batch.reduction == "mean" or size == 1:
         return (
             "Two numbers are shown: the risk R, the mean loss over the training data, and "
@@ -213,5 +220,6 @@ def _count(number: int, word: str) -> str:
 
 
 __all__ = [
-    "Array", "Source", "fitted", "penalty_note", "reduction_note", "reshaped", "what_changed",
+    "Array", "Source", "fitted", "penalty_note", "reduction_note", "reshaped", "samples_a_step",
+    "what_changed",
 ]

@@ -35,10 +35,6 @@ def set_batch(experiment: Experiment, runner: int | None = None, **changes: Any)
         count = len(recipe.dataset.make(experiment.seed).X)
         Batches(count, batch.size, batch.sampling)
         REDUCTION.check("reduction", batch.reduction)
-        if batch.size is not None and batch.size > count:
-            raise SettingError(
-                "size", f"must be at most {count}, the samples to train on, got {batch.size}"
-            )
         return replace(recipe, batch=batch)
 
     return edited(

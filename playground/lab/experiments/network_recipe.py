@@ -75,17 +75,11 @@ class NetworkRecipe:
         data = self._data(seed)
         batch = self.batch
         start = self.start(seed)
-        problem = _at("batch.", ("size", "sampling", "reduction"), lambda: FittingProblem(
+        return _at("batch.", ("size", "sampling", "reduction"), lambda: FittingProblem(
             self.network, data, losses[self.loss](), start,
             Batches(len(data.X), batch.size, batch.sampling, seed),
             batch.reduction, self.l1, self.l2, self.features, self.frozen,
         ))
-        if batch.size is not None and batch.size > len(data.X):
-            raise SettingError(
-                "batch.size",
-                f"must be at most {len(data.X)}, the samples to train on, got {batch.size}",
-            )
-        return problem
 
     def start(self, seed: int) -> Array:
         """The parameters that training starts from, flat."""

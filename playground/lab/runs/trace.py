@@ -6,9 +6,10 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from playground.engine.problem import Array
 from playground.engine.stopping import Seen
@@ -18,10 +19,13 @@ SUFFIXES = (".csv", ".npz")
 
 
 class Trace:
-    """Collects what is seen of one run; a row for each step from 0."""
+    """Collects what is seen of one run; a row for each step from 0.
 
-    def __init__(self, label: str) -> None:
-        self.label = label
+    `loss_of` says of what its losses and gradients are; see `Problem.loss_of`.
+    """
+
+    def __init__(self, label: str, loss_of: str = "") -> None:
+        self.label, self.loss_of = label, loss_of
         self.rows: list[tuple[int, float, float, float]] = []
         self.points: list[Array] = []
 
@@ -50,20 +54,27 @@ def _write_csv(file: IO[bytes], traces: Sequence[Trace]) -> None:
     width = max((len(point) for trace in traces for point in trace.points[:1]), default=0)
     table = csv.writer(text, lineterminator="\n")
     names = [f"p{i}" for i in range(width)]
+    said = any(trace.loss_of for trace in traces)
+    names += ["loss_of"] if said else []  # behind the others, which programs count on
     table.writerow(["run", "step", "loss", "step_length", "gradient_norm", *names])
     for trace in traces:
-        table.writerows(_csv_rows(trace))
+        table.writerows(_csv_rows(trace, width if said else None))
     text.flush()
     text.detach()
 
 
-def _csv_rows(trace: Trace) -> Iterable[list[object]]:
+def _csv_rows(trace: Trace, width: int | None) -> Iterable[list[object]]:
+    """The rows; with a width, points are filled up to it and `loss_of` stands behind them."""
     for row, point in zip(trace.rows, trace.points, strict=True):
-        yield [trace.label, row[0], *map(repr, map(float, row[1:])), *map(repr, point.tolist())]
+        behind: list[str] = []
+        if width is not None:
+            behind = [""] * (width - len(point)) + [trace.loss_of]
+        numbers = map(repr, map(float, row[1:]))
+        yield [trace.label, row[0], *numbers, *map(repr, point.tolist()), *behind]
 
 
 def _write_npz(file: IO[bytes], traces: Sequence[Trace]) -> None:
-    arrays: dict[str, np.ndarray[tuple[int, ...], np.dtype[np.float64]]] = {}
+    arrays: dict[str, NDArray[Any]] = {}
     for trace in traces:
         table = np.array(trace.rows, dtype=float).reshape(-1, 4)
         label = trace.label
@@ -71,4 +82,6 @@ def _write_npz(file: IO[bytes], traces: Sequence[Trace]) -> None:
         arrays[f"{label}/loss"] = table[:, 1]
         arrays[f"{label}/step_length"] = table[:, 2]
         arrays[f"{label}/gradient_norm"] = table[:, 3]
+        if trace.loss_of:
+            arrays[f"{label}/loss_of"] = np.array(trace.loss_of)
     np.savez_compressed(file, **arrays)  # type: ignore[arg-type]

@@ -8,7 +8,15 @@ from playground.engine.problem import Array
 from playground.engine.stopping import Stop, norm
 from playground.lab.runs.objective import Objective, objective_at, penalized, share
 from playground.lab.runs.run import Run
-from playground.lab.verdicts.sentences import Verdict, Writes, after, counted, rule_met
+from playground.lab.verdicts.sentences import (
+    Verdict,
+    Writes,
+    after,
+    batch_met,
+    counted,
+    lecture_note,
+    rule_met,
+)
 
 _MOST_WORK = 20_000_000  # samples times parameters; about a tenth of a second
 
@@ -39,7 +47,11 @@ def network_verdict(run: Run, stop: Stop, write: Writes) -> Verdict:
             epochs = counted(run.last // run.problem.steps_per_epoch, "epoch", write)
             how = f"Stopped by the limit of {epochs}, {after(run, write)}"
         return Verdict("limit", f"{how}: {numbers}.", known)
-    return Verdict("converged", f"{rule_met(run, write)}: {numbers}.", known)
+    if stop.kind == "batch_converged":
+        whole = "over all the data " if end is not None else ""
+        return Verdict("batch", f"{batch_met(run, write)}; {whole}{numbers}.", known)
+    said = f"{rule_met(run, write)}: {numbers}.{lecture_note(run, write)}"
+    return Verdict("converged", said, known)
 
 
 def objective_name(problem: Any) -> str:

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from playground.lab.lecture_count import lecture_count
 from playground.lab.runs.objective import Objective
 from playground.lab.runs.run import Run
 
+KINDS: Mapping[str, tuple[str, ...]] = {
+    "converged": ("minimum", "saddle", "maximum", "plateau", "slow", "early", "converged", "dead"),
+    "batch_converged": ("batch", "dead"),
+    "max_steps": ("limit", "dead"),
+    "diverged": ("diverged", "start"),
+}
+"""Which kinds of verdict there are for each kind of the engine's Stop; "running" without one.
+
+What the window says and what the command line writes can so never contradict each other.
+"""
+
 
 class Verdict(NamedTuple):
-    """`kind`: running, minimum, saddle, maximum, plateau, slow, limit, dead, diverged or start.
+    """`kind`: how a run ended, and on what ground; see KINDS.
 
     `objective` is, of a network that was trained in batches or by sums, its risk over all the
     training data in the end and the penalty beside it; None elsewhere, or where there is too much
@@ -51,3 +63,22 @@ def rule_met(run: Run, write: Writes) -> str:
         return f"Stopped {after(run, write)}, with a gradient shorter than {threshold}"
     threshold = write.number(run.rules.step_length)
     return f"Stopped {after(run, write)}, the last shorter than {threshold}"
+
+
+def batch_met(run: Run, write: Writes) -> str:
+    """The same of a run whose rule was met on the numbers of one batch, as luck may have it."""
+    begin = f"Stopped by one batch, {after(run, write)}"
+    if run.stop and run.stop.rule == "gradient_norm":
+        return f"{begin}: its gradient was shorter than {write.number(run.rules.gradient_norm)}"
+    return f"{begin}: the last was shorter than {write.number(run.rules.step_length)}"
+
+
+def lecture_note(run: Run, write: Writes) -> str:
+    """What the lecture's loop counts, in a sentence of its own; "" where it does not apply."""
+    count = lecture_count(run.stop, run.plan, run.last)
+    if count is None:
+        return ""
+    return (
+        " The lecture's loop returns the point before this last step, so it counts "
+        f"{write.whole(count)}."
+    )

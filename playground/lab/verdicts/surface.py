@@ -11,16 +11,17 @@ from math import hypot
 
 import numpy as np
 
-from playground.engine.critical import critical_points, polish
-from playground.engine.curvature import hessian
-from playground.engine.optimizer import Optimizer
+from playground.engine.critical import critical_points
 from playground.engine.problem import Array
 from playground.engine.surface import Point, Surface, SurfaceProblem
+from playground.lab.learning_rates import excess_at, learning_rate_bound, rate_of
+from playground.lab.out_of_steps import where_left
 from playground.lab.runs.run import Run
+from playground.lab.verdict_ground import REACHED, Ground, ground_near, place, span
 from playground.lab.verdicts.network import network_verdict
-from playground.lab.verdicts.sentences import Verdict, Writes, after, plain, rule_met
+from playground.lab.verdicts.sentences import Verdict, Writes, after, lecture_note, plain, rule_met
 
-NEAR = 1e-2  # of the window: so close, a critical point is where the run has come to rest
+MOST_LEFT = 1e5  # steps like the last one; with more of them to go, a run is not yet there
 LEVEL = 1e-3  # of the height in the window: a slope that changes f by less over all of it is flat
 
 
@@ -38,36 +39,20 @@ def verdict(
         return Verdict("start", "f or its gradient is not a finite number at the start; move it.")
     if stop.kind == "diverged":
         return Verdict("diverged", _why_diverged(run, write))
-    kind, where = _where(run, write)
     if stop.kind == "max_steps":
-        unit = "epochs" if stop.rule == "epochs" else "steps"
-        begin = f"Stopped by the limit, {after(run, write)}"
-        if kind in ("slow", "plateau"):
-            slope = write.number(_slope(run))
-            kind, where = "limit", f"the slope is still {slope}; more {unit} would go on."
-        return Verdict(kind, f"{begin}: {where}")
-    return Verdict(kind, f"{rule_met(run, write)}: {where}")
-
-
-def learning_rate_bound(optimizer: Optimizer, curvature: float) -> tuple[float, str] | None:
-    """The largest stable rate of an optimizer on a parabola of this curvature, and its formula.
-
-    None where there is none (adaptive methods, or ground that does not curve upwards).
-    """
-    return optimizer.stable_rate(curvature) if curvature > 0 else None
+        left = where_left(run, _surface(run), write)
+        return Verdict("limit", f"Stopped by the limit, {after(run, write)}: {left}")
+    kind, where = _where(run, write)
+    return Verdict(kind, f"{rule_met(run, write)}: {where}{lecture_note(run, write)}")
 
 
 def _where(run: Run, write: Writes) -> tuple[str, str]:
     """What kind of ground the run stands on, and a sentence about it."""
     surface = _surface(run)
     x, y = run[run.last].theta.tolist()
-    near = NEAR * _span(surface)
-    for point in critical_points(surface):
-        if point.kind == "minimum" and hypot(point.x - x, point.y - y) < near:
-            return "minimum", f"it reached the minimum at {_at(point.x, point.y, write)}."
-    found = polish(surface, x, y)
-    if found and hypot(found[0] - x, found[1] - y) < near:
-        return _critical(surface, found, write)
+    ground = ground_near(surface, x, y)
+    if ground is not None and not _crawls(run, ground, span(surface)):
+        return _at_ground(ground, span(surface), write)
     slope = write.number(_slope(run))
     if _flat(surface, _slope(run)):
         return "plateau", (
@@ -76,29 +61,33 @@ def _where(run: Run, write: Writes) -> tuple[str, str]:
     if run.stop is not None and run.stop.rule == "gradient_norm":
         return "early", (
             f"no minimum here (the slope is {slope}): you asked to stop at this slope; with a "
-            "smaller limit it would go on downhill."
+            "smaller limit it would go on."
         )
-    rate = write.number(getattr(run.optimizer_at(run.last), "learning_rate", 0.0))
+    rate = rate_of(run.optimizer_at(max(run.last - 1, 0)))
+    why = "" if rate is None else f"with a learning rate of {write.number(rate)} "
     return "slow", (
-        f"no minimum here (the slope is {slope}): with a learning rate of {rate} the steps "
-        "have become too short."
+        f"no minimum here (the slope is {slope}): {why}the steps have become too short."
     )
 
 
-def _critical(
-    surface: Surface, found: Point, write: Writes
-) -> tuple[str, str]:
-    low, high = np.linalg.eigvalsh(hessian(surface, *found)).tolist()
-    at = _at(*found, write)
-    tiny = 1e-6 * max(abs(low), abs(high))
-    if low > tiny:
-        return "minimum", f"it reached the minimum at {at}."
-    if low < -tiny and high > tiny:
+def _crawls(run: Run, ground: Ground, width: float) -> bool:
+    """Whether the steps have become short for their own sake, a long way from a level point."""
+    return ground.away > REACHED * width and run.step_length(run.last) < ground.away / MOST_LEFT
+
+
+def _at_ground(ground: Ground, width: float, write: Writes) -> tuple[str, str]:
+    """A run that has come to a level point."""
+    at = place(ground.at, write)
+    if ground.kind == "minimum":
+        if ground.away < REACHED * width:
+            return "minimum", f"it reached the minimum at {at}."
+        return "minimum", f"it is near the minimum at {at}, {write.number(ground.away)} away."
+    if ground.kind == "saddle":
         return "saddle", (
             f"it is stuck at the saddle {at}: level, but f falls on both sides of it; "
             "another start would escape."
         )
-    if high < -tiny:
+    if ground.kind == "maximum":
         return "maximum", f"it stands on the maximum {at}, where the gradient is 0 too."
     return "saddle", f"it rests at {at}, level and without curvature: not clearly a minimum."
 
@@ -108,19 +97,10 @@ def _why_diverged(run: Run, write: Writes) -> str:
     columns = run.columns
     begin = f"Diverged {after(run, write)}"
     optimizer = run.optimizer_at(run.last)
-    rate = getattr(optimizer, "learning_rate", 0.0)
-    for name, (x, y) in _suspects(surface, columns.path):
-        with np.errstate(all="ignore"):
-            second = hessian(surface, x, y)
-        if not np.isfinite(second).all():
-            continue
-        bound = learning_rate_bound(optimizer, float(np.linalg.eigvalsh(second)[1]))
-        if bound and rate > bound[0]:
-            at = _at(x, y, write)
-            return (
-                f"{begin}: learning rate {write.number(rate)} is above {bound[1]} = "
-                f"{write.number(bound[0])} at {name} {at}."
-            )
+    for name, at in _suspects(surface, columns.path):
+        excess = excess_at(optimizer, surface, at)
+        if excess is not None:
+            return f"{begin}: {excess.sentence(write)} at {name} {place(at, write)}."
     loss = run[run.last].loss
     if loss < min(0.0, float(columns.loss[0])) - 1e6:
         fell = write.number(loss)
@@ -146,10 +126,6 @@ def _surface(run: Run) -> Surface:
     return run.problem.surface
 
 
-def _span(surface: Surface) -> float:
-    return min(high - low for low, high in surface.window)
-
-
 def _slope(run: Run) -> float:
     return hypot(*run[run.last].grad.tolist())
 
@@ -164,11 +140,7 @@ def _flat(surface: Surface, slope: float) -> bool:
     if not len(heights):
         return True
     usual = float(np.subtract(*np.quantile(heights, [0.9, 0.1])))
-    return slope * _span(surface) < LEVEL * usual
-
-
-def _at(x: float, y: float, write: Writes) -> str:
-    return f"({write.number(x)}, {write.number(y)})"
+    return slope * span(surface) < LEVEL * usual
 
 
 __all__ = ["Verdict", "learning_rate_bound", "plain", "verdict"]

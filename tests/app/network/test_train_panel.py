@@ -51,11 +51,17 @@ def test_the_batch_size_is_typed(desk):
     desk.type(field, "40")
     assert desk.recipe.batch.size == 40
     assert desk.panel._granularity.text().endswith("4 steps are an epoch. The last batch has 30.")
-    for wrong in ("151", "0", "2.5", "many"):
+    for wrong in ("0", "-1", "2.5", "many"):
         desk.type(field, wrong)
         assert desk.recipe.batch.size == 40 and desk.panel._size._error.isVisible(), wrong
     desk.type(field, "150")
     assert desk.recipe.batch.size == 150 and not desk.panel._size._error.isVisible()
+    desk.type(field, "200")  # as Keras' 32 on a small table
+    assert desk.recipe.batch.size == field.value == 200
+    assert desk.panel._granularity.text() == (
+        "One step = all 150 samples; every step is an epoch."
+    )
+    assert desk.player.run.problem.batches.is_full
 
 
 def test_from_one_example_to_all_of_them(desk):

@@ -104,6 +104,8 @@ def test_seeds_differ_and_nobody_writes_into_the_cache() -> None:
          'must be one of shuffle, replacement, in_order, got "random"'),
         ({"sampling": []}, "sampling",
          "must be one of shuffle, replacement, in_order, got a list of 0"),
+        ({"size": 10**7, "sampling": "replacement"}, "size",
+         "must be at most 1,000,000 with replacement, got 10,000,000"),
     ],
 )
 def test_what_cannot_be(change: dict, place: str, says: str) -> None:

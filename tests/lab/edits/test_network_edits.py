@@ -263,6 +263,9 @@ def test_batches_and_features_follow_too():
     few, said = choose(experiment, "moons", samples=20, test_fraction=0.5)
     assert few.problem.batch.size == 10 and few.problem.features == ("x1_x2", "x1")
     assert "A batch is now 10 samples" in said
+    drawn = edits.set_batch(xor(), size=100, sampling="replacement")
+    few, said = choose(drawn, "moons", samples=20, test_fraction=0.5)
+    assert few.problem.batch.size == 100 and "batch" not in said
     sine, said = choose(experiment, "sine")
     assert sine.problem.features == () and sine.problem.network.sizes[0] == 1
 
@@ -306,8 +309,9 @@ def test_batches():
     changed = valid(edits.set_batch(xor(), size=1, reduction="sum", sampling="in_order"))
     assert (changed.problem.batch.size, changed.problem.batch.reduction) == (1, "sum")
     assert edits.set_batch(xor(), size=None).problem.batch.size is None
-    assert "size must be at most 150, the samples to train on, got 151" in refused(
-        edits.set_batch, xor(), size=151)
+    assert valid(edits.set_batch(xor(), size=151)).problem.batch.size == 151
+    assert "size must be at most 1,000,000 with replacement" in refused(
+        edits.set_batch, xor(), size=1_000_001, sampling="replacement")
     for changes in ({"size": 0}, {"reduction": "max"}, {"sampling": "x"}, {"sise": 3}):
         assert next(iter(changes)) in refused(edits.set_batch, xor(), **changes)
 
@@ -318,6 +322,9 @@ def test_what_the_sum_does_to_the_learning_rate():
     assert "30 times as long" in reduction_note(mean, 150)
     assert "Divide the learning rate by 30" in reduction_note(total, 150)
     assert "the same" in reduction_note(edits.set_batch(xor(), size=1).problem, 150)
+    for sampling, seen in (("shuffle", 150), ("in_order", 150), ("replacement", 400)):
+        large = edits.set_batch(xor(), size=400, sampling=sampling).problem
+        assert f"the mean over {seen} samples" in reduction_note(large, 150)
 
 
 def test_regularization():

@@ -119,11 +119,11 @@ class BatchSize(QWidget):
 
     @Slot(float)
     def _type(self, value: float) -> None:
-        if not value.is_integer() or not 1 <= value <= self._samples:
+        if not value.is_integer() or value < 1:
             self._field.set_invalid(True)
-            most = grouped(self._samples)
             self._error.set_error(
-                f"Must be a whole number from 1 to {most}, the samples to train on."
+                f"Must be a whole number from 1 on; there are {grouped(self._samples)} samples to "
+                "train on."
             )
             return
         self.edited.emit(int(value), True)

@@ -6,6 +6,7 @@ from playground.app.text.numbers import grouped, localised, number
 from playground.app.widgets.labels import count
 from playground.engine.networks.batches import Batches
 from playground.engine.optimizer import Optimizer
+from playground.lab.edits.fit import samples_a_step
 from playground.lab.experiments.network_recipe import BatchRecipe, NetworkRecipe
 
 SAMPLING_TITLES = {
@@ -26,7 +27,8 @@ def batch_words(size: int | None, samples: int) -> str:
 
 def granularity(batch: BatchRecipe, batches: Batches) -> str:
     """ "One step = one batch of 10; 25 steps are an epoch."."""
-    step = f"One step = {batch_words(batch.size, batches.samples)}"
+    size = None if batches.is_full else batch.size
+    step = f"One step = {batch_words(size, batches.samples)}"
     if batches.per_epoch == 1:
         return f"{step}; every step is an epoch."
     rest = batches.samples % (batch.size or 1)
@@ -47,7 +49,7 @@ def unit_of(size: int | None) -> str:
 
 def rate_note(optimizer: Optimizer, recipe: NetworkRecipe, samples: int) -> str:
     """What the reduction does to this runner's own learning rate, with its numbers."""
-    size = min(recipe.batch.size or samples, samples)
+    size = samples_a_step(recipe, samples)
     rate = getattr(optimizer, "learning_rate", None)
     if rate is None or size == 1 or optimizer.scales_with_gradient is None:
         return ""

@@ -166,7 +166,10 @@ def _difference(old: Optimizer, new: Optimizer) -> str:
 
 def end_text(stop: Stop) -> str:
     """Why a run ended, where nobody gave a better sentence."""
-    return f"The run stopped here: {_ENDS.get(stop.rule, f'{stop.kind}.')}"
+    what = _ENDS.get(stop.rule, f"{stop.kind}.")
+    if stop.kind == "batch_converged":
+        what = what.replace("the gradient", "one batch's gradient")
+    return f"The run stopped here: {what}"
 
 
 def rows_of(update: Update) -> Iterator[tuple[str, str, Any]]:

@@ -1,0 +1,82 @@
+"""Where a run on a surface was when its steps were used up: a limit says nothing about the ground.
+
+No rule was met, so nothing has converged, however near to a minimum the run may be.
+"""
+
+from __future__ import annotations
+
+from playground.engine.problem import Array
+from playground.engine.stopping import norm
+from playground.engine.surface import Surface
+from playground.lab.learning_rates import excess_at
+from playground.lab.runs.run import Run
+from playground.lab.verdict_ground import Ground, ground_near, place
+from playground.lab.verdicts.sentences import Writes
+
+_NAMES = {
+    "minimum": "the minimum", "saddle": "the saddle", "maximum": "the maximum",
+    "level": "the level point",
+}
+
+
+def where_left(run: Run, surface: Surface, write: Writes) -> str:
+    """ "near the minimum (1, 1), still jumping by 0.014": the end of a sentence."""
+    x, y = run[run.last].theta.tolist()
+    length = run.step_length(run.last)
+    ground = ground_near(surface, x, y)
+    if not run.last:
+        near = f"near {_named(ground, write)}, " if ground else ""
+        return f"{near}no step was taken."
+    if length == 0:
+        near = f"near {_named(ground, write)}, " if ground else ""
+        return f"{near}it does not move any more."
+    if _turns_back(run):
+        return _jumping(run, surface, ground, write)
+    if ground:
+        return (
+            f"near {_named(ground, write)}, {write.number(ground.away)} away; its last step was "
+            f"{write.number(length)} long."
+        )
+    slope, unit = write.number(norm(run[run.last].grad)), "steps"
+    if run.stop is not None and run.stop.rule == "epochs":
+        unit = "epochs"
+    return f"the slope is still {slope}; more {unit} would go on."
+
+
+def _jumping(run: Run, surface: Surface, ground: Ground | None, write: Writes) -> str:
+    """A run that goes to and fro, across a minimum perhaps, and perhaps because of its rate."""
+    now, before = run[run.last].theta, run[run.last - 1].theta
+    length = norm(now - before)
+    said = f"still jumping by {write.number(length)}"
+    across = ground
+    if across is None:  # too wide a jump to be near anything: what lies in its middle?
+        x, y = ((now + before) / 2).tolist()
+        across = ground_near(surface, x, y, length)
+    if across is None or (ground is None and across.kind != "minimum"):
+        return f"{said}, to and fro; the slope is {write.number(norm(run[run.last].grad))}."
+    where = f"near {_named(across, write)}, {said}" if ground else (
+        f"{said}, to and fro across {_named(across, write)}"
+    )
+    excess = None
+    if across.kind == "minimum":
+        excess = excess_at(run.optimizer_at(run.last - 1), surface, across.at)
+    if excess is None:
+        return f"{where}."
+    return f"{where}: {excess.sentence(write)} there, so it cannot settle; try a smaller one."
+
+
+def _turns_back(run: Run) -> bool:
+    """Whether the last step leads back against the one before it."""
+    if run.last < 2:
+        return False
+    last, one = _step(run, run.last), _step(run, run.last - 1)
+    return float(last @ one) < -0.5 * norm(last) * norm(one)
+
+
+def _step(run: Run, index: int) -> Array:
+    return run[index].theta - run[index - 1].theta
+
+
+def _named(ground: Ground, write: Writes) -> str:
+    return f"{_NAMES[ground.kind]} {place(ground.at, write)}"
+
