@@ -41,9 +41,9 @@ def open_window(arguments: list[str], first_line: float) -> int:
 
 def _run(options: argparse.Namespace, say: _Say) -> int:
     from playground.app.errors.log import log, log_folder, start_line
+    from playground.lab.documents.known_file import KnownFile
     from playground.lab.experiments.experiment import new_experiment
     from playground.lab.experiments.files import FileProblemError
-    from playground.lab.known_file import KnownFile
 
     log.open(log_folder())
     try:

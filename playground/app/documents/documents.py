@@ -17,6 +17,7 @@ from playground.app.core.player import Player
 from playground.app.documents.autosave import SafetyNet
 from playground.app.work.background import Background
 from playground.lab.documents.document import Half, beginning
+from playground.lab.documents.known_file import KnownFile
 from playground.lab.documents.recent import RecentFiles
 from playground.lab.documents.recovery import Left
 from playground.lab.experiments.experiment import Experiment
@@ -26,7 +27,6 @@ from playground.lab.experiments.files import (
     read_in_parts,
     write_experiment,
 )
-from playground.lab.known_file import KnownFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,8 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
+from playground.lab.documents.known_file import KnownFile
 from playground.lab.experiments.experiment import Experiment, new_experiment
-from playground.lab.known_file import KnownFile
 
 MOST_ENTRIES = 200
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from platformdirs import user_state_path
 
+from playground.lab.documents.known_file import KnownFile
 from playground.lab.documents.process_lock import ProcessLock
 from playground.lab.documents.processes import is_alive
 from playground.lab.experiments.experiment import KINDS, Experiment
@@ -24,7 +25,6 @@ from playground.lab.experiments.files import (
     write_atomically,
     write_experiment,
 )
-from playground.lab.known_file import KnownFile
 
 APP = "optimization-playground"
 PATTERN = "unsaved-*.json"

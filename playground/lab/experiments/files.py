@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
+from playground.lab.documents.known_file import KnownFile
 from playground.lab.experiments.experiment import Experiment
 from playground.lab.experiments.reader import BadInputError
 from playground.lab.experiments.strict_json import what, where
-from playground.lab.known_file import KnownFile
 
 MOST_BYTES = 64 * 2**20
 LARGE = 2**20

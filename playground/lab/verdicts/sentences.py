@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from playground.lab.lecture_count import lecture_count
 from playground.lab.runs.objective import Objective
 from playground.lab.runs.run import Run
+from playground.lab.verdicts.lecture_count import lecture_count
 
 KINDS: Mapping[str, tuple[str, ...]] = {
     "converged": ("minimum", "saddle", "maximum", "plateau", "slow", "early", "converged", "dead"),

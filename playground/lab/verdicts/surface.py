@@ -14,11 +14,11 @@ import numpy as np
 from playground.engine.critical import critical_points
 from playground.engine.problem import Array
 from playground.engine.surface import Point, Surface, SurfaceProblem
-from playground.lab.learning_rates import excess_at, learning_rate_bound, rate_of
-from playground.lab.out_of_steps import where_left
 from playground.lab.runs.run import Run
-from playground.lab.verdict_ground import REACHED, Ground, ground_near, place, span
+from playground.lab.verdicts.ground import REACHED, Ground, ground_near, place, span
+from playground.lab.verdicts.learning_rates import excess_at, learning_rate_bound, rate_of
 from playground.lab.verdicts.network import network_verdict
+from playground.lab.verdicts.out_of_steps import where_left
 from playground.lab.verdicts.sentences import Verdict, Writes, after, lecture_note, plain, rule_met
 
 MOST_LEFT = 1e5  # steps like the last one; with more of them to go, a run is not yet there

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from playground.app.core import questions as dialogs
 from playground.app.shell.window import Window
+from playground.lab.documents.known_file import KnownFile
 from playground.lab.documents.recovery import Recovery
 from playground.lab.experiments.experiment import new_experiment
 from playground.lab.experiments.files import read_experiment, write_experiment
 from playground.lab.experiments.presets import new_network
-from playground.lab.known_file import KnownFile
 
 
 def mine(window, x=1.0):

@@ -5,11 +5,11 @@ import threading
 
 import pytest
 
+from playground.lab.documents.known_file import KnownFile
 from playground.lab.documents.recovery import Recovery
 from playground.lab.experiments.experiment import new_experiment
 from playground.lab.experiments.files import write_experiment
 from playground.lab.experiments.presets import new_network
-from playground.lab.known_file import KnownFile
 
 
 @pytest.fixture

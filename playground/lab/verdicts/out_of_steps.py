@@ -8,9 +8,9 @@ from __future__ import annotations
 from playground.engine.problem import Array
 from playground.engine.stopping import norm
 from playground.engine.surface import Surface
-from playground.lab.learning_rates import excess_at
 from playground.lab.runs.run import Run
-from playground.lab.verdict_ground import Ground, ground_near, place
+from playground.lab.verdicts.ground import Ground, ground_near, place
+from playground.lab.verdicts.learning_rates import excess_at
 from playground.lab.verdicts.sentences import Writes
 
 _NAMES = {

@@ -9,16 +9,16 @@ from playground.engine.parameters import SettingError
 from playground.lab.edits import network as network_edits
 from playground.lab.edits import surface as edits
 from playground.lab.edits.network import recipe_of, whose
-from playground.lab.edits.seeds import keep_seeds, many_seeds
-from playground.lab.experiments.experiment import Experiment, new_experiment
-from playground.lab.experiments.presets import new_network, presets
-from playground.lab.own_settings import (
+from playground.lab.edits.own_settings import (
     SETTINGS,
     one_start,
     own_settings,
     share,
     shared_start,
 )
+from playground.lab.edits.seeds import keep_seeds, many_seeds
+from playground.lab.experiments.experiment import Experiment, new_experiment
+from playground.lab.experiments.presets import new_network, presets
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from playground.engine.optimizer import Optimizer
 from playground.engine.surface import Point, Surface
-from playground.lab.verdict_ground import largest_curvature
+from playground.lab.verdicts.ground import largest_curvature
 from playground.lab.verdicts.sentences import Writes
 
 
