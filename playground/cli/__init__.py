@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+import textwrap
 import traceback
 from contextlib import redirect_stdout, suppress
 from io import StringIO
@@ -19,7 +20,7 @@ from playground.lab.experiments.files import FileProblemError
 from playground.lab.experiments.reader import BadInputError
 from playground.lab.plugins.load import blame
 from playground.lab.plugins.start import load_for_commands
-from playground.lab.streams import PROGRAM, print_answer, refusal, tell
+from playground.lab.streams import MOST_CHARACTERS, PROGRAM, print_answer, refusal, tell
 
 BAD_INPUT, BROKEN = 2, 70  # exit codes
 _NEGATIVE = re.compile(r"-(\.?[0-9]|inf|nan)", re.IGNORECASE)
@@ -84,7 +85,8 @@ def _answer(options: argparse.Namespace) -> str:
     except (FileProblemError, BadInputError) as error:
         if not left_out:
             raise
-        raise BadInputError("", f"{error} (left out {'; '.join(left_out)})") from None
+        reason = textwrap.shorten(str(error), MOST_CHARACTERS // 2, placeholder=" …")
+        raise BadInputError("", f"{reason} (left out {'; '.join(left_out)})") from None
     except (Exception, SystemExit) as error:
         sentence = blame(error)
         if not sentence:
