@@ -85,8 +85,7 @@ def _answer(options: argparse.Namespace) -> str:
     except (FileProblemError, BadInputError) as error:
         if not left_out:
             raise
-        reason = textwrap.shorten(str(error), MOST_CHARACTERS // 2, placeholder=" …")
-        raise BadInputError("", f"{reason} (left out {'; '.join(left_out)})") from None
+        raise BadInputError("", _with_left_out(str(error), left_out)) from None
     except (Exception, SystemExit) as error:
         sentence = blame(error)
         if not sentence:
@@ -95,6 +94,14 @@ def _answer(options: argparse.Namespace) -> str:
     for sentence in left_out:
         tell(refusal(f"left out {sentence}"))
     return answer
+
+
+def _with_left_out(sentence: str, left_out: list[str]) -> str:
+    """A refusal together with what may be its cause, each with some room."""
+    sentence = textwrap.shorten(sentence, MOST_CHARACTERS // 2, placeholder=" …")
+    first = textwrap.shorten(left_out[0], MOST_CHARACTERS // 3, placeholder=" …")
+    more = f", and {len(left_out) - 1} more" if len(left_out) > 1 else ""
+    return f"{sentence} (left out {first}{more})"
 
 
 def refuse(sentence: str, code: int = BAD_INPUT) -> int:
