@@ -224,3 +224,9 @@ def test_the_desktop_knows_the_type_and_forgets_it(user_folders, capsys):
         )
     assert main(["desktop", "remove"]) == 0
     assert list(folder.iterdir()) == []
+
+
+def test_a_list_that_is_nested_too_deeply_is_no_list(tmp_path):
+    (tmp_path / install.LIST).parent.mkdir(parents=True)
+    (tmp_path / install.LIST).write_text("[" * 100_000)
+    assert install.remove(tmp_path) == ([], [])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import gc
-import sys
 import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -116,21 +115,20 @@ class _Say:
             from playground.app.core import questions as dialogs
             from playground.app.errors.qt_messages import QtMessages
             from playground.app.shell.start import make_application
+            from playground.lab.streams import refusal
 
             with QtMessages(self.refuse_without_qt, quiet=True):
                 make_application()
-                dialogs.tell(None, "Optimization Playground", _capital(_line(sentence)))
+                line = refusal(sentence).removeprefix(f"{PROGRAM}: ")
+                dialogs.tell(None, "Optimization Playground", _capital(line))
         return code
 
     def refuse_without_qt(self, sentence: str, code: int = BAD_INPUT) -> int:
         """The same where no box can be shown."""
-        if sys.stderr is not None:
-            print(f"{PROGRAM}: {_line(sentence)}", file=sys.stderr)
+        from playground.lab.streams import refusal, tell
+
+        tell(refusal(sentence))
         return code
-
-
-def _line(sentence: str) -> str:
-    return "".join(c if c.isprintable() else " " for c in sentence)
 
 
 def _capital(sentence: str) -> str:

@@ -3,41 +3,78 @@
 from __future__ import annotations
 
 import argparse
-import os
+import re
 import sys
+import textwrap
+import traceback
 from contextlib import redirect_stdout, suppress
+from io import StringIO
+from pathlib import Path
 from typing import NoReturn
+
+import numpy as np
 
 from playground import __version__
 from playground.cli import gradient, listing, run
-from playground.lab.experiments.files import FileProblemError, one_line
+from playground.lab.experiments.files import FileProblemError
 from playground.lab.experiments.reader import BadInputError
 from playground.lab.plugins.load import blame
 from playground.lab.plugins.start import load_for_commands
+from playground.lab.streams import MOST_CHARACTERS, PROGRAM, print_answer, refusal, tell
 
-PROGRAM = "playground"
-BAD_INPUT = 2
+BAD_INPUT, BROKEN = 2, 70  # exit codes
+_NEGATIVE = re.compile(r"-(\.?[0-9]|inf|nan)", re.IGNORECASE)
 
 
 def main(arguments: list[str]) -> int:
-    """Run a command; the exit code: 0, or 2 with one line on stderr for bad input."""
+    """Run a command; the exit code: 0, or 2 with one line on stderr for bad input.
+
+    74 where the answer could not be written, 70 where the program itself is at fault.
+    """
     for stream in (sys.stdout, sys.stderr):
         with suppress(AttributeError):  # replaced streams may lack it; a console may lack letters
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
-        options = _parser().parse_args(arguments)
-        with redirect_stdout(sys.stderr):  # what one's own files print is no part of the answer
+        try:
+            with redirect_stdout(StringIO()) as said:
+                options = _parser().parse_args(_with_negative_values(arguments))
+        except SystemExit:  # --help or --version
+            return print_answer(said.getvalue().rstrip("\n"))
+        # What one's own files print is no part of the answer. Numbers may leave the floats: the
+        # answer says so, not NumPy.
+        with redirect_stdout(sys.stderr), np.errstate(all="ignore"):
             answer = _answer(options)
-        _print(answer, options.json)
+        return _print(answer, options.json)
     except (FileProblemError, BadInputError) as error:
         return refuse(str(error))
     except KeyboardInterrupt:
         return refuse("interrupted", code=130)
-    except BrokenPipeError:  # the reader of a pipe went away (`| head`): nothing left to say
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except MemoryError:
         return refuse("there is not enough memory for this; use fewer steps or a smaller network")
-    return 0
+    except Exception as error:
+        return refuse(_broken(error), BROKEN)
+
+
+def _with_negative_values(arguments: list[str]) -> list[str]:
+    """ "--input", "-1,2" as "--input=-1,2": argparse takes what begins with a minus for an option.
+
+    None of our options begins with a minus and a number.
+    """
+    joined: list[str] = []
+    for argument in arguments:
+        before = joined[-1] if joined else ""
+        if before.startswith("--") and "=" not in before and _NEGATIVE.match(argument):
+            joined[-1] = f"{before}={argument}"
+        else:
+            joined.append(argument)
+    return joined
+
+
+def _broken(error: Exception) -> str:
+    """A fault of the program's own: where, for a report."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    what = f"{type(error).__name__}: {error}; {Path(last.filename).name}, line {last.lineno}"
+    return f"something is wrong in the program ({what}); report it"
 
 
 def _answer(options: argparse.Namespace) -> str:
@@ -48,20 +85,28 @@ def _answer(options: argparse.Namespace) -> str:
     except (FileProblemError, BadInputError) as error:
         if not left_out:
             raise
-        raise BadInputError("", f"{error} (left out {'; '.join(left_out)})") from None
+        raise BadInputError("", _with_left_out(str(error), left_out)) from None
     except (Exception, SystemExit) as error:
         sentence = blame(error)
         if not sentence:
             raise
         raise BadInputError("", sentence) from None
     for sentence in left_out:
-        print(f"{PROGRAM}: left out {sentence}", file=sys.stderr)
+        tell(refusal(f"left out {sentence}"))
     return answer
+
+
+def _with_left_out(sentence: str, left_out: list[str]) -> str:
+    """A refusal together with what may be its cause, each with some room."""
+    sentence = textwrap.shorten(sentence, MOST_CHARACTERS // 2, placeholder=" …")
+    first = textwrap.shorten(left_out[0], MOST_CHARACTERS // 3, placeholder=" …")
+    more = f", and {len(left_out) - 1} more" if len(left_out) > 1 else ""
+    return f"{sentence} (left out {first}{more})"
 
 
 def refuse(sentence: str, code: int = BAD_INPUT) -> int:
     """One line on stderr; returns the exit code."""
-    print(f"{PROGRAM}: {one_line(sentence)}", file=sys.stderr)
+    tell(refusal(sentence))
     return code
 
 
@@ -119,11 +164,11 @@ def _desktop(options: argparse.Namespace) -> str:
     return answer(options.action)
 
 
-def _print(text: str, as_json: bool) -> None:
+def _print(text: str, as_json: bool) -> int:
     if as_json:
         with suppress(AttributeError):  # replaced streams may lack reconfigure
             sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-    print(text, flush=True)
+    return print_answer(text)
 
 
 COMMANDS = {

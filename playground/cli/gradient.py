@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -87,4 +87,26 @@ def _told(result: Mapping[str, Any]) -> str:
         lines.append(f"  d/d{part['name']}: {json.dumps(finite(part['gradient']))}")
     difference = result["check"]["max_relative_difference"]
     lines.append(f"largest relative difference from central differences: {difference:.2g}")
+    if "backprop" in result:
+        lines += _told_backprop(**result["backprop"])
     return "\n".join(lines)
+
+
+def _told_backprop(output: list[float], layers: list[dict[str, Any]]) -> Iterator[str]:
+    """Forwards and backwards, layer by layer; H is the first output."""
+    yield f"at the input: output {_shown(output, 0)}"
+    if len(output) > 1:
+        yield "H is the first of them"
+    for place, layer in enumerate(layers, 1):
+        yield f"layer {place}"
+        for name, values in layer.items():
+            head = f"  {name.replace('_', '/'):<6} "
+            yield head + _shown(values, len(head))
+
+
+def _shown(values: Any, indent: int) -> str:
+    """A vector, or a matrix row by row; of a large one its corners."""
+    numbers = np.array(finite(values), dtype=float)
+    return np.array2string(
+        numbers, precision=6, separator=", ", threshold=200, max_line_width=96, prefix=" " * indent
+    )

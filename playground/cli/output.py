@@ -23,9 +23,10 @@ def naming(file: str, place: str) -> Iterator[None]:
 
 
 def finite(value: Any) -> Any:
-    """The same with null for every number that is not finite: strict JSON has no other way."""
+    """The same with null for every number that is not finite (strict JSON has no other way), and
+    with 0 for −0, which is only how a product came to be 0."""
     if isinstance(value, float):
-        return value if math.isfinite(value) else None
+        return value + 0.0 if math.isfinite(value) else None
     if isinstance(value, dict):
         return {key: finite(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):

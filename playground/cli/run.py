@@ -17,6 +17,7 @@ from playground.lab.experiments.experiment import Experiment, Runner
 from playground.lab.experiments.files import read_experiment
 from playground.lab.runs.trace import Trace, check_suffix, write_traces
 from playground.lab.verdicts.lecture_count import lecture_count
+from playground.lab.streams import tell
 
 
 def answer(options: argparse.Namespace) -> str:
@@ -96,11 +97,11 @@ class _Progress:
         if self.on and perf_counter() > self.next:
             self.next = perf_counter() + 0.1
             text = f"{self.label}: step {step.index:,}, loss {step.loss:.6g}"
-            print(f"\r{text:<70.70}", end="", file=sys.stderr, flush=True)
+            tell(f"\r{text:<70.70}", end="")
 
     def clear(self) -> None:
         if self.on:
-            print(f"\r{'':<70}\r", end="", file=sys.stderr, flush=True)
+            tell(f"\r{'':<70}\r", end="")
 
 
 def _line(run: dict[str, Any], lecture: int | None) -> str:

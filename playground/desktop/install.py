@@ -128,7 +128,7 @@ def _listed(folder: Path) -> tuple[dict[str, str], set[str]]:
     try:
         found = json.loads((folder / LIST).read_text(encoding="utf-8"))
         files, made = dict(found["files"]), set(CACHES) & set(found["made"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return {}, set()
     return {
         name: digest for name, digest in files.items()

@@ -11,6 +11,7 @@ import difflib
 import importlib
 import pkgutil
 import sys
+import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -18,6 +19,9 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from playground.engine.parameters import shown
 
 T = TypeVar("T")
+
+
+_LONGEST_LIST = 120  # characters: what a refusal has room for
 
 
 class UnknownNameError(KeyError):
@@ -97,7 +101,8 @@ class Registry(Mapping[str, T], Generic[T]):
 
     def _mend(self, name: object) -> str:
         close = difflib.get_close_matches(str(name)[:60], self._things, n=1)
-        hint = f"did you mean {close[0]}?" if close else f"known: {', '.join(self._things)}"
+        known = textwrap.shorten(", ".join(self._things), _LONGEST_LIST, placeholder=" …")
+        hint = f"did you mean {close[0]}?" if close else f"known: {known}"
         return f"there is no {self.kind} {shown(name)}; {hint}"
 
 

@@ -115,6 +115,40 @@ def test_gradients_are_the_oracles(answer, case):
                 assert np.allclose(layer[name], value, rtol=1e-9, atol=1e-12)
 
 
+@pytest.mark.parametrize("x", [[-1, 2], [-0.5, -2], [-1e-3, 0.25], [2, -1]])
+def test_an_input_may_begin_with_a_minus(answer, x):
+    document = lesson(weights=W, biases=B)
+    text = ",".join(map(str, x))
+    found = answer("gradient", document, "--input", text)["backprop"]
+    assert found == answer("gradient", document, f"--input={text}")["backprop"]
+    assert found["layers"][0]["z"] == pytest.approx(x @ np.array(W[0]))
+
+
+@pytest.mark.parametrize("text", ["-.5,-2", "-1E-3,.5"])
+def test_any_way_to_write_a_negative_number(answer, text):
+    found = answer("gradient", lesson(weights=W, biases=B), "--input", text)["backprop"]
+    x = [float(item) for item in text.split(",")]
+    assert found["layers"][0]["z"] == pytest.approx(x @ np.array(W[0]))
+
+
+def test_an_input_without_a_number_is_refused(refusal, call):
+    assert "finite number" in call("gradient", lesson(), "--input", "-inf,2")[2]
+    assert "must have 2 numbers, got 1" in call("gradient", lesson(), "--input", "-1")[2]
+
+
+def test_backpropagation_is_printed_layer_by_layer(call):
+    code, out, err = call("gradient", lesson(weights=W, biases=B), "--input", "-1,2")
+    assert (code, err) == (0, "")
+    below = out[out.index("at the input") :]
+    assert below.startswith("at the input: output [7.975602]\nlayer 1\n  z      [0.9")
+    first, second = below.split("layer 2")
+    for part in (first, second):
+        for name in ("z", "a", "dH/da", "dH/dz", "dH/dW", "dH/db"):
+            assert f"\n  {name} " in part
+    assert "dH/dW  [[-0.486917, -0.839949" in first
+    assert "at the input" not in call("gradient", lesson(weights=W, biases=B))[1]
+
+
 def test_the_lectures_example_on_the_command_line(answer):
     document = presets["lecture_backprop"].experiment().to_dict()
     found = answer("gradient", document, "--input", "2,1")["backprop"]

@@ -13,6 +13,7 @@ from PySide6.QtCore import QEvent
 from playground.app.shell.first_paint import FirstPaint
 from playground.app.surface.view import SurfaceView
 from playground.app.work import background
+from playground.lab.streams import print_answer
 
 FRAMES = 120
 PATIENCE = 20.0  # seconds for anything that takes its time on a slow machine
@@ -162,13 +163,10 @@ def run_self_test(first_line: float, as_json: bool) -> int:
     test.check("nothing went wrong inside" + "".join(f"; {e}" for e in test.errors),
                not test.errors)
     result = test.result()
-    if as_json:
-        print(json.dumps(result, indent=2))
-    else:
-        for check in result["checks"]:
-            print(f"{'ok  ' if check['ok'] else 'FAIL'}  {check['name']}")
-        print(
-            f"first paint {result['first_paint_s']:.2f} s; {result['frames']} frames, "
-            f"p50 {result['frame_p50_ms']:.1f} ms, p95 {result['frame_p95_ms']:.1f} ms"
-        )
-    return 0 if result["ok"] else 1
+    lines = [f"{'ok  ' if check['ok'] else 'FAIL'}  {check['name']}" for check in result["checks"]]
+    lines.append(
+        f"first paint {result['first_paint_s']:.2f} s; {result['frames']} frames, "
+        f"p50 {result['frame_p50_ms']:.1f} ms, p95 {result['frame_p95_ms']:.1f} ms"
+    )
+    unwritten = print_answer(json.dumps(result, indent=2) if as_json else "\n".join(lines))
+    return unwritten or (0 if result["ok"] else 1)

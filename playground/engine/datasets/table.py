@@ -193,8 +193,11 @@ def standardized(train: Array, test: Array) -> tuple[Array, Array]:
 
     Both have the shape (rows, columns). A column that never changes becomes 0.
     """
+    # In units of a power of two near the largest number, in which no square leaves the floats.
+    unit = np.ldexp(1.0, np.maximum(np.frexp(np.abs(train).max(axis=0))[1] - 1, -1000))
+    train, test = train / unit, test / unit
     mean, spread = train.mean(axis=0), train.std(axis=0)
-    spread = np.where(spread > 1e-12 * np.maximum(1.0, np.abs(mean)), spread, 1.0)
+    spread = np.where(spread > 1e-12 * np.maximum(1 / unit, np.abs(mean)), spread, 1 / unit)
     return (train - mean) / spread, (test - mean) / spread
 
 

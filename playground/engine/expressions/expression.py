@@ -19,21 +19,24 @@ import functools
 import math
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 
-from playground.engine.expressions.nodes import (
+from playground.engine.expression_code import Computation
+from playground.engine.expression_functions import (
     ALL_FUNCTIONS,
     FUNCTIONS,
     PUBLIC_FUNCTIONS,
-    ExpressionError,
     Function,
+)
+from playground.engine.expressions.nodes import (
+    ExpressionError,
     Node,
-    compiled,
     is_whole,
     latex,
     make,
@@ -43,17 +46,6 @@ from playground.engine.expressions.parser import ALIASES, MATHEMATICAL, tree
 
 __all__ = ["FUNCTIONS", "Expression", "ExpressionError", "Function", "parse"]
 
-_KINKS = {
-    "abs": "|u| has slope \u22121 on the left of u = 0 and +1 on the right; "
-    "at u = 0 the middle, 0, is used.",
-    "max": "max(u, v) has the slope of u where u > v and the slope of v where v > u; "
-    "where they are equal, the average of the two is used.",
-    "min": "min(u, v) has the slope of u where u < v and the slope of v where v < u; "
-    "where they are equal, the average of the two is used.",
-    "relu": "relu(u) has slope 0 on the left of u = 0 and 1 on the right; "
-    "at u = 0 the slope 0 is used.",
-}
-
 MAX_OPERATIONS = 2000  # in both derivatives together, written out
 _MAX_GROWTH = 4000  # of the same, foreseen: SymPy takes up to half a second for so many
 _MAX_BITS = 100  # of an exact whole number or fraction
@@ -61,20 +53,21 @@ _TOO_LARGE = "the derivative of this formula is too large; write a shorter formu
 _NOT_REAL = "the derivative of this formula is not a finite real number; change its numbers"
 
 
-_Computation = Callable[[Any, Any], tuple[Any, ...]]
-
-
 @dataclass(frozen=True)
 class Expression:
-    """A function f(x, y) and its gradient; two are equal if their text and constants are."""
+    """A function f(x, y) and its gradient; two are equal if their text and constants are.
+
+    Numbers that leave the floats on the way to a value that does not do no harm.
+    """
 
     text: str
     constants: tuple[tuple[str, float], ...]
     latex: str = field(compare=False)
     gradient_latex: tuple[str, str] = field(compare=False)  # df/dx, df/dy
     notes: tuple[str, ...] = field(compare=False)  # a sentence for each kind of kink
-    _point: tuple[_Computation, _Computation] = field(compare=False, repr=False)
-    _grid: tuple[_Computation, _Computation] = field(compare=False, repr=False)
+    _value: Computation = field(compare=False, repr=False)
+    _gradient: Computation = field(compare=False, repr=False)
+    _both: Computation = field(compare=False, repr=False)
 
     def value(self, x: Any, y: Any, xp: ModuleType = np) -> Any:
         """f at (x, y).
@@ -83,22 +76,17 @@ class Expression:
         ValueError or ZeroDivisionError is raised where math has no value. With xp = numpy:
         x and y are arrays, the value has their common shape, nan or inf where undefined.
         """
-        if xp is math:
-            return self._point[0](x, y)[0]
-        return _on_grid(self._grid[0], x, y)[0]
+        return self._value.at_point(x, y)[0] if xp is math else self._value.on_grid(x, y)[0]
 
     def gradient(self, x: Any, y: Any, xp: ModuleType = np) -> tuple[Any, Any]:
         """(df/dx, df/dy) at (x, y); arguments, shapes and errors as for `value`."""
-        dx, dy = self._point[1](x, y) if xp is math else _on_grid(self._grid[1], x, y)
+        compute = self._gradient.at_point if xp is math else self._gradient.on_grid
+        dx, dy = compute(x, y)
         return dx, dy
 
-
-def _on_grid(compute: _Computation, x: Any, y: Any) -> tuple[Any, ...]:
-    x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
-    shape = np.broadcast_shapes(x.shape, y.shape)
-    with np.errstate(all="ignore"):
-        results = compute(x, y)
-    return tuple(r if np.shape(r) == shape else np.broadcast_to(r, shape).copy() for r in results)
+    def at_point(self, x: float, y: float) -> tuple[float, ...]:
+        """f, df/dx and df/dy at one point, in one go; errors as for `value` with math."""
+        return self._both.at_point(x, y)
 
 
 def parse(text: str, constants: Mapping[str, float] | None = None) -> Expression:
@@ -124,9 +112,10 @@ def _parse(text: str, constants: tuple[tuple[str, float], ...]) -> Expression:
         constants,
         latex(f),
         (latex(slopes[0]), latex(slopes[1])),
-        tuple(note for name, note in _KINKS.items() if name in _functions_of(f)),
-        (compiled([f], one_point=True), compiled(slopes, one_point=True)),
-        (compiled([f], one_point=False), compiled(slopes, one_point=False)),
+        tuple(_notes(f)),
+        Computation(f),
+        Computation(*slopes),
+        Computation(f, *slopes),
     )
 
 
@@ -138,6 +127,33 @@ def _check_constant(name: object, value: object) -> None:
         raise ExpressionError(f"'{name}' cannot name a constant; it is taken", name)
     if not isinstance(value, int | float) or not abs(value) <= sys.float_info.max:
         raise ExpressionError(f"the constant '{name}' is not a finite number", name)
+
+
+def _notes(f: Node) -> Iterator[str]:
+    """What is used at the kinks of a formula, and where one of its powers has no value."""
+    used = _functions_of(f)
+    yield from (function.kink for function in FUNCTIONS if function.kink and function.name in used)
+    if any(_is_odd_root(node) for node in _powers_of(f)):
+        yield (
+            "u^(1/3) has no value where u < 0, as computers take powers; cbrt(u) is the cube root "
+            "of negative numbers too (another odd root of them: sign(u) |u|^(1/5))."
+        )
+
+
+def _powers_of(node: Node) -> Iterator[Node]:
+    if node.op == "^":
+        yield node
+    for inner in node.args:
+        yield from _powers_of(inner)
+
+
+def _is_odd_root(node: Node) -> bool:
+    """Whether it is something to the power of 1/3, 2/3, 1/5, ..."""
+    base, exponent = node.args
+    if base.value is not None or exponent.value is None:
+        return False
+    share = Fraction(exponent.value).limit_denominator(20)
+    return share.denominator % 2 == 1 < share.denominator and float(share) == exponent.value
 
 
 def _functions_of(node: Node) -> set[str]:
@@ -229,9 +245,14 @@ def _opaque() -> dict[str, Any]:
     """SymPy classes of our functions; they know their slopes and nothing else."""
     import sympy
 
-    def slope_of(name: str) -> Any:
-        formula = tree(ALL_FUNCTIONS[name].slope, {}, ("u",), ALL_FUNCTIONS)
-        return lambda self, _index=1: _to_sympy(formula, {"u": self.args[0]})
+    def slopes_of(name: str) -> Any:
+        formulas = [tree(s, {}, ("u", "v"), ALL_FUNCTIONS) for s in ALL_FUNCTIONS[name].slopes]
+
+        def slope(self: Any, index: int = 1) -> Any:
+            arguments = dict(zip("uv", self.args, strict=False))
+            return _to_sympy(formulas[index - 1], arguments)
+
+        return slope
 
     def kink(name: str) -> Any:
         def derivative(self: Any, symbol: Any) -> Any:
@@ -246,11 +267,11 @@ def _opaque() -> dict[str, Any]:
         base, exponent = self.args  # v u^(v-1), where SymPy has v u^v / u, which is nan at 0
         if index == 1:
             return exponent * _opaque()["^"](base, exponent - 1)
-        return self * _opaque()["log"](base)
+        return _opaque()["power_log"](base, exponent)
 
     members: dict[str, dict[str, Any]] = {"^": {"fdiff": power_slope}}
     for name, f in ALL_FUNCTIONS.items():
-        members[name] = {"fdiff": slope_of(name)} if f.slope else {"_eval_derivative": kink(name)}
+        members[name] = {"fdiff": slopes_of(name)} if f.slopes else {"_eval_derivative": kink(name)}
     # sin(3) is no number to SymPy, which would spend seconds on the digits of a few of them
     quiet = {"is_number": False, "_eval_evalf": lambda self, digits: None}
     return {n: type(n, (sympy.Function,), {**quiet, **body}) for n, body in members.items()}

@@ -19,10 +19,9 @@ import unicodedata
 from collections.abc import Mapping
 from typing import NamedTuple, NoReturn
 
+from playground.engine.expression_functions import PUBLIC_FUNCTIONS, Function
 from playground.engine.expressions.nodes import (
-    PUBLIC_FUNCTIONS,
     ExpressionError,
-    Function,
     Node,
     make,
     number,
@@ -190,8 +189,9 @@ class _Parser:
                 factors.append(self.side_by_side())
             args = [self.joined(start, factors)]
             self.nesting -= 1
-        if len(args) < 2 if function.many else len(args) != 1:
-            count = "two or more arguments" if function.many else "one argument"
+        if len(args) < 2 if function.many else len(args) != function.count:
+            count = "one argument" if function.count == 1 else "two arguments"
+            count = "two or more arguments" if function.many else count
             hint = self.comma_hint(word.start)
             self.fail(f"'{{}}': {function.name} takes {count}{hint}", word.start)
         return self.made(word.start, function.name, *args)

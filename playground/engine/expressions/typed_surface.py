@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -63,6 +64,9 @@ class TypedSurface(Surface):
 
     def gradient(self, x: Any, y: Any, xp: Any = np) -> tuple[Any, Any]:
         return self.expression.gradient(x, y, xp)
+
+    def point_function(self) -> Callable[[float, float], tuple[float, ...]]:
+        return self.expression.at_point
 
 
 _ASIDE, _UP = 0.25, 0.7  # of the window's width and height

@@ -21,7 +21,7 @@ class RecentFiles:
     def paths(self) -> list[Path]:
         """The recent files that still exist."""
         names: object = []
-        with suppress(OSError, ValueError):
+        with suppress(OSError, ValueError, RecursionError):
             names = json.loads(self._file.read_text(encoding="utf-8"))
         if not isinstance(names, list):
             return []

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from playground.lab.documents.known_file import KnownFile
+from playground.engine.parameters import shown
 from playground.lab.experiments.experiment import Experiment
 from playground.lab.experiments.reader import BadInputError
 from playground.lab.experiments.strict_json import what, where
@@ -19,6 +20,11 @@ MOST_BYTES = 64 * 2**20
 LARGE = 2**20
 """From this size on reading takes so long that one wants to know how far it is."""
 SUFFIX = ".json"
+TABLE_SUFFIXES = (".csv", ".tsv", ".txt")
+IS_TABLE = (
+    "is a table, not an experiment; to learn from it open the window without a file, drop the "
+    "table on it (or choose Data > CSV… in a network), and save the experiment"
+)
 OWN_SUFFIX = ".playground.json"
 """What the window saves under: any program sees JSON, and the desktop an experiment of ours."""
 
@@ -59,7 +65,12 @@ def read_in_parts(path: str | Path) -> Iterator[str | Experiment]:
 
 def read_document(path: str | Path) -> Any:
     """The JSON in a file; raises FileProblemError or BadInputError."""
-    return _read_json(Path(path))
+    try:
+        return _read_json(Path(path))
+    except BadInputError:
+        if Path(path).suffix.lower() in TABLE_SUFFIXES:
+            raise BadInputError("", IS_TABLE) from None
+        raise
 
 
 def write_experiment(path: str | Path, experiment: Experiment) -> KnownFile:
@@ -150,7 +161,7 @@ def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise BadInputError("", f'has the key "{twice}" twice in one object; keep one')
+        raise BadInputError("", f"has the key {shown(twice)} twice in one object; keep one")
     return found
 
 

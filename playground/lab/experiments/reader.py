@@ -15,6 +15,7 @@ OWN_HINT = (
     "or --plugins FOLDER"
 )
 _PATH = re.compile(r"\w+(\.\w+|\[\d+\])*")
+_LONGEST_NAME = 60
 
 
 class BadInputError(ValueError):
@@ -53,7 +54,7 @@ class Reader:
 
     def at(self, key: str) -> Reader:
         """The value under a key (None where there is none), with its place."""
-        name = key if key.isidentifier() else shown(key)
+        name = key if key.isidentifier() and len(key) <= _LONGEST_NAME else shown(key)
         value = self.value.get(key) if isinstance(self.value, dict) else None
         return Reader(value, f"{self.place}.{name}" if self.place else name)
 

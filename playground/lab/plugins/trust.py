@@ -73,14 +73,16 @@ def why_unsafe(folder: Path, any_owner: bool = False) -> str:
         return f"{folder} belongs to somebody else; only a folder of your own can be allowed."
     if os.name != "posix":
         return ""
-    if found.st_mode & stat.S_IWOTH:
-        return f"Everybody may write into {folder}; take that right away (chmod o-w) and reload."
+    who, mend = _others_may_write(found)
+    if who:
+        return f"{_capital(who)} may write into {folder}; take that right away ({mend}) and reload."
     for parent in real.parents:
-        mode = os.stat(parent).st_mode
-        if mode & stat.S_IWOTH and not mode & stat.S_ISVTX:
+        found = os.stat(parent)
+        who, mend = _others_may_write(found)
+        if who and not found.st_mode & stat.S_ISVTX:
             return (
-                f"Everybody may write into {parent} and could exchange the folder in it; take "
-                "that right away (chmod o-w) and reload."
+                f"{_capital(who)} may write into {parent} and could exchange the folder in it; "
+                f"take that right away ({mend}) and reload."
             )
     return ""
 
@@ -89,9 +91,51 @@ def why_file_unsafe(found: os.stat_result, any_owner: bool = False) -> str:
     """The same for one open file (a link may lead out of the folder), as the end of a sentence."""
     if not any_owner and not _mine(found):
         return "belongs to somebody else; copy it, so that it is yours"
-    if os.name == "posix" and found.st_mode & stat.S_IWOTH:
-        return "can be changed by everybody; take that right away (chmod o-w)"
-    return ""
+    who, mend = _others_may_write(found) if os.name == "posix" else ("", "")
+    return f"can be changed by {who}; take that right away ({mend})" if who else ""
+
+
+def _others_may_write(found: os.stat_result) -> tuple[str, str]:
+    """Who else may write into something, and the command that ends it; "" if nobody."""
+    if found.st_mode & stat.S_IWOTH:
+        return "everybody", "chmod o-w"
+    if found.st_mode & stat.S_IWGRP and not _is_private(found.st_gid, found.st_uid):
+        return f"the group {_group_name(found.st_gid)}", "chmod g-w"
+    return "", ""
+
+
+def _is_private(group: int, owner: int) -> bool:
+    """Whether a group is the own one of the owner or of who runs this, with nobody else in it.
+
+    Many systems give every person such a group, of the person's name, and let it write.
+    """
+    import grp
+    import pwd
+
+    for number in {owner, os.geteuid()}:
+        try:
+            person, found = pwd.getpwuid(number), grp.getgrgid(group)
+        except KeyError:
+            continue
+        own = (found.gr_gid, found.gr_name) == (person.pw_gid, person.pw_name)
+        others = {name for name in found.gr_mem if name != person.pw_name}
+        others |= {p.pw_name for p in pwd.getpwall() if p.pw_gid == group and p.pw_uid != number}
+        if own and not others:
+            return True
+    return False
+
+
+def _group_name(group: int) -> str:
+    import grp
+
+    try:
+        return grp.getgrgid(group).gr_name
+    except KeyError:
+        return str(group)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _mine(found: os.stat_result) -> bool:

@@ -119,7 +119,7 @@ def test_every_function_is_listed_with_help_and_works():
     assert len({f.name for f in FUNCTIONS}) == len(FUNCTIONS)
     for f in FUNCTIONS:
         assert f.help
-        expression = parse(f"{f.name}(x/4, y)" if f.many else f"{f.name}(x/4)")
+        expression = parse(f"{f.name}(x/4, y)" if f.count == 2 else f"{f.name}(x/4)")
         assert math.isfinite(expression.value(0.5, 0.25, math))
         assert all(map(math.isfinite, expression.gradient(0.5, 0.25, math)))
 
@@ -154,7 +154,8 @@ def test_latex_of_the_named_function_is_in_the_order_typed():
 
 def test_ziamath_draws_all_that_we_write():
     ziamath = pytest.importorskip("ziamath")
-    texts = [f"{f.name}(x y, x, 2)" if f.many else f"{f.name}(x y)^2/3" for f in FUNCTIONS]
+    arguments = {1: "(x y)^2/3", 2: "(x y, 3)^2/3"}
+    texts = [f"{f.name}{'(x y, x, 2)' if f.many else arguments[f.count]}" for f in FUNCTIONS]
     for text in [*texts, "max(x,y)^2", "1e-9 kappa_0 x1^x", "relu(-x)(x+1)"]:
         f = parse(text, {"kappa_0": 1.0, "x1": 2.0})
         for latex in (f.latex, *f.gradient_latex):

@@ -99,6 +99,82 @@ def test_a_file_that_everybody_may_change_is_not_run(own_folder, tmp_path):
     assert len(said) == 2 and all("can be changed by everybody" in s for s in said)
 
 
+@pytest.fixture
+def group(monkeypatch):
+    """Says what the group of the test's files is: its name, its members, whose first group."""
+    import grp
+    import pwd
+
+    me = pwd.struct_passwd(("me", "x", os.geteuid(), os.getegid(), "", "", ""))
+    other = pwd.struct_passwd(("other", "x", SOMEBODY, os.getegid(), "", "", ""))
+    apart = pwd.struct_passwd(("apart", "x", SOMEBODY, os.getegid() + 1, "", "", ""))
+
+    def is_called(name, members=(), first_of_another=False):
+        found = grp.struct_group((name, "x", os.getegid(), list(members)))
+        people = [me, other if first_of_another else apart]
+        monkeypatch.setattr(grp, "getgrgid", lambda number: found)
+        monkeypatch.setattr(pwd, "getpwuid", lambda number: me)
+        monkeypatch.setattr(pwd, "getpwall", lambda: people)
+
+    return is_called
+
+
+@posix
+def test_a_folder_that_a_shared_group_may_write_into_is_unsafe(own_folder, group):
+    own_folder.surface("eggs")
+    own_folder.path.chmod(0o775)
+    for shared in (
+        {"name": "students"},  # nobody else today, and whom you like tomorrow
+        {"name": "me", "members": ["me", "other"]},
+        {"name": "me", "first_of_another": True},
+    ):
+        group(**shared)
+        said = why_unsafe(own_folder.path)
+        assert said.startswith(f"The group {shared['name']} may write into ") and "g-w" in said
+        assert why_unsafe(own_folder.path, any_owner=True) == said
+    for private in ({"name": "me"}, {"name": "me", "members": ["me"]}):
+        group(**private)
+        assert why_unsafe(own_folder.path) == ""
+    group("students")
+    own_folder.path.chmod(0o755)
+    assert why_unsafe(own_folder.path) == ""
+
+
+@posix
+def test_a_folder_in_one_of_a_shared_group_is_unsafe(own_folder, group):
+    own_folder.surface("eggs")
+    own_folder.path.parent.chmod(0o775)
+    group("students")
+    assert "The group students may write into" in (said := why_unsafe(own_folder.path))
+    assert "could exchange the folder" in said
+    own_folder.path.parent.chmod(0o1775)  # nobody can exchange what is not theirs
+    assert why_unsafe(own_folder.path) == ""
+
+
+@posix
+def test_a_file_that_a_shared_group_may_change_is_not_run(own_folder, group):
+    own_folder.surface("eggs").chmod(0o664)
+    group("students")
+    assert list(faults_of(load_folder(own_folder.path))) == [
+        "eggs.py: can be changed by the group students; take that right away (chmod g-w)"
+    ]
+    group("me")
+    assert not list(faults_of(load_folder(own_folder.path)))
+
+
+@posix
+def test_a_group_without_a_name_is_shared(own_folder, monkeypatch):
+    import grp
+
+    def unknown(number):
+        raise KeyError(number)
+
+    monkeypatch.setattr(grp, "getgrgid", unknown)
+    own_folder.surface("eggs")
+    own_folder.path.chmod(0o775)
+    assert f"The group {os.getegid()} may write into" in why_unsafe(own_folder.path)
+
+
 # --- marks --------------------------------------------------------------------------------------
 
 
