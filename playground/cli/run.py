@@ -16,8 +16,8 @@ from playground.engine.stopping import Stop, Walk, norm
 from playground.lab.experiments.experiment import Experiment, Runner
 from playground.lab.experiments.files import read_experiment
 from playground.lab.runs.trace import Trace, check_suffix, write_traces
-from playground.lab.verdicts.lecture_count import lecture_count
 from playground.lab.streams import tell
+from playground.lab.verdicts.lecture_count import lecture_count
 
 
 def answer(options: argparse.Namespace) -> str:

@@ -27,8 +27,8 @@ from typing import Any
 
 import numpy as np
 
-from playground.engine.expression_code import Computation
-from playground.engine.expression_functions import (
+from playground.engine.expressions.code import Computation
+from playground.engine.expressions.functions import (
     ALL_FUNCTIONS,
     FUNCTIONS,
     PUBLIC_FUNCTIONS,

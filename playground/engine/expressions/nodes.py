@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from playground.engine.expression_functions import ALL_FUNCTIONS
+from playground.engine.expressions.functions import ALL_FUNCTIONS
 
 
 class ExpressionError(ValueError):

@@ -19,7 +19,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import NamedTuple, NoReturn
 
-from playground.engine.expression_functions import PUBLIC_FUNCTIONS, Function
+from playground.engine.expressions.functions import PUBLIC_FUNCTIONS, Function
 from playground.engine.expressions.nodes import (
     ExpressionError,
     Node,

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
-from playground.lab.documents.known_file import KnownFile
 from playground.engine.parameters import shown
+from playground.lab.documents.known_file import KnownFile
 from playground.lab.experiments.experiment import Experiment
 from playground.lab.experiments.reader import BadInputError
 from playground.lab.experiments.strict_json import what, where

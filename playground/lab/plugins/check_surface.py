@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from playground.engine.check import check_gradient
-from playground.engine.expression_code import compiled
+from playground.engine.expressions.code import compiled
 from playground.engine.expressions.nodes import ExpressionError
 from playground.engine.expressions.parser import tree
 from playground.engine.parameters import declared

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from playground.engine.expression_functions import ALL_FUNCTIONS
+from playground.engine.expressions.functions import ALL_FUNCTIONS
 from playground.engine.expressions.nodes import Node, is_whole
 from playground.engine.problem import Array
 
@@ -36,7 +36,7 @@ class Computation:
 
     @cached_property
     def _widely(self) -> Callable[[Any, Any], tuple[Any, ...]]:
-        from playground.engine import wide
+        from playground.engine.expressions import wide
 
         return _made(_source(self._roots), wide.FUNCTIONS)
 
@@ -92,7 +92,7 @@ class Computation:
         return np.isinf(steps).any(axis=0) | (undefined & (steps == 0).any(axis=0))
 
     def _widely_at(self, x: Array, y: Array) -> list[Array]:
-        from playground.engine.wide import Wide
+        from playground.engine.expressions.wide import Wide
 
         values = self._widely(Wide(x), Wide(y))
         plain = (v.floats() if isinstance(v, Wide) else v for v in values)

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from playground.engine.expression_functions import ALL_FUNCTIONS
+from playground.engine.expressions.functions import ALL_FUNCTIONS
 
 _LN2_HIGH = 0.693147180369123816490  # in so few bits that k times it is exact
 _LN2_LOW = 1.90821492927058770002e-10
