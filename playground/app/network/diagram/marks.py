@@ -56,12 +56,13 @@ def paint_numbers(painter: QPainter, picture: NetworkPicture, edges: Collection[
     """
     layout = picture.layout
     metrics = QFontMetricsF(font(SMALL))
-    for digits, widest in ((3, "−0.0000"), (2, "−0.00")):
-        width, height = metrics.horizontalAdvance(widest) + px(4), metrics.height() + px(2)
-        places = label_places(layout, width, height)
-        if places is not None:
-            break
-    else:
+    pad, height = px(4), metrics.height() + px(2)
+    digits = 3
+    places = label_places(layout, metrics.horizontalAdvance("−0.0000") + pad, height)
+    if places is None:
+        digits = 2
+        places = label_places(layout, metrics.horizontalAdvance("−0.00") + pad, height)
+    if places is None:
         return
     values = picture.values[layout.edge_index]
     painter.setFont(font(SMALL))
