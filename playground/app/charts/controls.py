@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QToolButton, QWidget
 from playground.app.charts.trace import Quantity
 from playground.app.look import icons
 from playground.app.look.style import SPACE_M, SPACE_S, SPACE_XS, px
+from playground.app.widgets.combo import Combo
 from playground.app.widgets.wrap_row import WrapRow
 
 _LOG_TIP = (
@@ -32,7 +33,7 @@ class ChartControls(QWidget):
         super().__init__()
         self._quantities = quantities
         self._log = [_remembered(quantity) for quantity in quantities]
-        self._chooser = QComboBox()
+        self._chooser = Combo()
         self._chooser.setAccessibleName("Quantity of the chart")
         for place, quantity in enumerate(quantities):
             self._chooser.addItem(quantity.title)

@@ -11,14 +11,14 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QScrollArea, QWidget
 from playground.app.docks.dock import Dock
 from playground.app.docks.tabs import DockTabs
 from playground.app.look.style import px
+from playground.app.dock_widths import AREAS, DockWidths
+from playground.app.shell.dock import Dock
+from playground.app.shell.dock_tabs import DockTabs
 
 Side: TypeAlias = tuple[tuple[str, ...], ...]
 Home: TypeAlias = tuple[Side, Side]
 """The left and the right side, each from top to bottom; names in one tuple are tabs of a place."""
 
-AREAS = (Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea)
-WIDTHS = (292, 352)
-PICTURE = 320  # what stands in the middle is at least so wide
 SHARES = ((5, 5), (6, 4))  # of the height, from top to bottom
 
 
@@ -33,6 +33,7 @@ class Docks:
         self._away: list[Dock] = []
         self.docks: dict[str, Dock] = {}
         self._tabs = DockTabs(window, self.docks)
+        self.widths = DockWidths(window, self.docks)
         self._refit = QTimer(window, singleShot=True, interval=0)
         self._refit.timeout.connect(self._settle)
         for name, title in titles.items():
@@ -89,15 +90,10 @@ class Docks:
     def spread(self) -> None:
         """The usual sizes at the present scale."""
         height = max(self._window.height(), 600)
-        # The picture keeps the most, however large type; what it does not need at least is theirs.
-        picture = self._window.centralWidget()
-        needs = picture.minimumSizeHint().width() if picture else 0
-        spare = (self._window.width() - max(needs, px(PICTURE))) // 2
-        third, most = (round(share * self._window.width()) for share in (0.3, 0.34))
-        widest = min(max(third, spare), most)
-        for side, width, shares in zip(self._home, WIDTHS, SHARES, strict=True):
+        self.widths.forget()
+        for side, width, shares in zip(self._home, self.widths.usual(), SHARES, strict=True):
             tops = [self.docks[names[0]] for names in side]
-            self._window.resizeDocks(tops[:1], [min(px(width), widest)], Qt.Orientation.Horizontal)
+            self._window.resizeDocks(tops[:1], [width], Qt.Orientation.Horizontal)
             self._window.resizeDocks(
                 tops, [height * share // 10 for share in shares[: len(tops)]],
                 Qt.Orientation.Vertical,

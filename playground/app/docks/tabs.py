@@ -49,6 +49,7 @@ class DockTabs(QObject):
         direct = Qt.FindChildOption.FindDirectChildrenOnly
         for bar in self._window.findChildren(QTabBar, options=direct):
             bar.installEventFilter(self)
+            bar.setElideMode(Qt.TextElideMode.ElideNone)  # rather scrolled than "O…"
             for k in range(bar.count()):
                 bar.setAccessibleTabName(k, self._whole(bar.tabText(k)))
 

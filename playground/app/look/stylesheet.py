@@ -1,4 +1,7 @@
-"""What every widget looks like, in words of the tokens: `@accent` is a colour, `8dp` a length."""
+"""What every widget looks like, in words of the tokens: `@accent` is a colour, `8dp` a length,
+
+`half(8dp + 2dp)` the radius that makes a circle of it.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,16 @@ if TYPE_CHECKING:
 def written(tokens: Mapping[str, Any], px: Callable[[float], int]) -> str:
     """The stylesheet with a theme's colours and with lengths in pixels."""
     colored = re.sub(r"@(\w+)", lambda m: tokens[m[1]], SHEET)
-    return re.sub(r"(\d+)dp", lambda m: f"{px(int(m[1]))}px", colored)
+    sized = re.sub(r"(\d+)dp", lambda m: f"{px(int(m[1]))}px", colored)
+    return re.sub(r"half\(([^)]*)\)", lambda m: f"{_half(m[1])}px", sized)
+
+
+def _half(sums: str) -> int:
+    """Half of the least of "10px + 2px | 9px + 2px": a corner that Qt rounds. It leaves one
+
+    square whose radius is more than that, as it may be by a pixel once lengths are rounded.
+    """
+    return min(sum(map(int, re.findall(r"\d+", lengths))) for lengths in sums.split("|")) // 2
 
 
 def palette(theme: Theme) -> QPalette:
@@ -140,16 +152,18 @@ QCheckBox::indicator, QRadioButton::indicator { width: 14dp; height: 14dp; backg
 QCheckBox::indicator:hover, QRadioButton::indicator:hover { border-color: @accent; }
 QCheckBox::indicator:checked { background: @accent; border-color: @accent;
     image: url("@check"); }
-QRadioButton::indicator { border-radius: 8dp; }
-QRadioButton::indicator:checked { width: 6dp; height: 6dp; border: 5dp solid @accent; }
+QRadioButton::indicator { border-radius: half(14dp + 1px + 1px); }
+QRadioButton::indicator:checked { width: 6dp; height: 6dp; border: 5dp solid @accent;
+    border-radius: half(6dp + 5dp + 5dp); }
 QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { border-color: @line; }
 QCheckBox::indicator:checked:disabled { background: @disabled; }
 
 QSlider:horizontal { min-height: 20dp; }
-QSlider::groove:horizontal { height: 4dp; border-radius: 2px; background: @outline; }
-QSlider::sub-page:horizontal { border-radius: 2px; background: @accent; }
-QSlider::handle:horizontal { width: 10dp; height: 10dp; margin: -5dp 0px; border-radius: 7dp;
-    background: @panel; border: 2dp solid @accent; }
+QSlider::groove:horizontal { height: 4dp; border-radius: half(4dp); background: @outline; }
+QSlider::sub-page:horizontal { border-radius: half(4dp); background: @accent; }
+QSlider::handle:horizontal { width: 10dp; height: 10dp; margin: -5dp 0px;
+    border-radius: half(10dp + 2dp + 2dp | 4dp + 5dp + 5dp); background: @panel;
+    border: 2dp solid @accent; }
 QSlider::handle:horizontal:hover, QSlider::handle:horizontal:pressed { background: @accent; }
 QSlider::handle:horizontal:focus { background: @accent; border-color: @text; }
 QSlider::sub-page:horizontal:disabled { background: @line; }

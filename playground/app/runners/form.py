@@ -20,6 +20,7 @@ from playground.app.look.icons import icon
 from playground.app.look.style import SPACE_XS, px, set_role
 from playground.app.runners.start import StartRow
 from playground.app.text import numbers as fmt
+from playground.app.widgets.combo import Combo
 from playground.app.widgets.param_form import ParamForm
 from playground.app.widgets.runner_text import RunnerText
 from playground.app.widgets.setting_row import label_of
@@ -60,7 +61,10 @@ def optimizer_entries() -> dict[str, tuple[str, str]]:
     return found
 
 
-class OptimizerBox(QComboBox):
+_FROM_START = "Changes apply from the start"
+
+
+class OptimizerBox(Combo):
     """The optimizers by title; says `chosen(name)` for a hand's choice."""
 
     chosen = Signal(str)
@@ -107,7 +111,7 @@ class ScopeLine(RunnerText):
         self.switch.setCheckable(True)
         self.switch.setToolTip(
             "Apply changes to the whole run, from step 0 on, instead of branching off where you "
-            "are. Branches made so far are replaced."
+            "are. Branches made so far are removed."
         )
         self.switch.toggled.connect(self.toggled)
         kept = self.switch.sizePolicy()
@@ -125,11 +129,12 @@ class ScopeLine(RunnerText):
         if step:
             text = f"Changes from step {step} on"
         else:
-            text = "Changes replace the branches" if branches else "Changes apply from the start"
+            text = "Changes from step 0 on, without branches" if branches else _FROM_START
         self.set_text(text)
         self.setToolTip(
             "In the middle of a run a change branches off: the past stays, the future is "
-            "computed anew. At step 0, or when the run has ended, the whole run changes."
+            "computed anew. At step 0, or when the run has ended, the whole run changes, and "
+            "branches made so far are removed."
         )
 
 

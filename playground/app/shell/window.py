@@ -20,6 +20,8 @@ from PySide6.QtWidgets import (
 )
 
 from playground.app.core.actions import corner, fill_menus, make_actions
+from playground.app import first_size
+from playground.app.core.actions import fill_menus, make_actions
 from playground.app.core.mode import Mode
 from playground.app.core.player import Player
 from playground.app.core.view import Scene
@@ -114,7 +116,9 @@ class Window(BaseWindow):
         corner_actions = ("show_surface", "show_network", "dark")
         self.switches = corner([self.actions_by_name[name] for name in corner_actions])
         self.menuBar().setCornerWidget(self.switches)  # which does not take it over
-        self.resize(1280, 720)
+        self.resize(first_size.USUAL)
+        if self._keep_settings:
+            first_size.fit(self, self.screen().availableGeometry())
 
     def _connect(self) -> None:
         player = self.player
@@ -185,6 +189,7 @@ class Window(BaseWindow):
         if kind in self.modes:
             self.mode = self.modes[kind]
             self.restoreState(self._layouts[kind])
+            self.mode.docks.widths.follow()
         else:
             self.mode = self._make_mode(kind)
         self._pictures.setCurrentWidget(self.mode.picture)
@@ -197,8 +202,8 @@ class Window(BaseWindow):
         mode.say = self._hover.setText
         self._pictures.addWidget(mode.picture)
         mode.docks.home()
-        if self._keep_settings:
-            settings.restore_window(self, kind)
+        if self._keep_settings and settings.restore_window(self, kind):
+            mode.docks.widths.restored()
         return mode
 
     def _show_scene(self) -> None:

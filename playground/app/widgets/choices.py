@@ -21,13 +21,14 @@ from PySide6.QtWidgets import (
 from playground.app.look.icons import icon
 from playground.app.look.style import SPACE_S, SPACE_XS, px, set_role
 from playground.app.text.numbers import localised
+from playground.app.widgets.combo import Combo
 from playground.app.widgets.slider import quiet_wheel
 from playground.app.widgets.wrap_row import WrapRow
 
 LARGEST_SEED = 2**31 - 1
 
 
-class TitleBox(QComboBox):
+class TitleBox(Combo):
     """A list of registered things by title; says `chosen(name)` for a hand's choice."""
 
     chosen = Signal(str)

@@ -8,7 +8,6 @@ from typing import Any
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QGridLayout,
     QLabel,
     QSizePolicy,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from playground.app.look.style import FIELD_WIDTH, SPACE_M, SPACE_XS, px, set_role
 from playground.app.text.numbers import localised, number
+from playground.app.widgets.combo import Combo
 from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.slider import quiet_wheel
 from playground.engine.parameters import Parameter, SettingError
@@ -210,7 +210,7 @@ class ChoiceRow(SettingRow):
 
     def __init__(self, name: str, parameter: Parameter, parent: QWidget | None = None) -> None:
         super().__init__(name, parameter, parent)
-        self._combo = QComboBox()
+        self._combo = Combo()
         for choice in parameter.choices:
             self._combo.addItem(choice.replace("_", " "), choice)
         quiet_wheel(self._combo)

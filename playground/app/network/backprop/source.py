@@ -10,7 +10,6 @@ import numpy as np
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QLabel,
     QSizePolicy,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 from playground.app.look.style import SPACE_S, SPACE_XS, px, set_role
 from playground.app.network.backprop.fields import SourceFields
 from playground.app.text.numbers import subscript
+from playground.app.widgets.combo import Combo
 from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.slider import quiet_wheel
 from playground.engine.networks.fitting import FittingProblem
@@ -169,7 +169,7 @@ class SourceForm(QWidget):
         QTimer.singleShot(0, self, self._say_example)
 
     def _make_controls(self) -> None:
-        self._kind = QComboBox()
+        self._kind = Combo()
         self._kind.setAccessibleName("What H is")
         self._kind.setToolTip(
             "H is what is differentiated: the network's output, as in the lecture; the loss at "

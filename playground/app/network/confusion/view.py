@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QComboBox,
     QHBoxLayout,
     QLabel,
     QSizePolicy,
@@ -24,6 +23,7 @@ from playground.app.look.style import SPACE_S, SPACE_XS, px, set_role, style
 from playground.app.network.confusion.matrix import ConfusionMatrix, percent
 from playground.app.network.confusion.scatter import Scatter, r_squared
 from playground.app.text.numbers import fixed, grouped, number
+from playground.app.widgets.combo import Combo
 from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.slider import quiet_wheel
 from playground.engine.networks.fitting import FittingProblem
@@ -47,7 +47,7 @@ class ConfusionView(View):
         self._wants_test = True
         self._training, self._test = QToolButton(), QToolButton()
         self._group = QButtonGroup(self)
-        self._outputs = QComboBox()
+        self._outputs = Combo()
         self._sentence = QLabel()
         self._note = QLabel()
         self._matrix, self._scatter = ConfusionMatrix(), Scatter()

@@ -143,8 +143,15 @@ def paint_strong(
         painter.drawLine(line)
 
 
-def label_places(layout: Layout, height: float) -> Array | None:
-    """Where the numbers of all edges can stand so that none covers another; None: nowhere."""
+_SHARES = (0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6, 0.65, 0.7, 0.75, 0.8)
+"""Of an edge's way: where its number may stand if the usual place is taken."""
+
+
+def label_places(layout: Layout, width: float, height: float) -> Array | None:
+    """Where the numbers of all edges can stand so that none covers another; None: nowhere.
+
+    A number takes so much room. Of a layer they stand in a column between the nodes.
+    """
     if len(layout.segments) > 40:
         return None
     places = np.empty((len(layout.segments), 2))
@@ -152,9 +159,14 @@ def label_places(layout: Layout, height: float) -> Array | None:
         zip(layout.edge_layers[:-1], layout.edge_layers[1:], strict=True)
     ):
         part = layout.segments[first:end]
-        share = min(0.3, 0.86 / layout.sizes[layer + 1])
-        places[first:end] = part[:, :2] + share * (part[:, 2:] - part[:, :2])
-        y = np.sort(places[first:end, 1])
-        if len(y) > 1 and np.diff(y).min() < height:
+        least = width / 2 / float(part[0, 2] - part[0, 0])  # so that it covers no node
+        usual = min(0.3, 0.86 / layout.sizes[layer + 1])
+        shares = [s for s in (max(usual, least), *_SHARES) if least <= s <= 1 - least]
+        for share in shares:
+            places[first:end] = part[:, :2] + share * (part[:, 2:] - part[:, :2])
+            y = np.sort(places[first:end, 1])
+            if len(y) < 2 or np.diff(y).min() >= height:
+                break
+        else:
             return None
     return places

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 from playground.app.look.style import SMALL, SPACE_M, SPACE_S, SPACE_XS, diverging, font, px, style
 from playground.app.network.scales import DECADES
 from playground.app.paint.axes import line_pen
+from playground.app.widgets.combo import Combo
 from playground.app.widgets.slider import quiet_wheel
 from playground.app.widgets.text_line import Line
 
@@ -26,7 +27,7 @@ class NetworkFoot(QWidget):
         super().__init__(parent)
         self.line = Line()
         self.ramp = Ramp()
-        self._combo = QComboBox()
+        self._combo = Combo()
         for name, text in CHOICES:
             self._combo.addItem(text, name)
         self._combo.setAccessibleName("What the edges are coloured by")

@@ -67,7 +67,7 @@ class Layout:
         most = LARGEST_NODE * self.unit * max(1.0, self.zoom**0.5)
         made = []
         for row in self.rows:
-            fits = min(row * (0.72 if row > 8 * self.unit else 0.8), self.gap * 0.5)
+            fits = min(row * (0.72 if row > 8 * self.unit else 0.8), self.gap * 0.42)
             made.append(float(round(max(min(fits, most), SMALLEST_NODE * self.unit))))
         return tuple(made)
 

@@ -61,19 +61,24 @@ def paint_parts(
 
 
 def paint_numbers(painter: QPainter, picture: NetworkPicture, edges: Collection[int]) -> None:
-    """The numbers on the edges of a network small enough for them."""
+    """The numbers on the edges of a network small enough for them, with fewer digits in a narrow
+
+    one.
+    """
     layout = picture.layout
     metrics = QFontMetricsF(font(SMALL))
-    widest = metrics.horizontalAdvance("−0.0000") + px(6)
-    if layout.gap - max(layout.diameters) < widest * 2:
-        return
-    places = label_places(layout, metrics.height() + px(2))
+    pad, height = px(4), metrics.height() + px(2)
+    digits = 3
+    places = label_places(layout, metrics.horizontalAdvance("−0.0000") + pad, height)
+    if places is None:
+        digits = 2
+        places = label_places(layout, metrics.horizontalAdvance("−0.00") + pad, height)
     if places is None:
         return
     values = picture.values[layout.edge_index]
     painter.setFont(font(SMALL))
     for k in edges:
-        text = number(float(values[k]), 3)
+        text = number(float(values[k]), digits)
         box = QRectF(0, 0, metrics.horizontalAdvance(text) + px(6), metrics.height())
         box.moveCenter(QPointF(*places[k]))
         paint_plate(painter, box)

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QSizePolicy, QToolButton, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolButton, QToolTip, QWidget
 
 from playground.app.look import style as look
 from playground.app.look.style import BODY, SMALL, SPACE_S, SPACE_XS, px, style
 from playground.app.network.histograms.data import KINDS, kind_help, kind_title
 from playground.app.paint.legend import paint_marker
+from playground.app.widgets.combo import Combo
 from playground.app.widgets.slider import quiet_wheel
 from playground.app.widgets.wrap_row import WrapRow
 
@@ -36,7 +37,7 @@ class HistogramControls(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._chooser = QComboBox()
+        self._chooser = Combo()
         self._chooser.setAccessibleName("What the histograms are of")
         self._chooser.setMinimumContentsLength(8)
         quiet_wheel(self._chooser)

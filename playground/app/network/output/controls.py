@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QWidg
 
 from playground.app.look.style import FIELD_WIDTH, SPACE_M, SPACE_S, SPACE_XS, px, set_role
 from playground.app.text.column_names import short_name
+from playground.app.widgets.combo import Combo
 from playground.app.widgets.number_field import NumberField
 from playground.app.widgets.slider import quiet_wheel
 from playground.app.widgets.wrap_row import WrapRow
@@ -159,7 +160,7 @@ class OutputBar(QWidget):
 
 
 def _combo() -> QComboBox:
-    combo = QComboBox()
+    combo = Combo()
     combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     combo.setMinimumContentsLength(3)
     quiet_wheel(combo)

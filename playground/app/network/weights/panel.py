@@ -7,7 +7,6 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -27,6 +26,7 @@ from playground.app.network.weights.value import Refusal, WeightValue
 from playground.app.network.weights_at_cursor import gradient_at, place_in_run
 from playground.app.text.numbers import number
 from playground.app.widgets.cells import ruler
+from playground.app.widgets.combo import Combo
 from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.slider import quiet_wheel
 from playground.app.widgets.wrap_row import WrapRow
@@ -149,10 +149,10 @@ class WeightsPanel(Panel):
         self._show_value()
 
     def _make_controls(self) -> None:
-        self._layers = QComboBox()
+        self._layers = Combo()
         self._layers.setAccessibleName("Layer")
         self._layers.setToolTip("Which layer's weights W⁽ℓ⁾ and biases b⁽ℓ⁾ the table shows.")
-        self._show = QComboBox()
+        self._show = Combo()
         self._show.addItems(["weights", "gradient"])
         self._show.setAccessibleName("What the table shows")
         self._show.setToolTip(

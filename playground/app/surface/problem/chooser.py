@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QCompleter, QWidget
 from shiboken6 import isValid
 
 from playground.app.core.registry_signal import registered
 from playground.app.look.style import BODY, SMALL, font, px, style
+from playground.app.widgets.combo import Combo, ComboField
 from playground.app.widgets.slider import quiet_wheel
 from playground.engine.surface import GROUPS
 from playground.engine.surfaces import surfaces
@@ -21,7 +22,7 @@ _TIP = (
 )
 
 
-class SurfaceChooser(QComboBox):
+class SurfaceChooser(Combo):
     """Says `chosen(name)` for a hand's choice: a registered surface's name, or OWN.
 
     A click anywhere opens the list; what is typed then, or after Tab, searches. After a choice,
@@ -34,9 +35,8 @@ class SurfaceChooser(QComboBox):
         super().__init__(parent)
         self.setModel(self._filled())
         self.setEditable(True)
-        line = self.lineEdit()
-        assert line is not None  # an editable box has one
-        self._line: QLineEdit = line
+        self._line = ComboField()
+        self.setLineEdit(self._line)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setMaxVisibleItems(18)
         self.setMinimumContentsLength(8)
