@@ -32,6 +32,8 @@ DEFAULT_SPEED = SPEEDS.index(20)
 class Player(QObject):
     """Moves a cursor over the runs of an experiment; edits go through it and can be undone."""
 
+    opening = Signal(object)
+    """Another document, before it is shown."""
     experiment_changed = Signal()
     """The recipe, its runs, and perhaps which of them is selected."""
     moved = Signal(int)
@@ -126,6 +128,7 @@ class Player(QObject):
         """Show another document: nothing to undo, the cursor where its file says."""
         self.pause()
         self.journal.reset(replace(experiment, cursor=0))
+        self.opening.emit(experiment)
         self.selected = 0
         self.cursor = 0
         self._show()
