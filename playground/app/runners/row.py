@@ -114,7 +114,7 @@ class RunnerRow(QWidget):
         self._buttons.addWidget(self._remove)
         self._grid.addLayout(self._buttons, 0, 4)
         self._named = QHBoxLayout()
-        self._named.setSpacing(px(SPACE_XS))
+        self._named.setSpacing(px(2))
         self._named.addWidget(self._label, 1)
         self._named.addWidget(self._own)
         self._grid.addLayout(self._named, 0, 1)
