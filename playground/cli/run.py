@@ -15,6 +15,7 @@ from playground.engine.problem import Problem
 from playground.engine.stopping import Stop, Walk, norm
 from playground.lab.experiments.experiment import Experiment, Runner
 from playground.lab.experiments.files import read_experiment
+from playground.lab.results import quality, samples_seen
 from playground.lab.runs.trace import Trace, check_suffix, write_traces
 from playground.lab.streams import tell
 from playground.lab.verdicts.lecture_count import lecture_count
@@ -54,6 +55,7 @@ def _run_to_stop(
         step, stop, samples = _walk_to_stop(walk, step, problem, most, trace, runner.label)
         loss, grad = problem.risk_and_grad(step.theta)
         slope = norm(grad)
+    found = quality(problem, step.theta)
     return {
         "label": runner.label,
         "optimizer": runner.optimizer.name,
@@ -63,6 +65,10 @@ def _run_to_stop(
         "loss": loss,
         "gradient_norm": slope,
         "gradient_evaluations": samples,
+        "samples_seen": samples_seen(problem, step.index),
+        "test_loss": found.test_risk,
+        "accuracy": found.accuracy,
+        "test_accuracy": found.test_accuracy,
         "seconds": perf_counter() - begin,
     }, stop
 

@@ -57,10 +57,13 @@ def test_run_prints_what_the_contract_says(lesson, capsys):
     for run in runs:
         assert set(run) == {
             "label", "optimizer", "steps", "stop", "parameters", "loss", "gradient_norm",
-            "gradient_evaluations", "seconds",
+            "gradient_evaluations", "samples_seen", "test_loss", "accuracy", "test_accuracy",
+            "seconds",
         }
         assert run["stop"] in ("converged", "max_steps", "diverged")
         assert run["gradient_evaluations"] == run["steps"]
+        nothing = {run[k] for k in ("samples_seen", "test_loss", "accuracy", "test_accuracy")}
+        assert nothing == {None}, "a surface has no samples"
         surface = surfaces["lecture_example"]()
         assert run["loss"] == pytest.approx(float(surface.value(*run["parameters"])), rel=1e-12)
         slope = np.hypot(*surface.gradient(*run["parameters"]))

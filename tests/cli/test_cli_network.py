@@ -185,7 +185,7 @@ def test_a_run_says_all_and_its_loss_is_the_risk(answer):
     (run,) = answer("run", lesson())["runs"]
     assert set(run) == {
         "label", "optimizer", "steps", "stop", "parameters", "loss", "gradient_norm",
-        "gradient_evaluations", "seconds",
+        "gradient_evaluations", "samples_seen", "test_loss", "accuracy", "test_accuracy", "seconds",
     }
     assert (run["steps"], run["stop"], run["gradient_evaluations"]) == (40, "max_steps", 40 * 40)
     document = lesson()
@@ -203,10 +203,50 @@ def test_a_run_says_all_and_its_loss_is_the_risk(answer):
 def test_epochs_and_samples(answer, batch, per_epoch, samples):
     (run,) = answer("run", lesson(stop={"epochs": 3}, batch=batch))["runs"]
     assert run["steps"] == 3 * per_epoch and run["stop"] == "max_steps"
-    assert run["gradient_evaluations"] == 3 * samples
+    assert run["gradient_evaluations"] == run["samples_seen"] == 3 * samples
     (short,) = answer("run", lesson(stop={"epochs": 3}, batch=batch), "--steps", 1)["runs"]
     assert short["steps"] == 1 and short["gradient_evaluations"] == min(
-        40, batch.get("size") or 40)
+        40, batch.get("size") or 40) == short["samples_seen"]
+
+
+def test_the_quality_of_the_end_by_hand(answer):
+    """XOR in the lecture's letters, every number computed here again."""
+    (run,) = answer("run", lesson())["runs"]
+    data = datasets["xor"].from_settings({"samples": 50, "test_fraction": 0.2}).make(3)
+    theta = np.array(run["parameters"])
+
+    def outputs(X):  # noqa: N803
+        hidden = np.tanh(X @ theta[:8].reshape(2, 4) + theta[8:12])
+        return hidden @ theta[12:16] + theta[16]
+
+    def signs(y):
+        return np.where(y[:, 0] > 0, 1.0, -1.0)
+
+    train, test = (
+        (outputs(data.X), signs(data.y)), (outputs(data.X_test), signs(data.y_test)),
+    )
+    assert run["loss"] == pytest.approx(np.mean((train[0] - train[1]) ** 2), rel=1e-12)
+    assert run["test_loss"] == pytest.approx(np.mean((test[0] - test[1]) ** 2), rel=1e-12)
+    assert run["accuracy"] == np.mean(np.sign(train[0]) == train[1])
+    assert run["test_accuracy"] == np.mean(np.sign(test[0]) == test[1])
+    assert run["accuracy"] != run["test_accuracy"], "they are of different samples"
+
+
+def test_what_means_nothing_is_null(answer):
+    without = {"name": "xor", "settings": {"samples": 50, "test_fraction": 0.0}}
+    (run,) = answer("run", lesson(dataset=without))["runs"]
+    assert run["test_loss"] is run["test_accuracy"] is None and 0 <= run["accuracy"] <= 1
+    numbers = {"name": "sine", "settings": {"samples": 50, "test_fraction": 0.2}}
+    (run,) = answer("run", lesson(dataset=numbers, sizes=[1, 4, 1]))["runs"]
+    assert run["accuracy"] is run["test_accuracy"] is None and run["test_loss"] > 0
+
+
+def test_a_penalty_is_no_part_of_the_test_loss(answer):
+    (run,) = answer("run", lesson(stop={"max_steps": 1}, l2=5.0))["runs"]
+    document = lesson(stop={"max_steps": 1})
+    document["runners"][0]["start"] = run["parameters"]
+    (bare,) = answer("run", document, "--steps", 0)["runs"]
+    assert run["loss"] > bare["loss"] and run["test_loss"] == pytest.approx(bare["test_loss"])
 
 
 def test_the_sum_takes_steps_as_long_as_the_batch(answer):

@@ -32,6 +32,8 @@ DEFAULT_SPEED = SPEEDS.index(20)
 class Player(QObject):
     """Moves a cursor over the runs of an experiment; edits go through it and can be undone."""
 
+    opening = Signal(object)
+    """Another document, before it is shown."""
     experiment_changed = Signal()
     """The recipe, its runs, and perhaps which of them is selected."""
     moved = Signal(int)
@@ -131,6 +133,7 @@ class Player(QObject):
 
         def begin() -> None:
             self.journal.reset(recipe)
+            self.opening.emit(experiment)
             self.selected = 0
 
         self._show(recipe, begin, 0, keep=False)

@@ -40,7 +40,8 @@ def _start(window: MainWindow) -> Place | None:
     """The start marker of the selected runner, wherever the surface is scrolled to."""
     view: Any = window.mode.picture
     starts = dict(view.picture.starts())
-    at = starts.get(window.player.selected) or next(iter(starts.values()), None)
+    runner = window.player.runner
+    at = starts.get(runner.slot if runner is not None else -1) or next(iter(starts.values()), None)
     if at is None or not view.viewport.area.contains(at):
         return view, view.rect()
     radius = px(16)

@@ -12,6 +12,7 @@ from playground.app.core.view import View
 from playground.app.network.build.panel import BuildPanel
 from playground.app.network.data.panel import DataPanel
 from playground.app.network.diagram.view import NetworkView
+from playground.app.network.panel_base import only_for
 from playground.app.runners.panel import RunnersPanel
 from playground.app.text.numbers import localised
 from playground.engine.networks.fitting import FittingProblem
@@ -21,6 +22,7 @@ from playground.lab.edits import network as edits
 from playground.lab.edits.seeds import keep_seeds, many_seeds, outcome
 from playground.lab.experiments.experiment import Experiment
 from playground.lab.experiments.presets import presets, retitled
+from playground.lab.own_settings import SETTINGS
 from playground.lab.verdicts.surface import Verdict
 
 BELOW = frozenset({"chart", "histograms", "confusion"})
@@ -51,6 +53,8 @@ class NetworkMode(Mode):
         self.data, self.build, self.runners = DataPanel(), BuildPanel(), RunnersPanel()
         for panel in (self.data, self.build, self.runners):
             self.edits_from(panel)
+        self.build.only_switched.connect(self.set_only)
+        self.player.opening.connect(lambda _: self.set_only(False))
         self.runners.selected.connect(self.player.select)
         self.build.preset_chosen.connect(self.open_preset)
         self.data.csv_requested.connect(self.ask_table)
@@ -68,7 +72,7 @@ class NetworkMode(Mode):
         )
         network.activation_requested.connect(
             lambda layer, name: self.edit(f"{name} in layer {layer}", edits.set_activation,
-                                          layer, name)
+                                          layer, name, part="activations")
         )
         return network, {"data": self.data, "build": self.build, "runners": self.runners}
 
@@ -85,6 +89,8 @@ class NetworkMode(Mode):
         self.weights, self.chart = WeightsPanel(), TrainingChart()
         self.histograms, self.confusion = HistogramView(), ConfusionView()
         self.edits_from(self.train)
+        self.train.only_switched.connect(self.set_only)
+        self.train.set_only(self.build.only)
         self.train.unit_changed.connect(self.set_unit)
         self.train.seeds_requested.connect(self.train_seeds)
         self.output.hovered.connect(lambda text: self.say(text))
@@ -142,20 +148,39 @@ class NetworkMode(Mode):
 
     def edit(
         self, what: str, change: Callable[..., Experiment], *arguments: Any,
-        merge: str | None = None, cursor: int | None = None, **named: Any,
+        merge: str | None = None, cursor: int | None = None, part: str = "layers",
     ) -> None:
-        """Change the selected runner's network and look at `cursor`, or say why that cannot be."""
-        player = self.player
-        if change is not many_seeds:
-            named["runner"] = edits.scope(player.experiment, player.selected)
+        """Change the selected runner's network and look at `cursor`, or say why that cannot be.
+
+        `part` is what is changed, as in `lab.edits.own_settings`: who shares it is changed too.
+        """
+        before = self.player.experiment
+        runner = self.whose(part)
         try:
-            changed = change(player.experiment, *arguments, **named)
+            changed = keep_seeds(before, change(before, *arguments, runner=runner))
         except SettingError as error:
-            player.failed.emit(localised(f"{error.name}: {error}"))
+            self.player.failed.emit(localised(f"{error.name}: {error}"))
             return
-        if change is not many_seeds:
-            changed = keep_seeds(player.experiment, changed)
-        player.edit(retitled(changed), what, merge, cursor=cursor)
+        self.player.edit(
+            retitled(changed), *only_for(before, runner, what, merge), cursor=cursor
+        )
+
+    def whose(self, part: str) -> int | None:
+        """Whom a hand on the drawn network, its weights or its points changes; None: all."""
+        experiment, selected = self.player.experiment, self.player.selected
+        own_start = part == "initializer" and selected < len(experiment.runners) and (
+            experiment.runners[selected].start is not None
+        )
+        of = SETTINGS[part]
+        if part == "data":
+            return edits.whose(experiment, selected, of)
+        only = own_start or self.build.only
+        return edits.whose(experiment, selected, lambda r: (r.network.sizes, of(r)), only)
+
+    def set_only(self, only: bool) -> None:
+        """Changes are for the selected runner alone from now on, or for all that share them."""
+        for panel in (self.build, self.train) if self.is_complete else (self.build,):
+            panel.set_only(only)
 
     def set_value(self, index: int, value: float, final: bool) -> None:
         """A weight or bias was typed or dragged: the run starts from what is on screen with it."""
@@ -163,9 +188,8 @@ class NetworkMode(Mode):
         if run is not None:
             theta = run[min(self.player.cursor, run.last)].theta
             self.player.pause()
-            self.edit(
-                "weight", edits.set_weight, index, value, theta, merge=f"weight {index}", cursor=0
-            )
+            self.edit("weight", edits.set_weight, index, value, theta,
+                      merge=f"weight {index}", cursor=0, part="initializer")
         if final:
             self.player.seal()
 
@@ -177,12 +201,13 @@ class NetworkMode(Mode):
             for index, value in values.items():
                 theta[index] = value
             self.player.pause()
-            self.edit(f"{len(values)} weights", edits.set_all_parameters, theta, cursor=0)
+            self.edit(f"{len(values)} weights", edits.set_all_parameters, theta,
+                      cursor=0, part="initializer")
 
     def freeze(self, indices: Sequence[int], on: bool) -> None:
         """Hold weights where they start, or let them learn again."""
         change = edits.freeze if on else edits.unfreeze
-        self.edit("freeze" if on else "unfreeze", change, indices)
+        self.edit("freeze" if on else "unfreeze", change, indices, part="frozen")
 
     def set_units(self, layer: int, units: int) -> None:
         """Another number of nodes in a hidden layer."""
@@ -190,14 +215,14 @@ class NetworkMode(Mode):
 
     def set_points(self, X: Any, y: Any, final: bool) -> None:  # noqa: N803  (as everybody calls it)
         """Samples were added, moved or removed on the output map."""
-        self.edit("points", edits.set_points, X, y, merge="points")
+        self.edit("points", edits.set_points, X, y, merge="points", part="data")
         if final:
             self.player.seal()
 
     def train_seeds(self, count: int) -> None:
         """Start the same network from many seeds, and train them all to their end."""
         before = self.player.experiment
-        self.edit(f"{count} seeds", many_seeds, count)
+        self.player.edit(retitled(many_seeds(before, count)), f"{count} seeds")
         if self.player.experiment != before:
             self.player.to_end()
 

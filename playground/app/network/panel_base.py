@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.app.core.view import Panel
 from playground.app.look.style import SPACE_M, SPACE_S, SPACE_XS, px
+from playground.app.panels.own_list import OwnList
+from playground.app.panels.own_words import own_lines
+from playground.app.panels.scope_bar import ScopeBar
 from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.panel_scroll import PanelScroll
 from playground.engine.dataset import Data
-from playground.lab.edits.network import is_network, recipe_of, scope
+from playground.lab.edits.network import is_network, recipe_of, scope, whose
 from playground.lab.edits.seeds import keep_seeds
 from playground.lab.experiments.experiment import Experiment
 from playground.lab.experiments.network_recipe import NetworkRecipe
 from playground.lab.experiments.presets import retitled
+from playground.lab.own_settings import share
 
 Change = Callable[[Experiment, int | None], Experiment]
 """An edit of `lab.network_edits`: the experiment, and whose network is meant (None: all's)."""
@@ -29,14 +34,19 @@ class NetworkPanel(Panel):
     """Shows the selected runner's recipe; subclasses write `draw_recipe`.
 
     What the runner has in common with the shared recipe is edited for all runners that have it
-    too; what is its own, for it alone.
+    too; what is its own, for it alone. With `only` on everything becomes its own;
+    `only_switched(on)` says that a hand wants it so. `owned` names what the panel can change that
+    way, as in `lab.own_settings`; it lists what of that is the runner's own.
     """
+
+    only_switched = Signal(bool)
+    title = ""
+    owned: frozenset[str] = frozenset()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.title)
-
-    title = ""
+        self._only = False
 
     def _frame(self, content: QWidget, sentence: str) -> QVBoxLayout:
         """Put the content into a scroll area, with an empty state beside it."""
@@ -45,8 +55,14 @@ class NetworkPanel(Panel):
         inside.setSpacing(px(SPACE_S))
         self._scroll = PanelScroll(content)
         self._empty = EmptyState("network", sentence)
+        self._scope, self._own_list = ScopeBar(), OwnList()
+        inside.addWidget(self._own_list)
+        self._scope.toggled.connect(self.only_switched)
+        self._own_list.given_back.connect(self._give_back)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self._scope)
         outer.addWidget(self._scroll)
         outer.addWidget(self._empty)
         self._empty.hide()
@@ -76,7 +92,18 @@ class NetworkPanel(Panel):
         self._scroll.setVisible(recipe is not None)
         self._empty.setVisible(recipe is None)
         if recipe is not None:
+            self._draw_scope()
             self.draw_recipe(recipe)
+
+    def _draw_scope(self) -> None:
+        """Whom changes reach, and what is the runner's own here."""
+        scene = self.scene
+        if scene is None or not self.owned:
+            return
+        self._scope.show_scene(scene, self._only)
+        lines = own_lines(scene.experiment, scene.selected)
+        label = scene.runner.label if scene.runner is not None else ""
+        self._own_list.show_lines(label, [line for line in lines if line.name in self.owned])
 
     def draw_cursor(self) -> None:
         """By default nothing depends on the step."""
@@ -87,15 +114,36 @@ class NetworkPanel(Panel):
 
     # Editing
 
+    @property
+    def only(self) -> bool:
+        """Whether changes are for the selected runner alone, where there are others."""
+        several = self.scene is not None and len(self.scene.experiment.runners) > 1
+        return self._only and several and bool(self.owned)
+
+    def set_only(self, only: bool) -> None:
+        """From now on changes are for the selected runner alone, or for all that share them."""
+        if only != self._only:
+            self._only = only
+            self._draw(self._draw_scope)
+
     def whose(self, part: Part) -> int | None:
         """Whom an edit of a part of the recipe reaches: None is all that have the same there."""
         if self.scene is None:
             return None
-        experiment = self.scene.experiment
-        own = scope(experiment, self.scene.selected)
-        if own is None or part(recipe_of(experiment, own)) == part(recipe_of(experiment)):
-            return None
-        return own
+        return whose(self.scene.experiment, self.scene.selected, part, self.only)
+
+    @Slot(str)
+    def _give_back(self, name: str) -> None:
+        """The selected runner takes the shared value of one of its own settings."""
+        scene = self.scene
+        if scene is None or scene.runner is None:
+            return
+        try:
+            changed = retitled(share(scene.experiment, scene.selected, name))
+        except SettingError as error:
+            self._own_list.set_error(mend(error))
+            return
+        self.edited.emit(changed, f"{name} of {scene.runner.label} as shared", None)
 
     def change(
         self, edit: Change, part: Part, what: str,
@@ -104,10 +152,11 @@ class NetworkPanel(Panel):
         """Edit the experiment and say so; raises SettingError, returns None if all stays."""
         if self.scene is None or self.recipe is None:
             return None
-        before = self.scene.experiment
-        changed = retitled(keep_seeds(before, edit(before, self.whose(part))))
+        before, runner = self.scene.experiment, self.whose(part)
+        changed = retitled(keep_seeds(before, edit(before, runner)))
         if changed != before:
-            self.edited.emit(changed, what, merge)
+            told, key = only_for(before, runner, what, merge)
+            self.edited.emit(changed, told, key)
         else:
             self.draw_scene()
         if final and merge is not None:
@@ -115,13 +164,11 @@ class NetworkPanel(Panel):
         return changed if changed != before else None
 
 
-
-
-
-
-
-
-
-
-
-
+def only_for(
+    experiment: Experiment, runner: int | None, what: str, merge: str | None = None
+) -> tuple[str, str | None]:
+    """What an edit is called, and with what it merges: it says if it is for one runner alone."""
+    if runner is None or len(experiment.runners) < 2:
+        return what, merge
+    label = experiment.runners[runner].label
+    return f"{what}, only {label}", None if merge is None else f"{merge} of {runner}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
 from playground.app.core.registry_signal import registered
 from playground.app.look.icons import icon
 from playground.app.look.style import SPACE_XS, px, set_role
+from playground.app.panels.own_list import OwnList
+from playground.app.panels.own_words import OwnLine
 from playground.app.runners.start import StartRow
 from playground.app.text import numbers as fmt
 from playground.app.widgets.combo import Combo
@@ -218,6 +220,7 @@ class RunnerForm(QWidget):
         self.settings = ParamForm()
         self.starts = StartRow()
         self.branches = BranchList()
+        self.own = OwnList()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(px(SPACE_XS))
@@ -230,17 +233,21 @@ class RunnerForm(QWidget):
         head.addLayout(first)
         head.addWidget(self.scope)
         layout.addLayout(head)
-        for part in (self.settings, self.branches, self.starts):
+        for part in (self.settings, self.branches, self.own, self.starts):
             layout.addWidget(part)
         self.settings.edited.connect(self.setting)
         self.box.chosen.connect(self.optimizer)
         self.starts.typed.connect(self.start)
         self.branches.removed.connect(self.branch_removed)
 
-    def show_runner(self, runner: Runner, run: Run | None) -> None:
-        """Show what does not depend on the cursor."""
+    def show_runner(
+        self, runner: Runner, run: Run | None, own: Sequence[OwnLine] = (), one_start: bool = True
+    ) -> None:
+        """Show what does not depend on the cursor; `own` is what is this runner's alone."""
         self._shown = None  # a hand may have shown what was then not done
         self.starts.show_start(runner.start)
+        self.starts.shared.setChecked(one_start)
+        self.own.show_lines(runner.label, own)
         self.branches.show_branches(runner, run)
 
     def show_optimizer(self, optimizer: Optimizer) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.app.core.view import Scene
 from playground.app.look.style import SPACE_S, SPACE_XS, px
+from playground.app.panels.own_words import own_lines
 from playground.app.runners.row import RunnerRow
 from playground.app.widgets.panel_scroll import PanelScroll
 from playground.lab.experiments.experiment import MOST_RUNNERS
@@ -51,7 +52,8 @@ class RunnerList(QWidget):
         for k, row in enumerate(self.rows):
             row.setVisible(k < self._count)
             if k < self._count:
-                row.show_runner(runners[k], k == scene.selected)
+                own = own_lines(scene.experiment, k)
+                row.show_runner(runners[k], k == scene.selected, own)
         self.show_cursor(scene, cursor)
 
     def show_cursor(self, scene: Scene, cursor: int) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from playground.app.core.view import Panel
 from playground.app.look.style import SPACE_M, SPACE_XS, px
+from playground.app.panels.own_words import own_lines
 from playground.app.runners.form import RunnerForm, setting_words
 from playground.app.runners.list import RunnerList, RunnerScroll
 from playground.app.runners.tools import RunnerTools
@@ -20,6 +21,7 @@ from playground.app.widgets.section import Separator
 from playground.engine.parameters import SettingError
 from playground.lab.edits import surface as edits
 from playground.lab.experiments.experiment import Experiment
+from playground.lab.own_starts import join_starts, one_start, share_start
 from playground.lab.verdicts.surface import Verdict
 
 
@@ -27,7 +29,8 @@ class RunnersPanel(Panel):
     """Lists the runners and edits the selected one.
 
     `selected(index)` asks for another selection. With `shared_start` on, a start that is moved,
-    here or in the picture, is every runner's; `shared_start_changed` says when that changes.
+    here or in the picture, is every runner's; `shared_start_changed` says when a hand changes
+    that. It is on in a new document, and never where the starts differ.
     """
 
     title = "Runners"
@@ -37,6 +40,7 @@ class RunnersPanel(Panel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.title)
+        self._apart = False  # whether a hand wants each start to move by itself
         self._dragging: int | None = None  # the step from which the drag under way changes
         self._list = RunnerList()
         self._tools = RunnerTools()
@@ -82,7 +86,8 @@ class RunnersPanel(Panel):
         self._form.start.connect(self._set_start)
         self._form.branch_removed.connect(self._remove_branch)
         self._form.scope.toggled.connect(self.draw_cursor)
-        self._form.starts.shared_toggled.connect(self.shared_start_changed)
+        self._form.starts.shared_toggled.connect(self.set_shared_start)
+        self._form.own.given_back.connect(self._give_back)
 
     @property
     def add_button(self) -> QToolButton:
@@ -92,13 +97,24 @@ class RunnersPanel(Panel):
     @property
     def shared_start(self) -> bool:
         """Whether all runners start where one of them is put."""
-        return self._form.starts.shared.isChecked()
+        together = self.scene is None or one_start(self.scene.experiment)
+        return together and not self._apart
 
+    @Slot(bool)
     def set_shared_start(self, shared: bool) -> None:
-        """Let all runners start at one point from now on, or each at its own."""
-        if shared != self.shared_start:
-            self._form.starts.shared.setChecked(shared)
+        """Let all runners start where the selected one does from now on, or each by itself."""
+        before, self._apart = self.shared_start, not shared
+        scene = self.scene
+        if shared and scene is not None and not one_start(scene.experiment):
+            changed = join_starts(scene.experiment, scene.selected)
+            self._edit(changed, "one start for all runners")
+        self._draw(self.draw_scene)
+        if shared != before:
             self.shared_start_changed.emit(shared)
+
+    def begin(self) -> None:
+        """A new document is about to be shown: its runners start together if they can."""
+        self._apart = False
 
     def set_verdicts(self, verdicts: Sequence[Verdict]) -> None:
         """Say what became of each run, in the runners' order: the words in the list."""
@@ -123,7 +139,8 @@ class RunnersPanel(Panel):
         self._list.show_scene(scene, self.cursor)
         self._listed.share(self.height())
         if runner is not None:
-            self._form.show_runner(runner, scene.run)
+            own = own_lines(experiment, scene.selected)
+            self._form.show_runner(runner, scene.run, own, self.shared_start)
             self._draw_form()
             self._listed.show_row(scene.selected)
 
@@ -206,6 +223,24 @@ class RunnersPanel(Panel):
             changed = edits.remove_change(self.scene.experiment, self.scene.selected, step)
             self._edit(changed, f"branch from step {step} taken back")
 
+    @Slot(str)
+    def _give_back(self, name: str) -> None:
+        """The selected runner takes the shared value of one of its own settings."""
+        scene = self.scene
+        if scene is None or scene.runner is None:
+            return
+        what = f"{name} of {scene.runner.label} as shared"
+        if edits.surface_of(scene.experiment) is not None:
+            self._edit(share_start(scene.experiment, scene.selected), what)
+            return
+        from playground.lab.experiments.presets import retitled
+        from playground.lab.own_settings import share  # not for surfaces
+
+        try:
+            self._edit(retitled(share(scene.experiment, scene.selected, name)), what)
+        except SettingError as error:
+            self._form.own.set_error(fmt.localised(str(error)))
+
     # Editing the field of runners
 
     @Slot(int)
@@ -264,7 +299,6 @@ class RunnersPanel(Panel):
         if seed is not None:
             experiment = edits.set_seed(experiment, seed)
         changed = edits.random_restarts(experiment, self.scene.selected, count)
-        self.set_shared_start(False)
         self._edit(changed, f"{count} random restarts, seed {changed.seed}")
 
     @Slot(int)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
@@ -10,6 +11,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QSizePolicy, 
 
 from playground.app.look.icons import icon
 from playground.app.look.style import RADIUS, SPACE_S, SPACE_XS, px, style
+from playground.app.panels.own_list import OwnMark
+from playground.app.panels.own_words import OwnLine
 from playground.app.text import numbers as fmt
 from playground.app.text.loss_names import loss_at
 from playground.app.widgets.runner_text import RunnerText
@@ -85,6 +88,7 @@ class RunnerRow(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._swatch = Swatch(index)
         self._label = RunnerText(parent=self)
+        self._own = OwnMark(self)
         self._setting = RunnerText(width=84, quiet=True, right=True, small=True, parent=self)
         self._value = RunnerText(quiet=True, small=True, parent=self)
         self._state = RunnerText(width=84, quiet=True, right=True, small=True, parent=self)
@@ -113,21 +117,27 @@ class RunnerRow(QWidget):
         self._buttons.addWidget(self._eye)
         self._buttons.addWidget(self._remove)
         self._grid.addLayout(self._buttons, 0, 4)
+        self._named = QHBoxLayout()
+        self._named.setSpacing(px(2))
+        self._named.addWidget(self._label, 1)
+        self._named.addWidget(self._own)
+        self._grid.addLayout(self._named, 0, 1)
         self._arrange()
 
     def _arrange(self) -> None:
         grid, compact = self._grid, self._compact
         parts: tuple[QWidget, ...] = (
-            self._swatch, self._label, self._setting, self._value, self._state, self._outcome,
+            self._swatch, self._setting, self._value, self._state, self._outcome,
         )
         for part in parts:
             grid.removeWidget(part)
         grid.removeItem(self._buttons)
+        grid.removeItem(self._named)
         room, end = (1, 0) if compact else (SPACE_XS, SPACE_XS)
         grid.setContentsMargins(px(SPACE_S), px(room), px(end), px(room))
         high = 1 if compact else 2
         grid.addWidget(self._swatch, 0, 0)
-        grid.addWidget(self._label, 0, 1)
+        grid.addLayout(self._named, 0, 1)
         grid.addWidget(self._setting, 0, 2)
         if compact:
             grid.addWidget(self._outcome, 0, 3)
@@ -135,6 +145,7 @@ class RunnerRow(QWidget):
             grid.addWidget(self._value, 1, 1)
             grid.addWidget(self._state, 1, 2)
         grid.addLayout(self._buttons, 0, 4, high, 1)
+        self._own.set_terse(compact)
         self._buttons.setSpacing(0 if compact else px(SPACE_XS))
         self._setting.set_width(52 if compact else 84)
         for part, shown in (
@@ -157,13 +168,16 @@ class RunnerRow(QWidget):
         lines = self._label.sizeHint().height() + self._value.sizeHint().height()
         return lines + 2 * px(SPACE_XS)
 
-    def show_runner(self, runner: Runner, selected: bool) -> None:
-        """Show a runner's recipe."""
+    def show_runner(
+        self, runner: Runner, selected: bool, own: Sequence[OwnLine] = ()
+    ) -> None:
+        """Show a runner's recipe; `own` is what it does not share with the others."""
         self._selected = selected
         self._label.set_text(runner.label)
         self._label.set_bold(selected)
         self._swatch.set_runner(runner.slot, runner.label)
         self._swatch.set_pale(not runner.shown)
+        self._own.show_lines(runner.label, own)
         self._eye.setIcon(icon("eye" if runner.shown else "eye-off", "quiet"))
         self._eye.setToolTip(
             "Hide this runner in the pictures; it walks on." if runner.shown
@@ -192,8 +206,10 @@ class RunnerRow(QWidget):
         state, color = state_of(run, cursor, verdict)
         self._state.set_text(state, color)
         ended = run.stop is not None and cursor >= run.last
-        self._outcome.set_text(state if ended else value, color)
-        self._outcome.setToolTip(self._value.toolTip())
+        # In one line there is room for one of the two: the number, if there is one to speak of.
+        self._outcome.set_text(state if ended and color == "error" else value, color)
+        tip = self._value.toolTip()
+        self._outcome.setToolTip(f"{state[:1].upper()}{state[1:]}. {tip}" if ended else tip)
         if self._selected or not self.accessibleName():
             self.setAccessibleName(
                 f"{runner.label}, {setting}, {self._state.text()}"

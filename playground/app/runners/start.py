@@ -24,8 +24,9 @@ class StartRow(QWidget):
         self.shared = QCheckBox("One start for all runners")
         self.shared.setChecked(True)
         self.shared.setToolTip(
-            "On: moving a start, here or in the picture, moves every runner's. Off: only the "
-            "selected runner's."
+            "On: all runners start at one point, and moving it, here or in the picture, moves it "
+            "for all. Off: only the selected runner's start moves. Ticking it brings every runner "
+            "to the selected one's start."
         )
         self.shared.clicked.connect(self.shared_toggled)
         grid = QGridLayout(self)

@@ -32,6 +32,9 @@ class SurfaceMode(Mode):
         self.edits_from(self.problem)
         self.edits_from(self.runners)
         self.runners.selected.connect(self.player.select)
+        self.player.opening.connect(
+            lambda opened: self.runners.begin() if opened.problem.kind == self.kind else None
+        )
         self.surface.start_dragged.connect(self.drag_start)
         self.surface.double_clicked.connect(self.take_click_back)
         self.surface.runner_clicked.connect(self.player.select)

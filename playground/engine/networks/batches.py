@@ -107,6 +107,15 @@ class Batches:
         rows = self.rows(index)
         return self.samples if rows is None else len(rows)
 
+    def seen(self, steps: int) -> int:
+        """How many samples the first `steps` steps see together, each counted every time."""
+        if self.is_full or self.size is None:
+            return steps * self.samples
+        if self.sampling == "replacement":
+            return steps * self.size
+        epochs, rest = divmod(steps, self.per_epoch)
+        return epochs * self.samples + rest * self.size
+
     def rows(self, index: int) -> Rows | None:
         """The rows that step `index` sees, read-only; None where it sees all, in order."""
         if self.is_full or self.size is None:

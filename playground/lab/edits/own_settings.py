@@ -6,7 +6,6 @@ On a surface that can be its start. A network's runner may have nearly everythin
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -15,8 +14,7 @@ from playground.lab.edits.fit import fitted
 from playground.lab.edits.scope import edited, is_network, recipe_of
 from playground.lab.experiments.experiment import Experiment
 from playground.lab.experiments.network_recipe import NetworkRecipe
-
-START = "start"
+from playground.lab.own_starts import START, has_own_start, share_start
 
 SETTINGS: Mapping[str, Callable[[NetworkRecipe], Any]] = {
     "data": lambda r: (r.dataset, r.features),
@@ -47,27 +45,9 @@ def own_settings(experiment: Experiment, index: int) -> tuple[str, ...]:
         found = [name for name, of in SETTINGS.items() if of(own) != of(shared)]
         if "layers" in found and "activations" in found:
             found.remove("activations")
-    if runner.start != shared_start(experiment, index):
+    if has_own_start(experiment, index):
         found.append(START)
     return tuple(found)
-
-
-def shared_start(experiment: Experiment, index: int) -> tuple[float, ...] | None:
-    """Where runner `index` would start like the others.
-
-    On a surface where most of the others do; a network's weights are drawn (None).
-    """
-    if is_network(experiment):
-        return None
-    own = experiment.runners[index].start
-    others = Counter(r.start for k, r in enumerate(experiment.runners) if k != index)
-    most = max(others.values(), default=0)
-    return own if others[own] == most else others.most_common(1)[0][0]
-
-
-def one_start(experiment: Experiment) -> bool:
-    """Whether all runners start at one place."""
-    return len({runner.start for runner in experiment.runners}) <= 1
 
 
 def share(experiment: Experiment, index: int, name: str) -> Experiment:
@@ -76,10 +56,7 @@ def share(experiment: Experiment, index: int, name: str) -> Experiment:
     Raises SettingError where the rest of what is its own does not go with that.
     """
     if name == START:
-        start = shared_start(experiment, index)
-        changes = () if is_network(experiment) else experiment.runners[index].changes
-        runner = replace(experiment.runners[index], start=start, changes=changes)
-        return experiment.with_runner(index, runner)
+        return share_start(experiment, index)
     shared = recipe_of(experiment)
     changed = edited(
         experiment, lambda own: _with_shared(own, shared, name, experiment.seed), SETTINGS[name],
@@ -113,5 +90,3 @@ def _with_shared(own: NetworkRecipe, shared: NetworkRecipe, name: str, seed: int
         return replace(own, batch=batch)
     return replace(own, **{name: getattr(shared, name)})
 
-
-__all__ = ["SETTINGS", "START", "one_start", "own_settings", "share", "shared_start"]

@@ -43,6 +43,17 @@ def test_an_epoch_sees_every_sample_once(sampling: str, samples: int, size: int)
     assert same == (sampling == "in_order")
 
 
+@pytest.mark.parametrize("sampling", SAMPLINGS)
+@pytest.mark.parametrize(("samples", "size"), [(10, None), (10, 1), (10, 3), (10, 5), (10, 10),
+                                               (1, 1)])
+def test_samples_seen_are_the_sum_of_what_each_step_sees(sampling, samples, size) -> None:
+    batches = Batches(samples, size, sampling)
+    total = 0
+    for step in range(25):
+        assert batches.seen(step) == total
+        total += batches.count(step)
+
+
 def test_replacement_draws_evenly_and_may_draw_twice() -> None:
     batches = Batches(20, 5, "replacement", 0)
     drawn = np.concatenate([batches.rows(i) for i in range(4000)])

@@ -9,16 +9,11 @@ from playground.engine.parameters import SettingError
 from playground.lab.edits import network as network_edits
 from playground.lab.edits import surface as edits
 from playground.lab.edits.network import recipe_of, whose
-from playground.lab.edits.own_settings import (
-    SETTINGS,
-    one_start,
-    own_settings,
-    share,
-    shared_start,
-)
 from playground.lab.edits.seeds import keep_seeds, many_seeds
 from playground.lab.experiments.experiment import Experiment, new_experiment
 from playground.lab.experiments.presets import new_network, presets
+from playground.lab.own_settings import SETTINGS, own_settings, share
+from playground.lab.own_starts import join_starts, one_start, shared_start
 
 
 @pytest.fixture
@@ -152,6 +147,11 @@ def test_who_starts_elsewhere_has_its_own_and_can_join_the_others():
     branched = edits.set_setting(apart, 1, "learning_rate", 0.02, 4)
     joined = share(branched, 1, "start")
     assert one_start(joined) and joined.runners[1].changes == branched.runners[1].changes
+
+
+def test_all_can_join_one():
+    joined = join_starts(starting((1, 1), (2, 2), (3, 3)), 1)
+    assert {runner.start for runner in joined.runners} == {(2.0, 2.0)}
 
 
 def test_of_two_that_differ_each_has_its_own():

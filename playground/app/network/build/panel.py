@@ -12,7 +12,7 @@ from playground.app.look.style import SPACE_XS, px, style
 from playground.app.network.build.choices import InitializerBox, LossBox, PenaltySlider
 from playground.app.network.build.formula import tooltips, typeset_all
 from playground.app.network.build.layers import MOST_LAYERS, LayerTable
-from playground.app.network.build.text import differs, output_hint, parameters, parameters_tip
+from playground.app.network.build.text import output_hint, parameters, parameters_tip
 from playground.app.network.panel_base import Change, NetworkPanel, Part
 from playground.app.text import numbers as fmt
 from playground.app.text.numbers import decimal, localised
@@ -31,6 +31,7 @@ from playground.lab.edits import network as network_edits
 from playground.lab.experiments.experiment import Experiment
 from playground.lab.experiments.network_recipe import NetworkRecipe
 from playground.lab.experiments.presets import is_as_made, preset_of, presets
+from playground.lab.own_settings import SETTINGS
 
 _FULL = (
     f"A network has at most {MOST_LAYERS} layers here, {MOST_LAYERS - 1} hidden ones and the "
@@ -47,6 +48,7 @@ class BuildPanel(NetworkPanel):
     """Builds the network of the selected runner; `preset_chosen(name)` asks for a ready one."""
 
     title = "Network"
+    owned = frozenset(SETTINGS) - {"data", "batch size", "sampling", "reduction"} | {"start"}
     preset_chosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -63,7 +65,6 @@ class BuildPanel(NetworkPanel):
         self._presets.fill(presets)
         self._presets.setPlaceholderText("Open a ready network…")
         self._teaches = sentence()
-        self._differs = sentence()
         self._error = ErrorLine()
         self._hint = sentence("warning")
         self._layers = LayerTable()
@@ -92,7 +93,7 @@ class BuildPanel(NetworkPanel):
         freezing.setContentsMargins(0, 0, 0, 0)
         self._freezing.setLayout(freezing)
         for part in (
-            self._presets, self._teaches, self._differs, self._hint, adding, self._layers,
+            self._presets, self._teaches, self._hint, adding, self._layers,
             self._error, self._freezing, Separator(), heading("LOSS"), self._loss, Separator(),
             heading("WHERE THE WEIGHTS START"), self._initializer, Separator(),
             heading("REGULARIZATION"), self._l1, self._l2,
@@ -127,8 +128,6 @@ class BuildPanel(NetworkPanel):
             return
         self._error.set_error("")
         self._show_preset(scene.experiment)
-        self._differs.setText(differs(scene.experiment, scene.selected))
-        self._differs.setVisible(bool(self._differs.text()))
         self._hint.setText(output_hint(recipe, data))
         self._hint.setVisible(bool(self._hint.text()))
         network = recipe.network

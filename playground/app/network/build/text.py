@@ -1,4 +1,4 @@
-"""What the network panel says: how many parameters there are, and whose network this is."""
+"""What the network panel says: how many parameters there are, and what does not fit."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from playground.engine.dataset import Data
 from playground.engine.networks.activations import activations
 from playground.engine.networks.losses import losses
 from playground.engine.networks.network import Network
-from playground.lab.experiments.experiment import Experiment
 from playground.lab.experiments.network_recipe import NetworkRecipe
 
 
@@ -29,20 +28,6 @@ def parameters_tip(network: Network) -> str:
     ]
     shape = "-".join(map(str, network.sizes))
     return "\n".join([f"A {shape} network has {parameters(network)}.", *lines])
-
-
-def differs(experiment: Experiment, selected: int) -> str:
-    """Whose network is on screen, where the runners' differ."""
-    runners = experiment.runners
-    if selected >= len(runners) or all(runner.problem is None for runner in runners):
-        return ""
-    return (
-        f"This is the network of {runners[selected].label}. What it has in common with the first "
-        "runner changes for both; what is its own, for it alone."
-        if runners[selected].problem is not None else
-        f"This is the network of {runners[selected].label}; other runners differ from it. What "
-        "they have in common with it changes for them too."
-    )
 
 
 _REACH: dict[str, tuple[float, float]] = {

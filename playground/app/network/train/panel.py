@@ -34,6 +34,7 @@ from playground.lab.edits import surface as edits
 from playground.lab.edits.fit import penalty_note, reduction_note
 from playground.lab.edits.seeds import seed_count
 from playground.lab.experiments.network_recipe import NetworkRecipe
+from playground.lab.own_settings import SETTINGS
 
 _NO_EPOCHS = "Here every step sees all the data, so a step is an epoch already."
 _UNITS = (
@@ -58,6 +59,7 @@ class TrainPanel(NetworkPanel):
     """
 
     title = "Training"
+    owned = frozenset(("batch size", "sampling", "reduction"))
     unit_changed = Signal(str)
     seeds_requested = Signal(int)
 
@@ -216,7 +218,7 @@ class TrainPanel(NetworkPanel):
         words = "all the data" if size is None else fmt.number(size)
         try:
             self.change(
-                lambda e, r: network_edits.set_batch(e, r, size=size), _batch,
+                lambda e, r: network_edits.set_batch(e, r, size=size), SETTINGS["batch size"],
                 f"batch size {words}", "batch size", final,
             )
         except SettingError as error:
@@ -225,7 +227,7 @@ class TrainPanel(NetworkPanel):
     def _set_batch(self, name: str, value: str) -> None:
         words = SAMPLING_TITLES.get(value, value).lower()
         self.change(
-            lambda e, r: network_edits.set_batch(e, r, **{name: value}), _batch,
+            lambda e, r: network_edits.set_batch(e, r, **{name: value}), SETTINGS[name],
             f"batches: {words}",
         )
 
@@ -244,10 +246,6 @@ class TrainPanel(NetworkPanel):
         changed = edits.set_stop(self.scene.experiment, name, int(value) if whole else value)
         words = f"stop: {_STOP_NAMES[name]} {fmt.number(value)}"
         self.edited.emit(changed, words if value else f"no stop by {_STOP_NAMES[name]}", None)
-
-
-def _batch(recipe: NetworkRecipe) -> object:
-    return recipe.batch
 
 
 def _list(box: TitleBox, words: dict[str, str], titles: dict[str, str]) -> None:

@@ -1,0 +1,65 @@
+"""What came of a run: the numbers that the table of results and `playground run --json` share."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from playground.engine.problem import Array, Problem
+from playground.engine.surface import SurfaceProblem
+
+
+class Quality(NamedTuple):
+    """How good parameters are. `risk` is f on a surface; of a network the mean loss over all the
+
+    training data, without a penalty. The others are None where they mean nothing: without test
+    data, where there are no classes to get right, and on a surface.
+    """
+
+    risk: float
+    test_risk: float | None = None
+    accuracy: float | None = None
+    test_accuracy: float | None = None
+
+
+def quality(problem: Problem, theta: Array) -> Quality:
+    """How good a problem's parameters are, over all its data.
+
+    Reads the problem and changes nothing in it, so another thread may ask too.
+    """
+    with np.errstate(all="ignore"):
+        if isinstance(problem, SurfaceProblem):
+            return Quality(float(problem.loss_and_grad(theta)[0]))
+        return _of_network(problem, theta)
+
+
+def samples_seen(problem: Problem, steps: int) -> int | None:
+    """How many samples so many updates have seen, counted each time; None on a surface."""
+    if isinstance(problem, SurfaceProblem):
+        return None
+    from playground.engine.networks.fitting import FittingProblem
+
+    assert isinstance(problem, FittingProblem)
+    return problem.batches.seen(steps)
+
+
+def _of_network(problem: Problem, theta: Array) -> Quality:
+    # Brings networks: not for every start of a surface.
+    from playground.engine.networks.fitting import FittingProblem
+    from playground.lab.tables.classes import Classes
+
+    assert isinstance(problem, FittingProblem)
+    classes = Classes.of(problem)
+
+    def of(inputs: Array, targets: Array) -> tuple[float, float | None]:
+        outputs = problem.network.predict(theta, inputs)
+        loss = float(np.mean(problem.loss.value(outputs, targets)))
+        if classes is None:
+            return loss, None
+        right = classes.predicted(outputs) == classes.true(targets)
+        return loss, float(np.mean(right))
+
+    train = of(problem.X, problem.y)
+    test = of(problem.X_test, problem.y_test) if len(problem.y_test) else (None, None)
+    return Quality(train[0], test[0], train[1], test[1])
