@@ -15,7 +15,7 @@ from playground.engine.problem import Problem
 from playground.engine.stopping import Stop, Walk, norm
 from playground.lab.experiments.experiment import Experiment, Runner
 from playground.lab.experiments.files import read_experiment
-from playground.lab.results import quality, samples_seen
+from playground.lab.runs.results import quality, samples_seen
 from playground.lab.runs.trace import Trace, check_suffix, write_traces
 from playground.lab.streams import tell
 from playground.lab.verdicts.lecture_count import lecture_count

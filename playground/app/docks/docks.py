@@ -10,10 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QScrollArea, QWidget
 
 from playground.app.docks.dock import Dock
 from playground.app.docks.tabs import DockTabs
-from playground.app.look.style import px
-from playground.app.dock_widths import AREAS, DockWidths
-from playground.app.shell.dock import Dock
-from playground.app.shell.dock_tabs import DockTabs
+from playground.app.docks.widths import AREAS, DockWidths
 
 Side: TypeAlias = tuple[tuple[str, ...], ...]
 Home: TypeAlias = tuple[Side, Side]

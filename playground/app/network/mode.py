@@ -19,10 +19,10 @@ from playground.engine.networks.fitting import FittingProblem
 from playground.engine.networks.place import Place
 from playground.engine.parameters import SettingError
 from playground.lab.edits import network as edits
+from playground.lab.edits.own_settings import SETTINGS
 from playground.lab.edits.seeds import keep_seeds, many_seeds, outcome
 from playground.lab.experiments.experiment import Experiment
 from playground.lab.experiments.presets import presets, retitled
-from playground.lab.own_settings import SETTINGS
 from playground.lab.verdicts.surface import Verdict
 
 BELOW = frozenset({"chart", "histograms", "confusion"})

@@ -10,18 +10,20 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.app.core.view import Panel
 from playground.app.look.style import SPACE_M, SPACE_S, SPACE_XS, px
-from playground.app.panels.own_list import OwnList
-from playground.app.panels.own_words import own_lines
-from playground.app.panels.scope_bar import ScopeBar
+from playground.app.runners.own_list import OwnList
+from playground.app.runners.own_text import own_lines
+from playground.app.runners.scope_bar import ScopeBar
 from playground.app.widgets.empty_state import EmptyState
+from playground.app.widgets.labels import mend
 from playground.app.widgets.panel_scroll import PanelScroll
 from playground.engine.dataset import Data
+from playground.engine.parameters import SettingError
 from playground.lab.edits.network import is_network, recipe_of, scope, whose
+from playground.lab.edits.own_settings import share
 from playground.lab.edits.seeds import keep_seeds
 from playground.lab.experiments.experiment import Experiment
 from playground.lab.experiments.network_recipe import NetworkRecipe
 from playground.lab.experiments.presets import retitled
-from playground.lab.own_settings import share
 
 Change = Callable[[Experiment, int | None], Experiment]
 """An edit of `lab.network_edits`: the experiment, and whose network is meant (None: all's)."""

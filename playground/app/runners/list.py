@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.app.core.view import Scene
 from playground.app.look.style import SPACE_S, SPACE_XS, px
-from playground.app.panels.own_words import own_lines
+from playground.app.runners.own_text import own_lines
 from playground.app.runners.row import RunnerRow
 from playground.app.widgets.panel_scroll import PanelScroll
 from playground.lab.experiments.experiment import MOST_RUNNERS

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from playground.app.core.view import Panel
 from playground.app.look.style import SPACE_M, SPACE_XS, px
-from playground.app.panels.own_words import own_lines
 from playground.app.runners.form import RunnerForm, setting_words
 from playground.app.runners.list import RunnerList, RunnerScroll
+from playground.app.runners.own_text import own_lines
 from playground.app.runners.tools import RunnerTools
 from playground.app.text import numbers as fmt
 from playground.app.widgets.empty_state import EmptyState
@@ -20,8 +20,8 @@ from playground.app.widgets.panel_scroll import PanelScroll
 from playground.app.widgets.section import Separator
 from playground.engine.parameters import SettingError
 from playground.lab.edits import surface as edits
+from playground.lab.edits.own_starts import join_starts, one_start, share_start
 from playground.lab.experiments.experiment import Experiment
-from playground.lab.own_starts import join_starts, one_start, share_start
 from playground.lab.verdicts.surface import Verdict
 
 
@@ -233,8 +233,8 @@ class RunnersPanel(Panel):
         if edits.surface_of(scene.experiment) is not None:
             self._edit(share_start(scene.experiment, scene.selected), what)
             return
+        from playground.lab.edits.own_settings import share  # not for surfaces
         from playground.lab.experiments.presets import retitled
-        from playground.lab.own_settings import share  # not for surfaces
 
         try:
             self._edit(retitled(share(scene.experiment, scene.selected, name)), what)

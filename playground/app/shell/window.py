@@ -20,8 +20,6 @@ from PySide6.QtWidgets import (
 )
 
 from playground.app.core.actions import corner, fill_menus, make_actions
-from playground.app import first_size
-from playground.app.core.actions import fill_menus, make_actions
 from playground.app.core.mode import Mode
 from playground.app.core.player import Player
 from playground.app.core.view import Scene
@@ -29,6 +27,7 @@ from playground.app.documents.documents import Documents
 from playground.app.documents.exports import Exports
 from playground.app.look import preferences as settings
 from playground.app.look.style import SPACE_S, SPACE_XS
+from playground.app.shell import first_size
 from playground.app.shell import status_line as status
 from playground.app.shell.base_window import BaseWindow
 from playground.app.shell.commands import Commands

@@ -65,8 +65,10 @@ class Computation:
         x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
         shape = np.broadcast_shapes(x.shape, y.shape)
         troubles: list[str] = []
-        tell = dict.fromkeys(("over", "divide", "invalid"), "call")
-        with np.errstate(under="ignore", call=lambda kind, _: troubles.append(kind), **tell):  # type: ignore[call-overload]
+        with np.errstate(
+            over="call", divide="call", invalid="call", under="ignore",
+            call=lambda kind, _: troubles.append(kind),
+        ):
             results = tuple(_filled(r, shape) for r in self._in_numpy(x, y))
         if troubles:
             with np.errstate(all="ignore"):

@@ -160,7 +160,8 @@ def _slope_of_largest(*u_and_du: Any) -> Wide:
     total = reduce(
         lambda a, b: a + b, (_where(r, slope, 0.0) for r, slope in zip(reach, du, strict=True))
     )
-    return total / np.sum(reach, axis=0, dtype=float)
+    slope: Wide = total / np.sum(reach, axis=0, dtype=float)
+    return slope
 
 
 def _negated(values: tuple[Any, ...]) -> list[Any]:

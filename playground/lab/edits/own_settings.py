@@ -11,10 +11,10 @@ from dataclasses import replace
 from typing import Any
 
 from playground.lab.edits.fit import fitted
+from playground.lab.edits.own_starts import START, has_own_start, share_start
 from playground.lab.edits.scope import edited, is_network, recipe_of
 from playground.lab.experiments.experiment import Experiment
 from playground.lab.experiments.network_recipe import NetworkRecipe
-from playground.lab.own_starts import START, has_own_start, share_start
 
 SETTINGS: Mapping[str, Callable[[NetworkRecipe], Any]] = {
     "data": lambda r: (r.dataset, r.features),

@@ -11,7 +11,7 @@ from test_data_panel import Desk
 from playground.app.look.style import style
 from playground.app.network.build.layers import MOST_LAYERS
 from playground.app.network.build.panel import BuildPanel
-from playground.app.panels.own_list import OwnList
+from playground.app.runners.own_list import OwnList
 from playground.engine.networks.activations import activations
 from playground.engine.networks.initializers import initializers
 from playground.engine.networks.losses import losses

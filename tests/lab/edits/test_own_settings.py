@@ -9,11 +9,11 @@ from playground.engine.parameters import SettingError
 from playground.lab.edits import network as network_edits
 from playground.lab.edits import surface as edits
 from playground.lab.edits.network import recipe_of, whose
+from playground.lab.edits.own_settings import SETTINGS, own_settings, share
+from playground.lab.edits.own_starts import join_starts, one_start, shared_start
 from playground.lab.edits.seeds import keep_seeds, many_seeds
 from playground.lab.experiments.experiment import Experiment, new_experiment
 from playground.lab.experiments.presets import new_network, presets
-from playground.lab.own_settings import SETTINGS, own_settings, share
-from playground.lab.own_starts import join_starts, one_start, shared_start
 
 
 @pytest.fixture

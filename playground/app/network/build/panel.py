@@ -28,10 +28,10 @@ from playground.engine.networks.initializers import initializers
 from playground.engine.networks.losses import losses
 from playground.engine.parameters import SettingError
 from playground.lab.edits import network as network_edits
+from playground.lab.edits.own_settings import SETTINGS
 from playground.lab.experiments.experiment import Experiment
 from playground.lab.experiments.network_recipe import NetworkRecipe
 from playground.lab.experiments.presets import is_as_made, preset_of, presets
-from playground.lab.own_settings import SETTINGS
 
 _FULL = (
     f"A network has at most {MOST_LAYERS} layers here, {MOST_LAYERS - 1} hidden ones and the "

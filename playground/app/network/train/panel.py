@@ -12,15 +12,10 @@ from playground.app.network.panel_base import NetworkPanel
 from playground.app.network.train.batch import BatchSize
 from playground.app.network.train.seeds import SeedsBox
 from playground.app.network.train.stop_box import StopBox, Verdicts
-from playground.app.network.train.text import (
-    SAMPLING_TITLES,
-    granularity,
-    position,
-    rate_note,
-    unit_of,
-)
+from playground.app.network.train.text import granularity, position, rate_note, unit_of
 from playground.app.text import numbers as fmt
 from playground.app.text.numbers import localised
+from playground.app.text.samplings import SAMPLING_TITLES
 from playground.app.widgets.choices import Segments, TitleBox, entry
 from playground.app.widgets.labels import heading, mend, sentence
 from playground.app.widgets.runner_text import RunnerText
@@ -32,9 +27,9 @@ from playground.engine.stopping import StopRules
 from playground.lab.edits import network as network_edits
 from playground.lab.edits import surface as edits
 from playground.lab.edits.fit import penalty_note, reduction_note
+from playground.lab.edits.own_settings import SETTINGS
 from playground.lab.edits.seeds import seed_count
 from playground.lab.experiments.network_recipe import NetworkRecipe
-from playground.lab.own_settings import SETTINGS
 
 _NO_EPOCHS = "Here every step sees all the data, so a step is an epoch already."
 _UNITS = (

@@ -9,12 +9,6 @@ from playground.engine.optimizer import Optimizer
 from playground.lab.edits.fit import samples_a_step
 from playground.lab.experiments.network_recipe import BatchRecipe, NetworkRecipe
 
-SAMPLING_TITLES = {
-    "shuffle": "Shuffled each epoch",
-    "replacement": "With replacement",
-    "in_order": "In order",
-}
-
 
 def batch_words(size: int | None, samples: int) -> str:
     """One step's data in words: "one example", "one batch of 10", "all 250 samples"."""

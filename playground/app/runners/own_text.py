@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from playground.app.text.numbers import point
+from playground.lab.edits.own_starts import START, has_own_start, shared_start
 from playground.lab.experiments.experiment import Experiment
-from playground.lab.own_starts import START, has_own_start, shared_start
 
 
 class OwnLine(NamedTuple):
@@ -33,7 +33,7 @@ def own_lines(experiment: Experiment, index: int) -> tuple[OwnLine, ...]:
     if index >= len(experiment.runners):
         return ()
     if experiment.problem.kind == "network":
-        from playground.app.panels.own_network_words import network_lines  # not for surfaces
+        from playground.app.runners.own_network_text import network_lines  # not for surfaces
 
         return network_lines(experiment, index)
     if not has_own_start(experiment, index):

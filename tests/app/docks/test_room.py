@@ -5,9 +5,9 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTabBar, QWidget
 
-from playground.app import first_size
 from playground.app.look import preferences as settings
 from playground.app.look.style import style
+from playground.app.shell import first_size
 from playground.app.shell.window import Window
 from playground.lab.experiments.experiment import new_experiment
 from playground.lab.experiments.presets import presets

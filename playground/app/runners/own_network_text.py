@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from playground.app.network.train.text import SAMPLING_TITLES
-from playground.app.panels.own_words import OwnLine
+from playground.app.runners.own_text import OwnLine
 from playground.app.text.numbers import grouped, number
+from playground.app.text.samplings import SAMPLING_TITLES
 from playground.engine.networks.activations import activations
 from playground.engine.networks.losses import losses
+from playground.lab.edits.own_settings import own_settings
 from playground.lab.edits.scope import recipe_of
 from playground.lab.experiments.experiment import Experiment
 from playground.lab.experiments.network_recipe import NetworkRecipe
-from playground.lab.own_settings import own_settings
 
 TITLES = {
     "data": "Data", "layers": "Layers", "activations": "Activations", "loss": "Loss",

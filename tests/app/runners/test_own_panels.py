@@ -14,18 +14,18 @@ from playground.app.network.build.layers import LayerTable
 from playground.app.network.build.panel import BuildPanel
 from playground.app.network.train.batch import BatchSize
 from playground.app.network.train.panel import TrainPanel
-from playground.app.panels.own_list import OwnList, OwnMark
-from playground.app.panels.own_network_words import TITLES, network_lines
-from playground.app.panels.scope_bar import ScopeBar
+from playground.app.runners.own_list import OwnList, OwnMark
+from playground.app.runners.own_network_text import TITLES, network_lines
+from playground.app.runners.scope_bar import ScopeBar
 from playground.app.shell.window import Window
 from playground.lab.edits import network as network_edits
 from playground.lab.edits import surface as edits
+from playground.lab.edits.own_settings import SETTINGS
+from playground.lab.edits.own_starts import one_start
 from playground.lab.edits.scope import recipe_of
 from playground.lab.experiments.experiment import Experiment, new_experiment
 from playground.lab.experiments.files import read_experiment, write_experiment
 from playground.lab.experiments.presets import new_network
-from playground.lab.own_settings import SETTINGS
-from playground.lab.own_starts import one_start
 
 TWO_STARTS = {
     "version": 1, "title": "two starts",

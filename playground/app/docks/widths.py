@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QMainWindow
 
+from playground.app.docks.dock import Dock
 from playground.app.look.style import px
-from playground.app.shell.dock import Dock
 
 AREAS = (Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea)
 WIDTHS = (292, 352)
