@@ -8,13 +8,13 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from playground.app.core import questions as dialogs
 from playground.app.core.player import Player
 from playground.app.documents.autosave import SafetyNet
-from playground.app.work.background import Background
+from playground.app.work.daemon_work import Aside, within
 from playground.lab.documents.document import Half, beginning
 from playground.lab.documents.recent import RecentFiles
 from playground.lab.documents.recovery import Left
@@ -25,6 +25,9 @@ from playground.lab.experiments.files import (
     read_in_parts,
     write_experiment,
 )
+
+SHOWN_AFTER_MS = 300
+"""A wait that is longer than this is shown."""
 
 
 class Documents(QObject):
@@ -43,7 +46,12 @@ class Documents(QObject):
         self._journal = player.journal
         self._journal.front.path = path
         self._is_opening = False
-        self._background = Background(self)
+        self._aside = Aside(self)
+        self._slow = QTimer(self)
+        self._slow.setSingleShot(True)
+        self._slow.setInterval(SHOWN_AFTER_MS)
+        self._slow.timeout.connect(self._say_waiting)
+        self._awaited = Path()
         self.net = SafetyNet(player, self)
         self.net.warned.connect(self.warned)
         player.experiment_changed.connect(self.changed)
@@ -94,13 +102,13 @@ class Documents(QObject):
         """
         path = Path(path)
         self._end_opening()
-        self._background.submit(
-            "open", partial(read_in_parts, path), partial(self._arrived, path), self._failed
-        )
+        self._awaited = path
+        self._slow.start()
+        self._aside.ask(partial(read_in_parts, path), partial(self._arrived, path), self._failed)
 
     def cancel_opening(self) -> None:
         """The file that is being read is not wanted any more."""
-        self._background.cancel("open")
+        self._aside.forget()
         self._end_opening()
 
     def save(self) -> bool:
@@ -150,20 +158,29 @@ class Documents(QObject):
 
     def close(self) -> None:
         """The window closes: all is saved, or was thrown away on purpose."""
-        self._background.stop()
+        self._aside.forget()
+        self._slow.stop()
         self.net.close()
 
     def _arrived(self, path: Path, part: str | Experiment) -> None:
         """A word on how far a large file is, or what the file holds."""
         if isinstance(part, str):
-            self._is_opening = True
-            self.opening.emit(f"Opening {path.name}: {part}…")
+            self._say_opening(path, part)
             return
         self._end_opening()
         if self.may_leave(part.problem.kind):
             self._show(part, path)
 
+    def _say_waiting(self) -> None:
+        self._say_opening(self._awaited, "waiting for the file")
+
+    def _say_opening(self, path: Path, part: str) -> None:
+        self._slow.stop()
+        self._is_opening = True
+        self.opening.emit(f"Opening {path.name}: {part}…")
+
     def _end_opening(self) -> None:
+        self._slow.stop()
         if self._is_opening:
             self._is_opening = False
             self.opening.emit("")
@@ -278,7 +295,7 @@ class Documents(QObject):
     def _folder(self) -> Path:
         """Where a dialog begins: beside the file of this half, or of the other."""
         for half in self._journal.halves:
-            if half.path and half.path.parent.is_dir():
+            if half.path and within(half.path.parent.is_dir, False):
                 return half.path.parent
         return dialogs.usual_folder()
 

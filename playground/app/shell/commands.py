@@ -13,6 +13,7 @@ from playground.app.look.preferences import preferences
 from playground.app.look.style import SCALE_STEPS, style
 from playground.app.surface.mode import SurfaceMode
 from playground.app.widgets.ladder import stepped
+from playground.app.work.daemon_work import within
 from playground.lab.edits import surface as edits
 
 if TYPE_CHECKING:
@@ -192,7 +193,8 @@ class Commands:
         """The recent files, as the menu opens."""
         documents = self.window.documents
         menu.clear()
-        for path in documents.recent.paths():
+        recent = documents.recent
+        for path in within(recent.paths, recent.names()):
             action = menu.addAction(str(path))
             action.triggered.connect(lambda _=False, path=path: documents.open(path))
         if menu.isEmpty():
