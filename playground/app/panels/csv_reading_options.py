@@ -66,6 +66,7 @@ class ReadingOptions(QWidget):
         self.skip.setAccessibleName("Skip lines")
         self.skip.setToolTip("How many lines come before the names or the data: titles, dates.")
         self.skip.setAccessibleDescription(self.skip.toolTip())
+        self.skip.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.skip.setKeyboardTracking(False)
         quiet_wheel(self.skip)
         self._place()
@@ -152,7 +153,7 @@ class DoubtRow(QWidget):
 
     def ask(self, doubt: Doubt) -> None:
         """Show a cell with both of its readings."""
-        self.question.setText(f"Line {doubt.line}, {doubt.name}: is {doubt.cell[:24]} the number")
+        self.question.setText(f"Line {doubt.line}, {doubt.name[:24]}: what is “{doubt.cell[:24]}”?")
         (one, first), (other, second) = doubt.readings
         self._marks = one, other
         for button, marks, value in ((self.one, one, first), (self.other, other, second)):

@@ -246,7 +246,7 @@ def test_two_readings_are_asked_about_with_both_shown(qtbot, opened):
     dialog = opened("size;price\n1.234;5\n2.345;6\n")
     row = dialog._doubt
     assert row.isVisible() and not dialog._import.isEnabled() and not error(dialog)
-    assert row.question.text() == "Line 2, size: is 1.234 the number"
+    assert row.question.text() == "Line 2, size: what is “1.234”?"
     assert [b.text() for b in (row.one, row.other)] == [
         "1.234 (decimal point)", "1234 (decimal comma)"
     ]

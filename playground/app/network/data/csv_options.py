@@ -92,7 +92,7 @@ class ImportOptions(QWidget):
         kind.addWidget(self.kind, 1)
         grid.addLayout(kind, 0, 0)
         grid.addWidget(self.standardize, 0, 1)
-        grid.addWidget(self.test, 1, 0)
+        grid.addWidget(self.test, 1, 0, 2, 1)
         grid.addWidget(self.target, 1, 1)
         grid.addWidget(self.missing, 2, 1)
         grid.setColumnStretch(0, 1)
