@@ -17,6 +17,8 @@ import numpy as np
 from playground import __version__
 from playground.cli import gradient, listing, run
 from playground.lab.experiments.files import FileProblemError
+from playground.cli import data, gradient, listing, run
+from playground.lab.experiments.files import FileProblemError, one_line
 from playground.lab.experiments.reader import BadInputError
 from playground.lab.plugins.load import blame
 from playground.lab.plugins.start import load_for_commands
@@ -140,6 +142,8 @@ def _parser() -> argparse.ArgumentParser:
     names = commands.add_parser("list", help="everything registered, with its settings")
     names.add_argument("--json", action="store_true", help="print strict JSON")
 
+    data.add_commands(commands)
+
     desktop = commands.add_parser("desktop", help="a menu entry and icons for you, or none again")
     desktop.add_argument("action", choices=("install", "remove"))
     desktop.set_defaults(json=False)
@@ -172,5 +176,6 @@ def _print(text: str, as_json: bool) -> int:
 
 
 COMMANDS = {
-    "run": run.answer, "gradient": gradient.answer, "list": listing.answer, "desktop": _desktop,
+    "run": run.answer, "gradient": gradient.answer, "list": listing.answer, "data": data.answer,
+    "desktop": _desktop,
 }

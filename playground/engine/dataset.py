@@ -32,6 +32,7 @@ class Data:
     With `classes` at 2 or more, y has one column of class numbers 0 ... classes − 1; with 0 it
     holds plain numbers, which every loss gets as they are. The names are empty where the columns
     and classes have none of their own; `columns` and `class_labels` always say something.
+    `picture` is (rows, columns) where a row of X is a picture's pixels, row by row.
     """
 
     X: Array
@@ -42,6 +43,7 @@ class Data:
     column_names: tuple[str, ...] = ()
     class_names: tuple[str, ...] = ()
     target_names: tuple[str, ...] = ()
+    picture: tuple[int, int] | None = None
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -83,6 +85,11 @@ class Dataset(Declared):
     def classes(self) -> int:
         """How many classes there are; 0 where the labels are numbers."""
         return 2
+
+    @property
+    def picture(self) -> tuple[int, int] | None:
+        """Rows and columns of the picture that a sample's inputs are; None if they are none."""
+        return None
 
     @abstractmethod
     def make(self, seed: int) -> Data:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from playground.engine.dataset import Drawn
-from playground.engine.datasets import datasets
+from playground.engine.datasets import datasets, inline
 from playground.engine.networks.initializers import initializers
 from playground.engine.networks.losses import losses
 from playground.engine.networks.network import Network
@@ -215,6 +215,31 @@ def test_inline_numbers_that_cannot_be(settings: dict, place: str, says: str) ->
     with pytest.raises(SettingError) as error:
         datasets["inline"].from_settings(settings)
     assert (error.value.name, str(error.value)) == (place, says)
+
+
+@pytest.mark.parametrize(("rows", "columns", "says"), [
+    (inline.MOST_ROWS + 1, 1, "must have at most 100,000 rows, got 100,001"),
+    (10_001, 100, "must have at most 1,000,000 numbers, got 1,000,100"),
+])
+@pytest.mark.parametrize("name", ["X", "y"])
+def test_inline_data_has_a_stated_limit_and_the_refusal_names_the_mend(
+    name: str, rows: int, columns: int, says: str
+) -> None:
+    row = [0.5] * columns
+    settings = {"X": [[1.0]], "y": [[1.0]], name: [row] * rows}
+    with pytest.raises(SettingError) as error:
+        datasets["inline"].from_settings(settings)
+    assert error.value.name == name
+    assert str(error.value) == (
+        f"{says}; keep so many in a table file (CSV) and open that as the network's data"
+    )
+
+
+def test_inline_data_up_to_the_limit_takes_the_room_of_its_numbers() -> None:
+    rows = [[0.5]] * inline.MOST_ROWS
+    made = datasets["inline"].from_settings({"X": rows, "y": rows})
+    assert made.X.array.nbytes == 8 * inline.MOST_ROWS
+    assert made.make(0).X is made.make(1).X  # nothing is copied for a run
 
 
 @pytest.mark.parametrize("name", datasets)

@@ -9,13 +9,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from playground.app.core import questions as dialogs
 from playground.app.core.player import Player
 from playground.app.documents.autosave import SafetyNet
-from playground.app.work.background import Background
+from playground.app.work.daemon_work import Aside, within
 from playground.lab.documents.document import Half, beginning
 from playground.lab.documents.known_file import KnownFile
 from playground.lab.documents.recent import RecentFiles
@@ -29,7 +29,10 @@ from playground.lab.experiments.files import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+SHOWN_AFTER_MS = 300
+"""A wait that is longer than this is shown."""
 
 
 class Opened(NamedTuple):
@@ -56,7 +59,12 @@ class Documents(QObject):
         if path is not None:
             self.read_from(path, KnownFile.now(path))
         self._is_opening = False
-        self._background = Background(self)
+        self._aside = Aside(self)
+        self._slow = QTimer(self)
+        self._slow.setSingleShot(True)
+        self._slow.setInterval(SHOWN_AFTER_MS)
+        self._slow.timeout.connect(self._say_waiting)
+        self._awaited = Path()
         self.net = SafetyNet(player, self)
         self.net.warned.connect(self.warned)
         player.experiment_changed.connect(self.changed)
@@ -110,14 +118,18 @@ class Documents(QObject):
         It is read beside the window. Its half is asked about, if it is unsaved; the other stays.
         """
         path = Path(path)
+        self._fetch(path, partial(self._arrived, path))
+
+    def _fetch(self, path: Path, arrived: Callable[..., None]) -> None:
+        """Read a file aside; a wait is shown and can be cancelled."""
         self._end_opening()
-        self._background.submit(
-            "open", partial(_read, path), partial(self._arrived, path), self._failed
-        )
+        self._awaited = path
+        self._slow.start()
+        self._aside.ask(partial(_read, path), arrived, self._failed)
 
     def cancel_opening(self) -> None:
         """The file that is being read is not wanted any more."""
-        self._background.cancel("open")
+        self._aside.forget()
         self._end_opening()
 
     def save(self) -> bool:
@@ -169,7 +181,8 @@ class Documents(QObject):
 
     def close(self) -> None:
         """The window closes: all is saved, or was thrown away on purpose."""
-        self._background.stop()
+        self._aside.forget()
+        self._slow.stop()
         self.net.close()
 
     def _arrived(self, path: Path, part: str | Opened, reloads: Half | None = None) -> None:
@@ -178,8 +191,7 @@ class Documents(QObject):
         It is opened, or comes into the half that it `reloads`, if that still belongs to it.
         """
         if isinstance(part, str):
-            self._is_opening = True
-            self.opening.emit(f"Opening {path.name}: {part}…")
+            self._say_opening(path, part)
             return
         self._end_opening()
         kind = part.experiment.problem.kind
@@ -188,7 +200,16 @@ class Documents(QObject):
         elif self.may_leave(kind):
             self._show(part.experiment, path, part.known)
 
+    def _say_waiting(self) -> None:
+        self._say_opening(self._awaited, "waiting for the file")
+
+    def _say_opening(self, path: Path, part: str) -> None:
+        self._slow.stop()
+        self._is_opening = True
+        self.opening.emit(f"Opening {path.name}: {part}…")
+
     def _end_opening(self) -> None:
+        self._slow.stop()
         if self._is_opening:
             self._is_opening = False
             self.opening.emit("")
@@ -267,9 +288,7 @@ class Documents(QObject):
         if answer == "save_as":
             return self._save_as(half)
         if answer == "reload":
-            self._end_opening()
-            arrived = partial(self._arrived, path, reloads=half)
-            self._background.submit("open", partial(_read, path), arrived, self._failed)
+            self._fetch(path, partial(self._arrived, path, reloads=half))
         return False
 
     def _take_in(self, half: Half, read: Opened) -> None:
@@ -344,7 +363,7 @@ class Documents(QObject):
     def _folder(self) -> Path:
         """Where a dialog begins: beside the file of this half, or of the other."""
         for half in self._journal.halves:
-            if half.path and half.path.parent.is_dir():
+            if half.path and within(half.path.parent.is_dir, False):
                 return half.path.parent
         return dialogs.usual_folder()
 

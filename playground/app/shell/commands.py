@@ -14,6 +14,7 @@ from playground.app.shell.base_window import BaseWindow
 from playground.app.shell.teachers import Teachers
 from playground.app.surface.mode import SurfaceMode
 from playground.app.widgets.ladder import stepped
+from playground.app.work.daemon_work import within
 from playground.lab.edits import surface as edits
 
 PNG = "PNG picture (*.png)"
@@ -193,7 +194,8 @@ class Commands:
         """The recent files, as the menu opens."""
         documents = self.window.documents
         menu.clear()
-        for path in documents.recent.paths():
+        recent = documents.recent
+        for path in within(recent.paths, recent.names()):
             action = menu.addAction(str(path))
             action.triggered.connect(lambda _=False, path=path: documents.open(path))
         if menu.isEmpty():

@@ -15,6 +15,7 @@ import numpy as np
 from playground.engine.dataset import Data, Dataset, datasets
 from playground.engine.datasets.rows import MANY, Rows, unpacked
 from playground.engine.parameters import SettingError, declared, parameter, shown
+from playground.engine.picture_shape import picture_shape
 from playground.engine.problem import Array
 from playground.engine.streams import generator
 from playground.engine.tables import table
@@ -139,6 +140,10 @@ class Table(Dataset):
     def classes(self) -> int:
         return self.class_count
 
+    @property
+    def picture(self) -> tuple[int, int] | None:
+        return picture_shape(self.columns)
+
     def make(self, seed: int) -> Data:
         return _made(self, seed) if _array(self.X).size >= MANY else self._make(seed)
 
@@ -161,7 +166,8 @@ class Table(Dataset):
             y, y_test = standardized(y, y_test)
             target_names = standardized_names(target_names)
         return Data(
-            X, y, X_test, y_test, self.classes, columns, self.class_names, target_names
+            X, y, X_test, y_test, self.classes, columns, self.class_names, target_names,
+            self.picture,
         )
 
 

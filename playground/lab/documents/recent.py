@@ -18,25 +18,28 @@ class RecentFiles:
     def __init__(self, folder: Path | None = None) -> None:
         self._file = (folder or state_folder()) / "recent.json"
 
-    def paths(self) -> list[Path]:
-        """The recent files that still exist."""
+    def names(self) -> list[Path]:
+        """The recent files, whether they still exist or not: nothing is waited for."""
         names: object = []
         with suppress(OSError, ValueError, RecursionError):
             names = json.loads(self._file.read_text(encoding="utf-8"))
         if not isinstance(names, list):
             return []
-        paths = [Path(name) for name in names if isinstance(name, str)]
+        return [Path(name) for name in names if isinstance(name, str)][:MOST]
+
+    def paths(self) -> list[Path]:
+        """The recent files that still exist; on a network that stalls this may take long."""
         found = []
-        for path in paths:
+        for path in self.names():
             with suppress(OSError, ValueError):
                 if path.is_file():
                     found.append(path)
-        return found[:MOST]
+        return found
 
     def add(self, path: str | Path) -> None:
         """Put a file first."""
         path = Path(path).absolute()
-        self._write([path, *(p for p in self.paths() if p != path)][:MOST])
+        self._write([path, *(p for p in self.names() if p != path)][:MOST])
 
     def clear(self) -> None:
         """Forget them all."""

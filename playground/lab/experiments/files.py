@@ -15,8 +15,11 @@ from playground.lab.documents.known_file import KnownFile
 from playground.lab.experiments.experiment import Experiment
 from playground.lab.experiments.reader import BadInputError
 from playground.lab.experiments.strict_json import what, where
+from playground.lab.regular_file import read_regular
 
 MOST_BYTES = 64 * 2**20
+MOST_VALUES, MOST_LISTS = 2_500_000, 500_000
+"""More than any network and its data have; the text is not even parsed then."""
 LARGE = 2**20
 """From this size on reading takes so long that one wants to know how far it is."""
 SUFFIX = ".json"
@@ -130,13 +133,17 @@ def _size(path: str | Path) -> int:
 
 def _read_json(path: Path) -> Any:
     try:
-        with open(path, "rb") as file:
-            data = file.read(MOST_BYTES + 1)
+        data = read_regular(path, MOST_BYTES)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise FileProblemError(one_line(f"{path}: cannot be read ({reason})")) from None
     if len(data) > MOST_BYTES:
         raise BadInputError("", f"is larger than {MOST_BYTES >> 20} MiB; not an experiment file")
+    if data.count(b",") > MOST_VALUES or data.count(b"[") > MOST_LISTS:
+        raise BadInputError(
+            "", f"holds more than {MOST_VALUES:,} values or {MOST_LISTS:,} lists; keep its data in "
+            "a table file (CSV) and open that as the network's data"
+        )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

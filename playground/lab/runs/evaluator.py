@@ -66,6 +66,16 @@ class Evaluation:
         return self.train.loss + self.penalty
 
 
+class Mistakes(NamedTuple):
+    """Samples that are taken for another class: their inputs in rows, and both classes of each."""
+
+    X: Array
+    true: NDArray[np.intp]
+    predicted: NDArray[np.intp]
+    total: int
+    """How many there are in all."""
+
+
 class _Rows(NamedTuple):
     """The samples that are looked at, ready to go through the network again and again."""
 
@@ -87,6 +97,7 @@ class Evaluator:
         network = problem.network
         cost = network.dimension + ELEMENT_COST * sum(network.sizes[1:])
         self._most = max(int(most_work / cost), FEWEST_ROWS)
+        self._last: tuple[Array | None, bool, NDArray[np.intp]] = None, False, np.empty(0, np.intp)
         self._train = self._rows(problem.X, problem.y)
         self._test = self._rows(problem.X_test, problem.y_test) if len(problem.y_test) else None
 
@@ -133,12 +144,32 @@ class Evaluator:
         rows = self._test if test else self._train
         if rows is None or rows.true is None or self.classes is None:
             return None
-        with np.errstate(all="ignore"):
-            found = self.classes.predicted(rows.through.forward(theta))
+        found = self._taken_for(theta, test)
         count, there = len(self.classes.labels), found >= 0
         places = rows.true[there] * count + found[there]
         counts = np.bincount(places, minlength=count * count).reshape(count, count)
         return Confusion(self.classes.labels, counts, int((~there).sum()))
+
+    def mistakes(self, theta: Array, test: bool = False, most: int = 100) -> Mistakes | None:
+        """The first samples that are taken for another class; None for numbers, or without data."""
+        rows = self._test if test else self._train
+        if rows is None or rows.true is None or self.classes is None:
+            return None
+        found = self._taken_for(theta, test)
+        wrong = np.flatnonzero((found != rows.true) & (found >= 0))
+        first = wrong[:most]
+        return Mistakes(rows.through.x[first], rows.true[first], found[first], len(wrong))
+
+    def _taken_for(self, theta: Array, test: bool) -> NDArray[np.intp]:
+        """The class that each sample is taken for; of the same parameters only once."""
+        rows = self._test if test else self._train
+        assert rows is not None and self.classes is not None
+        before, last, found = self._last
+        if before is not theta or last != test:
+            with np.errstate(all="ignore"):
+                found = self.classes.predicted(rows.through.forward(theta))
+            self._last = theta, test, found
+        return found
 
     def predictions(self, theta: Array, test: bool = False) -> tuple[Array, Array] | None:
         """True and predicted values, both (samples, outputs); None without such data."""

@@ -2,38 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 import numpy as np
 
 from playground.engine.datasets.table import MOST_CLASSES, Rows, Table
 from playground.engine.parameters import SettingError
+from playground.lab.table_raw import Kind, RawTable
+from playground.lab.table_roles import (
+    ROLES,
+    Role,
+    suggested_classes,
+    suggested_roles,
+    suggested_standard,
+)
+from playground.lab.table_usable import LACKING, NOT_A_NUMBER, refuse_missing, usable_rows
 from playground.lab.tables.rows import TableError
 from playground.lab.tables.text import (
     Decimal,
-    Kind,
-    RawTable,
     decoded,
-    is_missing,
-    is_number,
-    number,
+    named_lines,
     numbers_from_text,
     parse_table,
     read_table,
 )
 
-Role: TypeAlias = Literal["input", "target", "ignore"]
 Missing: TypeAlias = Literal["refuse", "drop"]
 
-ROLES: tuple[Role, ...] = ("input", "target", "ignore")
-TARGETS = ("target", "label", "class", "species", "y", "output", "outcome")
-IDENTIFIERS = ("id", "index", "nr", "no", "number", "row", "")
 MOST_WORDS = 12
 """A text column among the inputs becomes one input for each word, so there must be few."""
-FEW = 10
-"""A target of so few different whole numbers is taken for classes, unless one says otherwise."""
 
 
 @dataclass(frozen=True)
@@ -42,80 +41,61 @@ class Imported:
 
     dataset: Table
     notes: tuple[str, ...]
-    dropped: tuple[int, ...] = ()
-    """The lines of the rows that were left out for missing values."""
+    left_out: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    """The lines of the rows that were left out, by the reason."""
 
-
-@dataclass(frozen=True)
-class _Row:
-    line: int
-    cells: tuple[str, ...]
-
-
-def suggested_roles(raw: RawTable) -> tuple[Role, ...]:
-    """A first guess: one target (by its name, or the last column), numbers as inputs."""
-    lowered = [name.lower() for name in raw.names]
-    named = [k for k, name in enumerate(lowered) if name in TARGETS]
-    target = named[-1] if named else len(raw.names) - 1
-    roles: list[Role] = []
-    for k, (name, kind) in enumerate(zip(lowered, raw.kinds, strict=True)):
-        if k == target:
-            roles.append("target")
-        elif kind == "text" or name in IDENTIFIERS:
-            roles.append("ignore")
-        else:
-            roles.append("input")
-    return tuple(roles)
-
-
-def suggested_classes(raw: RawTable, column: int) -> bool:
-    """Whether a target column looks like classes: words, or a few different whole numbers."""
-    if raw.kinds[column] == "text":
-        return True
-    if raw.values is not None:
-        values = np.unique(raw.values[:, column])
-        return 2 <= len(values) <= FEW and bool(np.all(values == np.round(values)))
-    cells = {row[column] for row in raw.rows if not is_missing(row[column])}
-    return 2 <= len(cells) <= FEW and all(cell.lstrip("+-").isdigit() for cell in cells)
+    @property
+    def dropped(self) -> tuple[int, ...]:
+        """The lines of the rows that were left out."""
+        return tuple(sorted(line for lines in self.left_out.values() for line in lines))
 
 
 def import_table(
     raw: RawTable, roles: Sequence[Role] | None = None, classes: bool | None = None,
     standardize: bool = True, missing: Missing = "refuse", test_fraction: float = 0.0,
+    standardize_target: bool = False,
 ) -> Imported:
     """The data of the columns with roles; None takes what is suggested.
 
-    A target of classes stands alone; words among the inputs become an input a word. Raises
-    TableError, naming line and column of the first cell that cannot be used, and SettingError for
-    a test_fraction that cannot be.
+    A target of classes stands alone; words among the inputs become an input a word. `missing`
+    refuses rows that lack a value, or drops them with those that have a word for a number. Raises
+    TableError, naming line and column of the first cell that cannot be used or can be read in two
+    ways, and SettingError for a test_fraction that cannot be.
     """
     roles = suggested_roles(raw) if roles is None else tuple(roles)
     inputs, targets = _columns(raw, roles)
+    if raw.doubt is not None:
+        raise raw.doubt.refusal()
     alone = len(targets) == 1
     as_classes = alone and suggested_classes(raw, targets[0]) if classes is None else classes
     if as_classes and not alone:
         names = " and ".join(raw.names[k] for k in targets[:2])
         raise TableError(f"{names} cannot both be targets: classes stand in one column")
+    how = {
+        "standardize": standardize, "standardize_target": standardize_target and not as_classes,
+        "test_fraction": test_fraction,
+    }
     if raw.values is not None:
-        return _imported_numbers(raw, inputs, targets, as_classes, standardize, test_fraction)
-    rows, dropped = _complete(raw, sorted((*inputs, *targets)), missing)
+        return _imported_numbers(raw, inputs, targets, as_classes, how)
+    numbers = [k for k in inputs if raw.kinds[k] == "number"]
+    numbers += [] if as_classes else targets
+    rows, left_out = _complete(raw, sorted((*inputs, *targets)), numbers, missing)
     columns, x = _inputs(raw, rows, inputs)
     class_names: tuple[str, ...] = ()
     if as_classes:
         class_names, y = _classes(raw, rows, targets[0])
     else:
-        y = [tuple(_number(raw, row, k) for k in targets) for row in rows]
+        y = [tuple(raw.number(row, k) for k in targets) for row in rows]
     dataset = _table(
         X=Rows(x), y=Rows(y), class_count=len(class_names), columns=columns,
-        class_names=class_names, target_names=tuple(raw.names[k] for k in targets),
-        standardize=standardize, test_fraction=test_fraction,
+        class_names=class_names, target_names=tuple(raw.names[k] for k in targets), **how,
     )
-    return Imported(dataset, _notes(raw, dataset, dropped), dropped)
+    return Imported(dataset, _notes(raw, dataset, left_out), left_out)
 
 
 def _imported_numbers(
-    raw: RawTable, inputs: list[int], targets: list[int], as_classes: bool, standardize: bool,
-    test_fraction: float,
+    raw: RawTable, inputs: list[int], targets: list[int], as_classes: bool,
+    how: Mapping[str, object],
 ) -> Imported:
     """The same for a large table of numbers, by columns instead of cells."""
     assert raw.values is not None
@@ -129,11 +109,10 @@ def _imported_numbers(
     dataset = _table(
         X=Rows(raw.values[:, inputs]), y=Rows(y), class_count=len(class_names),
         columns=tuple(raw.names[k] for k in inputs), class_names=class_names,
-        target_names=tuple(raw.names[k] for k in targets), standardize=standardize,
-        test_fraction=test_fraction,
+        target_names=tuple(raw.names[k] for k in targets), **how,
     )
     dataset.X.written()  # packed here, beside the window, for the copy of unsaved work
-    return Imported(dataset, _notes(raw, dataset, ()))
+    return Imported(dataset, _notes(raw, dataset, {}))
 
 
 def _table(**values: object) -> Table:
@@ -163,30 +142,24 @@ def _columns(raw: RawTable, roles: Sequence[Role]) -> tuple[list[int], list[int]
 
 
 def _complete(
-    raw: RawTable, used: Sequence[int], missing: Missing
-) -> tuple[list[_Row], tuple[int, ...]]:
-    """The rows without missing values in the columns used, and the lines of the others."""
-    rows: list[_Row] = []
-    dropped: list[int] = []
-    for line, cells in zip(raw.lines, raw.rows, strict=True):
-        lacking = next((k for k in used if is_missing(cells[k])), None)
-        if lacking is None:
-            rows.append(_Row(line, cells))
-        elif missing == "refuse":
-            what = f'"{cells[lacking]}"' if cells[lacking] else "nothing"
-            raise TableError(
-                f"a value is missing ({what} stands there); fill it in, or leave out such rows",
-                line, lacking + 1, raw.names[lacking],
-            )
-        else:
-            dropped.append(line)
+    raw: RawTable, used: Sequence[int], numbers: Sequence[int], missing: Missing
+) -> tuple[list[int], dict[str, tuple[int, ...]]]:
+    """The rows that can be used in the columns used, and the lines of the others by the reason."""
+    if missing == "refuse":
+        refuse_missing(raw, used)
+        return list(range(len(raw.rows))), {}
+    rows, left_out = usable_rows(raw, used, numbers)
+    if not rows and NOT_A_NUMBER in left_out:
+        row = raw.lines.index(left_out[NOT_A_NUMBER][0])
+        for k in numbers:
+            raw.number(row, k)  # says what is wrong with it
     if not rows:
         raise TableError("there are no rows left: each has a missing value")
-    return rows, tuple(dropped)
+    return rows, left_out
 
 
 def _inputs(
-    raw: RawTable, rows: Sequence[_Row], inputs: Sequence[int]
+    raw: RawTable, rows: Sequence[int], inputs: Sequence[int]
 ) -> tuple[tuple[str, ...], list[tuple[float, ...]]]:
     """Names and rows of numbers; a column of words is an input for each word, 1 where it is."""
     names: list[str] = []
@@ -194,9 +167,9 @@ def _inputs(
     for k in inputs:
         if raw.kinds[k] == "number":
             names.append(raw.names[k])
-            columns.append([_number(raw, row, k) for row in rows])
+            columns.append([raw.number(row, k) for row in rows])
             continue
-        words = sorted({row.cells[k] for row in rows})
+        words = sorted({raw.rows[row][k] for row in rows})
         if len(words) > MOST_WORDS:
             raise TableError(
                 f"has {len(words)} different texts; as an input it may have {MOST_WORDS}. "
@@ -204,20 +177,25 @@ def _inputs(
             )
         for word in words:
             names.append(f"{raw.names[k]} = {word}"[:80])
-            columns.append([float(row.cells[k] == word) for row in rows])
+            columns.append([float(raw.rows[row][k] == word) for row in rows])
     return tuple(names), list(zip(*columns, strict=True))
 
 
 def _classes(
-    raw: RawTable, rows: Sequence[_Row], column: int
+    raw: RawTable, rows: Sequence[int], column: int
 ) -> tuple[tuple[str, ...], list[tuple[float, ...]]]:
-    """The classes' names in order, and each row's class number."""
-    found = {row.cells[column] for row in rows}
-    _check_classes(found, column + 1, raw.names[column])
-    numeric = all(is_number(cell, raw.decimal) for cell in found)
-    ordered = sorted(found, key=_value) if numeric else sorted(found)
-    numbers = {cell: float(k) for k, cell in enumerate(ordered)}
-    return tuple(ordered), [(numbers[row.cells[column]],) for row in rows]
+    """The classes' names in order, and each row's class number; 1 and 1.0 are one class."""
+    cells = [raw.rows[row][column] for row in rows]
+    values = {cell: raw.read(cell) for cell in set(cells)}
+    if None not in values.values():
+        of_cell = {cell: f"{value:.12g}" for cell, value in values.items()}
+        ordered = sorted(set(of_cell.values()), key=float)
+    else:
+        of_cell = {cell: cell for cell in values}
+        ordered = sorted(of_cell)
+    _check_classes(ordered, column + 1, raw.names[column])
+    numbers = {name: float(k) for k, name in enumerate(ordered)}
+    return tuple(ordered), [(numbers[of_cell[cell]],) for cell in cells]
 
 
 def _check_classes(found: Collection[str], column: int, name: str) -> None:
@@ -234,23 +212,17 @@ def _check_classes(found: Collection[str], column: int, name: str) -> None:
         )
 
 
-def _value(cell: str) -> float:
-    """What is known to be a number."""
-    return float(cell.replace(",", ".").replace("−", "-"))
+WHY = {LACKING: "for missing values", NOT_A_NUMBER: "for words where a number should be"}
 
 
-def _number(raw: RawTable, row: _Row, column: int) -> float:
-    return number(row.cells[column], raw.decimal, row.line, column + 1, raw.names[column])
-
-
-def _notes(raw: RawTable, dataset: Table, dropped: Sequence[int]) -> tuple[str, ...]:
+def _notes(
+    raw: RawTable, dataset: Table, left_out: Mapping[str, tuple[int, ...]]
+) -> tuple[str, ...]:
     said = [*raw.notes]
-    if dropped:
-        lines = ", ".join(str(line) for line in dropped[:5])
-        more = ", …" if len(dropped) > 5 else ""
+    for reason, lines in left_out.items():
         said.append(
-            f"{len(dropped)} of {len(raw.rows)} rows were left out for missing values "
-            f"(line{'s' if len(dropped) > 1 else ''} {lines}{more})."
+            f"{len(lines):,} of {len(raw.rows):,} rows were left out {WHY[reason]} "
+            f"({named_lines(lines)})."
         )
     if dataset.class_names:
         names = ", ".join(dataset.class_names[:6])
@@ -260,7 +232,7 @@ def _notes(raw: RawTable, dataset: Table, dropped: Sequence[int]) -> tuple[str, 
 
 
 __all__ = [
-    "Decimal", "Imported", "Kind", "Missing", "RawTable", "Role", "TableError", "decoded",
+    "ROLES", "Decimal", "Imported", "Kind", "Missing", "RawTable", "Role", "TableError", "decoded",
     "import_table", "numbers_from_text", "parse_table", "read_table", "suggested_classes",
-    "suggested_roles",
+    "suggested_roles", "suggested_standard",
 ]

@@ -49,8 +49,10 @@ def is_large(text: str, delimiter: str) -> bool:
     return marks + text.count("\n") >= MANY
 
 
-def numbers_of(text: str, delimiter: str, header: bool) -> tuple[LazyRows, Array] | None:
-    """All rows and their numbers, (rows, columns); None where anything is not plainly a number.
+def numbers_of(text: str, delimiter: str, skip: int) -> tuple[LazyRows, Array] | None:
+    """All rows after the first `skip` lines and their numbers, (rows, columns); None where anything
+
+    is not plainly a number.
 
     Then the cells are looked at one by one, and what is wrong is found and named.
     """
@@ -59,7 +61,7 @@ def numbers_of(text: str, delimiter: str, header: bool) -> tuple[LazyRows, Array
     lines = text.splitlines()
     while lines and not lines[-1].strip():
         lines.pop()
-    lines = lines[1:] if header else lines
+    lines = lines[skip:]
     if not lines or not all(lines):
         return None
     try:

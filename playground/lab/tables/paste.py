@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from playground.lab.tables.load import Role, import_table, suggested_roles
 from playground.lab.tables.own_numbers import (
@@ -15,7 +16,7 @@ from playground.lab.tables.own_numbers import (
     with_cell,
     with_row,
 )
-from playground.lab.tables.rows import TableError
+from playground.lab.tables.rows import Reading, TableError
 from playground.lab.tables.text import NUMBER, Decimal, RawTable, parse_table
 
 
@@ -69,11 +70,16 @@ def _parsed(text: str, decimal: Decimal) -> RawTable:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if not lines:
         raise TableError("there is nothing to paste: copy a block of numbers first")
+    how = Reading(skip=0, comment="")
     if "\t" in text:
-        return parse_table(text, delimiter="\t")
-    if decimal == "," and all(NUMBER[","].fullmatch(line) for line in lines):
-        return parse_table(text, delimiter=";", decimal=",")
-    return parse_table(text)
+        how = replace(how, delimiter="\t")
+    elif decimal == "," and all(NUMBER[","].fullmatch(line) for line in lines):
+        how = replace(how, delimiter=";", decimal=",")
+    raw = parse_table(text, how=how)
+    if raw.doubt is not None:
+        raw = parse_table(text, how=replace(how, decimal=decimal))
+    raw.check_even()
+    return raw
 
 
 def _whole(sheet: Sheet, raw: RawTable) -> Sheet:

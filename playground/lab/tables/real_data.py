@@ -63,7 +63,10 @@ class RealData(Dataset):
         if self.standardize:
             X, X_test = standardized(X, X_test)
             columns = standardized_names(columns)
-        return Data(X, y[:n], X_test, y[n:], self.classes, columns, self.class_names, ("class",))
+        return Data(
+            X, y[:n], X_test, y[n:], self.classes, columns, self.class_names, ("class",),
+            self.picture,
+        )
 
     @property
     def most(self) -> int | None:
@@ -119,9 +122,6 @@ class Digits(RealData):
     teaches = "Ten classes and 64 inputs: the classic, small enough to train while you watch."
     source = "UCI Optical Recognition of Handwritten Digits, E. Alpaydin, C. Kaynak"
     license = "CC BY 4.0"
-    shape = (8, 8)
-    """The inputs of a sample as a picture, row by row."""
-
     standardize: bool = parameter(
         False, help="Give every pixel mean 0 and spread 1; otherwise it is from 0 to 1.",
     )
@@ -139,12 +139,16 @@ class Digits(RealData):
         return tuple("0123456789")
 
     @property
+    def picture(self) -> tuple[int, int]:
+        return 8, 8
+
+    @property
     def most(self) -> int | None:
         return self.count
 
     def samples(self) -> Labelled:
         X, y = _digits()
-        rows, columns = self.shape
+        rows, columns = self.picture
         names = tuple(f"row {i + 1}, column {j + 1}" for i in range(rows) for j in range(columns))
         return X, y, names
 

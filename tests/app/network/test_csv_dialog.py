@@ -1,16 +1,30 @@
 """A table of one's own: seen, corrected where it was taken wrongly, and learnt."""
 
+import os
+import threading
+
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialogButtonBox
 
+from playground.app.network.data import csv_dialog
 from playground.app.network.data.csv_dialog import CsvDialog, import_csv
-from playground.app.network.data.csv_prepare import BIG
-from playground.app.work import background
 from playground.lab.experiments.experiment import new_experiment
 from playground.lab.experiments.presets import presets
 
 GERMAN = "größe;gewicht;art\n1,5;2,5;a\n1,7;3,5;b\n1,9;4;a\n2,1;5;b\n"
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch):
+    """What is read or checked is there when a hand's deed has ended, however busy the machine."""
+    monkeypatch.setattr(csv_dialog, "MOMENT_S", 60)
+
+
+@pytest.fixture
+def impatient(monkeypatch, patient):
+    """Nothing is waited for."""
+    monkeypatch.setattr(csv_dialog, "MOMENT_S", 0)
 
 
 @pytest.fixture
@@ -23,8 +37,7 @@ def opened(qtbot, tmp_path):
         dialog.show()
         return dialog
 
-    yield open_text
-    background.stop_all()
+    return open_text
 
 
 def choose(box, value):
@@ -152,7 +165,7 @@ def test_standardizing_and_the_share_to_test(qtbot, opened):
 
 
 @pytest.mark.parametrize("text, wanted", [
-    ("", "no rows"), ("a,b\n", "no rows"), ("a,b\n1,2\n3\n", "line 3"),
+    ("", "no rows"), ("a,b\n", "no rows"), ("a,b\n1,2\n3\n4\n5\n", "line 1"),
     (b"\x00\x01\x02\x00", "not a text file"), ("a,y\n1,x\n2,x\n", "one class"),
 ])
 def test_files_that_are_no_tables(opened, text, wanted):
@@ -167,9 +180,8 @@ def test_a_file_that_is_gone(qtbot, tmp_path):
     assert "cannot be read" in error(dialog)
 
 
-def test_a_big_file_is_read_beside_the_window(qtbot, opened):
+def test_a_big_file_is_read_beside_the_window(qtbot, opened, impatient):
     rows = "\n".join(f"{k},{k * 7 % 13}.25,{k % 3}" for k in range(15_000))
-    assert len(rows) > BIG
     dialog = opened("a,b,y\n" + rows)
     assert not dialog._import.isEnabled() and "Reading" in dialog._summary.text()
     qtbot.waitUntil(dialog._import.isEnabled, timeout=20_000)
@@ -202,11 +214,98 @@ def test_a_part_of_too_many_rows_can_be_used(qtbot, opened, which):
     assert "Of 30,000 rows" in dialog._notes.text()
 
 
-def test_closing_it_forgets_what_was_under_way(qtbot, opened):
-    dialog = opened("a,y\n" + "1,0\n2,1\n" * 9_000 + "x" * BIG)
+def test_closing_it_forgets_what_was_under_way(qtbot, opened, impatient):
+    dialog = opened("a,y\n" + "1,0\n2,1\n" * 9_000)
+    assert dialog.busy
     dialog.reject()
-    qtbot.waitUntil(lambda: not background.shared().busy)
-    assert dialog.experiment is None
+    assert not dialog.busy and dialog.experiment is None
+
+
+def test_a_share_that_stalls_holds_nobody(qtbot, opened, impatient, monkeypatch):
+    gate, read = threading.Event(), csv_dialog.read_table
+    monkeypatch.setattr(csv_dialog, "read_table", lambda *a: gate.wait(60))
+    stalled = opened(GERMAN)
+    assert stalled.busy and "Reading" in stalled._summary.text()
+    stalled.reject()
+    monkeypatch.setattr(csv_dialog, "read_table", read)
+    other = opened(GERMAN)
+    qtbot.waitUntil(other._import.isEnabled)
+    gate.set()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes in folders here")
+def test_a_pipe_is_refused_at_once(qtbot, tmp_path):
+    os.mkfifo(tmp_path / "pipe.csv")
+    dialog = CsvDialog(tmp_path / "pipe.csv", presets["xor"].experiment())
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert error(dialog) == "The file cannot be read: it is a pipe; choose a regular file."
+
+
+def test_two_readings_are_asked_about_with_both_shown(qtbot, opened):
+    dialog = opened("size;price\n1.234;5\n2.345;6\n")
+    row = dialog._doubt
+    assert row.isVisible() and not dialog._import.isEnabled() and not error(dialog)
+    assert row.question.text() == "Line 2, size: what is “1.234”?"
+    assert [b.text() for b in (row.one, row.other)] == [
+        "1.234 (decimal point)", "1234 (decimal comma)"
+    ]
+    choose(dialog._table.roles.boxes[0], "input")
+    assert row.isVisible() and not dialog._import.isEnabled()
+    qtbot.mouseClick(row.other, Qt.MouseButton.LeftButton)
+    assert not row.isVisible() and dialog._import.isEnabled()
+    assert dialog.experiment.problem.dataset.X == ((1234,), (2345,))
+    options = dialog._reading
+    assert (options.decimal.currentData(), options.thousands.currentData()) == (",", ".")
+    choose(options.decimal, ".")
+    assert dialog.experiment.problem.dataset.X == ((1.234,), (2.345,))
+    choose(options.thousands, ".")
+    assert dialog.experiment.problem.dataset.X == ((1234,), (2345,))
+
+
+def test_lines_to_skip_and_the_comment_sign_can_be_set(qtbot, opened):
+    dialog = opened("1,2\n3,4\n!5,6\n7,8\n9,1\n")
+    assert "column 1" in dialog._table.preview.headerData(0, Qt.Orientation.Horizontal)
+    dialog._reading.skip.setValue(1)
+    assert dialog._table.preview.index(0, 0).data() == "3"
+    assert dialog._table.preview.headerData(0, Qt.Orientation.Vertical) == "2"
+    dialog = opened("#a,b\n1,2\n# 3,4\n5,7\n8,9\n")
+    assert dialog._reading.comment.currentData() == "#"
+    assert dialog._table.preview.rowCount() == 3
+    choose(dialog._reading.comment, "")
+    assert dialog._table.preview.headerData(0, Qt.Orientation.Horizontal) == "#a"
+    assert dialog._table.preview.rowCount() == 4
+
+
+def test_a_large_target_is_standardized_unless_one_says_otherwise(qtbot, opened):
+    dialog = opened("size,price\n1,399900\n2,329900\n3,369000\n4,232000\n")
+    target = dialog._options.target
+    assert target.isEnabled() and target.isChecked()
+    assert dialog.experiment.problem.dataset.standardize_target
+    target.click()
+    assert not dialog.experiment.problem.dataset.standardize_target
+    small = opened("x,y\n1,2\n2,4\n3,6\n4,8\n")
+    assert small._options.target.isEnabled() and not small._options.target.isChecked()
+    classes = opened("x,y\n1,a\n2,b\n3,a\n4,b\n")
+    assert not classes._options.target.isEnabled()
+
+
+def test_rows_that_are_left_out_are_said(opened):
+    dialog = opened("a,y\n1,2\n3\n5,7\n6,8\n")
+    assert "1 row is left out for not having 2 cells (line 3)." in dialog._notes.text()
+
+
+def test_before_a_part_is_chosen_the_beginning_is_shown_as_it_will_be_read(qtbot, opened):
+    dialog = opened("a,y\n" + "".join(f"{k}.5,{k % 2}\n" for k in range(50_000)))
+    assert "50,000 rows" in error(dialog)
+    assert dialog._reading.delimiter.currentData() == ","
+    assert dialog._table.preview.rowCount() == 50
+    assert dialog._table.preview.index(1, 0).data() == "1.5"
+    choose(dialog._table.roles.boxes[0], "target")
+    assert not dialog._import.isEnabled()
+    qtbot.mouseClick(dialog._parts.first, Qt.MouseButton.LeftButton)
+    assert dialog._import.isEnabled() and dialog._reading.delimiter.currentData() == ","
+    assert len(dialog.experiment.problem.dataset.X) == 20_000
 
 
 def test_import_csv_answers_with_the_experiment(qtbot, tmp_path):

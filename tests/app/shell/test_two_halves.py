@@ -1,14 +1,16 @@
 """Surface and network in one window: each with its own file, undo and unsaved mark."""
 
+import os
 import subprocess
 import sys
 import threading
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from moving import go_to
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QMessageBox, QPushButton
 
 from playground.app.core import questions as dialogs
 from playground.app.documents import documents, restore_dialog
@@ -391,9 +393,8 @@ def test_a_large_file_that_is_not_wanted_any_more_changes_nothing(
     window.documents.open(path)
     qtbot.waitUntil(lambda: window.notice.text != "")
     qtbot.mouseClick(stop_button(window), Qt.MouseButton.LeftButton)
-    assert window.notice.text == "" and not window.documents._background.busy
+    assert window.notice.text == "" and not window.documents._aside.busy
     slow.set()
-    window.documents._background.stop()
     QApplication.processEvents()
     assert window.player.experiment is before and window.documents.path is None
 
@@ -405,6 +406,82 @@ def test_a_large_file_that_is_wrong_says_so_in_place_of_the_wait(window, qtbot, 
     slow.set()
     qtbot.waitUntil(lambda: "line 1, column 2" in window.notice.text)
     assert not stop_button(window).isVisible()
+
+
+# --- what never comes back ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def stalled(monkeypatch):
+    """Files called "share" are on a network that stalls until `set` is called."""
+    gate, real = threading.Event(), files.read_in_parts
+
+    def read(path):
+        if path.stem == "share":
+            gate.wait(60)
+        yield from real(path)
+
+    monkeypatch.setattr(documents, "read_in_parts", read)
+    yield gate
+    gate.set()
+
+
+def test_a_share_that_stalls_is_waited_for_in_sight_and_blocks_no_later_file(
+    window, qtbot, tmp_path, stalled
+):
+    path = tmp_path / "near.json"
+    write_experiment(path, new_experiment("booth"))
+    window.documents.open(tmp_path / "share.json")
+    qtbot.waitUntil(lambda: window.notice.text == "Opening share.json: waiting for the file…")
+    assert stop_button(window).isVisible()
+    window.documents.open(path)
+    qtbot.waitUntil(lambda: window.documents.path == path)
+    assert window.notice.text == ""
+    write_experiment(tmp_path / "share.json", new_experiment("himmelblau"))
+    stalled.set()
+    qtbot.wait(100)
+    assert window.documents.path == path
+
+
+def test_a_wait_for_a_share_can_be_ended_and_does_not_hold_the_closing(
+    window, qtbot, tmp_path, stalled
+):
+    window.documents.open(tmp_path / "share.json")
+    qtbot.waitUntil(lambda: window.notice.text != "")
+    qtbot.mouseClick(stop_button(window), Qt.MouseButton.LeftButton)
+    assert window.notice.text == ""
+    window.documents.open(tmp_path / "share.json")
+    window.documents.close()  # returns: the gate is still shut
+    assert not stalled.is_set() and window.notice.text == ""
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes in folders here")
+def test_a_pipe_is_refused_and_blocks_no_later_file(window, qtbot, tmp_path):
+    pipe, path = tmp_path / "pipe.json", tmp_path / "near.json"
+    os.mkfifo(pipe)
+    write_experiment(path, new_experiment("booth"))
+    window.documents.open(pipe)
+    qtbot.waitUntil(lambda: "it is a pipe; choose a regular file" in window.notice.text)
+    window.documents.open(path)
+    qtbot.waitUntil(lambda: window.documents.path == path)
+
+
+def test_recent_files_on_a_share_that_stalls_hold_neither_menu_nor_opening(
+    window, qtbot, tmp_path, monkeypatch
+):
+    gate, real, path = threading.Event(), Path.is_file, tmp_path / "near.json"
+    write_experiment(path, new_experiment("booth"))
+    window.documents.recent.add(tmp_path / "share.json")
+    monkeypatch.setattr(
+        Path, "is_file", lambda p: gate.wait(60) if p.stem == "share" else real(p)
+    )
+    window.documents.open(path)
+    qtbot.waitUntil(lambda: window.documents.path == path)
+    menu = QMenu()
+    window.commands.fill_recent(menu)
+    names = [action.text() for action in menu.actions()]
+    assert names[:2] == [str(path), str(tmp_path / "share.json")]
+    gate.set()
 
 
 def test_escape_in_the_question_about_a_hidden_half_cancels(window, qtbot):

@@ -6,6 +6,7 @@ import os
 import numpy as np
 import pytest
 
+from playground.lab import regular_file
 from playground.lab.documents.recent import RecentFiles
 from playground.lab.documents.workspace import MOST_ENTRIES, Journal
 from playground.lab.experiments import files
@@ -17,6 +18,7 @@ from playground.lab.experiments.files import (
     write_atomically,
     write_experiment,
 )
+from playground.lab.regular_file import NotRegularError, read_regular
 
 GOOD = json.dumps(new_experiment().to_dict())
 
@@ -98,6 +100,35 @@ def test_a_huge_file_is_refused_without_being_read_whole(tmp_path):
         file.truncate(100 * 2**20)
     with pytest.raises(FileProblemError, match="larger than 64 MiB"):
         read_experiment(path)
+
+
+@pytest.mark.parametrize("piece", [b"[1],", b"1,2,3,4,5,6,"])
+def test_far_too_many_values_are_refused_before_they_are_parsed(tmp_path, monkeypatch, piece):
+    path = tmp_path / "many.json"
+    path.write_bytes(b'{"version": 1, "values": [' + piece * 600_000 + b"1]}")
+    monkeypatch.setattr(files.json, "loads", lambda *a, **k: pytest.fail("it was parsed"))
+    with pytest.raises(FileProblemError) as error:
+        read_experiment(path)
+    said = str(error.value)
+    assert "2,500,000 values or 500,000 lists" in said and "a table file (CSV)" in said
+    assert "\n" not in said
+
+
+def test_the_largest_networks_weights_are_not_too_many(tmp_path):
+    path = tmp_path / "many.json"
+    path.write_text(json.dumps({"version": 1, "more": [[0.5] * 1000] * 2000}))
+    with pytest.raises(FileProblemError, match=r"is (missing|not known)"):
+        read_experiment(path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes in folders here")
+def test_a_pipe_that_takes_the_place_of_a_file_is_not_waited_for(tmp_path, monkeypatch):
+    """Between the look and the opening somebody may put another thing there."""
+    os.mkfifo(tmp_path / "pipe")
+    plain = os.stat(__file__)
+    monkeypatch.setattr(regular_file.os, "stat", lambda path: plain)
+    with pytest.raises(NotRegularError, match="it is a pipe"):
+        read_regular(tmp_path / "pipe", 10)
 
 
 def test_a_byte_order_mark_is_no_reason_to_refuse(tmp_path):

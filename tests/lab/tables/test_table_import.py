@@ -103,7 +103,7 @@ def test_the_penguins_come_in_as_they_lie():
     }
     assert refused(import_table, raw) == (
         'line 5, column 3 (bill_length_mm): a value is missing ("NA" stands there); fill it in, '
-        "or leave out such rows"
+        "or leave out such rows (2 of 344)"
     )
     imported = import_table(raw, missing="drop", test_fraction=0.25)
     assert imported.dropped == (5, 273) and "2 of 344 rows were left out" in imported.notes[-2]
@@ -133,10 +133,10 @@ def test_roles_words_and_several_targets():
 
 
 def test_classes_or_numbers():
-    few = parse_table("x,label\n1,1\n2,2\n3,10\n")
+    few = parse_table("x,label\n1,1\n2,2\n3,10\n4,1\n5,2\n6,10\n")
     assert suggested_classes(few, 1)
     assert import_table(few).dataset.class_names == ("1", "2", "10")
-    assert import_table(few, classes=False).dataset.y == ((1,), (2,), (10,))
+    assert import_table(few, classes=False).dataset.y[:3] == ((1,), (2,), (10,))
     real = parse_table("x,y\n1,1.5\n2,2\n3,10\n")
     assert not suggested_classes(real, 1) and import_table(real).dataset.classes == 0
 
@@ -155,7 +155,6 @@ def test_classes_or_numbers():
          "line 3, column 2 (width): a value is missing (nothing stands there)"),
         (FLOWERS.replace("tulip", "rose"),
          "column 3 (kind): all rows are of one class (rose); it takes two to tell apart"),
-        (FLOWERS.replace(",4.25", ""), "line 3: has 2 cells, but line 1 has 3"),
         ("a,b\n", "there are no rows of data in it"),
         ("", "there are no rows of data in it"),
         ("\n\n  \n", "there are no rows of data in it"),

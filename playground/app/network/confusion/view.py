@@ -22,8 +22,10 @@ from playground.app.core.view import Scene, View
 from playground.app.look.style import SPACE_S, SPACE_XS, px, set_role, style
 from playground.app.network.confusion.matrix import ConfusionMatrix, percent
 from playground.app.network.confusion.scatter import Scatter, r_squared
+from playground.app.sample_pictures import mistakes
 from playground.app.text.numbers import fixed, grouped, number
 from playground.app.widgets.combo import Combo
+from playground.app.views.picture_grid import PictureGrid
 from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.slider import quiet_wheel
 from playground.engine.networks.fitting import FittingProblem
@@ -33,6 +35,7 @@ from playground.lab.tables.classes import Confusion
 _TRAIN_TIP = "The samples that the network is trained on."
 _TEST_TIP = "Samples that were kept aside and never trained on: how well it does on news."
 _NARROW = 300  # of the design: the sentence with its share needs about so much
+MOST_MISTAKES = 60
 _NO_TEST = "There is no test data: all samples are trained on. Choose a test share in the data."
 
 
@@ -51,6 +54,7 @@ class ConfusionView(View):
         self._sentence = QLabel()
         self._note = QLabel()
         self._matrix, self._scatter = ConfusionMatrix(), Scatter()
+        self._mistakes, self._about_mistakes = PictureGrid(rows=1), QLabel()
         self._empty = EmptyState("chart", "")
         self._stack, self._pictures = QStackedLayout(), QStackedLayout()
         self._body = QWidget()
@@ -104,6 +108,7 @@ class ConfusionView(View):
             return
         theta = run[min(self.cursor, run.last)].theta
         confusion = self._evaluator.confusion(theta, self.test)
+        self._show_mistakes(theta)
         if confusion is not None:
             self._show_confusion(confusion)
         else:
@@ -127,7 +132,8 @@ class ConfusionView(View):
         quiet_wheel(self._outputs)
         self._top.addStretch(1)
         self._top.addWidget(self._outputs)
-        for label in (self._sentence, self._note):  # one line, whatever it says: nothing jumps
+        # One line, whatever it says: nothing jumps.
+        for label in (self._sentence, self._note, self._about_mistakes):
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         set_role(self._note, "small")
         self._inner.addWidget(self._sentence)
@@ -135,6 +141,11 @@ class ConfusionView(View):
         self._pictures.addWidget(self._matrix)
         self._pictures.addWidget(self._scatter)
         self._inner.addLayout(self._pictures, 1)
+        set_role(self._about_mistakes, "small")
+        self._mistakes.setAccessibleName("Samples that are taken for another class")
+        for part in (self._about_mistakes, self._mistakes):
+            part.hide()
+            self._inner.addWidget(part)
         self._inner.setContentsMargins(0, 0, 0, 0)
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self._body)
@@ -151,8 +162,9 @@ class ConfusionView(View):
         self._inner.setSpacing(0)
         self._top.setContentsMargins(px(SPACE_S), px(SPACE_XS), px(SPACE_S), 0)
         self._top.setSpacing(px(SPACE_XS))
-        for label in (self._sentence, self._note):
+        for label in (self._sentence, self._note, self._about_mistakes):
             label.setContentsMargins(px(SPACE_S), 0, px(SPACE_S), 0)
+        self._mistakes.setContentsMargins(px(SPACE_S), 0, px(SPACE_S), 0)
         self._fold()
         self._matrix.update()
         self._scatter.update()
@@ -160,7 +172,7 @@ class ConfusionView(View):
     def _fold(self) -> None:
         """Two lines for each where one is too short for what they may say."""
         narrow = self.width() < px(_NARROW)
-        for label in (self._sentence, self._note):
+        for label in (self._sentence, self._note, self._about_mistakes):
             label.setWordWrap(narrow)
             label.setFixedHeight((1 + narrow) * label.fontMetrics().lineSpacing() + px(2))
 
@@ -219,6 +231,22 @@ class ConfusionView(View):
         self._matrix.show_confusion(confusion)
         self._matrix.setAccessibleName(f"Confusion matrix of the {self._set_name} data")
         self._matrix.setAccessibleDescription(self.sentence)
+
+    def _show_mistakes(self, theta: np.ndarray) -> None:
+        """The first samples that are taken for another class, where samples are pictures."""
+        evaluator = self._evaluator
+        assert evaluator is not None
+        data = evaluator.problem.data
+        wrong = evaluator.mistakes(theta, self.test, MOST_MISTAKES) if data.picture else None
+        for part in (self._about_mistakes, self._mistakes):
+            part.setVisible(wrong is not None)
+        if wrong is None or evaluator.classes is None:
+            return
+        self._mistakes.show_pictures(mistakes(data, wrong, evaluator.classes.labels))
+        self._about_mistakes.setText(
+            f"Taken for another class, true → predicted ({grouped(wrong.total)}):" if wrong.total
+            else "None is taken for another class."
+        )
 
     def _show_numbers(self, theta: np.ndarray) -> None:
         assert self._evaluator is not None

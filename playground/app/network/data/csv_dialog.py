@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal, TypeVar
-from weakref import WeakMethod
+from typing import Literal, TypeVar
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeyEvent
@@ -18,43 +17,41 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from shiboken6 import isValid
 
 from playground.app.look.style import SPACE_L, SPACE_M, px, set_role
-from playground.app.network.data.csv_options import ImportOptions, KeepButtons, ReadingOptions
-from playground.app.network.data.csv_prepare import (
-    BIG,
-    Reading,
-    Ready,
-    Wishes,
-    prepare,
-    read,
-    row_of,
-)
+from playground.app.network.data.csv_options import ImportOptions, KeepButtons
+from playground.app.network.data.csv_prepare import Ready, Wishes, prepare, row_of
 from playground.app.network.data.csv_preview import PreviewTable
 from playground.app.network.data.text import summary
 from playground.app.text.numbers import localised
 from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.labels import capital, mend, sentence
 from playground.app.work import background
+from playground.app.network.panel_base import capital, mend, sentence
+from playground.app.panels.csv_reading_options import DoubtRow, ReadingOptions
+from playground.app.text.numbers import localised
+from playground.app.widgets.error_line import ErrorLine
+from playground.app.work.daemon_work import Aside
 from playground.engine.parameters import SettingError
 from playground.lab.edits import network as network_edits
 from playground.lab.edits.fit import what_changed
 from playground.lab.edits.seeds import keep_seeds
 from playground.lab.experiments.experiment import Experiment
 from playground.lab.experiments.presets import new_network
-from playground.lab.tables.load import Role, suggested_classes, suggested_roles
-from playground.lab.tables.rows import Keep, TableError, TooManyRowsError
-from playground.lab.tables.text import RawTable
+from playground.lab.table_marks import Marks
+from playground.lab.table_raw import RawTable
+from playground.lab.table_roles import (
+    Role,
+    suggested_classes,
+    suggested_roles,
+    suggested_standard,
+)
+from playground.lab.tables.rows import Keep, Reading, TableError, TooManyRowsError
+from playground.lab.tables.text import read_table
 
 T = TypeVar("T")
-
-
-def _call(method: WeakMethod[Any], result: object) -> None:
-    """Call a dialog's method, if there is the dialog still."""
-    bound = method()
-    if bound is not None and isValid(bound.__self__):
-        bound(result)
+MOMENT_S = 0.1
+"""What takes no longer is there before the dialog is painted again."""
 
 
 def import_csv(parent: QWidget | None, path: Path, experiment: Experiment) -> Experiment | None:
@@ -69,8 +66,8 @@ def import_csv(parent: QWidget | None, path: Path, experiment: Experiment) -> Ex
 class CsvDialog(QDialog):
     """Shows what the file holds and what would become of it; `experiment` is the answer.
 
-    Large files are read and checked beside the window: until that is done, nothing can be
-    imported, and everything else goes on.
+    Files are read and checked beside the window, which a share that stalls must not hold: until
+    that is done, nothing can be imported, and everything else goes on.
     """
 
     def __init__(self, path: Path, experiment: Experiment, parent: QWidget | None = None) -> None:
@@ -84,6 +81,7 @@ class CsvDialog(QDialog):
         self._roles: list[Role] = []
         self._ready: Ready | None = None
         self._how = Reading()
+        self._aside = Aside(self)
         self._make()
         self._place()
         self._connect()
@@ -91,6 +89,7 @@ class CsvDialog(QDialog):
 
     def _make(self) -> None:
         self._reading = ReadingOptions()
+        self._doubt = DoubtRow()
         self._table = PreviewTable()
         self._options = ImportOptions()
         self._summary = QLabel()
@@ -112,6 +111,7 @@ class CsvDialog(QDialog):
         layout.setContentsMargins(*[px(SPACE_L)] * 4)
         layout.setSpacing(px(SPACE_M))
         layout.addWidget(self._reading)
+        layout.addWidget(self._doubt)
         layout.addWidget(self._table, 1)
         layout.addWidget(self._options)
         self._summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -121,6 +121,7 @@ class CsvDialog(QDialog):
 
     def _connect(self) -> None:
         self._reading.chosen.connect(self._read)
+        self._doubt.settled.connect(self._settle)
         self._table.roles.chosen.connect(self._set_role)
         self._options.changed.connect(self._check)
         self._parts.chosen.connect(self._keep)
@@ -133,7 +134,11 @@ class CsvDialog(QDialog):
     def _read(self, how: Reading) -> None:
         self._how = how
         path = self._path
-        self._do("Reading the file…", lambda: read(path, how), self._show_table)
+        self._do("Reading the file…", lambda: read_table(path, how), self._show_table)
+
+    @Slot(object)
+    def _settle(self, marks: Marks) -> None:
+        self._reading.settle(marks)
 
     @Slot(str)
     def _keep(self, which: Literal["first", "random"]) -> None:
@@ -156,7 +161,7 @@ class CsvDialog(QDialog):
             return
         targets = [k for k, role in enumerate(self._roles) if role == "target"]
         classes = len(targets) == 1 and suggested_classes(self._raw, targets[0])
-        self._options.show_kind(classes, len(targets))
+        self._options.show_kind(classes, len(targets), suggested_standard(self._raw, targets))
 
     @Slot(int, str)
     def _set_role(self, column: int, role: Role) -> None:
@@ -177,9 +182,13 @@ class CsvDialog(QDialog):
         raw = self._raw
         if raw is None:
             return
+        if raw.doubt is not None:
+            self._ask_about(raw)
+            return
         wishes = Wishes(
             tuple(self._roles), self._options.classes, self._options.standardize.isChecked(),
             self._options.missing.isChecked(), self._options.test.value,
+            self._options.standardize_target,
         )
         seed = self._before.seed
         before = self._before  # the worker must not own the dialog
@@ -189,6 +198,16 @@ class CsvDialog(QDialog):
             return ready, _changed(before, ready)
 
         self._do("Checking the cells…", work, self._show_ready)
+
+    def _ask_about(self, raw: RawTable) -> None:
+        """Nothing is imported before it is said which number is meant."""
+        assert raw.doubt is not None
+        self._unready()
+        self._doubt.ask(raw.doubt)
+        self._error.set_error("")
+        self._summary.setText("One question first")
+        self._notes.setText(localised(" ".join(raw.notes)))
+        self._table.mark(row_of(raw, raw.doubt.line), raw.doubt.column)
 
     def _show_ready(self, found: tuple[Ready, Experiment]) -> None:
         ready, self.experiment = found
@@ -209,31 +228,22 @@ class CsvDialog(QDialog):
 
     def _do(self, what: str, work: Callable[[], T], done: Callable[[T], None]) -> None:
         """Run work whose result `done` shows; whatever is wrong is said in place."""
+        self._unready()
+        self._aside.ask(work, done, self._failed)
+        self._aside.wait(MOMENT_S)
+        if self._aside.busy:
+            self._summary.setText(what)
+
+    def _unready(self) -> None:
         self.experiment, self._ready = None, None
+        self._doubt.hide()
         self._parts.hide()
         self._import.setEnabled(False)
-        if not self._big:
-            try:
-                result = work()
-            except TableError as error:
-                self._fail(error)
-            else:
-                done(result)
-            return
-        self._summary.setText(what)
-        # The worker must not own the dialog: letting go of a widget there would destroy it there.
-        show, fail = WeakMethod(done), WeakMethod(self._failed)
-        background.shared().submit(
-            (id(self), "csv"), work, lambda result: _call(show, result),
-            lambda error: _call(fail, error),
-        )
 
     @property
-    def _big(self) -> bool:
-        try:
-            return self._path.stat().st_size > BIG
-        except OSError:
-            return False
+    def busy(self) -> bool:
+        """Whether something is being read or checked."""
+        return self._aside.busy
 
     def _failed(self, error: Exception) -> None:
         if not isinstance(error, TableError):
@@ -249,12 +259,21 @@ class CsvDialog(QDialog):
         self._error.set_error(capital(error))
         if isinstance(error, TooManyRowsError):
             self._parts.offer(error.most, self._before.seed)
+            if error.start is not None:
+                self._show_start(error.start)
         if self._raw is not None and self._table.preview.columnCount():
             column = None if error.column is None else error.column - 1
             self._table.mark(row_of(self._raw, error.line), column)
 
+    def _show_start(self, raw: RawTable) -> None:
+        """The beginning of a table of which a part has to be chosen first."""
+        self._raw = None
+        self._reading.show_found(raw)
+        self._table.show_table(raw)
+        self._table.roles.show_roles(suggested_roles(raw), raw.names)
+
     def done(self, result: int) -> None:
-        background.shared().cancel((id(self), "csv"))
+        self._aside.forget()
         super().done(result)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -1,8 +1,6 @@
-"""How a file is to be read, and what becomes of its columns: two rows of controls."""
+"""What becomes of the columns and rows of a table: controls below its preview."""
 
 from __future__ import annotations
-
-from dataclasses import replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
@@ -15,77 +13,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.app.look.style import SPACE_L, SPACE_M, SPACE_XS, px
-from playground.app.network.data.csv_prepare import ENCODINGS, Reading
+from playground.app.look.style import SPACE_L, SPACE_M, px
 from playground.app.text.numbers import grouped
 from playground.app.widgets.log_slider import LogSlider
 from playground.app.widgets.slider import quiet_wheel
 from playground.engine.datasets.table import Table
 from playground.engine.parameters import declared
-from playground.lab.tables.rows import Keep
-from playground.lab.tables.text import DELIMITERS, RawTable
 
 TEST_FRACTION = 0.3
-
-
-class ReadingOptions(QWidget):
-    """Delimiter, decimal mark, encoding and names; says `chosen(reading)`."""
-
-    chosen = Signal(object)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._how = Reading()
-        self.delimiter = _box("Delimiter", "What stands between two cells of a row.")
-        for mark, name in DELIMITERS.items():
-            shown = f"{name} {mark}" if mark.strip() else name
-            self.delimiter.addItem(shown, mark)
-        self.decimal = _box("Decimal mark", "What stands before the decimals: 0.5 or 0,5.")
-        self.decimal.addItem("point 0.5", ".")
-        self.decimal.addItem("comma 0,5", ",")
-        self.encoding = _box("Encoding", "How letters are written as bytes; look at é, ü, ñ.")
-        for name, title in ENCODINGS.items():
-            self.encoding.addItem(title, name)
-        self.header = _box("First line", "Whether the first line has the names of the columns.")
-        self.header.addItem("names", True)
-        self.header.addItem("data", False)
-        row = QGridLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setHorizontalSpacing(px(SPACE_M))
-        row.setVerticalSpacing(px(SPACE_XS))
-        for k, (name, box) in enumerate(self._boxes().items()):
-            label = QLabel(box.accessibleName())
-            label.setBuddy(box)
-            label.setToolTip(box.toolTip())
-            row.addWidget(label, 0, k)
-            row.addWidget(box, 1, k)
-            row.setColumnStretch(k, 1)
-            box.activated.connect(lambda _, name=name, box=box: self._choose(name, box))
-
-    def keep(self, keep: Keep) -> None:
-        """Be content with some of the rows."""
-        self._how = replace(self._how, keep=keep)
-        self.chosen.emit(self._how)
-
-    def show_found(self, raw: RawTable) -> None:
-        """What was found out, where nothing was chosen."""
-        for name, box in self._boxes().items():
-            box.setCurrentIndex(box.findData(getattr(raw, name)))
-
-    def _boxes(self) -> dict[str, QComboBox]:
-        return {
-            "delimiter": self.delimiter, "decimal": self.decimal, "encoding": self.encoding,
-            "header": self.header,
-        }
-
-    def _choose(self, name: str, box: QComboBox) -> None:
-        changed = {**self._how.__dict__, name: box.currentData()}
-        if name in ("delimiter", "encoding"):
-            # Another cut through the lines: what followed from the old one is found out anew.
-            as_before = {key: changed[key] for key in ("encoding", "keep", name)}
-            changed = {**Reading().__dict__, **as_before}
-        self._how = Reading(**changed)
-        self.chosen.emit(self._how)
 
 
 class KeepButtons(QWidget):
@@ -126,7 +61,8 @@ class ImportOptions(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._target = QLabel("The target is")
-        self.kind = _box("Kind of target", "A class to tell apart, or a number to predict.")
+        self._large = False
+        self.kind = box("Kind of target", "A class to tell apart, or a number to predict.")
         self.kind.addItem("a class", True)
         self.kind.addItem("a number", False)
         self._target.setBuddy(self.kind)
@@ -135,9 +71,15 @@ class ImportOptions(QWidget):
             "Shift and scale every input to mean 0 and spread 1 over the training rows. Without "
             "it, a column of large numbers drowns the others.", True,
         )
+        self.target = _check(
+            "Standardize the target",
+            "The same for what is to be predicted. Without it, a network that begins near 0 has a "
+            "long way to large numbers, and steps that are too large.", False,
+        )
         self.missing = _check(
-            "Leave out rows with missing values",
-            "Rows where a chosen column is empty, NA, NaN, null or ? are not imported.", False,
+            "Leave out rows that lack a value",
+            "Rows where a chosen column is empty, NA, NaN, null or ?, or has a word where the "
+            "others have numbers, are not imported. How many, and which, is said below.", False,
         )
         self.test = LogSlider("test_fraction", declared(Table)["test_fraction"])
         self.test.set_value(TEST_FRACTION)
@@ -150,13 +92,14 @@ class ImportOptions(QWidget):
         kind.addWidget(self.kind, 1)
         grid.addLayout(kind, 0, 0)
         grid.addWidget(self.standardize, 0, 1)
-        grid.addWidget(self.test, 1, 0)
-        grid.addWidget(self.missing, 1, 1)
+        grid.addWidget(self.test, 1, 0, 2, 1)
+        grid.addWidget(self.target, 1, 1)
+        grid.addWidget(self.missing, 2, 1)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
-        self.kind.activated.connect(lambda _: self.changed.emit())
-        self.standardize.clicked.connect(lambda _: self.changed.emit())
-        self.missing.clicked.connect(lambda _: self.changed.emit())
+        self.kind.activated.connect(self._choose_kind)
+        for check in (self.standardize, self.target, self.missing):
+            check.clicked.connect(lambda _: self.changed.emit())
         self.test.edited.connect(lambda _, final: self.changed.emit() if final else None)
 
     @property
@@ -164,17 +107,33 @@ class ImportOptions(QWidget):
         """Whether the target is a class."""
         return bool(self.kind.currentData())
 
-    def show_kind(self, classes: bool, targets: int) -> None:
-        """What the target is; several can only be numbers."""
+    @property
+    def standardize_target(self) -> bool:
+        """Whether numbers to predict are standardized."""
+        return self.target.isEnabled() and self.target.isChecked()
+
+    def show_kind(self, classes: bool, targets: int, large: bool) -> None:
+        """What the target is; several can only be numbers, which may be large."""
+        self._large = large
         self.kind.setCurrentIndex(self.kind.findData(classes and targets == 1))
         self.kind.setEnabled(targets == 1)
         self.kind.setToolTip(
             "A class to tell apart, or a number to predict." if targets == 1 else
             "Several targets are numbers; a class stands in one column."
         )
+        self._show_target()
+
+    def _choose_kind(self) -> None:
+        self._show_target()
+        self.changed.emit()
+
+    def _show_target(self) -> None:
+        """Numbers can be standardized, and are if they are large; classes cannot."""
+        self.target.setEnabled(not self.classes)
+        self.target.setChecked(self._large and not self.classes)
 
 
-def _box(name: str, tip: str) -> QComboBox:
+def box(name: str, tip: str) -> QComboBox:
     box = QComboBox()
     box.setAccessibleName(name)
     box.setAccessibleDescription(tip)

@@ -22,8 +22,11 @@ from playground.app.network.data.text import (
     written_points,
 )
 from playground.app.network.panel_base import Change, NetworkPanel
+from playground.app.network.panel_base import Change, NetworkPanel, mend, sentence
+from playground.app.sample_pictures import samples
 from playground.app.text import numbers as fmt
 from playground.app.text.numbers import localised
+from playground.app.views.picture_grid import PictureGrid
 from playground.app.widgets.choices import SeedRow
 from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.labels import mend, sentence
@@ -78,6 +81,8 @@ class DataPanel(NetworkPanel):
         self._error = ErrorLine()
         self._teaches = sentence("quiet")
         self._summary = sentence("")
+        self._pictures = PictureGrid()
+        self._pictures.setAccessibleName("Samples as pictures")
         self._written = sentence("small")
         self._own_place = QVBoxLayout()
         self._changed = sentence("small")
@@ -105,7 +110,8 @@ class DataPanel(NetworkPanel):
         row.addWidget(self._csv)
         inside.addLayout(row)
         for part in (
-            self._error, self._teaches, self._summary, self._written, self._own_place,
+            self._error, self._teaches, self._summary, self._pictures, self._written,
+            self._own_place,
             self._changed, self._see, self._chips, self._why_not, Separator(), self._form,
             self._seed, self._points, self._source,
         ):
@@ -147,6 +153,8 @@ class DataPanel(NetworkPanel):
         self._teaches.setText(localised(recipe.dataset.teaches))
         self._summary.setText(summary(data))
         self._summary.setToolTip(names(data))
+        self._pictures.show_pictures(samples(data), max(data.classes, 1))
+        self._pictures.setVisible(data.picture is not None)
         self._written.setText(written_points(recipe.dataset))
         self._written.setVisible(bool(self._written.text()))
         if isinstance(recipe.dataset, (Inline, Table)) or "_own" in self.__dict__:

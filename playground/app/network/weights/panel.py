@@ -24,7 +24,10 @@ from playground.app.network.weights.paste import COMPUTED, COPY_TIP, PASTE_TIP
 from playground.app.network.weights.table import WeightsTable
 from playground.app.network.weights.value import Refusal, WeightValue
 from playground.app.network.weights_at_cursor import gradient_at, place_in_run
+from playground.app.panels.weights_refusal import Refusal
+from playground.app.sample_pictures import PicturesButton, picture_of, weights
 from playground.app.text.numbers import number
+from playground.app.views.picture_grid import PictureGrid
 from playground.app.widgets.cells import ruler
 from playground.app.widgets.combo import Combo
 from playground.app.widgets.empty_state import EmptyState
@@ -32,8 +35,10 @@ from playground.app.widgets.slider import quiet_wheel
 from playground.app.widgets.wrap_row import WrapRow
 from playground.engine.networks.network import Network
 from playground.engine.networks.place import Place
+from playground.engine.problem import Array, Problem
 
 SHOW_WEIGHTS, SHOW_GRADIENT = range(2)
+WEIGHTS_SIDE = 48
 
 
 class WeightsPanel(Panel):
@@ -134,10 +139,11 @@ class WeightsPanel(Panel):
             return
         step = run[min(self.cursor, run.last)]
         where = place_in_run(run, step.index)
-        layer = self._model.layer
+        layer, shown = self._model.layer, step.theta
         if self._show.currentIndex() == SHOW_GRADIENT:
             gradient = gradient_at(run, step.index)
-            self._model.set_values(step.theta, gradient.values, f"∂{gradient.of}/∂")
+            shown = gradient.values
+            self._model.set_values(step.theta, shown, f"∂{gradient.of}/∂")
             text = f"∂{gradient.of}/∂W{raised(layer)} {where}, {gradient.words}; read only."
         else:
             self._model.set_values(step.theta)
@@ -146,7 +152,20 @@ class WeightsPanel(Panel):
                 text += " An edit makes these numbers the start, and the run begins again."
         self._note.setText(text)
         self._scale.setText(f"deepest colour ±{number(self._model.scale)}")
+        self._show_pictures(run.problem, shown)
         self._show_value()
+
+    def _show_pictures(self, problem: Problem, shown: Array) -> None:
+        """The first layer's numbers where their pixels are, instead of the table."""
+        shape = picture_of(problem) if self._model.layer == 1 else None
+        self._as_pictures.setVisible(shape is not None)
+        on = shape is not None and self._as_pictures.isChecked()
+        if on and shape is not None:
+            what = "∂R/∂W" if self._show.currentIndex() == SHOW_GRADIENT else "The weights"
+            W = problem.parts[0].of(shown)  # noqa: N806  (the lecture's name)
+            self._grid.show_pictures(weights(W, shape, self._model.scale, what))
+        self._grid.setVisible(on)
+        self._table.setVisible(not on)
 
     def _make_controls(self) -> None:
         self._layers = Combo()
@@ -162,6 +181,10 @@ class WeightsPanel(Panel):
         for combo in (self._layers, self._show):
             quiet_wheel(combo)
         self._layers.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._as_pictures = PicturesButton()
+        self._grid = PictureGrid(WEIGHTS_SIDE)
+        self._grid.setAccessibleName("The first layer's weights as pictures")
+        self._grid.hide()
         self._copy = QPushButton("Copy table")
         self._copy.setToolTip(COPY_TIP)
         self._paste = QPushButton("Paste")
@@ -173,6 +196,7 @@ class WeightsPanel(Panel):
         self._head = QHBoxLayout()
         self._head.addWidget(self._layers, 1)
         self._head.addWidget(self._show)
+        self._head.addWidget(self._as_pictures)
         self._foot = WrapRow()
         for button in (self._copy, self._paste):
             self._foot.addWidget(button)
@@ -180,6 +204,7 @@ class WeightsPanel(Panel):
         self._foot.addWidget(self._scale)
         self._column.addLayout(self._head)
         self._column.addWidget(self._table, 1000)
+        self._column.addWidget(self._grid)
         for part in (self._note, self._refusal, self._value):
             self._column.addWidget(part)
         self._column.addLayout(self._foot)
@@ -195,6 +220,7 @@ class WeightsPanel(Panel):
     def _connect(self) -> None:
         self._layers.activated.connect(lambda k: self._show_layer(k + 1))
         self._show.activated.connect(self._switch)
+        self._as_pictures.toggled.connect(self.draw_cursor)
         self._table.taken.connect(self._taken)
         self._refusal.end_with(
             self._table.taken, self._table.typed, self._table.pasted, self._table.freeze_asked,

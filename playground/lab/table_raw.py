@@ -1,0 +1,130 @@
+"""A table of cells as it was read, and each cell as the number that it is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal, TypeAlias
+
+from playground.engine.parameters import shown
+from playground.engine.problem import Array
+from playground.lab.table_marks import (
+    POINT,
+    Decimal,
+    Doubt,
+    Marks,
+    bare,
+    column_unit,
+    is_missing,
+    is_number,
+)
+from playground.lab.tables.rows import TableError
+
+Kind: TypeAlias = Literal["number", "text"]
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """The cells as text, in rows under names, with the line that each row came from."""
+
+    names: tuple[str, ...]
+    rows: Sequence[tuple[str, ...]]
+    lines: Sequence[int]
+    delimiter: str = ","
+    marks: Marks = POINT
+    encoding: str = "utf-8"
+    header: bool = True
+    notes: tuple[str, ...] = field(default=())
+    """What was found out, in sentences."""
+    values: Array | None = None
+    """All cells as numbers, (rows, columns), where they are many and nothing else."""
+    skip: int = 0
+    """How many lines come before the names or the data."""
+    comment: str = ""
+    doubt: Doubt | None = None
+    """A cell that can be read as two numbers; nothing is imported before that is settled."""
+    ragged: tuple[int, ...] = ()
+    """The lines of the rows that were left out for having more or fewer cells than the others."""
+    indexes: frozenset[int] = frozenset()
+    """The columns that only number the rows."""
+
+    @property
+    def decimal(self) -> Decimal:
+        """What stands before the decimals."""
+        return self.marks.decimal
+
+    @property
+    def thousands(self) -> str:
+        """What stands between each three digits; "" for nothing."""
+        return self.marks.thousands
+
+    @cached_property
+    def kinds(self) -> tuple[Kind, ...]:
+        """What each column holds: numbers, if most of its cells are."""
+        if self.values is not None:
+            return tuple("number" for _ in self.names)
+        return tuple(self._kind(column) for column in range(len(self.names)))
+
+    def _kind(self, column: int) -> Kind:
+        cells = [row[column] for row in self.rows if not is_missing(row[column], True)]
+        numbers = sum(is_number(cell, self.marks) for cell in cells)
+        return "number" if cells and numbers * 2 > len(cells) else "text"
+
+    @cached_property
+    def units(self) -> tuple[str, ...]:
+        """The unit of each column of numbers, as its cells have it: "%", "$", or ""."""
+        if self.values is not None:
+            return ("",) * len(self.names)
+        return tuple(
+            column_unit([row[k] for row in self.rows], self.marks) if kind == "number" else ""
+            for k, kind in enumerate(self.kinds)
+        )
+
+    def is_missing(self, row: int, column: int) -> bool:
+        """Whether a cell says that there is no value."""
+        return is_missing(self.rows[row][column], self.kinds[column] == "number")
+
+    def read(self, cell: str) -> float | None:
+        """The finite number that a cell is written as, or None."""
+        value = self.marks.read(bare(cell)[0])
+        return value if value is not None and math.isfinite(value) else None
+
+    def number(self, row: int, column: int) -> float:
+        """A cell as a finite number; raises TableError naming the cell."""
+        cell, unit = self.rows[row][column], self.units[column]
+        place = self.lines[row], column + 1, self.names[column]
+        value = number(cell, self.marks, *place)
+        own = bare(cell)[1]
+        if own != unit and (own or unit == "%"):
+            said = f"is in {own}" if own else "has no unit"
+            raise TableError(
+                f"{shown(cell)} {said}, but others in its column are in {unit}", *place
+            )
+        return value
+
+    def check_even(self) -> None:
+        """Raise TableError if a row was left out for the number of its cells."""
+        if self.ragged:
+            raise TableError(f"has not {len(self.names)} cells, as others have", self.ragged[0])
+
+    def preview(self, rows: int = 50) -> tuple[tuple[str, ...], ...]:
+        """The first rows, for the eye."""
+        return tuple(self.rows[:rows])
+
+
+def number(cell: str, marks: Marks, line: int, column: int, name: str = "") -> float:
+    """A cell as a finite number; raises TableError naming the cell."""
+    value = marks.read(bare(cell)[0])
+    if value is not None and abs(value) < float("inf"):
+        return value
+    if value is not None:
+        raise TableError(f"{shown(cell)} is larger than any number can be", line, column, name)
+    other = Marks("." if marks.decimal == "," else ",")
+    if is_number(cell, other):
+        mark = "comma" if marks.decimal == "," else "point"
+        raise TableError(
+            f"{shown(cell)} is not a number here: the decimal mark is a {mark}", line, column, name
+        )
+    raise TableError(f"{shown(cell)} is not a number", line, column, name)
