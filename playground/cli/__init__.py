@@ -15,10 +15,8 @@ from typing import NoReturn
 import numpy as np
 
 from playground import __version__
-from playground.cli import gradient, listing, run
-from playground.lab.experiments.files import FileProblemError
 from playground.cli import data, gradient, listing, run
-from playground.lab.experiments.files import FileProblemError, one_line
+from playground.lab.experiments.files import FileProblemError
 from playground.lab.experiments.reader import BadInputError
 from playground.lab.plugins.load import blame
 from playground.lab.plugins.start import load_for_commands

@@ -8,17 +8,17 @@ from typing import Any
 
 from playground.cli.output import as_json
 from playground.lab.experiments.reader import BadInputError
-from playground.lab.table_layout import DELIMITERS
-from playground.lab.table_marks import THOUSANDS
-from playground.lab.table_raw import RawTable
-from playground.lab.table_roles import (
+from playground.lab.tables.layout import DELIMITERS
+from playground.lab.tables.marks import THOUSANDS
+from playground.lab.tables.raw import RawTable
+from playground.lab.tables.roles import (
     suggested_classes,
     suggested_roles,
     suggested_standard,
 )
-from playground.lab.table_usable import usable_rows
 from playground.lab.tables.rows import Keep, Reading, TableError, TooManyRowsError
 from playground.lab.tables.text import read_table
+from playground.lab.tables.usable import usable_rows
 
 _WORDS = {"tab": "\t", "space": " ", "semicolon": ";", "comma": ",", "bar": "|", "\\t": "\t"}
 _MARKS = {name: mark for mark, name in THOUSANDS.items()} | {mark: mark for mark in THOUSANDS}

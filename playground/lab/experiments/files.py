@@ -12,10 +12,10 @@ from typing import IO, Any
 
 from playground.engine.parameters import shown
 from playground.lab.documents.known_file import KnownFile
+from playground.lab.documents.regular_file import read_regular
 from playground.lab.experiments.experiment import Experiment
 from playground.lab.experiments.reader import BadInputError
 from playground.lab.experiments.strict_json import what, where
-from playground.lab.regular_file import read_regular
 
 MOST_BYTES = 64 * 2**20
 MOST_VALUES, MOST_LISTS = 2_500_000, 500_000

@@ -10,15 +10,14 @@ import numpy as np
 
 from playground.engine.datasets.table import MOST_CLASSES, Rows, Table
 from playground.engine.parameters import SettingError
-from playground.lab.table_raw import Kind, RawTable
-from playground.lab.table_roles import (
+from playground.lab.tables.raw import Kind, RawTable
+from playground.lab.tables.roles import (
     ROLES,
     Role,
     suggested_classes,
     suggested_roles,
     suggested_standard,
 )
-from playground.lab.table_usable import LACKING, NOT_A_NUMBER, refuse_missing, usable_rows
 from playground.lab.tables.rows import TableError
 from playground.lab.tables.text import (
     Decimal,
@@ -28,6 +27,7 @@ from playground.lab.tables.text import (
     parse_table,
     read_table,
 )
+from playground.lab.tables.usable import LACKING, NOT_A_NUMBER, refuse_missing, usable_rows
 
 Missing: TypeAlias = Literal["refuse", "drop"]
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from playground.engine.datasets.table import MOST_CELLS, MOST_ROWS
 
 if TYPE_CHECKING:
-    from playground.lab.table_raw import RawTable
+    from playground.lab.tables.raw import RawTable
 
 
 class TableError(ValueError):

@@ -14,8 +14,8 @@ from typing import Any
 
 from playground.engine.datasets.table import MOST_ROWS
 from playground.engine.streams import generator
-from playground.lab.regular_file import NotRegularError, read_regular
-from playground.lab.table_layout import (
+from playground.lab.documents.regular_file import NotRegularError, read_regular
+from playground.lab.tables.layout import (
     DELIMITERS,
     SAMPLE,
     Layout,
@@ -26,7 +26,7 @@ from playground.lab.table_layout import (
     named,
     numbered,
 )
-from playground.lab.table_marks import (
+from playground.lab.tables.marks import (
     NUMBER,
     Decimal,
     Marks,
@@ -35,10 +35,10 @@ from playground.lab.table_marks import (
     is_number,
     numberlike,
 )
-from playground.lab.table_raw import Kind, RawTable, number
-from playground.lab.table_told import found, left_out, named_lines
 from playground.lab.tables.numbers import is_large, numbers_of
+from playground.lab.tables.raw import Kind, RawTable, number
 from playground.lab.tables.rows import Reading, TableError, TooManyRowsError, each_row, most_rows
+from playground.lab.tables.told import found, left_out, named_lines
 
 MOST_BYTES = 64 * 2**20
 MOST_COLUMNS = 1000

@@ -6,8 +6,9 @@ import os
 import numpy as np
 import pytest
 
-from playground.lab import regular_file
+from playground.lab.documents import regular_file
 from playground.lab.documents.recent import RecentFiles
+from playground.lab.documents.regular_file import NotRegularError, read_regular
 from playground.lab.documents.workspace import MOST_ENTRIES, Journal
 from playground.lab.experiments import files
 from playground.lab.experiments.experiment import new_experiment
@@ -18,7 +19,6 @@ from playground.lab.experiments.files import (
     write_atomically,
     write_experiment,
 )
-from playground.lab.regular_file import NotRegularError, read_regular
 
 GOOD = json.dumps(new_experiment().to_dict())
 

@@ -22,15 +22,11 @@ from playground.app.look.style import SPACE_L, SPACE_M, px, set_role
 from playground.app.network.data.csv_options import ImportOptions, KeepButtons
 from playground.app.network.data.csv_prepare import Ready, Wishes, prepare, row_of
 from playground.app.network.data.csv_preview import PreviewTable
+from playground.app.network.data.csv_reading_options import DoubtRow, ReadingOptions
 from playground.app.network.data.text import summary
 from playground.app.text.numbers import localised
 from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.labels import capital, mend, sentence
-from playground.app.work import background
-from playground.app.network.panel_base import capital, mend, sentence
-from playground.app.panels.csv_reading_options import DoubtRow, ReadingOptions
-from playground.app.text.numbers import localised
-from playground.app.widgets.error_line import ErrorLine
 from playground.app.work.daemon_work import Aside
 from playground.engine.parameters import SettingError
 from playground.lab.edits import network as network_edits
@@ -38,9 +34,9 @@ from playground.lab.edits.fit import what_changed
 from playground.lab.edits.seeds import keep_seeds
 from playground.lab.experiments.experiment import Experiment
 from playground.lab.experiments.presets import new_network
-from playground.lab.table_marks import Marks
-from playground.lab.table_raw import RawTable
-from playground.lab.table_roles import (
+from playground.lab.tables.marks import Marks
+from playground.lab.tables.raw import RawTable
+from playground.lab.tables.roles import (
     Role,
     suggested_classes,
     suggested_roles,

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from playground.engine.dataset import Data
 from playground.engine.parameters import SettingError
-from playground.lab.table_raw import RawTable
 from playground.lab.tables.load import Imported, Role, import_table
+from playground.lab.tables.raw import RawTable
 from playground.lab.tables.rows import TableError
 
 ENCODINGS = {

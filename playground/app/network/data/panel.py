@@ -22,11 +22,10 @@ from playground.app.network.data.text import (
     written_points,
 )
 from playground.app.network.panel_base import Change, NetworkPanel
-from playground.app.network.panel_base import Change, NetworkPanel, mend, sentence
-from playground.app.sample_pictures import samples
+from playground.app.network.picture_grid import PictureGrid
+from playground.app.network.sample_pictures import samples
 from playground.app.text import numbers as fmt
 from playground.app.text.numbers import localised
-from playground.app.views.picture_grid import PictureGrid
 from playground.app.widgets.choices import SeedRow
 from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.labels import mend, sentence

@@ -18,16 +18,15 @@ from PySide6.QtWidgets import (
 
 from playground.app.core.view import Panel
 from playground.app.look.style import SMALL, SPACE_M, SPACE_S, SPACE_XS, px, set_role, style
+from playground.app.network.picture_grid import PictureGrid
 from playground.app.network.place import raised
+from playground.app.network.sample_pictures import PicturesButton, picture_of, weights
 from playground.app.network.weights.model import WeightsModel
 from playground.app.network.weights.paste import COMPUTED, COPY_TIP, PASTE_TIP
 from playground.app.network.weights.table import WeightsTable
 from playground.app.network.weights.value import Refusal, WeightValue
 from playground.app.network.weights_at_cursor import gradient_at, place_in_run
-from playground.app.panels.weights_refusal import Refusal
-from playground.app.sample_pictures import PicturesButton, picture_of, weights
 from playground.app.text.numbers import number
-from playground.app.views.picture_grid import PictureGrid
 from playground.app.widgets.cells import ruler
 from playground.app.widgets.combo import Combo
 from playground.app.widgets.empty_state import EmptyState

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from playground.lab.table_raw import RawTable
+from playground.lab.tables.raw import RawTable
 from playground.lab.tables.rows import TableError
 
 LACKING, NOT_A_NUMBER = "missing", "not a number"

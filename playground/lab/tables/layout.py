@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
-from playground.lab.table_marks import is_missing, numberlike
+from playground.lab.tables.marks import is_missing, numberlike
 from playground.lab.tables.rows import Reading, TableError, each_row
 
 SAMPLE = 100

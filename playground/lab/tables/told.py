@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from playground.engine.parameters import shown
-from playground.lab.table_layout import DELIMITERS, Layout
-from playground.lab.table_marks import THOUSANDS, Marks, is_number
-from playground.lab.table_raw import RawTable
+from playground.lab.tables.layout import DELIMITERS, Layout
+from playground.lab.tables.marks import THOUSANDS, Marks, is_number
+from playground.lab.tables.raw import RawTable
 
 
 def found(table: RawTable, layout: Layout) -> list[str]:

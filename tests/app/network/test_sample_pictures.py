@@ -9,13 +9,13 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 
-from playground.app import sample_pictures
 from playground.app.core.view import Scene
 from playground.app.look.style import style
+from playground.app.network import sample_pictures
 from playground.app.network.confusion.view import ConfusionView
 from playground.app.network.data.panel import DataPanel
+from playground.app.network.picture_grid import Picture, PictureGrid
 from playground.app.network.weights.panel import WeightsPanel
-from playground.app.views.picture_grid import Picture, PictureGrid
 from playground.engine.dataset import Data
 from playground.lab.experiments.presets import presets
 from playground.lab.runs.evaluator import Evaluator, Mistakes

@@ -21,9 +21,9 @@ from playground.app.network.data.csv_options import box
 from playground.app.network.data.csv_prepare import ENCODINGS
 from playground.app.text.numbers import number
 from playground.app.widgets.slider import quiet_wheel
-from playground.lab.table_layout import COMMENTS, DELIMITERS
-from playground.lab.table_marks import THOUSANDS, Doubt, Marks
-from playground.lab.table_raw import RawTable
+from playground.lab.tables.layout import COMMENTS, DELIMITERS
+from playground.lab.tables.marks import THOUSANDS, Doubt, Marks
+from playground.lab.tables.raw import RawTable
 from playground.lab.tables.rows import Keep, Reading
 
 MOST_SKIPPED = 1000

@@ -12,7 +12,7 @@ import numpy as np
 
 from playground.engine.datasets.table import MOST_CLASSES
 from playground.engine.problem import Array
-from playground.lab.table_raw import RawTable
+from playground.lab.tables.raw import RawTable
 
 Role: TypeAlias = Literal["input", "target", "ignore"]
 

@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 
 from playground.engine.parameters import shown
 from playground.engine.problem import Array
-from playground.lab.table_marks import (
+from playground.lab.tables.marks import (
     POINT,
     Decimal,
     Doubt,
