@@ -219,6 +219,17 @@ def pen(
     return made
 
 
+def line_pen(color: str | QColor, width: float = 1.0) -> QPen:
+    """A pen as wide as designed in the painter's own units: pictures scale as a whole.
+
+    For what is painted in pixels; `pen` is for items of a plot whose units are the data's.
+    """
+    return QPen(
+        QColor(color), width * style.scale, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap,
+        Qt.PenJoinStyle.RoundJoin,
+    )
+
+
 def faded(color: str | QColor, opacity: float) -> QColor:
     """The colour with an opacity of 0 to 1."""
     made = QColor(color)
