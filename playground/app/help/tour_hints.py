@@ -43,10 +43,11 @@ def _start(window: Window) -> Place | None:
     view: Any = window.mode.picture
     starts = dict(view.picture.starts())
     at = starts.get(window.player.selected) or next(iter(starts.values()), None)
-    if at is None or not view.viewport.area.contains(at):
-        return view, view.rect()
+    painted = view.plane.viewport()
+    if at is None or not view.plane.map_view.area.contains(at):
+        return painted, painted.rect()
     radius = px(16)
-    return view, QRect(
+    return painted, QRect(
         round(at.x()) - radius, round(at.y()) - radius, 2 * radius, 2 * radius
     )
 

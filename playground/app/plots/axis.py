@@ -6,7 +6,7 @@ mark in force; and a name of one or two letters stands upright beside its axis.
 
 from __future__ import annotations
 
-from math import floor, log10
+from math import floor
 from typing import Any
 
 import pyqtgraph as pg
@@ -14,21 +14,13 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QFontMetricsF, QResizeEvent
 
 from playground.app.look.style import BODY, SMALL, font, px, style
+from playground.app.paint.axes import tick_label
 from playground.app.text.numbers import number, superscript
 
 SHORT = 2
 """Names of at most so many letters are not turned."""
 WRITTEN_OUT = (-4, 6)
 """Powers of ten between which the ticks of a logarithmic axis are written out."""
-
-
-def tick_label(value: float, step: float) -> str:
-    """A tick's number, with as many digits as tell it from its neighbours, `step` away."""
-    if abs(value) < step * 1e-6:
-        return "0"
-    digits = max(1, floor(log10(abs(value))) - floor(log10(step)) + 1)
-    quarter = round(step / 10 ** floor(log10(step)), 6) == 2.5
-    return number(float(value), digits + quarter)
 
 
 def power_label(power: float) -> str:

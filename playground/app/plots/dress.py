@@ -5,7 +5,8 @@ from __future__ import annotations
 import pyqtgraph as pg
 from PySide6.QtGui import QColor
 
-from playground.app.look.style import line_pen, style
+from playground.app.look.style import style
+from playground.app.paint.axes import line_pen
 from playground.app.plots.axis import NumberAxis
 
 
