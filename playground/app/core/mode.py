@@ -33,11 +33,14 @@ class Mode(QObject):
         self.player = player
         self.is_complete = False
         self.say: Callable[[str], None] = lambda text: None
+        self.save_picture: Callable[[View, str], None] = lambda view, name: None
         self.picture, first = self.make_first()
         self.docks = Docks(window, self.kind, self.titles, self.home)
         for name, view in first.items():
             self.docks.fill(name, view)
         self.panels: dict[str, View] = first
+        for name, view in {self.kind: self.picture, **first}.items():
+            self._pictures_of(view, name)
 
     @property
     def run(self) -> Run | None:
@@ -65,7 +68,11 @@ class Mode(QObject):
         for name, view in self.make_later().items():
             self.docks.fill(name, view)
             self.panels[name] = view
+            self._pictures_of(view, name)
             view.show_scene(scene, self.player.cursor)
+
+    def _pictures_of(self, view: View, name: str) -> None:
+        view.picture_asked.connect(lambda: self.save_picture(view, name))
 
     def show_scene(self, scene: Scene, cursor: int) -> None:
         """Another recipe, other runs or another selection, for every view."""

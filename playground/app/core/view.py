@@ -58,6 +58,9 @@ class View(QWidget):
     when only the cursor moved. Both are only called while the view is visible.
     """
 
+    picture_asked = Signal()
+    """A person wants to save a picture of it, by its own menu."""
+
     scene: Scene | None = None
     cursor: int = 0  # type: ignore[assignment]  # hides QWidget.cursor, which is for the mouse
     _stale = False

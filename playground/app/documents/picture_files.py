@@ -1,22 +1,19 @@
-"""Save what a view shows: PNG in any size, or SVG with every line as a line.
-
-pyqtgraph's own exporters are not used: its SVG fails with Qt 6.11, and its PNG has thin lines.
-"""
+"""Save what a view shows: PNG in any size, or SVG with every line as a line."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
-import pyqtgraph as pg
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QImageWriter, QPainter, QRegion
 from PySide6.QtSvg import QSvgGenerator
-from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QWidget
+from PySide6.QtWidgets import QGraphicsView, QWidget
 
 from playground.app.core.view import View
 from playground.app.look.style import style
+from playground.app.plots.picture import paint_plot, pixel_ratio
+from playground.app.views.hidden_picture import catch_up
 from playground.lab.experiments.files import FileProblemError, one_line, write_atomically
 
 SUFFIXES = (".png", ".svg")
@@ -52,7 +49,7 @@ def _png(widget: QWidget, path: Path, scale: float) -> bytes:
         raise _problem(path, "a picture of this size does not fit into memory; make it smaller")
     image.fill(style.theme.window)
     image.setDevicePixelRatio(scale)
-    with _pixel_ratio(scale, widget):
+    with _pens_for(widget, scale):
         painter = QPainter(image)
         _paint(widget, painter)
         painter.end()
@@ -78,7 +75,7 @@ def _svg(widget: QWidget, name: str) -> bytes:
     generator.setViewBox(widget.rect())
     generator.setTitle(name)
     generator.setDescription(widget.accessibleDescription())
-    with _pixel_ratio(1.0, widget):
+    with _pens_for(widget, 1.0):
         painter = QPainter(generator)
         painter.fillRect(widget.rect(), style.theme.window)
         _paint(widget, painter)
@@ -96,7 +93,7 @@ def _paint(widget: QWidget, painter: QPainter, at: QPoint | None = None) -> None
         widget.paint_picture(painter, QRectF(QRect(at, widget.size())))
     elif isinstance(widget, QGraphicsView):
         viewport = widget.viewport()
-        _paint_scene(widget, painter, at + viewport.pos())
+        paint_plot(widget, painter, at + viewport.pos())
         inside = [(widget, at), (viewport, at + viewport.pos())]
     else:
         flags = QWidget.RenderFlag.IgnoreMask
@@ -118,46 +115,11 @@ def _is_part(child: QWidget) -> bool:
     return not child.isHidden() and not child.isWindow() and not child.size().isEmpty()
 
 
-def _paint_scene(view: QGraphicsView, painter: QPainter, at: QPoint) -> None:
-    rect = view.viewport().rect()
-    with _as_export(view):
-        view.render(painter, QRectF(rect.translated(at)), rect)
-
-
-@contextmanager
-def _as_export(view: QGraphicsView) -> Iterator[None]:
-    """Tell pyqtgraph's items that they are painted for a file: no pixmaps, no hover effects."""
-    options = {"antialias": True, "resolutionScale": 1.0, "painter": None,
-               "background": view.backgroundBrush().color()}
-    items = view.scene().items()
-    told = [item for item in items if isinstance(item, pg.GraphicsItem)]
-    cached = [(item, item.cacheMode()) for item in items]
-    try:
-        for item, _ in cached:
-            item.setCacheMode(QGraphicsItem.CacheMode.NoCache)
-        for item in told:
-            item.setExportMode(True, options)
-        yield
-    finally:
-        for item in told:
-            item.setExportMode(False)
-        for item, mode in cached:
-            item.setCacheMode(mode)
-
-
-@contextmanager
-def _pixel_ratio(ratio: float, widget: QWidget) -> Iterator[None]:
-    """Pens of plots are as wide as the picture's pixels ask for, meanwhile.
-
-    Only they need it; without a plot the window is spared from being dressed twice.
+def _pens_for(widget: QWidget, ratio: float) -> AbstractContextManager[None]:
+    """Only plots need pens for other pixels; without one the window is spared from being dressed.
     """
-    before = style.pixel_ratio
-    if isinstance(widget, QGraphicsView) or widget.findChildren(QGraphicsView):
-        style.pixel_ratio = ratio
-    try:
-        yield
-    finally:
-        style.pixel_ratio = before
+    plots = isinstance(widget, QGraphicsView) or widget.findChildren(QGraphicsView)
+    return pixel_ratio(ratio) if plots else nullcontext()
 
 
 def _problem(path: Path, what: str) -> FileProblemError:

@@ -42,10 +42,11 @@ def _start(window: MainWindow) -> Place | None:
     starts = dict(view.picture.starts())
     runner = window.player.runner
     at = starts.get(runner.slot if runner is not None else -1) or next(iter(starts.values()), None)
-    if at is None or not view.viewport.area.contains(at):
-        return view, view.rect()
+    painted = view.plane.viewport()
+    if at is None or not view.plane.map_view.area.contains(at):
+        return painted, painted.rect()
     radius = px(16)
-    return view, QRect(
+    return painted, QRect(
         round(at.x()) - radius, round(at.y()) - radius, 2 * radius, 2 * radius
     )
 

@@ -34,8 +34,6 @@ SURFACE_MAPS = ("viridis", "cividis")
 
 
 
-
-
 class Style(QObject):
     """What the whole window looks like now: theme, scale, map. Says `changed` when it does."""
 

@@ -27,6 +27,7 @@ class Theme:
     warning: str
     success: str
     halo: str       # around trails and markers
+    past: float     # how strong the part of a trail is that was walked long ago
     contour: str    # contour lines over the surface, lighter than the map in its dark places
     zero: str       # the quiet middle of the diverging colours
     positive: str
@@ -44,7 +45,7 @@ LIGHT = Theme(
     pressed="#dfe4ea", selection="#dbe7ff", line="#dfe3e8", outline="#848d9b", text="#1d2433",
     quiet="#5b6475", disabled="#9aa2ae", accent="#2563eb", on_accent="#ffffff", error="#c02626",
     warning="#9a5b00", success="#17733c", halo="#ffffff", contour="#ffffff", zero="#e4e8ed",
-    positive="#0b6fb8", negative="#d27400",
+    positive="#0b6fb8", negative="#d27400", past=0.55,
     runners=("#0067a6", "#d55e00", "#008a62", "#c4649a", "#b98500", "#2e98c6", "#7f8c00",
              "#000000"),
 )
@@ -53,7 +54,7 @@ DARK = Theme(
     pressed="#323a46", selection="#2a3d63", line="#2d333d", outline="#6b7585", text="#e6e9ef",
     quiet="#9aa4b2", disabled="#5f6876", accent="#6ea0ff", on_accent="#10131a", error="#ff8080",
     warning="#f0b040", success="#5fc88a", halo="#0b0d11", contour="#ffffff", zero="#2c323c",
-    positive="#4aa8f0", negative="#f59a3c",
+    positive="#4aa8f0", negative="#f59a3c", past=0.85,
     runners=("#2b8fd0", "#e8701a", "#1fb489", "#d98cb8", "#e69f00", "#7cc8f5", "#f0e442",
              "#ffffff"),
 )

@@ -74,6 +74,10 @@ class Viewport:
         (sx, sy), (left, top, _, height) = self.scale, self.rect
         return self.x[0] + (pixel.x() - left) / sx, self.y[0] + (top + height - pixel.y()) / sy
 
+    def seen(self, ranges: tuple[tuple[float, float], tuple[float, float]]) -> Viewport:
+        """Other ranges in the same rectangle."""
+        return replace(self, x=ranges[0], y=ranges[1])
+
     def zoomed(self, factor: float, about: QPointF, window: Window) -> Viewport:
         """Everything `factor` times as large, `about` staying in place; within sensible limits."""
         x, y = self.to_data(about)
@@ -82,7 +86,7 @@ class Viewport:
             x=(x + (self.x[0] - x) / factor, x + (self.x[1] - x) / factor),
             y=(y + (self.y[0] - y) / factor, y + (self.y[1] - y) / factor),
         )
-        return made if made._sensible(window) else self
+        return made if made.sensible(window) else self
 
     def panned(self, dx: float, dy: float, window: Window) -> Viewport:
         """The surface moved by so many pixels."""
@@ -92,7 +96,7 @@ class Viewport:
             x=(self.x[0] - dx / sx, self.x[1] - dx / sx),
             y=(self.y[0] + dy / sy, self.y[1] + dy / sy),
         )
-        return made if made._sensible(window) else self
+        return made if made.sensible(window) else self
 
     def placed(self, rect: QRectF) -> Viewport:
         """The same view on another rectangle; with one scale for x and y, more or less of it."""
@@ -102,7 +106,7 @@ class Viewport:
         (sx, sy), (x, y) = self.scale, (sum(self.x) / 2, sum(self.y) / 2)
         return replace(self, x=_about(x, place[2] / sx), y=_about(y, place[3] / sy), rect=place)
 
-    def _sensible(self, window: Window) -> bool:
+    def sensible(self, window: Window) -> bool:
         """Neither lost in space nor finer than floats can tell apart."""
         for (low, high), (least, most) in zip((self.x, self.y), window, strict=True):
             span, own = high - low, most - least

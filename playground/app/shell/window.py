@@ -199,6 +199,7 @@ class Window(BaseWindow):
         """The mode for a kind of problem, its panels at home or where they were left."""
         mode = self.modes[kind] = make_mode(kind, self, self.player)
         mode.say = self._hover.setText
+        mode.save_picture = self.exports.picture
         self._pictures.addWidget(mode.picture)
         mode.docks.home()
         if self._keep_settings and settings.restore_window(self, kind):

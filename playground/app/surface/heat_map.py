@@ -13,7 +13,13 @@ from playground.app.look.style import faded, style, surface_lut
 from playground.app.paint.axes import line_pen
 from playground.app.paint.viewport import Viewport
 from playground.app.surface.contour_paths import path_of
-from playground.app.surface.heights import Range, height_range, in_window, known_lowest
+from playground.app.surface.heights import (
+    Range,
+    has_floor,
+    height_range,
+    in_window,
+    known_lowest,
+)
 from playground.engine.problem import Array
 from playground.engine.surface import Surface
 
@@ -58,7 +64,8 @@ class SurfaceLayer:
         if not kept:
             lowest = known_lowest(surface) if log else np.inf
             own, beyond = in_window(self._values, viewport, surface.window)
-            self.range = replace(height_range(own, lowest, log), beyond=beyond)
+            found = height_range(own, lowest, log, has_floor(surface))
+            self.range = replace(found, beyond=beyond)
 
     @property
     def sampled_surface(self) -> Surface | None:

@@ -1,4 +1,4 @@
-"""What the hand does on the surface: drags starts and the probe, moves and chooses."""
+"""What the left button does on the surface: drags starts and the probe, and chooses runners."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from math import hypot
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QWidget
 
 from playground.app.look.style import px
+from playground.app.plots.pointers import pointer_under
 from playground.engine.surface import Point
 
 if TYPE_CHECKING:
@@ -21,39 +20,31 @@ SLACK = 3
 """A press on a thing drags it only from so many pixels on: a click is no drag."""
 
 
-class SurfaceHands:
-    """Turns mouse events into the view's signals. Left: starts and probe; others: pan."""
+class SurfaceHand:
+    """Turns what the left button does into the view's signals, see `plots.view_box.Hand`."""
 
     def __init__(self, view: SurfaceView) -> None:
         self._view = view
-        self._held: str | None = None  # "start", "probe" or "view"
+        self._held: str | None = None  # "start" or "probe"
         self._pressed = QPointF()
-        self._last = QPointF()
         self._grip: Point = (0.0, 0.0)
         self._moved = False
         self._placed = False  # whether the last press brought a start to the pointer
+        self._before: tuple[Point | None, int] = (None, -1)
 
-    def press(self, event: QMouseEvent) -> None:
-        """A button goes down."""
-        at, view = event.position(), self._view
-        if not view.viewport.area.contains(at) or view.picture.surface is None:
-            return
-        self._pressed = self._last = at
-        self._moved = self._placed = False
-        if event.button() in (Qt.MouseButton.MiddleButton, Qt.MouseButton.RightButton):
-            self._held = "view"
-            view.setCursor(Qt.CursorShape.ClosedHandCursor)
-        elif event.button() == Qt.MouseButton.LeftButton:
-            self._press_left(at)
-
-    def _press_left(self, at: QPointF) -> None:
+    def press(self, at: QPointF) -> None:
+        """What is under the pointer is taken; where nothing is, it comes to the pointer at once."""
         view, picture = self._view, self._view.picture
-        under, entries = view.viewport.to_data(at), picture.entries()
-        row = picture.legend.row(entries, view.viewport.area, at)
+        if picture.surface is None or view.scene is None:
+            return
+        self._before = view.probe, view.scene.selected
+        self._pressed, self._moved, self._placed = at, False, False
+        under, entries = picture.viewport.to_data(at), picture.entries()
+        row = picture.legend.row(entries, picture.viewport.area, at)
         if row is not None:
             self._choose(entries[row].slot)
             return
-        probe = None if view.probe is None else view.viewport.pixel(view.probe)
+        probe = None if view.probe is None else picture.viewport.pixel(view.probe)
         if probe is not None and view.probe is not None and _gap(probe, at) <= px(NEAR):
             self._hold("probe", view.probe, under)
             return
@@ -64,45 +55,51 @@ class SurfaceHands:
             if start is not None:
                 self._hold("start", start, under)
             return
-        # Nothing is there: the thing comes to the pointer at once.
+        pointer = pointer_under(picture.pointers(), at)
+        if pointer is not None:
+            self._choose(pointer.slot)
+            return
         self._hold("start" if view.probe is None else "probe", under, under)
         self._moved = True
         self._placed = self._held == "start"
-        if view.scene is not None and (view.probe is not None or view.scene.runs):
+        if view.probe is not None or view.scene.runs:
             self._drag(at, final=False)
 
-    def move(self, event: QMouseEvent) -> None:
-        """The pointer moves."""
-        at, view = event.position(), self._view
-        if self._held is None:
-            hit = view.viewport.area.contains(at) and self.runner_at(at) is not None
-            shape = Qt.CursorShape.PointingHandCursor if hit else Qt.CursorShape.ArrowCursor
-            if QWidget.cursor(view).shape() != shape:
-                view.setCursor(shape)
-        elif self._held == "view":
-            moved, self._last = at - self._last, at
-            view.pan(moved.x(), moved.y())
-        elif self._moved or _gap(at, self._pressed) > px(SLACK):
+    def drag(self, at: QPointF) -> None:
+        """What is held follows."""
+        if self._held is not None and (self._moved or _gap(at, self._pressed) > px(SLACK)):
             self._moved = True
             self._drag(at, final=False)
 
-    def release(self, event: QMouseEvent) -> None:
-        """A button goes up: what was dragged is there now."""
-        held, self._held = self._held, None
-        if held == "view":
-            self._view.setCursor(Qt.CursorShape.ArrowCursor)
-        elif held is not None and self._moved:
-            self._held = held
-            self._drag(event.position(), final=True)
-            self._held = None
+    def release(self, at: QPointF) -> None:
+        """What was dragged is there now."""
+        if self._held is not None and self._moved:
+            self._drag(at, final=True)
+        self._held = None
 
-    def double_click(self, event: QMouseEvent) -> None:
-        """Fit, and say so if the first click of the two has already moved a start."""
-        if self._view.viewport.area.contains(event.position()):
-            self._view.fit()
-            if self._placed:
-                self._view.double_clicked.emit()
-            self._placed = False
+    def double_click(self, at: QPointF) -> bool:
+        """The plane fits; what the first of the two clicks has done is taken back."""
+        view, (probe, selected) = self._view, self._before
+        if view.scene is not None and view.scene.selected != selected >= 0:
+            view.runner_clicked.emit(selected)
+        if view.probe is not None and probe is not None and view.probe != probe:
+            view.set_probe(probe)
+            view.probe_dragged.emit(probe, True)
+        if self._placed:
+            view.double_clicked.emit()
+        self._placed = False
+        return False
+
+    def context_click(self, at: QPointF) -> bool:
+        """The right button opens the plane's menu everywhere."""
+        return False
+
+    def cursor_at(self, at: QPointF) -> Qt.CursorShape:
+        """How the pointer looks here: a hand over what can be taken or chosen."""
+        hit = self.runner_at(at) is not None or pointer_under(
+            self._view.picture.pointers(), at
+        ) is not None
+        return Qt.CursorShape.PointingHandCursor if hit else Qt.CursorShape.ArrowCursor
 
     def runner_at(self, at: QPointF) -> int | None:
         """The slot of the runner whose head or start is under a pixel; the selected one first."""
@@ -135,7 +132,7 @@ class SurfaceHands:
         view = self._view
         if view.scene is None or (self._held == "start" and not view.scene.runs):
             return
-        x, y = view.viewport.to_data(at)
+        x, y = view.picture.viewport.to_data(at)
         to = (x + self._grip[0], y + self._grip[1])
         if self._held == "start":
             view.drag_start(to, final)

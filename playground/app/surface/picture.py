@@ -1,18 +1,17 @@
-"""The whole picture of a surface with its runners, on any painter: the screen's or a file's."""
+"""What is drawn over a surface's plane, layer over layer: the screen's, or a file's."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QPainter
 
 from playground.app.core.view import Scene
 from playground.app.look.style import BODY, font, px, style
-from playground.app.paint.axes import margins, paint_axes
 from playground.app.paint.viewport import Viewport
-from playground.app.surface import colour_bar
+from playground.app.plots.pointers import Pointer, paint_pointer, pointer_to
 from playground.app.surface.arrows import Arrow, Probe, paint_arrow, step_arrows
 from playground.app.surface.critical_points import paint_chip, paint_critical, paint_marker
 from playground.app.surface.heat_map import SurfaceLayer
@@ -22,6 +21,7 @@ from playground.app.surface.trails import TrailLayer
 from playground.engine.critical import CriticalPoint
 from playground.engine.problem import Array
 from playground.engine.surface import Point, Surface, Window
+from playground.lab.runs.run import Run
 
 HEAD, HEAD_SELECTED, START = 13, 16, 9
 EMPTY = "Add a runner to walk on this surface."
@@ -43,8 +43,6 @@ class SurfacePicture:
         self.layer = SurfaceLayer()
         self.trails = TrailLayer()
         self.legend = Legend()
-        self._static_key: object = None
-        self._static = QPixmap()
 
     # What there is
 
@@ -69,21 +67,12 @@ class SurfacePicture:
         asked = self.scene.experiment.log_height
         return self.surface.log_height if asked is None else asked
 
-    @staticmethod
-    def area_in(size: QSize) -> QRectF:
-        """The place of the map in a picture of a size."""
-        left, below = margins()
-        return QRectF(
-            left, px(10), max(size.width() - left - px(12) - colour_bar.width(), 1),
-            max(size.height() - below - px(10), 1),
-        )
-
     def entries(self) -> list[Entry]:
         """The legend's rows: the runners that are shown."""
         if self.scene is None:
             return []
         made = []
-        for trail in self.trails.trails:
+        for trail in sorted(self.trails.trails, key=lambda trail: trail.slot):
             head = trail.head(self.cursor)
             label = self.scene.experiment.runners[self.scene.index_of(trail.slot)].label
             value = None if head is None else head[1]
@@ -111,35 +100,53 @@ class SurfacePicture:
 
     def starts(self) -> list[tuple[int, QPointF]]:
         """Slot and pixel of each start; the selected one's is under the hand while dragged."""
+        return self._pixels(self._start_points())
+
+    def heads(self) -> list[tuple[int, QPointF]]:
+        """Slot and pixel of each head."""
+        return self._pixels(self._head_points())
+
+    def pointers(self) -> list[Pointer]:
+        """What is outside of the picture, and where its edge is nearest to it: heads, and starts
+
+        of runners whose head is in the picture.
+        """
+        view = self.viewport
+        made: dict[int, Pointer] = {}
+        for points, start in ((self._start_points(), True), (self._head_points(), False)):
+            for slot, point in points:
+                pointer = pointer_to(view, slot, point, start)
+                if pointer is not None:
+                    made[slot] = pointer
+        return list(made.values())
+
+    def _start_points(self) -> list[tuple[int, Point]]:
         made = []
         for trail in self.trails.trails:
             head = trail.head(0)
             point = None if head is None else head[0]
             if self.scene and trail.slot == self.scene.slot and self.dragged is not None:
                 point = self.dragged
-            at = None if point is None else self.viewport.pixel(point)
-            if at is not None:
-                made.append((trail.slot, at))
+            if point is not None:
+                made.append((trail.slot, point))
         return made
 
-    def heads(self) -> list[tuple[int, QPointF]]:
-        """Slot and pixel of each head."""
-        made = []
-        for trail in self.trails.trails:
-            head = trail.head(self.cursor)
-            at = None if head is None else self.viewport.pixel(head[0])
-            if at is not None:
-                made.append((trail.slot, at))
-        return made
+    def _head_points(self) -> list[tuple[int, Point]]:
+        heads = [(trail.slot, trail.head(self.cursor)) for trail in self.trails.trails]
+        return [(slot, head[0]) for slot, head in heads if head is not None]
 
-    def show_runs(self, size: QSize, ratio: float) -> None:
-        """Bring the trail layer to the scene's shown runners."""
-        if self.scene is None or self.surface is None:
-            self.trails.show((), self.viewport, size, ratio)
-            return
-        pairs = zip(self.scene.experiment.runners, self.scene.runs, strict=True)
-        runs = [(runner.slot, run) for runner, run in pairs if runner.shown]
-        self.trails.show(runs, self.viewport, size, ratio)
+    def _pixels(self, points: list[tuple[int, Point]]) -> list[tuple[int, QPointF]]:
+        places = [(slot, self.viewport.pixel(point)) for slot, point in points]
+        return [(slot, at) for slot, at in places if at is not None]
+
+    def show_runs(self, ratio: float) -> None:
+        """Bring the trail layer to the scene's shown runners, the selected one on top."""
+        runs: list[tuple[int, Run]] = []
+        if self.scene is not None and self.surface is not None:
+            pairs = zip(self.scene.experiment.runners, self.scene.runs, strict=True)
+            runs = [(runner.slot, run) for runner, run in pairs if runner.shown]
+        selected = self.scene.slot if self.scene else -1
+        self.trails.show(runs, self.viewport, ratio, selected)
 
     def settle_legend(self) -> None:
         """Put the legend where it hides the least of trails, starts and minima."""
@@ -151,82 +158,59 @@ class SurfacePicture:
         busy = self.viewport.to_pixels(np.concatenate(points))
         self.legend.settle(self.entries(), self.viewport.area, busy)
 
-    # Painting
+    # Painting: three layers, the first of which stands still
 
-    def paint(self, painter: QPainter, size: QSize, ratio: float) -> None:
-        """On screen: what stands still comes from a pixmap, the past of the trails from images."""
-        if self.surface is None:
-            painter.fillRect(QRectF(0, 0, size.width(), size.height()), QColor(style.theme.panel))
-            return
-        self.show_runs(size, ratio)
-        painter.drawPixmap(0, 0, self._static_pixmap(size, ratio))
-        self.trails.paint(painter, self.cursor, self.careful)
-        self._paint_moving(painter)
-
-    def paint_direct(self, painter: QPainter, size: QSize) -> None:
-        """For files: every line as a line, at any scale; only the map itself is an image."""
-        painter.fillRect(QRectF(0, 0, size.width(), size.height()), QColor(style.theme.panel))
+    def sample(self) -> None:
+        """Evaluate the surface over what is in view, if it is not here already."""
         if self.surface is not None:
-            self.show_runs(size, self.trails.ratio)
-            self._paint_static(painter, size)
-            self.trails.paint_lines(painter, self.cursor)
-            self._paint_moving(painter)
+            self.layer.sample(self.surface, self.log, self.viewport, self.coarse)
 
-    def _static_pixmap(self, size: QSize, ratio: float) -> QPixmap:
-        look = (style.theme, style.scale, style.surface_map, style.pixel_ratio)
-        key = (
-            self.surface, self.log, self.viewport, self.coarse, self.layer.samples, size, ratio,
-            look, self.critical,
+    def ground_key(self) -> object:
+        """What the map with its contours and critical points depends on."""
+        look = (style.theme, style.scale, style.surface_map)
+        return (
+            self.surface, self.log, self.viewport, self.coarse, self.layer.samples, look,
+            self.critical,
         )
-        if key != self._static_key:
-            self._static_key = key
-            if self._static.size() != size * ratio:
-                self._static = QPixmap(size * ratio)
-                self._static.setDevicePixelRatio(ratio)
-            self._static.fill(QColor(style.theme.panel))
-            painter = QPainter(self._static)
-            self._paint_static(painter, size)
-            painter.end()
-        return self._static
 
-    def _paint_static(self, painter: QPainter, size: QSize) -> None:
-        assert self.surface is not None
-        self.layer.sample(self.surface, self.log, self.viewport, self.coarse)
-        self.layer.paint(painter)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        paint_axes(painter, self.viewport)
-        if self.layer.range is not None:
-            colour_bar.paint_colour_bar(
-                painter, self.layer.range, self.viewport.area, size.width() - px(4)
-            )
-        painter.save()
-        painter.setClipRect(self.viewport.area)
-        paint_critical(painter, self.critical, self.viewport)
-        painter.restore()
+    def paint_ground(self, painter: QPainter, direct: bool) -> None:
+        """The map, its contours and critical points."""
+        if self.surface is not None:
+            self.sample()
+            self.layer.paint(painter)
+            paint_critical(painter, self.critical, self.viewport)
 
-    def _paint_moving(self, painter: QPainter) -> None:
+    def paint_trails(self, painter: QPainter, direct: bool) -> None:
+        """Where the runners went, up to the cursor; in files every line is a line."""
+        if direct:
+            self.show_runs(self.trails.ratio)
+            self.trails.paint_lines(painter, self.cursor)
+        else:
+            self.show_runs(painter.device().devicePixelRatio())
+            self.trails.paint(painter, self.cursor, self.careful)
+
+    def paint_moving(self, painter: QPainter, direct: bool) -> None:
+        """Starts, heads, arrows, the probe and the legend."""
+        if self.surface is None:
+            return
         area, selected = self.viewport.area, self.scene.slot if self.scene else -1
-        painter.save()
-        painter.setClipRect(area)
         for slot, at in self.starts():
             paint_marker(painter, slot, at, px(START), hollow=True)
         # The selected runner's head on top of the others.
         for slot, at in sorted(self.heads(), key=lambda head: head[0] == selected):
             paint_marker(painter, slot, at, px(HEAD_SELECTED if slot == selected else HEAD))
+        for pointer in self.pointers():
+            paint_pointer(painter, pointer)
         for arrow in self.arrows():
             paint_arrow(painter, arrow, area)
         gradient = self._probe_gradient()
-        if gradient is not None and self.surface is not None:
+        if gradient is not None:
             self.probe.paint(painter, self.viewport, gradient, usual_slope(self.surface))
-        entries = self.entries()
-        self.legend.paint(painter, entries, area)
+        self.legend.paint(painter, self.entries(), area)
         if self.scene is not None and not self.scene.experiment.runners:
             painter.setFont(font(BODY))
             width = painter.fontMetrics().horizontalAdvance(EMPTY)
             paint_chip(painter, area.center() - QPointF(width / 2, 0), EMPTY, area)
-        painter.setClipping(False)
-        painter.restore()
-        painter.setBrush(Qt.BrushStyle.NoBrush)
 
     def _probe_gradient(self) -> Point | None:
         if self.probe.point is None or self.surface is None:

@@ -7,6 +7,7 @@ from math import hypot
 from PySide6.QtCore import QPointF
 
 from playground.app.look.style import px
+from playground.app.plots.pointers import compass, pointer_under
 from playground.app.surface.colour_bar import above
 from playground.app.surface.critical_points import critical_text
 from playground.app.surface.picture import SurfacePicture
@@ -38,6 +39,14 @@ def tip_at(picture: SurfacePicture, at: QPointF) -> str:
     for slot, place in picture.starts():
         if _near(at, place, 8):
             return f"The start of {labels[slot]}. Drag it somewhere else."
+    pointer = pointer_under(picture.pointers(), at)
+    if pointer is not None:
+        what = "The start of " if pointer.start else ""
+        label = f"{what}{labels[pointer.slot]}"
+        x, y = pointer.point
+        return (
+            f"{label} is outside of the picture, {compass(pointer)}: x = {exact(x)}, y = {exact(y)}"
+        )
     for critical in picture.critical:
         spot = picture.viewport.pixel((critical.x, critical.y))
         if spot is not None and _near(at, spot, 8):

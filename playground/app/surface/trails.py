@@ -1,4 +1,4 @@
-"""The trails: the past in two images to which segments are added, the newest part drawn live.
+"""The trails: the past in images to which segments are added, the newest part drawn live.
 
 The past is drawn once. While the cursor moves forwards only what is new is added; when it moves
 back, or the view changes, the images are filled again, from segments that were thinned to what
@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPainterPathStroker, QPen
 
 from playground.app.look.style import halo, px, runner_color, style
 from playground.app.paint.axes import line_pen
@@ -25,8 +25,6 @@ from playground.lab.runs.run import Run
 WIDTH, HALO = 2.5, 1.0
 LIVE = 40
 """The newest steps, at full strength."""
-PAST = 0.55
-"""How strong the past is."""
 DOTS_FROM = 6.0
 """Steps longer than this on screen get a dot at their end."""
 QUICK, CAREFUL = 16_000.0, 400_000.0
@@ -36,13 +34,14 @@ DOTTED = 300
 
 
 class Trail:
-    """One runner's run on screen: its segments and how many of them the images hold."""
+    """One runner's run on screen: its segments, and the image that holds the first ones."""
 
     def __init__(self, slot: int, run: Run, viewport: Viewport) -> None:
         self.slot = slot
         self.run = run
         self.viewport = viewport
         self.drawn = 0
+        self.ink = Ink()
         self.columns = run.columns
         self._taken: object = None
         self._begin()
@@ -102,22 +101,27 @@ class Trail:
 
 
 class TrailLayer:
-    """All trails of a scene."""
+    """All trails of a scene: the selected one on top, the others in the order of their slots.
+
+    Each trail has an image of its own, so that this order holds whichever of them grows; halos
+    have one colour and share one.
+    """
 
     def __init__(self) -> None:
         self.trails: list[Trail] = []
+        """From the lowest to the topmost."""
         self.complete = True
         """Whether nothing was left out of the images."""
-        self._key: object = None
-        self._halos = QImage()
-        self._cores = QImage()
         self.ratio = 1.0
+        self._key: object = None
+        self._halos = Ink()
 
     def show(
-        self, runs: Sequence[tuple[int, Run]], viewport: Viewport, size: QSize, ratio: float
+        self, runs: Sequence[tuple[int, Run]], viewport: Viewport, ratio: float, selected: int
     ) -> None:
-        """Which runs to draw, each with its slot, where, and into a widget of which size."""
-        key = (viewport, size, ratio, style.theme.name, style.scale, [slot for slot, _ in runs])
+        """Which runs to draw, each with its slot, where, and which runner is selected."""
+        runs = sorted(runs, key=lambda pair: (pair[0] == selected, pair[0]))
+        key = (viewport, ratio, style.theme.name, style.scale, [slot for slot, _ in runs])
         same = key == self._key and all(
             trail.run is run for trail, (_, run) in zip(self.trails, runs, strict=True)
         )
@@ -132,12 +136,8 @@ class TrailLayer:
             trail.slot = slot
             self.trails.append(trail)
         self._key, self.ratio = key, ratio
-        if self._cores.size() != size * ratio:
-            self._halos, self._cores = (
-                QImage(size * ratio, QImage.Format.Format_ARGB32_Premultiplied) for _ in "ab"
-            )
-            for image in (self._halos, self._cores):
-                image.setDevicePixelRatio(ratio)
+        for ink in (self._halos, *(trail.ink for trail in self.trails)):
+            ink.fit(viewport.area, ratio)
         self._clear()
 
     def refine(self) -> None:
@@ -147,55 +147,52 @@ class TrailLayer:
     def paint(self, painter: QPainter, step: int, careful: bool = False) -> None:
         """The trails up to `step`."""
         self._update(step, CAREFUL if careful else QUICK)
-        if self.trails:
-            painter.save()
-            painter.setClipRect(self.trails[0].viewport.area)
-            painter.setOpacity(PAST)
-            painter.drawImage(0, 0, self._halos)
-            painter.drawImage(0, 0, self._cores)
-            painter.restore()
+        painter.setOpacity(style.theme.past)
+        for ink in (self._halos, *(trail.ink for trail in self.trails)):
+            ink.paint(painter)
+        painter.setOpacity(1.0)
         self._paint_live(painter, step)
 
     def paint_lines(self, painter: QPainter, step: int) -> None:
         """The same as `paint` without images, for pictures of any scale."""
-        if not self.trails:
-            return
-        painter.save()
-        painter.setClipRect(self.trails[0].viewport.area)
-        painter.setOpacity(PAST)
+        painter.setOpacity(style.theme.past)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         pasts = []
         for trail in self.trails:
             trail.catch_up()
             which = trail.cache.chosen(0, trail.past(step), CAREFUL / len(self.trails))
-            pasts.append((trail.slot, _path(trail.cache.segments[which])))
-        for _, path in pasts:
-            painter.strokePath(path, line_pen(halo(), WIDTH + 2 * HALO))
-        for slot, path in pasts:
-            painter.strokePath(path, line_pen(runner_color(slot), WIDTH))
-        painter.restore()
+            segments = trail.cache.segments
+            dotted = segments[which[: np.searchsorted(which, DOTTED)]]
+            pasts.append((trail.slot, _path(segments[which]), _dots(dotted)))
+        together = QPainterPath()
+        for _, path, dots in pasts:
+            together.addPath(_outline(path, dots, 2 * HALO))
+        together.setFillRule(Qt.FillRule.WindingFill)
+        painter.fillPath(together, halo())
+        for slot, path, dots in pasts:
+            painter.fillPath(_outline(path, dots, 0.0), runner_color(slot))
+        painter.setOpacity(1.0)
         self._paint_live(painter, step)
 
     def _paint_live(self, painter: QPainter, step: int) -> None:
-        if not self.trails:
-            return
-        area = self.trails[0].viewport.area
-        painter.save()
-        painter.setClipRect(area)
         chosen = []
         for trail in self.trails:
             points = trail.live(step)
             if len(points) > 1:
-                around = area.adjusted(-px(8), -px(8), px(8), px(8))
+                around = trail.viewport.area.adjusted(-px(8), -px(8), px(8), px(8))
                 segments, _ = clip(np.hstack([points[:-1], points[1:]]), around)
-                chosen.append((trail.slot, segments, _dots(segments)))
-        _stroke(painter, chosen, painter)
-        painter.restore()
+                chosen.append((trail.slot, _lines(segments), _dots(segments)))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for _, lines, dots in chosen:
+            _draw(painter, lines, dots, halo(), 2 * HALO)
+        for slot, lines, dots in chosen:
+            _draw(painter, lines, dots, runner_color(slot), 0.0)
 
     def _clear(self) -> None:
         for trail in self.trails:
             trail.drawn = 0
-        self._halos.fill(Qt.GlobalColor.transparent)
-        self._cores.fill(Qt.GlobalColor.transparent)
+            trail.ink.clear()
+        self._halos.clear()
         self.complete = True
 
     def _update(self, step: int, ink: float) -> None:
@@ -205,43 +202,71 @@ class TrailLayer:
         back = any(n < trail.drawn for n, trail in zip(past, self.trails, strict=True))
         if back or not all(fits):
             self._clear()
-        chosen = []
         for trail, n in zip(self.trails, past, strict=True):
             if n > trail.drawn:
                 which = trail.cache.chosen(trail.drawn, n, ink / len(self.trails))
                 if len(which) < n - trail.drawn:
                     self.complete = False
-                dotted = which[: np.searchsorted(which, DOTTED)]
-                segments = trail.cache.segments
-                chosen.append((trail.slot, segments[which], _dots(segments[dotted])))
+                segments = trail.cache.segments[which]
+                dots = _dots(segments[: np.searchsorted(which, DOTTED)])
+                self._halos.add(segments, dots, halo(), 2 * HALO)
+                trail.ink.add(segments, dots, runner_color(trail.slot), 0.0)
                 trail.drawn = n
-        if chosen:
-            cores, halos = QPainter(self._cores), QPainter(self._halos)
-            _stroke(cores, chosen, halos)
-            cores.end()
-            halos.end()
 
 
-def _stroke(
-    painter: QPainter, chosen: list[tuple[int, Array, list[QPointF]]], below: QPainter
-) -> None:
-    """Segments and dots of several runners: halos by `below`, then the lines in colour.
+class Ink:
+    """An image over the plane's area to which segments are added, and the part that has any."""
 
-    Single lines with square ends are many times faster than a path or round ends, and at this
-    width nobody sees the difference.
-    """
-    lines = [(slot, _lines(segments), dots) for slot, segments, dots in chosen]
-    for device in (below, painter):
-        device.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for _, segments, dots in lines:
-        _draw(below, segments, dots, halo(), 2 * HALO)
-    for slot, segments, dots in lines:
-        _draw(painter, segments, dots, runner_color(slot), 0.0)
+    def __init__(self) -> None:
+        self._area = QRectF()
+        self._image = QImage()
+        self._inked = QRectF()
+
+    def fit(self, area: QRectF, ratio: float) -> None:
+        """Take the size of an area; what was drawn is gone."""
+        self._area = area
+        size = (area.size() * ratio).toSize()
+        if self._image.size() != size or self._image.devicePixelRatio() != ratio:
+            self._image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
+            self._image.setDevicePixelRatio(ratio)
+            self._image.fill(Qt.GlobalColor.transparent)
+            self._inked = QRectF()
+
+    def clear(self) -> None:
+        """Nothing is drawn."""
+        if not self._inked.isEmpty():
+            self._image.fill(Qt.GlobalColor.transparent)
+            self._inked = QRectF()
+
+    def add(self, segments: Array, dots: list[QPointF], color: QColor, wider: float) -> None:
+        """Draw segments, shape (n, 4), in pixels of the plane's widget, and dots at some ends."""
+        painter = QPainter(self._image)
+        painter.translate(-self._area.topLeft())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        _draw(painter, _lines(segments), dots, color, wider)
+        painter.end()
+        low, high = segments.reshape(-1, 2).min(axis=0), segments.reshape(-1, 2).max(axis=0)
+        around = QRectF(QPointF(*low), QPointF(*high)).adjusted(-px(6), -px(6), px(6), px(6))
+        self._inked = self._inked.united(around) & self._area
+
+    def paint(self, painter: QPainter) -> None:
+        """Only the part with ink: a blend of the whole area takes 0.3 ms."""
+        if self._inked.isEmpty():
+            return
+        ratio = self._image.devicePixelRatio()
+        part = self._inked.translated(-self._area.topLeft())
+        part = QRectF(
+            QRectF(part.topLeft() * ratio, part.size() * ratio).toAlignedRect()
+        ) & QRectF(self._image.rect())
+        target = self._area.topLeft() + part.topLeft() / ratio
+        painter.drawImage(target, self._image, part)
 
 
 def _draw(
     painter: QPainter, lines: list[QLineF], dots: list[QPointF], color: QColor, wider: float
 ) -> None:
+    """Single lines with square ends are many times faster than a path or round ends, and at this
+    width nobody sees the difference."""
     pen: QPen = line_pen(color, WIDTH + wider)
     pen.setCapStyle(Qt.PenCapStyle.SquareCap)
     painter.setPen(pen)
@@ -249,9 +274,24 @@ def _draw(
     if dots:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(color)
-        radius = (WIDTH + 2.2 + wider) * style.scale / 2
+        radius = _dot_radius(wider)
         for dot in dots:
             painter.drawEllipse(dot, radius, radius)
+
+
+def _dot_radius(wider: float) -> float:
+    return (WIDTH + 2.2 + wider) * style.scale / 2
+
+
+def _outline(path: QPainterPath, dots: list[QPointF], wider: float) -> QPainterPath:
+    """A line with its dots as one area: where it is translucent, no part is seen twice."""
+    stroker = QPainterPathStroker(line_pen("black", WIDTH + wider))
+    outline = stroker.createStroke(path)
+    radius = _dot_radius(wider)
+    for dot in dots:
+        outline.addEllipse(dot, radius, radius)
+    outline.setFillRule(Qt.FillRule.WindingFill)
+    return outline
 
 
 def _path(segments: Array) -> QPainterPath:

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QHelpEvent,
-    QMouseEvent,
-    QPaintEngine,
-    QPainter,
-    QPaintEvent,
-    QResizeEvent,
-    QWheelEvent,
-)
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtCore import QPointF, QSize, QTimer, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from playground.app.core.view import View
-from playground.app.look.style import px, style
-from playground.app.paint.viewport import Viewport
+from playground.app.look.style import px, style, surface_lut
+from playground.app.plots.plane import Plane
+from playground.app.surface.colour_bar import bar_name, bar_ticks
 from playground.app.surface.critical_points import critical_to_show, paint_chip
-from playground.app.surface.mouse import SurfaceHands
+from playground.app.surface.mouse import SurfaceHand
 from playground.app.surface.picture import SurfacePicture, value_at
 from playground.app.surface.tips import tip_at
 from playground.app.text.numbers import number, point
@@ -30,10 +23,14 @@ from playground.engine.surface import Point, Surface
 REST_MS = 120
 """After so long without a movement the picture is drawn as finely as it can be."""
 SUMMARY_MS = 300
+NAME = "Surface and trails"
 
 
 class SurfaceView(View):
-    """Shows, and hands on what the hand does: see the signals."""
+    """Shows, and hands on what the hand does: see the signals.
+
+    `plane` is the plot, `picture` what is drawn in it.
+    """
 
     start_dragged = Signal(object, bool)
     """A start for the selected runner (x, y), and whether the hand has let go."""
@@ -47,10 +44,11 @@ class SurfaceView(View):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.picture = SurfacePicture()
-        self._fitted = True
         self._known: Surface | None = None
         self._pointer: QPointF | None = None
-        self._hands = SurfaceHands(self)
+        self.plane = Plane(self)
+        self._hand = self.plane.box.hand = SurfaceHand(self)
+        self._make_plane()
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._draw_at_rest)
         self._summary = QTimer(self, singleShot=True, interval=SUMMARY_MS)
@@ -60,19 +58,32 @@ class SurfaceView(View):
         self._job = ("critical points", id(self))
         self._search = QTimer(self, singleShot=True, interval=REST_MS)
         self._search.timeout.connect(self._find_critical)
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setAccessibleName("Surface and trails")
+        self.setAccessibleName(NAME)
         self.setMinimumSize(px(320), px(240))
         style.changed.connect(self._restyle)
 
-    # What the window may ask for
+    def _make_plane(self) -> None:
+        plane, picture = self.plane, self.picture
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(plane)
+        self.setFocusProxy(plane)
+        plane.setAccessibleName(NAME)
+        for side, name in (("bottom", "x"), ("left", "y")):
+            plane.plot.getAxis(side).set_name(name, italic=True)
+        plane.left_button = "moves the start, or the probe"
+        plane.tip_at = lambda at: tip_at(picture, at)
+        plane.add_layer(picture.paint_ground, 1, picture.ground_key)
+        plane.add_layer(picture.paint_trails, 2)
+        plane.add_layer(picture.paint_moving, 3)
+        plane.add_layer(self._paint_reading, 4)
+        plane.scene().sigPrepareForPaint.connect(self._prepare)
+        plane.viewed.connect(self._viewed)
+        plane.handled.connect(self._handled)
+        plane.pointed.connect(self.hover)
+        plane.save_asked.connect(self.picture_asked)
 
-    @property
-    def viewport(self) -> Viewport:
-        """What is in view, and where on the widget."""
-        return self.picture.viewport
+    # What the window may ask for
 
     @property
     def show_arrows(self) -> bool:
@@ -83,7 +94,7 @@ class SurfaceView(View):
     def show_arrows(self, shown: bool) -> None:
         if shown != self.picture.show_arrows:
             self.picture.show_arrows = shown
-            self.update()
+            self.plane.refresh()
 
     @property
     def probe(self) -> Point | None:
@@ -94,46 +105,26 @@ class SurfaceView(View):
         """Put the probe somewhere, or away."""
         if at != self.picture.probe.point:
             self.picture.probe.point = at
-            self.update()
+            self.plane.refresh()
 
     def set_displacement(self, delta: Point | None) -> None:
         """Draw δ from the probe, or no longer."""
         if delta != self.picture.probe.displacement:
             self.picture.probe.displacement = delta
-            self.update()
+            self.plane.refresh()
 
     def fit(self) -> None:
         """Show the surface's own window."""
-        self._fitted = True
-        self._look(Viewport.fitted(self.picture.window, self._area()))
-
-    def zoom(self, factor: float, about: QPointF | None = None) -> None:
-        """Show everything so many times as large, about a pixel or the middle."""
-        about = self.viewport.area.center() if about is None else about
-        self._fitted = False
-        self._look(self.viewport.zoomed(factor, about, self.picture.window), moving=True)
-
-    def pan(self, dx: float, dy: float) -> None:
-        """Move what is in view by so many pixels."""
-        self._fitted = False
-        self._look(self.viewport.panned(dx, dy, self.picture.window), moving=True)
+        self.plane.fit()
 
     def export_target(self) -> QWidget:
-        """What a picture file is rendered from: `render` gives vectors, or pixels at any scale."""
-        return self
-
-    def paint_picture(self, painter: QPainter, rect: QRectF) -> None:
-        """The picture as it is now, in a rectangle of any painter."""
-        painter.save()
-        painter.translate(rect.topLeft())
-        painter.scale(rect.width() / self.width(), rect.height() / self.height())
-        self.picture.paint_direct(painter, self.size())
-        painter.restore()
+        """What a picture file is made from."""
+        return self.plane
 
     def drag_start(self, at: Point, final: bool) -> None:
         """The hand holds the start here: the marker follows before the runs do."""
         self.picture.dragged = None if final else at
-        self.update()
+        self.plane.refresh()
         self.start_dragged.emit(at, final)
 
     # Drawing
@@ -143,11 +134,10 @@ class SurfaceView(View):
         before, picture.scene, picture.cursor = self._known, self.scene, self.cursor
         self._known = picture.surface
         if self._known is not None and self._known != before:
-            if before is None or before.window != self._known.window:
-                self._fitted = True
-            self.picture.critical = ()
+            other = before is None or before.window != self._known.window
+            self.plane.show_window(picture.window, fit=other)
+            picture.critical = ()
             self._search.start()
-        self._place()
         if picture.dragged is None:
             self._settle()
         self._changed()
@@ -160,7 +150,18 @@ class SurfaceView(View):
         self.picture.careful = False
         if not self._summary.isActive():
             self._summary.start()
-        self.update()
+        self.plane.refresh()
+
+    def _prepare(self) -> None:
+        """Before it is painted: the map is evaluated, and the bar says what its colours mean."""
+        picture = self.picture
+        picture.sample()
+        range_ = picture.layer.range
+        if range_ is not None:
+            most = max(2, int(self.plane.box.area.height() / px(44)))
+            self.plane.bar.show_scale(surface_lut(), bar_name(range_), bar_ticks(range_, most))
+        if not picture.trails.complete:
+            self._rest.start()
 
     def _find_critical(self) -> None:
         surface = self._known
@@ -171,30 +172,26 @@ class SurfaceView(View):
             if isValid(self) and self._known == surface:
                 self.picture.critical = critical_to_show(found)
                 self._settle()
-                self.update()
+                self.plane.refresh()
 
         background.shared().submit(self._job, lambda: critical_points(surface), show)
 
     def _settle(self) -> None:
-        self.picture.show_runs(self.size(), self.devicePixelRatioF())
+        self.picture.show_runs(self.devicePixelRatioF())
         self.picture.settle_legend()
 
-    def _area(self) -> QRectF:
-        return self.picture.area_in(self.size())
+    def _viewed(self) -> None:
+        """Other ranges, or another size."""
+        self.picture.viewport = self.plane.map_view
+        if self.scene is not None and self.isVisible() and not self.picture.coarse:
+            self._settle()
+        self.plane.refresh()
 
-    def _place(self) -> None:
-        """Bring the viewport to the widget's size."""
-        if self._fitted:
-            self.picture.viewport = Viewport.fitted(self.picture.window, self._area())
-        elif self.viewport.area != self._area():
-            self.picture.viewport = self.viewport.placed(self._area())
-
-    def _look(self, viewport: Viewport, moving: bool = False) -> None:
-        if viewport != self.viewport:
-            self.picture.viewport = viewport
-            self.picture.coarse = moving
-            self._rest.start()
-            self.update()
+    def _handled(self) -> None:
+        """A person zooms or pans: drawn coarsely until the hand rests."""
+        self.picture.coarse = True
+        self._rest.start()
+        self.plane.refresh()
 
     def _draw_at_rest(self) -> None:
         if not self.picture.trails.complete:
@@ -203,12 +200,11 @@ class SurfaceView(View):
         if self.picture.coarse:
             self.picture.coarse = False
             self._settle()
-        self.update()
+        self.plane.refresh()
 
     def _restyle(self) -> None:
         self.setMinimumSize(px(320), px(240))
-        self._place()
-        self.update()
+        self.plane.refresh()
 
     def _describe(self) -> None:
         """Say in words what is seen, for screen readers; not with every step."""
@@ -229,77 +225,37 @@ class SurfaceView(View):
         text = " ".join(told) or "A surface without runners."
         if text != self.accessibleDescription():
             self.setAccessibleDescription(text)
+            self.plane.setAccessibleDescription(text)
 
     # Reading
 
     def hover(self, at: QPointF | None) -> None:
         """The pointer is here, or has left."""
-        if at is not None and not self.viewport.area.contains(at):
-            at = None
+        if at is not None:
+            shape = self._hand.cursor_at(at)
+            if self.plane.viewport().cursor().shape() != shape:
+                self.plane.viewport().setCursor(shape)
         if at != self._pointer:
             self._pointer = at
             self.hovered.emit("" if at is None else self.reading(at))
-            self.update()
+            self.plane.refresh()
 
     def reading(self, at: QPointF) -> str:
         """x, y and f under a pixel, in words."""
         surface = self.picture.surface
         if surface is None:
             return ""
-        x, y = self.viewport.to_data(at)
+        x, y = self.plane.map_view.to_data(at)
         return f"x = {number(x)}, y = {number(y)}, f = {number(value_at(surface, (x, y)))}"
 
-    # Qt
+    def _paint_reading(self, painter: QPainter, direct: bool) -> None:
+        """f beside the pointer; not in files."""
+        surface, view = self.picture.surface, self.plane.map_view
+        if self._pointer is None or surface is None or direct:
+            return
+        value = value_at(surface, view.to_data(self._pointer))
+        beside = self._pointer + QPointF(px(14), -px(22))
+        paint_chip(painter, beside, f"f = {number(value)}", view.area)
 
     def sizeHint(self) -> QSize:
         return QSize(px(900), px(640))
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            QToolTip.showText(event.globalPos(), tip_at(self.picture, QPointF(event.pos())), self)
-            return True
-        return super().event(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        ratio = self.devicePixelRatioF()
-        raster = painter.paintEngine().type() == QPaintEngine.Type.Raster
-        if not raster or abs(painter.deviceTransform().m11() - ratio) > 1e-6:
-            self.picture.paint_direct(painter, self.size())  # a picture is being made
-            return
-        self.picture.paint(painter, self.size(), ratio)
-        if self._pointer is not None and self.picture.surface is not None:
-            value = value_at(self.picture.surface, self.viewport.to_data(self._pointer))
-            beside = self._pointer + QPointF(px(14), -px(22))
-            paint_chip(painter, beside, f"f = {number(value)}", self.viewport.area)
-        painter.end()
-        if not self.picture.trails.complete:
-            self._rest.start()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._place()
-        if self.scene is not None and self.isVisible():
-            self._settle()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if self.viewport.area.contains(event.position()):
-            self.zoom(1.2 ** (event.angleDelta().y() / 120), event.position())
-            event.accept()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._hands.press(event)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._hands.move(event)
-        self.hover(event.position() if not event.buttons() else None)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._hands.release(event)
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        self._hands.double_click(event)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self.hover(None)
-        super().leaveEvent(event)

@@ -152,11 +152,12 @@ def test_dragging_the_start_does_it_and_goes_on(window, qtbot):
     before = window.player.experiment
     surface = window.mode.surface
     at = dict(surface.picture.starts())[0].toPoint()
-    QTest.mousePress(surface, Qt.MouseButton.LeftButton, pos=at)
-    QTest.mouseMove(surface, at + QPoint(30, -30))
-    QTest.mouseMove(surface, at + QPoint(60, -50))
+    painted = surface.plane.viewport()
+    QTest.mousePress(painted, Qt.MouseButton.LeftButton, pos=at)
+    QTest.mouseMove(painted, at + QPoint(30, -30))
+    QTest.mouseMove(painted, at + QPoint(60, -50))
     assert words(shown_tour)[0] == "1 of 5", "the hand still holds it"
-    QTest.mouseRelease(surface, Qt.MouseButton.LeftButton, pos=at + QPoint(60, -50))
+    QTest.mouseRelease(painted, Qt.MouseButton.LeftButton, pos=at + QPoint(60, -50))
     qtbot.waitUntil(lambda: words(shown_tour)[0] == "2 of 5")
     assert window.player.experiment != before
 
@@ -164,7 +165,7 @@ def test_dragging_the_start_does_it_and_goes_on(window, qtbot):
 def test_the_ring_follows_the_thing(window, qtbot):
     shown_tour = shown(window)
     before = shown_tour.ring.target
-    window.mode.surface.pan(40.0, 25.0)
+    window.mode.surface.plane.pan(40.0, 25.0)
     qtbot.waitUntil(lambda: shown_tour.ring.target != before)
     surface = window.mode.surface
     at = dict(surface.picture.starts())[0].toPoint()

@@ -199,7 +199,7 @@ def test_each_activation_has_its_own_curve(qapp):
 def test_the_legend_stays_inside_a_narrow_map(opened):
     window = opened("race", 1.5)
     picture = window.mode.surface.picture
-    area = window.mode.surface.viewport.area
+    area = window.mode.surface.plane.map_view.area
     entries = [Entry(k, "Momentum", 2.055e209, False) for k in range(3)]
     legend = Legend()
     assert area.width() < 250  # narrower than a legend in full

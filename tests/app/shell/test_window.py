@@ -74,7 +74,7 @@ def test_it_opens_on_the_lectures_example_and_space_plays(window, qtbot):
 
 
 def test_the_picture_has_the_keyboard_at_first_and_no_button(window, qtbot):
-    assert window.focusWidget() is window.mode.picture
+    assert window.focusWidget() is window.mode.surface.plane
     network = Window(presets["xor"].experiment(), keep_settings=False)
     qtbot.addWidget(network, before_close_func=forget)
     with qtbot.waitExposed(network):
@@ -117,7 +117,7 @@ def test_dragging_the_start_moves_all_runners_or_one(window):
 
 def test_a_click_on_the_surface_sets_the_start(window, qtbot):
     target = QPoint(window.mode.surface.width() // 3, window.mode.surface.height() // 3)
-    qtbot.mouseClick(window.mode.surface, Qt.MouseButton.LeftButton, pos=target)
+    qtbot.mouseClick(window.mode.surface.plane.viewport(), Qt.MouseButton.LeftButton, pos=target)
     assert window.player.experiment.runners[0].start != (0.0, 0.0)
     assert window.isWindowModified()
     press(window, (Qt.KeyboardModifier.ControlModifier, Key.Key_Z))
@@ -126,13 +126,13 @@ def test_a_click_on_the_surface_sets_the_start(window, qtbot):
 
 
 def test_a_double_click_fits_and_leaves_the_start_alone(window, qtbot):
-    before = window.player.experiment
-    window.mode.surface.zoom(2.0)
+    before, plane = window.player.experiment, window.mode.surface.plane
+    plane.zoom(2.0)
     target = QPoint(window.mode.surface.width() // 3, window.mode.surface.height() // 3)
-    qtbot.mouseClick(window.mode.surface, Qt.MouseButton.LeftButton, pos=target)
+    qtbot.mouseClick(plane.viewport(), Qt.MouseButton.LeftButton, pos=target)
     assert window.player.experiment != before
-    qtbot.mouseDClick(window.mode.surface, Qt.MouseButton.LeftButton, pos=target)
-    assert window.player.experiment == before
+    qtbot.mouseDClick(plane.viewport(), Qt.MouseButton.LeftButton, pos=target)
+    assert window.player.experiment == before and plane.fitted
 
 
 def test_a_double_click_leaves_a_long_run_its_verdict_and_its_redo_alone(window, qtbot):

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QWheelEvent
-from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from playground.app.core.view import Scene
+from playground.app.documents.picture_files import save_picture
 from playground.app.look.style import halo, px, runner_color, style
 from playground.app.paint.axes import tick_label, ticks
 from playground.app.paint.viewport import FAR, Viewport
@@ -61,15 +61,19 @@ def view(qtbot):
 
 def show(view, scene, cursor=0):
     view.show_scene(scene, cursor)
-    view.repaint()
+    view.plane.viewport().repaint()
 
 
 def at(view, point):
-    return view.viewport.pixel(point).toPoint()
+    return view.plane.map_view.pixel(point).toPoint()
 
 
 def pixels(view):
-    image = view.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    return rgb(view.grab().toImage())
+
+
+def rgb(image):
+    image = image.convertToFormat(QImage.Format.Format_RGB32)
     flat = np.frombuffer(image.constBits(), np.uint8)
     return flat.reshape(image.height(), image.width(), 4)[:, :, 2::-1].astype(int).copy()
 
@@ -218,7 +222,7 @@ def test_the_trail_is_drawn_up_to_the_cursor_and_back_again(view):
     before = pixels(view)
     for cursor in range(0, 300, 5):
         view.show_cursor(cursor)
-        view.repaint()
+        view.plane.viewport().repaint()
     forward = pixels(view)
     middle = at(view, scene.runs[0][20].theta.tolist())
     near = forward[middle.y() - 3 : middle.y() + 4, middle.x() - 3 : middle.x() + 4]
@@ -226,7 +230,7 @@ def test_the_trail_is_drawn_up_to_the_cursor_and_back_again(view):
     assert np.abs(near - before[middle.y() - 3 : middle.y() + 4,
                                 middle.x() - 3 : middle.x() + 4]).max() > 60
     view.show_cursor(0)
-    view.repaint()
+    view.plane.viewport().repaint()
     assert np.abs(pixels(view) - before).max() == 0
 
 
@@ -235,7 +239,7 @@ def test_playing_there_and_jumping_there_paint_the_same(view, qtbot):
     show(view, scene, 0)
     for cursor in range(251):
         view.show_cursor(cursor)
-        view.repaint()
+        view.plane.viewport().repaint()
     played = pixels(view)
     other = SurfaceView()
     other.resize(view.size())
@@ -261,7 +265,7 @@ def test_a_shorter_run_is_shown_at_its_last_step(view):
     show(view, scene, 1000)
     (slot, place), = view.picture.heads()
     assert slot == 0
-    assert view.viewport.to_data(place) == pytest.approx(tuple(scene.runs[0][20].theta))
+    assert view.plane.map_view.to_data(place) == pytest.approx(tuple(scene.runs[0][20].theta))
 
 
 # What must never crash
@@ -276,13 +280,13 @@ def test_surfaces_with_holes_poles_and_no_slope_are_painted(view, text, log):
     scene = scene_of(surface, (1.0, 1.0), (-0.5, 0.0), steps=10)
     scene = scene._replace(experiment=replace(scene.experiment, log_height=log))
     show(view, scene, 10)
-    view.zoom(3.0)
+    view.plane.zoom(3.0)
     assert len(np.unique(pixels(view).reshape(-1, 3), axis=0)) > 5
 
 
 def test_where_f_is_not_a_number_the_map_is_neutral(view):
     show(view, scene_of(TypedSurface("log(x)", ((-2.0, 2.0), (-2.0, 2.0))), (1.0, 1.0), steps=2))
-    left, top, width, height = map(int, view.viewport.rect)
+    left, top, width, height = map(int, view.plane.map_view.rect)
     picture = pixels(view)[top + 5 : top + height - 5, left + 5 : left + width - 5]
     hole, whole = picture[:, : width // 3], picture[:, 2 * width // 3 :]
     assert close_to(hole, style.theme.field, 4).mean() > 0.5
@@ -319,7 +323,7 @@ def test_a_click_on_the_ground_moves_the_start_there(view, qtbot):
     show(view, lecture())
     moves = []
     view.start_dragged.connect(lambda point, final: moves.append((point, final)))
-    qtbot.mouseClick(view, LEFT, pos=at(view, (-1.0, -1.0)))
+    qtbot.mouseClick(view.plane.viewport(), LEFT, pos=at(view, (-1.0, -1.0)))
     (first, done), (last, final) = moves
     assert (done, final) == (False, True)
     assert first == pytest.approx((-1, -1), abs=0.02) and last == first
@@ -331,15 +335,15 @@ def test_dragging_a_start_keeps_the_grip_and_a_click_on_it_only_chooses(view, qt
     view.start_dragged.connect(lambda point, final: moves.append((point, final)))
     view.runner_clicked.connect(chosen.append)
     grip = at(view, (1.0, -1.0)) + QPoint(4, 3)
-    qtbot.mouseClick(view, LEFT, pos=grip)
+    qtbot.mouseClick(view.plane.viewport(), LEFT, pos=grip)
     assert chosen == [1] and moves == []
-    qtbot.mousePress(view, LEFT, pos=grip)
-    qtbot.mouseMove(view, grip + QPoint(40, 0))
+    qtbot.mousePress(view.plane.viewport(), LEFT, pos=grip)
+    qtbot.mouseMove(view.plane.viewport(), grip + QPoint(40, 0))
     send_move(view, grip + QPoint(40, 0), LEFT)
-    qtbot.mouseRelease(view, LEFT, pos=grip + QPoint(40, 0))
+    qtbot.mouseRelease(view.plane.viewport(), LEFT, pos=grip + QPoint(40, 0))
     point, final = moves[-1]
     assert final and not moves[0][1]
-    assert point == pytest.approx((1.0 + 40 / view.viewport.scale[0], -1.0))
+    assert point == pytest.approx((1.0 + 40 / view.plane.map_view.scale[0], -1.0))
 
 
 def send_move(view, pos, buttons=Qt.MouseButton.NoButton):
@@ -351,75 +355,76 @@ def send_move(view, pos, buttons=Qt.MouseButton.NoButton):
         QEvent.Type.MouseMove, where, view.mapToGlobal(where), Qt.MouseButton.NoButton, buttons,
         Qt.KeyboardModifier.NoModifier,
     )
-    QApplication.sendEvent(view, event)
+    QApplication.sendEvent(view.plane.viewport(), event)
 
 
 def test_a_click_on_a_head_chooses_its_runner(view, qtbot):
     scene = lecture((0.0, 0.0), (-1.0, 1.0))
     show(view, scene, 15)
     with qtbot.waitSignal(view.runner_clicked) as caught:
-        qtbot.mouseClick(view, LEFT, pos=at(view, scene.runs[1][15].theta.tolist()))
+        head = at(view, scene.runs[1][15].theta.tolist())
+        qtbot.mouseClick(view.plane.viewport(), LEFT, pos=head)
     assert caught.args == [1]
 
 
 def test_the_wheel_zooms_about_the_pointer_and_a_double_click_fits(view, qtbot):
     show(view, lecture())
-    fitted, where = view.viewport, QPointF(at(view, (0.5, 0.8)))
+    fitted, where = view.plane.map_view, QPointF(at(view, (0.5, 0.8)))
     under = fitted.to_data(where)
     event = QWheelEvent(
         where, view.mapToGlobal(where), QPoint(), QPoint(0, 240), Qt.MouseButton.NoButton,
         Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
     )
-    QApplication.sendEvent(view, event)
-    assert view.viewport.scale[0] > 1.3 * fitted.scale[0]
-    assert view.viewport.to_data(where) == pytest.approx(under)
-    view.repaint()
+    QApplication.sendEvent(view.plane.viewport(), event)
+    assert view.plane.map_view.scale[0] > 1.3 * fitted.scale[0]
+    assert view.plane.map_view.to_data(where) == pytest.approx(under)
+    view.plane.viewport().repaint()
     assert view.picture.coarse
     qtbot.waitUntil(lambda: not view.picture.coarse)  # at rest it is drawn finely again
-    qtbot.mouseDClick(view, LEFT, pos=where.toPoint())
-    assert view.viewport == fitted
+    qtbot.mouseDClick(view.plane.viewport(), LEFT, pos=where.toPoint())
+    assert view.plane.map_view == fitted
 
 
 def test_the_right_button_moves_the_view_and_no_start(view, qtbot):
     show(view, lecture())
     moves = []
     view.start_dragged.connect(lambda *args: moves.append(args))
-    begin, before = at(view, (0.0, 0.0)), view.viewport
-    qtbot.mousePress(view, RIGHT, pos=begin)
+    begin, before = at(view, (0.0, 0.0)), view.plane.map_view
+    qtbot.mousePress(view.plane.viewport(), RIGHT, pos=begin)
     send_move(view, begin + QPoint(30, 20), RIGHT)
-    qtbot.mouseRelease(view, RIGHT, pos=begin + QPoint(30, 20))
+    qtbot.mouseRelease(view.plane.viewport(), RIGHT, pos=begin + QPoint(30, 20))
     assert at(view, (0.0, 0.0)) == begin + QPoint(30, 20)
-    assert view.viewport.scale == pytest.approx(before.scale) and moves == []
+    assert view.plane.map_view.scale == pytest.approx(before.scale) and moves == []
 
 
 def test_zooming_has_ends(view):
     show(view, lecture())
     for _ in range(200):
-        view.zoom(4.0)
-        view.repaint()
-    assert view.viewport.x[0] < view.viewport.x[1]
+        view.plane.zoom(4.0)
+        view.plane.viewport().repaint()
+    assert view.plane.map_view.x[0] < view.plane.map_view.x[1]
     for _ in range(200):
-        view.zoom(0.25)
-    view.repaint()
-    assert view.viewport.x[1] - view.viewport.x[0] < 1e6
+        view.plane.zoom(0.25)
+    view.plane.viewport().repaint()
+    assert view.plane.map_view.x[1] - view.plane.map_view.x[0] < 1e6
 
 
 def test_another_surface_is_seen_whole_and_another_start_keeps_the_view(view):
     show(view, lecture())
-    view.zoom(2.0)
-    zoomed = view.viewport
+    view.plane.zoom(2.0)
+    zoomed = view.plane.map_view
     show(view, lecture((1.0, 0.0)))
-    assert view.viewport == zoomed
+    assert view.plane.map_view == zoomed
     show(view, scene_of(surfaces["bowl"](), (1.0, 1.0)))
-    assert view.viewport.y == pytest.approx(surfaces["bowl"].window[1])
+    assert view.plane.map_view.y == pytest.approx(surfaces["bowl"].window[1])
 
 
 def test_resizing_keeps_what_is_in_the_middle(view):
     show(view, lecture())
-    view.zoom(3.0, QPointF(at(view, (0.5, 0.5))))
-    middle = view.viewport.to_data(view.viewport.area.center())
+    view.plane.zoom(3.0, QPointF(at(view, (0.5, 0.5))))
+    middle = view.plane.map_view.to_data(view.plane.map_view.area.center())
     view.resize(600, 600)
-    assert view.viewport.to_data(view.viewport.area.center()) == pytest.approx(middle)
+    assert view.plane.map_view.to_data(view.plane.map_view.area.center()) == pytest.approx(middle)
 
 
 def test_hovering_reads_the_value_and_leaving_says_nothing(view, qtbot):
@@ -428,7 +433,7 @@ def test_hovering_reads_the_value_and_leaving_says_nothing(view, qtbot):
     view.hovered.connect(told.append)
     place = at(view, (1.0, 1.0))
     send_move(view, place)
-    x, y = view.viewport.to_data(QPointF(place))
+    x, y = view.plane.map_view.to_data(QPointF(place))
     f = surfaces["lecture_example"]().value(x, y)
     assert told[-1].startswith("x = ") and f"f = {f:.4g}"[:7] in told[-1]
     send_move(view, QPoint(2, 2))
@@ -439,27 +444,27 @@ def test_the_probe_is_dragged_and_not_the_start(view, qtbot):
     show(view, lecture())
     view.set_probe((1.0, 1.0))
     view.set_displacement((0.3, 0.1))
-    view.repaint()
+    view.plane.viewport().repaint()
     starts, probes = [], []
     view.start_dragged.connect(lambda *args: starts.append(args))
     view.probe_dragged.connect(lambda *args: probes.append(args))
     begin = at(view, (1.0, 1.0))
-    qtbot.mousePress(view, LEFT, pos=begin)
+    qtbot.mousePress(view.plane.viewport(), LEFT, pos=begin)
     send_move(view, begin + QPoint(-50, 10), LEFT)
-    qtbot.mouseRelease(view, LEFT, pos=begin + QPoint(-50, 10))
+    qtbot.mouseRelease(view.plane.viewport(), LEFT, pos=begin + QPoint(-50, 10))
     assert starts == [] and probes[-1][1] is True
     assert view.probe == probes[-1][0]
-    assert view.probe == pytest.approx(view.viewport.to_data(QPointF(begin + QPoint(-50, 10))),
-                                       abs=0.02)
+    there = view.plane.map_view.to_data(QPointF(begin + QPoint(-50, 10)))
+    assert view.probe == pytest.approx(there, abs=0.02)
 
 
 def test_the_arrows_keys_are_left_to_the_transport(view, qtbot):
     show(view, lecture())
-    before = view.viewport
+    before = view.plane.map_view
     view.setFocus()
     for key in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Home):
         qtbot.keyClick(view, key)
-    assert view.viewport == before
+    assert view.plane.map_view == before
 
 
 # Arrows, marks, words
@@ -563,32 +568,22 @@ def test_a_change_of_theme_repaints_everything(view):
     assert dark.mean() < light.mean() - 30
 
 
-def test_render_gives_a_picture_of_any_scale(view):
-    show(view, lecture(), 30)
-    once, target = pixels(view), view.export_target()
-    image = QImage(view.size() * 3, QImage.Format.Format_RGB32)
-    painter = QPainter(image)
-    painter.scale(3, 3)
-    target.render(painter, QPoint(0, 0))
-    painter.end()
+def test_a_saved_picture_of_any_scale_looks_as_the_screen_does(view, tmp_path):
+    show(view, lecture(steps=90), 80)
+    once = pixels(view)
+    save_picture(view, tmp_path / "large.png", scale=3.0)
+    image = QImage(str(tmp_path / "large.png"))
+    assert image.size() == view.size() * 3
     small = image.scaled(
         view.size(), Qt.AspectRatioMode.IgnoreAspectRatio,
         Qt.TransformationMode.SmoothTransformation,
-    ).convertToFormat(QImage.Format.Format_RGB32)
-    flat = np.frombuffer(small.constBits(), np.uint8).reshape(small.height(), small.width(), 4)
-    again = flat[:, :, 2::-1].astype(int)
-    assert (np.abs(again - once).max(axis=2) > 48).mean() < 0.03
+    )
+    assert (np.abs(rgb(small) - once).max(axis=2) > 48).mean() < 0.03
 
 
 def test_an_svg_has_lines_and_one_image(view, tmp_path):
     show(view, lecture(), 50)
-    generator = QSvgGenerator()
-    generator.setFileName(str(tmp_path / "picture.svg"))
-    generator.setSize(QSize(view.size()))
-    generator.setViewBox(QRectF(0, 0, view.width(), view.height()))
-    painter = QPainter(generator)
-    view.export_target().render(painter, QPoint(0, 0))
-    painter.end()
+    save_picture(view, tmp_path / "picture.svg")
     text = (tmp_path / "picture.svg").read_text()
     assert text.count("<image") == 2  # the map and the ramp of the colour bar
     assert runner_color(0).name() in text and halo().name() in text

@@ -1,0 +1,1 @@
+"""What draws on axes: every plot is a pyqtgraph PlotItem with our numbers, colours and mouse."""

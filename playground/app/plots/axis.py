@@ -1,0 +1,94 @@
+"""An axis of pyqtgraph whose numbers are written as everywhere in the window.
+
+Only words differ from pyqtgraph's: a true minus, powers of ten as one writes them, the decimal
+mark in force; and a name of one or two letters stands upright beside its axis.
+"""
+
+from __future__ import annotations
+
+from math import floor
+from typing import Any
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QFontMetricsF, QResizeEvent
+
+from playground.app.look.style import BODY, SMALL, font, px, style
+from playground.app.paint.axes import tick_label
+from playground.app.text.numbers import number, superscript
+
+SHORT = 2
+"""Names of at most so many letters are not turned."""
+WRITTEN_OUT = (-4, 6)
+"""Powers of ten between which the ticks of a logarithmic axis are written out."""
+
+
+def power_label(power: float) -> str:
+    """A tick of a logarithmic axis at 10 to a power: 0.01, 200, 10⁻⁸, 2×10⁻⁸."""
+    whole = floor(power + 1e-9)
+    mantissa = round(10 ** (power - whole), 6)
+    if WRITTEN_OUT[0] <= whole < WRITTEN_OUT[1]:
+        return number(mantissa * 10.0**whole)
+    raised = f"10{superscript(whole)}"
+    return raised if mantissa == 1 else f"{number(mantissa)}×{raised}"
+
+
+class NumberAxis(pg.AxisItem):  # type: ignore[misc]
+    """See above. Give its tick numbers `dress` when the theme or the type's size changes."""
+
+    _name = ""  # pyqtgraph asks for the label's place while it makes the axis
+
+    def __init__(self, orientation: str) -> None:
+        super().__init__(orientation)
+        self.enableAutoSIPrefix(False)
+
+    @property
+    def name(self) -> str:
+        """What it measures, as it is written beside it."""
+        return self._name
+
+    def set_name(self, name: str, italic: bool = False) -> None:
+        """Write what the axis measures; in italics as in formulas."""
+        self._name = name
+        css = {
+            "color": style.theme.text, "font-size": f"{px(BODY)}px",
+            "font-style": "italic" if italic else "normal",
+        }
+        self.setLabel(name, **css)
+        if self.orientation in ("left", "right"):
+            self.label.setRotation(0 if len(name) <= SHORT else -90)
+        self.resizeEvent()
+
+    def tickStrings(
+        self, values: list[float], scale: float, spacing: float
+    ) -> list[str]:
+        """The numbers at the ticks."""
+        if self.logMode:
+            return [power_label(value) for value in values]
+        return [tick_label(value * scale, spacing * scale) for value in values]
+
+    def resizeEvent(self, event: QResizeEvent | None = None) -> None:
+        """Keep the name in its place; pyqtgraph's knows turned ones only."""
+        super().resizeEvent(event)
+        if self.label is None or self.orientation not in ("left", "right"):
+            return
+        if len(self._name) <= SHORT:
+            box = self.label.boundingRect()
+            x = 0.0 if self.orientation == "left" else self.size().width() - box.width()
+            self.label.setPos(QPointF(x, self.size().height() / 2 - box.height() / 2))
+
+    def dress(self, look: dict[str, Any]) -> None:
+        """Put on pens and fonts (see `plots.dress`), and write the numbers anew."""
+        self.setPen(look["line"])
+        self.setTextPen(look["numbers"])
+        self.setStyle(
+            tickFont=font(SMALL), tickLength=px(4), tickTextOffset=px(4),
+            autoExpandTextSpace=False, hideOverlappingLabels=False, maxTickLevel=1,
+        )
+        if self._name:
+            self.set_name(self._name, "italic" in str(self.labelStyle.get("font-style")))
+
+
+def tick_room(widest: str) -> float:
+    """The width of a tick's number: axes get a fixed one, so that plots never move."""
+    return QFontMetricsF(font(SMALL)).horizontalAdvance(widest)
