@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from playground.engine.problem import Array
 
-if TYPE_CHECKING:
-    from playground.engine.surface import Surface
+Interval: TypeAlias = tuple[float, float]
 
 _REACH = 2.0**-18  # of the window: how far to both sides f is looked at first
 _NEARER = 2.0**-3
@@ -25,13 +24,18 @@ _TIMES = 6
 _AGREE = 1e-3
 
 
-def middle_slopes(surface: Surface, x: float, y: float) -> Array:
-    """The symmetric derivatives along x and y, shape (2,); nan where there is none."""
+def middle_slopes(
+    value: Callable[[Any, Any], Any], window: tuple[Interval, Interval], x: float, y: float
+) -> Array:
+    """The symmetric derivatives of value(x, y) along x and y, shape (2,); nan where there is none.
+
+    `window` tells what is near: ((left, right), (low, high)).
+    """
 
     def height(x: float, y: float) -> float:
-        return float(surface.value(np.float64(x), np.float64(y)))
+        return float(value(np.float64(x), np.float64(y)))
 
-    (left, right), (low, high) = surface.window
+    (left, right), (low, high) = window
     return np.array([
         _middle_slope(lambda h: height(x + h, y), _step(right - left, x)),
         _middle_slope(lambda h: height(x, y + h), _step(high - low, y)),

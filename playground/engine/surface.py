@@ -109,7 +109,7 @@ def _beside_the_rule(surface: Surface, x: float, y: float) -> tuple[float, Array
         loss = float(surface.value(*point))
         grad = np.array([float(g) for g in surface.gradient(*point)])
         if math.isfinite(loss) and not np.isfinite(grad).all():
-            middle = middle_slopes(surface, x, y)
+            middle = middle_slopes(surface.value, surface.window, x, y)
             grad = np.where(np.isfinite(grad) | np.isnan(middle), grad, middle)
     grad.setflags(write=False)
     return loss, grad

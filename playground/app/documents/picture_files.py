@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QGraphicsView, QWidget
 from playground.app.core.view import View
 from playground.app.look.style import style
 from playground.app.plots.picture import paint_plot, pixel_ratio
-from playground.app.views.hidden_picture import catch_up
 from playground.lab.experiments.files import FileProblemError, one_line, write_atomically
 
 SUFFIXES = (".png", ".svg")

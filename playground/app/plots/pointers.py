@@ -11,8 +11,8 @@ from PySide6.QtGui import QPainter, QPainterPath, QPolygonF
 
 from playground.app.look.style import halo, px, runner_color
 from playground.app.paint.axes import line_pen
+from playground.app.paint.chips import paint_marker
 from playground.app.paint.viewport import Viewport
-from playground.app.surface.critical_points import paint_marker
 from playground.engine.surface import Point
 
 INSET, ARM, TIP = 22, 13, 8

@@ -10,8 +10,8 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPolygonF
 
 from playground.app.look.style import faded, halo, px, style
 from playground.app.paint.axes import line_pen
+from playground.app.paint.chips import paint_chip
 from playground.app.paint.viewport import Viewport
-from playground.app.surface.critical_points import paint_chip
 from playground.app.text.numbers import number, point
 from playground.engine.descent import Step
 from playground.engine.surface import Point

@@ -11,7 +11,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter
 
 from playground.app.look.style import SMALL, SPACE_S, font, px, style
 from playground.app.paint.axes import line_pen
-from playground.app.surface.critical_points import paint_marker, paint_plate
+from playground.app.paint.chips import paint_marker, paint_plate
 from playground.app.text.numbers import number
 from playground.engine.problem import Array
 

@@ -25,7 +25,7 @@ from playground.app.network.diagram.picture import NetworkPicture
 from playground.app.network.diagram.tips import hover_reading, paint_large_map, tip_for
 from playground.app.network.diagram.value_editor import ValueEditor, is_for_selection
 from playground.app.network.facts import Facts
-from playground.app.surface.critical_points import paint_chip
+from playground.app.paint.chips import paint_chip
 from playground.app.text.numbers import number
 from playground.engine.networks.place import Place
 

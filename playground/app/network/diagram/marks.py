@@ -22,7 +22,7 @@ from playground.app.network.diagram.nodes import (
 )
 from playground.app.network.diagram.picture import Lit, NetworkPicture
 from playground.app.paint.axes import line_pen
-from playground.app.surface.critical_points import paint_plate
+from playground.app.paint.chips import paint_plate
 from playground.app.text.numbers import number
 from playground.engine.networks.place import Place
 

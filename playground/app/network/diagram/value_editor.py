@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
 from playground.app.look.style import FIELD_WIDTH, px, style
-from playground.app.surface.critical_points import paint_chip
+from playground.app.paint.chips import paint_chip
 from playground.app.widgets.number_field import NumberField
 
 STARTS = "0123456789.,-−"

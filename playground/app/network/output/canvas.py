@@ -23,8 +23,8 @@ from playground.app.network.output.map import OutputLayer
 from playground.app.network.output.mouse import OutputHands
 from playground.app.network.output.reading import Reading
 from playground.app.network.output.samples import PointLayer, Points, point_under, points_of
+from playground.app.paint.chips import paint_chip
 from playground.app.paint.viewport import Viewport
-from playground.app.surface.critical_points import paint_chip
 from playground.app.text.column_names import short_name
 from playground.app.text.numbers import number
 from playground.engine.problem import Array

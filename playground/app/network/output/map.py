@@ -14,7 +14,7 @@ from playground.app.network.output.reading import CLASSES, Reading
 from playground.app.paint.axes import line_pen
 from playground.app.paint.diverging import image_of
 from playground.app.paint.viewport import Viewport
-from playground.app.surface.heat_map import contour_path
+from playground.app.plots.contours import contour_path
 from playground.engine.networks.fitting import FittingProblem
 from playground.engine.networks.landscape import Landscape, Map
 from playground.engine.problem import Array

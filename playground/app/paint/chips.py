@@ -1,0 +1,66 @@
+"""Markers of runners, and the plates and chips that words over a picture stand on."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+
+from playground.app.look.style import (
+    RADIUS,
+    SMALL,
+    SPACE_XS,
+    faded,
+    font,
+    halo,
+    px,
+    runner_color,
+    runner_marker,
+    style,
+)
+from playground.app.paint.axes import line_pen
+
+
+def paint_marker(
+    painter: QPainter, slot: int, at: QPointF, size: float, hollow: bool = False
+) -> None:
+    """A runner's marker with its halo; hollow where the runner only started."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    shape = runner_marker(slot)
+    painter.save()
+    painter.translate(at)
+    painter.scale(size, size)
+    outline = line_pen(halo(), 1.0)
+    outline.setWidthF(px(4 if hollow else 3) / size)
+    painter.strokePath(shape, outline)
+    if hollow:
+        painter.fillPath(shape, halo())
+        outline.setColor(runner_color(slot))
+        outline.setWidthF(px(2) / size)
+        painter.strokePath(shape, outline)
+    else:
+        painter.fillPath(shape, runner_color(slot))
+    painter.restore()
+
+
+def paint_chip(
+    painter: QPainter, at: QPointF, text: str, within: QRectF, color: QColor | str | None = None
+) -> QRectF:
+    """A word on a small plate beside a point, pushed inside `within`; returns the plate."""
+    painter.setFont(font(SMALL))
+    metrics = QFontMetricsF(painter.font())
+    pad = px(SPACE_XS)
+    box = QRectF(at.x(), at.y(), metrics.horizontalAdvance(text) + 2 * pad, metrics.height())
+    box.moveLeft(max(within.left(), min(box.left(), within.right() - box.width())))
+    box.moveTop(max(within.top(), min(box.top(), within.bottom() - box.height())))
+    paint_plate(painter, box)
+    painter.setPen(line_pen(color or style.theme.text))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+    return box
+
+
+def paint_plate(painter: QPainter, box: QRectF) -> None:
+    """The ground of text on the map."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(faded(style.theme.panel, 0.88))
+    painter.drawRoundedRect(box, px(RADIUS) / 2, px(RADIUS) / 2)
