@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from math import hypot
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from PySide6.QtCore import QPointF, Qt
 
+from playground.app.core.view import Scene
 from playground.app.look.style import px
 from playground.app.plots.pointers import pointer_under
+from playground.app.surface.picture import SurfacePicture
 from playground.engine.surface import Point
-
-if TYPE_CHECKING:
-    from playground.app.surface.view import SurfaceView
 
 NEAR = 10
 """Pixels within which a thing counts as hit."""
@@ -20,10 +19,24 @@ SLACK = 3
 """A press on a thing drags it only from so many pixels on: a click is no drag."""
 
 
+class Touched(Protocol):
+    """What is under the mouse: the view."""
+
+    picture: SurfacePicture
+    scene: Scene | None
+
+    @property
+    def probe(self) -> Point | None: ...
+    def choose(self, index: int) -> None: ...
+    def drag_start(self, at: Point, final: bool) -> None: ...
+    def drag_probe(self, at: Point, final: bool) -> None: ...
+    def take_click_back(self) -> None: ...
+
+
 class SurfaceHand:
     """Turns what the left button does into the view's signals, see `plots.view_box.Hand`."""
 
-    def __init__(self, view: SurfaceView) -> None:
+    def __init__(self, view: Touched) -> None:
         self._view = view
         self._held: str | None = None  # "start" or "probe"
         self._pressed = QPointF()
@@ -81,12 +94,11 @@ class SurfaceHand:
         """The plane fits; what the first of the two clicks has done is taken back."""
         view, (probe, selected) = self._view, self._before
         if view.scene is not None and view.scene.selected != selected >= 0:
-            view.runner_clicked.emit(selected)
+            view.choose(selected)
         if view.probe is not None and probe is not None and view.probe != probe:
-            view.set_probe(probe)
-            view.probe_dragged.emit(probe, True)
+            view.drag_probe(probe, True)
         if self._placed:
-            view.double_clicked.emit()
+            view.take_click_back()
         self._placed = False
         return False
 
@@ -114,7 +126,7 @@ class SurfaceHand:
 
     def _choose(self, slot: int) -> None:
         if self._view.scene is not None:
-            self._view.runner_clicked.emit(self._view.scene.index_of(slot))
+            self._view.choose(self._view.scene.index_of(slot))
 
     def _start_of(self, slot: int) -> Point | None:
         for trail in self._view.picture.trails.trails:
@@ -137,8 +149,7 @@ class SurfaceHand:
         if self._held == "start":
             view.drag_start(to, final)
         elif self._held == "probe":
-            view.set_probe(to)
-            view.probe_dragged.emit(to, final)
+            view.drag_probe(to, final)
 
 
 def _gap(a: QPointF, b: QPointF) -> float:

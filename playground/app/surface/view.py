@@ -122,6 +122,19 @@ class SurfaceView(View):
         """What a picture file is made from."""
         return self.plane
 
+    def choose(self, index: int) -> None:
+        """A runner was clicked: its place among the runners."""
+        self.runner_clicked.emit(index)
+
+    def drag_probe(self, at: Point, final: bool) -> None:
+        """A hand moves the probe; `final` when it lets go."""
+        self.set_probe(at)
+        self.probe_dragged.emit(at, final)
+
+    def take_click_back(self) -> None:
+        """What the first click of a double click did to a start was not meant."""
+        self.double_clicked.emit()
+
     def drag_start(self, at: Point, final: bool) -> None:
         """The hand holds the start here: the marker follows before the runs do."""
         self.picture.dragged = None if final else at
