@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 from playground.app.core.registry_signal import registered
 from playground.app.look.icons import icon
 from playground.app.look.style import SPACE_XS, px, set_role
+from playground.app.runners.own_line import OwnLine
 from playground.app.runners.own_list import OwnList
-from playground.app.runners.own_text import OwnLine
 from playground.app.runners.start import StartRow
 from playground.app.text import numbers as fmt
 from playground.app.widgets.combo import Combo

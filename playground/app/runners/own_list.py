@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout
 
 from playground.app.look.icons import icon, pixmap
 from playground.app.look.style import SMALL, SPACE_XS, font, px, style
-from playground.app.runners.own_text import OwnLine
+from playground.app.runners.own_line import OwnLine
 from playground.app.text.numbers import localised
 from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.runner_text import RunnerText

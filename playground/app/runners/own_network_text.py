@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playground.app.runners.own_text import OwnLine
+from playground.app.runners.own_line import OwnLine
 from playground.app.text.numbers import grouped, number
 from playground.app.text.samplings import SAMPLING_TITLES
 from playground.engine.networks.activations import activations

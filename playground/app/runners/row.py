@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QSizePolicy, 
 
 from playground.app.look.icons import icon
 from playground.app.look.style import RADIUS, SPACE_S, SPACE_XS, px, style
+from playground.app.runners.own_line import OwnLine
 from playground.app.runners.own_list import OwnMark
-from playground.app.runners.own_text import OwnLine
 from playground.app.text import numbers as fmt
 from playground.app.text.loss_names import loss_at
 from playground.app.widgets.runner_text import RunnerText
