@@ -8,6 +8,7 @@ from typing import Any
 
 from playground.cli.output import as_json
 from playground.lab.experiments.reader import BadInputError
+from playground.lab.tables.errors import TableError
 from playground.lab.tables.layout import DELIMITERS
 from playground.lab.tables.marks import THOUSANDS
 from playground.lab.tables.raw import RawTable
@@ -16,7 +17,7 @@ from playground.lab.tables.roles import (
     suggested_roles,
     suggested_standard,
 )
-from playground.lab.tables.rows import Keep, Reading, TableError, TooManyRowsError
+from playground.lab.tables.rows import Keep, Reading, TooManyRowsError
 from playground.lab.tables.text import read_table
 from playground.lab.tables.usable import usable_rows
 

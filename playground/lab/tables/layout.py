@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
+from playground.lab.tables.errors import TableError
 from playground.lab.tables.marks import is_missing, numberlike
-from playground.lab.tables.rows import Reading, TableError, each_row
+from playground.lab.tables.rows import Reading, each_row
 
 SAMPLE = 100
 DELIMITERS = {";": "semicolon", "\t": "tab", ",": "comma", "|": "bar", " ": "space"}

@@ -10,6 +10,7 @@ import numpy as np
 
 from playground.engine.datasets.table import MOST_CLASSES, Rows, Table
 from playground.engine.parameters import SettingError
+from playground.lab.tables.errors import TableError
 from playground.lab.tables.raw import Kind, RawTable
 from playground.lab.tables.roles import (
     ROLES,
@@ -18,7 +19,6 @@ from playground.lab.tables.roles import (
     suggested_roles,
     suggested_standard,
 )
-from playground.lab.tables.rows import TableError
 from playground.lab.tables.text import (
     Decimal,
     decoded,

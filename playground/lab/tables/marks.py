@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, TypeAlias
 
-from playground.lab.tables.rows import TableError
+from playground.lab.tables.errors import TableError
 
 Decimal: TypeAlias = Literal[".", ","]
 

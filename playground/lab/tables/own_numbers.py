@@ -14,7 +14,7 @@ from playground.engine.dataset import Dataset
 from playground.engine.datasets.inline import Inline
 from playground.engine.datasets.table import MOST_CLASSES, Rows, Table
 from playground.engine.networks.features import default_columns
-from playground.lab.tables.rows import TableError
+from playground.lab.tables.errors import TableError
 from playground.lab.tables.text import NUMBER
 
 Cell: TypeAlias = float | str

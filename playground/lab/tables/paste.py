@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from playground.lab.tables.errors import TableError
 from playground.lab.tables.load import Role, import_table, suggested_roles
 from playground.lab.tables.own_numbers import (
     MOST_COLUMNS,
@@ -16,7 +17,7 @@ from playground.lab.tables.own_numbers import (
     with_cell,
     with_row,
 )
-from playground.lab.tables.rows import Reading, TableError
+from playground.lab.tables.rows import Reading
 from playground.lab.tables.text import NUMBER, Decimal, RawTable, parse_table
 
 

@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 
 from playground.engine.parameters import shown
 from playground.engine.problem import Array
+from playground.lab.tables.errors import TableError
 from playground.lab.tables.marks import (
     POINT,
     Decimal,
@@ -20,7 +21,6 @@ from playground.lab.tables.marks import (
     is_missing,
     is_number,
 )
-from playground.lab.tables.rows import TableError
 
 Kind: TypeAlias = Literal["number", "text"]
 

@@ -15,6 +15,7 @@ from typing import Any
 from playground.engine.datasets.table import MOST_ROWS
 from playground.engine.streams import generator
 from playground.lab.documents.regular_file import NotRegularError, read_regular
+from playground.lab.tables.errors import TableError
 from playground.lab.tables.layout import (
     DELIMITERS,
     SAMPLE,
@@ -37,7 +38,7 @@ from playground.lab.tables.marks import (
 )
 from playground.lab.tables.numbers import is_large, numbers_of
 from playground.lab.tables.raw import Kind, RawTable, number
-from playground.lab.tables.rows import Reading, TableError, TooManyRowsError, each_row, most_rows
+from playground.lab.tables.rows import Reading, TooManyRowsError, each_row, most_rows
 from playground.lab.tables.told import found, left_out, named_lines
 
 MOST_BYTES = 64 * 2**20

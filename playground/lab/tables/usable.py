@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from playground.lab.tables.errors import TableError
 from playground.lab.tables.raw import RawTable
-from playground.lab.tables.rows import TableError
 
 LACKING, NOT_A_NUMBER = "missing", "not a number"
 

@@ -10,6 +10,7 @@ from playground.engine.datasets.table import Table
 from playground.engine.parameters import SettingError
 from playground.lab.edits import network as edits
 from playground.lab.experiments.presets import presets
+from playground.lab.tables.errors import TableError
 from playground.lab.tables.own_numbers import (
     MOST_COLUMNS,
     MOST_ROWS,
@@ -25,7 +26,6 @@ from playground.lab.tables.own_numbers import (
     without_rows,
 )
 from playground.lab.tables.paste import pasted, read_cell
-from playground.lab.tables.rows import TableError
 
 XOR = Inline()
 

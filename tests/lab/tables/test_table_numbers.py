@@ -11,8 +11,8 @@ from playground.engine.parameters import SettingError
 from playground.lab.edits import network as edits
 from playground.lab.experiments.files import FileProblemError, read_experiment, write_experiment
 from playground.lab.experiments.presets import presets
+from playground.lab.tables.errors import TableError
 from playground.lab.tables.load import import_table, suggested_classes
-from playground.lab.tables.rows import TableError
 from playground.lab.tables.text import parse_table
 
 ROWS, COLUMNS = 2_000, 60

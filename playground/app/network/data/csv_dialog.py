@@ -34,6 +34,7 @@ from playground.lab.edits.fit import what_changed
 from playground.lab.edits.seeds import keep_seeds
 from playground.lab.experiments.experiment import Experiment
 from playground.lab.experiments.presets import new_network
+from playground.lab.tables.errors import TableError
 from playground.lab.tables.marks import Marks
 from playground.lab.tables.raw import RawTable
 from playground.lab.tables.roles import (
@@ -42,7 +43,7 @@ from playground.lab.tables.roles import (
     suggested_roles,
     suggested_standard,
 )
-from playground.lab.tables.rows import Keep, Reading, TableError, TooManyRowsError
+from playground.lab.tables.rows import Keep, Reading, TooManyRowsError
 from playground.lab.tables.text import read_table
 
 T = TypeVar("T")

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from playground.engine.dataset import Data
 from playground.engine.parameters import SettingError
+from playground.lab.tables.errors import TableError
 from playground.lab.tables.load import Imported, Role, import_table
 from playground.lab.tables.raw import RawTable
-from playground.lab.tables.rows import TableError
 
 ENCODINGS = {
     "utf-8": "UTF-8", "utf-8-sig": "UTF-8 with mark", "utf-16": "UTF-16", "latin-1": "Latin-1",

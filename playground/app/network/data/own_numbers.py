@@ -16,9 +16,9 @@ from playground.app.widgets.labels import capital, tool_button
 from playground.app.widgets.wrap_row import WrapRow
 from playground.engine.dataset import Dataset
 from playground.lab.tables import own_numbers as own
+from playground.lab.tables.errors import TableError
 from playground.lab.tables.own_numbers import Sheet
 from playground.lab.tables.paste import pasted, read_cell
-from playground.lab.tables.rows import TableError
 from playground.lab.tables.text import Decimal
 
 _KINDS = (
