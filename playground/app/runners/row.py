@@ -23,7 +23,7 @@ from playground.lab.verdicts.surface import Verdict
 _WORDS = {
     "minimum": ("converged", "success"),
     "converged": ("converged", "success"),
-    "batch": ("stopped by one batch", "warning"),
+    "batch": ("by one batch", "warning"),  # stopped by it: there is no room for more
     "saddle": ("at a saddle", "warning"),
     "maximum": ("on a maximum", "warning"),
     "plateau": ("on a plateau", "warning"),
@@ -191,6 +191,7 @@ class RunnerRow(QWidget):
         self._value.setToolTip(f"{reading.sign} {reading.written}. {reading.help}")
         state, color = state_of(run, cursor, verdict)
         self._state.set_text(state, color)
+        self._state.setToolTip("" if verdict is None else verdict.sentence)
         ended = run.stop is not None and cursor >= run.last
         self._outcome.set_text(state if ended else value, color)
         self._outcome.setToolTip(self._value.toolTip())
