@@ -26,7 +26,7 @@ from playground.lab.verdicts.surface import Verdict
 _WORDS = {
     "minimum": ("converged", "success"),
     "converged": ("converged", "success"),
-    "batch": ("stopped by one batch", "warning"),
+    "batch": ("by one batch", "warning"),  # stopped by it: there is no room for more
     "saddle": ("at a saddle", "warning"),
     "maximum": ("on a maximum", "warning"),
     "plateau": ("on a plateau", "warning"),
@@ -205,6 +205,7 @@ class RunnerRow(QWidget):
         self._value.setToolTip(f"{reading.sign} {reading.written}. {reading.help}")
         state, color = state_of(run, cursor, verdict)
         self._state.set_text(state, color)
+        self._state.setToolTip("" if verdict is None else verdict.sentence)
         ended = run.stop is not None and cursor >= run.last
         # In one line there is room for one of the two: the number, if there is one to speak of.
         self._outcome.set_text(state if ended and color == "error" else value, color)

@@ -100,5 +100,7 @@ def _budget(experiment: Experiment) -> int:
 
 
 def _past(experiment: Experiment, runner: Runner) -> object:
-    """What a run depends on, beside its plan."""
-    return experiment.seed, experiment.stop, runner.start, runner.problem or experiment.problem
+    """What a run depends on, beside its plan; its hash first, for recipes are long to compare."""
+    problem = runner.problem or experiment.problem
+    past = experiment.seed, experiment.stop, runner.start, problem
+    return hash(past), past

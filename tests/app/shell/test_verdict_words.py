@@ -53,7 +53,7 @@ def test_green_and_converged_are_only_what_converged(experiment, rules):
             said = sentence(runner, run, run.last, found)
             assert ("converged" in said) <= (stop == "converged"), said
             if stop == "batch_converged" and found.kind != "dead":
-                assert state_of(run, run.last, found) == ("stopped by one batch", "warning")
+                assert state_of(run, run.last, found) == ("by one batch", "warning")
                 assert "stopped by one batch after" in said
                 assert "batch" in end_text(run.stop) or run.stop.rule == "step_length"
 
