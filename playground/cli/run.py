@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from playground.cli.output import as_json, naming
+from playground.cli.output import as_json, gradient_note, naming
 from playground.engine.descent import Step, first_step
 from playground.engine.problem import Problem
 from playground.engine.stopping import Stop, Walk, norm
@@ -49,6 +49,7 @@ def _run_to_stop(
         step, stop, samples = _walk_to_stop(walk, step, problem, most, trace, runner.label)
         loss, grad = problem.risk_and_grad(step.theta)
         slope = norm(grad)
+    note = gradient_note(problem, step.theta)
     return {
         "label": runner.label,
         "optimizer": runner.optimizer.name,
@@ -59,7 +60,7 @@ def _run_to_stop(
         "gradient_norm": slope,
         "gradient_evaluations": samples,
         "seconds": perf_counter() - begin,
-    }
+    } | ({"note": note} if note else {})
 
 
 def _walk_to_stop(
@@ -102,8 +103,9 @@ class _Progress:
 def _line(run: dict[str, Any]) -> str:
     parameters = ", ".join(f"{p:.6g}" for p in run["parameters"][:4])
     more = f", … {len(run['parameters'])} in all" if len(run["parameters"]) > 4 else ""
+    note = f"; {run['note']}" if "note" in run else ""
     return (
         f"{run['label']}: {run['stop']} after {run['steps']} steps; loss {run['loss']:.10g}, "
         f"gradient norm {run['gradient_norm']:.3g} at ({parameters}{more}) "
-        f"[{run['seconds']:.2f} s]"
+        f"[{run['seconds']:.2f} s]{note}"
     )

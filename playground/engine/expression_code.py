@@ -65,8 +65,10 @@ class Computation:
         x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
         shape = np.broadcast_shapes(x.shape, y.shape)
         troubles: list[str] = []
-        tell = dict.fromkeys(("over", "divide", "invalid"), "call")
-        with np.errstate(under="ignore", call=lambda kind, _: troubles.append(kind), **tell):  # type: ignore[call-overload]
+        with np.errstate(
+            over="call", divide="call", invalid="call", under="ignore",
+            call=lambda kind, _: troubles.append(kind),
+        ):
             results = tuple(_filled(r, shape) for r in self._in_numpy(x, y))
         if troubles:
             with np.errstate(all="ignore"):
@@ -163,7 +165,8 @@ def _key(node: Node, numbered: Callable[[Node], int]) -> tuple[str, tuple[int, .
         text = repr(float(node.value))
         return "number", (), f"({text})" if text.startswith("-") else text
     exponent = node.args[1].value if node.op == "^" else None
-    if exponent == 2:  # quicker, and the same to the last bit
+    # Quicker, and the same to the last bit; of what grows fast, ** tells when it leaves the floats.
+    if exponent == 2 and node.args[0].op in ("name", "+", "neg"):
         return "*", (numbered(node.args[0]),) * 2, ""
     if exponent is not None and is_whole(exponent):
         return "**", (numbered(node.args[0]),), str(int(exponent))

@@ -41,6 +41,8 @@ class Problem(ABC):
     parts: tuple[Part, ...]
     steps_per_epoch: int = 1
     """How many steps see everything there is to see once."""
+    may_lack_gradient: bool = False
+    """Whether a loss may be finite where there is no gradient (a vertical tangent, a jump)."""
     frozen: tuple[int, ...] = ()
     """Indices into theta of parameters that are held still: their gradient is given as 0."""
 

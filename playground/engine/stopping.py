@@ -54,6 +54,11 @@ class Stop(NamedTuple):
     kind: str
     rule: str
 
+    @property
+    def at_start(self) -> bool:
+        """Whether the run could not begin: no loss there ("start"), or no gradient."""
+        return self.rule in ("start", "no_gradient")
+
 
 class Seen(NamedTuple):
     """A step with what was measured on the way to it."""
@@ -112,14 +117,28 @@ class _Ending:
     stop: Stop | None = None
 
 
+def _cannot_start(problem: Problem, start: Step) -> Stop | None:
+    """Why nobody can walk on from a start, if it is so.
+
+    Where a surface is finite but vertical, or jumps, no number has left the floats: the runner
+    has taken all the steps that it can, none, which is "max_steps".
+    """
+    if isfinite(start.loss) and np.isfinite(start.theta).all():
+        if isfinite(_norm(start.grad)):
+            return None
+        if problem.may_lack_gradient:
+            return Stop("max_steps", "no_gradient")
+    return Stop("diverged", "start")
+
+
 def _walk(
     problem: Problem, plan: Plan, rules: StopRules, start: Step, resumed: bool, ending: _Ending
 ) -> Iterator[Seen]:
     limit, limit_rule = rules.limit(problem)
     shortest, flattest = rules.step_length, rules.gradient_norm
     slope = _norm(start.grad)
-    if not (isfinite(start.loss) and isfinite(slope) and np.isfinite(start.theta).all()):
-        ending.stop = Stop("diverged", "start")
+    ending.stop = _cannot_start(problem, start)
+    if ending.stop:
         return
     # A stop is set before the step is handed out: whoever takes the last step of a run
     # learns with it that it is the last.

@@ -3,7 +3,7 @@
 At the tip of a cone, √(x² + y²), the gradient's formula says 0/0. What is used instead is the
 symmetric derivative, the limit of (f(x + h) − f(x − h)) / 2h: where f is differentiable after all
 (∛(x³), or √max(0, x) where it is level) that is the derivative, and at a kink it is the middle of
-the slopes to both sides, as |x| has slope 0 at its kink. Where the slopes are infinite there is none.
+the slopes to both sides, as |x| has slope 0 at its kink. Where slopes are infinite there is none.
 """
 
 from __future__ import annotations
