@@ -81,7 +81,9 @@ def test_what_does_leave_the_floats_is_infinite(text):
     assert on_grid(text, 800.0, 0.0)[0] == math.inf
 
 
-@pytest.mark.parametrize("text", ["log(x)", "sqrt(x)", "x^0.5", "asin(x)", "log(exp(x)-exp(y+800))"])
+@pytest.mark.parametrize(
+    "text", ["log(x)", "sqrt(x)", "x^0.5", "asin(x)", "log(exp(x)-exp(y+800))"]
+)
 def test_what_is_not_defined_stays_so(text):
     assert math.isnan(at(text, -8.0, 0.0)[0]) and math.isnan(on_grid(text, -8.0, 0.0)[0])
     with pytest.raises((ValueError, OverflowError)):

@@ -34,6 +34,7 @@ from playground.engine.expression_functions import (
     PUBLIC_FUNCTIONS,
     Function,
 )
+from playground.engine.expression_tokens import ALIASES
 from playground.engine.expressions.nodes import (
     ExpressionError,
     Node,
@@ -42,7 +43,7 @@ from playground.engine.expressions.nodes import (
     make,
     number,
 )
-from playground.engine.expressions.parser import ALIASES, MATHEMATICAL, tree
+from playground.engine.expressions.parser import MATHEMATICAL, tree
 
 __all__ = ["FUNCTIONS", "Expression", "ExpressionError", "Function", "parse"]
 
