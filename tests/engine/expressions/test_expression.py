@@ -258,10 +258,10 @@ HOSTILE = [
 
 @pytest.mark.parametrize(("text", "piece"), HOSTILE, ids=[repr(t)[:30] for t, _ in HOSTILE])
 def test_refused_quickly_in_one_line_that_names_the_piece(text, piece):
-    start = time.perf_counter()
+    start = time.thread_time()
     with pytest.raises(ExpressionError) as caught:
         parse(text)
-    assert time.perf_counter() - start < 1
+    assert time.thread_time() - start < 1
     message = str(caught.value)
     assert message and len(message.splitlines()) == 1 and len(message) < 200
     assert caught.value.piece == piece
@@ -312,9 +312,9 @@ def test_what_is_not_text_is_refused(text):
     ],
 )
 def test_unusual_formulas_are_accepted_quickly(text):
-    start = time.perf_counter()
+    start = time.thread_time()
     parse(text)
-    assert time.perf_counter() - start < 1
+    assert time.thread_time() - start < 1
 
 
 def test_nothing_is_executed(tmp_path):
@@ -606,7 +606,7 @@ def test_steep_slopes_do_not_cancel():
 
 def test_one_point_is_fast():
     f = parse(NAMED)
-    start = time.perf_counter()
+    start = time.thread_time()
     for _ in range(10_000):
         f.value(0.1, 0.2, math)
-    assert (time.perf_counter() - start) / 10_000 < 20e-6  # about 0.5 us; busy machines are slow
+    assert (time.thread_time() - start) / 10_000 < 20e-6  # about 0.5 us; busy machines are slow
