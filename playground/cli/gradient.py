@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from playground.cli.output import as_json, finite, naming
+from playground.cli.output import as_json, finite, gradient_note, naming
 from playground.engine.check import check_gradient
 from playground.engine.networks.fitting import FittingProblem
 from playground.engine.parameters import shown
@@ -43,12 +43,13 @@ def _differentiate(problem: Problem, theta: Array) -> dict[str, Any]:
         {"name": part.name, "shape": list(part.shape), "gradient": part.of(grad).tolist()}
         for part in problem.parts
     ]
+    note = gradient_note(problem, theta)
     return {
         "loss": loss,
         "gradient": grad.tolist(),
         "parts": parts,
         "check": {"max_relative_difference": check.max_relative_difference},
-    }
+    } | ({"note": note} if note else {})
 
 
 def _backprop(problem: Problem, theta: Array, text: str) -> dict[str, Any]:
@@ -87,6 +88,8 @@ def _told(result: Mapping[str, Any]) -> str:
         lines.append(f"  d/d{part['name']}: {json.dumps(finite(part['gradient']))}")
     difference = result["check"]["max_relative_difference"]
     lines.append(f"largest relative difference from central differences: {difference:.2g}")
+    if "note" in result:
+        lines.append(result["note"])
     if "backprop" in result:
         lines += _told_backprop(**result["backprop"])
     return "\n".join(lines)

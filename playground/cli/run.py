@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from playground.cli.output import as_json, naming
+from playground.cli.output import as_json, gradient_note, naming
 from playground.engine.descent import Step, first_step
 from playground.engine.problem import Problem
 from playground.engine.stopping import Stop, Walk, norm
@@ -56,6 +56,7 @@ def _run_to_stop(
         loss, grad = problem.risk_and_grad(step.theta)
         slope = norm(grad)
     found = quality(problem, step.theta)
+    note = gradient_note(problem, step.theta)
     return {
         "label": runner.label,
         "optimizer": runner.optimizer.name,
@@ -70,7 +71,7 @@ def _run_to_stop(
         "accuracy": found.accuracy,
         "test_accuracy": found.test_accuracy,
         "seconds": perf_counter() - begin,
-    }, stop
+    } | ({"note": note} if note else {}), stop
 
 
 def _walk_to_stop(
@@ -118,8 +119,9 @@ def _line(run: dict[str, Any], lecture: int | None) -> str:
     count = f"{run['steps']} steps"
     if lecture is not None:
         count += f" (the lecture's loop returns the point before the last: it counts {lecture})"
+    note = f"; {run['note']}" if "note" in run else ""
     return (
         f"{run['label']}: {how} after {count}; loss {run['loss']:.10g}, "
         f"gradient norm {run['gradient_norm']:.3g} at ({parameters}{more}) "
-        f"[{run['seconds']:.2f} s]"
+        f"[{run['seconds']:.2f} s]{note}"
     )

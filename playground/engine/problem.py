@@ -45,6 +45,8 @@ class Problem(ABC):
     """Whether every step sees everything; else its loss and gradient are those of a batch."""
     loss_of: str = ""
     """Of what a step's loss is, where there is more than one answer: "risk", "batch + penalty"."""
+    may_lack_gradient: bool = False
+    """Whether a loss may be finite where there is no gradient (a vertical tangent, a jump)."""
     frozen: tuple[int, ...] = ()
     """Indices into theta of parameters that are held still: their gradient is given as 0."""
 

@@ -58,6 +58,11 @@ class Stop(NamedTuple):
     kind: str
     rule: str
 
+    @property
+    def at_start(self) -> bool:
+        """Whether the run could not begin: no loss there ("start"), or no gradient."""
+        return self.rule in ("start", "no_gradient")
+
 
 class Seen(NamedTuple):
     """A step with what was measured on the way to it."""
@@ -128,12 +133,26 @@ class _Ending:
     stop: Stop | None = None
 
 
+def _cannot_start(problem: Problem, start: Step) -> Stop | None:
+    """Why nobody can walk on from a start, if it is so.
+
+    Where a surface is finite but vertical, or jumps, no number has left the floats: the runner
+    has taken all the steps that it can, none, which is "max_steps".
+    """
+    if isfinite(start.loss) and np.isfinite(start.theta).all():
+        if isfinite(_norm(start.grad)):
+            return None
+        if problem.may_lack_gradient:
+            return Stop("max_steps", "no_gradient")
+    return Stop("diverged", "start")
+
+
 def _stop_at(problem: Problem, rules: StopRules, step: Step, length: float) -> Stop | None:
     """Why a walk ends at a step that one of this length led to, if it does."""
     met = "converged" if problem.sees_all else "batch_converged"
     slope = _norm(step.grad)
-    if not (isfinite(step.loss) and isfinite(slope) and np.isfinite(step.theta).all()):
-        return Stop("diverged", "start")
+    if stuck := _cannot_start(problem, step):
+        return stuck
     if length < rules.step_length:
         return Stop(met, "step_length")
     if slope < rules.gradient_norm:
@@ -149,7 +168,7 @@ def _walk(
     # learns with it that it is the last.
     if fresh:
         ending.stop = _stop_at(problem, rules, start, inf)
-        if ending.stop == ("diverged", "start"):
+        if ending.stop is not None and ending.stop.at_start:
             return
         yield Seen(start, 0.0, _norm(start.grad))
     if ending.stop:

@@ -76,6 +76,7 @@ class SurfaceProblem(Problem):
     """Minimize a surface: theta is the point (x, y)."""
 
     parts = (Part("x", 0, ()), Part("y", 1, ()))
+    may_lack_gradient = True
 
     def __init__(self, surface: Surface) -> None:
         self.surface = surface

@@ -23,6 +23,8 @@ def why_empty(scene: Scene, quantity: Quantity) -> str:
     stops = [run.stop for run in shown]
     if all(stop is not None and stop.kind == "diverged" for stop in stops):
         return "There is no first step: numbers leave the finite range. Move the start."
+    if all(stop is not None and stop.at_start for stop in stops):
+        return "There is no first step: f has no gradient there. Move the start."
     if all(stop is not None for stop in stops):
         return "Every run stops where it starts: a stop rule is met there. Move the start."
     return f"Press Space to play: {quantity.phrase} appears here step by step."

@@ -60,7 +60,7 @@ def state_of(run: Run, cursor: int, verdict: Verdict | None = None) -> tuple[str
     stop = run.stop
     if stop is None or cursor < run.last:
         return f"step {fmt.grouped(min(cursor, run.last))}", ""
-    if stop.rule == "start":
+    if stop.at_start:
         return _WORDS["start"]
     if stop.rule == "epochs" and (verdict is None or verdict.kind != "dead"):
         return "out of epochs", "warning"

@@ -26,12 +26,14 @@ WORDS = {
     "dead": "stuck with a gradient of 0",
     "start": "cannot start: the loss is not finite there",
 }
+NO_GRADIENT = "cannot start: f has no gradient there"
 
 
 def sentence(runner: Runner, run: Run, cursor: int, verdict: Verdict) -> str:
     """One runner at the cursor: its numbers, or how it ended."""
     if verdict.kind == "start":
-        return f"{runner.label}: {WORDS['start']}"
+        steep = run.stop is not None and run.stop.rule == "no_gradient"
+        return f"{runner.label}: {NO_GRADIENT if steep else WORDS['start']}"
     index = min(cursor, run.last)
     step, words, loss = run[index], loss_words(run.problem), loss_at(run, cursor, verdict)
     text = f"{runner.label}: {loss.sign} {loss.written}"

@@ -117,7 +117,7 @@ def written(value: Any, digits: int = format.DIGITS, zeros: bool = True) -> str:
     """A number, of constant width while it is played; what is not finite in one sign."""
     number = float(value)
     if not isfinite(number):
-        return "nan" if isnan(number) else "∞" if number > 0 else "−∞"
+        return "–" if isnan(number) else "∞" if number > 0 else "−∞"
     return format.number(value, digits, zeros=zeros)
 
 

@@ -1,16 +1,18 @@
-"""Typed formulas f(x, y): from untrusted text to values and exact derivatives.
+r"""Typed formulas f(x, y): from untrusted text to values and exact derivatives.
 
 `parse` reads the text by a grammar that can say nothing but arithmetic (`expression_text`),
 SymPy differentiates the resulting tree (here), and the formula and its derivatives are computed
-by code that is written from their trees alone (`expression_tree`).
+by code that is written from their trees alone (`expression_code`).
 
 What may be typed, besides + - * / ^ (or **), brackets and the FUNCTIONS:
 
-- things side by side multiply, exactly as * would: 2x y, 3(x+1), x(y+1); so 1/2x is (1/2) x;
+- things side by side multiply, exactly as * would: 2xy, 3(x+1), x(y+1); so 1/2x is (1/2) x;
+  a word made of x, y, pi and e and perhaps a function is these side by side: 2xy, xsin(x);
 - a function without brackets takes the factors that follow it, up to the next sign or
   function: sin 3x is sin(3x), sin x cos y is sin(x) cos(y); the root sign takes one thing;
-- |x| is abs(x); pi and e are known; so are the printed signs for times, minus, divided by,
-  root and pi, raised digits, and "f(x, y) =" in front.
+- sin^2 x is sin(x)^2; |x| is abs(x); pi and e are known;
+- printed signs (· − ÷ √ π ½ x² x⁻¹), LaTeX (\frac{1}{2} x^{2}, e^{-x}, $...$), a program's
+  names (np.exp, pow), and any "z =" or "g(x, y) =" in front.
 """
 
 from __future__ import annotations
@@ -34,6 +36,7 @@ from playground.engine.expressions.functions import (
     PUBLIC_FUNCTIONS,
     Function,
 )
+from playground.engine.expression_tokens import ALIASES
 from playground.engine.expressions.nodes import (
     ExpressionError,
     Node,
@@ -42,7 +45,7 @@ from playground.engine.expressions.nodes import (
     make,
     number,
 )
-from playground.engine.expressions.parser import ALIASES, MATHEMATICAL, tree
+from playground.engine.expressions.parser import MATHEMATICAL, tree
 
 __all__ = ["FUNCTIONS", "Expression", "ExpressionError", "Function", "parse"]
 

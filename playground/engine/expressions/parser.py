@@ -1,10 +1,11 @@
-"""Typed text to a tree of nodes, by a small grammar of its own.
+r"""Typed text to a tree of nodes, by a small grammar of its own.
 
     sum      product (("+" | "-") product)*
     product  signed (("*" | "/") signed | power)*          two things side by side multiply
     signed   ("+" | "-") signed | power
     power    primary ("^" signed)?                         a^b^c is a^(b^c), -a^2 is -(a^2)
     primary  number | name | function "(" sum, ... ")" | "(" sum ")" | "|" sum "|"
+             | "\frac" "{" sum "}" "{" sum "}"              braces are brackets, as in LaTeX
 
 Python's own parser is not asked: text from a file could exhaust its stack, and what this
 grammar cannot say (attributes, strings, lambdas, ...) needs no list of things to forbid.
@@ -12,20 +13,15 @@ grammar cannot say (attributes, strings, lambdas, ...) needs no list of things t
 
 from __future__ import annotations
 
-import difflib
 import math
 import re
-import unicodedata
 from collections.abc import Mapping
-from typing import NamedTuple, NoReturn
+from typing import NoReturn
 
-from playground.engine.expressions.functions import PUBLIC_FUNCTIONS, Function
-from playground.engine.expressions.nodes import (
-    ExpressionError,
-    Node,
-    make,
-    number,
-)
+from playground.engine.expression_functions import PUBLIC_FUNCTIONS, Function
+from playground.engine.expression_hints import INVERSES, MENDS, foreign, unknown
+from playground.engine.expression_tokens import ALIASES, Token, tokens
+from playground.engine.expressions.nodes import ExpressionError, Node, make, number
 
 MAX_LENGTH = 400
 MAX_NODES = 300
@@ -34,30 +30,9 @@ MAX_TREE_DEPTH = 100
 MAX_DIGITS = 30
 MAX_EXPONENT = 64
 
-ALIASES = {"ln": "log", "arcsin": "asin", "arccos": "acos", "arctan": "atan"}
 MATHEMATICAL = {"pi": math.pi, "e": math.e}
-
-_SIGNS = {"·": "*", "\u00d7": "*", "∙": "*", "⋅": "*", "÷": "/", "\u2212": "-", "**": "^"}
-_WORDS = {"π": "pi", "√": "sqrt"}
-_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-_TOKEN = re.compile(
-    r"(?P<blank>[ \t\u00a0]+)"
-    r"|(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
-    r"|(?P<name>[A-Za-z_][A-Za-z0-9_]*|[π√])"
-    r"|(?P<raised>[⁰¹²³⁴⁵⁶⁷⁸⁹]+)"
-    r"|(?P<sign>\*\*|[-+*/^()|,=·\u00d7∙⋅÷\u2212])"
-    r"|(?P<bad>\.\w*|[^0-9A-Za-z_ \t+*/^()|,=-])"
-)
-_HEAD = re.compile(r"[ \t]*f[ \t]*(\([ \t]*x[ \t]*,[ \t]*y[ \t]*\))?[ \t]*=(?!=)")
-
-
-class Token(NamedTuple):
-    """A piece of the text: its kind (number, name, sign, bad, end), its meaning, its place."""
-
-    kind: str
-    text: str
-    start: int
-    end: int
+POWER = "pow"
+"""pow(x, 2) is x^2: no function of its own, since ^ says the same."""
 
 
 def tree(
@@ -79,22 +54,9 @@ def same_text(one: str, other: str) -> bool:
     """Whether two texts differ in nothing but blanks and ways to write a sign."""
 
     def read(text: str) -> list[tuple[str, str]]:
-        return [(token.kind, token.text) for token in _tokens(text)]
+        return [(token.kind, token.text) for token in tokens(text)]
 
     return one == other or read(one) == read(other)
-
-
-def _tokens(text: str) -> list[Token]:
-    head = _HEAD.match(text)
-    tokens = list[Token]()
-    for match in _TOKEN.finditer(text, head.end() if head else 0):
-        kind, piece, place = str(match.lastgroup), match.group(), match.span()
-        if kind == "raised":
-            digits = piece.translate(_RAISED)
-            tokens += [Token("sign", "^", *place), Token("number", digits, *place)]
-        elif kind != "blank":
-            tokens.append(Token(kind, _SIGNS.get(piece, _WORDS.get(piece, piece)), *place))
-    return [*tokens, Token("end", "", len(text), len(text))]
 
 
 class _Parser:
@@ -106,7 +68,7 @@ class _Parser:
         self.text = text
         self.names = names
         self.functions = functions
-        self.tokens = _tokens(text)
+        self.tokens = tokens(text, names, [*functions, POWER])
         self.at = 0
         self.nesting = 0
         self.nodes = 0
@@ -167,38 +129,98 @@ class _Parser:
             name = ALIASES.get(token.text, token.text)
             if name in self.functions and name not in self.names:
                 return self.call(self.take(), self.functions[name])
+            if name == POWER and name not in self.names:
+                return self.call_power(self.take())
             return self.named()
-        if token.text in ("(", "|") and token.kind == "sign":
+        if token.kind == "frac":
+            self.take()
+            return self.made(token.start, "/", self.braced(), self.braced())
+        if token.text in ("(", "{", "|") and token.kind == "sign":
             inner = self.bracket()
-            return inner if token.text == "(" else self.made(token.start, "abs", inner)
+            return self.made(token.start, "abs", inner) if token.text == "|" else inner
         self.unexpected()
+
+    def braced(self) -> Node:
+        r"""What LaTeX takes for an argument: {...}, or one digit or letter: \frac12."""
+        token = self.token
+        if token.kind == "sign" and token.text == "{":
+            return self.bracket()
+        if token.kind == "number" and len(token.text) > 1 and token.text.isdigit():
+            rest = Token("number", token.text[1:], token.start + 1, token.end)
+            self.tokens[self.at : self.at + 1] = [
+                Token("number", token.text[0], token.start, token.start + 1), rest
+            ]
+        return self.primary()
 
     def call(self, word: Token, function: Function) -> Node:
         """A function's value: sin(x), or sin 3x, which takes the factors up to a sign or function.
 
-        The root sign without brackets takes only the one thing after it.
+        The root sign without brackets takes only the one thing after it. sin^2 x is sin(x)^2.
         """
-        if self.token.text == "(":
-            args = self.arguments()
-        elif function.many or not self.begins_factor(number_too=True):
+        place = self.token.end
+        exponent = self.function_power(word, function) if self.skip("^") else None
+        if self.token.text in ("(", "{"):
+            args = self.arguments(word, function)
+        elif function.count > 1 or not self.begins_factor(number_too=True):
             self.missing_argument(word, function)
         else:
             self.enter()
             start, factors = self.token.start, [self.power()]
-            while self.typed(word) != "√" and self.begins_factor() and not self.at_function():
+            rooted = self.typed(word) in ("√", "∛", r"\sqrt")
+            while not rooted and self.begins_factor() and not self.at_function():
                 factors.append(self.side_by_side())
             args = [self.joined(start, factors)]
             self.nesting -= 1
-        if len(args) < 2 if function.many else len(args) != function.count:
-            count = "one argument" if function.count == 1 else "two arguments"
-            count = "two or more arguments" if function.many else count
-            hint = self.comma_hint(word.start)
-            self.fail(f"'{{}}': {function.name} takes {count}{hint}", word.start)
-        return self.made(word.start, function.name, *args)
+        self.check_count(word, function.name, len(args), function.count, function.many)
+        value = self.made(word.start, function.name, *args)
+        return value if exponent is None else self.raised(word.start, value, place, exponent)
 
-    def arguments(self) -> list[Node]:
+    def function_power(self, word: Token, function: Function) -> Node:
+        """The whole number in sin^2 x."""
+        minus = self.skip("-")
+        if self.token.kind == "sign" and self.token.text in ("{", "("):
+            exponent = self.bracket()
+        elif self.token.kind == "number":
+            exponent = self.numeral()
+        else:
+            self.missing_argument(word, function)
+        if exponent.value is None or not exponent.value.is_integer():
+            self.fail(f"'{{}}': raise the value instead, as in {function.example}^2", word.start)
+        power = -exponent.value if minus else exponent.value
+        if power == -1 and function.name in INVERSES:
+            ways = f"{INVERSES[function.name]}, or 1/{function.example}"
+            self.fail(f"'{{}}' may mean two things; write {ways}", word.start)
+        if power < 0:
+            below = function.example + (f"^{-power:.0f}" if power != -1 else "")
+            self.fail(f"'{{}}': write 1/{below}", word.start)
+        return exponent
+
+    def call_power(self, word: Token) -> Node:
+        """pow(x, 2), as programs write x^2."""
+        if self.token.text != "(":
+            self.take()
+            self.fail("'{}': write x^2 for pow(x, 2)", word.start)
+        args = self.arguments(word)
+        self.check_count(word, POWER, len(args), 2)
+        return self.raised(word.start, args[0], word.end, args[1])
+
+    def check_count(
+        self, word: Token, name: str, count: int, wanted: int, more: bool = False
+    ) -> None:
+        if count == wanted or (more and count > wanted):
+            return
+        told = "two or more arguments" if more else ("one argument", "two arguments")[wanted - 1]
+        self.fail(f"'{{}}': {name} takes {told}{self.comma_hint(word.start)}", word.start)
+
+    def arguments(self, word: Token, function: Function | None = None) -> list[Node]:
         opening = self.take()
-        self.enter(")")
+        self.enter(_CLOSING[opening.text])
+        if self.token.text == self.open[-1]:
+            self.take()
+            example = function.example if function else "pow(x, 2)"
+            many = function is None or function.count > 1
+            lacks = "its arguments" if many else "its argument"
+            self.fail(f"'{{}}' lacks {lacks}; write {example}", word.start)
         args = [self.sum()]
         while self.skip(","):
             args.append(self.sum())
@@ -207,7 +229,7 @@ class _Parser:
 
     def bracket(self) -> Node:
         opening = self.take()
-        self.enter(")" if opening.text == "(" else "|")
+        self.enter(_CLOSING[opening.text])
         inner = self.sum()
         self.close(opening)
         return inner
@@ -224,7 +246,7 @@ class _Parser:
     def named(self) -> Node:
         token = self.take()
         if token.text not in self.names:
-            self.fail(_unknown(token.text, self.names, self.functions), token.start)
+            self.unknown_name(token)
         return self.counted(Node("name", leaf=token.text, value=self.names[token.text]))
 
     # -- building nodes
@@ -248,7 +270,18 @@ class _Parser:
             self.fail(f"the exponent '{{}}' is too large: at most {MAX_EXPONENT}", place)
         if exponent.value is None and base.value is not None and base.value <= 0:
             self.fail("'{}': with x or y in the exponent, the base must be positive", start)
+        if base.value is not None and exponent.value is not None and base.value < 0:
+            self.check_root(start, base.value, exponent.value)
         return self.made(start, "^", base, exponent)
+
+    def check_root(self, start: int, base: float, exponent: float) -> None:
+        """(-8)^(1/3) is no real number to a computer; cbrt(-8) is."""
+        if not exponent.is_integer():
+            root = f"cbrt({base:.12g})" if abs(exponent - 1 / 3) < 1e-12 else "cbrt(x)"
+            self.fail(
+                "'{}' is not a finite real number; the odd root of a negative number is written "
+                + root, start,
+            )
 
     def counted(self, node: Node) -> Node:
         self.nodes += 1
@@ -282,9 +315,10 @@ class _Parser:
 
     def close(self, opening: Token) -> None:
         if self.token.kind == "end":
-            where = f"'{opening.text}' at character {opening.start + 1}"
+            piece = self.typed(opening)
+            where = f"'{piece}' at character {opening.start + 1}"
             message = f"{where} is never closed; write '{self.open[-1]}' where it ends"
-            raise ExpressionError(message, opening.text, (opening.start, opening.end))
+            raise ExpressionError(message, piece, (opening.start, opening.end))
         if not self.skip(self.open[-1]):
             self.unexpected()
         self.open.pop()
@@ -294,8 +328,8 @@ class _Parser:
         """Whether the next token begins something that multiplies what stands before it."""
         token = self.token
         if token.kind == "sign":  # a bar closes the bar before it, and opens one otherwise
-            return token.text == "(" or (token.text == "|" and self.open[-1:] != ["|"])
-        return token.kind == "name" or token.kind == "number"
+            return token.text in ("(", "{") or (token.text == "|" and self.open[-1:] != ["|"])
+        return token.kind in ("name", "number", "frac")
 
     def side_by_side(self) -> Node:
         token = self.token
@@ -309,7 +343,9 @@ class _Parser:
         return self.power()
 
     def at_function(self) -> bool:
-        return ALIASES.get(self.token.text, self.token.text) in self.functions
+        return self.token.kind == "name" and (
+            ALIASES.get(self.token.text, self.token.text) in self.functions
+        )
 
     # -- errors
 
@@ -327,22 +363,39 @@ class _Parser:
         token = self.take()
         if token.kind == "end":
             raise ExpressionError("the formula stops too early; something is missing at its end")
-        if token.kind == "bad":
-            self.fail(_foreign(self.typed(token)), token.start)
+        if token.kind in ("bad", "mixed"):
+            self.fail(foreign(self.typed(token)), token.start)
         if token.text == ",":
             start = max(self.at - 2, 0)
             start = self.tokens[start].start if self.token.kind == "number" else token.start
             self.at += self.token.kind == "number"
             hint = self.comma_hint(start) or "; a comma belongs between arguments, as in max(x, y)"
             self.fail("'{}' is not expected here" + hint, start)
-        self.fail(_MENDS.get(token.text, "'{}' is not expected here"), token.start)
+        self.fail(MENDS.get(token.text, "'{}' is not expected here"), token.start)
 
     def missing_argument(self, word: Token, function: Function) -> NoReturn:
-        example = f"{function.name}(x, y)" if function.many else f"{function.name}(x)"
-        if self.token.text == "^" and not function.many:
+        raised = self.tokens[self.at - 1] is not word
+        power = "^2" if raised and function.count == 1 else ""
+        self.fail(
+            f"'{{}}' needs something in brackets, as in {function.example}{power}", word.start
+        )
+
+    def unknown_name(self, token: Token) -> NoReturn:
+        """Refuse a name; what follows without a blank may be part of the same word: cos2πx."""
+        begin = self.at
+        while self.token.kind in ("name", "number") and self.token.start == self.last.end:
             self.take()
-            self.fail(f"'{{}}': raise the value instead, as in {example}^2", word.start)
-        self.fail(f"'{{}}' needs something in brackets, as in {example}", word.start)
+        after = self.text[token.end : self.token.start if self.token.text == "(" else self.last.end]
+        after += "(" * (self.token.text == "(" and self.token.start == self.last.end)
+        message = unknown(token.text, after, self.names, self.functions)
+        if "lacks brackets" not in message:
+            self.at = begin
+        self.fail(message, token.start)
+
+    @property
+    def last(self) -> Token:
+        """The last token taken."""
+        return self.tokens[max(self.at - 1, 0)]
 
     def comma_hint(self, start: int) -> str:
         """What to say about a decimal comma between `start` and the last token taken."""
@@ -350,41 +403,4 @@ class _Parser:
         return f"; for a decimal number write {comma[0].replace(',', '.')}" if comma else ""
 
 
-_MENDS = {
-    "=": "'{}' is not expected here; write only the formula, as in x^2 + y^2",
-    ")": "'{}' closes a bracket that was never opened; remove it",
-    "|": "'{}' is not expected here; write abs(x) for an absolute value",
-    "*": "'{}' has nothing to multiply; write something on both sides of it",
-    "/": "'{}' has nothing to divide; write something on both sides of it",
-    "^": "'{}' has nothing to raise; write something on both sides of it",
-}
-
-
-def _foreign(piece: str) -> str:
-    char = piece[0]
-    if char in "\r\n":
-        return "a line break is not expected here; write the formula on one line"
-    if char == ".":
-        return "'{}' is not expected here; a dot belongs inside a number, as in 0.5"
-    if not char.isascii() and char.isprintable():
-        name = unicodedata.name(char, "unnamed").lower()
-        return f"'{{}}' is not known here (the sign is: {name}); type it with plain letters"
-    return "'{}' is not known here; use x, y, numbers, + - * / ^ and functions such as sin(x)"
-
-
-def _unknown(
-    name: str, names: Mapping[str, float | None], functions: Mapping[str, Function]
-) -> str:
-    """Message for a name that is not known, with the mend that is most likely meant."""
-    parts = re.findall("|".join(sorted(map(re.escape, names), key=len, reverse=True)), name)
-    known = [*names, *functions, *ALIASES]
-    if "".join(parts) == name:
-        return f"unknown name '{{}}'; write {'*'.join(parts)}"
-    if re.fullmatch("[xy][0-9]+", name):
-        return f"unknown name '{{}}'; write {name[0]}*{name[1:]} or {name[0]}^{name[1:]}"
-    if name.lower() in known:
-        return f"unknown name '{{}}'; write {name.lower()}"
-    close = difflib.get_close_matches(name[:MAX_NESTING], known, n=1, cutoff=0.7)
-    if close:
-        return f"unknown name '{{}}'; did you mean {close[0]}?"
-    return "unknown name '{}'; use x, y, e, pi and functions such as sin(x)"
+_CLOSING = {"(": ")", "{": "}", "|": "|"}

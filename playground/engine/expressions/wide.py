@@ -154,14 +154,13 @@ def _larger(u: Any, v: Any) -> Wide:
 
 def _slope_of_largest(*u_and_du: Any) -> Wide:
     n = len(u_and_du) // 2
-    u, du = u_and_du[:n], u_and_du[n:]
-    best = reduce(_larger, u)
-    reach = [(_wide(v) - best).m == 0 for v in u]
-    total = reduce(
-        lambda a, b: a + b, (_where(r, slope, 0.0) for r, slope in zip(reach, du, strict=True))
-    )
-    slope: Wide = total / np.sum(reach, axis=0, dtype=float)
-    return slope
+    u, du = [_wide(v) for v in u_and_du[:n]], u_and_du[n:]
+    best: Wide = reduce(_larger, u)
+    reach = [(v - best).m == 0 for v in u]
+    total, count = Wide(0.0), Wide(np.sum(reach, axis=0, dtype=float))
+    for reaches, slope in zip(reach, du, strict=True):
+        total = total + _where(reaches, slope, 0.0)
+    return total / count
 
 
 def _negated(values: tuple[Any, ...]) -> list[Any]:

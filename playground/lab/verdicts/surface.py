@@ -36,7 +36,10 @@ def verdict(
     if not isinstance(run.problem, SurfaceProblem):
         return network_verdict(run, stop, write)
     if stop.rule == "start":
-        return Verdict("start", "f or its gradient is not a finite number at the start; move it.")
+        return Verdict("start", "f is not a finite number at the start; move it.")
+    if stop.rule == "no_gradient":
+        return Verdict("start", "f has no gradient at the start, where it is vertical or jumps; "
+                       "move it.")
     if stop.kind == "diverged":
         return Verdict("diverged", _why_diverged(run, write))
     if stop.kind == "max_steps":

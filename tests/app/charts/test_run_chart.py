@@ -22,6 +22,7 @@ from playground.engine.expressions.typed_surface import TypedSurface
 from playground.engine.optimizers import optimizers
 from playground.engine.stopping import StopRules
 from playground.engine.surfaces import surfaces
+from playground.lab.edits import surface as edits
 from playground.lab.experiments.experiment import Experiment, Runner
 from playground.lab.experiments.surface_recipe import SurfaceRecipe
 
@@ -313,6 +314,8 @@ def test_the_stop_threshold_is_drawn_where_it_counts(chart):
         (lambda e: replace(e, runners=tuple(replace(r, start=(1e200, 0.0)) for r in e.runners)),
          "Move the start"),
         (lambda e: replace(e, stop=StopRules(gradient_norm=1e6)), "stops where it starts"),
+        (lambda e: edits.set_start(edits.type_function(e, "cbrt(x) + y^2"), (0.0, 0.0)),
+         "f has no gradient there"),
     ],
 )
 def test_an_empty_chart_says_how_to_fill_it(chart, change, says):

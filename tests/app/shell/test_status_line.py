@@ -11,6 +11,7 @@ from playground.app.text.loss_names import loss_at, loss_words
 from playground.app.text.numbers import number
 from playground.engine.stopping import StopRules
 from playground.lab.edits import network as network_edits
+from playground.lab.edits import surface as edits
 from playground.lab.edits.seeds import many_seeds
 from playground.lab.experiments.experiment import new_experiment
 from playground.lab.experiments.presets import presets
@@ -52,6 +53,24 @@ def test_on_a_surface_it_is_f():
     (run,) = of(experiment)
     assert sentence(experiment.runners[0], run, 3, verdict(run)).startswith("GD: f = ")
     assert "f = " in spoken(experiment.runners[0], run, 3)
+
+
+@pytest.mark.parametrize(("text", "start", "why"), [
+    ("log(x)", (-1.0, 0.0), "the loss is not finite there"),
+    ("cbrt(x) + y^2", (0.0, 1.0), "f has no gradient there"),
+])
+def test_why_a_run_cannot_start_is_said(text, start, why):
+    experiment = edits.set_start(edits.type_function(new_experiment(), text), start)
+    (run,) = of(experiment)
+    assert sentence(experiment.runners[0], run, 0, verdict(run)) == f"GD: cannot start: {why}"
+    assert state_of(run, 0, verdict(run)) == ("cannot start", "error")
+
+
+def test_a_run_that_rests_at_the_tip_of_a_cone_is_not_said_to_diverge():
+    experiment = edits.type_function(new_experiment(), "sqrt(x^2 + y^2)")
+    experiment = edits.set_start(experiment, (0.0, 0.0))
+    (run,) = of(experiment)
+    assert "f = 0, converged" in sentence(experiment.runners[0], run, run.last, verdict(run))
 
 
 def test_out_of_epochs_is_said_in_epochs_and_with_the_risk_over_all_data():

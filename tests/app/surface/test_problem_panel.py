@@ -376,15 +376,48 @@ def test_the_arrow_stays_where_it_is_when_the_scroll_bar_comes(desk):
 
 
 @pytest.mark.parametrize("text", ["x^2 + 4y^2", "x^2 + y^2"])
-def test_enter_hands_the_keyboard_back_once_the_text_is_accepted(qtbot, text):
+def test_enter_keeps_the_keyboard_in_the_field(qtbot, text):
+    """What is typed next belongs to the formula: to the window it would be shortcuts."""
     desk = own(qtbot)
     desk.panel.activateWindow()
     field = desk.panel._own._field
-    desk.write(text, enter=False)
-    assert field.hasFocus()
-    qtbot.keyClick(field, Qt.Key.Key_Return)
+    desk.write(text)
+    assert desk.surface.text == text and field.hasFocus()
+    qtbot.keyClicks(field, " + 3x")
     desk.settle()
-    assert desk.surface.text == text and not field.hasFocus()
+    assert desk.surface.text == f"{text} + 3x"
+    desk.player.undo()  # Enter ended the first edit
+    assert desk.surface.text == text
+
+
+def test_the_field_stays_where_it_is_while_the_formula_grows(qtbot):
+    desk = own(qtbot)
+    panel, field = desk.panel, desk.panel._own._field
+
+    def place():
+        desk.settle()
+        qtbot.waitUntil(lambda: panel._formula.typeset, timeout=20_000)
+        qtbot.wait(50)
+        return field.mapTo(panel, QPoint(0, 0))
+
+    heights, places = set(), set()
+    for text in ("x", "1/(1+1/(1+1/(1+x^2)))", "x + y", "sqrt(x/(y^2 + 1)) + x/y/(x - 1/y)"):
+        desk.write(text)
+        places.add(place().toTuple())
+        heights.add(panel._formula.height())
+    assert len(heights) > 1 and len(places) == 1
+
+
+def test_latex_can_be_pasted(qtbot):
+    desk = own(qtbot)
+    field = desk.panel._own._field
+    field.setFocus()
+    field.selectAll()
+    QGuiApplication.clipboard().setText("$f(x,y) =\n \\frac{1}{2}x^{2} + e^{y}$")
+    qtbot.keyClick(field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    desk.settle()
+    assert float(desk.surface.value(3.0, 0.0)) == 5.5
+    assert not desk.panel._own._error.isVisible()
 
 
 def test_a_wrong_text_keeps_the_keyboard_until_escape(qtbot):

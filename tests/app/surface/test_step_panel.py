@@ -169,7 +169,7 @@ def test_wide_numbers_lose_digits_before_they_lose_their_place(qapp):
     assert re.fullmatch(r"\(−1\.\d{1,2}×10⁻⁷\)", cell.shown)
     assert cell.full == "-1.23456e-07"
     cell.show(float("nan"))
-    assert cell.shown == "nan"
+    assert cell.shown == "–"
 
 
 def test_selection_theme_scale_and_no_runners(panel):

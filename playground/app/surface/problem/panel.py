@@ -98,7 +98,8 @@ class ProblemPanel(Panel):
         row.addWidget(self._chooser, 1)
         row.addWidget(self._edit)
         for part in (
-            row, self._teaches, self._formula, self._own, self._gradient, self._notes,
+            # What one types in comes before what changes its height while one types.
+            row, self._teaches, self._own, self._formula, self._gradient, self._notes,
             self._form, self._start, self._log, self._facts, self._domain,
         ):
             inside.addLayout(part) if isinstance(part, QHBoxLayout) else inside.addWidget(part)

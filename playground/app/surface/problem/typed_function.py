@@ -19,8 +19,10 @@ from playground.engine.surface import Window
 
 MERGE = "own function"
 _SYNTAX = (
-    "Write x^2 for powers; 2x y, 3(x+1) and sin 3x need no sign; |x| is abs(x); pi and e are "
-    "known. Numbers have a decimal point, 0.5: a comma separates arguments, as in max(x, y)."
+    "Write x^2 for powers; 2xy, 3(x+1) and sin 3x need no sign; |x| is abs(x); pi and e are "
+    "known. Numbers have a decimal point, 0.5: a comma separates arguments, as in max(x, y). "
+    "Formulas pasted from LaTeX or from a program (np.exp) are read as they are. Escape leaves "
+    "the field and takes back what is no function."
     f"\nFunctions: {', '.join(f.name for f in FUNCTIONS)}."
 )
 
@@ -43,13 +45,12 @@ class OwnFunction(QWidget):
         self._asking = False
         self._done_after = False
         self._taking_over = False
-        self._entered_text: str | None = None  # the keyboard is the window's once this is accepted
         # Its own: an answer to what is typed does not wait for formulas to be typeset.
         self._worker = background.Background()
         self._make()
         self._place()
         self._field.typed.connect(self._ask)
-        self._field.entered.connect(self._entered)
+        self._field.entered.connect(self._left)  # and stays: who goes on typing means the formula
         self._field.left.connect(self._left)
         self._field.escaped.connect(self._take_back)
 
@@ -164,10 +165,7 @@ class OwnFunction(QWidget):
         if begun or not same_text(text, self._text):  # blanks alone are no edit
             self._text = text
             self.typed.emit(text, None if begun else MERGE)
-        entered, self._entered_text = self._entered_text, None
         self._finish()
-        if text == entered == self._field.text():
-            self._field.clearFocus()
 
     def _refuse(self, error: Exception) -> None:
         if not isValid(self):
@@ -175,7 +173,6 @@ class OwnFunction(QWidget):
         self._asking = False
         if not isinstance(error, ExpressionError):
             raise error
-        self._entered_text = None
         sentence = str(error)
         self._error.set_error(f"{sentence[:1].upper()}{sentence[1:]}.")
         self._field.mark(error.span)
@@ -190,11 +187,6 @@ class OwnFunction(QWidget):
         self._worker.cancel(self)
         self._asking = False
         self._done_after = False
-
-    @Slot()
-    def _entered(self) -> None:
-        self._entered_text = self._field.text()
-        self._left()
 
     @Slot()
     def _left(self) -> None:

@@ -25,7 +25,8 @@ _ENDS = {
     "max_steps": "it has taken as many steps as it was allowed.",
     "epochs": "it has seen the data as often as it was allowed.",
     "not_finite": "the next step leaves the finite numbers. A smaller learning rate may help.",
-    "start": "f or its gradient is not finite at the start.",
+    "start": "the loss is not finite at the start.",
+    "no_gradient": "f has no gradient at the start, where it is vertical or jumps.",
 }
 
 
