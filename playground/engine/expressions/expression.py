@@ -36,7 +36,6 @@ from playground.engine.expressions.functions import (
     PUBLIC_FUNCTIONS,
     Function,
 )
-from playground.engine.expression_tokens import ALIASES
 from playground.engine.expressions.nodes import (
     ExpressionError,
     Node,
@@ -46,6 +45,7 @@ from playground.engine.expressions.nodes import (
     number,
 )
 from playground.engine.expressions.parser import MATHEMATICAL, tree
+from playground.engine.expressions.tokens import ALIASES
 
 __all__ = ["FUNCTIONS", "Expression", "ExpressionError", "Function", "parse"]
 

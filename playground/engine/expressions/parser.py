@@ -18,10 +18,10 @@ import re
 from collections.abc import Mapping
 from typing import NoReturn
 
-from playground.engine.expression_functions import PUBLIC_FUNCTIONS, Function
-from playground.engine.expression_hints import INVERSES, MENDS, foreign, unknown
-from playground.engine.expression_tokens import ALIASES, Token, tokens
+from playground.engine.expressions.functions import PUBLIC_FUNCTIONS, Function
+from playground.engine.expressions.hints import INVERSES, MENDS, foreign, unknown
 from playground.engine.expressions.nodes import ExpressionError, Node, make, number
+from playground.engine.expressions.tokens import ALIASES, Token, tokens
 
 MAX_LENGTH = 400
 MAX_NODES = 300

@@ -10,14 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playground import cli
-from playground.engine.expression_functions import ALL_FUNCTIONS
 from playground.engine.expressions.expression import FUNCTIONS, parse
+from playground.engine.expressions.functions import ALL_FUNCTIONS
 from playground.engine.expressions.typed_surface import TypedSurface
+from playground.engine.expressions.wide import FUNCTIONS as WIDE
+from playground.engine.expressions.wide import Wide
 from playground.engine.stopping import Stop, StopRules
 from playground.engine.surface import SurfaceProblem
 from playground.engine.surfaces import surfaces
-from playground.engine.wide import FUNCTIONS as WIDE
-from playground.engine.wide import Wide
 
 SLOPE = 1 / (2 + 2 * math.cosh(1))  # of the sigmoid at 1
 TANH = "(exp(x)-exp(-x))/(exp(x)+exp(-x))"

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from playground.engine.expression_hints import _WRITE as WRITE
-from playground.engine.expression_hints import INVERSES
 from playground.engine.expressions.expression import FUNCTIONS, ExpressionError, parse
+from playground.engine.expressions.hints import _WRITE as WRITE
+from playground.engine.expressions.hints import INVERSES
 from playground.engine.surfaces import surfaces
 
 POINTS = [(1.3, 0.7), (0.4, 2.5)]

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 
-from playground.engine.expression_tokens import ALIASES
+from playground.engine.expressions.tokens import ALIASES
 
 _LONGEST = 40
 
