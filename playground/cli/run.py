@@ -101,8 +101,9 @@ class _Progress:
 def _line(run: dict[str, Any]) -> str:
     parameters = ", ".join(f"{p:.6g}" for p in run["parameters"][:4])
     more = f", … {len(run['parameters'])} in all" if len(run["parameters"]) > 4 else ""
+    steps = f"{run['steps']} step{'s'[: run['steps'] != 1]}"
     return (
-        f"{run['label']}: {run['stop']} after {run['steps']} steps; loss {run['loss']:.10g}, "
+        f"{run['label']}: {run['stop']} after {steps}; loss {run['loss']:.10g}, "
         f"gradient norm {run['gradient_norm']:.3g} at ({parameters}{more}) "
         f"[{run['seconds']:.2f} s]"
     )

@@ -13,7 +13,7 @@ from playground.app.network.build.panel import BuildPanel
 from playground.app.network.data.panel import DataPanel
 from playground.app.network.diagram.view import NetworkView
 from playground.app.runners.panel import RunnersPanel
-from playground.app.text.numbers import localised
+from playground.app.text.numbers import count, localised
 from playground.app.views.network_selection import Selection
 from playground.engine.parameters import SettingError
 from playground.engine.problem import Part
@@ -177,7 +177,7 @@ class NetworkMode(Mode):
                 theta[index] = value
             self.player.pause()
             self.player.go_to(0)
-            self.edit(f"{len(values)} weights", edits.set_all_parameters, theta)
+            self.edit(count(len(values), "weight"), edits.set_all_parameters, theta)
 
     def freeze(self, indices: Sequence[int], on: bool) -> None:
         """Hold weights where they start, or let them learn again."""
@@ -186,7 +186,7 @@ class NetworkMode(Mode):
 
     def set_units(self, layer: int, units: int) -> None:
         """Another number of nodes in a hidden layer."""
-        self.edit(f"{units} nodes in layer {layer}", edits.set_units, layer, units)
+        self.edit(f"{count(units, 'node')} in layer {layer}", edits.set_units, layer, units)
 
     def set_points(self, X: Any, y: Any, final: bool) -> None:  # noqa: N803  (as everybody calls it)
         """Samples were added, moved or removed on the output map."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWi
 from playground.app.core.view import Panel
 from playground.app.look.icons import icon
 from playground.app.look.style import SPACE_M, SPACE_S, SPACE_XS, px, set_role
-from playground.app.text.numbers import grouped, localised
+from playground.app.text.numbers import localised
 from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.panel_scroll import PanelScroll
 from playground.engine.dataset import Data
@@ -157,8 +157,3 @@ def mend(error: SettingError) -> str:
     """An error about a recipe as a sentence for the panel: what, and what it must be."""
     place = error.name.rpartition(".")[2].replace("_", " ")
     return capital(localised(f"{place}: {error}" if place else str(error)))
-
-
-def count(number: int, word: str, many: str = "") -> str:
-    """ "1 class", "3 classes", "1,200 samples"."""
-    return f"{grouped(number)} {word if number == 1 else many or word + 's'}"

@@ -149,13 +149,13 @@ def test_the_chooser_names_what_the_optimizer_carries(view):
         return [chooser.itemText(k) for k in range(chooser.count())]
 
     view.show_scene(scene_of(optimizer="adam"), 1)
-    assert names() == ["Gradients", "Weights", "Activations", "m", "v"]
+    assert names() == ["Gradients", "Updates", "Weights", "Activations", "m", "v"]
     view.set_kind("v")
     assert "a running mean of the squared gradients, one number for" in chooser.toolTip()
     view.show_scene(scene_of(optimizer="adagrad"), 1)
-    assert names()[3:] == ["sum of squares"]
+    assert names()[4:] == ["sum of squares"]
     view.show_scene(scene_of(optimizer="gradient_descent"), 1)
-    assert names() == ["Gradients", "Weights", "Activations"]
+    assert names() == ["Gradients", "Updates", "Weights", "Activations"]
     assert view.kind == "gradient"
     assert len(view.sentences) == 1
 
@@ -166,7 +166,7 @@ def test_the_sentence_compares_the_layers(view):
     run = scene.run
     grad = run.problem.risk_and_grad(run[5].theta)[1]
     assert view.sentences == (flat_histograms(grad, run.problem.parts).sentence(),)
-    assert "times slower than layer 6" in view.sentences[0]
+    assert "times smaller than layer 6" in view.sentences[0]
 
 
 def test_small_gradients_are_judged_by_the_risk(view):

@@ -12,9 +12,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from playground.app.look.style import RADIUS, SMALL, SPACE_XS, px, style
 from playground.app.network.backprop.bars import is_whole
 from playground.app.network.backprop.revealed import KINDS, TITLES, Key
-from playground.app.network.panel_base import count
 from playground.app.network.place import place_at, raised
-from playground.app.text.numbers import number
+from playground.app.text.numbers import count, number
 from playground.app.widgets.cells import Cell, Cells, ruler
 from playground.engine.networks.network import Network
 

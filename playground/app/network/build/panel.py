@@ -17,7 +17,6 @@ from playground.app.network.panel_base import (
     Change,
     NetworkPanel,
     Part,
-    count,
     heading,
     mend,
     sentence,
@@ -25,7 +24,7 @@ from playground.app.network.panel_base import (
 )
 from playground.app.panels.build_penalty import PenaltySlider
 from playground.app.text import numbers as fmt
-from playground.app.text.numbers import decimal, localised
+from playground.app.text.numbers import count, decimal, localised
 from playground.app.widgets.choices import TitleBox
 from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.section import Separator

@@ -23,7 +23,7 @@ from playground.app.core.view import Scene, View
 from playground.app.look.style import SPACE_S, SPACE_XS, px, set_role, style
 from playground.app.network.confusion.matrix import ConfusionMatrix, percent
 from playground.app.network.confusion.scatter import Scatter, r_squared
-from playground.app.text.numbers import fixed, grouped, number
+from playground.app.text.numbers import count, fixed, grouped, number
 from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.slider import quiet_wheel
 from playground.engine.networks.fitting import FittingProblem
@@ -209,10 +209,12 @@ class ConfusionView(View):
     def _show_confusion(self, confusion: Confusion) -> None:
         self._pictures.setCurrentWidget(self._matrix)
         total, right = confusion.samples, confusion.right
-        said = f"{grouped(right)} of {grouped(total)} {self._set_name} samples are right: "
+        are = "sample is" if total == 1 else "samples are"
+        said = f"{grouped(right)} of {grouped(total)} {self._set_name} {are} right: "
         self._sentence.setText(f"{said}{percent(right, total)}.")
         lost = grouped(confusion.lost)
-        lost = f"{lost} have outputs that are not finite. " if confusion.lost else ""
+        have = "has" if confusion.lost == 1 else "have"
+        lost = f"{lost} {have} outputs that are not finite. " if confusion.lost else ""
         often = int(confusion.counts.sum(axis=1).max(initial=0))
         guess = f"Always saying the most frequent class: {percent(often, total)}. "
         self._say_note(lost + guess)
@@ -240,7 +242,7 @@ class ConfusionView(View):
         self._sentence.setText(said)
         with np.errstate(all="ignore"):
             away = float(np.sqrt(np.mean((true - predicted) ** 2)))
-        samples = f"{grouped(len(true))} {self._set_name} samples"
+        samples = count(len(true), f"{self._set_name} sample")
         self._say_note(f"{samples}, typical error {number(away, 3)}. ")
         self._scatter.show_values(
             self._shown.selected, self._outputs.currentText(), true, predicted
