@@ -21,17 +21,18 @@ from playground.lab.experiments.presets import presets
 
 TESTS = Path(__file__).parent
 OVER_THE_REGISTRIES = (
-    "engine/test_activations.py", "engine/test_losses.py", "engine/test_optimizers.py",
-    "engine/test_landscape.py", "engine/test_network.py", "engine/test_walkthrough.py",
-    "lab/test_run.py",
+    "test_activations.py", "test_losses.py", "test_optimizers.py", "test_landscape.py",
+    "test_network.py", "test_walkthrough.py", "test_run.py",
 )
 
 
 def test_the_tests_over_the_registries_take_what_is_new() -> None:
+    path = os.pathsep.join([str(TESTS), str(TESTS.parent)])
+    files = [str(next(TESTS.rglob(name))) for name in OVER_THE_REGISTRIES]
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-x", "-p", "made_up", *OVER_THE_REGISTRIES],
-        cwd=TESTS, env=os.environ | {"PYTHONPATH": os.pathsep.join(map(str, (TESTS, TESTS.parent)))},
-        capture_output=True, text=True, timeout=110, check=False,
+        [sys.executable, "-m", "pytest", "-q", "-x", "-p", "made_up", *files],
+        cwd=TESTS, env=os.environ | {"PYTHONPATH": path}, capture_output=True, text=True,
+        timeout=110, check=False,
     )
     assert done.returncode == 0, done.stdout[-3000:]
 
