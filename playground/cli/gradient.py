@@ -78,7 +78,8 @@ def _input(text: str, count: int) -> Array:
             raise BadInputError(f"--input[{place}]", f"must be a finite number, got {shown(item)}")
         numbers.append(number)
     if len(numbers) != count:
-        raise BadInputError("--input", f"must have {count} numbers, got {len(numbers)}")
+        numbers_word = "number" if count == 1 else "numbers"
+        raise BadInputError("--input", f"must have {count} {numbers_word}, got {len(numbers)}")
     return np.array(numbers)
 
 

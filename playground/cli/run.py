@@ -116,7 +116,7 @@ def _line(run: dict[str, Any], lecture: int | None) -> str:
     more = f", … {len(run['parameters'])} in all" if len(run["parameters"]) > 4 else ""
     stop = run["stop"]
     how = f"stopped by one batch ({stop})" if stop == "batch_converged" else stop
-    count = f"{run['steps']} steps"
+    count = f"{run['steps']} step{'s'[: run['steps'] != 1]}"
     if lecture is not None:
         count += f" (the lecture's loop returns the point before the last: it counts {lecture})"
     note = f"; {run['note']}" if "note" in run else ""

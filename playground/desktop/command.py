@@ -44,4 +44,5 @@ def _remove() -> str:
     outcome = remove(where)
     if not outcome.files and not outcome.notes:
         return f"Nothing to remove: nothing was installed in {where}."
-    return "\n".join([f"Removed {len(outcome.files)} files from {where}.", *outcome.notes])
+    files = "1 file" if len(outcome.files) == 1 else f"{len(outcome.files)} files"
+    return "\n".join([f"Removed {files} from {where}.", *outcome.notes])

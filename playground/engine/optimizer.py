@@ -109,11 +109,21 @@ class Optimizer(Declared):
 optimizers: Registry[type[Optimizer]] = Registry("optimizer")
 
 
-def learning_rate(default: float) -> Any:
+ALONG = "Learning rate η: how far to walk along −∇f. Too small crawls, too large overshoots."
+LENGTH = (
+    "Learning rate η: about how far each coordinate moves in a step, however steep it is there. "
+    "Too small crawls, too large overshoots."
+)
+FADING = (
+    "Learning rate η: how far each coordinate moves in the first step, however steep it is there; "
+    "later steps grow shorter. Too small crawls, too large overshoots."
+)
+
+
+def learning_rate(default: float, help: str = ALONG) -> Any:
     """The declaration of a learning rate with this optimizer's own default."""
     return parameter(
-        default, low=0, above=True, high=1e6, log=True, slider=(1e-5, 1.0), symbol="η",
-        help="Learning rate η: how far to walk along −∇f. Too small crawls, too large overshoots.",
+        default, low=0, above=True, high=1e6, log=True, slider=(1e-5, 1.0), symbol="η", help=help,
     )
 
 

@@ -18,6 +18,7 @@ class MySigns(Optimizer):
     title = "My signs"
     short = "Signs"  # its name in legends
     year = 2025  # menus show optimizers in this order
+    scales_with_gradient = False  # True if gradients twice as long make steps twice as long
 
     # Settings: each gets a field and a slider in the window.
     learning_rate: float = learning_rate(0.02)

@@ -86,7 +86,7 @@ def test_a_typed_function_runs_as_the_registered_one(lesson, tmp_path, capsys):
 def test_steps_limits_and_zero_is_the_start(lesson, capsys):
     for count in (0, 1, 7):
         runs = strict(call(capsys, "run", lesson, "--json", "--steps", count)[1])["runs"]
-        assert [r["steps"] for r in runs] == [count] * 6
+        assert [r["steps"] for r in runs] == [count] * len(runs)
         assert {r["stop"] for r in runs} == {"max_steps"}
 
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QProgressDialog, QWidget
 
 from playground.app.core import questions as dialogs
-from playground.app.text.numbers import grouped
+from playground.app.text.numbers import count
 from playground.app.work.background import Background
 from playground.engine.descent import first_step
 from playground.engine.stopping import Walk
@@ -78,7 +78,7 @@ class Exports(QObject):
             self._progress.setValue(min(done, last))
         if done > last:
             self._end()
-            self.told.emit(f"Saved {grouped(last + 1)} steps to {path}.", False)
+            self.told.emit(f"Saved {count(last + 1, 'step')} to {path}.", False)
 
     def _failed(self, error: Exception) -> None:
         self._end()

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from playground.app.core.view import Scene
 from playground.app.text.loss_names import derivative_of
 from playground.app.text.numbers import grouped, localised, number, subscript
+from playground.app.text.numbers import count, grouped, localised, number, subscript
 from playground.engine.networks.activations import activations
 from playground.engine.networks.fitting import FittingProblem
 from playground.engine.networks.network import Network
@@ -115,13 +116,14 @@ def summary(facts: Facts) -> str:
         for k in range(1, len(network.sizes))
     )
     return (
-        f"A network of {network.sizes[0]} inputs ({', '.join(input_labels(facts.problem)[:8])}), "
-        f"{layers}; {network.dimension} parameters. At {step_text(facts)}."
+        f"A network of {count(network.sizes[0], 'input')} "
+        f"({', '.join(input_labels(facts.problem)[:8])}), "
+        f"{layers}; {count(network.dimension, 'parameter')}. At {step_text(facts)}."
     )
 
 
 def derivative_name(facts: Facts, at: Place) -> str:
-    """∂R/∂W, with a penalty ∂(R + penalty)/∂W, of a batch ∂ℓ(batch)/∂b: what the step walks down.
+    """∂R/∂W, with a penalty ∂(R + penalty)/∂W, of a batch ∂ℓ(batch)/∂b: what the step is made with.
 
     Not ∂H/∂W, which is worked through by hand.
     """

@@ -17,6 +17,7 @@ from playground.app.runners.panel import RunnersPanel
 from playground.app.text.numbers import localised
 from playground.engine.networks.fitting import FittingProblem
 from playground.engine.networks.place import Place
+from playground.app.text.numbers import count, localised
 from playground.engine.parameters import SettingError
 from playground.lab.edits import network as edits
 from playground.lab.edits.own_settings import SETTINGS
@@ -201,7 +202,7 @@ class NetworkMode(Mode):
             for index, value in values.items():
                 theta[index] = value
             self.player.pause()
-            self.edit(f"{len(values)} weights", edits.set_all_parameters, theta,
+            self.edit(count(len(values), "weight"), edits.set_all_parameters, theta,
                       cursor=0, part="initializer")
 
     def freeze(self, indices: Sequence[int], on: bool) -> None:
@@ -211,7 +212,7 @@ class NetworkMode(Mode):
 
     def set_units(self, layer: int, units: int) -> None:
         """Another number of nodes in a hidden layer."""
-        self.edit(f"{units} nodes in layer {layer}", edits.set_units, layer, units)
+        self.edit(f"{count(units, 'node')} in layer {layer}", edits.set_units, layer, units)
 
     def set_points(self, X: Any, y: Any, final: bool) -> None:  # noqa: N803  (as everybody calls it)
         """Samples were added, moved or removed on the output map."""

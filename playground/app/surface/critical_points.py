@@ -83,7 +83,9 @@ def critical_text(critical: CriticalPoint) -> str:
         parts.append(curves)
     if critical.kind == "minimum" and critical.learning_rate_bound is not None:
         bound = number(critical.learning_rate_bound)
-        parts.append(f"η must stay under 2/λₘₐₓ = {bound}, or gradient descent runs away from here")
+        parts.append(
+            f"η must stay under 2/λₘₐₓ = {bound}, or gradient descent cannot come to rest here"
+        )
     elif critical.kind == "saddle":
         parts.append("uphill along one direction, downhill along the other")
     return "; ".join(parts)

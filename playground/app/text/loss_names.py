@@ -28,8 +28,8 @@ SURFACE = LossWords("f =", "‖∇f‖ =", "f is the height of the surface where
 RISK = LossWords("R =", "‖∇R‖ =", "R is the risk: the mean loss over all the training data.")
 BATCH = LossWords(
     "ℓ(batch)", "‖∇ℓ‖ =",
-    "ℓ(batch) is the mean loss over the samples of the next batch alone, which is what the next "
-    "step walks down. The risk R, over all the training data, is another number: see the chart.",
+    "ℓ(batch) is the mean loss over the samples of the next batch alone, whose gradient the next "
+    "step is made with. The risk R, over all the training data, is another number: see the chart.",
 )
 SUM = LossWords(
     "Σℓ =", "‖Σ∇ℓ‖ =",
@@ -80,8 +80,8 @@ def penalty_help(problem: Problem) -> str:
     terms = [f"{number(l1)} · Σ|w|"] if l1 else []
     terms += [f"{number(l2)}/2 · Σw²"] if l2 else []
     return (
-        f"Training also makes the weights small: the penalty {' + '.join(terms)} over all the "
-        "weights is added to the loss, and the steps walk down the two together."
+        f"Large weights cost too: the penalty {' + '.join(terms)} over all the weights is added to "
+        "the loss, and the optimizer minimizes the two together."
     )
 
 

@@ -23,6 +23,8 @@ _POWER = re.compile(r"^(?:(?P<mantissa>.+?)(?:\*|×|·))?10(?:\^|\*\*)(?P<expone
 _NUMBER = re.compile(r"^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$")
 _GROUPED = re.compile(r"(?<![\w,.])\d{1,3}(?:,\d{3})+(?![\d,])")
 _DECIMALS = re.compile(r"(?<![\w.])(\d+)\.(\d+)(?:(?=e[-+]?\d)|(?!\w|\.\d))")
+_PROGRAMS_POWER = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)e([-+]?\d+)(?!\w)")
+_PROGRAMS_MINUS = re.compile(r"(?<![\w.)\]-])-(?=\.?\d)")
 _TYPESET = re.compile(r"(?<=\d)[.,](?=\d)")
 
 _decimal = "."
@@ -83,18 +85,29 @@ def grouped(value: SupportsInt) -> str:
     return text.replace(",", GROUP) if _decimal == "," else text
 
 
+def count(number: int, word: str, many: str = "") -> str:
+    """ "1 class", "3 classes", "1,200 samples"."""
+    return f"{grouped(number)} {word if number == 1 else many or word + 's'}"
+
+
 def full(value: SupportsFloat) -> str:
     """Every digit, as programs read it: for the clipboard, never localised."""
     return str(int(value)) if _whole(value) else repr(float(value))  # type: ignore[call-overload]
 
 
 def exact(value: SupportsFloat) -> str:
-    """Every digit, for people to read in a tooltip."""
+    """Every digit, for people to read in a tooltip: −0.1, 1.5×10⁻⁷."""
+    return "0" if value == 0 else _as_read(full(value)).replace(".", _decimal)
+
+
+def for_sheets(value: SupportsFloat) -> str:
+    """Every digit, as the person's spreadsheet reads it from the clipboard: -0,1."""
     return full(value).replace(".", _decimal)
 
 
 def localised(prose: str) -> str:
-    """A sentence that was written with points (0.5, 2,000), as the person reads numbers."""
+    """A sentence that was written with -0.5, 1e-07 and 2,000, as the person reads numbers."""
+    prose = _as_read(prose)
     if _decimal == ".":
         return prose
     prose = _GROUPED.sub(lambda m: m[0].replace(",", GROUP), prose)
@@ -134,6 +147,12 @@ def parse_number(text: str) -> float:
     if not math.isfinite(value):
         raise ValueError(f"“{text.strip()[:24]}” is too large for a number")
     return value
+
+
+def _as_read(text: str) -> str:
+    """True minus signs and powers of ten for those that a program writes."""
+    text = _PROGRAMS_POWER.sub(lambda m: f"{m[1]}×10{superscript(int(m[2]))}", text)
+    return _PROGRAMS_MINUS.sub(MINUS, text)
 
 
 def superscript(text: object) -> str:

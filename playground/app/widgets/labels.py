@@ -49,8 +49,3 @@ def mend(error: SettingError) -> str:
     """An error about a recipe as a sentence for the panel: what, and what it must be."""
     place = error.name.rpartition(".")[2].replace("_", " ")
     return capital(localised(f"{place}: {error}" if place else str(error)))
-
-
-def count(number: int, word: str, many: str = "") -> str:
-    """ "1 class", "3 classes", "1,200 samples"."""
-    return f"{grouped(number)} {word if number == 1 else many or word + 's'}"

@@ -25,19 +25,19 @@ from playground.engine.parameters import Parameter, SettingError, shown
 from playground.engine.problem import Array, Problem
 
 REDUCTIONS = {
-    "mean": "The gradient is the mean over the batch: its size does not depend on the batch's.",
-    "sum": "The gradient is the sum over the batch, as on the lecture's slide: larger batches "
-    "take larger steps.",
+    "mean": "The gradient is the mean over the batch: larger batches do not make it longer.",
+    "sum": "The gradient is the sum over the batch, as on the lecture's slide: it grows with the "
+    "batch.",
 }
 
 REDUCTION = Parameter("mean", choices=tuple(REDUCTIONS), help="How a batch's samples add up.")
 L1 = Parameter(
     0.0, low=0, high=1e6, slider=(0.0, 0.1), symbol="λ₁",
-    help="L1 regularization: adds λ₁ Σ|w| over the weights (not the biases); many become 0.",
+    help="L1 regularization: adds λ₁ Σ|w| over the weights (not the biases); draws them to 0.",
 )
 L2 = Parameter(
     0.0, low=0, high=1e6, slider=(0.0, 0.1), symbol="λ₂",
-    help="L2 regularization: adds λ₂/2 Σ w² over the weights (not the biases); all shrink.",
+    help="L2 regularization: adds λ₂/2 Σ w² over the weights (not the biases); keeps them small.",
 )
 
 

@@ -1,4 +1,8 @@
-"""Which layers learn, and how fast: histograms of log₁₀ |values| for each layer, on one axis."""
+"""How large numbers are, layer by layer: histograms of log₁₀ |values| on one axis.
+
+Of gradients, this shows where they vanish on the way back. How fast a layer learns is told by its
+updates alone: many rules divide by the gradient's own size.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +16,7 @@ from playground.engine.networks.backprop import Pass
 from playground.engine.problem import Array, Part
 
 TINY = 1e-6
-"""Below this a gradient hardly moves a weight of about 1 with any usual learning rate."""
+"""Below this, beside gradients of about 1, a gradient has vanished."""
 HARDLY = 1e-4
 """Where every layer's median gradient is below this, comparing layers is beside the point."""
 ALIKE = 3
@@ -54,7 +58,7 @@ class Histograms:
 
     @property
     def ratio(self) -> float:
-        """The last layer's median over the first's: how much slower the first one learns.
+        """The last layer's median over the first's: of gradients, how much is lost on the way back.
 
         inf where the first is 0 and the last is not; nan where that says nothing.
         """
@@ -157,7 +161,7 @@ def _median_of(size: Array, bin_of: NDArray[np.intp], counts: NDArray[np.int64])
 
 
 def compared(layers: Sequence[LayerHistogram], what: str = "gradient", small: str = "") -> str:
-    """ "Layer 1 learns 4,000 times slower than layer 6.", or the like."""
+    """ "Layer 1's gradient is 4,000 times smaller than layer 6's.", or the like."""
     if not layers:
         return "There are no layers to compare."
     broken = [layer.layer for layer in layers if layer.broken]
@@ -167,31 +171,27 @@ def compared(layers: Sequence[LayerHistogram], what: str = "gradient", small: st
         return f"There is one layer; its typical {what} is {layers[0].median:.2g}."
     low, high = min(layers, key=_median), max(layers, key=_median)
     if high.median == 0:
-        return f"Every layer's typical {what} is 0: nothing learns here."
+        end = ": at least half of the weights get no push" if what == "gradient" else ""
+        return f"Every layer's typical {what} is 0{end}."
     if low.median == 0:
         share = round(100 * low.zeros / low.size)
         end = "of its weights get no push at all" if what == "gradient" else "of them are exactly 0"
         return f"Layer {low.layer}'s typical {what} is 0: {share} % {end}."
     if what == "gradient" and high.median < HARDLY:
-        why = small or ", as at a minimum or on a plateau"
-        return f"Every layer's gradient is under 10⁻⁴{why}."
+        why = small or ", as at a minimum, at a saddle or on a plateau"
+        return f"Every layer's typical gradient is under 10⁻⁴{why}."
     return _first_and_last(layers[0], layers[-1], what)
 
 
 def _first_and_last(first: LayerHistogram, last: LayerHistogram, what: str) -> str:
     """Gradients come back from the last layer to the first: these two say what was lost."""
-    slower = last.median > first.median
-    ratio = last.median / first.median if slower else first.median / last.median
-    one, other = f"Layer {first.layer}", f"layer {last.layer}"
-    if what == "gradient":
-        if ratio < ALIKE:
-            return f"{one} learns about as fast as {other}."
-        speed = "slower" if slower else "faster"
-        return f"{one} learns {_times(ratio)} times {speed} than {other}."
+    smaller = last.median > first.median
+    ratio = last.median / first.median if smaller else first.median / last.median
+    whose = what if what == "gradient" else f"typical {what}"
+    one, other = f"Layer {first.layer}'s {whose}", f"layer {last.layer}'s"
     if ratio < ALIKE:
-        return f"{one}'s typical {what} is about as large as {other}'s."
-    size = "smaller" if slower else "larger"
-    return f"{one}'s typical {what} is {_times(ratio)} times {size} than {other}'s."
+        return f"{one} is about as large as {other}."
+    return f"{one} is {_times(ratio)} times {'smaller' if smaller else 'larger'} than {other}."
 
 
 def _median(layer: LayerHistogram) -> float:

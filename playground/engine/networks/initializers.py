@@ -70,7 +70,7 @@ def gain() -> Any:
 class Zeros(Initializer):
     title = "Zeros"
     formula = "0"
-    help = "Every weight 0: nodes of a layer stay twins for ever, so the network cannot learn."
+    help = "Every weight 0: the nodes of a hidden layer stay twins for ever and do one node's work."
 
     def weights(self, rng: np.random.Generator, shape: tuple[int, int]) -> Array:
         return np.zeros(shape)
@@ -81,7 +81,7 @@ class Zeros(Initializer):
 class Constant(Initializer):
     title = "Constant"
     formula = "c"
-    help = "Every weight the same: like zeros, all nodes of a layer do the same work."
+    help = "Every weight the same: like zeros, all nodes of a hidden layer do the same work."
 
     scale: float = number(0.5, "c", "The value of every weight.")
 

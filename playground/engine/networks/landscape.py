@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.engine.networks.activations import Activation, activations
+from playground.engine.networks.activations import activations
 from playground.engine.networks.network import Network
 from playground.engine.problem import Array
 
@@ -54,7 +54,7 @@ class Landscape:
         raw = np.zeros(2) if fixed is None else np.asarray(fixed, dtype=float)
         self.x, self.y = (low + (np.arange(count) + 0.5) * (high - low) / count
                           for low, high in window)
-        self._g = [_fast(activations[name]()) for name in network.activations]
+        self._g = [activations[name]().single for name in network.activations]
         self._parts = list(zip(network.parts[::2], network.parts[1::2], strict=True))
         self._base = raw.copy()
         self._base[list(inputs)] = 0
@@ -139,40 +139,3 @@ class Landscape:
         points[:, self.inputs[1]] = np.repeat(self.y, n)
         points[:, self.inputs[0]] = np.tile(self.x, n)
         return np.ascontiguousarray(features(points).T, dtype=np.float32).reshape(-1, n, n)
-
-
-Value: TypeAlias = Callable[[Map, Map], Map]
-
-
-def _fast(activation: Activation) -> Value:
-    """g(z, out) in single precision; two activations have a quicker way there than in double."""
-    if activation.name == "softplus":
-        return _softplus
-    if activation.name == "gelu":
-        return _gelu
-    return activation.value  # type: ignore[return-value]
-
-
-def _softplus(z: Map, out: Map) -> Map:
-    np.abs(z, out=out)
-    np.negative(out, out=out)
-    np.exp(out, out=out)
-    np.log1p(out, out=out)
-    out += np.maximum(z, 0)
-    return out
-
-
-def _gelu(z: Map, out: Map) -> Map:
-    """z Φ(z) by Abramowitz and Stegun 7.1.26, whose error of 1.5e-7 is single precision's own."""
-    x = np.abs(z) * np.float32(np.sqrt(0.5))
-    t = 1 / (1 + np.float32(0.3275911) * x)
-    tail = np.float32(1.061405429) * t
-    for c in (-1.453152027, 1.421413741, -0.284496736, 0.254829592):
-        tail += np.float32(c)
-        tail *= t
-    x *= -x
-    tail *= np.exp(x, out=x)
-    # tail is 1 − erf|z/√2|, twice the chance beyond |z|.
-    tail *= np.float32(0.5)
-    np.subtract(1, tail, out=tail, where=z >= 0)
-    return np.multiply(z, tail, out=out)

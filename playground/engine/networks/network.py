@@ -198,7 +198,8 @@ class Network:
     def _fill(self, theta: Array, name: str, given: object, parts: Sequence[Part]) -> None:
         if not isinstance(given, (list, tuple)) or len(given) != len(parts):
             got = len(given) if isinstance(given, (list, tuple)) else shown(given)
-            raise SettingError(name, f"must list {len(parts)} layers, got {got}")
+            layers = "1 layer" if len(parts) == 1 else f"{len(parts)} layers"
+            raise SettingError(name, f"must list {layers}, got {got}")
         for i, (part, values) in enumerate(zip(parts, given, strict=True)):
             read = table if len(part.shape) == 2 else vector
             part.of(theta)[...] = read(f"{name}[{i}]", values, *part.shape)

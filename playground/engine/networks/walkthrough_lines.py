@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
 
-from playground.engine.networks.activations import Activation, activations
+from playground.engine.networks.activations import activations
 from playground.engine.networks.backprop import Pass
 from playground.engine.networks.losses import Loss
 from playground.engine.networks.network import Network
@@ -177,7 +177,7 @@ class Writer:
         z, a = self._at_node("z", layer, j), self._a(layer, j)
         g = self.g[layer - 1]
         return Line(
-            "a", layer, j, a.symbol, f"g({z.symbol})", _called(g), (z,),
+            "a", layer, j, a.symbol, f"g({z.symbol})", g.called(), (z,),
             (a.value,), (Node(layer, j),),
         )
 
@@ -226,7 +226,7 @@ class Writer:
             formula = loss.derivative_formula.replace("_k", f"_{{{j + 1}}}")
             template, operands = _loss_slope(loss, a, j, self.target.y, d, self._outputs())
         nodes = tuple(Node(self.last, k) for k in range(self.network.sizes[-1])) if (
-            loss is not None and loss.labels == "one_hot"
+            loss is not None and loss.mixes_outputs
         ) else (Node(self.last, j),)
         return Line(
             "dH_da", self.last, j, d.symbol, formula, template, operands, (d.value,), nodes,
@@ -283,20 +283,14 @@ NODE_VALUES: tuple[Literal["dH_da"], Literal["z"], Literal["dH_dz"]] = ("dH_da",
 def _loss_slope(
     loss: Loss, a: Operand, j: int, y: tuple[float, ...], d: Operand, outputs: tuple[Operand, ...]
 ) -> tuple[str, tuple[Operand, ...]]:
-    """∂ℓ/∂H_k with places for numbers, for the losses there are; else its value alone."""
+    """∂ℓ/∂H_k with places for numbers, if the loss has it in numbers; else its value alone."""
+    template = loss.derivative_template(
+        len(outputs), lambda terms: " + ".join(_shortened(terms, r"\cdots"))
+    )
+    if not template:
+        return "{0}", (d,)
     wanted = Operand(f"y_{{{j + 1}}}", y[j])
-    templates = {
-        "square": r"2 \left( {0} - {1:p} \right)", "half_square": "{0} - {1:p}",
-        "absolute": r"\mathrm{{sign}}\left( {0} - {1:p} \right)",
-        "binary_cross_entropy": r"\frac{{1}}{{1 + e^{{-{0:p}}}}} - {1}",
-    }
-    if loss.name in templates:
-        return templates[loss.name], (a, wanted)
-    if loss.name == "softmax_cross_entropy":
-        powers = [f"e^{{{{{{{k + 2}}}}}}}" for k in range(len(outputs))]
-        total = " + ".join(_shortened(powers, r"\cdots"))
-        return rf"\frac{{{{e^{{{{{{0}}}}}}}}}}{{{{{total}}}}} - {{1}}", (a, wanted, *outputs)
-    return "{0}", (d,)
+    return template, (a, wanted, *(outputs if loss.mixes_outputs else ()))
 
 
 def _sub(name: str, layer: int, j: int) -> str:
@@ -318,9 +312,3 @@ def _products(count: int) -> str:
 
 def _shortened(terms: list[str], dots: str) -> list[str]:
     return terms if len(terms) <= MOST_TERMS else [*terms[:3], dots, terms[-1]]
-
-
-def _called(g: Activation) -> str:
-    """g with a place for z, in LaTeX; linear is z itself."""
-    plain = {"sigmoid": r"\sigma({0})", "tanh": r"\tanh({0})", "linear": "{0}"}
-    return plain.get(g.name, r"\mathrm{{" + g.title.replace(" ", r"\ ") + "}}({0})")

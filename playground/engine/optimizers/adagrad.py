@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.engine.optimizer import (
+    FADING,
     Line,
     Optimizer,
     State,
@@ -34,7 +35,7 @@ class Adagrad(Optimizer):
         "initial_accumulator_value={initial_accumulator})"
     )
 
-    learning_rate: float = learning_rate(0.1)
+    learning_rate: float = learning_rate(0.1, FADING)
     initial_accumulator: float = parameter(
         0.0, low=0, high=1e6, slider=(0.0, 1.0), symbol="s₀",
         help="What the sum of squared gradients starts from: 0 in PyTorch, 0.1 in Keras.",

@@ -11,6 +11,7 @@ from math import sqrt
 import numpy as np
 
 from playground.engine.optimizer import (
+    LENGTH,
     Line,
     Optimizer,
     State,
@@ -36,7 +37,7 @@ class Adam(Optimizer):
         "betas=({beta1}, {beta2}), eps={epsilon})"
     )
 
-    learning_rate: float = learning_rate(0.05)
+    learning_rate: float = learning_rate(0.05, LENGTH)
     beta1: float = decay(
         0.9, "β₁", "Decay β₁ of the mean of gradients (momentum): 0.9 remembers about 10 steps.",
     )

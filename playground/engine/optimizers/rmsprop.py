@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.engine.optimizer import (
+    LENGTH,
     Line,
     Optimizer,
     State,
@@ -34,7 +35,7 @@ class RMSprop(Optimizer):
         "eps={epsilon})"
     )
 
-    learning_rate: float = learning_rate(0.01)
+    learning_rate: float = learning_rate(0.01, LENGTH)
     rho: float = decay(
         0.99, "ρ",
         "Decay ρ of the mean of squared gradients: 0.99 remembers about 100 steps. "

@@ -11,7 +11,7 @@ import numpy as np
 from playground.engine.dataset import Data
 from playground.engine.networks.activations import activations
 from playground.engine.networks.features import default_columns, input_labels
-from playground.engine.networks.losses import losses
+from playground.engine.networks.losses import losses, usual_loss
 from playground.engine.networks.network import Network
 from playground.engine.parameters import SettingError
 from playground.engine.problem import Array
@@ -112,23 +112,24 @@ def _check_classes(data: Data) -> None:
 def _loss_for(name: str, data: Data, old_classes: int) -> str:
     """The loss as it is, or the usual one for such labels."""
     if data.classes > 2 >= old_classes:
-        return "softmax_cross_entropy"
-    if data.classes == 2 and old_classes > 2 and name == "softmax_cross_entropy":
-        return "binary_cross_entropy"
+        return usual_loss("one_hot")
+    if data.classes == 2 and old_classes > 2 and losses[name].labels == "one_hot":
+        return usual_loss("bits")
     try:
         data.targets_for(losses[name]())
     except SettingError:
-        return "square"
+        return usual_loss("numbers")
     # Numbers that happen to be 0 and 1 could be classes; but a loss for classes was meant for
     # those that were there before.
     is_for_classes = losses[name].labels != "numbers"
-    return "square" if is_for_classes and not data.classes and old_classes else name
+    wrong = is_for_classes and not data.classes and old_classes
+    return usual_loss("numbers") if wrong else name
 
 
 def _output_for(name: str, loss: str, data: Data, before: NetworkRecipe) -> str:
     """The output's activation: linear for logits, and for numbers where there were classes."""
     was_classes, numbers = before.dataset.classes > 0, not data.classes
-    if losses[loss].labels != "numbers" and loss != before.loss:
+    if losses[loss].inside and loss != before.loss:
         return "linear"
     return "linear" if numbers and was_classes else name
 
@@ -167,7 +168,8 @@ def what_changed(before: NetworkRecipe, after: NetworkRecipe) -> tuple[str, ...]
     if old.activations[-1] != new.activations[-1]:
         said.append(f"The output is now {activations[new.activations[-1]].title}.")
     if before.batch.size != after.batch.size and before.dataset != after.dataset:
-        said.append(f"A batch is now {after.batch.size} samples: there are no more to train on.")
+        size = _count(after.batch.size or 0, "sample")
+        said.append(f"A batch is now {size}: there are no more to train on.")
     return tuple(said)
 
 
@@ -188,12 +190,13 @@ def reduction_note(recipe: NetworkRecipe, samples: int) -> str:
     if recipe.batch.reduction == "mean":
         return (
             f"The gradient is the mean over {size:,} samples; the lecture's sum would be {size:,} "
-            f"times as long, and a learning rate {size:,} times smaller takes the same step."
+            f"times as long. Gradient descent takes the same step with a learning rate {size:,} "
+            "times smaller."
         )
     return (
-        f"The gradient is the sum over {size:,} samples, as on the lecture's slide: a step of "
-        f"gradient descent is {size:,} times as long as with the mean. Divide the learning rate "
-        f"by {size:,} to compare."
+        f"The gradient is the sum over {size:,} samples, as on the lecture's slide: {size:,} times "
+        f"as long as with the mean. Gradient descent takes the same step with the mean and a "
+        f"learning rate {size:,} times larger."
     )
 
 

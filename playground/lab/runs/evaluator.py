@@ -51,7 +51,7 @@ class Evaluation:
 
     `penalty` is as it counts beside the risk: of steps that sum over B samples, its B-th part.
     `ratio` is the median |∂R/∂W| of the first layer over that of the last, over all data: where
-    it is small, the first layers hardly learn. nan where there is no such number.
+    it is small, the gradient has vanished on the way back. nan where there is no such number.
     """
 
     step: int

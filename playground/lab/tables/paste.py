@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from playground.lab.tables.errors import TableError
+from playground.lab.bracketed import unbracketed
 from playground.lab.tables.load import Role, import_table, suggested_roles
 from playground.lab.tables.own_numbers import (
     MOST_COLUMNS,
@@ -32,7 +33,7 @@ def pasted(
     a number of an entry, or raises ValueError with a sentence; `decimal` is the mark that is meant
     where a text can be read both ways.
     """
-    raw = _parsed(text, decimal)
+    raw = _parsed(unbracketed(text), decimal)
     width = len(raw.names)
     if (row, column) == (0, 0) and (raw.header or width != len(sheet.columns)):
         return _whole(sheet, raw)

@@ -62,8 +62,10 @@ def objective_name(problem: Any) -> str:
 
 def _why_diverged(run: Run, write: Writes) -> str:
     loss = write.number(run[run.last].loss)
-    rate = write.number(getattr(run.optimizer_at(run.last), "learning_rate", 0.0))
-    mend = f"try a learning rate below {rate}"
+    rate = getattr(run.optimizer_at(run.last), "learning_rate", None)
+    mend = "try other settings" if rate is None else (
+        f"try a learning rate below {write.number(rate)}"
+    )
     problem: Any = run.problem
     if getattr(problem, "reduction", "mean") == "sum" and share(problem) > 1:
         times = write.whole(share(problem))
@@ -103,14 +105,14 @@ def _why_dead(run: Run, end: _End | None, write: Writes) -> str:
     if len(getattr(run.problem, "frozen", ())) == len(theta):
         return ""
     risk = write.number(end.objective.risk)
-    begin = f"the gradient is exactly 0 while the risk is {risk}, so no step can help"
+    begin = f"the gradient is exactly 0 while the risk is {risk}"
     layer = dead_layer(run)
     if layer:
         return (
             f"{begin}: every node of layer {layer} is dead, flat for every sample; try a smaller "
             "learning rate, or another start."
         )
-    return f"{begin}: this is level ground, but not a minimum worth having; try another start."
+    return f"{begin}: level ground, a minimum or a plateau; another start may end lower."
 
 
 def _numbers(run: Run, end: _End | None, write: Writes) -> str:

@@ -19,7 +19,7 @@ from playground.app.network.diagram.view import NetworkView
 from playground.app.network.facts import step_text
 from playground.app.network.place import PARAMETER
 from playground.app.network.scales import DECADES, GradientScale, WeightScale, step_above
-from playground.app.text.numbers import full, number
+from playground.app.text.numbers import exact, number
 from playground.engine.datasets import datasets
 from playground.engine.networks.network import Network
 from playground.engine.networks.place import Place, node_at
@@ -418,9 +418,17 @@ def test_hover_reads_the_value_and_its_gradient(view, qtbot):
     assert told[-1][0].startswith("W₃₁⁽²⁾ = ")
     assert ", ∂R/∂W = " in told[-1][0]  # and not ∂H/∂W, which is worked out by hand
     tip = tip_for(view.canvas.picture, wanted)
-    assert f"∂R/∂W = {full(facts.grad[wanted.index])}. R is the risk" in tip and "∂H" not in tip
+    assert f"∂R/∂W = {exact(facts.grad[wanted.index])}. R is the risk" in tip and "∂H" not in tip
+    # While H is worked through by hand, an edge speaks of that H as the nodes beside it do.
     view.set_values({(1, 0): "z = 1", (PARAMETER, wanted.index): "∂H/∂W = 12"})
-    assert "∂H/∂W = 12 as worked out by hand, ∂R/∂W = " in tip_for(view.canvas.picture, wanted)
+    tip = tip_for(view.canvas.picture, wanted)
+    assert "∂H/∂W = 12, as worked out by hand." in tip and "∂R" not in tip and "risk" not in tip
+    hover(view, place(view, node_at(1, 0)))
+    hover(view, at_edge(view, wanted))
+    assert told[-1][0].endswith(", ∂H/∂W = 12")
+    view.set_values({(1, 0): "z = 1"})
+    tip = tip_for(view.canvas.picture, wanted)
+    assert "its slope is not computed yet" in tip and "∂" not in tip
     view.set_values(None)
     hover(view, place(view, node_at(1, 0)))
     assert told[-1][0].startswith("layer 1, node 1: from ")
@@ -445,8 +453,8 @@ def test_the_gradient_is_called_after_what_the_step_walks_down(view, recipe, nam
     slope = float(facts.grad[wanted.index])
     assert f", {name} = {number(slope)}" in told[-1][0]
     tip = tip_for(view.canvas.picture, wanted)
-    assert f"{name} = {full(slope)}. " in tip
-    assert ("the steps walk down the two together" in tip) == ("penalty" in name)
+    assert f"{name} = {exact(slope)}. " in tip
+    assert ("the optimizer minimizes the two together" in tip) == ("penalty" in name)
 
 
 def test_freezing_by_the_menu(view, qtbot):

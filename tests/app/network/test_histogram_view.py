@@ -149,13 +149,13 @@ def test_the_chooser_names_what_the_optimizer_carries(view):
         return [chooser.itemText(k) for k in range(chooser.count())]
 
     view.show_scene(scene_of(optimizer="adam"), 1)
-    assert names() == ["Gradients", "Weights", "Activations", "m", "v"]
+    assert names() == ["Gradients", "Updates", "Weights", "Activations", "m", "v"]
     view.set_kind("v")
     assert "a running mean of the squared gradients, one number for" in chooser.toolTip()
     view.show_scene(scene_of(optimizer="adagrad"), 1)
-    assert names()[3:] == ["sum of squares"]
+    assert names()[4:] == ["sum of squares"]
     view.show_scene(scene_of(optimizer="gradient_descent"), 1)
-    assert names() == ["Gradients", "Weights", "Activations"]
+    assert names() == ["Gradients", "Updates", "Weights", "Activations"]
     assert view.kind == "gradient"
     assert len(view.sentences) == 1
 
@@ -166,7 +166,34 @@ def test_the_sentence_compares_the_layers(view):
     run = scene.run
     grad = run.problem.risk_and_grad(run[5].theta)[1]
     assert view.sentences == (flat_histograms(grad, run.problem.parts).sentence(),)
-    assert "times slower than layer 6" in view.sentences[0]
+    assert "times smaller than layer 6" in view.sentences[0]
+
+
+@pytest.mark.parametrize("name", optimizers)
+def test_updates_are_what_the_next_step_moves_and_gradients_claim_no_speed(view, name):
+    """Adam moves a layer whose gradient has vanished as far as any other."""
+    scene = scene_of(("sigmoid",), sizes=(2, 6, 6, 6, 6, 6, 1), optimizer=name)
+    view.show_scene(scene, 5)
+    run = scene.run
+    assert "learn" not in view.sentences[0] and "gradient is" in view.sentences[0]
+    view.set_kind("update")
+    update = run[6].theta - run[5].theta
+    assert view.sentences == (flat_histograms(update, run.problem.parts).sentence("update"),)
+    gradient = flat_histograms(run[5].grad, run.problem.parts)
+    moved = flat_histograms(update, run.problem.parts)
+    assert gradient.ratio > 100
+    if optimizers[name].scales_with_gradient:
+        assert moved.ratio > 100
+    else:
+        assert moved.ratio < 20
+
+
+def test_a_run_has_an_update_after_its_last_step(view):
+    scene = scene_of()
+    view.set_kind("update")
+    view.show_scene(scene, scene.run.last)
+    assert view.sentences[0].startswith("Layer 1's typical update is ")
+    assert "of the step after step 20" in view._head.caption
 
 
 def test_small_gradients_are_judged_by_the_risk(view):

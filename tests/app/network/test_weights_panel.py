@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from playground.app.core.view import Scene
 from playground.app.look.style import style
 from playground.app.network.weights.panel import WeightsPanel
-from playground.app.text.numbers import set_decimal
+from playground.app.text.numbers import exact, set_decimal
 from playground.engine.dataset import Data, Dataset
 from playground.engine.datasets import datasets
 from playground.engine.networks.network import Network
@@ -82,7 +82,7 @@ def test_the_table_is_theta_at_the_cursor(panel):
     assert np.array_equal(panel.table.model().block()[:2], W5)
     assert not np.array_equal(W5, W)
     shown = panel.table.model().index(1, 2)
-    assert repr(float(W5[1, 2])) in shown.data(Qt.ItemDataRole.ToolTipRole)
+    assert exact(W5[1, 2]) in shown.data(Qt.ItemDataRole.ToolTipRole)
     assert "W₂₃⁽¹⁾" in shown.data(Qt.ItemDataRole.ToolTipRole)
 
 

@@ -9,7 +9,10 @@ from hypothesis import strategies as st
 
 from playground.app.text.numbers import (
     editable,
+    exact,
+    for_sheets,
     full,
+    localised,
     number,
     parse_number,
     point,
@@ -94,3 +97,25 @@ def test_what_is_shown_can_be_typed(value):
 def test_scripts():
     assert superscript(-12) == "⁻¹²"
     assert subscript(10) == "₁₀"
+
+
+@pytest.mark.parametrize(("value", "text"), [
+    (-0.1, "−0.1"), (1e-07, "1×10⁻⁷"), (-2.5e-300, "−2.5×10⁻³⁰⁰"), (1e22, "1×10²²"), (-3, "−3"),
+    (-0.0, "0"), (0.1 + 0.2, "0.30000000000000004"),
+])
+def test_every_digit_for_people(value, text):
+    assert exact(value) == text and parse_number(text) == value
+
+
+def test_every_digit_for_a_spreadsheet():
+    assert for_sheets(-1e-07) == "-1e-07"
+
+
+@pytest.mark.parametrize(("prose", "text"), [
+    ("must be at least 0, got -1", "must be at least 0, got −1"),
+    ("its typical gradient is 1.2e-05.", "its typical gradient is 1.2×10⁻⁵."),
+    ("from -2 to -.5", "from −2 to −.5"),
+    ("W2-1, 2-2-1, 2026-11-26, x-1, a1e5b, f(x)-1", "W2-1, 2-2-1, 2026-11-26, x-1, a1e5b, f(x)-1"),
+])
+def test_sentences_have_true_minus_signs(prose, text):
+    assert localised(prose) == text

@@ -12,10 +12,30 @@ Z = np.concatenate([np.linspace(-6, 6, 97) + 0.01, [-30.0, -11.0, 11.0, 30.0]])
 every_activation = pytest.mark.parametrize("name", activations)
 
 
-def test_they_are_those_of_the_contract() -> None:
-    assert list(activations) == [
+def test_those_of_the_contract_are_there() -> None:
+    assert set(activations) >= {
         "linear", "relu", "leaky_relu", "elu", "sigmoid", "tanh", "softplus", "gelu",
-    ]
+    }
+
+
+@every_activation
+def test_its_range_is_what_it_gives(name: str) -> None:
+    """Far out and in between it comes to both ends, and never beyond."""
+    low, high = activations[name].range
+    z = np.concatenate([np.linspace(-40, 40, 800_001), [-1e4, 1e4]])
+    with np.errstate(over="ignore"):
+        a = activations[name]().value(z)
+    for end, found, way in ((low, a.min(), -1), (high, a.max(), 1)):
+        if math.isfinite(end):
+            assert found == pytest.approx(end, abs=1e-9) and (found - end) * way <= 1e-12
+        else:
+            assert end == way * math.inf and found * way >= 40
+
+
+@every_activation
+def test_it_is_called_by_name(name: str) -> None:
+    assert "{0}" in activations[name].called()
+    assert activations[name].called().format("7").count("7") == 1
 
 
 @every_activation

@@ -53,17 +53,17 @@ def test_broken_numbers_are_counted_and_said():
 @pytest.mark.parametrize(
     ("scales", "says"),
     [
-        ((1e-3, 4.0), "Layer 1 learns 4,000 times slower than layer 2."),
-        ((1.0, 1.0), "Layer 1 learns about as fast as layer 2."),
-        ((7.0, 2.0, 0.5), "Layer 1 learns 14 times faster than layer 3."),
-        ((1e-3, 9.0, 1e-7, 5.0), "Layer 1 learns 5,000 times slower than layer 4."),
-        ((1e-5, 9e-5), "Every layer's gradient is under 10⁻⁴, as at a minimum or on a plateau."),
-        ((1e-8, 2e-4), "Layer 1 learns 20,000 times slower than layer 2."),
+        ((1e-3, 4.0), "Layer 1's gradient is 4,000 times smaller than layer 2's."),
+        ((1.0, 1.0), "Layer 1's gradient is about as large as layer 2's."),
+        ((7.0, 2.0, 0.5), "Layer 1's gradient is 14 times larger than layer 3's."),
+        ((1e-3, 9.0, 1e-7, 5.0), "Layer 1's gradient is 5,000 times smaller than layer 4's."),
+        ((1e-5, 9e-5), "Every layer's typical gradient is under 10⁻⁴, as at a minimum, "),
+        ((1e-8, 2e-4), "Layer 1's gradient is 20,000 times smaller than layer 2's."),
         ((0.0, 0.0), "Every layer's typical gradient is 0"),
         ((0.0, 1.0), "Layer 1's typical gradient is 0: 100 % of its weights get no push"),
-        ((1e-9, 2.5), "2.5 billion times slower"),
+        ((1e-9, 2.5), "2.5 billion times smaller"),
         ((1.0,), "There is one layer"),
-        ((2.0, 7.0), "3.5 times slower"),
+        ((2.0, 7.0), "3.5 times smaller"),
     ],
 )
 def test_the_sentence(scales, says):
@@ -84,7 +84,7 @@ def test_gradients_weights_activations_and_states_of_a_network():
     found = flat_histograms(grad, problem.parts)
     for layer, part in zip(found.layers, problem.parts[::2], strict=True):
         assert layer.median == np.median(np.abs(part.of(grad)))
-    assert found.ratio > 1000 and "Layer 1 learns" in found.sentence()
+    assert found.ratio > 1000 and "Layer 1's gradient is" in found.sentence()
     with_biases = flat_histograms(grad, problem.parts, biases=True)
     assert sum(layer.size for layer in with_biases.layers) == problem.dimension
     activations = activation_histograms(problem.network.forward(theta, problem.X))

@@ -10,11 +10,11 @@ from playground.engine.parameters import SettingError, declared
 WIDE = Network((300, 200), ("linear",))
 
 
-def test_they_are_all_there() -> None:
-    assert list(initializers) == [
+def test_those_of_the_contract_are_there() -> None:
+    assert set(initializers) >= {
         "zeros", "constant", "uniform", "normal", "xavier_uniform", "xavier_normal",
         "he_uniform", "he_normal", "orthogonal",
-    ]
+    }
 
 
 @pytest.mark.parametrize("name", initializers)

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from playground.engine.dataset import Data
+from playground.engine.networks.activations import activations
 from playground.engine.networks.fitting import FittingProblem
 from playground.engine.networks.losses import losses
 from playground.engine.networks.network import Network
@@ -89,6 +90,13 @@ def test_pytorch_agrees(case: dict) -> None:
     for name, layers in case["first_output_at_first_sample"].items():
         for blame, values in zip(blames, layers, strict=True):
             assert getattr(blame, name) == pytest.approx(np.array(values), rel=1e-9, abs=1e-15)
+
+
+@pytest.mark.parametrize("registry", [activations, losses], ids=["activations", "losses"])
+def test_pytorch_was_asked_about_all_that_name_it(registry) -> None:
+    asked = {name for case in ORACLES for name in (*case["activations"], case["loss"])}
+    missing = {name for name in registry if registry[name].pytorch} - asked
+    assert not missing, "run tests/engine/oracles/make.py"
 
 
 def test_any_output_can_be_asked_for() -> None:

@@ -213,16 +213,30 @@ def numbers(answer: Any) -> list[float]:
     return [] if isinstance(answer, (str, bool)) or answer is None else [float(answer)]
 
 
+QUESTION = (
+    "function", "optimizer", "settings", "learning_rate", "sizes", "activations", "loss", "X",
+)
+
+
+def asked(case: dict[str, Any]) -> str:
+    """What tells a question from the others."""
+    return json.dumps({key: case[key] for key in QUESTION if key in case}, sort_keys=True)
+
+
 def write(name: str, old: list[dict[str, Any]], new: list[dict[str, Any]]) -> None:
     """Write a file, and say what is new and how far the rest is from what stood there."""
-    differences = [0.0]
-    for before, after in zip(old, new, strict=False):
-        a, b = (np.array(numbers(dict(sorted(case.items())))) for case in (before, after))
-        differences.append(np.max(np.abs(a - b) / np.maximum(1, np.abs(a))) if a.shape == b.shape
-                           else np.inf)
+    before = {asked(case): case for case in old}
+    most, added = 0.0, 0
+    for case in new:
+        was = before.get(asked(case))
+        if was is None:
+            added += 1
+            continue
+        a, b = (np.array(numbers(dict(sorted(one.items())))) for one in (was, case))
+        most = max(most, float(np.max(np.abs(a - b) / np.maximum(1, np.abs(a)))))
     (HERE / name).write_text(json.dumps(new, indent=1) + "\n")
-    print(f"{name}: {len(new)} cases, {len(new) - len(old)} of them new; the others differ by at "
-          f"most {max(differences):.1e} from what stood there")
+    print(f"{name}: {len(new)} cases, {added} of them new; the others differ by at most "
+          f"{most:.1e} from what stood there")
 
 
 def main() -> None:

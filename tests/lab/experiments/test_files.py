@@ -45,12 +45,11 @@ def test_round_trip(tmp_path):
     (GOOD.replace('"seed": 0', '"seed": NaN').encode(), "seed: must be a finite number"),
     (GOOD.replace('"seed": 0', '"seed": -Infinity').encode(), "seed: must be a finite number"),
 ])
-def test_bad_files_are_refused_in_one_line_that_names_the_file(tmp_path, content, says, work):
+def test_bad_files_are_refused_in_one_line_that_names_the_file(tmp_path, content, says):
     path = tmp_path / "lesson.json"
     path.write_bytes(content)
-    with work, pytest.raises(FileProblemError) as caught:
+    with pytest.raises(FileProblemError) as caught:
         read_experiment(path)
-    assert work.calls < 1_000_000
     assert str(caught.value).startswith(f"{path}: ") and says in str(caught.value)
     assert "\n" not in str(caught.value)
 

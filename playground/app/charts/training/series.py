@@ -95,17 +95,19 @@ RATIO = Shown(
         ACCURACY.quantity, name="layer_ratio", title="First ÷ last layer",
         full="The gradient of the first layer ÷ that of the last layer",
         axis="first ÷ last", phrase="the first layer's gradient against the last's", log=True,
-        help="The median |∂R/∂W| of the first layer over that of the last, over all training "
-        "data. At 1 they learn at the same speed; at 10⁻³ the first is a thousand times slower: "
-        "its gradient has vanished on the way back.",
+        help="The median size of the gradient in the first layer's weights over that in the "
+        "last's, over all training data (with L1 or L2, the gradient of R + penalty). At 10⁻³ "
+        "the first is a thousand times smaller: it has vanished on the way back. Gradient "
+        "descent then moves that layer as much less; Adam and its kind, which divide by the "
+        "gradient's size, do not.",
     ),
     (Line("ratio", lambda found: found.ratio),), recorded=False,
 )
 SLOPE = Shown(replace(
     GRADIENT_NORM, name="batch_gradient_norm", title="Gradient norm",
     axis="gradient norm", full="The norm of each batch's gradient, ‖∇ℓ(batch)‖",
-    help="How long the gradient of each batch is, with the penalty's. With batches it does not go "
-    "to 0 at a minimum: every batch pulls elsewhere.",
+    help="How long the gradient of each batch is, with the penalty's. At a minimum of the risk it "
+    "need not be 0: every batch may pull elsewhere.",
 ))
 STRIDE = Shown(replace(
     STEP_LENGTH, name="weights_step_length", title="Step length",

@@ -102,7 +102,7 @@ class OwnLine(QWidget):
                 if line.edges else "The walk back begins at the output."
             )
             if slope.operands[1].value == 0:
-                note = "g is flat here: the node takes no blame, and its weights learn nothing."
+                note = "g is flat here: the node takes no blame, and hands none on to its weights."
         self._say(place, rf"{line.symbol} = {line.formula}", rows, walk, note)
 
     def show_average(
@@ -118,7 +118,8 @@ class OwnLine(QWidget):
         if found.penalty:
             added = (found.penalty / share(problem),)
             rows.append(BarRow(
-                f"∂R/∂{place.name}", (found.mean,), f"The mean over all {count} examples."
+                f"∂R/∂{place.name}", (found.mean,), "That of the one example." if count == 1
+                else f"The mean over all {count} examples.",
             ))
             rows.append(BarRow("penalty", added, "What L1 and L2 add for this weight."))
         rows.append(_total(problem, found, place))
@@ -163,11 +164,11 @@ def _total(problem: FittingProblem, found: BlameTable, place: Place) -> BarRow:
     if not found.penalty:
         return BarRow(
             f"mean of {len(found.products)}", (found.mean,),
-            f"∂R/∂{place.name}: training steps against it.", total=True,
+            f"∂R/∂{place.name}: the slope that training goes by.", total=True,
         )
     return BarRow(
         "together", (found.mean + found.penalty / share(problem),),
-        f"∂({objective_name(problem)})/∂{place.name}: training steps against both.", total=True,
+        f"∂({objective_name(problem)})/∂{place.name}: the slope that training goes by.", total=True,
     )
 
 

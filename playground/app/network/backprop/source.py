@@ -35,7 +35,7 @@ _AVERAGED = "One example. Select a weight for the mean."
 _AVERAGED_TIP = (
     "∇R is the mean of error × blame over all the training data. The steps go through one example "
     "of it; select a weight, and below stand its terms for each example and their mean. With L1 or "
-    "L2, training walks down R + penalty: the penalty's own part is added to that mean."
+    "L2, training minimizes R + penalty: the penalty's own part is added to that mean."
 )
 _AROUND = 26  # a spin box's frame and buttons
 OUTPUT, LOSS, RISK = "output", "loss", "risk"

@@ -8,6 +8,7 @@ from playground.app.network.place import node_name
 from playground.app.text.latex_as_text import plain
 from playground.app.text.numbers import DIGITS, MINUS, between, full, number
 from playground.engine.networks.activations import activations
+from playground.engine.networks.losses import NO_BREAK, losses
 from playground.engine.networks.walkthrough import Line, Walkthrough
 
 MOST_TERMS = 8
@@ -18,7 +19,7 @@ _PHASES = {
 }
 _SIGNS = {r"\partial ": "∂", r"\partial": "∂", r"\sum": "Σ", r"\ell": "ℓ",
           r"\textcolor{quiet}": "", r"\mathrm": ""}
-_JOIN = "\u00a0"  # a product is not broken at the end of a line
+_JOIN = NO_BREAK  # a product is not broken at the end of a line
 
 
 def heading(walk: Walkthrough, line: Line) -> str:
@@ -151,27 +152,11 @@ def latex_numbers(line: Line) -> str:
 
 def _loss(name: str, outputs: Sequence[float], wanted: Sequence[float], most: int) -> str:
     """A loss with its numbers: every term, or those of a long sum that fit."""
-    pairs = list(zip(outputs, wanted, strict=True))
-    if name in ("square", "half_square", "absolute"):
-        left, right = ("|", "|") if name == "absolute" else ("(", ")²")
-        terms = [f"{left}{_difference(h, y)}{right}" for h, y in pairs]
-        several = _sum(terms, most)
-        if name != "half_square":
-            return several
-        return f"½{_JOIN}[{several}]" if len(terms) > 1 else f"½{_JOIN}{several}"
-    if name == "binary_cross_entropy":
-        terms = [f"ln(1 + exp({number(h)})) {MINUS}{_JOIN}{_products([y, h])[0]}"
-                 for h, y in pairs]
+    def added(terms: list[str]) -> str:
         return _sum(terms, most)
-    if name == "softmax_cross_entropy":
-        powers = _sum([f"exp({number(h)})" for h in outputs], most)
-        chosen = [_bracketed(h) for h, y in pairs if y == 1]
-        return f"ln({powers}) {MINUS}{_JOIN}{_sum(chosen, most)}"
-    return f"ℓ({_listed(outputs, most)}, {_listed(wanted, most)})"
 
-
-def _difference(value: float, from_: float) -> str:
-    return f"{number(value)}{_JOIN}{MINUS}{_JOIN}{_bracketed(from_)}"
+    written = losses[name]().written(outputs, wanted, number, added) if name else ""
+    return written or f"ℓ({_listed(outputs, most)}, {_listed(wanted, most)})"
 
 
 def _products(values: Sequence[float]) -> list[str]:

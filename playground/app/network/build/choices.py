@@ -17,13 +17,10 @@ from playground.engine.networks.initializers import Initializer, initializers
 from playground.engine.networks.losses import losses
 from playground.engine.parameters import Parameter, SettingError
 
-LABELS = {
-    "numbers": "It takes any numbers; two classes are learnt as −1 and +1.",
-    "bits": "It takes labels 0 or 1; H is the log of the odds, so the output is linear.",
-    "one_hot": "It takes one class of several; softmax is inside, so the output is linear.",
-}
 _LOSS = "ℓ(H, y): what an output H costs where y was wanted. The risk is its mean over the data."
-_INITIALIZER = "Where the weights start. Equal weights stay equal for ever, so it is random."
+_INITIALIZER = (
+    "Where the weights start. Nodes that start equal stay equal for ever, so it is random."
+)
 TYPED = (
     "Typed weights override this: the run starts from the numbers that were typed or set by hand. "
     "Choosing an initializer or drawing again replaces them."
@@ -50,7 +47,7 @@ class LossBox(QWidget):
         loss = losses[name]
         self._list.set_value(name)
         self._formula.set_latex(rf"\ell(H, y) = {loss.formula}", f"ℓ(H, y): {loss.help}")
-        self._labels.setText(LABELS[loss.labels])
+        self._labels.setText(loss.labels_help())
         if data is not self._data:
             self._data = data
             self._list.set_reasons(_refusals(data))
@@ -108,7 +105,7 @@ def _refusals(data: Data) -> dict[str, str]:
         except SettingError as error:
             said[name] = capital(error)
         else:
-            if name == "softmax_cross_entropy" and not data.classes and data.y.shape[1] < 2:
+            if loss.labels == "one_hot" and not data.classes and data.y.shape[1] < 2:
                 said[name] = "It tells classes apart; this data has numbers to predict."
     return said
 LOWEST, HIGHEST = 1e-5, 1.0

@@ -15,7 +15,7 @@ from playground.app.network.build.layers import MOST_LAYERS, LayerTable
 from playground.app.network.build.text import output_hint, parameters, parameters_tip
 from playground.app.network.panel_base import Change, NetworkPanel, Part
 from playground.app.text import numbers as fmt
-from playground.app.text.numbers import decimal, localised
+from playground.app.text.numbers import count, decimal, localised
 from playground.app.widgets.choices import TitleBox
 from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.labels import count, heading, mend, sentence, tool_button

@@ -6,6 +6,7 @@ from math import inf
 
 from playground.app.text.numbers import grouped, number
 from playground.app.widgets.labels import count
+from playground.app.text.numbers import count, grouped, number
 from playground.engine.dataset import Data
 from playground.engine.networks.activations import activations
 from playground.engine.networks.losses import losses
@@ -30,34 +31,36 @@ def parameters_tip(network: Network) -> str:
     return "\n".join([f"A {shape} network has {parameters(network)}.", *lines])
 
 
-_REACH: dict[str, tuple[float, float]] = {
-    "sigmoid": (0.0, 1.0), "tanh": (-1.0, 1.0), "relu": (0.0, inf), "softplus": (0.0, inf),
-    "elu": (-1.0, inf), "gelu": (-0.17, inf),
-}
-"""What an activation can give at all; the others reach every number."""
 
 
 def output_hint(recipe: NetworkRecipe, data: Data) -> str:
     """What does not fit between the output's activation and what it is to learn; or nothing."""
     name = recipe.network.activations[-1]
-    low, high = _REACH.get(name, (-inf, inf))
+    low, high = activations[name].range
     loss, title = losses[recipe.loss], activations[name].title
-    if loss.labels != "numbers":
-        inside = "softmax" if loss.labels == "one_hot" else "a sigmoid"
+    if loss.inside:
         return "" if name == "linear" else (
-            f"{loss.title} has {inside} inside already: with {title} at the output it is squeezed "
-            "twice. Choose Linear for the output."
+            f"{loss.title} has {loss.inside} inside already: with {title} at the output it is "
+            "squeezed twice. Choose Linear for the output."
         )
     wanted, _ = data.targets_for(loss())
     least, most = float(wanted.min()), float(wanted.max())
     if low <= least and most <= high:
         return ""
-    fits = "Linear or Tanh" if least >= -1 and most <= 1 else "Linear"
+    fits = " or ".join(["Linear", *_bounded_around(least, most)])
     return (
         f"{title} gives only numbers {_between(low, high)}, and {number(least)} to "
         f"{number(most)} are wanted: the output cannot reach them. Choose {fits}."
     )
 
 
+def _bounded_around(least: float, most: float) -> list[str]:
+    """The activations that squash into a range with room for these numbers."""
+    ranges = ((kind.title, *kind.range) for kind in activations.values())
+    return [t for t, low, high in ranges if -inf < low <= least and most <= high < inf]
+
+
 def _between(low: float, high: float) -> str:
-    return f"from {number(low)} on" if high == inf else f"from {number(low)} to {number(high)}"
+    if high == inf:
+        return f"from {number(low)} on"
+    return f"up to {number(high)}" if low == -inf else f"from {number(low)} to {number(high)}"

@@ -26,6 +26,7 @@ from playground.app.network.picture_grid import PictureGrid
 from playground.app.network.sample_pictures import mistakes
 from playground.app.text.numbers import fixed, grouped, number
 from playground.app.widgets.combo import Combo
+from playground.app.text.numbers import count, fixed, grouped, number
 from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.slider import quiet_wheel
 from playground.engine.networks.fitting import FittingProblem
@@ -221,10 +222,12 @@ class ConfusionView(View):
     def _show_confusion(self, confusion: Confusion) -> None:
         self._pictures.setCurrentWidget(self._matrix)
         total, right = confusion.samples, confusion.right
-        said = f"{grouped(right)} of {grouped(total)} {self._set_name} samples are right: "
+        are = "sample is" if total == 1 else "samples are"
+        said = f"{grouped(right)} of {grouped(total)} {self._set_name} {are} right: "
         self._sentence.setText(f"{said}{percent(right, total)}.")
         lost = grouped(confusion.lost)
-        lost = f"{lost} have outputs that are not finite. " if confusion.lost else ""
+        have = "has" if confusion.lost == 1 else "have"
+        lost = f"{lost} {have} outputs that are not finite. " if confusion.lost else ""
         often = int(confusion.counts.sum(axis=1).max(initial=0))
         guess = f"Always saying the most frequent class: {percent(often, total)}. "
         self._say_note(lost + guess)
@@ -268,7 +271,7 @@ class ConfusionView(View):
         self._sentence.setText(said)
         with np.errstate(all="ignore"):
             away = float(np.sqrt(np.mean((true - predicted) ** 2)))
-        samples = f"{grouped(len(true))} {self._set_name} samples"
+        samples = count(len(true), f"{self._set_name} sample")
         self._say_note(f"{samples}, typical error {number(away, 3)}. ")
         self._scatter.show_values(
             self._shown.slot, self._outputs.currentText(), true, predicted

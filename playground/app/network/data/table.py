@@ -16,7 +16,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from playground.app.look.style import SMALL, font, px, style
-from playground.app.text.numbers import editable, exact, number
+from playground.app.text.numbers import editable, exact, for_sheets, number
 from playground.app.widgets.cells import ruler
 from playground.app.widgets.number_table import NumberTable
 from playground.lab.tables.own_numbers import Sheet
@@ -67,7 +67,8 @@ class SheetModel(QAbstractTableModel):
             text = cell if isinstance(cell, str) else exact(cell)
             return f"{self.sheet.columns[index.column()]} = {text}"
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{self.sheet.place(index.row(), index.column())}: {cell}"
+            text = cell if isinstance(cell, str) else exact(cell)
+            return f"{self.sheet.place(index.row(), index.column())}: {text}"
         if role == Qt.ItemDataRole.TextAlignmentRole:
             word = isinstance(cell, str)
             side = Qt.AlignmentFlag.AlignLeft if word else Qt.AlignmentFlag.AlignRight
@@ -189,7 +190,7 @@ class SheetTable(NumberTable):
 
 
 def _copied(cell: float | str) -> str:
-    return cell if isinstance(cell, str) else exact(cell)
+    return cell if isinstance(cell, str) else for_sheets(cell)
 
 
 def _size(sheet: Sheet) -> tuple[int, int]:

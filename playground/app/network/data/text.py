@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from playground.app.text.numbers import grouped
 from playground.app.widgets.labels import count
+from playground.app.text.numbers import count, grouped
 from playground.engine.dataset import Data, Dataset, Drawn
 from playground.engine.datasets import datasets
 from playground.engine.datasets.table import Table, is_standardized
@@ -76,7 +77,7 @@ def idle_settings(dataset: Dataset) -> Mapping[str, str]:
     said = {}
     if dataset.X_test:
         said["test_fraction"] = (
-            f"The {grouped(len(dataset.X_test))} samples to test on are fixed: they came with the "
+            f"What to test on is fixed: {count(len(dataset.X_test), 'sample')} that came with the "
             "points."
         )
     if dataset.classes:

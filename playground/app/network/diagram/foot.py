@@ -33,7 +33,7 @@ class NetworkFoot(QWidget):
         self._combo.setAccessibleName("What the edges are coloured by")
         self._combo.setToolTip(
             "Colour and width of the edges: their weights, or the gradient of the loss with "
-            "respect to each. By gradient, a layer that hardly learns turns pale."
+            "respect to each. By gradient, a layer where it has vanished turns pale."
         )
         self._combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         quiet_wheel(self._combo)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from playground.app.network.facts import Facts
 from playground.app.network.input_plane import Plane
 from playground.app.network.scales import Steps, largest
 from playground.app.paint.diverging import diverging_pixels, image_of
+from playground.engine.networks.activations import activations
 from playground.engine.networks.fitting import FittingProblem
 from playground.engine.networks.landscape import Landscape, Map
 from playground.engine.problem import Array
@@ -20,7 +22,6 @@ from playground.engine.problem import Array
 CELLS = 20
 """A node's map has so many cells along each side."""
 LARGE_CELLS = 64
-BOUNDED = {"tanh": 1.0, "sigmoid": 1.0}
 
 
 class NodeMaps:
@@ -74,7 +75,8 @@ class NodeMaps:
         self.scales = [1.0]
         for k, name in enumerate(facts.network.activations, 1):
             seen: Any = self._maps[k] if self._maps else self.values[k]
-            self.scales.append(BOUNDED.get(name) or self._steps[k].follow(largest(seen)))
+            bound = max(map(abs, activations[name].range))
+            self.scales.append(bound if bound < inf else self._steps[k].follow(largest(seen)))
 
     def _ends(self) -> list[Any]:
         """The scales, with one for each input: they are measured in different units."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from math import ceil, isfinite, sqrt
+from math import ceil, isfinite, isnan, sqrt
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -17,12 +17,13 @@ from playground.app.network.diagram.maps import NodeMaps
 from playground.app.network.facts import Facts, input_labels, output_labels
 from playground.app.paint.axes import line_pen
 from playground.app.text.column_names import short_name
-from playground.app.text.numbers import number, parse_number
+from playground.app.text.numbers import MINUS, number, parse_number
 from playground.engine.networks.fitting import FittingProblem
 from playground.engine.problem import Array
 
 Node = tuple[int, int]
 LABEL_WIDTH = 92
+_SHORT = {"infinity": "∞", f"{MINUS}infinity": f"{MINUS}∞", "not a number": "nan"}
 RIGHT, LEFT = (side | Qt.AlignmentFlag.AlignVCenter
                for side in (Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignLeft))
 
@@ -87,7 +88,7 @@ def _paint_value(painter: QPainter, rect: QRectF, value: float, share: float) ->
     painter.drawEllipse(rect)
     painter.setFont(font(SMALL))
     painter.setPen(line_pen(style.theme.text))
-    text = _fitting(value, QFontMetricsF(painter.font()), rect.width())
+    text = fitting(value, QFontMetricsF(painter.font()), rect.width())
     painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
 
 
@@ -122,18 +123,23 @@ def _paint_lines(
         lines = [value]
     if max(map(metrics.horizontalAdvance, lines)) > rect.width() - 2:
         try:
-            lines = [_fitting(parse_number(value), metrics, rect.width())]
-        except ValueError:  # infinity
-            lines = ["nan"]
+            lines = [fitting(parse_number(value), metrics, rect.width())]
+        except ValueError:
+            lines = [_SHORT.get(value, value)]
     painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, "\n".join(lines))
 
 
-def _fitting(value: float, metrics: QFontMetricsF, width: float) -> str:
-    """A number as exactly as it fits into a node; nothing if not even two digits do."""
+def fitting(value: float, metrics: QFontMetricsF, width: float) -> str:
+    """A number as exactly as it fits into a node: −3.142×10⁻⁵, ..., −3×10⁻⁵, −3e−5, ≈0."""
     if not isfinite(value):
-        return "nan"
-    texts = (number(value, digits) for digits in (4, 3, 2, 1))
-    return next((text for text in texts if metrics.horizontalAdvance(text) <= width - 2), "")
+        return "nan" if isnan(value) else "∞" if value > 0 else f"{MINUS}∞"
+    digit, _, power = f"{value:.0e}".partition("e")
+    texts = [
+        *(number(value, digits) for digits in (4, 3, 2, 1)),
+        f"{digit}e{int(power)}".replace("-", MINUS),
+        "≈0" if abs(value) < 1 else ">1" if value > 0 else f"<{MINUS}1",
+    ]
+    return next((t for t in texts if metrics.horizontalAdvance(t) <= width - 2), texts[-1])
 
 
 def _paint_dots(

@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from playground.app.look.style import RADIUS, SMALL, SPACE_S, font, px, style
 from playground.app.network.diagram.picture import NetworkPicture
 from playground.app.network.facts import (
+    Facts,
     activation_name,
     activation_title,
     derivative_name,
@@ -43,16 +44,26 @@ def tip_for(picture: NetworkPicture, under: Place | None) -> str:
         if under.kind == "weight"
         else f"The bias of {node_name(facts.problem, under.layer, under.j)}"
     )
-    by_hand = (picture.texts or {}).get((PARAMETER, under.index), "")
     text = (
         f"{what}: {under.name} = {exact(facts.theta[under.index])}, "
-        f"{by_hand and f'{by_hand} as worked out by hand, '}"
-        f"{derivative_name(facts, under)} = {exact(facts.grad[under.index])}. "
-        f"{loss_words(facts.problem).help}"
+        f"{_slope_text(picture, facts, under)}"
     )
     if under.index in facts.problem.frozen:
         return f"{text} It is frozen: no optimizer moves it."
     return f"{text} Click and type, or drag up and down; Shift: coarser, Ctrl: finer."
+
+
+def _slope_text(picture: NetworkPicture, facts: Facts, under: Place) -> str:
+    """The derivative in a parameter: of the H that the nodes beside it speak of, and of no other.
+
+    While backpropagation is worked through, that is the walk's H at its input; else what the step
+    is made with.
+    """
+    if picture.texts is not None:
+        by_hand = picture.texts.get((PARAMETER, under.index))
+        return f"{by_hand}, as worked out by hand." if by_hand else "its slope is not computed yet."
+    slope = f"{derivative_name(facts, under)} = {exact(facts.grad[under.index])}"
+    return f"{slope}. {loss_words(facts.problem).help}"
 
 
 def shows_large_map(picture: NetworkPicture, under: Place) -> bool:
@@ -83,7 +94,11 @@ def hover_reading(picture: NetworkPicture) -> str:
         return ""
     if under.kind == "node":
         return node_reading(picture, under)
-    return reading(facts, under, held[1] if held and held[0] == under.index else None)
+    value = held[1] if held and held[0] == under.index else None
+    if picture.texts is not None and value is None:
+        by_hand = picture.texts.get((PARAMETER, under.index), "its slope is not computed yet")
+        return f"{under.name} = {number(float(facts.theta[under.index]))}, {by_hand}"
+    return reading(facts, under, value)
 
 
 def node_reading(picture: NetworkPicture, under: Place) -> str:

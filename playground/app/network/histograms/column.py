@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import isfinite
 
-from playground.app.text.numbers import grouped, number
+from playground.app.text.numbers import count, grouped, number
 from playground.engine.networks.histograms import Histograms, LayerHistogram
 
 
@@ -43,4 +43,4 @@ def layer_text(column: Column, layer: LayerHistogram, several: bool) -> str:
         text += f", {grouped(layer.zeros)} exactly 0"
     if layer.broken:
         text += f", {grouped(layer.broken)} not finite"
-    return f"{text}, of {grouped(layer.size)} values"
+    return f"{text}, of {count(layer.size, 'value')}"

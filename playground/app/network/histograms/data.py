@@ -8,6 +8,7 @@ import numpy as np
 
 from playground.app.text.loss_names import derivative_of
 from playground.app.text.numbers import grouped, localised
+from playground.engine.descent import carried
 from playground.engine.networks.fitting import FittingProblem
 from playground.engine.networks.histograms import (
     Histograms,
@@ -15,22 +16,28 @@ from playground.engine.networks.histograms import (
     flat_histograms,
     layered_states,
 )
+from playground.engine.problem import Array
 from playground.lab.runs.evaluator import Evaluator
 from playground.lab.runs.run import Run
 
-GRADIENT, WEIGHT, ACTIVATION = "gradient", "weight", "activation"
-KINDS = {GRADIENT: "Gradients", WEIGHT: "Weights", ACTIVATION: "Activations"}
+GRADIENT, UPDATE, WEIGHT, ACTIVATION = "gradient", "update", "weight", "activation"
+KINDS = {
+    GRADIENT: "Gradients", UPDATE: "Updates", WEIGHT: "Weights", ACTIVATION: "Activations",
+}
 KIND_HELP = {
-    GRADIENT: "How hard each weight is pushed. A layer whose gradients lie far to the left hardly "
-    "learns: its gradient has vanished on the way back from the output.",
+    GRADIENT: "How steep the loss is in each weight. Where a layer's lie far to the left, the "
+    "gradient has vanished on the way back from the output. How far the weights then move is up "
+    "to the optimizer: see Updates.",
+    UPDATE: "How far the next step moves each weight. With gradient descent it is η times the "
+    "gradient; Adam and its kind divide by the gradient's size, and move all layers about as far.",
     WEIGHT: "How large the weights are. Layers whose weights are all small shrink what passes.",
     ACTIVATION: "What the nodes hand on. Sigmoid and tanh near their ends are saturated; a ReLU "
     "that is off hands on an exact 0.",
 }
 _STATE_HELP = "What the optimizer carries from step to step: {}, one number for each weight."
 _STATES = {
-    "velocity": "its velocity, the gradients of the past added up and fading",
-    "sum_of_squares": "the sum of all squared gradients so far, which shortens later steps",
+    "velocity": "its velocity, gathered from the gradients so far",
+    "sum_of_squares": "the sum of all squared gradients so far",
     "m": "m, a running mean of the gradients",
     "v": "v, a running mean of the squared gradients",
 }
@@ -85,6 +92,8 @@ class Reader:
             )
         elif kind == GRADIENT and whole:
             found = flat_histograms(self._evaluate.gradient(step.theta), parts)
+        elif kind == UPDATE:
+            found = flat_histograms(self._update(at), parts)
         elif kind in (GRADIENT, WEIGHT):
             found = flat_histograms(step.grad if kind == GRADIENT else step.theta, parts)
         elif kind in step.state and np.shape(step.state[kind]) == step.theta.shape:
@@ -94,13 +103,20 @@ class Reader:
         small = self._why_small(at) if kind == GRADIENT and found.is_small else ""
         return Reading(at, found, self._caption(at, kind, whole), found.sentence(kind, small))
 
+    def _update(self, at: int) -> Array:
+        """How far the optimizer moves every parameter from a step to the next, (dimension,)."""
+        step, optimizer = self.run[at], self.run.optimizer_at(at)
+        with np.errstate(all="ignore"):
+            after, _ = optimizer.step(step.theta, step.grad, carried(optimizer, step))
+        return after - step.theta
+
     def _why_small(self, at: int) -> str:
         """Whether gradients are small because all is learned, or far from that."""
         began, now = (self._risk(step) for step in (0, at))
         said = f"the risk is {now:.2g}"
         if now <= max(_LEARNED * began, _NEXT_TO_NOTHING):
             return f" and {said}: as at a minimum, little is left to learn"
-        return f" while {said}: a plateau, or a minimum no lower than that"
+        return f" while {said}: a plateau, a saddle, or a minimum no lower than that"
 
     def _risk(self, at: int) -> float:
         return self._evaluate.evaluate(self.run[at]).train.loss
@@ -119,6 +135,8 @@ class Reader:
         """Which numbers these are, in a few words."""
         batches = self.problem.batches
         place = f"step {grouped(at)}: {localised(batches.made(at))}"
+        if kind == UPDATE:
+            return f"w(i+1) − w(i) of the step after {place}"
         if kind not in (GRADIENT, ACTIVATION):
             return place
         what = self._derivative(whole) if kind == GRADIENT else "a"

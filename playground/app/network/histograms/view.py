@@ -18,7 +18,7 @@ from playground.engine.networks.histograms import Histograms
 
 MOST_COLUMNS = 3
 _FULL = "Every step sees all the data: the batch's gradient is the whole risk's."
-_NO_BATCH = "These do not depend on the batch."
+_NO_BATCH = "Only gradients and activations can be taken over a batch or over all the data."
 _ONE_RUNNER = "There is one runner: show a second one, with another activation, to compare."
 
 

@@ -44,7 +44,8 @@ class Reading:
         """The reading that fits a problem's loss and data."""
         data, loss, outputs = problem.data, problem.loss, problem.network.sizes[-1]
         one_hot = loss.labels == "one_hot"
-        if (one_hot and outputs == 2) or (loss.labels == "bits" and outputs == 1):
+        bits = loss.labels == "bits" and bool(loss.inside)
+        if (one_hot and outputs == 2) or (bits and outputs == 1):
             labels = data.class_labels if data.classes == 2 else ("0", "1")
             return cls(CHANCE, labels, 0.5, 0.5, one_hot=one_hot, parted=True)
         if outputs > 1 and (one_hot or data.classes == outputs):
@@ -52,8 +53,11 @@ class Reading:
                 str(k) for k in range(outputs))
             return cls(CLASSES, labels, one_hot=one_hot, parted=True)
         if data.classes == 2:
-            return cls(NUMBER, data.class_labels, parted=True)
+            middle, half = (0.5, 0.5) if loss.labels == "bits" else (0.0, 1.0)
+            return cls(NUMBER, data.class_labels, middle, half, parted=True)
         output = min(output, outputs - 1)
+        if bits:  # several yes-or-no questions at once: the chance of a yes in each
+            return cls(CHANCE, ("0", "1"), 0.5, 0.5, output, parted=True)
         middle, half = _spread(problem.y[:, output])
         return cls(NUMBER, (), middle, half, output)
 
@@ -68,7 +72,7 @@ class Reading:
         """What is shown of outputs (outputs, ...): a number at each place, or a class's number."""
         with np.errstate(all="ignore"):
             if self.kind == CHANCE:
-                return sigmoid(H[1] - H[0] if self.one_hot else H[0])
+                return sigmoid(H[1] - H[0] if self.one_hot else H[self.output])
             if self.kind == CLASSES:
                 return H.argmax(axis=0)
             return H[self.output]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playground.app.text.numbers import grouped, localised, number
 from playground.app.widgets.labels import count
+from playground.app.text.numbers import count, grouped, localised, number
 from playground.engine.networks.batches import Batches
 from playground.engine.optimizer import Optimizer
 from playground.lab.edits.fit import samples_a_step
@@ -47,17 +48,18 @@ def rate_note(optimizer: Optimizer, recipe: NetworkRecipe, samples: int) -> str:
     rate = getattr(optimizer, "learning_rate", None)
     if rate is None or size == 1 or optimizer.scales_with_gradient is None:
         return ""
+    apart = ", but for the penalty" if recipe.l1 or recipe.l2 else ""
     if not optimizer.scales_with_gradient:
         return (
             f"{optimizer.title} divides by the gradient's own size, so that here the sum makes "
-            "little difference."
+            f"little difference{apart}."
         )
     if recipe.batch.reduction == "sum":
         return (
             f"Here η = {number(rate)} with the sum takes the steps of η = {number(rate * size)} "
-            "with the mean."
+            f"with the mean{apart}."
         )
     return (
         f"Here η = {number(rate)} with the mean takes the steps of η = {number(rate / size)} "
-        "with the sum."
+        f"with the sum{apart}."
     )

@@ -6,14 +6,15 @@ import re
 from collections.abc import Callable, Sequence
 from math import isfinite
 
-from playground.app.text.numbers import exact, parse_number
+from playground.app.text.numbers import for_sheets, parse_number
+from playground.lab.bracketed import unbracketed
 
 Rows = list[list[float]]
 
 COPY_TIP = "Copies W and, as the last row, b with all digits. Ctrl+C copies the selected cells."
 PASTE_TIP = (
-    "Pastes numbers from a spreadsheet (Ctrl+V), the first of them into the selected cell. "
-    "Decimal commas are understood."
+    "Pastes numbers from a spreadsheet, or a matrix such as [[1, 2], [3, 4.5]] (Ctrl+V), the first "
+    "of them into the selected cell. Decimal commas are understood."
 )
 COMPUTED = "The gradient is computed: show the weights to paste some."
 
@@ -24,11 +25,15 @@ class PasteError(ValueError):
 
 def written(rows: Sequence[Sequence[float]]) -> str:
     """The block as the person's spreadsheet reads it, with every digit."""
-    return "\n".join("\t".join(exact(float(value)) for value in row) for row in rows)
+    return "\n".join("\t".join(for_sheets(float(value)) for value in row) for row in rows)
 
 
 def entries_of(text: str) -> list[list[str]]:
-    """The entries of a pasted text, all rows of one length; raises PasteError."""
+    """The entries of a pasted text, all rows of one length; raises PasteError.
+
+    Numbers from a spreadsheet, or a matrix in brackets: [[1, 2], [3, 4.5]] has two rows of two.
+    """
+    text = unbracketed(text)
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     while lines and not lines[-1].strip():
         lines.pop()

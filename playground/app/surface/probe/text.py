@@ -87,7 +87,7 @@ def sentence(probe: Probe, before: Probe | None = None) -> str:
         return _halved_sentence(probe, before)
     if probe.stationary:
         return ("The gradient is zero: level ground, so no direction is steepest. This is a "
-                "minimum, a maximum or a saddle.")
+                "minimum, a maximum, a saddle or a plateau.")
     return ("Near P the surface looks like a plane. Halve δ: the error shrinks about four-fold, "
             "because only the bending is left out.")
 

@@ -20,8 +20,8 @@ _PLURALS = {"minimum": "minima", "maximum": "maxima", "saddle": "saddles",
             "degenerate": "level points"}
 _WHAT = {
     "minimum": "A minimum: the gradient is zero and the surface curves upwards all around.",
-    "saddle": "A saddle: the gradient is zero, but the surface falls to two sides. Runners slow "
-    "down here and walk on.",
+    "saddle": "A saddle: the gradient is zero, but the surface falls to two sides. Where steps "
+    "shrink with the gradient, runners slow down here; most then walk on.",
     "maximum": "A maximum: the gradient is zero, and every way leads down.",
     "degenerate": "The gradient is zero and so is a curvature: second derivatives alone do not "
     "tell what kind of point this is.",
@@ -29,7 +29,8 @@ _WHAT = {
 _CURVATURE = (
     "λ: the eigenvalues of the Hessian, the surface's smallest and largest curvature here.\n"
     "κ = λₘₐₓ\u2060/\u2060λₘᵢₙ, the condition number: how narrow the valley is.\n"
-    "η: with a larger learning rate than 2\u2060/\u2060λₘₐₓ, gradient descent runs away from here."
+    "η: with a larger learning rate than 2\u2060/\u2060λₘₐₓ, gradient descent cannot come to rest "
+    "here."
 )
 
 
@@ -151,7 +152,7 @@ def _head(point: CriticalPoint, span: float) -> tuple[str, str]:
 
 def _curvature(point: CriticalPoint) -> str:
     if point.eigenvalues is None:
-        return "a kink: no curvature, and no learning rate is small enough to settle"
+        return "a kink: no curvature, and no fixed learning rate lets gradient descent settle"
     low, high = map(fmt.number, point.eigenvalues)
     return (
         f"λ {low}{fmt.between()}{high} · κ {fmt.number(point.condition_number)}"
