@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from playground.app.core.view import Scene
 from playground.app.text.loss_names import derivative_of
-from playground.app.text.numbers import grouped, localised, number, subscript
 from playground.app.text.numbers import count, grouped, localised, number, subscript
 from playground.engine.networks.activations import activations
 from playground.engine.networks.fitting import FittingProblem

@@ -14,10 +14,9 @@ from playground.app.network.data.panel import DataPanel
 from playground.app.network.diagram.view import NetworkView
 from playground.app.network.panel_base import only_for
 from playground.app.runners.panel import RunnersPanel
-from playground.app.text.numbers import localised
+from playground.app.text.numbers import count, localised
 from playground.engine.networks.fitting import FittingProblem
 from playground.engine.networks.place import Place
-from playground.app.text.numbers import count, localised
 from playground.engine.parameters import SettingError
 from playground.lab.edits import network as edits
 from playground.lab.edits.own_settings import SETTINGS

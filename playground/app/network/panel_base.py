@@ -13,9 +13,6 @@ from playground.app.look.style import SPACE_M, SPACE_S, SPACE_XS, px
 from playground.app.runners.own_list import OwnList
 from playground.app.runners.own_text import own_lines
 from playground.app.runners.scope_bar import ScopeBar
-from playground.app.look.icons import icon
-from playground.app.look.style import SPACE_M, SPACE_S, SPACE_XS, px, set_role
-from playground.app.text.numbers import localised
 from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.labels import mend
 from playground.app.widgets.panel_scroll import PanelScroll

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton
 
 from playground.app.look.icons import icon
 from playground.app.look.style import set_role
-from playground.app.text.numbers import grouped, localised
+from playground.app.text.numbers import localised
 from playground.engine.parameters import SettingError
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from playground.lab.tables.bracketed import unbracketed
 from playground.lab.tables.errors import TableError
-from playground.lab.bracketed import unbracketed
 from playground.lab.tables.load import Role, import_table, suggested_roles
 from playground.lab.tables.own_numbers import (
     MOST_COLUMNS,

@@ -13,11 +13,8 @@ from playground.app.look.style import RADIUS, SMALL, SPACE_XS, px, style
 from playground.app.network.backprop.bars import is_whole
 from playground.app.network.backprop.revealed import KINDS, TITLES, Key
 from playground.app.network.place import raised
-from playground.app.text.numbers import number
-from playground.app.network.place import place_at, raised
 from playground.app.text.numbers import count, number
 from playground.app.widgets.cells import Cell, Cells, ruler
-from playground.app.widgets.labels import count
 from playground.engine.networks.network import Network
 
 TIPS = {

@@ -11,7 +11,6 @@ from playground.app.look.icons import icon
 from playground.app.look.style import SPACE_XS, px, set_role
 from playground.app.text.numbers import count
 from playground.app.widgets.choices import TitleBox
-from playground.app.widgets.labels import count
 from playground.app.widgets.slider import quiet_wheel
 from playground.engine.networks.activations import activations
 from playground.engine.networks.network import Network

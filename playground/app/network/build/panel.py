@@ -18,7 +18,7 @@ from playground.app.text import numbers as fmt
 from playground.app.text.numbers import count, decimal, localised
 from playground.app.widgets.choices import TitleBox
 from playground.app.widgets.error_line import ErrorLine
-from playground.app.widgets.labels import count, heading, mend, sentence, tool_button
+from playground.app.widgets.labels import heading, mend, sentence, tool_button
 from playground.app.widgets.section import Separator
 from playground.app.work import background
 from playground.engine.networks.activations import activations

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from math import inf
 
-from playground.app.text.numbers import grouped, number
-from playground.app.widgets.labels import count
 from playground.app.text.numbers import count, grouped, number
 from playground.engine.dataset import Data
 from playground.engine.networks.activations import activations

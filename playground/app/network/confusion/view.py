@@ -24,9 +24,8 @@ from playground.app.network.confusion.matrix import ConfusionMatrix, percent
 from playground.app.network.confusion.scatter import Scatter, r_squared
 from playground.app.network.picture_grid import PictureGrid
 from playground.app.network.sample_pictures import mistakes
-from playground.app.text.numbers import fixed, grouped, number
-from playground.app.widgets.combo import Combo
 from playground.app.text.numbers import count, fixed, grouped, number
+from playground.app.widgets.combo import Combo
 from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.slider import quiet_wheel
 from playground.engine.networks.fitting import FittingProblem

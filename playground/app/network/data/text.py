@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from playground.app.text.numbers import grouped
-from playground.app.widgets.labels import count
 from playground.app.text.numbers import count, grouped
 from playground.engine.dataset import Data, Dataset, Drawn
 from playground.engine.datasets import datasets

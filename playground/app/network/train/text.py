@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from playground.app.text.numbers import grouped, localised, number
-from playground.app.widgets.labels import count
 from playground.app.text.numbers import count, grouped, localised, number
 from playground.engine.networks.batches import Batches
 from playground.engine.optimizer import Optimizer

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from math import isfinite
 
 from playground.app.text.numbers import for_sheets, parse_number
-from playground.lab.bracketed import unbracketed
+from playground.lab.tables.bracketed import unbracketed
 
 Rows = list[list[float]]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from playground.lab.bracketed import unbracketed
+from playground.lab.tables.bracketed import unbracketed
 
 
 @pytest.mark.parametrize("text", [
