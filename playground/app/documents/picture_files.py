@@ -6,7 +6,7 @@ pyqtgraph's own exporters are not used: its SVG fails with Qt 6.11, and its PNG 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import pyqtgraph as pg
@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QWidget
 
 from playground.app.core.view import View
 from playground.app.look.style import style
-from playground.app.views.hidden_picture import catch_up
+from playground.app.whole_panel import whole
 from playground.lab.experiments.files import FileProblemError, one_line, write_atomically
 
 SUFFIXES = (".png", ".svg")
@@ -35,15 +35,19 @@ def save_picture(widget: QWidget, path: str | Path, scale: float = 2.0) -> None:
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
         raise _problem(path, "pictures are saved as .png or .svg; end the name with one of them")
-    if isinstance(widget, View):
-        catch_up(widget)
+    with whole(widget) if isinstance(widget, View) else nullcontext():
+        data = _drawn(widget, path, scale)
+    write_atomically(path, lambda file: file.write(data))
+
+
+def _drawn(widget: QWidget, path: Path, scale: float) -> bytes:
+    """The bytes of the file."""
     target: QWidget = widget.export_target() if hasattr(widget, "export_target") else widget
     if target.size().isEmpty():
         raise _problem(path, "there is nothing to be seen to make a picture of")
     name = widget.accessibleName() or target.accessibleName() or widget.window().windowTitle()
     name = name.replace("[*]", "")  # where Qt puts a window's star
-    data = _svg(target, name) if suffix == ".svg" else _png(target, path, scale)
-    write_atomically(path, lambda file: file.write(data))
+    return _svg(target, name) if path.suffix.lower() == ".svg" else _png(target, path, scale)
 
 
 def _png(widget: QWidget, path: Path, scale: float) -> bytes:
