@@ -17,6 +17,7 @@ from playground.app.look.style import px
 AREAS = (Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea)
 WIDTHS = (292, 352)
 PICTURE = 320  # what stands in the middle is at least so wide
+EDGE = 8  # between a side and the picture: what a hand drags
 NEAR = 3
 """Pixels by which rounding moves a width: more was a hand."""
 
@@ -41,7 +42,8 @@ class DockWidths(QObject):
         needs = picture.minimumSizeHint().width() if picture else 0
         width = self._window.width()
         spare = (width - max(needs, px(PICTURE))) // 2
-        widest = min(max(round(0.3 * width), spare), round(0.34 * width))
+        most = (width - needs) // 2 - px(EDGE)
+        widest = min(max(round(0.3 * width), spare), round(0.34 * width), most)
         left, right = (min(px(side), widest) for side in WIDTHS)
         return left, right
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QRect, QRectF, QSize, Qt
@@ -13,6 +15,7 @@ from PySide6.QtWidgets import QGraphicsView, QWidget
 from playground.app.core.view import View
 from playground.app.look.style import style
 from playground.app.plots.picture import paint_plot, pixel_ratio
+from playground.app.whole_panel import whole
 from playground.lab.experiments.files import FileProblemError, one_line, write_atomically
 
 SUFFIXES = (".png", ".svg")
@@ -30,15 +33,19 @@ def save_picture(widget: QWidget, path: str | Path, scale: float = 2.0) -> None:
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
         raise _problem(path, "pictures are saved as .png or .svg; end the name with one of them")
-    if isinstance(widget, View):
-        catch_up(widget)
+    with whole(widget) if isinstance(widget, View) else nullcontext():
+        data = _drawn(widget, path, scale)
+    write_atomically(path, lambda file: file.write(data))
+
+
+def _drawn(widget: QWidget, path: Path, scale: float) -> bytes:
+    """The bytes of the file."""
     target: QWidget = widget.export_target() if hasattr(widget, "export_target") else widget
     if target.size().isEmpty():
         raise _problem(path, "there is nothing to be seen to make a picture of")
     name = widget.accessibleName() or target.accessibleName() or widget.window().windowTitle()
     name = name.replace("[*]", "")  # where Qt puts a window's star
-    data = _svg(target, name) if suffix == ".svg" else _png(target, path, scale)
-    write_atomically(path, lambda file: file.write(data))
+    return _svg(target, name) if path.suffix.lower() == ".svg" else _png(target, path, scale)
 
 
 def _png(widget: QWidget, path: Path, scale: float) -> bytes:

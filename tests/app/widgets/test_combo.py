@@ -44,7 +44,7 @@ def test_what_is_painted_is_the_elided_text(box):
 
 
 def test_a_field_that_nobody_types_in_is_elided_too(box, qtbot):
-    field = ComboField()
+    field = ComboField(box)
     box.setEditable(True)
     box.setLineEdit(field)
     box.show()

@@ -35,7 +35,7 @@ class SurfaceChooser(Combo):
         super().__init__(parent)
         self.setModel(self._filled())
         self.setEditable(True)
-        self._line = ComboField()
+        self._line = ComboField(self)
         self.setLineEdit(self._line)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setMaxVisibleItems(18)
