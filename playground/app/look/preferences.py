@@ -18,7 +18,7 @@ from playground.app.look.style import MODES, SCALES, style
 from playground.app.text.numbers import decimal, set_decimal
 from playground.lab.documents.recovery import APP
 
-SCHEMA = 2
+SCHEMA = 3
 """Raised when docks are renamed or rearranged: an older layout is then not restored."""
 
 CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
