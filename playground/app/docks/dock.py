@@ -10,7 +10,7 @@ from playground.app.look.style import font, style
 
 SHORT = {
     "runners": "Runners", "stop": "Stop", "probe": "Down?", "chart": "Run", "build": "Network",
-    "backprop": "Backprop", "confusion": "Right/wrong",
+    "backprop": "Backprop", "histograms": "Grads", "confusion": "Right?",
 }
 """What a tab says where its whole title has no room, by the panel's name."""
 

@@ -25,7 +25,7 @@ from playground.lab.experiments.experiment import Experiment
 from playground.lab.experiments.presets import presets, retitled
 from playground.lab.verdicts.surface import Verdict
 
-BELOW = frozenset({"chart", "histograms", "confusion"})
+BELOW = frozenset({"chart", "histograms", "confusion", "results"})
 """The panels below on the right: of the phases of a round the network's drawing takes the first,
 
 the other panels the second, these the third, and the words of the window the last.
@@ -40,10 +40,11 @@ class NetworkMode(Mode):
         "data": "Data", "build": "Network", "runners": "Runners", "train": "Training",
         "output": "Output", "backprop": "Backprop by hand", "weights": "Weights",
         "chart": "The run", "histograms": "Gradients", "confusion": "Right and wrong",
+        "results": "Results",
     }
     home = (
         (("data", "build"), ("runners", "train")),
-        (("output", "backprop", "weights"), ("chart", "histograms", "confusion")),
+        (("output", "backprop", "weights"), ("chart", "histograms", "confusion", "results")),
     )
 
     def make_first(self) -> tuple[View, dict[str, View]]:
@@ -84,10 +85,13 @@ class NetworkMode(Mode):
         from playground.app.network.output.view import OutputMap
         from playground.app.network.train.panel import TrainPanel
         from playground.app.network.weights.panel import WeightsPanel
+        from playground.app.panels.results_panel import ResultsPanel
 
         self.train, self.output, self.backprop = TrainPanel(), OutputMap(), BackpropPanel()
         self.weights, self.chart = WeightsPanel(), TrainingChart()
         self.histograms, self.confusion = HistogramView(), ConfusionView()
+        self.results = ResultsPanel()
+        self.results.selected.connect(self.player.select)
         self.edits_from(self.train)
         self.train.only_switched.connect(self.set_only)
         self.train.set_only(self.build.only)
@@ -108,7 +112,7 @@ class NetworkMode(Mode):
         return {
             "train": self.train, "output": self.output, "backprop": self.backprop,
             "weights": self.weights, "chart": self.chart, "histograms": self.histograms,
-            "confusion": self.confusion,
+            "confusion": self.confusion, "results": self.results,
         }
 
     def show_cursor(self, cursor: int) -> None:
@@ -132,6 +136,7 @@ class NetworkMode(Mode):
         self.runners.set_verdicts(verdicts)
         if not self.is_complete:
             return
+        self.results.set_verdicts(verdicts)
         self.train.set_verdicts([verdict.sentence for verdict in verdicts])
         runs = self.player.runs
         ended = tuple((id(run), run.last) for run in runs if run.stop)

@@ -6,7 +6,15 @@ import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QSizePolicy, QToolButton, QWidget
 
 from playground.app.look.icons import icon
@@ -43,6 +51,7 @@ _UNJUDGED = {
     "max_steps": _WORDS["limit"],
 }
 _BUTTON, _SMALL_BUTTON = (22, 14), (18, 12)
+_NARROW = 230
 
 
 def key_setting(optimizer: Optimizer) -> str:
@@ -152,6 +161,7 @@ class RunnerRow(QWidget):
             (self._value, not compact), (self._state, not compact), (self._outcome, compact)
         ):
             part.setVisible(shown)
+        self._make_room()
         self._size_buttons()
 
     def set_compact(self, compact: bool) -> None:
@@ -257,6 +267,14 @@ class RunnerRow(QWidget):
         elif event.type() == QEvent.Type.LocaleChange:
             self.setAccessibleName("")  # it is said anew with the next numbers
         super().changeEvent(event)
+
+    def _make_room(self) -> None:
+        """In a narrow line the name goes before the setting, which the form below says too."""
+        self._setting.setVisible(not self._compact or self.width() >= px(_NARROW))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
 
     def sizeHint(self) -> QSize:
         return QSize(px(240), super().sizeHint().height())

@@ -20,10 +20,11 @@ class SurfaceMode(Mode):
     titles = {
         "problem": "Problem", "runners": "Runners", "stop": "Stop when", "step": "This step",
         "probe": "Which way is down?", "chart": "The run",
+        "results": "Results",
     }
     home = (
         (("problem",), ("runners", "stop")),
-        (("step", "probe"), ("chart",)),
+        (("step", "probe"), ("chart", "results")),
     )
 
     def make_first(self) -> tuple[View, dict[str, View]]:
@@ -44,6 +45,7 @@ class SurfaceMode(Mode):
 
     def make_later(self) -> dict[str, View]:
         from playground.app.charts.run_chart import RunChart
+        from playground.app.panels.results_panel import ResultsPanel
         from playground.app.runners.stop_rules import StopPanel
         from playground.app.surface.probe.panel import ProbePanel
         from playground.app.surface.step.panel import StepPanel
@@ -51,13 +53,18 @@ class SurfaceMode(Mode):
         self.step, self.stop, self.probe, self.chart = (
             StepPanel(), StopPanel(), ProbePanel(), RunChart()
         )
+        self.results = ResultsPanel()
+        self.results.selected.connect(self.player.select)
         self.edits_from(self.stop)
         self.chart.hovered.connect(lambda text: self.say(text))
         self.chart.cursor_requested.connect(self.seek)
         self.probe.probe_moved.connect(lambda point, final: self.surface.set_probe(point))
         self.probe.displacement_changed.connect(self.surface.set_displacement)
         self.probe.probe_toggled.connect(self.show_probe)
-        return {"step": self.step, "stop": self.stop, "probe": self.probe, "chart": self.chart}
+        return {
+            "step": self.step, "stop": self.stop, "probe": self.probe, "chart": self.chart,
+            "results": self.results,
+        }
 
     def fit(self) -> None:
         self.surface.fit()
@@ -65,6 +72,7 @@ class SurfaceMode(Mode):
     def judge(self, verdicts: Sequence[Verdict]) -> None:
         self.runners.set_verdicts(verdicts)
         if self.is_complete:
+            self.results.set_verdicts(verdicts)
             self.stop.set_verdicts([verdict.sentence for verdict in verdicts])
             selected = verdicts[self.player.selected].sentence if verdicts else ""
             self.step.set_verdict(selected)

@@ -11,6 +11,7 @@ from playground.app.runners import row as runner_row
 from playground.app.runners.panel import RunnersPanel
 from playground.app.runners.tools import FULL
 from playground.app.shell import status_line as status
+from playground.app.widgets.runner_text import RunnerText
 from playground.engine.optimizers import optimizers
 from playground.engine.surfaces import surfaces
 from playground.lab.edits import surface as edits
@@ -463,3 +464,33 @@ def test_a_branch_does_not_move_the_field_it_was_made_in(desk):
     assert desk.form.branches.isVisible()
     desk.qtbot.wait(1)
     assert field.mapTo(desk.panel, QPoint()) == before
+
+
+def test_in_one_line_the_result_is_a_number_and_running_away_a_word(qtbot):
+    desk = Desk(qtbot, edits.race_all(new_experiment()), height=245)
+    desk.player.edit(
+        edits.set_setting(desk.player.experiment, 0, "learning_rate", 9.0), "rate"
+    )
+    desk.player.to_end()
+    qtbot.waitUntil(lambda: desk.player.finished, timeout=20_000)
+    judged(desk)
+    words = [part.text() for part in desk.rows[0].findChildren(RunnerText) if part.isVisible()]
+    assert "diverged" in words
+    words = [part for part in desk.rows[1].findChildren(RunnerText) if part.isVisible()]
+    assert "9.506" in [part.text() for part in words]
+    assert any(part.toolTip().startswith("Converged. f = 9.506") for part in words)
+
+
+def test_where_a_line_is_narrow_the_name_goes_before_the_setting(qtbot):
+    desk = Desk(qtbot, edits.race_all(new_experiment()), height=245)
+    row = desk.rows[2]
+
+    def seen():
+        return [part.text() for part in row.findChildren(RunnerText) if part.isVisible()]
+
+    assert "η 0.005" in seen() and "Nesterov" in seen()
+    desk.panel.resize(220, 245)
+    qtbot.waitUntil(lambda: "η 0.005" not in seen())
+    assert "Nesterov" in seen()
+    desk.panel.resize(300, 245)
+    qtbot.waitUntil(lambda: "η 0.005" in seen())

@@ -298,7 +298,7 @@ def test_pictures_and_tables_are_saved(window, qtbot, tmp_path, monkeypatch):
         assert path.stat().st_size > 1000, name
     menu = QMenu(window)
     window.commands.fill_pictures(menu)
-    assert len(menu.actions()) == len(window.mode.panels) == 6
+    assert len(menu.actions()) == len(window.mode.panels) == 7
     path = tmp_path / "step.png"
     monkeypatch.setattr(dialogs, "ask_save", lambda *a: path)
     next(a for a in menu.actions() if a.text().startswith("This step")).trigger()

@@ -1,0 +1,280 @@
+"""What came of every runner, as a table: the winner on top by the column that one chose."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+from weakref import ref
+
+from PySide6.QtCore import QEvent, QSize, QTimer, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
+
+from playground.app.core import questions as dialogs
+from playground.app.core.view import View
+from playground.app.look.icons import icon
+from playground.app.look.style import SPACE_M, SPACE_XS, px, set_role
+from playground.app.panels.results_grid import ResultsGrid
+from playground.app.panels.results_model import ResultsModel
+from playground.app.runners.row import key_setting, state_of
+from playground.app.text.numbers import grouped
+from playground.app.widgets.elided_label import ElidedLabel
+from playground.app.widgets.empty_state import EmptyState
+from playground.app.widgets.error_line import ErrorLine
+from playground.app.work import background
+from playground.engine.descent import Step
+from playground.engine.problem import Array, Problem
+from playground.engine.stopping import norm
+from playground.lab import results_table as table
+from playground.lab.experiments.files import FileProblemError
+from playground.lab.results import Quality, quality, samples_seen
+from playground.lab.results_table import Row, Value
+from playground.lab.verdicts.surface import Verdict
+
+EVERY_MS = 150
+"""While steps are made the table follows so often: what it says costs a pass over the data."""
+_EMPTY = "Add a runner: what comes of each one stands here, the winner on top."
+_FILES = "CSV table (*.csv)"
+
+
+class _Seen(NamedTuple):
+    """A runner at the moment that a row is about, without its numbers over all the data."""
+
+    row: Row
+    tint: str
+    problem: Problem
+    step: Step
+
+
+class ResultsPanel(View):
+    """Shows every runner at the cursor, at its own end where that comes first.
+
+    `selected(index)` asks for another selection. The numbers over all the data are computed
+    beside the window; a row always belongs to the step that stands in it.
+    """
+
+    title = "Results"
+    selected = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.title)
+        self._verdicts: Sequence[Verdict] = ()
+        self._at_work = self._again = self._anew = False
+        self._timer = QTimer(self, singleShot=True, interval=EVERY_MS)
+        self._timer.timeout.connect(self._ask)
+        self.results = ResultsModel(self)
+        self.grid = ResultsGrid(self.results)
+        self._caption, self._error = ElidedLabel(), ErrorLine()
+        set_role(self._caption, "small")
+        self._copy, self._save = QToolButton(), QToolButton()
+        self._empty = EmptyState("chart", _EMPTY)
+        self._place()
+        self.grid.taken.connect(self.selected)
+        self.grid.save_asked.connect(self.save)
+        self.grid.horizontalHeader().sectionClicked.connect(self._say)
+        self._copy.clicked.connect(self.grid.copy)
+        self._save.clicked.connect(self.save)
+
+    def _place(self) -> None:
+        for button, name, words, tip in (
+            (self._copy, "copy", "Copy",
+             "Copy the selected rows, or all, with every digit, for a spreadsheet."),
+            (self._save, "save", "Save as CSV", "Save the whole table as a CSV file."),
+        ):
+            button.setIcon(icon(name))
+            button.setAccessibleName(words)
+            button.setToolTip(tip)
+        self._size_icons()
+        self._head = QWidget()
+        head = QHBoxLayout(self._head)
+        head.setContentsMargins(px(SPACE_M), 0, px(SPACE_XS), 0)
+        head.setSpacing(px(SPACE_XS))
+        head.addWidget(self._caption, 1)
+        head.addWidget(self._copy)
+        head.addWidget(self._save)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(SPACE_XS))
+        for part in (self._head, self._error, self.grid, self._empty):
+            column.addWidget(part, 0 if part in (self._head, self._error) else 1)
+
+    # What the window tells
+
+    def set_verdicts(self, verdicts: Sequence[Verdict]) -> None:
+        """Say what became of each run, in the runners' order."""
+        if tuple(verdicts) != self._verdicts:
+            self._verdicts = tuple(verdicts)
+            self._draw(self.draw_cursor)
+
+    def draw_scene(self) -> None:
+        there = self.scene is not None and bool(self.scene.experiment.runners)
+        self._head.setVisible(there)
+        self.grid.setVisible(there)
+        self._empty.setVisible(not there)
+        self._error.set_error("")
+        self._anew = True
+        self._ask(at_once=True)
+
+    def draw_cursor(self) -> None:
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def draw_for_picture(self) -> None:
+        self.draw_scene()
+        seen = self._seen()
+        self._show(seen, [quality(one.problem, one.step.theta) for one in seen])
+
+    # Computing
+
+    @Slot()
+    def _ask(self, at_once: bool = False) -> None:
+        """Look at every run, and have what its parameters are worth computed."""
+        if not at_once:
+            if not self.isVisible():
+                return
+            if self._at_work:
+                self._again = True  # once the present ones are there
+                return
+        seen = self._seen()
+        if not seen or self._on_surface:
+            self._show(seen, [Quality(one.step.loss) for one in seen])
+            return
+        self._at_work, self._again = True, False
+        jobs = [(one.problem, one.step.theta.copy()) for one in seen]
+        panel = ref(self)  # the worker must not own a widget
+        background.shared().submit(
+            (id(self), "results"), lambda: _qualities(jobs),
+            lambda found: _tell(panel, lambda there: there._take(seen, found)),
+        )
+
+    def _take(self, seen: Sequence[_Seen], found: Sequence[Quality]) -> None:
+        if len(found) < len(seen):
+            return  # there is more to come
+        self._at_work = False
+        self._show(seen, found)
+        if self._again:
+            self._again = False
+            self.draw_cursor()
+
+    @property
+    def _on_surface(self) -> bool:
+        return self.scene is not None and self.scene.experiment.problem.kind == "surface"
+
+    def _seen(self) -> list[_Seen]:
+        """Every runner now: what costs nothing."""
+        scene = self.scene
+        if scene is None:
+            return []
+        found = []
+        for k, (runner, run) in enumerate(zip(scene.experiment.runners, scene.runs, strict=True)):
+            step = run[min(self.cursor, run.last)]
+            verdict = self._verdicts[k] if k < len(self._verdicts) else None
+            words, tint = state_of(run, self.cursor, verdict)
+            optimizer = runner.optimizer_at(step.index)
+            values: dict[str, Value] = {
+                table.LABEL.name: runner.label,
+                table.RULE.name: f"{optimizer.title}, {key_setting(optimizer)}",
+                table.STOP.name: words, table.STEPS.name: step.index,
+                table.SEEN.name: samples_seen(run.problem, step.index),
+            }
+            if self._on_surface:
+                values |= {
+                    table.HEIGHT.name: float(step.loss), table.SLOPE.name: norm(step.grad),
+                    table.X.name: float(step.theta[0]), table.Y.name: float(step.theta[1]),
+                }
+            found.append(_Seen(Row(runner.slot, values), tint, run.problem, step))
+        return found
+
+    # Showing
+
+    def _show(self, seen: Sequence[_Seen], found: Sequence[Quality]) -> None:
+        scene = self.scene
+        if scene is None or len(seen) != len(scene.experiment.runners):
+            return
+        if not self._on_surface:
+            for one, worth in zip(seen, found, strict=True):
+                one.row.values.update(table.network_values(worth))
+        columns = table.SURFACE if self._on_surface else table.NETWORK
+        before = self.results.columns
+        self.results.show_rows(
+            [one.row for one in seen], columns, [one.tint for one in seen], scene.selected
+        )
+        self.grid.widen(self._anew or self.results.columns != before)
+        self._anew = False
+        self._say()
+
+    @Slot()
+    def _say(self) -> None:
+        """Who is on top, and whether all had the same budget."""
+        model = self.results
+        chosen, rows = model.chosen, model.rows
+        way = ("lowest" if chosen.best < 0 else "highest") if chosen.best else ""
+        if not model.best_first:
+            way = {"lowest": "highest", "highest": "lowest"}.get(way, "")
+        name = chosen.head if chosen in (table.HEIGHT, table.SLOPE, table.X, table.Y) else (
+            f"{chosen.head[:1].lower()}{chosen.head[1:]}"
+        )
+        said = f"{way} {name} on top".strip() if way else f"sorted by {name}"
+        self._caption.setText(f"{said[:1].upper()}{said[1:]}{_budget(rows)}")
+
+    # What a hand does
+
+    @Slot()
+    def save(self) -> None:
+        """Save the whole table, in the order it has, as CSV."""
+        title = self.scene.experiment.title if self.scene is not None else ""
+        name = "".join(c if c.isalnum() or c in " -_" else " " for c in title).strip()
+        suggestion = dialogs.usual_folder() / f"{name or 'results'} results.csv"
+        path = dialogs.ask_save(self, "Save results", suggestion, _FILES)
+        if path is None:
+            return
+        there = {*self.results.columns}
+        columns = [column for column in table.FILED if column in there]
+        try:
+            table.write_table(path, self.results.in_order(), columns)
+        except FileProblemError as error:
+            self._error.set_error(str(error))
+        else:
+            self._error.set_error("")
+            self._caption.setText(f"Saved to {path}.")
+
+    def _size_icons(self) -> None:
+        for button in (self._copy, self._save):
+            button.setIconSize(QSize(px(16), px(16)))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange:
+            self._size_icons()
+            self._anew = True
+            self._draw(self.draw_scene)
+        super().changeEvent(event)
+
+
+def _budget(rows: Sequence[Row]) -> str:
+    """ " · same budget: 16,000 samples", where all have had the same."""
+    if len(rows) < 2:
+        return ""
+    for column, word in ((table.SEEN, "samples"), (table.STEPS, "steps")):
+        spent = {row.values.get(column.name) for row in rows}
+        value = spent.pop()
+        if not spent and isinstance(value, int):
+            return f" · same budget: {grouped(value)} {word}"
+    return ""
+
+
+def _qualities(jobs: Sequence[tuple[Problem, Array]]) -> Iterator[list[Quality]]:
+    """On the worker: what is found so far, one runner more each time."""
+    found: list[Quality] = []
+    for problem, theta in jobs:
+        found.append(quality(problem, theta))
+        yield list(found)
+
+
+def _tell(panel: ref[ResultsPanel], what: Callable[[ResultsPanel], None]) -> None:
+    there = panel()
+    if there is not None and isValid(there):
+        what(there)
+
+
+__all__ = ["EVERY_MS", "ResultsPanel"]
