@@ -66,8 +66,16 @@ def read_document(path: str | Path) -> Any:
 
 def write_experiment(path: str | Path, experiment: Experiment) -> None:
     """Write the file whole or not at all; raises FileProblemError if it cannot be written."""
-    text = json.dumps(experiment.to_dict(), indent=2, ensure_ascii=False, allow_nan=False)
+    text = _as_text(experiment.to_dict())
     write_atomically(path, lambda file: file.write(f"{text}\n".encode()))
+
+
+def _as_text(document: Any) -> str:
+    """Strict JSON: indented for people, but of many numbers, which take seconds that way, not."""
+    text = json.dumps(document, ensure_ascii=False, allow_nan=False)
+    if len(text) > LARGE:
+        return text
+    return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)
 
 
 def write_atomically(path: str | Path, write: Callable[[IO[bytes]], object]) -> None:
