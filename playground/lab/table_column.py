@@ -65,3 +65,9 @@ def read_column(cells: Iterable[str], marks: Marks) -> Column:
         bare_numbers[list(units)] = False
         found[bare_numbers] = math.nan
     return Column("number", found, lacking, unit)
+
+
+def plain_columns(values: Array) -> tuple[Column, ...]:
+    """The columns of numbers (rows, columns) that were read already."""
+    whole = np.zeros(len(values), dtype=bool)
+    return tuple(Column("number", column, whole, "") for column in values.T)

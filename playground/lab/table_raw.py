@@ -11,7 +11,7 @@ import numpy as np
 
 from playground.engine.parameters import shown
 from playground.engine.problem import Array
-from playground.lab.table_column import Column, Kind, read_column
+from playground.lab.table_column import Column, Kind
 from playground.lab.table_marks import (
     POINT,
     Decimal,
@@ -30,6 +30,8 @@ class RawTable:
     names: tuple[str, ...]
     rows: Sequence[tuple[str, ...]]
     lines: Sequence[int]
+    columns: tuple[Column, ...] = field(compare=False)
+    """The same cells by columns, as the numbers that they are."""
     delimiter: str = ","
     marks: Marks = POINT
     encoding: str = "utf-8"
@@ -57,16 +59,6 @@ class RawTable:
     def thousands(self) -> str:
         """What stands between each three digits; "" for nothing."""
         return self.marks.thousands
-
-    @cached_property
-    def columns(self) -> tuple[Column, ...]:
-        """What the cells of each column are."""
-        if self.values is not None:
-            whole = np.zeros(len(self.rows), dtype=bool)
-            return tuple(Column("number", values, whole, "") for values in self.values.T)
-        return tuple(
-            read_column((row[k] for row in self.rows), self.marks) for k in range(len(self.names))
-        )
 
     @cached_property
     def kinds(self) -> tuple[Kind, ...]:
