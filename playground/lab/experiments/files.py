@@ -81,10 +81,17 @@ def write_experiment(path: str | Path, experiment: Experiment) -> KnownFile:
 
     Returns what the file holds then, by which a change by another program is seen later.
     """
-    text = json.dumps(experiment.to_dict(), indent=2, ensure_ascii=False, allow_nan=False)
-    data = f"{text}\n".encode()
+    data = f"{_as_text(experiment.to_dict())}\n".encode()
     write_atomically(path, lambda file: file.write(data))
     return KnownFile.of(path, data)
+
+
+def _as_text(document: Any) -> str:
+    """Strict JSON: indented for people, but of many numbers, which take seconds that way, not."""
+    text = json.dumps(document, ensure_ascii=False, allow_nan=False)
+    if len(text) > LARGE:
+        return text
+    return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)
 
 
 def write_atomically(path: str | Path, write: Callable[[IO[bytes]], object]) -> None:

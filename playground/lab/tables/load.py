@@ -11,6 +11,7 @@ import numpy as np
 from playground.engine.datasets.table import MOST_CLASSES, Rows, Table
 from playground.engine.parameters import SettingError
 from playground.lab.tables.errors import TableError
+from playground.engine.problem import Array
 from playground.lab.tables.raw import Kind, RawTable
 from playground.lab.tables.roles import (
     ROLES,
@@ -85,7 +86,7 @@ def import_table(
     if as_classes:
         class_names, y = _classes(raw, rows, targets[0])
     else:
-        y = [tuple(raw.number(row, k) for k in targets) for row in rows]
+        y = np.column_stack([raw.numbers(rows, k) for k in targets])
     dataset = _table(
         X=Rows(x), y=Rows(y), class_count=len(class_names), columns=columns,
         class_names=class_names, target_names=tuple(raw.names[k] for k in targets), **how,
@@ -160,14 +161,14 @@ def _complete(
 
 def _inputs(
     raw: RawTable, rows: Sequence[int], inputs: Sequence[int]
-) -> tuple[tuple[str, ...], list[tuple[float, ...]]]:
+) -> tuple[tuple[str, ...], Array]:
     """Names and rows of numbers; a column of words is an input for each word, 1 where it is."""
     names: list[str] = []
-    columns: list[list[float]] = []
+    columns: list[Array] = []
     for k in inputs:
         if raw.kinds[k] == "number":
             names.append(raw.names[k])
-            columns.append([raw.number(row, k) for row in rows])
+            columns.append(raw.numbers(rows, k))
             continue
         words = sorted({raw.rows[row][k] for row in rows})
         if len(words) > MOST_WORDS:
@@ -177,13 +178,13 @@ def _inputs(
             )
         for word in words:
             names.append(f"{raw.names[k]} = {word}"[:80])
-            columns.append([float(raw.rows[row][k] == word) for row in rows])
-    return tuple(names), list(zip(*columns, strict=True))
+            columns.append(np.array([float(raw.rows[row][k] == word) for row in rows]))
+    return tuple(names), np.column_stack(columns)
 
 
 def _classes(
     raw: RawTable, rows: Sequence[int], column: int
-) -> tuple[tuple[str, ...], list[tuple[float, ...]]]:
+) -> tuple[tuple[str, ...], Array]:
     """The classes' names in order, and each row's class number; 1 and 1.0 are one class."""
     cells = [raw.rows[row][column] for row in rows]
     values = {cell: raw.read(cell) for cell in set(cells)}
@@ -195,7 +196,7 @@ def _classes(
         ordered = sorted(of_cell)
     _check_classes(ordered, column + 1, raw.names[column])
     numbers = {name: float(k) for k, name in enumerate(ordered)}
-    return tuple(ordered), [(numbers[of_cell[cell]],) for cell in cells]
+    return tuple(ordered), np.array([[numbers[of_cell[cell]]] for cell in cells])
 
 
 def _check_classes(found: Collection[str], column: int, name: str) -> None:

@@ -7,7 +7,6 @@ cell; where two are, and a cell would become another number, that is a doubt for
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,7 +22,7 @@ MISSING = frozenset({
 DASHES = frozenset({"-", "–", "—", ".", "..", "none", "n.a.", "k.a.", "missing"})
 """Among numbers these say that there is none; among words they may be words."""
 THOUSANDS = {"": "none", ",": "comma", ".": "point", " ": "space", "'": "apostrophe"}
-_SPACES, _APOSTROPHES = "[ \u00a0\u202f\u2009]", "['’]"
+_ALIKE = {" ": " \u00a0\u202f\u2009", "'": "'’"}
 _SIGN = r"[+\-−]?"
 _EXPONENT = r"(?:[eE][+\-−]?\d+)?"
 _MONEY = (
@@ -62,10 +61,13 @@ class Marks:
 
     def read(self, text: str) -> float | None:
         """The number that a text without a unit is written as; None where it is none."""
-        if not self.pattern.fullmatch(text):
-            return None
+        return self.value(text) if self.pattern.fullmatch(text) else None
+
+    def value(self, text: str) -> float:
+        """The number that is written in a text that matches the pattern."""
         if self.thousands:
-            text = re.sub(_mark(self.thousands), "", text)
+            for mark in _ALIKE.get(self.thousands, self.thousands):
+                text = text.replace(mark, "")
         return float(text.replace(self.decimal, ".").replace("−", "-"))
 
 
@@ -130,14 +132,6 @@ def numberlike(cell: str) -> bool:
     return _MARK.search(text) is None or any(m.pattern.fullmatch(text) for m in _ALL)
 
 
-def column_unit(cells: Sequence[str], marks: Marks) -> str:
-    """The unit of a column: the one that most of its numbers with a unit have."""
-    units = Counter(
-        unit for text, unit in map(bare, cells) if unit and marks.pattern.fullmatch(text)
-    )
-    return units.most_common(1)[0][0] if units else ""
-
-
 def found_marks(
     names: Sequence[str], rows: Sequence[tuple[str, ...]], lines: Sequence[int], delimiter: str,
     decimal: Decimal | None = None, thousands: str | None = None,
@@ -149,12 +143,15 @@ def found_marks(
         and not (m.thousands == " " == delimiter)
     ] or [Marks(decimal or ".", thousands or "")]
     marked = list(_marked(len(names), rows))
-    texts = {text for _, _, text in marked}
-    read = {text: {m: m.read(text) for m in possible} for text in texts}
-    count = {m: sum(read[text][m] is not None for _, _, text in marked) for m in possible}
+    signs = {sign for _, _, text in marked for sign in _MARK.findall(text)}
+    seen = [
+        m for m in possible
+        if not m.thousands or signs & set(_ALIKE.get(m.thousands, m.thousands))
+    ] or possible
+    count = {m: sum(map(bool, map(m.pattern.fullmatch, (t for *_, t in marked)))) for m in seen}
     best = max(count.values())
     # The simplest for each decimal mark: a thousands mark only where it reads more.
-    chosen = {m.decimal: m for m in reversed(possible) if count[m] == best}
+    chosen = {m.decimal: m for m in reversed(seen) if count[m] == best}
     if len(chosen) == 1:
         return next(iter(chosen.values())), None
     point, comma = chosen["."], chosen[","]
@@ -162,7 +159,7 @@ def found_marks(
         return point, None
     likely, other = (comma, point) if comma.thousands == "" != point.thousands else (point, comma)
     for row, column, text in marked:
-        one, two = read[text][likely], read[text][other]
+        one, two = likely.read(text), other.read(text)
         if one is not None and two is not None and one != two:
             return likely, Doubt(
                 rows[row][column], lines[row], column, names[column],
@@ -178,13 +175,16 @@ def _marked(
     for column in range(width):
         found, numbers, filled = [], 0, 0
         for k, row in enumerate(rows):
-            cell = row[column]
-            if is_missing(cell, among_numbers=True):
-                continue
-            filled += 1
-            text = bare(cell)[0]
-            if not _LOOSE.fullmatch(text):
-                continue
+            text = cell = row[column]
+            if not _LOOSE.fullmatch(cell):
+                if is_missing(cell, among_numbers=True):
+                    continue
+                filled += 1
+                text, unit = bare(cell)
+                if not unit or not _LOOSE.fullmatch(text):
+                    continue
+            else:
+                filled += 1
             numbers += 1
             if _MARK.search(text):
                 found.append((k, column, text))
@@ -194,7 +194,8 @@ def _marked(
 
 def _mark(thousands: str) -> str:
     """A thousands mark as a pattern: of spaces and apostrophes there are several."""
-    return {" ": _SPACES, "'": _APOSTROPHES}.get(thousands, re.escape(thousands))
+    alike = _ALIKE.get(thousands)
+    return f"[{alike}]" if alike else re.escape(thousands)
 
 
 _ALL = [

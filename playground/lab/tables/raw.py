@@ -6,23 +6,21 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal, TypeAlias
+
+import numpy as np
 
 from playground.engine.parameters import shown
 from playground.engine.problem import Array
 from playground.lab.tables.errors import TableError
+from playground.lab.table_column import Column, Kind
 from playground.lab.tables.marks import (
     POINT,
     Decimal,
     Doubt,
     Marks,
     bare,
-    column_unit,
-    is_missing,
     is_number,
 )
-
-Kind: TypeAlias = Literal["number", "text"]
 
 
 @dataclass(frozen=True)
@@ -32,6 +30,8 @@ class RawTable:
     names: tuple[str, ...]
     rows: Sequence[tuple[str, ...]]
     lines: Sequence[int]
+    columns: tuple[Column, ...] = field(compare=False)
+    """The same cells by columns, as the numbers that they are."""
     delimiter: str = ","
     marks: Marks = POINT
     encoding: str = "utf-8"
@@ -63,28 +63,24 @@ class RawTable:
     @cached_property
     def kinds(self) -> tuple[Kind, ...]:
         """What each column holds: numbers, if most of its cells are."""
-        if self.values is not None:
-            return tuple("number" for _ in self.names)
-        return tuple(self._kind(column) for column in range(len(self.names)))
+        return tuple(column.kind for column in self.columns)
 
-    def _kind(self, column: int) -> Kind:
-        cells = [row[column] for row in self.rows if not is_missing(row[column], True)]
-        numbers = sum(is_number(cell, self.marks) for cell in cells)
-        return "number" if cells and numbers * 2 > len(cells) else "text"
-
-    @cached_property
+    @property
     def units(self) -> tuple[str, ...]:
         """The unit of each column of numbers, as its cells have it: "%", "$", or ""."""
-        if self.values is not None:
-            return ("",) * len(self.names)
-        return tuple(
-            column_unit([row[k] for row in self.rows], self.marks) if kind == "number" else ""
-            for k, kind in enumerate(self.kinds)
-        )
+        return tuple(column.unit for column in self.columns)
 
     def is_missing(self, row: int, column: int) -> bool:
         """Whether a cell says that there is no value."""
-        return is_missing(self.rows[row][column], self.kinds[column] == "number")
+        return bool(self.columns[column].missing[row])
+
+    def numbers(self, rows: Sequence[int], column: int) -> Array:
+        """The numbers of some rows; raises TableError naming the first cell that is none."""
+        found: Array = self.columns[column].values[rows]
+        bad = np.flatnonzero(np.isnan(found))
+        if len(bad):
+            self.number(rows[bad[0]], column)
+        return found
 
     def read(self, cell: str) -> float | None:
         """The finite number that a cell is written as, or None."""
@@ -93,7 +89,7 @@ class RawTable:
 
     def number(self, row: int, column: int) -> float:
         """A cell as a finite number; raises TableError naming the cell."""
-        cell, unit = self.rows[row][column], self.units[column]
+        cell, unit = self.rows[row][column], self.columns[column].unit
         place = self.lines[row], column + 1, self.names[column]
         value = number(cell, self.marks, *place)
         own = bare(cell)[1]
@@ -128,3 +124,6 @@ def number(cell: str, marks: Marks, line: int, column: int, name: str = "") -> f
             f"{shown(cell)} is not a number here: the decimal mark is a {mark}", line, column, name
         )
     raise TableError(f"{shown(cell)} is not a number", line, column, name)
+
+
+__all__ = ["Column", "Kind", "RawTable", "number"]

@@ -92,8 +92,5 @@ def suggested_standard(raw: RawTable, columns: list[int]) -> bool:
 
 def column_values(raw: RawTable, column: int) -> Array:
     """The numbers in a column, without the cells that are none."""
-    if raw.values is not None:
-        values: Array = raw.values[:, column]
-        return values
-    found = (raw.read(row[column]) for row in raw.rows)
-    return np.array([value for value in found if value is not None])
+    values = raw.columns[column].values
+    return values[~np.isnan(values)]

@@ -14,8 +14,9 @@ from typing import Any
 
 from playground.engine.datasets.table import MOST_ROWS
 from playground.engine.streams import generator
-from playground.lab.documents.regular_file import NotRegularError, read_regular
 from playground.lab.tables.errors import TableError
+from playground.lab.documents.regular_file import NotRegularError, read_regular
+from playground.lab.table_column import plain_columns, read_column
 from playground.lab.tables.layout import (
     DELIMITERS,
     SAMPLE,
@@ -144,8 +145,9 @@ def _table(
     lines = tuple(line for line, _ in rows)
     marks, doubt = found_marks(names, cells, lines, layout.delimiter, how.decimal, how.thousands)
     indexes = index_columns(heading, cells) if header else frozenset()
+    columns = tuple(read_column((row[k] for row in cells), marks) for k in range(width))
     table = RawTable(
-        names, tuple(cells), lines, layout.delimiter, marks, encoding, header, (), None,
+        names, tuple(cells), lines, columns, layout.delimiter, marks, encoding, header, (), None,
         layout.skip, layout.comment, doubt, ragged, indexes,
     )
     notes = (*found(table, layout), *notes, *said, *left_out(ragged, layout.width))
@@ -219,7 +221,8 @@ def _large(text: str, encoding: str, how: Reading, layout: Layout) -> RawTable |
     if len(rows) > MOST_ROWS:
         raise TooManyRowsError(len(rows), most_rows(values.shape[1]), begin)
     lines = range(begin.lines[0], begin.lines[0] + len(rows))
-    return replace(begin, rows=rows, values=values, lines=lines)
+    columns = plain_columns(values)
+    return replace(begin, rows=rows, values=values, lines=lines, columns=columns)
 
 
 def numbers_from_text(text: str) -> tuple[tuple[float, ...], ...]:

@@ -6,6 +6,11 @@ from collections.abc import Sequence
 
 from playground.lab.tables.errors import TableError
 from playground.lab.tables.raw import RawTable
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.lab.table_raw import RawTable
+from playground.lab.tables.rows import TableError
 
 LACKING, NOT_A_NUMBER = "missing", "not a number"
 
@@ -17,26 +22,24 @@ def usable_rows(
 
     lines of the others by the reason.
     """
-    if raw.values is not None:
-        return list(range(len(raw.rows))), {}
-    rows: list[int] = []
-    left_out: dict[str, list[int]] = {LACKING: [], NOT_A_NUMBER: []}
-    for row, line in enumerate(raw.lines):
-        if any(raw.is_missing(row, k) for k in used):
-            left_out[LACKING].append(line)
-        elif not all(_is_number(raw, row, k) for k in numbers):
-            left_out[NOT_A_NUMBER].append(line)
-        else:
-            rows.append(row)
-    return rows, {reason: tuple(lines) for reason, lines in left_out.items() if lines}
+    lacking = _lacking(raw, used)
+    words = np.zeros(len(lacking), dtype=bool)
+    for k in numbers:
+        words |= np.isnan(raw.columns[k].values)
+    words &= ~lacking
+    left_out = {LACKING: np.flatnonzero(lacking), NOT_A_NUMBER: np.flatnonzero(words)}
+    return np.flatnonzero(~lacking & ~words).tolist(), {
+        reason: tuple(raw.lines[row] for row in rows.tolist())
+        for reason, rows in left_out.items() if len(rows)
+    }
 
 
 def refuse_missing(raw: RawTable, used: Sequence[int]) -> None:
     """Raise TableError at the first missing value in the columns used, saying how many rows."""
-    lacking = [row for row in range(len(raw.rows)) if any(raw.is_missing(row, k) for k in used)]
-    if not lacking:
+    lacking = np.flatnonzero(_lacking(raw, used))
+    if not len(lacking):
         return
-    row = lacking[0]
+    row = int(lacking[0])
     column = next(k for k in used if raw.is_missing(row, k))
     cell = raw.rows[row][column]
     what = f'"{cell}"' if cell else "nothing"
@@ -46,9 +49,9 @@ def refuse_missing(raw: RawTable, used: Sequence[int]) -> None:
     )
 
 
-def _is_number(raw: RawTable, row: int, column: int) -> bool:
-    try:
-        raw.number(row, column)
-    except TableError:
-        return False
-    return True
+def _lacking(raw: RawTable, used: Sequence[int]) -> NDArray[np.bool_]:
+    """Which rows lack a value in the columns used."""
+    lacking = np.zeros(len(raw.rows), dtype=bool)
+    for k in used:
+        lacking |= raw.columns[k].missing
+    return lacking

@@ -17,7 +17,7 @@ NAMES = [
     "play", "pause", "step", "step-back", "to-start", "to-end", "plus", "minus", "trash", "copy",
     "branch", "undo", "redo", "open", "save", "probe", "fit", "sun", "moon", "eye", "eye-off",
     "dice", "chart", "log", "help", "settings", "close", "warning", "chevron-down",
-    "chevron-right", "camera", "more", "surface", "network", "check", "link", "search",
+    "chevron-right", "camera", "more", "surface", "network", "check", "link", "search", "pixels",
 ]
 
 

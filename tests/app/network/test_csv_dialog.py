@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QDialogButtonBox
 
 from playground.app.network.data import csv_dialog
 from playground.app.network.data.csv_dialog import CsvDialog, import_csv
+from playground.app.panels.csv_reading_options import DoubtRow
 from playground.lab.experiments.experiment import new_experiment
 from playground.lab.experiments.presets import presets
 
@@ -244,7 +245,7 @@ def test_a_pipe_is_refused_at_once(qtbot, tmp_path):
 
 def test_two_readings_are_asked_about_with_both_shown(qtbot, opened):
     dialog = opened("size;price\n1.234;5\n2.345;6\n")
-    row = dialog._doubt
+    row = dialog.findChild(DoubtRow)
     assert row.isVisible() and not dialog._import.isEnabled() and not error(dialog)
     assert row.question.text() == "Line 2, size: what is “1.234”?"
     assert [b.text() for b in (row.one, row.other)] == [

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QComboBox, QLabel
 
 from playground.app.core.view import Scene
 from playground.app.look.style import style
@@ -43,6 +44,13 @@ def shown(qtbot, widget, scene, cursor=30):
 
 def grid_of(widget):
     return widget.findChild(PictureGrid)
+
+
+def pick(widget, name, k):
+    """Choose an entry of the list of this name, as a hand does."""
+    [box] = [box for box in widget.findChildren(QComboBox) if box.accessibleName() == name]
+    box.setCurrentIndex(k)
+    box.activated.emit(k)
 
 
 def test_the_top_row_is_the_first_and_ink_is_dark_on_light_paper(qapp):
@@ -112,10 +120,9 @@ def test_the_first_layers_weights_and_gradient_are_pictures(qtbot, digits):
     before = grid.pictures[4].shares.copy()
     panel.show_cursor(0)
     assert not np.array_equal(grid.pictures[4].shares, before)
-    panel._show.setCurrentIndex(1)
-    panel._show.activated.emit(1)
+    pick(panel, "What the table shows", 1)
     assert grid.pictures[4].tip.startswith("∂R/∂W of node 5")
-    panel._layers.activated.emit(1)
+    pick(panel, "Layer", 1)
     assert not grid.isVisible() and not button.isVisible() and panel.table.isVisible()
     panel.show_scene(scene("xor", 1), 1)
     assert not button.isVisible()
@@ -156,9 +163,10 @@ def test_they_are_shown_below_the_matrix(qtbot, digits):
     assert grid.pictures[0].caption == f"{wrong.true[0]} → {wrong.predicted[0]}"
     assert grid.pictures[0].tip == f"true {wrong.true[0]}, predicted {wrong.predicted[0]}"
     assert np.array_equal(grid.pictures[0].shares, wrong.X[0].reshape(8, 8))
-    assert f"({wrong.total})" in view._about_mistakes.text()
+    [about] = [label for label in view.findChildren(QLabel) if "true → predicted" in label.text()]
+    assert f"({wrong.total})" in about.text()
     view.show_scene(scene("xor", 1), 1)
-    assert not grid.isVisible() and not view._about_mistakes.isVisible()
+    assert not grid.isVisible() and not about.isVisible()
 
 
 def test_none_is_wrong(digits):

@@ -7,9 +7,12 @@ import numpy as np
 import pytest
 
 from playground.lab.documents import regular_file
+from playground.engine.datasets import datasets
+from playground.lab import regular_file
 from playground.lab.documents.recent import RecentFiles
 from playground.lab.documents.regular_file import NotRegularError, read_regular
 from playground.lab.documents.workspace import MOST_ENTRIES, Journal
+from playground.lab.edits.network import choose_dataset
 from playground.lab.experiments import files
 from playground.lab.experiments.experiment import new_experiment
 from playground.lab.experiments.files import (
@@ -19,6 +22,8 @@ from playground.lab.experiments.files import (
     write_atomically,
     write_experiment,
 )
+from playground.lab.experiments.presets import presets
+from playground.lab.regular_file import NotRegularError, read_regular
 
 GOOD = json.dumps(new_experiment().to_dict())
 
@@ -128,6 +133,16 @@ def test_a_pipe_that_takes_the_place_of_a_file_is_not_waited_for(tmp_path, monke
     monkeypatch.setattr(regular_file.os, "stat", lambda path: plain)
     with pytest.raises(NotRegularError, match="it is a pipe"):
         read_regular(tmp_path / "pipe", 10)
+
+
+def test_many_numbers_are_written_without_a_line_for_each_and_come_back(tmp_path):
+    path = tmp_path / "many.json"
+    rows = [[k / 7] for k in range(60_000)]
+    table = datasets["inline"].from_settings({"X": rows, "y": rows})
+    many = choose_dataset(presets["xor"].experiment(), table)
+    write_experiment(path, many)
+    assert path.stat().st_size > files.LARGE and path.read_bytes().count(b"\n") == 1
+    assert read_experiment(path) == many
 
 
 def test_a_byte_order_mark_is_no_reason_to_refuse(tmp_path):
