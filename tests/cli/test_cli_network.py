@@ -516,7 +516,6 @@ def test_starts_of_the_wrong_length(refusal):
     assert refusal(document).startswith("runners[0].start: must be a list")
 
 
-
 @pytest.mark.parametrize(("data", "says"), [
     (table([[1, 2], [3]], [[1], [2]]), "problem.dataset.settings.X[1]: must be a list of 2"),
     (table([[1, "2"]], [[1]]), "problem.dataset.settings.X[0][1]: must be a number"),

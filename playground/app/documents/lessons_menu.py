@@ -119,10 +119,6 @@ class LessonsMenu(QObject):
         show_folder(folder, self.told.emit)
 
 
-
-
-
-
 def _text(title: str) -> str:
     """A title as a menu writes it: short, and with no letter underlined."""
     short = title if len(title) <= LONGEST else f"{title[: LONGEST - 1]}…"

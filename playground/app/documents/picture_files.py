@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager, nullcontext
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QRect, QRectF, QSize, Qt
@@ -13,9 +11,9 @@ from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
 from playground.app.core.view import View
+from playground.app.documents.whole_panel import whole
 from playground.app.look.style import style
 from playground.app.plots.picture import paint_plot, pixel_ratio
-from playground.app.whole_panel import whole
 from playground.lab.experiments.files import FileProblemError, one_line, write_atomically
 
 SUFFIXES = (".png", ".svg")
@@ -132,15 +130,3 @@ def _problem(path: Path, what: str) -> FileProblemError:
     return FileProblemError(one_line(f"{path}: {what}"))
 
 
-def catch_up(view: View) -> None:
-    """Let a hidden view draw its present scene, laid out as if it were seen."""
-    if view.isVisible() or view.scene is None:
-        return
-    _lay_out(view)
-    view.draw_for_picture()
-    _lay_out(view)
-
-
-def _lay_out(view: View) -> None:
-    """Qt lays hidden widgets out only to paint them: paint one pixel."""
-    view.grab(QRect(0, 0, 1, 1))

@@ -28,8 +28,6 @@ MOST_ALIKE = 2
 MOST_WAITING = 10
 
 
-
-
 class Failures(QObject):
     """Takes exceptions from every hook of Python and shows them above the window."""
 

@@ -84,10 +84,6 @@ def keys_html(words: str = "") -> str:
     return f"<table width='100%' cellspacing='0'>{''.join(lines)}</table>"
 
 
-
-
-
-
 def text_view(name: str) -> QTextBrowser:
     """A text to read and to copy from, by keyboard as well."""
     view = QTextBrowser()

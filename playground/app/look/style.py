@@ -32,8 +32,6 @@ MODES = ("system", "light", "dark")
 SURFACE_MAPS = ("viridis", "cividis")
 
 
-
-
 class Style(QObject):
     """What the whole window looks like now: theme, scale, map. Says `changed` when it does."""
 

@@ -85,7 +85,7 @@ class NetworkMode(Mode):
         from playground.app.network.output.view import OutputMap
         from playground.app.network.train.panel import TrainPanel
         from playground.app.network.weights.panel import WeightsPanel
-        from playground.app.panels.results_panel import ResultsPanel
+        from playground.app.results.panel import ResultsPanel
 
         self.train, self.output, self.backprop = TrainPanel(), OutputMap(), BackpropPanel()
         self.weights, self.chart = WeightsPanel(), TrainingChart()

@@ -91,7 +91,3 @@ def critical_text(critical: CriticalPoint) -> str:
     return "; ".join(parts)
 
 
-
-
-
-

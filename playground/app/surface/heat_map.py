@@ -154,7 +154,3 @@ def coloured(shown: Array, range_: Range, finite: bool) -> QImage:
     return image.copy()  # the pixels belong to NumPy
 
 
-
-
-
-

@@ -45,7 +45,7 @@ class SurfaceMode(Mode):
 
     def make_later(self) -> dict[str, View]:
         from playground.app.charts.run_chart import RunChart
-        from playground.app.panels.results_panel import ResultsPanel
+        from playground.app.results.panel import ResultsPanel
         from playground.app.runners.stop_rules import StopPanel
         from playground.app.surface.probe.panel import ProbePanel
         from playground.app.surface.step.panel import StepPanel

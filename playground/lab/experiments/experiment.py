@@ -52,7 +52,6 @@ def recipe_of(kind: str) -> Any:
     return getattr(import_module(module), name)
 
 
-
 @dataclass(frozen=True)
 class Change:
     """From step `step` on, this optimizer: what branching leaves in the recipe."""

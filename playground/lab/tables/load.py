@@ -10,8 +10,8 @@ import numpy as np
 
 from playground.engine.datasets.table import MOST_CLASSES, Rows, Table
 from playground.engine.parameters import SettingError
-from playground.lab.tables.errors import TableError
 from playground.engine.problem import Array
+from playground.lab.tables.errors import TableError
 from playground.lab.tables.raw import Kind, RawTable
 from playground.lab.tables.roles import (
     ROLES,

@@ -11,8 +11,8 @@ import numpy as np
 
 from playground.engine.parameters import shown
 from playground.engine.problem import Array
+from playground.lab.tables.column import Column, Kind
 from playground.lab.tables.errors import TableError
-from playground.lab.table_column import Column, Kind
 from playground.lab.tables.marks import (
     POINT,
     Decimal,

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from playground.lab.tables.raw import RawTable
 
 
-
-
 class TooManyRowsError(TableError):
     """A table with more rows than can be used: one may `Keep` so many of them."""
 

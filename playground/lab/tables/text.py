@@ -14,9 +14,9 @@ from typing import Any
 
 from playground.engine.datasets.table import MOST_ROWS
 from playground.engine.streams import generator
-from playground.lab.tables.errors import TableError
 from playground.lab.documents.regular_file import NotRegularError, read_regular
-from playground.lab.table_column import plain_columns, read_column
+from playground.lab.tables.column import plain_columns, read_column
+from playground.lab.tables.errors import TableError
 from playground.lab.tables.layout import (
     DELIMITERS,
     SAMPLE,

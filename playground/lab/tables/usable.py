@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from playground.lab.tables.errors import TableError
-from playground.lab.tables.raw import RawTable
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.lab.table_raw import RawTable
-from playground.lab.tables.rows import TableError
+from playground.lab.tables.errors import TableError
+from playground.lab.tables.raw import RawTable
 
 LACKING, NOT_A_NUMBER = "missing", "not a number"
 

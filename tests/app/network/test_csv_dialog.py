@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QDialogButtonBox
 
 from playground.app.network.data import csv_dialog
 from playground.app.network.data.csv_dialog import CsvDialog, import_csv
-from playground.app.panels.csv_reading_options import DoubtRow
+from playground.app.network.data.csv_reading_options import DoubtRow
 from playground.lab.experiments.experiment import new_experiment
 from playground.lab.experiments.presets import presets
 

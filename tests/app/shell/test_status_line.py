@@ -5,10 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from playground.app.runners.row import RunnerRow, state_of
+from playground.app.runners.row import RunnerRow
 from playground.app.shell.status_line import FEW, sentence, spoken, status_of
 from playground.app.text.loss_names import loss_at, loss_words
 from playground.app.text.numbers import number
+from playground.app.text.run_state import state_of
 from playground.engine.stopping import StopRules
 from playground.lab.edits import network as network_edits
 from playground.lab.edits import surface as edits

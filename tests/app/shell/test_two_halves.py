@@ -308,7 +308,6 @@ def test_the_dialog_names_both_halves(window, qtbot):
     assert any("come back together" in label.text() for label in dialog.findChildren(QLabel))
 
 
-
 def test_work_is_not_opened_over_unsaved_work(window, monkeypatch):
     left_by_a_crash(new_network(), new_experiment("booth"))
     change(window)

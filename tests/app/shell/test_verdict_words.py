@@ -7,9 +7,9 @@ import pytest
 from playground.app.charts.curves import Curve
 from playground.app.charts.text import summary
 from playground.app.charts.trace import LOSS, Trace
-from playground.app.runners.row import state_of
 from playground.app.shell.status_line import sentence
 from playground.app.surface.step.update import end_text
+from playground.app.text.run_state import state_of
 from playground.engine import optimizers, surfaces
 from playground.engine.stopping import StopRules
 from playground.lab.edits import network as network_edits

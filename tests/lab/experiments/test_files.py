@@ -6,9 +6,8 @@ import os
 import numpy as np
 import pytest
 
-from playground.lab.documents import regular_file
 from playground.engine.datasets import datasets
-from playground.lab import regular_file
+from playground.lab.documents import regular_file
 from playground.lab.documents.recent import RecentFiles
 from playground.lab.documents.regular_file import NotRegularError, read_regular
 from playground.lab.documents.workspace import MOST_ENTRIES, Journal
@@ -23,7 +22,6 @@ from playground.lab.experiments.files import (
     write_experiment,
 )
 from playground.lab.experiments.presets import presets
-from playground.lab.regular_file import NotRegularError, read_regular
 
 GOOD = json.dumps(new_experiment().to_dict())
 

@@ -29,8 +29,6 @@ def parameters_tip(network: Network) -> str:
     return "\n".join([f"A {shape} network has {parameters(network)}.", *lines])
 
 
-
-
 def output_hint(recipe: NetworkRecipe, data: Data) -> str:
     """What does not fit between the output's activation and what it is to learn; or nothing."""
     name = recipe.network.activations[-1]

@@ -75,8 +75,6 @@ class NetworkFoot(QWidget):
         self._fit()
 
 
-
-
 class Ramp(QWidget):
     """The diverging colours from end to end, with the numbers they stand for."""
 

@@ -14,21 +14,20 @@ from playground.app.core import questions as dialogs
 from playground.app.core.view import View
 from playground.app.look.icons import icon
 from playground.app.look.style import SPACE_M, SPACE_XS, px, set_role
-from playground.app.panels.results_grid import ResultsGrid
-from playground.app.panels.results_model import ResultsModel
-from playground.app.runners.row import key_setting, state_of
+from playground.app.results.grid import ResultsGrid
+from playground.app.results.model import ResultsModel
 from playground.app.text.numbers import grouped
-from playground.app.widgets.elided_label import ElidedLabel
+from playground.app.text.run_state import key_setting, state_of
 from playground.app.widgets.empty_state import EmptyState
-from playground.app.widgets.error_line import ErrorLine
+from playground.app.widgets.error_line import ElidedLabel, ErrorLine
 from playground.app.work import background
 from playground.engine.descent import Step
 from playground.engine.problem import Array, Problem
 from playground.engine.stopping import norm
-from playground.lab import results_table as table
 from playground.lab.experiments.files import FileProblemError
-from playground.lab.results import Quality, quality, samples_seen
-from playground.lab.results_table import Row, Value
+from playground.lab.runs import results_table as table
+from playground.lab.runs.results import Quality, quality, samples_seen
+from playground.lab.runs.results_table import Row, Value
 from playground.lab.verdicts.surface import Verdict
 
 EVERY_MS = 150

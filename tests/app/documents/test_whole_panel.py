@@ -7,9 +7,9 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QScrollArea
 
 from playground.app.documents.picture_files import save_picture
+from playground.app.documents.whole_panel import whole
 from playground.app.look.style import style
 from playground.app.shell.window import Window
-from playground.app.whole_panel import whole
 from playground.lab.experiments.experiment import new_experiment
 from playground.lab.experiments.presets import presets
 

@@ -13,19 +13,18 @@ from PySide6.QtWidgets import QApplication, QToolButton
 from playground.app.core import questions as dialogs
 from playground.app.core.player import Player
 from playground.app.core.view import Scene
-from playground.app.panels.results_cells import parted
-from playground.app.panels.results_panel import ResultsPanel
+from playground.app.results.cells import parted
+from playground.app.results.panel import ResultsPanel
 from playground.app.shell.window import Window
 from playground.app.text.numbers import MINUS, set_decimal
-from playground.app.widgets.elided_label import ElidedLabel
 from playground.app.widgets.empty_state import EmptyState
-from playground.app.widgets.error_line import ErrorLine
+from playground.app.widgets.error_line import ElidedLabel, ErrorLine
 from playground.lab.edits import network as network_edits
 from playground.lab.edits import surface as edits
+from playground.lab.edits.own_settings import own_settings
 from playground.lab.experiments.experiment import Experiment, new_experiment
 from playground.lab.experiments.presets import new_network
-from playground.lab.own_settings import own_settings
-from playground.lab.results_table import RISK, Row
+from playground.lab.runs.results_table import RISK, Row
 from playground.lab.verdicts.surface import verdict
 
 

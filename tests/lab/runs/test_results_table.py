@@ -7,8 +7,8 @@ from math import inf, nan
 import pytest
 
 from playground.lab.experiments.files import FileProblemError
-from playground.lab.results import quality, samples_seen
-from playground.lab.results_table import (
+from playground.lab.runs.results import quality, samples_seen
+from playground.lab.runs.results_table import (
     FILED,
     LABEL,
     NETWORK,

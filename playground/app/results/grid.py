@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView,
 
 from playground.app.look.icons import icon
 from playground.app.look.style import SMALL, font, px
-from playground.app.panels.results_cells import ResultsDelegate
-from playground.app.panels.results_model import ResultsModel
-from playground.lab.results_table import as_text
+from playground.app.results.cells import ResultsDelegate
+from playground.app.results.model import ResultsModel
+from playground.lab.runs.results_table import as_text
 
 _ARROW = 8  # room in each head for the one that says how the rows are sorted
 

@@ -10,7 +10,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from PySide6.QtCore import QCoreApplication, QEvent, QRect, QSize, Qt, QTimer
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QRect,
+    QSize,
+    Qt,
+    QTimer,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractScrollArea,
@@ -23,7 +30,6 @@ from shiboken6 import isValid
 
 from playground.app.core.view import View
 from playground.app.look.style import px
-from playground.app.views.hidden_picture import catch_up
 
 LAID_OUT = 200
 """A frame less wide, in pixels of the design, belongs to a tab that was never opened."""
@@ -164,3 +170,17 @@ def _grow(panel: QWidget, before: dict[QAbstractScrollArea, _Before]) -> bool:
         panel.resize(wanted.expandedTo(_least(panel)))
         lay_out(panel)
     return grown
+
+
+def catch_up(view: View) -> None:
+    """Let a hidden view draw its present scene, laid out as if it were seen."""
+    if view.isVisible() or view.scene is None:
+        return
+    _lay_out(view)
+    view.draw_for_picture()
+    _lay_out(view)
+
+
+def _lay_out(view: View) -> None:
+    """Qt lays hidden widgets out only to paint them: paint one pixel."""
+    view.grab(QRect(0, 0, 1, 1))

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from playground.lab.experiments.files import write_atomically
-from playground.lab.results import Quality
+from playground.lab.runs.results import Quality
 
 Value = str | int | float | None
 

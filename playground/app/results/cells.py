@@ -16,9 +16,9 @@ from playground.app.look.style import (
     runner_marker,
     style,
 )
-from playground.app.panels.results_model import ResultsModel, is_text
+from playground.app.results.model import ResultsModel, is_text
 from playground.app.text.numbers import decimal
-from playground.lab.results_table import LABEL, STOP, Column
+from playground.lab.runs.results_table import LABEL, STOP, Column
 
 Index = QModelIndex | QPersistentModelIndex
 Flag = Qt.AlignmentFlag

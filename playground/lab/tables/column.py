@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.engine.problem import Array
-from playground.lab.table_marks import DASHES, MISSING, Marks, bare
+from playground.lab.tables.marks import DASHES, MISSING, Marks, bare
 
 Kind: TypeAlias = Literal["number", "text"]
 

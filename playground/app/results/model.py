@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QWidget
 
 from playground.app.look.style import BODY, SMALL, font, style
 from playground.app.text.numbers import exact, fixed, grouped, number
-from playground.lab import results_table as table
-from playground.lab.results_table import Column, Row, Value
+from playground.lab.runs import results_table as table
+from playground.lab.runs.results_table import Column, Row, Value
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()

@@ -1,0 +1,53 @@
+"""Where a run is or how it ended, in a short word."""
+
+from __future__ import annotations
+
+from playground.app.text import numbers as fmt
+from playground.engine.optimizer import Optimizer
+from playground.engine.parameters import declared
+from playground.lab.runs.run import Run
+from playground.lab.verdicts.surface import Verdict
+
+_WORDS = {
+    "minimum": ("converged", "success"),
+    "converged": ("converged", "success"),
+    "batch": ("by one batch", "warning"),  # stopped by it: there is no room for more
+    "saddle": ("at a saddle", "warning"),
+    "maximum": ("on a maximum", "warning"),
+    "plateau": ("on a plateau", "warning"),
+    "slow": ("stalled", "warning"),
+    "early": ("stopped early", "warning"),
+    "limit": ("out of steps", "warning"),
+    "diverged": ("diverged", "error"),
+    "dead": ("gradient is 0", "error"),
+    "start": ("cannot start", "error"),
+}
+# Before a run is judged: a rule was met, which is no praise yet.
+_UNJUDGED = {
+    "converged": ("converged", ""), "batch_converged": _WORDS["batch"],
+    "max_steps": _WORDS["limit"],
+}
+
+
+def key_setting(optimizer: Optimizer) -> str:
+    """The setting that one speaks of first: η = 0.01."""
+    for name, parameter in declared(type(optimizer)).items():
+        return f"{parameter.symbol or name} = {fmt.number(getattr(optimizer, name))}"
+    return ""
+
+
+def state_of(run: Run, cursor: int, verdict: Verdict | None = None) -> tuple[str, str]:
+    """Where a run is at the cursor, or how it ended, in a short word, and the colour for it.
+
+    Green is for minima only: a stop rule is met on saddles and plateaus too, and by one batch.
+    """
+    stop = run.stop
+    if stop is None or cursor < run.last:
+        return f"step {fmt.grouped(min(cursor, run.last))}", ""
+    if stop.at_start:
+        return _WORDS["start"]
+    if stop.rule == "epochs" and (verdict is None or verdict.kind != "dead"):
+        return "out of epochs", "warning"
+    if verdict is not None and verdict.kind in _WORDS:
+        return _WORDS[verdict.kind]
+    return _UNJUDGED.get(stop.kind) or _WORDS.get(stop.kind, (stop.kind, ""))
