@@ -1,4 +1,4 @@
-"""The surface on its plane: which trail is on top, what lies outside, which heights have colours."""
+"""The surface on its plane: whose trail is on top, what lies outside, what heights have colours."""
 
 from dataclasses import replace
 
