@@ -2,17 +2,20 @@
 
 Run: python tests/benchmarks/frame.py. 1200 × 800, six runners with thick antialiased trails on a
 heat map with contours; 100 and 100,000 steps; a slow convergence and a restless oscillation.
+Beside each the frame of a bare pyqtgraph plane, taken in turns with it: its ratio holds on a
+machine that others use as well.
 """
 
 import os
 from collections.abc import Sequence
 from statistics import median, quantiles
 from time import perf_counter, thread_time
-from typing import Any
 from unittest.mock import patch
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from bare_plane import BarePlane
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication
 
 from playground.app.core.view import Scene
@@ -30,6 +33,7 @@ FRAMES = 300
 RUNNERS = 6
 FRAME_MS = 16.7
 MOST_RATIO = 1.3
+MOST_TIMES_BARE = 2.5
 
 
 def scene(kind: str, steps: int) -> Scene:
@@ -59,25 +63,51 @@ def scene(kind: str, steps: int) -> Scene:
 def frames(view: SurfaceView, cursors: Sequence[int]) -> tuple[list[float], list[float]]:
     """Milliseconds for each cursor move with its repaint: by the wall's clock, by the CPU's."""
     took, worked, painted = [], [], []
-    paint = view.picture.paint
+    paint = view.picture.trails.paint
 
-    def counted(*arguments: Any) -> None:
-        paint(*arguments)
-        painted.append(view.picture.cursor)
+    def counted(painter: QPainter, step: int, careful: bool = False) -> None:
+        paint(painter, step, careful)
+        painted.append(step)
 
-    with patch.object(view.picture, "paint", counted):
+    with patch.object(view.picture.trails, "paint", counted):
         for cursor in cursors:
             begin, busy = perf_counter(), thread_time()
             view.show_cursor(cursor)
-            view.repaint()
+            view.plane.viewport().repaint()
             took.append(1000 * (perf_counter() - begin))
             worked.append(1000 * (thread_time() - busy))
     assert painted == list(cursors), "not every frame was painted"
     return took, worked
 
 
+def against_bare(view: SurfaceView, kind: str) -> None:
+    """Print how many times the frame of a bare plane ours takes, by the CPU's clock."""
+    bare = BarePlane(*SIZE)
+    bare.show()
+    QApplication.processEvents()
+    view.show_cursor(0)
+    view.plane.viewport().repaint()
+    ours, theirs = [], []
+    for k in range(1, 101):
+        begin = thread_time()
+        bare.step(k)
+        between = thread_time()
+        view.show_cursor(k)
+        view.plane.viewport().repaint()
+        theirs.append(1000 * (between - begin))
+        ours.append(1000 * (thread_time() - between))
+    bare.close()
+    p95 = quantiles(ours, n=20)[-1], quantiles(theirs, n=20)[-1]
+    ratio = p95[0] / p95[1]
+    ok = "ok" if ratio <= MOST_TIMES_BARE else "TOO MUCH"
+    print(
+        f"{kind}: frame p95 {p95[0]:.2f} ms, bare plane {p95[1]:.2f} ms, ratio {ratio:.2f}"
+        f" (p50 {median(ours) / median(theirs):.2f}; at most {MOST_TIMES_BARE})  {ok}"
+    )
+
+
 def report(what: str, times: tuple[list[float], list[float]]) -> float:
-    """Print the middle and the 95th percentile; returns the middle."""
+    """Print the middle and the 95th percentile; returns the CPU's middle."""
     took, worked = times
     p50, p95 = median(took), quantiles(took, n=20)[-1]
     ok = "ok" if p95 < FRAME_MS else "TOO SLOW"
@@ -85,7 +115,7 @@ def report(what: str, times: tuple[list[float], list[float]]) -> float:
         f"{what:38} p50 {p50:5.2f} ms, p95 {p95:5.2f} ms  {ok}"
         f"  (of it CPU {median(worked):5.2f}, {quantiles(worked, n=20)[-1]:5.2f} ms)"
     )
-    return p50
+    return median(worked)
 
 
 def shown(app: QApplication, what: Scene, cursor: int) -> SurfaceView:
@@ -97,7 +127,7 @@ def shown(app: QApplication, what: Scene, cursor: int) -> SurfaceView:
     app.processEvents()
     while background.shared().busy:
         app.processEvents()
-    view.repaint()
+    view.plane.viewport().repaint()
     return view
 
 
@@ -114,12 +144,13 @@ def main() -> None:
             what = scene(kind, steps)
             view = shown(app, what, 0)
             if steps == 100:
+                against_bare(view, kind)
                 cursors = [i % (steps + 1) for i in range(FRAMES + 3)]
                 cursors = [c for c in cursors if c]  # jumping back to 0 is no playing forward
             else:
                 cursors = list(range(steps - FRAMES, steps + 1))
                 view.show_cursor(cursors[0] - 1)
-                view.repaint()
+                view.plane.viewport().repaint()
             middle[steps] = report(f"{kind}, {steps} steps, playing", frames(view, cursors))
             if steps > 1000:
                 _scrub(view, kind, steps)
@@ -137,7 +168,7 @@ def _scrub(view: SurfaceView, kind: str, steps: int) -> None:
         ("step back", range(steps, steps - FRAMES, -1)),
     ):
         view.show_cursor(cursors[0])
-        view.repaint()
+        view.plane.viewport().repaint()
         report(f"{kind}, {steps} steps, {name}", frames(view, cursors))
 
 

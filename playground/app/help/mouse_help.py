@@ -27,6 +27,8 @@ HANDS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("In charts and maps", (
         ("Click in a chart", "moves the cursor to that step"),
         ("Wheel, drag with the middle or right button", "zooms, pans; double click shows all"),
+        ("Page ↑ and Page ↓, Ctrl and arrows", "zooms, pans, without a mouse"),
+        ("Right click", "what can be done with it: zoom into a rectangle, save or copy a picture"),
         ("Click while “Edit points” is on", "adds a sample; drag moves, right click removes one"),
     )),
     ("In fields, sliders and lists", (

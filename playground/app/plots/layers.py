@@ -40,11 +40,10 @@ class Layer(pg.GraphicsObject):  # type: ignore[misc]
         self.prepareGeometryChange()
 
     def paint(self, painter: QPainter, *_: Any) -> None:
-        """Painted in the widget's pixels."""
+        """Painted in the widget's pixels; pyqtgraph's ViewBox clips its children to itself."""
         area = self.box.area
         painter.save()
         painter.translate(self.box.rect().topLeft() - area.topLeft())
-        painter.setClipRect(area, Qt.ClipOperation.IntersectClip)
         self.put(painter, self._exportOpts is not False or not on_screen(painter))
         painter.restore()
 

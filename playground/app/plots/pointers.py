@@ -36,10 +36,10 @@ def pointer_to(view: Viewport, slot: int, point: Point, start: bool) -> Pointer 
     """
     if isnan(point[0]) or isnan(point[1]):
         return None
-    x, y = view.to_pixels(np.array([point]))[0].tolist()
-    area = view.area
-    if area.contains(QPointF(x, y)):
+    area, near = view.area, view.pixel(point)
+    if near is not None and area.contains(near):
         return None
+    x, y = view.to_pixels(np.array([point]))[0].tolist()
     room = min(px(INSET), area.width() / 2, area.height() / 2)
     inner = QRectF(area).adjusted(room, room, -room, -room)
     at = QPointF(

@@ -33,6 +33,7 @@ class SurfaceLayer:
     def __init__(self) -> None:
         self.samples = FINE
         self.range: Range | None = None
+        self._ranged: object = None
         self._key: object = None
         self._values: Array = np.empty((0, 0))
         self._finite = True
@@ -57,7 +58,8 @@ class SurfaceLayer:
             self._values = sampled(surface, viewport, count)
             self._finite = bool(np.isfinite(self._values).all())
         kept = coarse and self.range is not None and self.range.log == log
-        if not kept:
+        if not kept and (key, log) != self._ranged:
+            self._ranged = (key, log)
             lowest = known_lowest(surface) if log else np.inf
             own, beyond = in_window(self._values, viewport, surface.window)
             found = height_range(own, lowest, log, has_floor(surface))

@@ -208,9 +208,10 @@ class TrailLayer:
                 if len(which) < n - trail.drawn:
                     self.complete = False
                 segments = trail.cache.segments[which]
-                dots = _dots(segments[: np.searchsorted(which, DOTTED)])
-                self._halos.add(segments, dots, halo(), 2 * HALO)
-                trail.ink.add(segments, dots, runner_color(trail.slot), 0.0)
+                lines, dots = _lines(segments), _dots(segments[: np.searchsorted(which, DOTTED)])
+                box = _box(segments)
+                self._halos.add(lines, dots, halo(), 2 * HALO, box)
+                trail.ink.add(lines, dots, runner_color(trail.slot), 0.0, box)
                 trail.drawn = n
 
 
@@ -238,16 +239,16 @@ class Ink:
             self._image.fill(Qt.GlobalColor.transparent)
             self._inked = QRectF()
 
-    def add(self, segments: Array, dots: list[QPointF], color: QColor, wider: float) -> None:
-        """Draw segments, shape (n, 4), in pixels of the plane's widget, and dots at some ends."""
+    def add(
+        self, lines: list[QLineF], dots: list[QPointF], color: QColor, wider: float, box: QRectF
+    ) -> None:
+        """Draw lines in pixels of the plane's widget, and dots at some ends, inside of a box."""
         painter = QPainter(self._image)
         painter.translate(-self._area.topLeft())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        _draw(painter, _lines(segments), dots, color, wider)
+        _draw(painter, lines, dots, color, wider)
         painter.end()
-        low, high = segments.reshape(-1, 2).min(axis=0), segments.reshape(-1, 2).max(axis=0)
-        around = QRectF(QPointF(*low), QPointF(*high)).adjusted(-px(6), -px(6), px(6), px(6))
-        self._inked = self._inked.united(around) & self._area
+        self._inked = self._inked.united(box) & self._area
 
     def paint(self, painter: QPainter) -> None:
         """Only the part with ink: a blend of the whole area takes 0.3 ms."""
@@ -277,6 +278,13 @@ def _draw(
         radius = _dot_radius(wider)
         for dot in dots:
             painter.drawEllipse(dot, radius, radius)
+
+
+def _box(segments: Array) -> QRectF:
+    """What segments, shape (n, 4), take with the width of their lines."""
+    corners = segments.reshape(-1, 2)
+    low, high = corners.min(axis=0).tolist(), corners.max(axis=0).tolist()
+    return QRectF(QPointF(*low), QPointF(*high)).adjusted(-px(6), -px(6), px(6), px(6))
 
 
 def _dot_radius(wider: float) -> float:
