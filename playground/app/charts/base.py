@@ -1,37 +1,46 @@
-"""What charts over the steps have in common: controls, a plot or why it is empty, the pointer."""
+"""What charts of runs have in common: controls, a plot or why it is empty, the pointer."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, Signal, Slot
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from playground.app.charts.controls import ChartControls
-from playground.app.charts.plot import ChartPlot
+from playground.app.charts.readout import Readout
 from playground.app.charts.trace import Quantity
 from playground.app.core.view import Scene, View
 from playground.app.look.style import SPACE_XS, px, style
+from playground.app.plots.along import STEPS, Along
+from playground.app.plots.chart import Chart, Threshold
+from playground.app.plots.legend import Entry
+from playground.app.plots.ranges import linear_range, log_range
+from playground.app.plots.series import Curve
+from playground.app.views.chart_note import ChartNote
 from playground.app.widgets.empty_state import EmptyState
 
 
 class StepsChart(View):
-    """One quantity of all shown runners over the steps; the cursor is a vertical line.
+    """One quantity of all shown runners; the cursor is a vertical line.
 
-    Subclasses write `_draw_curves` (everything, from the beginning), `_set_ranges` and `_say`.
+    Subclasses supply what is shown: `quantity`, `_why_empty`, `_make_curves`, `_extremes`, and if
+    they have them `along`, `_line` and `_kinds`; they say what stands under the pointer in `_say`.
     """
 
     cursor_requested = Signal(int)
     hovered = Signal(str)
 
-    def __init__(
-        self, quantities: Sequence[Quantity], plot: ChartPlot, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, quantities: Sequence[Quantity], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pointer: QPoint | None = None
         self._said = ""
+        self._picked_from: int | None = None
         self._controls = ChartControls(quantities)
-        self._plot = plot
+        self._plot = Chart()
+        self._readout = Readout(self._plot)
+        self._note = ChartNote(self._plot)
         self._empty = EmptyState("chart", "")
         self._stack = QStackedLayout()
         self._stack.addWidget(self._empty)
@@ -41,9 +50,13 @@ class StepsChart(View):
         self._controls.chosen.connect(self._choose)
         self._controls.log_switched.connect(self._draw_anew)
         self._controls.fit_clicked.connect(self._plot.fit)
-        self._plot.step_picked.connect(self._pick)
+        self._plot.pressed.connect(self._press)
+        self._plot.place_picked.connect(self._pick)
+        self._plot.unpicked.connect(self._unpick)
         self._plot.pointed.connect(self._point)
         self._plot.framed.connect(self._reframe)
+        self._plot.save_asked.connect(self.picture_asked)
+        self._note.linear_asked.connect(lambda: self.set_log(False))
         style.changed.connect(self._restyle)
 
     @property
@@ -52,9 +65,34 @@ class StepsChart(View):
         raise NotImplementedError
 
     @property
+    def along(self) -> Along:
+        """What its axis counts."""
+        return STEPS
+
+    @property
     def log(self) -> bool:
-        """Whether its axis is logarithmic."""
+        """Whether its heights are logarithmic."""
         return self._controls.log
+
+    @property
+    def curves(self) -> list[Curve]:
+        """What is drawn."""
+        return self._plot.layer.curves
+
+    @property
+    def plot(self) -> Chart:
+        """Where it is drawn."""
+        return self._plot
+
+    @property
+    def note(self) -> str:
+        """What a logarithmic axis says about values that it cannot show."""
+        return self._note.said
+
+    @property
+    def readout(self) -> Readout:
+        """The values under the pointer."""
+        return self._readout
 
     def set_log(self, log: bool) -> None:
         """Choose the axis of the present quantity."""
@@ -64,16 +102,31 @@ class StepsChart(View):
         """What is saved as a picture: the chart (or why it is empty) without its controls."""
         return self._stack.currentWidget() or self._plot
 
-    def _draw_curves(self) -> None:
+    # What subclasses supply
+
+    def _why_empty(self) -> str:
         raise NotImplementedError
 
-    def _set_ranges(self, anew: bool = False) -> None:
-        """Let the axes grow, in steps, if the curves have left them."""
+    def _make_curves(self) -> list[Curve]:
+        raise NotImplementedError
+
+    def _extremes(self) -> tuple[float, float]:
+        """The heights that the axis is to show at least; low > high if there are none."""
         raise NotImplementedError
 
     def _say(self) -> None:
         """The values under the pointer, here and to whoever listens; nothing new, nothing said."""
         raise NotImplementedError
+
+    def _line(self) -> Threshold | None:
+        """A line across."""
+        return None
+
+    def _kinds(self) -> Sequence[Entry]:
+        """The kinds of lines, for the legend of a picture."""
+        return ()
+
+    # Drawing
 
     @property
     def _scene(self) -> Scene:
@@ -87,40 +140,79 @@ class StepsChart(View):
 
     @property
     def _last(self) -> int:
-        return max((curve.trace.run.last for curve in self._plot.layer.curves), default=0)
+        return max((curve.series.run.last for curve in self.curves), default=0)
 
-    def _show_why(self, why: str) -> None:
-        """A sentence in the plot's place, or, with none, the plot."""
+    @property
+    def _own(self) -> Curve | None:
+        """The selected runner's curve, or the first one if that is hidden: the cursor's line
+        stands where it stands for this one."""
+        marked = self._plot.layer.marked
+        own = (curve for curve in marked if curve.slot == self._scene.selected)
+        return next(own, marked[0] if marked else None)
+
+    def _draw_curves(self) -> None:
+        """Everything for the scene and the quantity, from the beginning."""
+        why = self._why_empty()
         if why:
             self._empty.set_sentence(why)
             self._empty.setAccessibleName(why)
         self._stack.setCurrentWidget(self._empty if why else self._plot)
+        if why:
+            return
+        layer = self._plot.layer
+        layer.cursor, layer.curves = self.cursor, self._make_curves()
+        self._count()
+        self._cut()
+        self._set_ranges(anew=True)
+        self._plot.set_curves(layer.curves, self._own, self._kinds())
+
+    def _count(self) -> None:
+        """The axis ends after the last step of all."""
+        ends = (curve.series.place(curve.series.run.last) for curve in self.curves)
+        self._plot.set_along(self.along, max(ends, default=0.0))
+
+    def _cut(self) -> bool:
+        """Make points for the part of the axis and the pixels on screen; whether any are new."""
+        plot, anew = self._plot, False
+        for curve in self.curves:
+            anew |= curve.series.set_range(*plot.span, plot.pixels)
+            curve.series.grow()
+        return anew
 
     def _grow(self) -> None:
         """The runs may have new steps: append to the curves, or draw those anew that changed."""
-        layer = self._plot.layer
-        kept = [curve.trace.grow() for curve in layer.curves]
+        kept = [curve.series.grow(STEADY) for curve in self.curves]
+        self._count()
         self._set_ranges()
         if not all(kept):
-            layer.redraw()
-        layer.extend(self.cursor)
+            self._plot.redraw()
+        self._plot.layer.extend(self.cursor)
 
-    def _cut(self) -> bool:
-        """Cut the traces for the steps and pixels on screen; whether any had to be cut anew."""
-        plot, anew = self._plot, False
-        for curve in plot.layer.curves:
-            anew |= curve.trace.set_range(*plot.steps, plot.pixels)
-            curve.trace.grow()
-        return anew
+    def _set_ranges(self, anew: bool = False) -> None:
+        """Let the heights grow, in steps, if the curves have left them."""
+        low, high = self._extremes()
+        nothing = low > high
+        if nothing:
+            low, high = 0.0, 1.0
+        bottom, top = self._plot.heights
+        if anew or low < bottom - 1e-9 or high > top + 1e-9:
+            chosen = log_range if self.log else linear_range
+            self._plot.set_heights(*chosen(low, high), self.log)
+        self._plot.set_threshold(self._line())
+        unshown = self.log and any(curve.series.unshown for curve in self.curves)
+        self._note.show_about(nothing, unshown, self._offer())
+
+    def _offer(self) -> str:
+        """What is offered to who wants to see values on a logarithmic axis that it cannot show."""
+        return ""
 
     def _restyle(self) -> None:
         self._column.setSpacing(px(SPACE_XS))
         self._controls.dress()
-        self._plot.dress()
 
     @Slot()
     def _choose(self) -> None:
-        self._plot.set_title(self.quantity.axis)
+        self._plot.set_titles(*self.quantity.names)
         self._draw_anew()
 
     @Slot()
@@ -130,22 +222,48 @@ class StepsChart(View):
 
     @Slot()
     def _reframe(self) -> None:
-        """Other steps are shown, or on another size."""
+        """Another part of the axis is shown, or on another size."""
         if self._cut():
-            self._plot.layer.redraw()
+            self._plot.redraw()
         self._controls.set_zoomed(self._plot.zoomed)
+        self._readout.hide()
+        self._note.place()
 
-    @Slot(int)
-    def _pick(self, step: int) -> None:
-        self.cursor_requested.emit(min(step, self._last))
+    # The pointer
+
+    @Slot()
+    def _press(self) -> None:
+        self._picked_from = self.cursor
+
+    @Slot(float)
+    def _pick(self, place: float) -> None:
+        own = self._own
+        if own is not None:
+            self.cursor_requested.emit(min(max(round(own.series.step(place)), 0), self._last))
+
+    @Slot()
+    def _unpick(self) -> None:
+        if self._picked_from is not None:
+            self.cursor_requested.emit(self._picked_from)
 
     @Slot(object)
-    def _point(self, place: QPoint | None) -> None:
-        self._pointer = place
-        self._say()
+    def _point(self, at: QPoint | None) -> None:
+        self._pointer = at
+        if self.scene is not None:
+            self._say()
 
     def _tell(self, said: str) -> None:
         """Say it to whoever listens, once."""
+        if not said:
+            self._readout.hide()
         if said != self._said:
             self._said = said
             self.hovered.emit(said)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._point(None)
+        super().hideEvent(event)
+
+
+STEADY = 12
+"""Pixels that a curve grows at once while it is played: as many as its marker has."""

@@ -107,6 +107,10 @@ class ChartControls(QWidget):
         item.setEnabled(not why_not)
         item.setToolTip(why_not or self._quantities[place].tip)
 
+    def is_allowed(self, place: int) -> bool:
+        """Whether a quantity can be chosen."""
+        return bool(self._chooser.model().index(place, 0).flags() & Qt.ItemFlag.ItemIsEnabled)
+
     def set_zoomed(self, zoomed: bool) -> None:
         """Whether there is something to fit."""
         self._fit.setEnabled(zoomed)

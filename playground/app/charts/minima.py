@@ -57,3 +57,13 @@ def minima_of(surface: Surface) -> Array:
 
     found = [(p.x, p.y) for p in critical_points(surface) if p.kind == "minimum"]
     return np.array([*surface.minima, *found], dtype=float).reshape(-1, 2)
+
+
+def lowest(experiment: Experiment, minima: Array) -> float:
+    """The height of the lowest of some minima, (k, 2), of an experiment's surface; 0 without any.
+    """
+    problem = experiment.problem
+    if problem.kind != "surface" or not len(minima):
+        return 0.0
+    heights = problem.surface.value(minima[:, 0], minima[:, 1])
+    return float(np.min(heights))

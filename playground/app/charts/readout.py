@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QWidget
 
 from playground.app.look import style as look
 from playground.app.look.style import style
-from playground.app.paint.legend import paint_marker, shortened
+from playground.app.paint.legend import paint_marker
+from playground.app.plots.legend import shortened
 
 _MARKER = 9
 
@@ -25,6 +26,11 @@ class Readout(QWidget):
         self._title = ""
         self._lines: Sequence[tuple[int, str, str]] = ()
         self.hide()
+
+    @property
+    def title(self) -> str:
+        """What its first line says."""
+        return self._title
 
     def show_at(
         self, place: QPoint, title: str, lines: Sequence[tuple[int, str, str]]

@@ -5,15 +5,12 @@ from __future__ import annotations
 from math import inf, log10
 
 import numpy as np
-from PySide6.QtCore import QPoint, Qt, QTimer, Slot
-from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtCore import QPoint, QTimer, Slot
+from PySide6.QtWidgets import QWidget
 
 from playground.app.charts import text as words
 from playground.app.charts.base import StepsChart
-from playground.app.charts.curves import Curve, Threshold
-from playground.app.charts.minima import Minima
-from playground.app.charts.plot import ChartPlot
+from playground.app.charts.minima import Minima, lowest
 from playground.app.charts.trace import (
     GRADIENT_NORM,
     LOSS,
@@ -21,28 +18,35 @@ from playground.app.charts.trace import (
     Quantity,
     Trace,
     distance_quantity,
+    gap_quantity,
 )
-from playground.app.look.style import set_role
-from playground.app.paint import scale
+from playground.app.plots.chart import Threshold
+from playground.app.plots.ranges import RUNAWAY
+from playground.app.plots.series import Curve, LineStyle
 from playground.app.text.numbers import number
 from playground.engine.problem import Array
 
-_DISTANCE = 3
-_NO_LOG = "Nothing here is above 0: a logarithmic axis cannot show it. Switch “log” off."
+_DISTANCE, _GAP = 3, 4
+_OFFER = "Show f − f*"
+_RECORDED = LineStyle(dots=True)
 _REACH = 1e-8  # a threshold this far below the curve's top is not worth an axis down to it
+_NONE: Array = np.empty((0, 2))
 
 
 class RunChart(StepsChart):
     """Loss, slope, step length or distance to the nearest minimum; the stop rule as a line."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        self._quantities = [LOSS, GRADIENT_NORM, STEP_LENGTH, distance_quantity(np.empty((0, 2)))]
-        super().__init__(self._quantities, ChartPlot(), parent)
+        self._quantities = [
+            LOSS, GRADIENT_NORM, STEP_LENGTH, distance_quantity(_NONE), gap_quantity(0.0)
+        ]
+        super().__init__(self._quantities, parent)
         self._minima = Minima(self)
         self._minima.found.connect(self._know_minima)
+        self._note.offer_taken.connect(lambda: self.set_quantity("gap"))
         self._read_at: QPoint | None = None
-        self._note = QLabel(_NO_LOG, self._plot)
-        self._put_together()
+        self._column.addWidget(self._controls)
+        self._column.addLayout(self._stack, 1)
         self._summary = QTimer(self, singleShot=True, interval=250)
         self._summary.timeout.connect(self._summarize)
         self._restyle()
@@ -54,7 +58,7 @@ class RunChart(StepsChart):
         return self._quantities[self._controls.place]
 
     def set_quantity(self, name: str) -> None:
-        """Choose "loss", "gradient_norm", "step_length" or "distance"."""
+        """Choose "loss", "gradient_norm", "step_length", "distance" or "gap"."""
         self._controls.choose([quantity.name for quantity in self._quantities].index(name))
 
     def draw_scene(self) -> None:
@@ -65,7 +69,7 @@ class RunChart(StepsChart):
     def draw_cursor(self) -> None:
         """The cursor moved; runs may have grown."""
         if self._is_empty:
-            if not words.why_empty(self._scene, self.quantity):
+            if not self._why_empty():
                 self._draw_curves()
             return
         self._grow()
@@ -73,121 +77,91 @@ class RunChart(StepsChart):
         if not self._summary.isActive():
             self._summary.start()
 
-    # Parts
-
-    def _put_together(self) -> None:
-        self._note.setWordWrap(True)
-        self._note.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._note.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._note.hide()
-        set_role(self._note, "quiet")
-        self._column.addWidget(self._controls)
-        self._column.addLayout(self._stack, 1)
-
     @Slot(object, str)
     def _know_minima(self, minima: Array | None, why_not: str) -> None:
         """Minima are known, or known not to be; None while they are looked for."""
-        known = np.empty((0, 2)) if minima is None else minima
+        known = _NONE if minima is None else minima
         self._quantities[_DISTANCE] = distance_quantity(known)
-        self._controls.allow(_DISTANCE, why_not)
-        if self._controls.place != _DISTANCE:
-            return
-        if minima is not None and not len(minima):
+        self._quantities[_GAP] = gap_quantity(lowest(self._scene.experiment, known))
+        for place in (_DISTANCE, _GAP):
+            self._controls.allow(place, why_not)
+        if self._controls.place in (_DISTANCE, _GAP) and minima is not None and not len(minima):
             self._controls.choose(0)
         else:
             self._draw_anew()
 
-    # Drawing
+    # What is shown
 
-    def _draw_curves(self) -> None:
-        """Curves and ranges for the scene and the quantity, from the beginning."""
-        scene = self._scene
-        why = words.why_empty(scene, self.quantity)
-        self._show_why(why)
-        if why:
-            return
-        experiment, layer = scene.experiment, self._plot.layer
-        paired = zip(experiment.runners, scene.runs, strict=True)
-        curves = [
-            Curve(runner.slot, runner.label, Trace(run, self.quantity, self.log))
+    def _why_empty(self) -> str:
+        return words.why_empty(self._scene, self.quantity)
+
+    def _make_curves(self) -> list[Curve]:
+        paired = zip(self._scene.experiment.runners, self._scene.runs, strict=True)
+        return [
+            Curve(runner.slot, runner.label, Trace(run, self.quantity, self.log), _RECORDED)
             for runner, run in paired if runner.shown
         ]
-        layer.cursor = self.cursor
-        layer.curves = curves
-        self._plot.set_limit(scale.step_limit(self._last))
-        self._cut()
-        self._set_ranges(anew=True)
-        layer.set_curves(curves)
-        self._say()
-        self._summarize()
 
-    def _reframe(self) -> None:
-        super()._reframe()
-        self._note.setGeometry(self._plot.rect())
+    def _draw_curves(self) -> None:
+        super()._draw_curves()
+        if not self._is_empty:
+            self._say()
+            self._summarize()
 
-    def _set_ranges(self, anew: bool = False) -> None:
-        plot, traces = self._plot, [curve.trace for curve in self._plot.layer.curves]
-        if self._last > plot.limit:
-            plot.set_limit(scale.step_limit(self._last))
-        low = min((trace.low for trace in traces), default=inf)
-        high = max((trace.high for trace in traces), default=-inf)
-        self._note.setVisible(low > high and self.log)
+    def _extremes(self) -> tuple[float, float]:
+        every = [curve.series for curve in self.curves]
+        low = min((series.low for series in every), default=inf)
+        high = max((series.high for series in every), default=-inf)
         if low > high:
-            low, high = 0.0, 1.0
-        elif not self.log:
-            began = [trace.first for trace in traces if trace.first is not None]
-            if max(began) > low:  # who runs away leaves through the top; the others stay readable
-                high = min(high, low + scale.RUNAWAY * (max(began) - low))
-        threshold = self._threshold_value()
+            return low, high
+        began = [series.first for series in every if series.first is not None]
+        if not self.log and max(began) > low:
+            # Who runs away leaves through the top; the others stay readable.
+            high = min(high, low + RUNAWAY * (max(began) - low))
+        threshold = self._threshold
         if self.log and threshold and log10(threshold) > high + log10(_REACH):
             low, high = min(low, log10(threshold)), max(high, log10(threshold))
-        bottom, top = plot.heights
-        if anew or low < bottom or high > top:
-            chosen = scale.log_range if self.log else scale.linear_range
-            bottom, top = chosen(low, high)
-            plot.set_heights(bottom, top, self.log)
-        self._set_threshold(threshold, bottom, top)
+        return low, high
 
-    def _threshold_value(self) -> float:
+    def _offer(self) -> str:
+        known = self._controls.is_allowed(_GAP)
+        return _OFFER if self.quantity is LOSS and known else ""
+
+    @property
+    def _threshold(self) -> float:
+        """Where the stop rule that watches the quantity is met; 0 if none does."""
         rule = self.quantity.rule
         return getattr(self._scene.experiment.stop, rule) if rule else 0.0
 
-    def _set_threshold(self, value: float, bottom: float, top: float) -> None:
+    def _line(self) -> Threshold | None:
+        value, (bottom, top) = self._threshold, self._plot.heights
         place = log10(value) if self.log and value else value
         shown = value and bottom <= place <= top and (self.log or value > 0.02 * top)
-        text = f"stop: {number(value)}"
-        self._plot.layer.set_threshold(Threshold(place, text) if shown else None)
+        return Threshold(place, f"stop: {number(value)}") if shown else None
 
     # Reading
 
     def _say(self) -> None:
-        curves, place = self._plot.layer.curves, self._pointer
+        curves, at = self.curves, self._pointer
         said = ""
-        if place is not None and curves:
+        if at is not None and curves:
             # Long histories keep every second, fourth ... row: name a step that has one.
-            every = max(curve.trace.run.history.every for curve in curves)
-            step = round(self._plot.step_at(place) / every) * every
+            every = max(curve.series.run.history.every for curve in curves)
+            step = round(self._plot.place_at(at) / every) * every
             if 0 <= step <= self._last:
                 said = words.sentence(curves, step)
-                if (said, place) != (self._said, self._read_at):
+                if (said, at) != (self._said, self._read_at):
                     lines = words.readout_lines(curves, step)
-                    self._plot.readout.show_at(place, f"step {number(step)}", lines)
-        if not said:
-            self._plot.readout.hide()
-        self._read_at = place
+                    self._readout.show_at(at, f"step {number(step)}", lines)
+        self._read_at = at
         self._tell(said)
 
     @Slot()
     def _summarize(self) -> None:
-        layer, curves = self._plot.layer, self._plot.layer.curves
-        for curve in curves:  # there is time now to take in the last few pixels
-            curve.trace.grow(pixels=0)
+        layer = self._plot.layer
+        for curve in self.curves:  # there is time now to take in the last few pixels
+            curve.series.grow()
         layer.extend(self.cursor)
         self._plot.setAccessibleName(f"Chart: {self.quantity.title}")
-        self._plot.setAccessibleDescription(words.summary(curves, self.quantity, self.cursor))
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        self._pointer = None
-        self._say()
-        super().hideEvent(event)
-
+        said = words.summary(self.curves, self.quantity, self.cursor)
+        self._plot.setAccessibleDescription(said)

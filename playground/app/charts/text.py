@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import isfinite
 
-from playground.app.charts.curves import Curve
-from playground.app.charts.trace import Quantity, Trace
+from playground.app.charts.trace import Quantity
 from playground.app.core.view import Scene
+from playground.app.plots.series import Curve, Series
 from playground.app.text.numbers import number
 
 
@@ -30,9 +30,9 @@ def why_empty(scene: Scene, quantity: Quantity) -> str:
     return f"Press Space to play: {quantity.phrase} appears here step by step."
 
 
-def value_text(trace: Trace, step: int) -> str:
+def value_text(series: Series, step: int) -> str:
     """The value at a step; a dash where there is none."""
-    value = trace.value(step)
+    value = series.value(step)
     return number(value, zeros=True) if isfinite(value) else "–"
 
 
@@ -40,15 +40,15 @@ def readout_lines(curves: Sequence[Curve], step: int) -> list[tuple[int, str, st
     """Slot, label and value of every runner; one that has ended says where."""
     lines = []
     for curve in curves:
-        last = curve.trace.run.last
+        last = curve.series.run.last
         label = curve.label if step <= last else f"{curve.label} (ended at {last})"
-        lines.append((curve.slot, label, value_text(curve.trace, step)))
+        lines.append((curve.slot, label, value_text(curve.series, step)))
     return lines
 
 
 def sentence(curves: Sequence[Curve], step: int) -> str:
     """step 37: GD 3.582, Adam 1.204"""
-    values = (f"{curve.label} {value_text(curve.trace, step)}" for curve in curves)
+    values = (f"{curve.label} {value_text(curve.series, step)}" for curve in curves)
     return f"step {number(step)}: {', '.join(values)}"
 
 
@@ -56,12 +56,12 @@ def summary(curves: Sequence[Curve], quantity: Quantity, cursor: int) -> str:
     """The chart for who cannot see it: where each curve began, where it is, how it ended."""
     told = [f"Chart of {quantity.phrase} over the steps, at step {number(cursor)}."]
     for curve in curves:
-        trace, run = curve.trace, curve.trace.run
+        series, run = curve.series, curve.series.run
         step = min(cursor, run.last)
         first = 1 if quantity.name == "step_length" and run.last else 0
-        text = f"{curve.label}: {value_text(trace, step)} at step {number(step)}"
+        text = f"{curve.label}: {value_text(series, step)} at step {number(step)}"
         if step > first:
-            text += f", {value_text(trace, first)} at step {first}"
+            text += f", {value_text(series, first)} at step {first}"
         if run.stop is not None:
             text += f"; {_ENDS[run.stop.kind]} after {number(run.last)} step{'s' * (run.last != 1)}"
         told.append(text + ".")

@@ -15,13 +15,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.app.plots.along import STEPS, Along
 from playground.engine.descent import Step
 from playground.engine.problem import Array
 from playground.engine.stopping import norm
 from playground.lab.runs.history import Columns
 from playground.lab.runs.run import Run
-
-_AT_ONCE = 12  # pixels that a curve grows at once while it is played; the marker's size
 
 
 @dataclass(frozen=True)
@@ -39,6 +38,12 @@ class Quantity:
     rule: str = ""  # the stop rule that watches it
     samples: int = 2**40  # rows that are looked at for a pixel: fewer, where each costs much
     full: str = ""  # the title in full, where that has no room in the chooser
+    short: str = ""  # at the axis of a very small chart
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What stands at the axis, the fullest name first."""
+        return (self.axis, self.short) if self.short else (self.axis,)
 
     @property
     def tip(self) -> str:
@@ -63,7 +68,7 @@ GRADIENT_NORM = Quantity(
     "gradient_norm", "Gradient norm ‖∇f‖", "gradient norm ‖∇f‖", "the gradient norm", True,
     "How steep the ground is at every step. At a minimum it is 0, at a saddle too.",
     lambda columns, rows: columns.gradient_norm[rows], lambda step: norm(step.grad),
-    "gradient_norm",
+    "gradient_norm", short="‖∇f‖",
 )
 STEP_LENGTH = Quantity(
     "step_length", "Step length ‖x(i+1) − x(i)‖", "step length", "the step length", True,
@@ -87,16 +92,29 @@ def distance_quantity(minima: Array) -> Quantity:
     )
 
 
-class Trace:
-    """One run's quantity as points of a chart, for a range of steps and a number of buckets.
+def gap_quantity(lowest: float) -> Quantity:
+    """How far every step is above the lowest minimum, `lowest`."""
+    return Quantity(
+        "gap", "Height above the minimum f − f*", "f − f*", "the height above the minimum", True,
+        "How far f is above f*, the lowest minimum that is known. Also where f itself is not "
+        "positive it has a logarithm.",
+        lambda columns, rows: columns.loss[rows] - lowest, lambda step: step.loss - lowest,
+    )
 
-    `x` and `y` are the points; y is the power of ten on a logarithmic axis, and NaN where there
-    is nothing to draw. `low` and `high` are the extremes of all that was recorded.
+
+class Trace:
+    """A `Series` of what was recorded of a run, for a part of the axis and a number of buckets.
+
+    `low` and `high` are the extremes of all that was recorded and can be shown; `unshown` says
+    that there are values that a logarithmic axis cannot show.
     """
 
-    def __init__(self, run: Run, quantity: Quantity, log: bool) -> None:
-        self.run, self.quantity, self.log = run, quantity, log
+    def __init__(
+        self, run: Run, quantity: Quantity, log: bool, along: Along = STEPS
+    ) -> None:
+        self.run, self.quantity, self.log, self.along = run, quantity, log, along
         self.low, self.high = inf, -inf
+        self.unshown = False
         self.first: float | None = None
         self._range, self._buckets = (0.0, 10.0), 500
         self._columns = run.columns
@@ -104,7 +122,7 @@ class Trace:
 
     @property
     def x(self) -> Array:
-        """The steps of the points."""
+        """Where the points stand along the axis."""
         return self._points[0, : self._count]
 
     @property
@@ -117,15 +135,28 @@ class Trace:
         """How many steps share a pixel."""
         return self._rows * self._every
 
+    def place(self, step: float) -> float:
+        """Where a step stands along the axis."""
+        return float(self.along.places(self.run, step))
+
+    def step(self, place: float) -> float:
+        """The step at a place."""
+        return self.along.step(self.run, place)
+
+    def nearest(self, place: float) -> int | None:
+        """The recorded step next to a place: long histories keep every second, fourth, ... one."""
+        every = self.run.history.every
+        return min(max(round(self.step(place) / every), 0) * every, self.run.last)
+
     def set_range(self, first: float, last: float, buckets: int) -> bool:
-        """Cut for another range of steps; whether the points had to be made anew."""
+        """Cut for another part of the axis; whether the points had to be made anew."""
         if ((first, last), buckets) == (self._range, self._buckets):
             return False
         self._range, self._buckets = (first, last), buckets
         self._restart()
         return True
 
-    def grow(self, pixels: int = _AT_ONCE) -> bool:
+    def grow(self, pixels: int = 0) -> bool:
         """Take in what was recorded since if that is so many pixels, all of it if the run ended.
 
         False if the points that there were must be drawn anew, because the history was thinned.
@@ -172,7 +203,7 @@ class Trace:
     def _restart(self) -> None:
         """No points yet, and the right size of buckets for the range."""
         self._every = self.run.history.every
-        first, last = self._range
+        first, last = (self.step(place) for place in self._range)
         rows = (last - first) / self._every
         # Up to two rows a pixel are drawn as they are: a bucket has two points as well.
         self._rows = 1 if rows <= 2 * self._buckets else ceil(rows / self._buckets)
@@ -195,7 +226,7 @@ class Trace:
             return
         values = self._axis_values(slice(self._done, stop, self._stride))
         if self._rows == 1:
-            self._add(np.arange(self._done, stop) * self._every, values)
+            self._add(self._places(np.arange(self._done, stop) * self._every), values)
         else:
             self._add(*self._reduced(values))
         self._done = stop
@@ -204,6 +235,7 @@ class Trace:
         values = self.quantity.column(self._columns, rows)
         with np.errstate(all="ignore"):
             if self.log:
+                self.unshown = self.unshown or bool((values <= 0).any())
                 values = np.where(values > 0, np.log10(values), np.nan)
             return np.where(np.isfinite(values), values, np.nan)
 
@@ -216,7 +248,12 @@ class Trace:
         pairs = np.empty((len(starts), 2))
         pairs[:, 0], pairs[:, 1] = np.where(falls, high, low), np.where(falls, low, high)
         middle = (self._done + self._stride * (starts + ends) / 2) * self._every
-        return np.repeat(middle, 2), pairs.ravel()
+        return np.repeat(self._places(middle), 2), pairs.ravel()
+
+    def _places(self, steps: NDArray[Any]) -> Array:
+        """Where steps stand along the axis, both (n,)."""
+        places: Array = self.along.places(self.run, steps)
+        return places
 
     def _add(self, x: NDArray[Any], y: Array) -> None:
         end = self._count + len(x)

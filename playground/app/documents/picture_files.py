@@ -24,8 +24,10 @@ def save_picture(widget: QWidget, path: str | Path, scale: float = 2.0) -> None:
     """Write a picture of a widget; the path's suffix, .png or .svg, decides the format.
 
     A PNG has `scale` pixels for each pixel of the screen. A widget may name a part of itself as
-    what is worth saving (`export_target()`), or paint itself on any painter
-    (`paint_picture(painter, rect)`). Raises FileProblemError with a sentence.
+    what is worth saving (`export_target()`), get ready for it meanwhile (the context manager
+    `for_picture()`), or paint itself on any painter (`paint_picture(painter, rect)`).
+
+    Raises FileProblemError with a sentence.
     """
     path = Path(path)
     suffix = path.suffix.lower()
@@ -43,7 +45,8 @@ def _drawn(widget: QWidget, path: Path, scale: float) -> bytes:
         raise _problem(path, "there is nothing to be seen to make a picture of")
     name = widget.accessibleName() or target.accessibleName() or widget.window().windowTitle()
     name = name.replace("[*]", "")  # where Qt puts a window's star
-    return _svg(target, name) if path.suffix.lower() == ".svg" else _png(target, path, scale)
+    with target.for_picture() if hasattr(target, "for_picture") else nullcontext():
+        return _svg(target, name) if path.suffix.lower() == ".svg" else _png(target, path, scale)
 
 
 def _png(widget: QWidget, path: Path, scale: float) -> bytes:

@@ -1,18 +1,14 @@
-"""Small things that a chart paints: markers, pens, the legend. Sizes here are in pixels."""
+"""Small things that a chart paints: markers and pens. Sizes here are in pixels."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPixmap
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from playground.app.look import style as look
 from playground.app.look.style import style
-
-_MARKER = 9
-_LONGEST = 18  # characters of a label
 
 
 def chart_pen(
@@ -57,44 +53,3 @@ def _marker_picture(slot: int, side: int, ratio: float, color: str, edge: str) -
     paint_marker(painter, slot, room / 2, room / 2, side)
     painter.end()
     return picture
-
-
-def legend_size(names: Sequence[tuple[int, str]]) -> QSizeF:
-    """What `paint_legend` needs."""
-    metrics = QFontMetricsF(look.font(look.SMALL))
-    widest = max((metrics.horizontalAdvance(shortened(label)) for _, label in names), default=0)
-    gap = look.px(look.SPACE_XS)
-    return QSizeF(look.px(_MARKER) + 5 * gap + widest, _row(metrics) * len(names) + 2 * gap)
-
-
-def legend_fits(names: Sequence[tuple[int, str]], width: float, height: float) -> bool:
-    """Whether a legend takes a small part of the chart only; one curve needs none."""
-    size = legend_size(names)
-    return len(names) > 1 and size.width() < 0.4 * width and size.height() < 0.5 * height
-
-
-def paint_legend(painter: QPainter, names: Sequence[tuple[int, str]], corner: QPointF) -> None:
-    """Markers with labels, one below the other, from an upper left corner."""
-    font = look.font(look.SMALL)
-    metrics = QFontMetricsF(font)
-    gap, marker = look.px(look.SPACE_XS), look.px(_MARKER)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(look.faded(style.theme.panel, 0.85))
-    painter.drawRoundedRect(QRectF(corner, legend_size(names)), look.px(4), look.px(4))
-    painter.setFont(font)
-    for place, (slot, label) in enumerate(names):
-        top = corner.y() + gap + place * _row(metrics)
-        middle = top + metrics.height() / 2
-        paint_marker(painter, slot, corner.x() + 2 * gap + marker / 2, middle, marker)
-        painter.setPen(QColor(style.theme.text))
-        base = QPointF(corner.x() + 3 * gap + marker, top + metrics.ascent())
-        painter.drawText(base, shortened(label))
-
-
-def shortened(label: str) -> str:
-    """A label that leaves room for the others."""
-    return label if len(label) <= _LONGEST else label[: _LONGEST - 1] + "…"
-
-
-def _row(metrics: QFontMetricsF) -> float:
-    return metrics.height() + look.px(2)

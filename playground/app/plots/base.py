@@ -25,13 +25,14 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
 
     left_button = PAN_WORD
     """What the left button does, for the menu."""
+    axis_type: type[NumberAxis] = NumberAxis
 
     def __init__(self, parent: QWidget | None = None, framed: bool = False) -> None:
         """`framed`: with lines at the top and at the right as well."""
         self.box = PlotViewBox()
         names = ("left", "bottom", "right", "top") if framed else ("left", "bottom")
         super().__init__(
-            parent, viewBox=self.box, axisItems={name: NumberAxis(name) for name in names}
+            parent, viewBox=self.box, axisItems={name: self.axis_type(name) for name in names}
         )
         self.plot: pg.PlotItem = self.getPlotItem()
         self.plot.hideButtons()

@@ -12,6 +12,7 @@ from math import hypot
 from typing import Protocol
 
 import pyqtgraph as pg
+from pyqtgraph.GraphicsScene.mouseEvents import MouseDragEvent
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGraphicsSceneMouseEvent, QGraphicsSceneWheelEvent
@@ -204,6 +205,12 @@ class PlotViewBox(pg.ViewBox):  # type: ignore[misc]
             self.mousePressEvent(event)
         elif self.hand is None or not self.hand.double_click(event.scenePos()):
             self.fit_asked.emit()
+
+    def mouseDragEvent(self, event: MouseDragEvent, axis: int | None = None) -> None:
+        """An axis is dragged: what is in view moves along it."""
+        event.accept()
+        away = event.scenePos() - event.lastScenePos()
+        self.pan(away.x() if axis != 1 else 0.0, away.y() if axis != 0 else 0.0)
 
     def _zoom_into(self, part: QRectF) -> None:
         """Show a rectangle of pixels as large as possible."""

@@ -4,18 +4,16 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QImage, QPainter, QWheelEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QToolButton
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QMenu, QToolButton
 
-from playground.app.charts.curves import Curve, paint_marks
-from playground.app.charts.frame import Frame
-from playground.app.charts.plot import ChartPlot
 from playground.app.charts.run_chart import RunChart
 from playground.app.charts.trace import LOSS, STEP_LENGTH, Trace
 from playground.app.core.view import Scene
 from playground.app.look.style import runner_color, style
-from playground.app.paint import scale
+from playground.app.plots.axis import tick_label
+from playground.app.plots.ranges import linear_range
 from playground.app.text.numbers import number
 from playground.app.widgets.empty_state import EmptyState
 from playground.engine.expressions.typed_surface import TypedSurface
@@ -62,11 +60,11 @@ def chart(qtbot):
 
 
 def plot_of(chart):
-    return chart.findChild(ChartPlot)
+    return chart.plot
 
 
 def curves_of(chart):
-    return plot_of(chart).layer.curves
+    return chart.curves
 
 
 def show(chart, recipe, steps, cursor=0):
@@ -79,8 +77,8 @@ def button(chart, name):
     return next(b for b in chart.findChildren(QToolButton) if b.accessibleName() == name)
 
 
-def wait_for_minima(qtbot, chart):
-    item = chart.findChild(QComboBox).model().item(3)
+def wait_for_minima(qtbot, chart, place=3):
+    item = chart.findChild(QComboBox).model().item(place)
     qtbot.waitUntil(lambda: item.isEnabled() or "looked for" not in item.toolTip())
     return item
 
@@ -99,10 +97,10 @@ def pixels_like(widget, color):
 def test_the_curves_are_the_columns(chart):
     scene = show(chart, experiment(), 100)
     for curve, run in zip(curves_of(chart), scene.runs, strict=True):
-        assert np.array_equal(curve.trace.x, run.columns.steps)
-        assert np.array_equal(curve.trace.y, run.columns.loss)
+        assert np.array_equal(curve.series.x, run.columns.steps)
+        assert np.array_equal(curve.series.y, run.columns.loss)
     chart.set_quantity("gradient_norm")
-    first = curves_of(chart)[0].trace
+    first = curves_of(chart)[0].series
     assert chart.log
     assert np.allclose(10**first.y, scene.runs[0].columns.gradient_norm)
 
@@ -110,7 +108,7 @@ def test_the_curves_are_the_columns(chart):
 def test_step_lengths_begin_with_the_first_step(chart):
     scene = show(chart, experiment(), 50)
     chart.set_quantity("step_length")
-    trace = curves_of(chart)[0].trace
+    trace = curves_of(chart)[0].series
     assert np.isnan(trace.y[0])
     path = scene.runs[0].columns.path
     assert 10 ** trace.y[1] == pytest.approx(np.hypot(*(path[1] - path[0])))
@@ -119,7 +117,7 @@ def test_step_lengths_begin_with_the_first_step(chart):
 def test_long_runs_keep_their_extremes_on_few_points(chart):
     wild = experiment(surfaces["rastrigin"](), (0.02,), StopRules(max_steps=20_000))
     run = show(chart, wild, 20_000).runs[0]
-    trace = curves_of(chart)[0].trace
+    trace = curves_of(chart)[0].series
     assert len(trace.x) <= 2 * (plot_of(chart).pixels + 2)
     assert trace.y.min() == run.columns.loss.min()
     assert trace.y.max() == run.columns.loss.max()
@@ -166,17 +164,40 @@ def test_a_click_and_a_drag_ask_for_the_step_under_the_pointer(chart, qtbot):
     plot = plot_of(chart)
     asked = []
     chart.cursor_requested.connect(asked.append)
-    qtbot.mouseClick(plot.viewport(), LEFT, pos=plot.place_of(60))
+    qtbot.mouseClick(plot.viewport(), LEFT, pos=plot.pixel_of(60, 10))
     assert asked == [60]
-    qtbot.mousePress(plot.viewport(), LEFT, pos=plot.place_of(10))
+    qtbot.mousePress(plot.viewport(), LEFT, pos=plot.pixel_of(10, 10))
     for step in (20, 90):
-        qtbot.mouseMove(plot.viewport(), plot.place_of(step))
-    qtbot.mouseRelease(plot.viewport(), LEFT, pos=plot.place_of(90))
+        qtbot.mouseMove(plot.viewport(), plot.pixel_of(step, 10))
+    qtbot.mouseRelease(plot.viewport(), LEFT, pos=plot.pixel_of(90, 10))
     assert asked[0] == 60 and asked[1] == 10
     asked.clear()
-    qtbot.mouseClick(plot.viewport(), LEFT, pos=plot.place_of(199))
-    qtbot.mouseClick(plot.viewport(), LEFT, pos=plot.place_of(-2))
+    qtbot.mouseClick(plot.viewport(), LEFT, pos=plot.pixel_of(199, 10))
+    qtbot.mouseClick(plot.viewport(), LEFT, pos=plot.pixel_of(-2, 10))
     assert asked == [150, 0]
+
+
+def test_a_double_click_fits_and_takes_back_what_its_first_click_did(chart, qtbot):
+    show(chart, experiment(), 150, cursor=40)
+    plot = plot_of(chart)
+    chart.cursor_requested.connect(chart.show_cursor)
+    _wheel(plot, plot.pixel_of(60, 10), 480)
+    assert plot.zoomed
+    qtbot.mouseClick(plot.viewport(), LEFT, pos=plot.pixel_of(60, 10))
+    assert chart.cursor == 60
+    qtbot.mouseDClick(plot.viewport(), LEFT, pos=plot.pixel_of(60, 10))
+    assert chart.cursor == 40 and not plot.zoomed
+
+
+def test_the_context_menu_is_every_plots(chart, qtbot):
+    show(chart, experiment(), 150)
+    plot = plot_of(chart)
+    menu = plot.make_menu()
+    with qtbot.waitSignal(chart.picture_asked):
+        menu.save.trigger()
+    assert "Moves the cursor" in [
+        action.text() for sub in menu.findChildren(QMenu) for action in sub.actions()
+    ]
 
 
 def test_the_line_stands_at_the_cursor(chart):
@@ -185,7 +206,7 @@ def test_the_line_stands_at_the_cursor(chart):
     for step in (40, 120):
         chart.show_cursor(step)
         seen = picture(plot)
-        x = plot.place_of(step).x()
+        x = plot.pixel_of(step).x()
         blue = (seen[:, x - 3 : x + 4, 0] - seen[:, x - 3 : x + 4, 2]) > 100  # accent
         assert blue.any(axis=1).mean() > 0.6, f"no line at step {step}"
 
@@ -195,18 +216,16 @@ def test_hovering_reads_the_values(chart, qtbot):
     plot = plot_of(chart)
     said = []
     chart.hovered.connect(said.append)
-    qtbot.mouseMove(plot.viewport(), plot.place_of(37, 12))
+    qtbot.mouseMove(plot.viewport(), plot.pixel_of(37, 12))
     gd, adam = (number(run[37].loss, zeros=True) for run in scene.runs)
     assert said == [f"step 37: GD {gd}, Adam {adam}"]
-    assert plot.readout.isVisible()
-    assert plot.rect().contains(plot.readout.geometry())
+    assert chart.readout.isVisible()
+    assert plot.rect().contains(chart.readout.geometry())
     QApplication.sendEvent(plot, _leave())
-    assert said[-1] == "" and not plot.readout.isVisible()
+    assert said[-1] == "" and not chart.readout.isVisible()
 
 
 def _leave():
-    from PySide6.QtCore import QEvent
-
     return QEvent(QEvent.Type.Leave)
 
 
@@ -218,10 +237,10 @@ def test_axes_grow_in_steps(chart):
         for run in scene.runs:
             run.ensure(step)
         chart.show_cursor(step)
-        assert plot.steps[1] >= step
-        limits.add(plot.steps[1])
+        assert plot.span[1] >= step
+        limits.add(plot.span[1])
         heights.add(plot.heights)
-        low = min(curve.trace.low for curve in curves_of(chart))
+        low = min(curve.series.low for curve in curves_of(chart))
         assert plot.heights[0] <= low
     assert limits == {10, 20, 50, 100, 200, 500, 1000}
     assert len(heights) < 6
@@ -252,7 +271,7 @@ def test_a_hidden_chart_waits(chart):
     assert plot_of(chart).layer.cursor == 0
     chart.show()
     assert plot_of(chart).layer.cursor == 50
-    assert curves_of(chart)[0].trace.x[-1] == 50
+    assert curves_of(chart)[0].series.x[-1] == 50
 
 
 def test_each_quantity_remembers_its_axis(chart, qtbot):
@@ -262,7 +281,7 @@ def test_each_quantity_remembers_its_axis(chart, qtbot):
     log.setFocus()
     qtbot.keyClick(log, Qt.Key.Key_Space)
     assert chart.log
-    assert np.allclose(10 ** curves_of(chart)[0].trace.y, chart.scene.runs[0].columns.loss)
+    assert np.allclose(10 ** curves_of(chart)[0].series.y, chart.scene.runs[0].columns.loss)
     qtbot.keyClick(chooser, Qt.Key.Key_Down)
     assert chart.quantity.name == "gradient_norm" and log.isChecked()
     qtbot.mouseClick(log, LEFT)
@@ -279,7 +298,7 @@ def test_the_distance_is_measured_to_the_minimum(chart, qtbot):
     chart.set_quantity("distance")
     path, minima = scene.runs[0].columns.path, np.array(surface.minima)
     expected = np.hypot(*(path[:, None] - minima).transpose(2, 0, 1)).min(axis=1)
-    assert np.allclose(10 ** curves_of(chart)[0].trace.y, expected, atol=1e-6)
+    assert np.allclose(10 ** curves_of(chart)[0].series.y, expected, atol=1e-6)
 
 
 def test_without_a_minimum_the_distance_says_why_not(chart, qtbot):
@@ -294,14 +313,14 @@ def test_without_a_minimum_the_distance_says_why_not(chart, qtbot):
 
 def test_the_stop_threshold_is_drawn_where_it_counts(chart):
     show(chart, experiment(), 100)
-    layer = plot_of(chart).layer
-    assert layer.threshold is None
+    plot = plot_of(chart)
+    assert plot.threshold is None
     chart.set_quantity("step_length")
-    assert layer.threshold.text == "stop: 1×10⁻⁵"
-    assert layer.threshold.height == pytest.approx(-5)
+    assert plot.threshold.text == "stop: 1×10⁻⁵"
+    assert plot.threshold.height == pytest.approx(-5)
     assert plot_of(chart).heights[0] <= -5
     chart.set_quantity("gradient_norm")
-    assert layer.threshold is None
+    assert plot.threshold is None
 
 
 @pytest.mark.parametrize(
@@ -331,7 +350,7 @@ def test_the_first_step_takes_the_place_of_the_sentence(chart):
         run.ensure(1)
     chart.show_cursor(1)
     assert plot_of(chart).isVisible()
-    assert len(curves_of(chart)[0].trace.x) == 2
+    assert len(curves_of(chart)[0].series.x) == 2
 
 
 def test_runs_that_leave_the_numbers_leave_the_others_readable(chart):
@@ -349,13 +368,40 @@ def test_runs_that_leave_the_numbers_leave_the_others_readable(chart):
 
 
 def test_what_a_logarithm_cannot_show_is_skipped(chart):
-    # f falls from 0.9 through 0 to −1: the second part has no logarithm.
+    # f falls from 0.85 through 0 to −1: the second part has no logarithm.
     recipe = experiment(TypedSurface("x^2 + y^2 - 1"), (0.05,), start=(1.3, 0.4))
     run = show(chart, recipe, 40).runs[0]
     chart.set_log(True)
-    y, loss = curves_of(chart)[0].trace.y, run.columns.loss
+    y, loss = curves_of(chart)[0].series.y, run.columns.loss
     assert np.array_equal(np.isfinite(y), loss > 0)
     assert 0 < np.isfinite(y).sum() < len(y)
+    assert "there the curve breaks off" in chart.note
+
+
+def test_values_without_a_logarithm_are_told_and_f_minus_its_minimum_is_offered(chart, qtbot):
+    recipe = experiment(TypedSurface("x^2 + y^2 - 5"), (0.05,), start=(1.3, 0.4))
+    run = show(chart, recipe, 40).runs[0]
+    assert chart.note == ""
+    chart.set_log(True)
+    assert "No value here is above 0" in chart.note
+    wait_for_minima(qtbot, chart, 4)
+    label = next(one for one in chart.plot.findChildren(QLabel) if "f − f*" in one.text())
+    label.linkActivated.emit("offer")
+    assert chart.quantity.name == "gap" and chart.log and chart.note == ""
+    expected = run.columns.loss + 5
+    assert np.allclose(10 ** curves_of(chart)[0].series.y, expected, rtol=1e-6)
+    chart.set_quantity("loss")
+    assert chart.log
+    label.linkActivated.emit("linear")
+    assert not chart.log and chart.note == ""
+
+
+def test_without_a_known_minimum_only_the_linear_axis_is_offered(chart, qtbot):
+    show(chart, experiment(TypedSurface("x + y - 50"), (0.05,)), 40)
+    wait_for_minima(qtbot, chart)
+    chart.set_log(True)
+    text = next(one.text() for one in chart.plot.findChildren(QLabel) if chart.note in one.text())
+    assert chart.note and "f − f*" not in text and "linear axis" in text
 
 
 def test_only_shown_runners_are_painted_in_their_colours(chart):
@@ -383,27 +429,26 @@ def test_the_wheel_zooms_steps_only_and_a_double_click_fits(chart, qtbot):
     plot, fit = plot_of(chart), button(chart, "Show all steps")
     heights = plot.heights
     assert not fit.isEnabled()
-    _wheel(plot, plot.place_of(100), 480)
-    first, last = plot.steps
+    _wheel(plot, plot.pixel_of(100, 10), 480)
+    first, last = plot.span
     assert 0 < first < 100 < last < 200 and fit.isEnabled()
     assert plot.heights == heights
     assert (100 - first) / (last - first) == pytest.approx(0.5, abs=0.02)
-    begin, end = plot.place_of(100), plot.place_of(90)
+    begin, end = plot.pixel_of(100, 10), plot.pixel_of(90, 10)
     qtbot.mousePress(plot.viewport(), RIGHT, pos=begin)
-    plot._pan(_move(end))
+    for place in (QPoint(begin.x() + 10, begin.y()), end):
+        QApplication.sendEvent(plot.viewport(), _move(place))
     qtbot.mouseRelease(plot.viewport(), RIGHT, pos=end)
-    assert plot.steps[0] == pytest.approx(first + 10, abs=0.7)
+    assert plot.span[0] == pytest.approx(first + 10, abs=0.7)
     qtbot.mouseDClick(plot.viewport(), LEFT, pos=begin)
-    assert plot.steps == (0, 200) and not fit.isEnabled()
-    _wheel(plot, plot.place_of(100), 480)
+    assert plot.span == (0, 200) and not fit.isEnabled()
+    assert plot.heights == heights
+    _wheel(plot, plot.pixel_of(100, 10), 480)
     qtbot.mouseClick(fit, LEFT)
-    assert plot.steps == (0, 200)
+    assert plot.span == (0, 200)
 
 
 def _move(place):
-    from PySide6.QtCore import QEvent
-    from PySide6.QtGui import QMouseEvent
-
     return QMouseEvent(
         QEvent.Type.MouseMove, QPointF(place), QPointF(place), RIGHT, RIGHT,
         Qt.KeyboardModifier.NoModifier,
@@ -428,42 +473,53 @@ def test_a_run_that_has_ended_is_told_at_its_last_step(chart, qtbot):
     value = number(scene.runs[0][last].loss, zeros=True)
     assert f"GD: {value} at step {last}" in said
     assert f"converged after {last} steps" in said
-    heads = {slot: x for slot, x, _ in plot_of(chart).layer._heads()}
+    heads = {slot: x for slot, x, _ in plot_of(chart).layer.heads()}
     assert heads[0] == pytest.approx(plot_of(chart).layer.frame.px(last))
     assert heads[1] == pytest.approx(plot_of(chart).layer.frame.px(150))
     chart.show_cursor(120)
     qtbot.waitUntil(lambda: "at step 120" in plot_of(chart).accessibleDescription())
 
 
-def test_keys_are_left_to_the_player(chart, qtbot):
-    show(chart, experiment(), 20)
-    assert plot_of(chart).focusPolicy() == Qt.FocusPolicy.NoFocus
+def test_keys_zoom_and_pan_and_the_others_are_left_to_the_player(chart, qtbot):
+    show(chart, experiment(), 150)
+    plot = plot_of(chart)
+    plot.setFocus()
+    qtbot.keyClick(plot, Qt.Key.Key_PageUp)
+    (first, last), _ = plot.box.ranges
+    assert 0 < first < last < 200
+    qtbot.keyClick(plot, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
+    (left, right), _ = plot.box.ranges
+    assert left > first and right - left == pytest.approx(last - first)
+    before = plot.span
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Space, Qt.Key.Key_Home):
+        event = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier)
+        event.accept()
+        plot.keyPressEvent(event)
+        assert not event.isAccepted() and plot.span == before
     assert not {w for w in chart.findChildren(QToolButton) if not w.toolTip()}
 
 
 def test_on_a_plateau_the_axis_has_numbers_that_differ():
     for low, high in ((1.0, 1.0 + 1e-13), (-3e5 - 1e-6, -3e5), (1e-9, 1e-9 + 1e-20)):
-        bottom, top = scale.linear_range(low, high)
-        labels = [label for _, label in scale.linear_ticks(bottom, top, 5).major]
+        bottom, top = linear_range(low, high)
         assert bottom <= low and high <= top
-        assert 3 <= len(labels) == len(set(labels))
+        step = (top - bottom) / 4
+        labels = [tick_label(bottom + k * step, step) for k in range(5)]
+        assert len(labels) == len(set(labels))
 
 
-def test_markers_along_a_curve_tell_it_from_others_and_a_single_one_has_none():
-    (run, _) = scene_of(experiment(), 60).runs
-    curve = Curve(0, "GD", Trace(run, LOSS, False))
-    curve.trace.set_range(0, 60, 500)
-    curve.trace.grow()
-    frame = Frame(0, 600, 0.0, 20.0, 600, 300, 8)  # no dots: a step is a pixel
-    pictures = []
-    for alone in (True, False):
-        image = QImage(600, 300, QImage.Format.Format_ARGB32_Premultiplied)
-        image.fill(0)
-        curve.marked = -1
-        painter = QPainter(image)
-        paint_marks(painter, frame, curve, alone)
-        painter.end()
-        blank = QImage(image.size(), image.format())
-        blank.fill(0)
-        pictures.append(image == blank)
-    assert pictures == [True, False]
+def test_markers_along_a_curve_tell_it_from_others_and_a_single_one_has_none(chart):
+    recipe = experiment(rates=(0.01, 1e-5), stop=StopRules(max_steps=150))
+    alone = replace(recipe, runners=recipe.runners[:1])
+    found = []
+    for shown in (alone, recipe):
+        show(chart, shown, 150, cursor=0)
+        seen, plot, run = picture(chart.plot), chart.plot, chart.scene.runs[0]
+        color = runner_color(0)
+        wanted = np.array([color.blue(), color.green(), color.red()])
+        rows, columns = np.nonzero(np.abs(seen - wanted).sum(axis=2) < 12)
+        steps = np.array([plot.place_at(QPoint(int(x), 0)) for x in columns])
+        flat = (steps > 60) & (steps < 140)
+        curve = plot.pixel_of(100, run[100].loss).y()
+        found.append(int((np.abs(rows[flat] - curve) > 2).sum()))
+    assert found[0] == 0 < found[1]

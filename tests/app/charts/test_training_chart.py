@@ -3,22 +3,19 @@
 from dataclasses import replace
 
 import numpy as np
+import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QComboBox, QToolButton
 
-from playground.app.charts.curves import Threshold
 from playground.app.charts.training import chart as training_chart
 from playground.app.charts.training import series as training_series
-from playground.app.charts.training.axis import axis_limit, epoch_ticks
 from playground.app.charts.training.chart import TrainingChart
-from playground.app.charts.training.plot import TrainingPlot
-from playground.app.charts.training.series import part_of
 from playground.app.charts.training.summary import fitting
 from playground.app.core.view import Scene
 from playground.app.documents.picture_files import save_picture
 from playground.app.look.style import style
+from playground.app.plots.ranges import axis_end
 from playground.app.widgets.empty_state import EmptyState
 from playground.engine.datasets import datasets
 from playground.engine.networks.network import Network
@@ -64,21 +61,26 @@ def chart(qtbot):
 
 
 def plot_of(chart):
-    return chart.findChild(TrainingPlot)
+    return chart.plot
+
+
+def inside(plot, place):
+    """The pixel of a place at half height."""
+    return plot.pixel_of(place, sum(plot.heights) / 2)
 
 
 def curves_of(chart):
-    return plot_of(chart).layer.curves
+    return chart.curves
 
 
 def parts_of(chart, slot=0):
-    return {part_of(c): c.trace for c in curves_of(chart) if c.slot == slot}
+    return {c.part: c.series for c in curves_of(chart) if c.slot == slot}
 
 
 def complete(qtbot, chart, steps):
     """Wait until every line has every step (there are few)."""
     qtbot.waitUntil(lambda: all(
-        len(c.trace.x) == steps for c in curves_of(chart) if part_of(c) != "noise"
+        len(c.series.x) == steps for c in curves_of(chart) if c.part != "noise"
     ))
 
 
@@ -106,20 +108,20 @@ def test_a_penalty_makes_a_line_of_its_own_and_both_are_named(qtbot, chart):
     parts = parts_of(chart)
     assert parts["main"].value(60) == found.train.loss < parts["objective"].value(60)
     assert parts["objective"].value(60) == pytest.approx(objective)
-    named = [entry.name for entry in chart._foot.entries]
+    named = [entry.name for entry in chart.foot.entries]
     assert named == ["R", "R + penalty", "test", "ℓ(batch) + penalty"]
     qtbot.waitUntil(lambda: 40 in parts["main"].x)
     plot = plot_of(chart)
     with qtbot.waitSignal(chart.hovered) as heard:
-        qtbot.mouseMove(plot.viewport(), plot.place_of(40))
+        qtbot.mouseMove(plot.viewport(), inside(plot, 40))
     step = int(heard.args[0].split()[1].rstrip(":"))
     begin = f"step {step}: {run.problem.batches.made(step)} (R / R + penalty / test): tanh "
     assert heard.args[0].startswith(begin)
-    assert plot.readout._title == begin.removesuffix(": tanh ")
+    assert chart.readout.title == begin.removesuffix(": tanh ")
     chart.resize(200, 300)
-    qtbot.mouseMove(plot.viewport(), plot.place_of(20))
-    qtbot.waitUntil(lambda: "batch" not in plot.readout._title)
-    assert plot.readout.width() <= plot.viewport().width()
+    qtbot.mouseMove(plot.viewport(), inside(plot, 20))
+    qtbot.waitUntil(lambda: "batch" not in chart.readout.title)
+    assert chart.readout.width() <= plot.viewport().width()
     chart.show_scene(scene_of(), 60)
     assert "objective" not in parts_of(chart)
 
@@ -136,9 +138,9 @@ def test_of_a_sum_the_penalty_counts_for_less(chart):
     parts, theta = parts_of(chart), run[30].theta
     added = parts["objective"].value(30) - parts["main"].value(30)
     assert added == pytest.approx(run.problem.penalty(theta) / 6)
-    assert [entry.name for entry in chart._foot.entries] == ["R", "R + penalty/6", "test"]
+    assert [entry.name for entry in chart.foot.entries] == ["R", "R + penalty/6", "test"]
     chart.set_quantity("batch_loss")
-    assert [entry.name for entry in chart._foot.entries] == ["Σℓ + penalty"]
+    assert [entry.name for entry in chart.foot.entries] == ["Σℓ + penalty"]
 
 
 def test_the_cursor_is_exact_at_once(chart):
@@ -149,7 +151,7 @@ def test_the_cursor_is_exact_at_once(chart):
     expected = Evaluator(run.problem).evaluate(run[333])
     assert parts_of(chart)["main"].value(333) == expected.train.loss
     assert chart.caption == "step 333: batch 1 of epoch 84"
-    shown = {entry.name: entry.value for entry in chart._foot.entries}
+    shown = {entry.name: entry.value for entry in chart.foot.entries}
     assert shown["training"].startswith(f"{expected.train.loss:.3g}"[:4])
     assert set(shown) == {"training", "test", "batch"}
 
@@ -188,7 +190,7 @@ def test_the_layers_gradients_are_compared_over_time(qtbot, chart):
     low, high = plot_of(chart).heights
     assert low < parts_of(chart, 0)["main"].low < parts_of(chart, 1)["main"].low
     assert low <= 0 <= high  # the line where both learn alike is in sight
-    assert plot_of(chart).layer.threshold.height == 0
+    assert plot_of(chart).threshold.height == 0
 
 
 def test_recorded_quantities_are_the_columns(chart):
@@ -206,10 +208,10 @@ def test_a_click_asks_for_the_step(qtbot, chart):
     chart.show_scene(scene_of(), 0)
     plot = plot_of(chart)
     with qtbot.waitSignal(chart.cursor_requested) as asked:
-        qtbot.mouseClick(plot.viewport(), LEFT, pos=plot.place_of(37))
+        qtbot.mouseClick(plot.viewport(), LEFT, pos=inside(plot, 37))
     assert asked.args == [37]
     with qtbot.waitSignal(chart.cursor_requested) as asked:
-        qtbot.mouseClick(plot.viewport(), LEFT, pos=plot.place_of(99))
+        qtbot.mouseClick(plot.viewport(), LEFT, pos=inside(plot, 99))
     assert asked.args == [60]
 
 
@@ -217,9 +219,9 @@ def test_hovering_reads_an_exact_step(qtbot, chart):
     scene = scene_of(("tanh", "relu"), steps=1000)
     chart.show_scene(scene, 0)
     plot = plot_of(chart)
-    qtbot.waitUntil(lambda: 512 in parts_of(chart)["main"].x)
+    qtbot.waitUntil(lambda: all(512 in parts_of(chart, slot)["main"].x for slot in (0, 1)))
     with qtbot.waitSignal(chart.hovered) as heard:
-        qtbot.mouseMove(plot.viewport(), plot.place_of(512))
+        qtbot.mouseMove(plot.viewport(), inside(plot, 512))
     assert "(training / test): tanh 0." in heard.args[0] or ": tanh 1." in heard.args[0]
     step = int(heard.args[0].split()[1].rstrip(":"))
     assert f"step {step}: {scene.runs[0].problem.batches.made(step)} (" in heard.args[0]
@@ -233,9 +235,10 @@ def test_epochs_along_the_axis(qtbot, chart):
     qtbot.mouseClick(button(chart, "Axis in epochs"), LEFT)
     assert chart.unit == "epoch"
     plot = plot_of(chart)
-    assert plot.limit == 80  # 60 steps are 15 epochs of 4; the axis ends at 20
-    labels = {text: place for place, text in plot.layer.across.major}
-    assert labels["10"] == 40
+    assert plot.limit == 20  # 60 steps are 15 epochs of 4
+    assert plot.axis("bottom").names == ("epoch",)
+    chart.resize(340, 220)  # there is little room: the line below says it
+    assert plot.axis("bottom").names == ("",)
     chart.set_unit("batch")
     assert plot.limit == 100
     with pytest.raises(ValueError, match="unit"):
@@ -243,11 +246,64 @@ def test_epochs_along_the_axis(qtbot, chart):
 
 
 def test_ends_and_ticks_of_epochs():
-    assert axis_limit(60, 0) == 100
-    assert axis_limit(3, 25) == 25
-    assert axis_limit(26, 25) == 50
-    assert axis_limit(251, 25) == 500
-    assert [text for _, text in epoch_ticks(0, 25, 25, 5).major][:2] == ["0", "0.2"]
+    assert [axis_end(last, 10) for last in (0, 7, 60, 101, 200, 201)] == [
+        10, 10, 100, 200, 200, 500]
+    assert [axis_end(last, 1) for last in (0.1, 1.04, 10.04)] == [1, 2, 20]
+
+
+def race(steps=400, selected=0):
+    """Three runners on 24 samples: all at once (a step is an epoch), 6 (four steps), one by one."""
+    scene = scene_of(("tanh", "relu", "sigmoid"), steps=0, batch=None)
+    experiment = scene.experiment
+    for slot, size in ((1, 6), (2, 1)):
+        runner = experiment.runners[slot]
+        problem = replace(runner.problem, batch=BatchRecipe(size))
+        experiment = experiment.with_runner(slot, replace(runner, problem=problem))
+    experiment = replace(experiment, stop=StopRules(epochs=5, max_steps=steps))
+    runs = tuple(experiment.run_of(runner) for runner in experiment.runners)
+    for run in runs:
+        run.ensure(steps)
+    return Scene(experiment, runs, selected)
+
+
+@pytest.mark.parametrize("selected", [0, 1, 2])
+def test_every_runner_counts_its_own_epochs(qtbot, chart, selected):
+    scene = race(selected=selected)
+    assert [run.last for run in scene.runs] == [5, 20, 120]
+    chart.show_scene(scene, 4)
+    chart.set_unit("epoch")
+    qtbot.waitUntil(lambda: all(
+        run.last in parts_of(chart, k)["main"].x * run.problem.steps_per_epoch
+        for k, run in enumerate(scene.runs)
+    ))
+    for slot in range(3):
+        assert parts_of(chart, slot)["main"].x[-1] == 5
+    assert plot_of(chart).limit == 5
+    # Four steps are four epochs, one, and a sixth; the line stands where the selected runner is.
+    frame = plot_of(chart).layer.frame
+    heads = {slot: frame.place_at(x) for slot, x, _ in plot_of(chart).layer.heads()}
+    assert [heads[k] for k in range(3)] == pytest.approx([4, 1, 1 / 6])
+    assert plot_of(chart).layer.cursor_place() == pytest.approx([4, 1, 1 / 6][selected])
+
+
+def test_in_epochs_a_click_and_the_pointer_mean_the_runners_own_steps(qtbot, chart):
+    scene = race(selected=1)
+    chart.resize(700, 400)
+    chart.show_scene(scene, 0)
+    chart.set_unit("epoch")
+    complete_of = [run.last + 1 for run in scene.runs]
+    qtbot.waitUntil(lambda: [len(parts_of(chart, k)["main"].x) for k in range(3)] == complete_of)
+    plot = plot_of(chart)
+    with qtbot.waitSignal(chart.cursor_requested) as asked:
+        qtbot.mouseClick(plot.viewport(), LEFT, pos=inside(plot, 3))
+    assert asked.args == [12]  # three epochs of four steps
+    with qtbot.waitSignal(chart.hovered) as heard:
+        qtbot.mouseMove(plot.viewport(), inside(plot, 2))
+    said = heard.args[0]
+    assert said.startswith("epoch 2")
+    for name, run, step in zip(("tanh", "relu", "sigmoid"), scene.runs, (2, 8, 48), strict=True):
+        loss = Evaluator(run.problem).evaluate(run[step]).train.loss
+        assert f"{name} (step {step}) {loss:.3g}"[:-1] in said
 
 
 def test_a_full_batch_has_no_epochs_and_no_noise(chart):
@@ -260,8 +316,8 @@ def test_a_full_batch_has_no_epochs_and_no_noise(chart):
 def test_one_runners_noise_under_the_lines_of_all(chart):
     scene = scene_of(("tanh", "relu", "sigmoid"), selected=1)
     chart.show_scene(scene, 0)
-    assert [c.slot for c in curves_of(chart) if part_of(c) == "noise"] == [1]
-    assert [c.slot for c in plot_of(chart).layer._named] == [0, 1, 2]
+    assert [c.slot for c in curves_of(chart) if c.part == "noise"] == [1]
+    assert [c.slot for c in plot_of(chart).layer.marked] == [0, 1, 2]
     hidden = scene.experiment.with_runner(1, replace(scene.experiment.runners[1], shown=False))
     chart.show_scene(Scene(hidden, scene.runs, 1), 0)
     assert {c.slot for c in curves_of(chart)} == {0, 2}
@@ -378,7 +434,7 @@ def test_the_picture_of_a_hidden_chart_shows_what_there_is_now(
     chart.show_scene(scene, 20)
     chart.show_cursor(30)
     hidden = picture_of(chart, tmp_path / "hidden.png")
-    assert {id(c.trace.run) for c in curves_of(chart)} == {id(scene.run)}
+    assert {id(c.series.run) for c in curves_of(chart)} == {id(scene.run)}
     assert len(parts_of(chart)["main"].x) == 41
     assert chart.caption.startswith("step 30:")
     chart.show()
@@ -401,7 +457,7 @@ def test_a_choice_made_while_hidden_is_drawn_when_seen(chart):
     chart.set_quantity("layer_ratio")
     chart.show()
     assert set(parts_of(chart)) == {"main"}
-    assert plot_of(chart).layer.threshold.text == "as fast as the last layer"
+    assert plot_of(chart).threshold.text == "as fast as the last layer"
 
 
 def test_it_fits_a_narrow_and_low_dock(qtbot, chart):
@@ -414,18 +470,16 @@ def test_it_fits_a_narrow_and_low_dock(qtbot, chart):
     assert epochs.geometry().right() < chart.width()
 
 
-def test_the_name_of_the_threshold_lies_on_a_ground_of_its_own(chart):
-    chart.show_scene(scene_of(), 20)
-    layer = plot_of(chart).layer
-    layer.set_threshold(Threshold(layer.frame.low, "name"))
-    image = QImage(300, 300, QImage.Format.Format_RGB32)
-    image.fill(QColor("red"))  # as if lines were everywhere
-    painter = QPainter(image)
-    layer._paint_name(painter, layer.threshold)
-    painter.end()
-    panel, pixels = QColor(style.theme.panel).rgb(), (image.pixel(x, y) for x in range(300)
-                                                      for y in range(300))
-    assert sum(pixel == panel for pixel in pixels) > 100
+def test_the_name_of_the_threshold_lies_on_a_ground_of_its_own_over_the_curves(chart):
+    chart.show_scene(scene_of(("tanh", "relu")), 20)
+    chart.set_quantity("layer_ratio")
+    names = [item for item in plot_of(chart).scene().items() if isinstance(item, pg.TextItem)]
+    (name,) = [item for item in names if item.isVisible()]
+    assert name.toPlainText() == "as fast as the last layer"
+    assert name.zValue() > plot_of(chart).layer.zValue()
+    assert name.fill.color().alpha() > 200
+    inside = plot_of(chart).box.rect()
+    assert inside.contains(name.mapRectToParent(name.boundingRect()))
 
 
 def scene_for(experiment):

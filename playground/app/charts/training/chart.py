@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from time import perf_counter
 
 from PySide6.QtCore import Qt, QTimer, Slot
@@ -9,44 +10,49 @@ from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from playground.app.charts.base import StepsChart
-from playground.app.charts.curves import Threshold
 from playground.app.charts.trace import Quantity
 from playground.app.charts.training import text as words
-from playground.app.charts.training.axis import axis_limit, extremes
 from playground.app.charts.training.evaluations import TrainingWork
-from playground.app.charts.training.plot import TrainingPlot
 from playground.app.charts.training.series import (
     ACCURACY,
     CHOICES,
     RATIO,
-    Series,
+    Evaluated,
     Shown,
     about,
     by_part,
-    part_of,
     subject,
 )
 from playground.app.charts.training.summary import TrainingFoot, first_fitting
 from playground.app.core.view import Scene
 from playground.app.look.style import SMALL, SPACE_S, font, px
-from playground.app.paint import scale
+from playground.app.plots.along import EPOCHS, STEPS, Along
+from playground.app.plots.chart import Threshold
+from playground.app.plots.legend import Entry
+from playground.app.plots.ranges import RUNAWAY
+from playground.app.plots.series import Curve
+from playground.app.text.numbers import number
 
 _FRAME = 0.003  # seconds that a frame may take for evaluating
 _REST = 0.008   # the same while nothing is played
 _PICTURE = 0.7  # the same for a picture of a hidden chart
 _REDRAW = 0.12  # seconds between two pictures of the evaluated lines while playing
 _WAIT, _PAUSE = 40, 5  # milliseconds: after the last frame; between two times at rest
+_NEAR = 8  # pixels: so far from the pointer a step may be whose values are read
 _SHORTEST = 6   # letters of the chooser that are always seen
 _ROOMY = 260    # a chart less high than that has one line of text below, and no axis title
-_EPOCHS_TIP = "Count the axis in epochs: one is over when every sample was seen once."
+_RUNAWAY = 5.0  # who only rises is followed to so many times the height of the start
+_EPOCHS_TIP = (
+    "Count the axis in epochs: one is over when as many samples were seen as there are. Every "
+    "runner counts its own."
+)
 
 
 class TrainingChart(StepsChart):
     """Risk, accuracy and how the layers learn, over steps or epochs."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        self._training_plot = TrainingPlot()
-        super().__init__([shown.quantity for shown in CHOICES], self._training_plot, parent)
+        super().__init__([shown.quantity for shown in CHOICES], parent)
         self._work = TrainingWork()
         self._drawn_at = 0.0
         self._subject: str | None = None
@@ -63,6 +69,11 @@ class TrainingChart(StepsChart):
     def shown(self) -> Shown:
         """What the chart shows."""
         return CHOICES[self._controls.place]
+
+    @property
+    def foot(self) -> TrainingFoot:
+        """The line below: where training stands, and what each line is there."""
+        return self._foot
 
     @property
     def quantity(self) -> Quantity:
@@ -97,7 +108,7 @@ class TrainingChart(StepsChart):
         first = about(scene.experiment)
         if self._subject != before and not (before is None and first is CHOICES[0]):
             self._controls.begin_with(CHOICES.index(first))
-            self._plot.set_title(self.quantity.axis)
+            self._plot.set_titles(*self.quantity.names)
         super().show_scene(scene, cursor)
 
     def draw_scene(self) -> None:
@@ -156,7 +167,7 @@ class TrainingChart(StepsChart):
     def _fold(self) -> None:
         """Where there is little height the curves get it."""
         compact = self.height() < px(_ROOMY)
-        self._training_plot.set_compact(compact)
+        self._plot.set_compact(compact)
         self._foot.set_compact(compact)
 
     # Evaluating
@@ -175,8 +186,8 @@ class TrainingChart(StepsChart):
         if self._is_empty:
             return
         done = self._evaluate(_REST)
-        for curve in self._plot.layer.curves:
-            curve.trace.grow(pixels=0)
+        for curve in self.curves:
+            curve.series.grow()
         self._take()
         self._set_ranges()
         self._plot.layer.extend(self.cursor)
@@ -184,57 +195,62 @@ class TrainingChart(StepsChart):
         if not done:
             self._rest.start(_PAUSE)
         self._plot.setAccessibleName(f"Chart: {self.shown.quantity.title}")
-        self._plot.setAccessibleDescription(self._sentence(self.cursor))
+        self._plot.setAccessibleDescription(self._sentence(self._at_cursor))
 
     def _take(self) -> None:
         """Show what was evaluated since."""
-        layer = self._plot.layer
-        if sum(c.trace.take() for c in layer.curves if isinstance(c.trace, Series)):
-            layer.redraw()
+        if sum(c.series.take() for c in self.curves if isinstance(c.series, Evaluated)):
+            self._plot.redraw()
         self._drawn_at = perf_counter()
 
-    # Drawing
-
-    def _draw_curves(self) -> None:
-        """Curves and ranges for the scene and the quantity, from the beginning."""
-        why = words.why_empty(self._scene, self.shown)
-        self._foot.setVisible(not why)
-        per_epoch = self._per_epoch
-        self._epochs.setEnabled(per_epoch > 1)
-        self._epochs.setToolTip(_EPOCHS_TIP if per_epoch > 1 else words.NO_EPOCHS)
-        self._show_why(why)
-        if why:
-            return
-        self._evaluate(_REST)
-        plot, layer = self._training_plot, self._training_plot.layer
-        layer.cursor = self.cursor
-        layer.curves = self._work.curves(self._scene, self.shown, self.log)
-        plot.set_per_epoch(per_epoch if self.unit == "epoch" and per_epoch > 1 else 0)
-        plot.set_limit(axis_limit(self._last, layer.per_epoch))
-        self._cut()
-        self._set_ranges(anew=True)
-        layer.set_curves(layer.curves)
-        self._drawn_at = perf_counter()
-        self._describe()
-        self._rest.start(_WAIT)
+    # What is shown
 
     @property
-    def _per_epoch(self) -> int:
-        run = self._scene.run
-        return run.problem.steps_per_epoch if run is not None else 1
+    def along(self) -> Along:
+        return EPOCHS if self.unit == "epoch" and self._epochs.isEnabled() else STEPS
 
-    def _set_ranges(self, anew: bool = False) -> None:
-        plot, layer = self._training_plot, self._training_plot.layer
-        if self._last > plot.limit:
-            plot.set_limit(axis_limit(self._last, layer.per_epoch))
-        parts = [curve for curve in layer.curves if part_of(curve) != "noise"]
-        low, high = extremes([c.trace for c in parts], self.shown, self.log, self._equal)
-        bottom, top = plot.heights
-        if anew or low < bottom - 1e-9 or high > top + 1e-9:
-            chosen = scale.log_range if self.log else scale.linear_range
-            plot.set_heights(*chosen(low, high), self.log)
+    def _why_empty(self) -> str:
+        return words.why_empty(self._scene, self.shown)
+
+    def _make_curves(self) -> list[Curve]:
+        self._evaluate(_REST)
+        return self._work.curves(self._scene, self.shown, self.log, self.along)
+
+    def _draw_curves(self) -> None:
+        pairs = zip(self._scene.experiment.runners, self._scene.runs, strict=True)
+        has_epochs = any(one.shown and run.problem.steps_per_epoch > 1 for one, run in pairs)
+        self._epochs.setEnabled(has_epochs)
+        self._epochs.setToolTip(_EPOCHS_TIP if has_epochs else words.NO_EPOCHS)
+        super()._draw_curves()
+        self._foot.setVisible(not self._is_empty)
+        if not self._is_empty:
+            self._drawn_at = perf_counter()
+            self._describe()
+            self._rest.start(_WAIT)
+
+    def _extremes(self) -> tuple[float, float]:
+        """All of it, but one that runs away leaves through the top."""
+        every = [curve.series for curve in self.curves if curve.part != "noise"]
+        low = min((series.low for series in every), default=inf)
+        high = max((series.high for series in every), default=-inf)
+        if self.shown.percent and not self.log:
+            return 0.0, 100.0
+        if low > high:
+            return low, high
+        began = [series.first for series in every if series.first is not None]
+        if not self.log:
+            fallen, height = max(began) - low, abs(max(began))
+            high = min(high, low + max(RUNAWAY * fallen, _RUNAWAY * height))
+        if self.shown is RATIO:
+            low, high = min(low, self._equal), max(high, self._equal)
+        return low, high
+
+    def _line(self) -> Threshold | None:
         line = Threshold(self._equal, "as fast as the last layer")
-        layer.set_threshold(line if self.shown is RATIO else None)
+        return line if self.shown is RATIO else None
+
+    def _kinds(self) -> list[Entry]:
+        return words.kinds(self.curves, self.shown)
 
     @property
     def _equal(self) -> float:
@@ -248,7 +264,7 @@ class TrainingChart(StepsChart):
         scene = self._scene
         if scene.run is not None:
             step = min(self.cursor, scene.run.last)
-            own = [c for c in self._plot.layer.curves if c.slot == scene.slot]
+            own = [curve for curve in self.curves if curve.slot == scene.slot]
             caption = words.place_text(scene.run, step)
             found = self._work.of(scene.run)
             if self.shown.lines and found is not None and found.evaluator.sampled:
@@ -258,31 +274,43 @@ class TrainingChart(StepsChart):
         self._say()
 
     def _say(self) -> None:
-        place, said = self._pointer, ""
-        step = None if place is None else self._step_near(self._plot.step_at(place))
-        if place is not None and step is not None:
-            said = self._sentence(step)
-            lines = words.readings(self._plot.layer.curves, step, self.shown)
-            titles = words.headings(self._plot.layer.curves, step, self.shown)
+        at, said = self._pointer, ""
+        steps = {} if at is None else self._steps_at(self._plot.place_at(at))
+        if at is not None and steps:
+            said = self._sentence(steps)
+            lines = words.readings(self.curves, steps, self.shown)
+            titles = words.headings(self.curves, steps, self.shown, self._place_text(steps))
             room = self._plot.viewport().width() - 2 * px(SPACE_S)
             title = first_fitting(titles, font(SMALL), room) or titles[-1]
-            self._plot.readout.show_at(place, title, lines)
-        else:
-            self._plot.readout.hide()
+            self._readout.show_at(at, title, lines)
         self._tell(said)
 
-    def _step_near(self, place: float) -> int | None:
-        """A step near a place that has a value: evaluated, or recorded."""
-        if not 0 <= place <= self._last + 0.5:
-            return None
-        for curve in self._plot.layer.curves:
-            if isinstance(curve.trace, Series):
-                return curve.trace.nearest(place)
-        every = max((e.run.history.every for e in self._work.every), default=1)
-        return min(round(place / every) * every, self._last)
+    @property
+    def _at_cursor(self) -> dict[int, int]:
+        return {curve.slot: self.cursor for curve in self._plot.layer.marked}
 
-    def _sentence(self, step: int) -> str:
-        return words.sentence(self._plot.layer.curves, step, self.shown)
+    def _steps_at(self, place: float) -> dict[int, int]:
+        """For every slot the step at a place, or the next one that has a value; none outside."""
+        own, ends = self._own, self._plot.limit
+        step = own.series.nearest(place) if own is not None and 0 <= place <= ends else None
+        if own is None or step is None:
+            return {}
+        place, found = own.series.place(step), {}
+        for curve in self._plot.layer.marked:
+            series, there = curve.series, round(curve.series.step(place))
+            near = series.nearest(place) if series.value(there) != series.value(there) else None
+            away = inf if near is None else abs(series.place(near) - place)
+            close = away * self._plot.layer.frame.scale <= px(_NEAR)
+            found[curve.slot] = near if near is not None and close else there
+        return found
+
+    def _place_text(self, steps: dict[int, int]) -> str:
+        """ "epoch 2.5": where the selected runner is."""
+        own = self._own
+        return f"{self.along.name} {number(own.series.place(steps[own.slot]))}" if own else ""
+
+    def _sentence(self, steps: dict[int, int]) -> str:
+        return words.sentence(self.curves, steps, self.shown, self._place_text(steps))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -290,8 +318,6 @@ class TrainingChart(StepsChart):
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._rest.stop()
-        self._pointer = None
-        self._plot.readout.hide()
         super().hideEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:

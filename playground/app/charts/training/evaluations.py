@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from time import perf_counter
 
-from playground.app.charts.curves import Curve
 from playground.app.charts.trace import Trace
-from playground.app.charts.training.series import Series, Shown, TrainingCurve
+from playground.app.charts.training.series import RECORDED, STYLES, Evaluated, Shown
 from playground.app.core.view import Scene
+from playground.app.plots.along import Along
+from playground.app.plots.series import Curve
 from playground.engine.networks.fitting import FittingProblem
 from playground.engine.problem import Problem
 from playground.lab.runs.evaluation import Evaluations
@@ -57,23 +58,25 @@ class TrainingWork:
             done &= perf_counter() < deadline and found.work(deadline)
         return done
 
-    def curves(self, scene: Scene, shown: Shown, log: bool) -> list[Curve]:
+    def curves(self, scene: Scene, shown: Shown, log: bool, along: Along) -> list[Curve]:
         """Noise first, the lines over it, the selected runner's on top."""
         every = self._shown(scene)
         every.sort(key=lambda entry: entry[0] == scene.slot)
         if not shown.lines:
             return [
-                TrainingCurve(slot, label, Trace(found.run, shown.quantity, log))
+                Curve(slot, label, Trace(found.run, shown.quantity, log, along), RECORDED)
                 for slot, label, found in every
             ]
         # The noise of several runners together is a mud that hides every line.
-        noise: list[Curve] = [
-            TrainingCurve(slot, label, Trace(found.run, shown.quantity, log), part="noise")
+        noise = [
+            Curve(slot, label, Trace(found.run, shown.quantity, log, along), STYLES["noise"],
+                  "noise")
             for slot, label, found in every
             if shown.recorded and slot == scene.slot and _is_noisy(found.run.problem)
         ]
         return noise + [
-            TrainingCurve(slot, label, Series(found, line.number, log), part=line.part)
+            Curve(slot, label, Evaluated(found, line.number, log, along), STYLES[line.part],
+                  line.part)
             for slot, label, found in every for line in shown.lines if _has(found, line.part)
         ]
 

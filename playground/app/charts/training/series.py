@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from math import inf, isfinite, log10, nan
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-from playground.app.charts.curves import Curve
 from playground.app.charts.trace import GRADIENT_NORM, STEP_LENGTH, Quantity
+from playground.app.plots.along import STEPS, Along
+from playground.app.plots.series import SOLID, Curve, LineStyle
 from playground.engine.problem import Array
 from playground.lab.experiments.experiment import Experiment
 from playground.lab.experiments.presets import preset_of, presets
@@ -21,6 +22,14 @@ from playground.lab.runs.history import Columns
 Number = Callable[[Evaluation], float]
 PARTS = ("main", "objective", "test", "noise")
 """What the curves of a runner can be, in the order in which they are named."""
+RECORDED = LineStyle(dots=True)
+STYLES = {
+    "main": SOLID,
+    "objective": LineStyle(dashes=(0.1, 2.2), marked=False),
+    "test": LineStyle(1.6, (3.0, 2.6), round_ends=False, marked=False),
+    "noise": LineStyle(1.0, strength=0.34, marked=False),
+}
+"""Solid; dotted: what is minimized where that is not R; dashed: on test data; faint: batches."""
 
 
 class Line(NamedTuple):
@@ -105,7 +114,7 @@ RATIO = Shown(
 )
 SLOPE = Shown(replace(
     GRADIENT_NORM, name="batch_gradient_norm", title="Gradient norm",
-    axis="gradient norm", full="The norm of each batch's gradient, ‖∇ℓ(batch)‖",
+    axis="gradient norm", short="‖∇ℓ‖", full="The norm of each batch's gradient, ‖∇ℓ(batch)‖",
     help="How long the gradient of each batch is, with the penalty's. At a minimum of the risk it "
     "need not be 0: every batch may pull elsewhere.",
 ))
@@ -135,49 +144,75 @@ def subject(experiment: Experiment, before: str = "") -> str:
     return known or experiment.title
 
 
-class Series:
-    """One evaluated number of a run as points of a chart; speaks as a chart's Trace does.
+class Evaluated:
+    """A `Series` of one evaluated number of a run.
 
     `x`, `y`, `low` and `high` are as they were at the last `take`: a chart is not painted anew
     for every point.
     """
 
-    def __init__(self, evaluations: Evaluations, number: Number, log: bool) -> None:
+    def __init__(
+        self, evaluations: Evaluations, number: Number, log: bool, along: Along = STEPS
+    ) -> None:
         self.run, self._evaluations = evaluations.run, evaluations
-        self._number, self.log = number, log
+        self._number, self.log, self.along = number, log, along
         self._version = -1
+        self.unshown = False
+        self.low, self.high = inf, -inf
+        self.first: float | None = None
+        self._steps = self._x = self._y = np.empty(0)
         self.take()
+
+    @property
+    def x(self) -> Array:
+        """Where the evaluated steps stand along the axis."""
+        return self._x
+
+    @property
+    def y(self) -> Array:
+        """The heights of the number there."""
+        return self._y
 
     def take(self) -> bool:
         """Take in what was evaluated since; whether there was anything."""
         if self._version == self._evaluations.version:
             return False
         self._version = self._evaluations.version
-        self.x = np.array(self._evaluations.steps, dtype=float)
-        self.y = self._heights(np.array([self._number(e) for e in self._evaluations.all]))
-        seen = self.y[np.isfinite(self.y)]
+        self._steps = np.array(self._evaluations.steps, dtype=float)
+        self._x = self.along.places(self.run, self._steps)
+        self._y = self._heights(np.array([self._number(e) for e in self._evaluations.all]))
+        seen = self._y[np.isfinite(self._y)]
         self.low, self.high = (float(seen.min()), float(seen.max())) if len(seen) else (inf, -inf)
         self.first = float(seen[0]) if len(seen) else None
         return True
+
+    def place(self, step: float) -> float:
+        """Where a step stands along the axis."""
+        return float(self.along.places(self.run, step))
+
+    def step(self, place: float) -> float:
+        """The step at a place."""
+        return self.along.step(self.run, place)
 
     def value(self, step: int) -> float:
         """The number at a step that was evaluated; nan elsewhere."""
         found = self._evaluations.known(step)
         return nan if found is None else self._number(found)
 
-    def nearest(self, step: float) -> int | None:
+    def nearest(self, place: float) -> int | None:
         """The evaluated step that is next to a place."""
-        if not len(self.x):
+        if not len(self._x):
             return None
-        return int(self.x[np.abs(self.x - step).argmin()])
+        return int(self._steps[np.abs(self._x - place).argmin()])
 
     def at(self, step: int) -> float:
         """The height on the axis: exact where evaluated, else on the line between neighbours."""
         value = self.value(step)
         if value == value:
             return self._height(value)
-        if len(self.x) and self.x[0] <= step <= self.x[-1]:
-            return float(np.interp(step, self.x, self.y))
+        steps = self._steps
+        if len(steps) and steps[0] <= step <= steps[-1]:
+            return float(np.interp(step, steps, self._y))
         return nan
 
     def grow(self, pixels: int = 0) -> bool:
@@ -196,26 +231,11 @@ class Series:
     def _heights(self, values: Array) -> Array:
         with np.errstate(all="ignore"):
             if self.log:
+                self.unshown = bool((values <= 0).any())
                 values = np.where(values > 0, np.log10(values), nan)
             return np.where(np.isfinite(values), values, nan)
 
 
-@dataclass(eq=False)
-class TrainingCurve(Curve):
-    """A curve with its part: "main", "objective" (dotted: R + penalty), "test" (dashed) or
-
-    "noise" (recorded, faint, behind).
-    """
-
-    trace: Any
-    part: str = "main"
-
-
-def part_of(curve: Curve) -> str:
-    """Which part a curve plays."""
-    return curve.part if isinstance(curve, TrainingCurve) else "main"
-
-
 def by_part(curve: Curve) -> int:
     """The order in which the parts are named."""
-    return PARTS.index(part_of(curve))
+    return PARTS.index(curve.part)

@@ -9,14 +9,14 @@ from PySide6.QtCore import QEvent, QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from playground.app.charts.training.layer import part_pen
+from playground.app.charts.training.series import STYLES
 from playground.app.look import style as look
 from playground.app.look.style import SMALL, SPACE_S, SPACE_XS, style
 
 _SAMPLE = 20  # of a line, in pixels
 
 
-class Entry(NamedTuple):
+class FootEntry(NamedTuple):
     """A line of the chart: its part, its name, and what it is at the cursor."""
 
     part: str
@@ -51,7 +51,7 @@ class TrainingFoot(QWidget):
         self._caption = ""
         self._slot = 0
         self._compact = False
-        self._entries: tuple[Entry, ...] = ()
+        self._entries: tuple[FootEntry, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     @property
@@ -60,11 +60,11 @@ class TrainingFoot(QWidget):
         return self._caption
 
     @property
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[FootEntry, ...]:
         """The lines of the selected runner."""
         return self._entries
 
-    def show_state(self, caption: str, slot: int, entries: Sequence[Entry]) -> None:
+    def show_state(self, caption: str, slot: int, entries: Sequence[FootEntry]) -> None:
         """Say where the cursor is."""
         state = (caption, slot, tuple(entries))
         if state != (self._caption, self._slot, self._entries):
@@ -78,7 +78,7 @@ class TrainingFoot(QWidget):
             self.updateGeometry()
             self.update()
 
-    def _fitting(self, metrics: QFontMetricsF) -> tuple[Entry, ...]:
+    def _fitting(self, metrics: QFontMetricsF) -> tuple[FootEntry, ...]:
         """The lines that there is room for: the noise goes first, it explains itself; then the
 
         last ones, which the tooltip still has.
@@ -90,7 +90,7 @@ class TrainingFoot(QWidget):
             entries.pop()
         return tuple(entries)
 
-    def _width(self, entry: Entry, metrics: QFontMetricsF) -> float:
+    def _width(self, entry: FootEntry, metrics: QFontMetricsF) -> float:
         """Of a piece of the line, its name, and a place of its own for every number.
 
         They change while playing, their places do not.
@@ -100,11 +100,11 @@ class TrainingFoot(QWidget):
         value = max(metrics.horizontalAdvance(widest), metrics.horizontalAdvance(entry.value))
         return look.px(_SAMPLE) + metrics.horizontalAdvance(entry.name) + value + 4 * gap
 
-    def _paint_entry(self, painter: QPainter, entry: Entry, x: float, base: float) -> float:
+    def _paint_entry(self, painter: QPainter, entry: FootEntry, x: float, base: float) -> float:
         """A piece of the line, its name and its value; where the next one begins."""
         metrics, gap = QFontMetricsF(painter.font()), look.px(SPACE_XS)
         middle, begin = base - metrics.ascent() / 3, x
-        painter.setPen(part_pen(self._slot, entry.part))
+        painter.setPen(STYLES[entry.part].pen(self._slot))
         painter.drawLine(QPointF(x, middle), QPointF(x + look.px(_SAMPLE), middle))
         x += look.px(_SAMPLE) + gap
         painter.setPen(QColor(style.theme.quiet))

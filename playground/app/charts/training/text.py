@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import isfinite, nan
 
-from playground.app.charts.curves import Curve
-from playground.app.charts.training.series import PARTS, Shown, part_of
-from playground.app.charts.training.summary import Entry
+from playground.app.charts.training.series import PARTS, STYLES, Shown
+from playground.app.charts.training.summary import FootEntry
 from playground.app.core.view import Scene
+from playground.app.plots.legend import Entry
+from playground.app.plots.series import Curve
 from playground.app.text.loss_names import loss_words
 from playground.app.text.numbers import fixed, grouped, localised, number
 from playground.engine.networks.fitting import FittingProblem
@@ -58,15 +59,15 @@ def place_text(run: Run, step: int) -> str:
     return f"step {grouped(step)}: {localised(problem.batches.made(step))}"
 
 
-def entry(curve: Curve, step: int, shown: Shown) -> Entry:
+def entry(curve: Curve, step: int, shown: Shown) -> FootEntry:
     """A line of the chart by name, and its value at a step."""
-    part = part_of(curve)
-    return Entry(part, _name(curve, shown), value_text(curve.trace.value(step), shown))
+    part = curve.part
+    return FootEntry(part, _name(curve, shown), value_text(curve.series.value(step), shown))
 
 
 def _name(curve: Curve, shown: Shown) -> str:
     """What a line is of. With a penalty the loss and what is minimized have names of their own."""
-    part, problem = part_of(curve), curve.trace.run.problem
+    part, problem = curve.part, curve.series.run.problem
     if part == "objective":
         return objective_name(problem)
     of_batch = part == "noise" or shown.quantity.name == "batch_loss"
@@ -79,54 +80,79 @@ def _name(curve: Curve, shown: Shown) -> str:
     return {"noise": "batch", "test": "test", "main": "training"}[part]
 
 
-def readings(curves: Sequence[Curve], step: int, shown: Shown) -> list[tuple[int, str, str]]:
-    """Slot, label and values of every runner at a step, "training / test"."""
-    parts = _parts(curves)
+def readings(
+    curves: Sequence[Curve], at: Mapping[int, int], shown: Shown
+) -> list[tuple[int, str, str]]:
+    """Slot, label and values of every runner, "training / test", each at its own step of `at`;
+    where these are not the same, the label says which.
+    """
+    parts, several = _parts(curves), len(set(at.values())) > 1
     found: dict[int, tuple[str, dict[str, str]]] = {}
     for curve in curves:
-        if part_of(curve) in parts:
-            value = curve.trace.value(step) if step <= curve.trace.run.last else nan
-            texts = found.setdefault(curve.slot, (curve.label, {}))[1]
-            texts[part_of(curve)] = value_text(value, shown)
+        if curve.part in parts and curve.slot in at:
+            step, last = at[curve.slot], curve.series.run.last
+            value = curve.series.value(step) if step <= last else nan
+            label = f"{curve.label} ({_ended(step, last)})" if several else curve.label
+            texts = found.setdefault(curve.slot, (label, {}))[1]
+            texts[curve.part] = value_text(value, shown)
     return [
         (slot, label, " / ".join(texts.get(part, "–") for part in parts))
         for slot, (label, texts) in sorted(found.items())
     ]
 
 
+def _ended(step: int, last: int) -> str:
+    return f"step {grouped(step)}" if step <= last else f"ended at {grouped(last)}"
+
+
 def _parts(curves: Sequence[Curve]) -> list[str]:
     """The parts that are read at the pointer, in order: all but the noise."""
-    there = set(map(part_of, curves))
+    there = {curve.part for curve in curves}
     return [part for part in PARTS if part in there and part != "noise"]
 
 
-def headings(curves: Sequence[Curve], step: int, shown: Shown) -> tuple[str, ...]:
-    """ "step 37: batch 3 of epoch 2 (training / test)": which step, and what the values are;
-
-    then the same with less and less, for where there is little room.
+def headings(
+    curves: Sequence[Curve], at: Mapping[int, int], shown: Shown, place: str = ""
+) -> tuple[str, ...]:
+    """ "step 37: batch 3 of epoch 2 (training / test)": which step, and what the values are; then
+    the same with less and less, for where there is little room. Where runners are at steps of
+    their own it is the `place` on the axis, "epoch 2".
     """
-    places = {place_text(curve.trace.run, step) for curve in curves}
-    place = places.pop() if len(places) == 1 else f"step {grouped(step)}"
+    steps = set(at.values())
+    short = f"step {grouped(min(steps))}" if len(steps) == 1 else place
+    places = {place_text(c.series.run, at[c.slot]) for c in curves if c.slot in at}
+    long = places.pop() if len(places) == 1 and len(steps) == 1 else short
     parts = _parts(curves)
-    short = f"step {grouped(step)}"
     if len(parts) < 2:
-        return place, short
-    names = []
-    for part in parts:
-        every = {_name(curve, shown) for curve in curves if part_of(curve) == part}
-        names.append(every.pop() if len(every) == 1 else _COMMON[part])
-    what = f" ({' / '.join(names)})"
-    return place + what, short + what, short
+        return long, short
+    what = f" ({' / '.join(part_name(curves, part, shown) for part in parts)})"
+    return long + what, short + what, short
 
 
-_COMMON = {"main": "training", "objective": "with penalty", "test": "test"}
+def part_name(curves: Sequence[Curve], part: str, shown: Shown) -> str:
+    """What the lines of a part are of."""
+    every = {_name(curve, shown) for curve in curves if curve.part == part}
+    return every.pop() if len(every) == 1 else _COMMON[part]
+
+
+_COMMON = {"main": "training", "objective": "with penalty", "test": "test", "noise": "batch"}
 """What lines of several runners are called that have names of their own."""
 
 
-def sentence(curves: Sequence[Curve], step: int, shown: Shown) -> str:
+def kinds(curves: Sequence[Curve], shown: Shown) -> list[Entry]:
+    """The kinds of lines that a legend explains beside the runners; none if there is one."""
+    there = sorted({curve.part for curve in curves}, key=PARTS.index)
+    if len(there) < 2:
+        return []
+    return [Entry(part_name(curves, part, shown), line=STYLES[part]) for part in there]
+
+
+def sentence(
+    curves: Sequence[Curve], at: Mapping[int, int], shown: Shown, place: str = ""
+) -> str:
     """ "step 37: batch 3 of epoch 2 (training / test): GD 0.3582 / 0.4012"."""
-    values = ", ".join(f"{label} {text}" for _, label, text in readings(curves, step, shown))
-    return f"{headings(curves, step, shown)[0]}: {values}"
+    values = ", ".join(f"{label} {text}" for _, label, text in readings(curves, at, shown))
+    return f"{headings(curves, at, shown, place)[0]}: {values}"
 
 
 def sampled_text(count: int, total: int) -> str:

@@ -1,0 +1,58 @@
+"""What a logarithmic axis says about values that it cannot show, and what it offers instead."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QLabel, QWidget
+
+from playground.app.look.style import SPACE_L, SPACE_S, px, set_role
+
+_NONE = "No value here is above 0, where a logarithm begins."
+_SOME = "Values of 0 or less have no logarithm: there the curve breaks off."
+_LINEAR = "linear"
+
+
+class ChartNote(QLabel):
+    """Stands in the middle of an empty plot, or below the curves where some values are missing."""
+
+    linear_asked = Signal()
+    offer_taken = Signal()
+
+    def __init__(self, over: QWidget) -> None:
+        super().__init__(over)
+        self._over = over
+        self._empty = False
+        self.said = ""
+        self.setWordWrap(True)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setAutoFillBackground(True)
+        set_role(self, "quiet")
+        self.linkActivated.connect(self._follow)
+        self.hide()
+
+    def show_about(self, nothing: bool, unshown: bool, offer: str) -> None:
+        """Say that nothing is shown, or not all; `offer` names what else could be looked at."""
+        moved, self._empty = nothing != self._empty, nothing
+        said = (_NONE if nothing else _SOME) if unshown else ""
+        links = [f'<a href="offer">{offer}</a>'] if offer else []
+        links.append(f'<a href="{_LINEAR}">Use a linear axis</a>')
+        text = f"{said} {' · '.join(links)}" if said else ""
+        if text != self.text() or moved:
+            self.said = said
+            self.setText(text)
+            self.setVisible(bool(text))
+            self.place()
+
+    def place(self) -> None:
+        """In the middle, or above the lower axis."""
+        room = self._over.rect().adjusted(px(4 * SPACE_L), px(SPACE_S), -px(SPACE_L), -px(SPACE_L))
+        width = max(min(room.width(), px(360)), px(80))
+        height = self.heightForWidth(width)
+        top = room.center().y() - height // 2 if self._empty else (
+            room.bottom() - height - px(2 * SPACE_L)
+        )
+        self.setGeometry(room.center().x() - width // 2, max(top, 0), width, height)
+
+    @Slot(str)
+    def _follow(self, link: str) -> None:
+        (self.linear_asked if link == _LINEAR else self.offer_taken).emit()
