@@ -9,6 +9,7 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from playground.app.charts.controls import ChartControls
+from playground.app.charts.note import ChartNote
 from playground.app.charts.readout import Readout
 from playground.app.charts.trace import Quantity
 from playground.app.core.view import Scene, View
@@ -18,7 +19,6 @@ from playground.app.plots.chart import Chart, Threshold
 from playground.app.plots.legend import Entry
 from playground.app.plots.ranges import linear_range, log_range
 from playground.app.plots.series import Curve
-from playground.app.views.chart_note import ChartNote
 from playground.app.widgets.empty_state import EmptyState
 
 
@@ -147,7 +147,7 @@ class StepsChart(View):
         """The selected runner's curve, or the first one if that is hidden: the cursor's line
         stands where it stands for this one."""
         marked = self._plot.layer.marked
-        own = (curve for curve in marked if curve.slot == self._scene.selected)
+        own = (curve for curve in marked if curve.slot == self._scene.slot)
         return next(own, marked[0] if marked else None)
 
     def _draw_curves(self) -> None:
