@@ -110,7 +110,7 @@ def _without_brackets(
 ) -> list[str]:
     """sin(2x) for sin2x: each way to put the brackets in, the longest argument first."""
     name = "|".join(sorted({*map(re.escape, names), "π"}, key=len, reverse=True))
-    argument = rf"((?:{name}|[0-9.]+|[⁰¹²³⁴⁵⁶⁷⁸⁹])+)"
+    argument = rf"((?:{name}|[0-9.⁰¹²³⁴⁵⁶⁷⁸⁹])+)"
     found = []
     for function in sorted({*functions, *ALIASES}, key=len):
         parts = re.fullmatch(rf"((?:{name})*?){function}{argument}", word)

@@ -223,6 +223,9 @@ HOSTILE = [
     ("{" * 399, ""),
     ("\\frac" * 66, ""),
     ("2\u00bd", "2\u00bd"),
+    ("sin" + "1" * 300 + "z", "sin" + "1" * 300 + "z"),
+    ("xy" * 150 + "z", "xy" * 150 + "z"),
+    ("xpie" * 80 + "sinz", "xpie" * 80 + "sinz"),
     ("sin", "sin"),
     ("max(x)", "max(x)"),
     ("max x", "max"),
@@ -268,7 +271,7 @@ def test_refused_quickly_in_one_line_that_names_the_piece(text, piece, work):
         first, last = caught.value.span
         assert text[first:last] == piece
     if piece and piece.isprintable():
-        assert piece in message
+        assert (piece if len(piece) <= 60 else piece[:57]) in message
 
 
 @pytest.mark.parametrize(
