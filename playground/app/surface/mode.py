@@ -8,6 +8,7 @@ from PySide6.QtCore import QElapsedTimer
 from PySide6.QtGui import QGuiApplication
 
 from playground.app.core.mode import Mode
+from playground.app.core.player import WORDS
 from playground.app.core.view import View
 from playground.app.runners.panel import RunnersPanel
 from playground.app.surface.problem.panel import ProblemPanel
@@ -31,6 +32,7 @@ class SurfaceMode(Mode):
 
     def make_first(self) -> tuple[View, dict[str, View]]:
         self.surface = SurfaceView()
+        self.player.playing_changed.connect(self.catch_up)
         self._clicked = QElapsedTimer()
         self.problem, self.runners = ProblemPanel(), RunnersPanel()
         self.edits_from(self.problem)
@@ -59,6 +61,24 @@ class SurfaceMode(Mode):
         self.probe.displacement_changed.connect(self.surface.set_displacement)
         self.probe.probe_toggled.connect(self.show_probe)
         return {"step": self.step, "stop": self.stop, "probe": self.probe, "chart": self.chart}
+
+    def show_cursor(self, cursor: int) -> None:
+        """Another step. Where many go into a frame, the step's numbers come with the window's
+
+        words (see `WORDS`), which so say the same step; whenever the cursor rests all agree.
+        """
+        if not self.player.racing:
+            super().show_cursor(cursor)
+            return
+        self.picture.show_cursor(cursor)
+        for name, panel in self.panels.items():
+            if name != "step" or self.player.phase == WORDS:
+                panel.show_cursor(cursor)
+
+    def catch_up(self, playing: bool) -> None:
+        """The cursor rests: let every view show it."""
+        if not playing and self.on_screen:
+            super().show_cursor(self.player.cursor)
 
     def fit(self) -> None:
         self.surface.fit()
