@@ -276,6 +276,6 @@ def test_no_ladder_without_ends():
 
 @pytest.mark.parametrize("name", [n for n, kind in surfaces.items() if declared(kind)])
 def test_a_parameters_name_in_the_form_has_the_letter_of_the_formula(name):
-    for key, parameter in declared(surfaces[name]).items():
-        letter = label_of(key, parameter).rpartition(" ")[2]
-        assert letter == (parameter.symbol or key)
+    for key, found in declared(surfaces[name]).items():
+        letter = label_of(key, found).rpartition(" ")[2]
+        assert letter == (found.symbol or key)
