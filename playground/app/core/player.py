@@ -21,6 +21,8 @@ from playground.lab.runs.run import Run
 FRAME_MS = 16
 PHASES = 5
 """Frames are counted in rounds of five; what takes turns while racing does so by `Player.phase`."""
+WORDS = 2
+"""The phase in which what is said in words of the step is written anew."""
 SEEKING_SECONDS = 0.04
 """The same on a long jump, where nobody watches single steps."""
 SPEEDS = (1, 2, 5, 10, 20, 30, 60, 120, 300, 1_000, 3_000, 10_000, 30_000, 100_000, 1_000_000)

@@ -9,6 +9,9 @@ from platformdirs import user_documents_path
 from PySide6.QtCore import QFileInfo, QLocale
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
+
+from playground.app.look.icons import icon
+
 EXPERIMENTS = "Experiments (*.json *.playground.json)"  # the last is what saving adds
 PICTURES = "PNG picture (*.png);;SVG drawing (*.svg)"
 TABLES = "CSV table (*.csv);;NumPy arrays (*.npz)"
@@ -94,6 +97,8 @@ def ask_changed(parent: QWidget, path: Path) -> str:
         box.addButton("&Reload", role.ActionRole): "reload",
         box.addButton(QMessageBox.StandardButton.Cancel): "cancel",
     }
+    for button, name in zip(answers, ("save", "warning", "undo"), strict=False):
+        button.setIcon(icon(name))
     box.setDefaultButton(next(iter(answers)))
     box.exec()
     return next((word for button, word in answers.items() if button is box.clickedButton()),

@@ -218,6 +218,8 @@ def arrow_path(card: QRectF, ring: QRectF) -> QPainterPath:
     if length < px(SPACE_S):
         return path
     along /= length
+    if length > px(GAP):  # it would cross the words between: it says where to, and the ring what
+        tip = tail + along * px(GAP)
     across = QPointF(-along.y(), along.x()) * px(5)
     base = tip - along * px(9)
     path.moveTo(tail)

@@ -122,6 +122,9 @@ class Style(QObject):
         for mark in ("arrow_up", "arrow_down", "dock_close", "dock_float"):
             tokens[mark] = resource(f"icons/{mark}.svg").as_posix()
         tokens["check"] = resource(f"icons/check_{self._theme.name}.svg").as_posix()
+        for mark in stylesheet.DIALOG_ICONS:  # an icon's file has one colour
+            file = resource(f"icons/dialog/{mark}_{self._theme.name}.svg")
+            tokens[f"dialog_{mark}"] = file.as_posix()
         app.setStyleSheet(stylesheet.written(tokens, px))
 
     def _chosen(self, app: QApplication | None) -> Theme:

@@ -52,6 +52,9 @@ def palette(theme: Theme) -> QPalette:
     return made
 
 
+DIALOG_ICONS = ("save", "trash", "close", "check", "open", "undo", "help")
+"""What the usual buttons of dialogs wear: our icons in a theme's colour."""
+
 SHEET = """
 QMainWindow, QDialog { background: @window; }
 QMainWindow::separator { background: @window; width: 8dp; height: 8dp; }
@@ -109,6 +112,13 @@ QToolButton[role="section"]:hover { background: transparent; color: @text; }
 QToolButton[role="section"]:focus { border: 2px solid @accent; padding: 3dp 0px; }
 
 QToolButton, QPushButton { icon-size: 16dp; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 1;
+    dialog-save-icon: url("@dialog_save"); dialog-discard-icon: url("@dialog_trash");
+    dialog-cancel-icon: url("@dialog_close"); dialog-close-icon: url("@dialog_close");
+    dialog-no-icon: url("@dialog_close"); dialog-ok-icon: url("@dialog_check");
+    dialog-yes-icon: url("@dialog_check"); dialog-apply-icon: url("@dialog_check");
+    dialog-open-icon: url("@dialog_open"); dialog-reset-icon: url("@dialog_undo");
+    dialog-help-icon: url("@dialog_help"); }
 QPushButton { background: @panel; border: 1px solid @outline; border-radius: 6dp;
     padding: 4dp 12dp; min-height: 18dp; }
 QPushButton:hover { background: @hover; }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -35,6 +36,7 @@ _LABELS = {
     "max_steps": "At most",
     "epochs": "At most",
 }
+_GROUPS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _UNITS = {"max_steps": "steps", "epochs": "epochs"}
 _NARROW, _WIDE = 78, 120  # fields: a million steps has room beside its short name
 _WHEN_ON = {
@@ -57,9 +59,16 @@ class GroupedField(NumberField):
     def _show(self) -> None:
         super()._show()
         if isinstance(self._value, int) and not self.hasFocus():
-            self.setText(f"{self._value:,}".replace(",", fmt.GROUP) + self._unit)
+            self.setText(fmt.grouped(self._value) + self._unit)
             self.setCursorPosition(0)
             self.setModified(False)
+
+    def parse(self, text: str) -> float:
+        """As it is shown, 20,000 of a whole number is twenty thousand, with a point as well."""
+        plain = "".join(text.split())
+        if isinstance(self._value, int) and _GROUPS.fullmatch(plain):
+            plain = re.sub("[.,]", "", plain)
+        return super().parse(plain)
 
 
 class StopRow(QWidget):

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from playground.app.core.actions import corner, fill_menus, make_actions
 from playground.app.core.mode import Mode
-from playground.app.core.player import Player
+from playground.app.core.player import WORDS, Player
 from playground.app.core.view import Scene
 from playground.app.documents.documents import Documents
 from playground.app.documents.exports import Exports
@@ -216,7 +216,7 @@ class Window(BaseWindow):
     def _show_cursor(self, cursor: int) -> None:
         self.mode.show_cursor(cursor)
         # No eye follows words that change with every frame of a race.
-        if not self.player.racing or self.player.phase == 2:
+        if not self.player.racing or self.player.phase == WORDS:
             self._show_words()
 
     def _show_words(self) -> None:

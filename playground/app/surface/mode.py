@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from playground.app.core.mode import Mode
+from playground.app.core.player import WORDS
 from playground.app.core.view import View
 from playground.app.runners.panel import RunnersPanel
 from playground.app.surface.problem.panel import ProblemPanel
@@ -29,6 +30,7 @@ class SurfaceMode(Mode):
 
     def make_first(self) -> tuple[View, dict[str, View]]:
         self.surface = SurfaceView()
+        self.player.playing_changed.connect(self.catch_up)
         self.problem, self.runners = ProblemPanel(), RunnersPanel()
         self.edits_from(self.problem)
         self.edits_from(self.runners)
@@ -65,6 +67,24 @@ class SurfaceMode(Mode):
             "step": self.step, "stop": self.stop, "probe": self.probe, "chart": self.chart,
             "results": self.results,
         }
+
+    def show_cursor(self, cursor: int) -> None:
+        """Another step. Where many go into a frame, the step's numbers come with the window's
+
+        words (see `WORDS`), which so say the same step; whenever the cursor rests all agree.
+        """
+        if not self.player.racing:
+            super().show_cursor(cursor)
+            return
+        self.picture.show_cursor(cursor)
+        for name, panel in self.panels.items():
+            if name != "step" or self.player.phase == WORDS:
+                panel.show_cursor(cursor)
+
+    def catch_up(self, playing: bool) -> None:
+        """The cursor rests: let every view show it."""
+        if not playing and self.on_screen:
+            super().show_cursor(self.player.cursor)
 
     def fit(self) -> None:
         self.surface.fit()

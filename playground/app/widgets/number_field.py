@@ -49,6 +49,10 @@ class NumberField(QLineEdit):
             self.style().unpolish(self)
             self.style().polish(self)
 
+    def parse(self, text: str) -> float:
+        """What was typed, as a number; raises ValueError with a sentence."""
+        return parse_number(text)
+
     def _show(self) -> None:
         self.set_invalid(False)
         if self.hasFocus():
@@ -64,7 +68,7 @@ class NumberField(QLineEdit):
             return
         self.setModified(False)
         try:
-            value = parse_number(self.text().removesuffix(self._unit))
+            value = self.parse(self.text().removesuffix(self._unit))
         except ValueError as error:
             self.set_invalid(True)
             self.refused.emit(str(error))

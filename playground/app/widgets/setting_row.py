@@ -16,21 +16,22 @@ from PySide6.QtWidgets import (
 )
 
 from playground.app.look.style import FIELD_WIDTH, SPACE_M, SPACE_XS, px, set_role
-from playground.app.text.numbers import localised, number
+from playground.app.text.numbers import decimal, grouped, localised, number
 from playground.app.widgets.combo import Combo
 from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.slider import quiet_wheel
 from playground.engine.parameters import Parameter, SettingError
 
 _LARGEST_INT = 2**31 - 1
+_GROUPED_TO = 1e9  # larger ones are read as powers of ten
 
 
 def label_of(name: str, parameter: Parameter) -> str:
-    """A setting's name for people: "Learning rate η", "Beta β₁", "A"."""
+    """A setting's name for people: "Learning rate η", "Beta β₁"; a letter as in formulas: "b"."""
     words = name.replace("_", " ")
     if parameter.symbol and parameter.symbol != name:
         words = f"{re.sub(r'[ 0-9]+$', '', words)} {parameter.symbol}"
-    return words[:1].upper() + words[1:]
+    return words if len(words) == 1 else words[:1].upper() + words[1:]
 
 
 def tooltip_of(parameter: Parameter) -> str:
@@ -43,15 +44,22 @@ def tooltip_of(parameter: Parameter) -> str:
 def _value_text(value: Any) -> str:
     if isinstance(value, bool):
         return "on" if value else "off"
-    return value if isinstance(value, str) else number(value, 6)
+    return value if isinstance(value, str) else _written(value)
+
+
+def _written(value: Any) -> str:
+    """Numbers as everywhere: whole ones in groups of three, if they are to be read at all."""
+    if isinstance(value, (int, float)) and 1000 <= abs(value) < _GROUPED_TO and value % 1 == 0:
+        return grouped(value)
+    return number(value, 6)
 
 
 def _range_of(parameter: Parameter) -> str:
     low, high = parameter.low, parameter.high
     if isinstance(parameter.default, (str, bool)):
         return ""
-    lower = f"{'greater than' if parameter.above else 'at least'} {number(low, 6)}"
-    upper = f"{'less than' if parameter.below else 'at most'} {number(high, 6)}"
+    lower = f"{'greater than' if parameter.above else 'at least'} {_written(low)}"
+    upper = f"{'less than' if parameter.below else 'at most'} {_written(high)}"
     parts = [lower] * (low > -float("inf")) + [upper] * (high < float("inf"))
     text = ", ".join(parts)
     return f"{text[:1].upper()}{text[1:]}." if text else ""
@@ -186,6 +194,8 @@ class IntRow(SettingRow):
 
     def _display(self, value: Any) -> None:
         blocked = self._spin.blockSignals(True)
+        # As everywhere: 10,000. With a decimal comma Qt would write a point.
+        self._spin.setGroupSeparatorShown(decimal() == ".")
         self._spin.setValue(value)
         self._spin.blockSignals(blocked)
 

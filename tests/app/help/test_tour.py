@@ -5,13 +5,13 @@ import sys
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, QSettings, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, QSettings, QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from playground.app.help import tour
 from playground.app.help.tour import Tour
-from playground.app.help.tour_card import card_place
+from playground.app.help.tour_card import GAP, arrow_path, card_place
 from playground.app.help.tour_hints import HINTS
 from playground.app.look import preferences as settings
 from playground.app.look.preferences import preferences
@@ -333,3 +333,12 @@ def test_next_stays_under_the_pointer_unless_the_card_would_be_in_the_way(reques
         box.moveBottomRight(before)
         assert now == before or box.adjusted(-16, -60, 16, 16).intersects(target)
     assert any(now == before for before, now in pairwise(places))
+
+
+def test_the_arrow_never_goes_further_than_the_gap_beside_the_card():
+    """Words between the card and a thing far away are not crossed out."""
+    card, room = QRectF(300, 200, 288, 160), QRectF(0, 0, 1280, 720)
+    for ring in (QRectF(10, 10, 60, 30), QRectF(1200, 680, 60, 30), QRectF(600, 230, 60, 30)):
+        drawn = arrow_path(card, ring).boundingRect()
+        near = card.adjusted(-px(GAP) - 6, -px(GAP) - 6, px(GAP) + 6, px(GAP) + 6)
+        assert not drawn.isEmpty() and near.contains(drawn) and room.contains(drawn)

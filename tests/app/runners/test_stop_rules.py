@@ -62,7 +62,7 @@ def test_it_opens_on_the_lectures_rule(desk):
     assert desk.row("step_length")._field.value == 1e-5
     assert not desk.row("gradient_norm")._check.isChecked()
     assert not desk.row("gradient_norm")._field.isEnabled()
-    assert desk.row("max_steps")._field.text() == "10\u202f000 steps"
+    assert desk.row("max_steps")._field.text() == "10,000 steps"
     assert not desk.row("epochs").isVisible()
 
 
@@ -130,10 +130,16 @@ def test_a_million_steps_are_grouped_and_fit_in_their_field(desk):
     assert desk.stop.max_steps == 1_000_000
     field = desk.row("max_steps")._field
     field.clearFocus()
-    assert field.text() == "1\u202f000\u202f000 steps"
+    assert field.text() == "1,000,000 steps"
     assert field.fontMetrics().horizontalAdvance(field.text()) < field.width() - px(12)
     field.setFocus()
     assert field.text() == "1000000"
+
+
+@pytest.mark.parametrize("text", ["20,000", "20.000", "20 000", "20000"])
+def test_a_count_is_typed_as_it_is_shown(desk, text):
+    desk.type("max_steps", text)
+    assert desk.stop.max_steps == 20_000
 
 
 def test_at_its_least_width_nothing_is_cut_off(desk):

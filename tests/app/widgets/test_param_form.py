@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QLineE
 from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.ladder import ladder, nearest, stepped
 from playground.app.widgets.param_form import LogSlider, ParamForm
+from playground.app.widgets.setting_row import label_of
 from playground.app.widgets.slider import Slider
 from playground.engine.optimizer import optimizers
-from playground.engine.parameters import Declared, Parameter, parameter
+from playground.engine.parameters import Declared, Parameter, declared, parameter
+from playground.engine.surfaces import surfaces
 
 
 @dataclass(frozen=True)
@@ -270,3 +272,10 @@ def test_ladders_rise_evenly_in_round_numbers(low, high, log):
 def test_no_ladder_without_ends():
     assert ladder(0, float("inf"), True) == ()
     assert ladder(1, 1, False) == ()
+
+
+@pytest.mark.parametrize("name", [n for n, kind in surfaces.items() if declared(kind)])
+def test_a_parameters_name_in_the_form_has_the_letter_of_the_formula(name):
+    for key, found in declared(surfaces[name]).items():
+        letter = label_of(key, found).rpartition(" ")[2]
+        assert letter == (found.symbol or key)
