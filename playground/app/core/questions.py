@@ -9,7 +9,6 @@ from platformdirs import user_documents_path
 from PySide6.QtCore import QFileInfo, QLocale
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
-
 from playground.app.look.icons import icon
 
 EXPERIMENTS = "Experiments (*.json *.playground.json)"  # the last is what saving adds

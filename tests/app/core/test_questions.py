@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QDialogButtonBox
 from playground.app.core import questions as dialogs
 from playground.app.core.player import Player
 from playground.app.documents.documents import Documents
-from playground.app.look.style import DARK, LIGHT, style
+from playground.app.look.style import style
 from playground.app.look.stylesheet import DIALOG_ICONS
+from playground.app.look.theme import DARK, LIGHT
 from playground.lab.experiments.experiment import new_experiment
 from playground.lab.experiments.resources import resource
 
