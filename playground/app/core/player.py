@@ -218,6 +218,10 @@ class Player(QObject):
 
     def go_to(self, index: int) -> None:
         """Look at a step; one beyond the recorded steps is reached over several frames."""
+        if self._target is not None:  # an older jump that is still on its way gives way
+            self._target = None
+            if not self._playing:
+                self._timer.stop()
         index = max(0, index)
         self._record(index)
         reached = min(index, self.last) if self.finished else min(index, self._reached())
