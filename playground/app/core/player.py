@@ -244,6 +244,10 @@ class Player(QObject):
         self._seek(max(0, index))
 
     def _seek(self, index: int) -> None:
+        if self._target is not None:  # an older jump that is still on its way gives way
+            self._target = None
+            if not self._playing:
+                self._timer.stop()
         self._record(index, self.runs)
         reached = min(index, self.last) if self.finished else min(index, self._reached())
         arrived = self._ready(reached)

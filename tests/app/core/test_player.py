@@ -74,6 +74,18 @@ def test_play_at_the_end_begins_again(player, clock):
     assert player.cursor == 0 and player.playing
 
 
+def test_a_jump_gives_way_to_the_next_one(player, qtbot):
+    endless = replace(player.experiment, stop=StopRules(max_steps=10_000_000))
+    player.edit(endless, "no end")
+    go_to(player, 3)
+    player.to_end()
+    assert player.seeking
+    player.go_to(2)
+    assert player.cursor == 2 and not player.moving
+    qtbot.wait(60)  # a few frames, in which the older jump would have gone on
+    assert player.cursor == 2 and not player.moving
+
+
 def test_step_and_step_back_are_exact(player):
     for _ in range(10):
         player.step(1)

@@ -193,7 +193,7 @@ def test_a_run_has_an_update_after_its_last_step(view):
     view.set_kind("update")
     view.show_scene(scene, scene.run.last)
     assert view.sentences[0].startswith("Layer 1's typical update is ")
-    assert "of the step after step 20" in view._head.caption
+    assert "of the step after step 20" in view.caption
 
 
 def test_small_gradients_are_judged_by_the_risk(view):

@@ -129,7 +129,7 @@ def test_the_sum_says_what_it_does_to_the_learning_rate(desk):
     desk.choose(desk.panel._reduction, "sum")
     assert desk.recipe.batch.reduction == "sum"
     assert "10 times as long" in desk.panel._added.text()
-    assert "Divide the learning rate by 10" in desk.panel._added.text()
+    assert "a learning rate 10 times larger" in desk.panel._added.text()
     assert "η = 0.03 with the sum takes the steps of η = 0.3 with the mean" in (
         desk.panel._added.text()
     )

@@ -167,7 +167,7 @@ def test_wide_numbers_lose_digits_before_they_lose_their_place(qapp):
     cell = Cell(QRect(0, 0, 58, 16), ruler(SMALL), brackets=True)
     cell.show(-1.23456e-7)
     assert re.fullmatch(r"\(−1\.\d{1,2}×10⁻⁷\)", cell.shown)
-    assert cell.full == "-1.23456e-07"
+    assert cell.full == "−1.23456×10⁻⁷"
     cell.show(float("nan"))
     assert cell.shown == "–"
 

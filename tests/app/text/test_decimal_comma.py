@@ -254,11 +254,11 @@ def test_functions_and_files_keep_the_point(qtbot, user_folders, tmp_path, monke
 
 def test_groups_and_lists_are_told_from_decimals():
     assert localised("2,000 of 60,000 rows: 0.5, 1e-05 and 1.5e-05; version 6.11.3") == (
-        "2,000 of 60,000 rows: 0.5, 1e-05 and 1.5e-05; version 6.11.3"
+        "2,000 of 60,000 rows: 0.5, 1×10⁻⁵ and 1.5×10⁻⁵; version 6.11.3"
     )
     preferences.choose("decimal", "comma")
     assert localised("2,000 of 60,000 rows: 0.5, 1e-05 and 1.5e-05; version 6.11.3") == (
-        "2\u202f000 of 60\u202f000 rows: 0,5, 1e-05 and 1,5e-05; version 6.11.3"
+        "2\u202f000 of 60\u202f000 rows: 0,5, 1×10⁻⁵ and 1,5×10⁻⁵; version 6.11.3"
     )
     assert grouped(12500) == "12\u202f500" and fixed(12.345, 1) == "12,3"
     assert exact(0.1) == "0,1" and full(0.1) == "0.1" and between() == "; "

@@ -13,7 +13,7 @@ Rows = list[list[float]]
 
 COPY_TIP = "Copies W and, as the last row, b with all digits. Ctrl+C copies the selected cells."
 PASTE_TIP = (
-    "Pastes numbers from a spreadsheet, or a matrix such as [[1, 2], [3, 4.5]] (Ctrl+V), the first "
+    "Pastes numbers from a spreadsheet, or a matrix such as [[1, 2], [3, 4]] (Ctrl+V), the first "
     "of them into the selected cell. Decimal commas are understood."
 )
 COMPUTED = "The gradient is computed: show the weights to paste some."
