@@ -78,26 +78,6 @@ class Viewport:
         """Other ranges in the same rectangle."""
         return replace(self, x=ranges[0], y=ranges[1])
 
-    def zoomed(self, factor: float, about: QPointF, window: Window) -> Viewport:
-        """Everything `factor` times as large, `about` staying in place; within sensible limits."""
-        x, y = self.to_data(about)
-        made = replace(
-            self,
-            x=(x + (self.x[0] - x) / factor, x + (self.x[1] - x) / factor),
-            y=(y + (self.y[0] - y) / factor, y + (self.y[1] - y) / factor),
-        )
-        return made if made.sensible(window) else self
-
-    def panned(self, dx: float, dy: float, window: Window) -> Viewport:
-        """The surface moved by so many pixels."""
-        sx, sy = self.scale
-        made = replace(
-            self,
-            x=(self.x[0] - dx / sx, self.x[1] - dx / sx),
-            y=(self.y[0] + dy / sy, self.y[1] + dy / sy),
-        )
-        return made if made.sensible(window) else self
-
     def placed(self, rect: QRectF) -> Viewport:
         """The same view on another rectangle; with one scale for x and y, more or less of it."""
         place = (rect.x(), rect.y(), max(rect.width(), 1.0), max(rect.height(), 1.0))

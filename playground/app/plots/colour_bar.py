@@ -13,12 +13,13 @@ from playground.app.plots.axis import SHORT, NumberAxis, tick_room
 from playground.app.plots.dress import dress
 
 WIDTH = 12
-WIDEST = "−0.0×10⁻⁰"
-"""The widest number at the bar: its room is fixed, so that the map never moves."""
 
 
 class ColourBar(pg.ColorBarItem):  # type: ignore[misc]
     """Which colour is which value."""
+
+    widest = "−0.0×10⁻⁰"
+    """The widest number at the bar: its room is fixed, so that the map never moves."""
 
     def __init__(self, owner: QWidget) -> None:
         super().__init__(values=(0, 1), width=WIDTH, interactive=False, colorMapMenu=False)
@@ -64,4 +65,4 @@ class ColourBar(pg.ColorBarItem):  # type: ignore[misc]
         self.getAxis("bottom").setHeight(1)
         self.getAxis("left").setWidth(1)
         # pyqtgraph puts the name 5 pixels outside of its axis; the plane leaves them free.
-        self.axis.setWidth(round(tick_room(WIDEST) + px(8) + 1.2 * font(SMALL).pixelSize()))
+        self.axis.setWidth(round(tick_room(self.widest) + px(8) + 1.2 * font(SMALL).pixelSize()))

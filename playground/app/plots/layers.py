@@ -65,6 +65,11 @@ class KeptLayer(Layer):
         self._known: object = None
         self._kept = QPixmap()
 
+    def forget(self) -> None:
+        """Paint it anew at the next paint."""
+        self._known = None
+        self.update()
+
     def put(self, painter: QPainter, direct: bool) -> None:
         """From the pixmap, unless a picture is being made."""
         if direct:

@@ -17,7 +17,6 @@ from playground.app.plots.layers import KeptLayer, Layer
 from playground.app.plots.view_box import Ranges
 from playground.engine.surface import Window
 
-WIDEST_TICK = "−0.0000"
 UNIT: Window = ((0.0, 1.0), (0.0, 1.0))
 
 
@@ -27,6 +26,9 @@ class Plane(Plot):
     `map_view` is that viewport, in the widget's pixels. While `fitted`, it follows the widget's
     size; once a person has zoomed or panned, what they look at stays in the middle.
     """
+
+    widest_tick = "−0.0000"
+    """The widest number at the left axis: its room is fixed, so that the map never moves."""
 
     viewed = Signal()
     """`map_view` is another one: other ranges, or another size."""
@@ -138,7 +140,7 @@ class Plane(Plot):
         small, body = QFontMetricsF(font(SMALL)), QFontMetricsF(font(BODY))
         left, below = self.plot.getAxis("left"), self.plot.getAxis("bottom")
         turned = body.height() - px(12) if len(left.name) > 2 else 0
-        left.setWidth(round(tick_room(WIDEST_TICK) + px(26) + turned))
+        left.setWidth(round(tick_room(self.widest_tick) + px(26) + turned))
         below.setHeight(round(small.height() + body.height() + px(14)))
         self.plot.getAxis("top").setHeight(1)
         self.plot.getAxis("right").setWidth(1)

@@ -203,7 +203,9 @@ class PlotViewBox(pg.ViewBox):  # type: ignore[misc]
         event.accept()
         if event.button() != Qt.MouseButton.LeftButton:
             self.mousePressEvent(event)
-        elif self.hand is None or not self.hand.double_click(event.scenePos()):
+        elif self.hand is not None and self.hand.double_click(event.scenePos()):
+            self._held = "hand"
+        else:
             self.fit_asked.emit()
 
     def mouseDragEvent(self, event: MouseDragEvent, axis: int | None = None) -> None:

@@ -56,9 +56,13 @@ def show(view, scene, cursor=0):
 
 
 def hover(view, at):
+    hover_with(view, at, Qt.MouseButton.NoButton)
+
+
+def hover_with(view, at, button):
     spot, none = QPointF(at), Qt.MouseButton.NoButton
-    QApplication.sendEvent(view.canvas, QMouseEvent(
-        QEvent.Type.MouseMove, spot, view.canvas.mapToGlobal(spot), none, none,
+    QApplication.sendEvent(view.canvas.viewport(), QMouseEvent(
+        QEvent.Type.MouseMove, spot, view.canvas.mapToGlobal(spot), none, button,
         Qt.KeyboardModifier.NoModifier,
     ))
 
@@ -70,7 +74,7 @@ def heard(signal):
 
 
 def pixel(view, x, y):
-    at = view.canvas.viewport.pixel((x, y))
+    at = view.canvas.map_view.pixel((x, y))
     return QPoint(round(at.x()), round(at.y()))
 
 
@@ -82,8 +86,8 @@ def test_the_map_is_the_network_s_output(view):
     canvas = view.canvas
     outputs = canvas.layer.outputs
     assert outputs.shape == (1, 100, 100)
-    x = canvas.viewport.x[0] + (np.arange(100) + 0.5) * np.ptp(canvas.viewport.x) / 100
-    y = canvas.viewport.y[0] + (np.arange(100) + 0.5) * np.ptp(canvas.viewport.y) / 100
+    x = canvas.map_view.x[0] + (np.arange(100) + 0.5) * np.ptp(canvas.map_view.x) / 100
+    y = canvas.map_view.y[0] + (np.arange(100) + 0.5) * np.ptp(canvas.map_view.y) / 100
     points = np.column_stack([np.tile(x, 100), np.repeat(y, 100)])
     exact = facts.problem.predict(facts.theta, points)[:, 0]
     assert np.allclose(outputs.ravel(), exact, atol=1e-4)
@@ -152,8 +156,8 @@ def test_one_input_makes_a_curve(view):
     facts = show(view, scene_of("sine", sizes=(1, 5, 1)), 3)
     assert view.canvas.is_curve
     assert not view.bar._edit.isEnabled()
-    at = view.canvas.viewport.area.center()
-    x, _ = view.canvas.viewport.to_data(at)
+    at = view.canvas.map_view.area.center()
+    x, _ = view.canvas.map_view.to_data(at)
     exact = float(facts.problem.predict(facts.theta, np.array([[x]]))[0, 0])
     assert view.canvas.text_at(at).startswith("x₁ = ")
     assert f"{abs(exact):.3f}"[:4] in view.canvas.text_at(at)
@@ -217,7 +221,7 @@ def test_what_is_not_a_number_is_hatched(view):
     theta[:] = np.nan
     view.canvas.show_step(facts._replace(theta=theta))
     image = view.canvas.grab().toImage()
-    area = view.canvas.viewport.area
+    area = view.canvas.map_view.area
     colors = {image.pixelColor(int(area.left()) + 4 + k, int(area.top()) + 6).name()
               for k in range(40)}
     assert len(colors) > 1
@@ -254,7 +258,7 @@ def test_hover_reads_the_output(view):
     told = heard(view.hovered)
     at = pixel(view, 2.0, -1.0)
     hover(view, at)
-    x, y = view.canvas.viewport.to_data(QPointF(at))
+    x, y = view.canvas.map_view.to_data(QPointF(at))
     exact = float(facts.problem.predict(facts.theta, np.array([[x, y]]))[0, 0])
     text = told[-1][0]
     assert text.startswith("x₁ = ") and ", x₂ = −" in text
@@ -265,12 +269,12 @@ def test_hover_reads_the_output(view):
 
 def test_wheel_and_double_click(view, qtbot):
     show(view, scene_of())
-    whole = view.canvas.viewport
-    view.canvas.look(whole.zoomed(3, whole.area.center(), view.canvas.plane.window))
+    whole = view.canvas.map_view
+    view.canvas.zoom(3)
     view.canvas.grab()
-    assert view.canvas.viewport.x[1] < whole.x[1]
-    qtbot.mouseDClick(view.canvas, LEFT, pos=whole.area.center().toPoint())
-    assert view.canvas.viewport == whole
+    assert view.canvas.map_view.x[1] < whole.x[1]
+    qtbot.mouseDClick(view.canvas.viewport(), LEFT, pos=whole.area.center().toPoint())
+    assert view.canvas.map_view == whole
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
@@ -279,6 +283,50 @@ def test_it_follows_theme_and_scale(view, mode):
     style.mode, style.scale = mode, 1.5
     image = view.canvas.grab().toImage()
     assert image.pixelColor(1, 1).name() == style.theme.window
+
+
+def test_axes_bar_and_key_say_what_is_what(view):
+    show(view, scene_of(steps=5), 5)
+    canvas = view.canvas
+    assert [canvas.plot.getAxis(side).name for side in ("bottom", "left")] == ["x₁", "x₂"]
+    assert canvas.bar.isVisible() and not canvas.key.isVisible()
+    assert canvas.bar.name == "H" and canvas.bar.labels == ["−1", "−0.5", "0", "0.5", "1"]
+    show(view, scene_for(presets["penguins"].experiment()))
+    assert not canvas.bar.isVisible()
+    assert canvas.key.isVisible() and canvas.key.labels == ("Adelie", "Chinstrap", "Gentoo")
+    assert canvas.plot.getAxis("left").name.startswith("bill")
+    show(view, scene_of("sine", "square", (1, 4, 1)))
+    assert not canvas.bar.isVisible() and not canvas.key.isVisible()
+    assert canvas.plot.getAxis("left").name == "H"
+
+
+def test_a_long_name_is_shortened_to_its_axis(view):
+    scene = scene_for(presets["penguins"].experiment())
+    show(view, scene)
+    view.resize(300, 260)
+    view.canvas.grab()
+    area = view.canvas.map_view.area
+    label = view.canvas.plot.getAxis("left").label
+    assert label.boundingRect().width() <= area.height() + 12
+
+
+def test_the_left_button_moves_the_view_unless_points_are_edited(view, qtbot):
+    show(view, scene_of())
+    whole = view.canvas.map_view
+    start, end = pixel(view, 0, 0), pixel(view, 2, 0)
+    qtbot.mousePress(view.canvas.viewport(), LEFT, pos=start)
+    hover_with(view, end, LEFT)
+    qtbot.mouseRelease(view.canvas.viewport(), LEFT, pos=end)
+    assert view.canvas.map_view.x[0] < whole.x[0] and view.canvas.map_view.y == whole.y
+    assert view.canvas.map_view.pixel((0, 0)).toPoint() == end
+
+
+def test_a_curve_shows_all_samples_and_does_not_zoom(view):
+    show(view, scene_of("sine", "square", (1, 4, 1)))
+    before = view.canvas.map_view
+    view.canvas.zoom(2.0)
+    view.canvas.pan(30, 30)
+    assert view.canvas.map_view == before
 
 
 # Editing the samples
@@ -293,7 +341,7 @@ def editing(view, qtbot, scene=None):
 def test_nothing_is_edited_unless_asked_for(view, qtbot):
     show(view, scene_of())
     edits = heard(view.points_edited)
-    qtbot.mouseClick(view.canvas, LEFT, pos=pixel(view, 0, 0))
+    qtbot.mouseClick(view.canvas.viewport(), LEFT, pos=pixel(view, 0, 0))
     assert edits == []
 
 
@@ -303,7 +351,7 @@ def test_a_click_adds_a_point_of_the_chosen_class(view, qtbot):
     view.bar._label.setCurrentIndex(1)
     view.bar._label.activated.emit(1)
     empty = pixel(view, 5.6, 5.6)
-    qtbot.mouseClick(view.canvas, LEFT, pos=empty)
+    qtbot.mouseClick(view.canvas.viewport(), LEFT, pos=empty)
     X, y, final = edits[-1]  # noqa: N806
     assert final
     assert len(X) == len(facts.problem.data.X) + 1
@@ -317,12 +365,12 @@ def test_a_drag_moves_a_point_and_says_when_it_is_done(view, qtbot):
     data = facts.problem.data
     x, y = data.X[3]
     start, end = pixel(view, x, y), pixel(view, 0.5, -0.5)
-    qtbot.mousePress(view.canvas, LEFT, pos=start)
-    qtbot.mouseMove(view.canvas, (start + end) / 2)
+    qtbot.mousePress(view.canvas.viewport(), LEFT, pos=start)
+    qtbot.mouseMove(view.canvas.viewport(), (start + end) / 2)
     assert edits and not edits[-1][2]
     assert np.array_equal(view.canvas.train.places, edits[-1][0])
-    qtbot.mouseMove(view.canvas, end)
-    qtbot.mouseRelease(view.canvas, LEFT, pos=end)
+    qtbot.mouseMove(view.canvas.viewport(), end)
+    qtbot.mouseRelease(view.canvas.viewport(), LEFT, pos=end)
     X, labels, final = edits[-1]  # noqa: N806
     moved = np.flatnonzero((data.X != X).any(axis=1))
     assert final and len(moved) == 1
@@ -333,13 +381,13 @@ def test_a_drag_moves_a_point_and_says_when_it_is_done(view, qtbot):
 def test_the_right_button_removes_a_point_but_not_the_last(view, qtbot):
     facts, edits = editing(view, qtbot)
     data = facts.problem.data
-    qtbot.mouseClick(view.canvas, RIGHT, pos=pixel(view, *data.X[0]))
+    qtbot.mouseClick(view.canvas.viewport(), RIGHT, pos=pixel(view, *data.X[0]))
     X, y, final = edits[-1]  # noqa: N806
     assert final and len(X) == len(y) == len(data.X) - 1
     lonely = scene_for(presets["lecture_backprop"].experiment())
     view.show_scene(lonely, 0)
     edits.clear()
-    qtbot.mouseClick(view.canvas, RIGHT, pos=pixel(view, 2, 1))
+    qtbot.mouseClick(view.canvas.viewport(), RIGHT, pos=pixel(view, 2, 1))
     assert edits == []
 
 
@@ -349,7 +397,7 @@ def test_a_number_is_chosen_for_new_points_of_a_regression(view, qtbot):
     view.bar._value.setText("0.25")
     view.bar._value.setModified(True)
     qtbot.keyClick(view.bar._value, Qt.Key.Key_Return)
-    qtbot.mouseClick(view.canvas, LEFT, pos=pixel(view, 5.9, -5.9))
+    qtbot.mouseClick(view.canvas.viewport(), LEFT, pos=pixel(view, 5.9, -5.9))
     assert edits[-1][1][-1].tolist() == [0.25]
 
 
@@ -368,7 +416,7 @@ def test_a_crowd_is_stamped_and_looks_the_same(view, monkeypatch, data, loss):
 
     def picture(crowd):
         monkeypatch.setattr(output_points, "CROWD", crowd)
-        view.canvas._points = output_points.PointLayer()
+        view.canvas.points_layer.forget()
         image = view.canvas.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
         pixels = np.frombuffer(image.constBits(), np.uint8).astype(int)
         return pixels.reshape(image.height(), image.width(), 4)[..., :3]

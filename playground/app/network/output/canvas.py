@@ -1,67 +1,67 @@
-"""The widget under the output map's controls: paints the map, and takes the hand's points."""
+"""The plane under the output map's controls: shows the map, and takes the hand's points."""
 
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import (
-    QMouseEvent,
-    QPaintEngine,
-    QPainter,
-    QPaintEvent,
-    QResizeEvent,
-    QWheelEvent,
-)
+from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QWidget
 
-from playground.app.look.style import px, style
+from playground.app.look.style import BODY, font, px, style
 from playground.app.network.facts import Facts
 from playground.app.network.input_plane import Plane
-from playground.app.network.output.axes import key_width, paint_axes, paint_key, plot_area
+from playground.app.network.output.axes import ClassKey, bar_table, bar_ticks
 from playground.app.network.output.curve import curve, curve_viewport, paint_curves
 from playground.app.network.output.map import OutputLayer
-from playground.app.network.output.mouse import OutputHands
-from playground.app.network.output.reading import Reading
-from playground.app.network.output.samples import PointLayer, Points, point_under, points_of
 from playground.app.paint.chips import paint_chip
 from playground.app.paint.viewport import Viewport
+from playground.app.network.output.mouse import OutputHand
+from playground.app.network.output.reading import CLASSES, Reading
+from playground.app.network.output.samples import Points, paint_points, point_under, points_of
+from playground.app.plots.plane import Plane as MapPlane
 from playground.app.text.column_names import short_name
 from playground.app.text.numbers import number
 from playground.engine.problem import Array
 
 REST_MS = 150
 NO_POINTS = Points(np.empty((0, 2)), None, None)
-UNIT = Viewport((0.0, 1.0), (0.0, 1.0), (0.0, 0.0, 1.0, 1.0), False)
 
 
-class OutputCanvas(QWidget):
-    """Shows Facts; the view above it decides which plane and what may be edited."""
+class OutputCanvas(MapPlane):
+    """Shows Facts; the view above it decides which inputs and what may be edited."""
+
+    widest_tick = "−00.0"
+    left_button = "moves the view, or edits points"
 
     hovered = Signal(str)
     points_edited = Signal(object, object, bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
+        self.key = ClassKey()
         super().__init__(parent)
+        self.plot.layout.addItem(self.key, 2, 6)
+        self.bar.widest = "−0.75"
         self.layer = OutputLayer()
         self.facts: Facts | None = None
         self.plane: Plane | None = None
         self.reading = Reading("number", ())
-        self.viewport = UNIT
         self.train, self.test = NO_POINTS, NO_POINTS
-        self.editing = False
         self.new_label = 0.0
         self.slot = 0
         self.moving = False
         self.held: tuple[Array, Array] | None = None
-        self._points = PointLayer()
         self._pointer: QPointF | None = None
-        self._fitted = True
-        self._hands = OutputHands(self)
+        self._hand = OutputHand(self)
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._draw_at_rest)
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.add_layer(self._paint_map, 1)
+        self.points_layer = self.add_layer(self._paint_points, 2, self._points_key)
+        self.add_layer(self._paint_curves, 3)
+        self.add_layer(self._paint_reading, 4)
+        self.scene().sigPrepareForPaint.connect(self._prepare)
+        self.viewed.connect(self._viewed)
+        self.handled.connect(self._handled)
+        self.pointed.connect(self.hover)
         self.setAccessibleName("Output over the input plane")
 
     @property
@@ -69,31 +69,69 @@ class OutputCanvas(QWidget):
         """Whether the data has one input, so that the output is a curve."""
         return self.facts is not None and self.facts.problem.data.X.shape[1] == 1
 
+    @property
+    def editing(self) -> bool:
+        """Whether the left button edits samples; else it moves the view."""
+        return self.box.hand is not None
+
+    @editing.setter
+    def editing(self, editing: bool) -> None:
+        self.box.hand = self._hand if editing else None
+
     # What is shown
 
     def show_facts(self, facts: Facts | None, inputs: tuple[int, int], output: int) -> None:
         """Another run, other data, or another choice of inputs."""
-        before, self.facts = self.facts, facts
+        self.facts = facts
         self.held = None
         self.moving = False
         if facts is not None:
             self.reading = Reading.of(facts.problem, output)
-            plane = None if self.is_curve else Plane.of(facts.problem.data, inputs)
-            if before is None or plane is None or self.plane is None or (
-                plane.window != self.plane.window or plane.inputs != self.plane.inputs
-            ):
-                self._fitted = True
-            self.plane = plane
+            before = self.plane
+            self.plane = None if self.is_curve else Plane.of(facts.problem.data, inputs)
             self._take_points()
-            self.place()
-        self.update()
+            self._furnish()
+            other = before is None or self.plane is None or (
+                (before.window, before.inputs) != (self.plane.window, self.plane.inputs)
+            )
+            if self.plane is None:
+                self.fit()
+            else:
+                self.show_window(self.plane.window, fit=other)
+        self.refresh()
+
+    def _furnish(self) -> None:
+        """Names, colour bar and key that belong to this data."""
+        curve, classes = self.is_curve, self.reading.kind == CLASSES
+        self.bar.setVisible(not curve and not classes)
+        self.key.show_classes(() if curve or not classes else self.reading.labels)
+        self.box.setMouseEnabled(x=not curve, y=not curve)
+        if self.bar.isVisible():
+            self.bar.show_scale(bar_table(style.theme.name), self.reading.name,
+                                bar_ticks(self.reading))
+        self._name_axes()
+        self.dress()
+
+    def _name_axes(self) -> None:
+        """The inputs' names, as much of them as there is room for."""
+        if self.facts is None:
+            return
+        names = [short_name(name) for name in self.facts.problem.data.columns]
+        across, up = (names[0], "H") if self.plane is None else (
+            names[k] for k in self.plane.inputs
+        )
+        metrics, area = QFontMetricsF(font(BODY)), self.map_view.area
+        for side, name, room in (("bottom", across, area.width()), ("left", up, area.height())):
+            shown = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, room)
+            if shown != self.plot.getAxis(side).name:
+                self.plot.getAxis(side).set_name(shown)
 
     def show_step(self, facts: Facts) -> None:
         """The same run at another step."""
         self.facts = facts
         self.moving = True
         self._rest.start()
-        self.update()
+        self.refresh()
 
     def _take_points(self) -> None:
         """The samples as they are, or as the hand holds them."""
@@ -116,62 +154,59 @@ class OutputCanvas(QWidget):
         self.held = None if final else (X, y)
         if not final:
             self._take_points()
-            self.update()
+            self.refresh()
         self.points_edited.emit(X, y, final)
 
-    def place(self) -> None:
-        """Bring the map to the widget's size."""
-        if self.facts is None:
-            return
-        right = px(12) if self.is_curve else key_width(self.reading)
-        area = plot_area(self.width(), self.height(), right)
-        if self.plane is None:
-            self.viewport = curve_viewport(self.facts.problem, area)
-        elif self._fitted:
-            self.viewport = Viewport.fitted(self.plane.window, area)
+    def place(self, _: object = None) -> None:
+        """Bring the map to the widget's size; a curve always shows all samples."""
+        if self.facts is not None and self.is_curve:
+            self.look(curve_viewport(self.facts.problem, self.box.area))
         else:
-            self.viewport = self.viewport.placed(area)
-        self.update()
+            super().place()
 
-    def fit(self) -> None:
-        """Show the data's own window."""
-        self._fitted = True
-        self.place()
+    def dress(self) -> None:
+        """It stands among the view's controls, on the ground of the window."""
+        super().dress()
+        self.setBackground(QColor(style.theme.window))
+        self.key.dress()
+        if self.key.isVisible():
+            self.plot.layout.setColumnFixedWidth(4, px(12))
 
-    def look(self, viewport: Viewport) -> None:
-        """Zoomed or moved."""
-        if viewport != self.viewport and self.plane is not None:
-            self.viewport = viewport
-            self._fitted = False
-            self.moving = True
-            self._rest.start()
-            self.update()
+    def _viewed(self) -> None:
+        self._name_axes()
+        self.refresh()
+
+    def _handled(self) -> None:
+        self.moving = True
+        self._rest.start()
 
     @Slot()
     def _draw_at_rest(self) -> None:
         self.moving = False
-        self.update()
+        self.refresh()
 
     # Reading
 
     def sample_under(self, at: QPointF) -> int | None:
         """The training sample at a pixel."""
-        return point_under(self.train, self.viewport, at, px(7))
+        return point_under(self.train, self.map_view, at, px(7))
 
     def hover(self, at: QPointF | None) -> None:
         """The pointer is here, or has left."""
-        if at is not None and not self.viewport.area.contains(at):
-            at = None
+        if at is not None:
+            shape = self._hand.cursor_at(at) if self.editing else Qt.CursorShape.ArrowCursor
+            if self.viewport().cursor().shape() != shape:
+                self.viewport().setCursor(shape)
         if at != self._pointer:
             self._pointer = at
             self.hovered.emit("" if at is None else self.text_at(at))
-            self.update()
+            self.refresh()
 
     def text_at(self, at: QPointF) -> str:
         """The inputs under a pixel and what the network makes of them."""
         if self.facts is None:
             return ""
-        x, y = self.viewport.to_data(at)
+        x, y = self.map_view.to_data(at)
         problem = self.facts.problem
         names = problem.data.columns
         if self.plane is None:
@@ -185,72 +220,46 @@ class OutputCanvas(QWidget):
             outputs = problem.predict(self.facts.theta, raw[None])[0]
         return f"{place}: {self.reading.text(outputs)}"
 
-    def paint(self, painter: QPainter, size: QSizeF, ratio: float, direct: bool) -> None:
-        """The whole picture."""
-        painter.fillRect(QRectF(QPointF(), size), style.theme.window)
+    # Painting
+
+    def _prepare(self) -> None:
+        """Before it is painted: the network is evaluated over what is in view."""
         facts = self.facts
-        if facts is None:
+        if facts is not None and self.plane is not None:
+            self.layer.update(
+                facts.problem, facts.theta, self.plane, self.map_view, self.reading, self.moving
+            )
+
+    def _paint_map(self, painter: QPainter, direct: bool) -> None:
+        area = self.map_view.area
+        if self.facts is None:
             return
-        names = [short_name(name) for name in facts.problem.data.columns]
-        area = self.viewport.area
         if self.plane is None:
-            painter.fillRect(area, style.theme.field)
-            self._points.paint(painter, size, ratio, self.train, self.test, self.viewport, direct)
-            x, outputs = curve(facts.problem, facts.theta, self.viewport)
-            paint_curves(painter, x, outputs, self.viewport, self.reading, self.slot)
-            paint_axes(painter, self.viewport, names[0], "H")
+            painter.fillRect(area, QColor(style.theme.field))
             return
-        self.layer.update(
-            facts.problem, facts.theta, self.plane, self.viewport, self.reading, self.moving
-        )
         line = direct or not (self.moving and self.layer.slow_boundary())
         self.layer.paint(painter, area, line)
-        self._points.paint(painter, size, ratio, self.train, self.test, self.viewport, direct)
-        across, up = (names[k] for k in self.plane.inputs)
-        paint_axes(painter, self.viewport, across, up)
-        paint_key(painter, area, self.reading, size.width())
 
-    # Qt
+    def _points_key(self) -> object:
+        return id(self.train), id(self.test), self.map_view, style.theme, style.scale
 
-    def sizeHint(self) -> QSize:
-        return QSize(px(480), px(420))
+    def _paint_points(self, painter: QPainter, direct: bool) -> None:
+        paint_points(painter, self.train, self.test, self.map_view)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        ratio = self.devicePixelRatioF()
-        raster = painter.paintEngine().type() == QPaintEngine.Type.Raster
-        direct = not raster or abs(painter.deviceTransform().m11() - ratio) > 1e-6
-        self.paint(painter, QSizeF(self.size()), ratio, direct)
+    def _paint_curves(self, painter: QPainter, direct: bool) -> None:
+        if self.facts is not None and self.is_curve:
+            x, outputs = curve(self.facts.problem, self.facts.theta, self.map_view)
+            paint_curves(painter, x, outputs, self.map_view, self.reading, self.slot)
+
+    def _paint_reading(self, painter: QPainter, direct: bool) -> None:
+        """The output beside the pointer; not in files."""
         if self._pointer is not None and self.facts is not None and not direct:
             text = self.text_at(self._pointer).rpartition(": ")[2]
             beside = self._pointer + QPointF(px(14), -px(22))
-            paint_chip(painter, beside, text, self.viewport.area)
+            paint_chip(painter, beside, text, self.map_view.area)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.place()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if self.plane is not None and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            factor = 1.2 ** (event.angleDelta().y() / 120)
-            self.look(self.viewport.zoomed(factor, event.position(), self.plane.window))
-            event.accept()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._hands.press(event)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._hands.move(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._hands.release(event)
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        self._hands.double_click(event)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self.hover(None)
-        super().leaveEvent(event)
+    def sizeHint(self) -> QSize:
+        return QSize(px(480), px(420))
 
 
 def _on_curve(X: Array, y: Array, output: int) -> Points:  # noqa: N803

@@ -1,4 +1,4 @@
-"""What the hand does on the output map: looks closer; and, when asked to, edits the samples."""
+"""What the left button does on the output map, when asked to: edits the samples."""
 
 # ruff: noqa: N806  (X is what everybody calls it)
 
@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QWidget
 
 from playground.app.look.style import px
 
@@ -20,79 +18,58 @@ if TYPE_CHECKING:
 SLACK = 3
 
 
-class OutputHands:
-    """Left, while editing: adds and drags samples; right: removes one. Else any button moves."""
+class OutputHand:
+    """While samples are edited: the left button adds and drags them, a right click removes one.
+
+    See `plots.view_box.Hand`. At other times the left button moves the view, as the plane does it.
+    """
 
     def __init__(self, canvas: OutputCanvas) -> None:
         self._canvas = canvas
-        self._held: str | None = None  # "view" or "point"
-        self._sample = -1
+        self._sample: int | None = None
         self._pressed = QPointF()
-        self._last = QPointF()
         self._moved = False
 
-    def press(self, event: QMouseEvent) -> None:
-        """A button goes down."""
-        canvas, at = self._canvas, event.position()
-        if canvas.facts is None or not canvas.viewport.area.contains(at):
+    def press(self, at: QPointF) -> None:
+        """Take the sample that is there, or add one."""
+        if self._canvas.facts is None:
             return
-        self._pressed = self._last = at
-        self._moved = False
-        if not canvas.editing or event.button() == Qt.MouseButton.MiddleButton:
-            self._held = "view"
-            return
-        sample = canvas.sample_under(at)
-        if event.button() == Qt.MouseButton.RightButton:
-            if sample is None:
-                self._held = "view"
-            else:
-                self._remove(sample)
-        elif event.button() == Qt.MouseButton.LeftButton:
-            if sample is None:
-                self._add(at)
-            else:
-                self._held, self._sample = "point", sample
+        self._pressed, self._moved = at, False
+        self._sample = self._canvas.sample_under(at)
+        if self._sample is None:
+            self._add(at)
 
-    def move(self, event: QMouseEvent) -> None:
-        """The pointer moves."""
-        canvas, at = self._canvas, event.position()
-        if self._held is None:
-            self._show_cursor(at)
-            canvas.hover(at)
-            return
+    def drag(self, at: QPointF) -> None:
+        """The sample follows."""
         if not self._moved and hypot(*(at - self._pressed).toTuple()) <= px(SLACK):
             return
         self._moved = True
-        if self._held == "point":
+        if self._sample is not None:
             self._drag(at, False)
-        elif canvas.plane is not None:
-            step, self._last = at - self._last, at
-            QWidget.setCursor(canvas, Qt.CursorShape.ClosedHandCursor)
-            canvas.look(canvas.viewport.panned(step.x(), step.y(), canvas.plane.window))
 
-    def release(self, event: QMouseEvent) -> None:
-        """A button goes up: a dragged sample is there now."""
-        held, self._held = self._held, None
-        if held == "point" and self._moved:
-            self._drag(event.position(), True)
-        elif held is not None:
-            self._show_cursor(event.position())
+    def release(self, at: QPointF) -> None:
+        """A dragged sample is there now."""
+        if self._sample is not None and self._moved:
+            self._drag(at, True)
+        self._sample = None
 
-    def double_click(self, event: QMouseEvent) -> None:
-        """Fit; while editing a second click is a second sample."""
-        if self._canvas.editing:
-            self.press(event)
-        else:
-            self._canvas.fit()
+    def double_click(self, at: QPointF) -> bool:
+        """A second click is a second sample."""
+        self.press(at)
+        return True
 
-    def _show_cursor(self, at: QPointF) -> None:
-        canvas = self._canvas
-        shape = Qt.CursorShape.ArrowCursor
-        if canvas.editing and canvas.viewport.area.contains(at):
-            over = canvas.sample_under(at) is not None
-            shape = Qt.CursorShape.OpenHandCursor if over else Qt.CursorShape.CrossCursor
-        if QWidget.cursor(canvas).shape() != shape:
-            canvas.setCursor(shape)
+    def context_click(self, at: QPointF) -> bool:
+        """Remove the sample that is there."""
+        sample = self._canvas.sample_under(at)
+        if sample is None:
+            return False
+        self._remove(sample)
+        return True
+
+    def cursor_at(self, at: QPointF) -> Qt.CursorShape:
+        """A hand over a sample, a cross where one would be added."""
+        over = self._canvas.sample_under(at) is not None
+        return Qt.CursorShape.OpenHandCursor if over else Qt.CursorShape.CrossCursor
 
     def _data(self) -> tuple[np.ndarray, np.ndarray]:
         """The training samples, as the hand may have them already."""
@@ -104,18 +81,19 @@ class OutputHands:
         X, y = self._data()
         label = np.zeros((1, y.shape[1]))
         label[0, 0] = self._canvas.new_label
-        place = np.array([self._canvas.viewport.to_data(at)])
+        place = np.array([self._canvas.map_view.to_data(at)])
         self._canvas.hold(np.vstack([X, place]), np.vstack([y, label]), True)
 
     def _drag(self, at: QPointF, final: bool) -> None:
         X, y = self._data()
-        area = self._canvas.viewport.area
+        area = self._canvas.map_view.area
         inside = QPointF(
             min(max(at.x(), area.left()), area.right()),
             min(max(at.y(), area.top()), area.bottom()),
         )
         X = X.copy()
-        X[self._sample] = self._canvas.viewport.to_data(inside)
+        assert self._sample is not None
+        X[self._sample] = self._canvas.map_view.to_data(inside)
         self._canvas.hold(X, y, final)
 
     def _remove(self, sample: int) -> None:

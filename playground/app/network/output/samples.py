@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QPointF, QSizeF, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from playground.app.look.style import diverging, mixed, runner_marker, style
@@ -54,48 +54,17 @@ def points_of(
     return Points(X[:, list(inputs)], reading.target_shares(problem, y), classes)
 
 
-class PointLayer:
-    """Paints samples, from an image as long as nothing about them changes."""
-
-    def __init__(self) -> None:
-        self._key: object = None
-        self._image = QImage()
-
-    def paint(
-        self, painter: QPainter, size: QSizeF, ratio: float, train: Points, test: Points,
-        viewport: Viewport, direct: bool = False,
-    ) -> None:
-        """Test samples below, training samples above."""
-        if direct:
-            self._draw(painter, train, test, viewport)
-            return
-        key = (id(train), id(test), viewport, size, ratio, style.theme.name, style.scale)
-        if key != self._key:
-            self._key = key
-            self._kept = (train, test)  # their ids are theirs as long as they live
-            self._image = QImage(
-                (size * ratio).toSize(), QImage.Format.Format_ARGB32_Premultiplied
-            )
-            self._image.setDevicePixelRatio(ratio)
-            self._image.fill(0)
-            inner = QPainter(self._image)
-            self._draw(inner, train, test, viewport)
-            inner.end()
-        painter.drawImage(QPointF(), self._image)
-
-    def _draw(self, painter: QPainter, train: Points, test: Points, viewport: Viewport) -> None:
-        painter.save()
-        painter.setClipRect(viewport.area)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for points, hollow in ((test, True), (train, False)):
-            pixels = viewport.to_pixels(points.places[:MOST])
-            stamps = _Stamps(painter, points, hollow) if len(pixels) >= CROWD else None
-            for k, (x, y) in enumerate(pixels.tolist()):
-                if stamps is None:
-                    paint_point(painter, points, k, QPointF(x, y), hollow)
-                else:
-                    stamps.press(k, x, y)
-        painter.restore()
+def paint_points(painter: QPainter, train: Points, test: Points, viewport: Viewport) -> None:
+    """Test samples below, training samples above."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for points, hollow in ((test, True), (train, False)):
+        pixels = viewport.to_pixels(points.places[:MOST])
+        stamps = _Stamps(painter, points, hollow) if len(pixels) >= CROWD else None
+        for k, (x, y) in enumerate(pixels.tolist()):
+            if stamps is None:
+                paint_point(painter, points, k, QPointF(x, y), hollow)
+            else:
+                stamps.press(k, x, y)
 
 
 class _Stamps:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QRectF, QSize, QSizeF, QTimer, Signal, Slot
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QSize, QTimer, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.app.core.view import View
@@ -49,6 +48,7 @@ class OutputMap(View):
         self.bar.changed.connect(self._rechoose)
         self.canvas.hovered.connect(self.hovered)
         self.canvas.points_edited.connect(self.points_edited)
+        self.canvas.save_asked.connect(self.picture_asked)
         self._summary = QTimer(self, singleShot=True, interval=SUMMARY_MS)
         self._summary.timeout.connect(self._describe)
         self.setAccessibleName("Output map")
@@ -58,15 +58,6 @@ class OutputMap(View):
     def export_target(self) -> QWidget:
         """What a picture file is rendered from."""
         return self.canvas
-
-    def paint_picture(self, painter: QPainter, rect: QRectF) -> None:
-        """The map as it is now, in a rectangle of any painter."""
-        size = QSizeF(self.canvas.size())
-        painter.save()
-        painter.translate(rect.topLeft())
-        painter.scale(rect.width() / size.width(), rect.height() / size.height())
-        self.canvas.paint(painter, size, 1.0, True)
-        painter.restore()
 
     def draw_scene(self) -> None:
         facts = facts_of(self.scene, self.cursor)
@@ -145,7 +136,6 @@ class OutputMap(View):
         self._column.setSpacing(0)
         self._foot.setContentsMargins(px(SPACE_M), 0, px(SPACE_M), 0)
         self.bar.restyle()
-        self.canvas.place()
 
     def sizeHint(self) -> QSize:
         return QSize(px(480), px(460))
