@@ -13,11 +13,10 @@ from playground.app.network.input_plane import Plane
 from playground.app.network.output.axes import ClassKey, bar_table, bar_ticks
 from playground.app.network.output.curve import curve, curve_viewport, paint_curves
 from playground.app.network.output.map import OutputLayer
-from playground.app.paint.chips import paint_chip
-from playground.app.paint.viewport import Viewport
 from playground.app.network.output.mouse import OutputHand
 from playground.app.network.output.reading import CLASSES, Reading
 from playground.app.network.output.samples import Points, paint_points, point_under, points_of
+from playground.app.paint.chips import paint_chip
 from playground.app.plots.plane import Plane as MapPlane
 from playground.app.text.column_names import short_name
 from playground.app.text.numbers import number
