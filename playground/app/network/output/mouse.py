@@ -5,17 +5,30 @@
 from __future__ import annotations
 
 from math import hypot
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
 
 from playground.app.look.style import px
-
-if TYPE_CHECKING:
-    from playground.app.network.output.canvas import OutputCanvas
+from playground.app.network.facts import Facts
+from playground.app.paint.viewport import Viewport
+from playground.engine.problem import Array
 
 SLACK = 3
+
+
+class Touched(Protocol):
+    """What is under the mouse: the canvas."""
+
+    facts: Facts | None
+    held: tuple[Array, Array] | None
+    new_label: float
+
+    @property
+    def map_view(self) -> Viewport: ...
+    def sample_under(self, at: QPointF) -> int | None: ...
+    def hold(self, X: Array, y: Array, final: bool) -> None: ...  # noqa: N803
 
 
 class OutputHand:
@@ -24,7 +37,7 @@ class OutputHand:
     See `plots.view_box.Hand`. At other times the left button moves the view, as the plane does it.
     """
 
-    def __init__(self, canvas: OutputCanvas) -> None:
+    def __init__(self, canvas: Touched) -> None:
         self._canvas = canvas
         self._sample: int | None = None
         self._pressed = QPointF()
