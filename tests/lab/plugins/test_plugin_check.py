@@ -77,7 +77,7 @@ def test_a_surface_that_breaks_a_promise_is_left_out(own_folder, old, new, said)
 
 @pytest.mark.parametrize(("old", "new", "said"), [
     ("        velocity = self.momentum", "        theta -= grad\n        velocity = self.momentum",
-     "line 38: the optimizer “my_signs” writes into the arrays that step() was given"),
+     "line 39: the optimizer “my_signs” writes into the arrays that step() was given"),
     ("        velocity = self", "        state['more'] = 1\n        velocity = self",
      "changes the state that step() was given; make a new one"),
     ("* np.sign(grad)\n        return", "* np.random.rand()\n        return",
