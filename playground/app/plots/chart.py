@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics
 
 from playground.app.look import style as look
 from playground.app.look.style import SMALL, SPACE_L, SPACE_S, px, style
@@ -49,8 +49,6 @@ class Chart(Plot):
     """A place along the axis, to see what was then."""
     unpicked = Signal()
     """That was the first click of two, which fit: what it did is to be taken back."""
-    pointed = Signal(object)
-    """A QPoint, or None when the pointer has left."""
     framed = Signal()
     """Another part of the axis is in view, or on another size."""
 
@@ -309,18 +307,6 @@ class Chart(Plot):
         self.layer.redraw()
         self._refit()
         self._place_names()
-
-    # Qt
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """While no button is down, pyqtgraph's search for what is hovered over is left out."""
-        if event.buttons():
-            super().mouseMoveEvent(event)
-        self.pointed.emit(event.position().toPoint())
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self.pointed.emit(None)
-        super().leaveEvent(event)
 
 
 class PickHand:
