@@ -22,7 +22,7 @@ from playground.app.plots.chart_axis import ChartAxis
 from playground.app.plots.corner import Boxes, freest
 from playground.app.plots.curves import PAD, CurveLayer, Frame
 from playground.app.plots.legend import Entry, Legend
-from playground.app.plots.ranges import axis_end
+from playground.app.plots.ranges import axis_end, padded
 from playground.app.plots.series import Curve, closest
 from playground.app.plots.view_box import Ranges
 
@@ -204,11 +204,10 @@ class Chart(Plot):
 
     def _whole(self) -> Ranges:
         """All of the axis, with room for markers at its ends."""
-        area = self.box.rect()
-        pad, (low, high) = px(PAD), self._heights
-        x = self.limit * pad / max(area.width() - 2 * pad, 1.0)
-        y = (high - low) * pad / max(area.height() - 2 * pad, 1.0)
-        return (-x, self.limit + x), (low - y, high + y)
+        area, pad = self.box.rect(), px(PAD)
+        return padded((0.0, self.limit), area.width(), pad), padded(
+            self._heights, area.height(), pad
+        )
 
     def _bound(self, ranges: Ranges) -> Ranges:
         """Some of the axis, not finer than a few steps; never beyond its ends."""
@@ -239,9 +238,7 @@ class Chart(Plot):
         area = self.box.rect()
         if min(area.width(), area.height()) < 4 * px(PAD):
             return
-        for name, span in (("bottom", x), ("left", y)):
-            self.axis(name).setRange(*span)
-        grid = (self.axis("bottom").grid_places(), self.axis("left").grid_places())
+        grid = (self.axis("bottom").places(*x), self.axis("left").places(*y))
         if self.layer.set_frame(Frame(x, y, area.width(), area.height()), *grid):
             self._place_names()
             self.framed.emit()

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from playground.app.look import style as look
 from playground.app.look.style import SMALL, SPACE_S, SPACE_XS, px, style
 from playground.app.paint.legend import chart_pen, paint_marker
+from playground.app.plots.chart_axis import fitting
 
 MEDIAN = "median"
 MARKER = 9
@@ -88,7 +89,5 @@ class HistogramHead(pg.GraphicsWidget):  # type: ignore[misc]
             painter.drawRect(QRectF(x, base - high, px(7), high))
             painter.setPen(QColor(style.theme.quiet))
             x += px(7) + gap
-            text = metrics.elidedText(
-                self._outline, Qt.TextElideMode.ElideRight, self.width() - x
-            )
-            painter.drawText(QPointF(x, base), text)
+            names = (self._outline, self._outline.rpartition(": ")[2])
+            painter.drawText(QPointF(x, base), fitting(names, self.width() - x + px(SPACE_S)))
