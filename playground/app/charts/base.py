@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, Signal, Slot
+from PySide6.QtCore import QPoint, QPointF, Signal, Slot
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
@@ -247,8 +247,8 @@ class StepsChart(View):
             self.cursor_requested.emit(self._picked_from)
 
     @Slot(object)
-    def _point(self, at: QPoint | None) -> None:
-        self._pointer = at
+    def _point(self, at: QPointF | None) -> None:
+        self._pointer = None if at is None else at.toPoint()
         if self.scene is not None:
             self._say()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent
+from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from playground.app.look.style import style
@@ -22,6 +22,9 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
 
     save_asked = Signal()
     """The menu's "Save picture…": whoever owns the plot asks where to."""
+
+    pointed = Signal(object)
+    """Where the pointer is in the widget, a QPointF; None when it has left."""
 
     left_button = PAN_WORD
     """What the left button does, for the menu."""
@@ -65,6 +68,16 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
     def copy_picture(self) -> None:
         """Put a picture of the plot on the clipboard."""
         QGuiApplication.clipboard().setImage(plot_image(self))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """While no button is down, pyqtgraph's search for what is hovered over is left out."""
+        if event.buttons():
+            super().mouseMoveEvent(event)
+        self.pointed.emit(event.position())
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.pointed.emit(None)
+        super().leaveEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Zoom and pan; other keys are the window's."""

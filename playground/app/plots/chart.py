@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics
 
 from playground.app.look import style as look
 from playground.app.look.style import SMALL, SPACE_L, SPACE_S, px, style
@@ -22,7 +22,7 @@ from playground.app.plots.chart_axis import ChartAxis
 from playground.app.plots.corner import Boxes, freest
 from playground.app.plots.curves import PAD, CurveLayer, Frame
 from playground.app.plots.legend import Entry, Legend
-from playground.app.plots.ranges import axis_end
+from playground.app.plots.ranges import axis_end, padded
 from playground.app.plots.series import Curve, closest
 from playground.app.plots.view_box import Ranges
 
@@ -49,8 +49,6 @@ class Chart(Plot):
     """A place along the axis, to see what was then."""
     unpicked = Signal()
     """That was the first click of two, which fit: what it did is to be taken back."""
-    pointed = Signal(object)
-    """A QPoint, or None when the pointer has left."""
     framed = Signal()
     """Another part of the axis is in view, or on another size."""
 
@@ -206,11 +204,10 @@ class Chart(Plot):
 
     def _whole(self) -> Ranges:
         """All of the axis, with room for markers at its ends."""
-        area = self.box.rect()
-        pad, (low, high) = px(PAD), self._heights
-        x = self.limit * pad / max(area.width() - 2 * pad, 1.0)
-        y = (high - low) * pad / max(area.height() - 2 * pad, 1.0)
-        return (-x, self.limit + x), (low - y, high + y)
+        area, pad = self.box.rect(), px(PAD)
+        return padded((0.0, self.limit), area.width(), pad), padded(
+            self._heights, area.height(), pad
+        )
 
     def _bound(self, ranges: Ranges) -> Ranges:
         """Some of the axis, not finer than a few steps; never beyond its ends."""
@@ -241,9 +238,7 @@ class Chart(Plot):
         area = self.box.rect()
         if min(area.width(), area.height()) < 4 * px(PAD):
             return
-        for name, span in (("bottom", x), ("left", y)):
-            self.axis(name).setRange(*span)
-        grid = (self.axis("bottom").grid_places(), self.axis("left").grid_places())
+        grid = (self.axis("bottom").places(*x), self.axis("left").places(*y))
         if self.layer.set_frame(Frame(x, y, area.width(), area.height()), *grid):
             self._place_names()
             self.framed.emit()
@@ -309,18 +304,6 @@ class Chart(Plot):
         self.layer.redraw()
         self._refit()
         self._place_names()
-
-    # Qt
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """While no button is down, pyqtgraph's search for what is hovered over is left out."""
-        if event.buttons():
-            super().mouseMoveEvent(event)
-        self.pointed.emit(event.position().toPoint())
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self.pointed.emit(None)
-        super().leaveEvent(event)
 
 
 class PickHand:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QResizeEvent
 
 from playground.app.look.style import SMALL, font, px, style
 from playground.app.plots.axis import SHORT, NumberAxis
+from playground.app.plots.ranges import nice_step
 
 LABELLED = (1.0, 2.0, 5.0)
 """Of a decade of a logarithmic axis."""
@@ -41,9 +42,23 @@ class ChartAxis(NumberAxis):
     def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
         """How far ticks lie apart, level by level."""
         levels: list[tuple[float, float]] = super().tickSpacing(low, high, size)
-        if not self.whole:
-            return levels
-        return list(dict.fromkeys((max(spacing, 1.0), offset) for spacing, offset in levels))
+        if self.orientation in ("top", "bottom") and not self.logMode and levels:
+            levels = [(self._wide_enough(levels[0][0], low, high, size), 0.0), *levels[1:]]
+        if self.whole:
+            levels = [(max(spacing, 1.0), offset) for spacing, offset in levels]
+        return list(dict.fromkeys(levels))
+
+    def _wide_enough(self, spacing: float, low: float, high: float, size: float) -> float:
+        """A spacing at which numbers beside each other do not touch."""
+        metrics = QFontMetricsF(font(SMALL))
+        while spacing < high - low:
+            ends = [floor(low / spacing) * spacing, floor(high / spacing) * spacing]
+            texts = self.tickStrings(ends, 1.0, spacing)
+            widest = max(metrics.horizontalAdvance(text) for text in texts)
+            if spacing / (high - low) * size >= widest + px(APART):
+                break
+            spacing = nice_step(1.5 * spacing)
+        return spacing
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         """The numbers at the ticks; within a decade at 1, 2 and 5 only."""
@@ -64,12 +79,11 @@ class ChartAxis(NumberAxis):
         axis, ticks, texts = specs
         return axis, ticks, apart(texts)
 
-    def grid_places(self) -> list[float]:
-        """Where the major ticks are."""
-        length = self.size().width() if self.orientation in ("top", "bottom") else (
-            self.size().height()
-        )
-        levels = self.tickValues(*self.range, max(length, 1.0))
+    def places(self, low: float, high: float) -> list[float]:
+        """Where the major ticks are in a range."""
+        size = self.size()
+        length = size.width() if self.orientation in ("top", "bottom") else size.height()
+        levels = self.tickValues(low, high, max(length, 1.0))
         return next((list(places) for _, places in levels if len(places)), [])
 
     def resizeEvent(self, event: QResizeEvent | None = None) -> None:

@@ -40,6 +40,13 @@ def axis_end(last: float, least: float) -> float:
     return max(nice_step(last), least) if last > 0 else least
 
 
+def padded(span: Range, size: float, pad: float) -> Range:
+    """A range with so many of its `size` pixels more at either end."""
+    low, high = span
+    room = (high - low) * pad / max(size - 2 * pad, 1.0)
+    return low - room, high + room
+
+
 def linear_range(low: float, high: float) -> Range:
     """Round numbers around the values; from zero, unless they differ by little."""
     if not high > low:

@@ -1,16 +1,17 @@
 """How right the network is: the counts are the data's, and numbers are scattered honestly."""
 
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFontMetricsF
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QComboBox, QToolButton
 
 from playground.app.core.view import Scene
 from playground.app.documents.picture_files import save_picture
-from playground.app.look.style import SMALL, font, style
+from playground.app.look.style import SMALL, font, runner_color, style
 from playground.app.look.theme import DARK, LIGHT
 from playground.app.network.confusion.matrix import ConfusionMatrix, readable
 from playground.app.network.confusion.scatter import Scatter, r_squared
@@ -101,7 +102,7 @@ def test_guessing_the_most_frequent_class_is_what_to_beat(view):
     view.show_scene(scene, 0)
     share = np.bincount(scene.run.problem.data.y_test[:, 0].astype(int)).max() / len(
         scene.run.problem.data.y_test)
-    assert f"{100 * share:.1f} %" in view._note.text()
+    assert f"{100 * share:.1f} %" in view.note
 
 
 def test_hovering_reads_a_cell(qtbot, view):
@@ -140,14 +141,84 @@ def test_the_scatters_axes_grow_but_do_not_shrink(view):
     true = np.linspace(-1, 1, 20)
     scatter.forget()
     scatter.show_values(0, "y", true, true)
-    assert scatter._range == (-1, 1)
+    assert scatter.fit_range == (-1, 1)
     scatter.show_values(0, "y", true, 1.5 * true)
-    assert scatter._range == (-1.5, 1.5) or scatter._range == (-2, 2)
-    wide = scatter._range
+    assert scatter.fit_range == (-1.5, 1.5) or scatter.fit_range == (-2, 2)
+    wide = scatter.fit_range
     scatter.show_values(0, "y", true, 0.1 * true)
-    assert scatter._range == wide
+    assert scatter.fit_range == wide
     scatter.show_values(0, "y", true, 1e9 * true)  # who runs away is clipped, the others stay
-    assert scatter._range[1] <= 4
+    assert scatter.fit_range[1] <= 4
+
+
+def outliers(view, *found):
+    """The scatter with a house a unit, predicted as it is but for the first few."""
+    scatter = view.findChild(Scatter)
+    view.show_scene(scene_of("sine", sizes=(1, 3, 1)), 0)
+    true = np.arange(1.0, 10.0)
+    scatter.forget()
+    predicted = true.copy()
+    predicted[: len(found)] = found
+    scatter.show_values(0, "price", true, predicted)
+    return scatter, true, predicted
+
+
+def test_every_dot_stands_where_it_is_and_what_lies_outside_is_pointed_to(view):
+    scatter, true, found = outliers(view, 15.85, -4e6, 1e5, np.nan)
+    x, y = scatter.dots
+    assert np.array_equal(x, np.delete(true, 3)) and np.array_equal(y, np.delete(found, 3))
+    low, high = scatter.fit_range
+    assert low <= 1 and 15.85 <= high < 100
+    assert scatter.outside == 2 and "2 outside the picture" in scatter.note
+    pixel, area = scatter.pixel_of(1.0, 15.85), scatter.box.area
+    share = (area.bottom() - scatter.mapToScene(pixel.toPoint()).y()) / area.height()
+    (bottom, top) = scatter.box.ranges[1]
+    assert share == pytest.approx((15.85 - bottom) / (top - bottom), abs=0.02)
+    grown = scatter.grab().toImage()
+    color = runner_color(0)
+    edges = [grown.pixelColor(int(scatter.pixel_of(at, 0).x()), y).getRgb()[:3]
+             for at in (2.0, 3.0) for y in range(int(area.top()), int(area.bottom()))]
+    assert color.getRgb()[:3] in edges
+    scatter.box.zoom(1e-2)
+    assert scatter.outside == 2  # still beyond
+    scatter.show_values(0, "price", true, true)
+    assert scatter.outside == 0 and scatter.note == ""
+
+
+def test_the_pointer_reads_a_dot_and_an_arrow(qtbot, view):
+    scatter, *_ = outliers(view, 15.85, 1e5)
+    with qtbot.waitSignal(view.hovered) as heard:
+        qtbot.mouseMove(scatter.viewport(), scatter.pixel_of(1.0, 15.85).toPoint())
+    assert heard.args == ["true price 1, predicted 15.85: off by 14.85"]
+    top = QPoint(round(scatter.pixel_of(2.0, 0).x()), round(scatter.box.area.top()) + 3)
+    with qtbot.waitSignal(view.hovered) as heard:
+        qtbot.mouseMove(scatter.viewport(), top)
+    assert heard.args[0].startswith("true price 2, predicted 100,000")
+
+
+@pytest.mark.parametrize("size", [(160, 140), (340, 220), (800, 600)])
+def test_numbers_of_the_axes_do_not_touch(view, size):
+    view.resize(*size)
+    scatter, *_ = outliers(view, 3e4)
+    image = QImage(800, 600, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    for name in ("left", "bottom"):
+        _, _, texts = scatter.axis(name).generateDrawSpecs(painter)
+        rects = [rect for rect, _, _ in texts]
+        assert len(rects) >= 2
+        assert not any(one.intersects(other) for one, other in combinations(rects, 2))
+    painter.end()
+
+
+def test_zoomed_it_stays_so_and_a_double_click_fits(qtbot, view):
+    scatter, true, _ = outliers(view)
+    fitted = scatter.box.ranges
+    scatter.box.zoom(3.0)
+    zoomed = scatter.box.ranges
+    scatter.show_values(0, "price", true, 1.01 * true)
+    assert scatter.box.ranges == zoomed != fitted
+    qtbot.mouseDClick(scatter.viewport(), LEFT, pos=scatter.viewport().rect().center())
+    assert scatter.box.ranges == fitted
 
 
 def test_r_squared_by_hand():

@@ -1,11 +1,12 @@
 """The histograms: counted from the right numbers, on one axis, with the right words."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QComboBox, QScrollArea, QToolButton
 
 from playground.app.core.view import Scene
@@ -71,6 +72,11 @@ def canvas_of(view):
     return view.findChild(HistogramCanvas)
 
 
+def text_in(view, column, layer):
+    plot = canvas_of(view).plots[column]
+    return canvas_of(view).text_at(column, plot.pixel_of(-3.0, layer - 1))
+
+
 def counts(histograms):
     return [layer.counts.tolist() for layer in histograms.layers]
 
@@ -83,6 +89,14 @@ def picture(widget):
     image = widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
     data = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1, 4)
     return data[:, : image.width(), 2::-1].astype(int)
+
+
+def cell(canvas, column, layer):
+    """The box of a layer's bars, in the canvas' pixels."""
+    plot = canvas.plots[column]
+    box = plot.layer.box_of(layer - 1)
+    corner = plot.mapFromScene(plot.box.mapToScene(box.topLeft()))
+    return QRectF(QPointF(plot.pos() + corner), box.size())
 
 
 def columns_like(widget, color, box):
@@ -216,7 +230,7 @@ def test_bars_stand_where_the_values_are(view):
     view.show_scene(scene, 5)
     canvas, run = canvas_of(view), scene.run
     grad = run.problem.risk_and_grad(run[5].theta)[1]
-    bars = canvas.places.bars(canvas.places.cell(0, 2))
+    bars = cell(canvas, 0, 2)
     values = np.log10(np.abs(grad[run.problem.parts[2].slice]))
     seen = columns_like(canvas, runner_color(0), bars) / bars.width()
     axis = canvas.axis
@@ -229,6 +243,40 @@ def test_bars_stand_where_the_values_are(view):
     assert abs(marks.mean() - median) < 0.02
 
 
+def test_the_wheel_zooms_all_columns_along_the_axis_and_a_double_click_fits(qtbot, view):
+    view.show_scene(scene_of(("tanh", "relu")), 5)
+    press(qtbot, view, "All runners side by side")
+    first, second = canvas_of(view).plots
+    whole, heights = first.box.ranges
+    first.box.zoom(2.0)
+    zoomed = first.box.ranges
+    assert zoomed[0][1] - zoomed[0][0] == pytest.approx((whole[1] - whole[0]) / 2)
+    assert second.box.ranges[0] == pytest.approx(zoomed[0]) and zoomed[1] == heights
+    view.show_cursor(6)  # playing on does not undo it
+    assert first.box.ranges[0] == zoomed[0]
+    first.box.zoom(1e-3)
+    assert first.box.ranges[0] == whole
+    first.box.zoom(4.0)
+    qtbot.mouseDClick(second.viewport(), LEFT, pos=second.pixel_of(-4.0, 0).toPoint())
+    assert first.box.ranges[0] == pytest.approx(whole) == second.box.ranges[0]
+
+
+@pytest.mark.parametrize("width", [140, 220, 340, 900])
+def test_numbers_of_the_axis_do_not_touch_each_other(view, width):
+    view.resize(width, 260)
+    view.show_scene(scene_of(("relu",), sizes=(2, 8, 8, 1)), 5)
+    view.set_kind("activation")
+    (plot,) = canvas_of(view).plots
+    axis = plot.axis("bottom")
+    image = QImage(900, 300, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    _, _, texts = axis.generateDrawSpecs(painter)
+    painter.end()
+    rects = sorted((rect.left(), rect.right()) for rect, _, _ in texts)
+    assert all(left - right >= 2 for (_, right), (left, _) in pairwise(rects))
+    assert "0" in [text for _, _, text in texts]
+
+
 def test_exact_zeros_have_their_own_place(view):
     scene = scene_of(("relu",), sizes=(2, 8, 8, 1))
     view.show_scene(scene, 5)
@@ -236,7 +284,7 @@ def test_exact_zeros_have_their_own_place(view):
     assert canvas_of(view).axis.zeros
     layer = view.columns[0].histograms.layers[0]
     assert layer.zeros > 0
-    text = canvas_of(view).text_at(canvas_of(view).places.cell(0, 1).center())
+    text = text_in(view, 0, 1)
     assert f"{layer.zeros:,} exactly 0" in text
 
 
@@ -281,12 +329,14 @@ def test_runners_side_by_side_on_one_axis(qtbot, view):
     press(qtbot, view, "All runners side by side")
     assert [c.slot for c in view.columns] == [0, 1, 3]  # the selected one is among them
     assert len(view.sentences) == 3
+    assert view.caption.startswith("3 of 4 runners · ∂R/∂W over all")
+    assert canvas_of(view).plots[0].head.texts == ("sigmoid 0",)
     for column in view.columns:
         run = scene.runs[column.slot]
         grad = run.problem.risk_and_grad(run[5].theta)[1]
         assert counts(column.histograms) == counts(flat_histograms(grad, run.problem.parts))
     canvas = canvas_of(view)
-    left, right = canvas.places.cell(0, 1), canvas.places.cell(2, 1)
+    left, right = cell(canvas, 0, 1), cell(canvas, 2, 1)
     assert left.right() < right.left() and right.right() <= canvas.width()
     assert columns_like(canvas, runner_color(3), right).size
     assert not columns_like(canvas, runner_color(3), left).size
@@ -320,8 +370,8 @@ def test_every_layer_has_a_row_that_can_be_reached(qtbot, view, layers, size):
     view.show_scene(scene_of(sizes=(2, *[3] * (layers - 1), 1)), 4)
     canvas, scroll = canvas_of(view), view.findChild(QScrollArea)
     qtbot.waitUntil(lambda: canvas.height() >= canvas.minimumHeight())
-    line = canvas.places.cell(0, layers)
-    assert line.height() >= 10
+    line = cell(canvas, 0, layers)
+    assert line.height() >= 9
     assert line.bottom() <= canvas.height()
     reach = scroll.viewport().height() + scroll.verticalScrollBar().maximum()
     assert canvas.height() <= reach + 1
@@ -332,10 +382,13 @@ def test_hovering_reads_a_row(qtbot, view):
     view.show_scene(scene_of(), 4)
     canvas = canvas_of(view)
     with qtbot.waitSignal(view.hovered) as heard:
-        qtbot.mouseMove(canvas, canvas.places.cell(0, 2).center().toPoint())
+        plot = canvas.plots[0]
+        qtbot.mouseMove(plot.viewport(), plot.pixel_of(-3.0, 1).toPoint())
     assert heard.args[0].startswith("layer 2: median ")
     assert "under 10⁻⁶, of 16 values" in heard.args[0]
-    qtbot.mouseMove(canvas, QPoint(1, 1))
+    with qtbot.waitSignal(view.hovered) as heard:
+        qtbot.mouseMove(plot.viewport(), QPoint(1, 1))
+    assert heard.args == [""]
 
 
 def test_a_short_run_is_shown_at_its_last_step(view):
@@ -370,7 +423,7 @@ def test_exploded_numbers_are_told(view):
     view.show_scene(scene, 3)
     broken = layer_histograms([np.array([np.nan, 1.0]), np.array([np.inf])])
     canvas_of(view).show_columns([replace(view.columns[0], histograms=broken)])
-    assert "1 not finite" in canvas_of(view).text_at(canvas_of(view).places.cell(0, 2).center())
+    assert "1 not finite" in text_in(view, 0, 2)
     assert not view.grab().isNull()
     assert step.index == 3
 

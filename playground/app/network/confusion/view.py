@@ -70,6 +70,11 @@ class ConfusionView(View):
         return self._sentence.text()
 
     @property
+    def note(self) -> str:
+        """What else there is to know, quietly."""
+        return self._note.text()
+
+    @property
     def test(self) -> bool:
         """Whether the test data are shown."""
         return self._wants_test and self._evaluator is not None and self._evaluator.has_test
@@ -155,6 +160,10 @@ class ConfusionView(View):
         self._group.buttonClicked.connect(self._switch)
         self._outputs.currentIndexChanged.connect(self._other_output)
         self._matrix.hovered.connect(self.hovered)
+        self._scatter.hovered.connect(self.hovered)
+        for changed in (self._scatter.box.looked, self._scatter.box.fit_asked):
+            changed.connect(self._redraw)  # the note counts what lies outside the picture
+        self._scatter.save_asked.connect(self.picture_asked)
 
     @Slot()
     def _restyle(self) -> None:
@@ -167,7 +176,6 @@ class ConfusionView(View):
         self._mistakes.setContentsMargins(px(SPACE_S), 0, px(SPACE_S), 0)
         self._fold()
         self._matrix.update()
-        self._scatter.update()
 
     def _fold(self) -> None:
         """Two lines for each where one is too short for what they may say."""
@@ -179,6 +187,10 @@ class ConfusionView(View):
     @Slot()
     def _switch(self) -> None:
         self._wants_test = self._test.isChecked()
+        self._draw(self.draw_cursor)
+
+    @Slot()
+    def _redraw(self) -> None:
         self._draw(self.draw_cursor)
 
     @Slot()
@@ -270,11 +282,11 @@ class ConfusionView(View):
         self._sentence.setText(said)
         with np.errstate(all="ignore"):
             away = float(np.sqrt(np.mean((true - predicted) ** 2)))
-        samples = count(len(true), f"{self._set_name} sample")
-        self._say_note(f"{samples}, typical error {number(away, 3)}. ")
         self._scatter.show_values(
             self._shown.slot, self._outputs.currentText(), true, predicted
         )
+        samples = count(len(true), f"{self._set_name} sample")
+        self._say_note(f"{samples}, typical error {number(away, 3)}. {self._scatter.note} ")
         self._scatter.setAccessibleName(f"Predicted against true, {self._set_name} data")
         self._scatter.setAccessibleDescription(said)
 
@@ -283,7 +295,7 @@ class ConfusionView(View):
         count, total = self._evaluator.samples(self.test)
         if count < total:
             note += f"A sample of {grouped(total)}."
-        self._note.setText(note)
+        self._note.setText(note.rstrip())
 
     # Qt
 

@@ -90,7 +90,7 @@ class HistogramView(View):
             for run in runs if isinstance(run.problem, FittingProblem) and len(run.columns.steps)
         ]
         if [reader.run for reader in self._readers] != before:
-            self._canvas.axis.forget()
+            self._canvas.forget()
         shown = self._shown_runners
         self._controls.allow_all("" if len(shown) > 1 else _ONE_RUNNER)
         self.draw_cursor()
@@ -134,6 +134,7 @@ class HistogramView(View):
         self._controls.all_switched.connect(self._begin_anew)
         self._controls.freeze_switched.connect(self._freeze)
         self._canvas.hovered.connect(self.hovered)
+        self._canvas.save_asked.connect(self.picture_asked)
         self._summary.timeout.connect(self._summarize)
         style.changed.connect(self._restyle)
 
@@ -143,13 +144,12 @@ class HistogramView(View):
         self._inner.setSpacing(px(SPACE_XS))
         self._controls.dress()
         self._head.updateGeometry()
-        self._canvas.setMinimumHeight(self._canvas.minimumSizeHint().height())
-        self._canvas.update()
+        self._canvas.dress()
 
     @Slot()
     def _begin_anew(self) -> None:
         """Another quantity, other columns: an axis that fits them."""
-        self._canvas.axis.forget()
+        self._canvas.forget()
         self._draw(self.draw_cursor)
 
     @Slot(bool)
@@ -234,6 +234,9 @@ class HistogramView(View):
             lines.append((slot, localised(found.sentence)))
             captions.append(found.caption)
         caption = captions[0] if captions else kind_title(self.kind)
+        there_are = len(self._shown_runners)
+        if self._controls.all_runners and len(places) < there_are:
+            caption = f"{len(places)} of {there_are} runners · {caption}"
         self._head.show_lines(lines, caption)
         there = any(column.reference for column in columns)
         self._canvas.show_columns(
