@@ -27,7 +27,7 @@ LIVE = 40
 """The newest steps, at full strength."""
 DOTS_FROM = 6.0
 """Steps longer than this on screen get a dot at their end."""
-QUICK, CAREFUL = 16_000.0, 400_000.0
+QUICK, CAREFUL = 12_000.0, 400_000.0
 """Pixels of trail that one frame may draw, all runners together: in motion, and at rest."""
 DOTTED = 300
 """So many segments of the past have dots; in longer ones nobody counts steps."""

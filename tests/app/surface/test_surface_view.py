@@ -525,7 +525,8 @@ def test_ground_beyond_the_window_takes_no_colours_from_it(name, log):
     assert not narrow.range.beyond and wide.range.beyond
     assert wide.range.high == pytest.approx(narrow.range.high, rel=0.05)
     if name == "bowl":  # nothing of the window in view: what is in view has all the colours
-        wide.sample(surface, log, stretched.panned(0, -20 * 60 * (high - low), surface.window))
+        away = stretched.y[0] - 20 * (high - low), stretched.y[1] - 20 * (high - low)
+        wide.sample(surface, log, stretched.seen((stretched.x, away)))
         assert not wide.range.beyond
         assert wide.range.high > 10 * narrow.range.high
 
