@@ -5,31 +5,53 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from math import nan
 from pathlib import Path
 from typing import IO
 
 import numpy as np
 
+from playground.engine.networks.fitting import FittingProblem
 from playground.engine.problem import Array
 from playground.engine.stopping import Seen
 from playground.lab.experiments.files import FileProblemError, write_atomically
+from playground.lab.runs.evaluator import Evaluator
 
 SUFFIXES = (".csv", ".npz")
+ALL_DATA = 2**62
+"""The work that an evaluation may take: nothing is estimated in a table."""
+
+
+SCORES = ("risk", "test_risk", "accuracy", "test_accuracy")
+"""What a network is worth at a step, over all its data and without the penalty."""
 
 
 class Trace:
-    """Collects what is seen of one run; a row for each step from 0."""
+    """Collects what is seen of one run; a row for each step from 0.
 
-    def __init__(self, label: str) -> None:
+    `scored`: a network's problem, of which every step's `SCORES` are collected too; NaN where there
+    is no test data, or there are no classes.
+    """
+
+    def __init__(self, label: str, scored: FittingProblem | None = None) -> None:
         self.label = label
         self.rows: list[tuple[int, float, float, float]] = []
         self.points: list[Array] = []
+        self.scores: list[tuple[float, ...]] | None = None if scored is None else []
+        self._evaluator = None if scored is None else Evaluator(scored, most_work=ALL_DATA)
 
     def append(self, seen: Seen) -> None:
         """Add the next step."""
         step = seen.step
         self.rows.append((step.index, step.loss, seen.step_length, seen.gradient_norm))
         self.points.append(step.theta)
+        if self._evaluator is not None and self.scores is not None:
+            found = self._evaluator.evaluate(step)
+            sets = (found.train, found.test)
+            self.scores.append((
+                *(nan if scores is None else scores.loss for scores in sets),
+                *(nan if scores is None else scores.accuracy for scores in sets),
+            ))
 
 
 def check_suffix(path: str | Path) -> None:
@@ -50,16 +72,24 @@ def _write_csv(file: IO[bytes], traces: Sequence[Trace]) -> None:
     width = max((len(point) for trace in traces for point in trace.points[:1]), default=0)
     table = csv.writer(text, lineterminator="\n")
     names = [f"p{i}" for i in range(width)]
-    table.writerow(["run", "step", "loss", "step_length", "gradient_norm", *names])
+    scores = SCORES if any(trace.scores is not None for trace in traces) else ()
+    table.writerow(["run", "step", "loss", "step_length", "gradient_norm", *scores, *names])
     for trace in traces:
-        table.writerows(_csv_rows(trace))
+        table.writerows(_csv_rows(trace, scores))
     text.flush()
     text.detach()
 
 
-def _csv_rows(trace: Trace) -> Iterable[list[object]]:
-    for row, point in zip(trace.rows, trace.points, strict=True):
-        yield [trace.label, row[0], *map(repr, map(float, row[1:])), *map(repr, point.tolist())]
+def _csv_rows(trace: Trace, scores: Sequence[str]) -> Iterable[list[object]]:
+    """Floats that read back exactly; an empty cell where there is no such score."""
+    nothing = [(nan,) * len(scores)] * len(trace.rows)
+    scored = trace.scores if scores and trace.scores is not None else nothing
+    for row, found, point in zip(trace.rows, scored, trace.points, strict=True):
+        yield [
+            trace.label, row[0], *map(repr, map(float, row[1:])),
+            *("" if value != value else repr(float(value)) for value in found),
+            *map(repr, point.tolist()),
+        ]
 
 
 def _write_npz(file: IO[bytes], traces: Sequence[Trace]) -> None:
@@ -71,4 +101,8 @@ def _write_npz(file: IO[bytes], traces: Sequence[Trace]) -> None:
         arrays[f"{label}/loss"] = table[:, 1]
         arrays[f"{label}/step_length"] = table[:, 2]
         arrays[f"{label}/gradient_norm"] = table[:, 3]
+        if trace.scores is not None:
+            scores = np.array(trace.scores, dtype=float).reshape(-1, len(SCORES))
+            for k, name in enumerate(SCORES):
+                arrays[f"{label}/{name}"] = scores[:, k]
     np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
