@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from time import perf_counter
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
@@ -13,12 +14,14 @@ from playground.app.core import questions as dialogs
 from playground.app.text.numbers import count
 from playground.app.work.background import Background
 from playground.engine.descent import first_step
+from playground.engine.networks.fitting import FittingProblem
 from playground.engine.stopping import Walk
 from playground.lab.experiments.experiment import Experiment, Runner
 from playground.lab.experiments.files import FileProblemError
 from playground.lab.runs.trace import Trace, check_suffix, write_traces
 
-REPORT_EVERY = 5_000
+REPORT_EVERY = 0.05
+"""Seconds of writing between two looks at whether it is to go on."""
 
 
 class Exports(QObject):
@@ -104,7 +107,8 @@ def written_steps(
     check_suffix(path)
     problem = experiment.problem_of(runner)
     theta = problem.start() if runner.start is None else np.array(runner.start, dtype=float)
-    trace = Trace(runner.label)
+    trace = Trace(runner.label, problem if isinstance(problem, FittingProblem) else None)
+    heard = perf_counter()
     with np.errstate(all="ignore"):
         start = first_step(problem, runner.optimizer, theta)
     walk = iter(Walk(problem, runner.plan, experiment.stop, start))
@@ -112,12 +116,13 @@ def written_steps(
         with np.errstate(all="ignore"):
             for seen in walk:
                 trace.append(seen)
-                if seen.step.index % REPORT_EVERY == 0 or seen.step.index >= last:
+                if perf_counter() - heard > REPORT_EVERY or seen.step.index >= last:
                     break
             else:
                 break
         if trace.rows[-1][0] >= last:
             break
         yield trace.rows[-1][0]
+        heard = perf_counter()
     write_traces(path, [trace])
     yield last + 1

@@ -45,6 +45,8 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
             self.plot.getAxis(name).setStyle(showValues=False, tickLength=0)
             self.plot.getAxis(name).setTicks([])
         self.setFrameShape(self.Shape.NoFrame)
+        # The menu is the view box's: it opens when the button goes up and nothing was dragged.
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.box.menu_asked.connect(self.open_menu)
         style.changed.connect(self.dress)

@@ -52,8 +52,9 @@ class ChartAxis(NumberAxis):
         """A spacing at which numbers beside each other do not touch."""
         metrics = QFontMetricsF(font(SMALL))
         while spacing < high - low:
-            ends = [floor(low / spacing) * spacing, floor(high / spacing) * spacing]
-            texts = self.tickStrings(ends, 1.0, spacing)
+            first, last = floor(low / spacing) * spacing, floor(high / spacing) * spacing
+            some = [first, first + spacing, last - spacing, last]
+            texts = self.tickStrings(some, 1.0, spacing)
             widest = max(metrics.horizontalAdvance(text) for text in texts)
             if spacing / (high - low) * size >= widest + px(APART):
                 break
@@ -73,6 +74,8 @@ class ChartAxis(NumberAxis):
 
     def generateDrawSpecs(self, p: QPainter) -> Any:
         """Leave out numbers that would touch one that is written already."""
+        # Numbers between the major ones only where they stand at 2 and 5 of a decade.
+        self.style["maxTextLevel"] = 2 if self.logMode else 0
         specs = super().generateDrawSpecs(p)
         if specs is None:
             return None

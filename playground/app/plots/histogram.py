@@ -41,7 +41,7 @@ class DecadeAxis(ChartAxis):
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
         """Exact zeros, then the powers."""
         zero = [] if self.zero is None else [self.zero]
-        return [(1.0, zero), (1.0, list(self.decades(low, high, size)))]
+        return [(1.0, [*zero, *self.decades(low, high, size)])]
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         """10⁻⁸ ... 1, and 0."""

@@ -8,8 +8,8 @@ from PySide6.QtGui import QGuiApplication
 
 from playground.app.core.view import Scene
 from playground.app.look.style import style
+from playground.app.plots.ranges import nice, stepped_range
 from playground.app.surface.probe.panel import ProbePanel
-from playground.app.surface.probe.slices import nice, stepped_range
 from playground.engine.expressions.typed_surface import TypedSurface
 from playground.engine.surfaces import surfaces
 from playground.lab.experiments.experiment import new_experiment
@@ -55,7 +55,7 @@ def test_the_lectures_numbers(panel):
     assert fact(panel, "plane at P + δ") == "13.00"
     assert fact(panel, "true f(P + δ)") == "13.04"
     assert fact(panel, "error").startswith("0.04020")
-    assert [plot.slope_text() for plot in panel._plots] == ["∂f/∂x = −4.000", "∂f/∂y = −6.000"]
+    assert panel.cuts.slope_texts() == ("∂f/∂x = −4.000", "∂f/∂y = −6.000")
 
 
 def test_the_button_switches_it_on_and_off(panel, qtbot):
@@ -141,13 +141,14 @@ def test_a_length_must_be_positive(panel, qtbot):
 def test_a_kink_tells_both_slopes(panel):
     panel.show_scene(scene_of(TypedSurface("abs(x) + 2*abs(y)")), 0)
     panel.set_point((0.0, 0.0))
-    assert panel._plots[0].slope_text() == "slopes −1 | 1"
-    assert panel._plots[1].slope_text() == "slopes −2 | 2"
+    assert panel.cuts.slope_texts() == ("slopes −1 | 1", "slopes −2 | 2")
+    for section, slope in zip(panel.cuts.sections, (1, 2), strict=True):
+        assert section.tangents == [(pytest.approx(-slope), -1), (pytest.approx(slope), 1)]
     assert "−1 on the left, +1 on the right" in panel.sentence
     assert fact(panel, "steepest descent") == "none"
     panel.grab()
     panel.set_point((0.5, 0.0))
-    assert panel._plots[0].slope_text() == "∂f/∂x = 1.000"
+    assert panel.cuts.slope_texts()[0] == "∂f/∂x = 1.000"
 
 
 def test_a_saddle_is_level_ground(panel):
@@ -207,6 +208,47 @@ def test_ranges_change_in_steps():
     assert stepped_range(1.0, 8.0, wide) == wide
     assert stepped_range(1.0, 1.1, wide) != wide
     assert stepped_range(5.0, 5.0, (0.0, 1.0))[0] < 5 < stepped_range(5.0, 5.0, (0.0, 1.0))[1]
+
+
+def test_both_cuts_have_one_scale_to_compare_their_slopes(panel):
+    panel.set_point((0.3, -0.4))
+    first, second = panel.cuts.sections
+    widths = [high - low for low, high in (first.box.ranges[0], second.box.ranges[0])]
+    assert widths[0] == pytest.approx(widths[1])
+    assert first.heights == second.heights == panel.cuts.heights
+    panel.grab()
+    assert first.box.rect().width() == pytest.approx(second.box.rect().width(), abs=1.5)
+    for axis, section in enumerate(panel.cuts.sections):
+        exact = panel.probe.gradient[axis]
+        assert section.tangents == [(pytest.approx(exact), -1), (pytest.approx(exact), 1)]
+        left, right = section.box.ranges[0]
+        assert panel.probe.point[axis] == pytest.approx((left + right) / 2)
+        low, high = section.heights
+        assert low <= panel.probe.value <= high
+    assert "the steeper line is the larger slope" in first.toolTip()
+
+
+def test_a_long_window_leaves_each_cut_its_own_width(panel):
+    panel.show_scene(scene_of(TypedSurface("x + y", ((-100.0, 100.0), (-1.0, 1.0)))), 0)
+    first, second = panel.cuts.sections
+    assert first.around[1] > 10 * second.around[1]
+    assert first.heights == second.heights
+    assert "the steeper line" not in first.toolTip() and "same heights" in first.toolTip()
+
+
+def test_zooming_one_cut_zooms_both_and_a_double_click_fits(panel, qtbot):
+    panel.set_point((0.3, -0.4))
+    first, second = panel.cuts.sections
+    usual = first.around
+    first.box.zoom(4.0)
+    assert second.around == first.around == pytest.approx((usual[0] / 4, usual[1] / 4))
+    assert second.box.ranges[0] == pytest.approx((-0.4 + usual[0] / 4, -0.4 + usual[1] / 4))
+    panel.set_point((0.5, 0.5))  # it goes on with the probe
+    assert first.box.ranges[0] == pytest.approx((0.5 + usual[0] / 4, 0.5 + usual[1] / 4))
+    qtbot.mouseDClick(
+        second.viewport(), Qt.MouseButton.LeftButton, pos=second.viewport().rect().center()
+    )
+    assert first.around == second.around == usual
 
 
 def test_at_330_pixels_the_plane_and_its_error_need_no_scrolling(panel):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from math import isfinite
-
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
@@ -20,13 +18,14 @@ from playground.app.core.view import View
 from playground.app.look.icons import icon
 from playground.app.look.math_label import MathLabel
 from playground.app.look.style import SPACE_M, SPACE_S, SPACE_XS, px, set_role, style
+from playground.app.plots.ranges import nice
 from playground.app.surface.probe.displacement import DeltaControls, PointFields
 from playground.app.surface.probe.facts import Facts
-from playground.app.surface.probe.slices import SlicePlot, nice
+from playground.app.surface.probe.slices import Cuts
 from playground.app.surface.probe.text import place_facts, plane_facts, sentence
 from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.error_line import ErrorLine
-from playground.engine.probe import Probe, Slopes, cross_section, probe
+from playground.engine.probe import Probe, probe
 from playground.engine.surface import Point, Surface
 
 _OFF = (
@@ -83,6 +82,11 @@ class ProbePanel(View):
         return self._delta.delta
 
     @property
+    def cuts(self) -> Cuts:
+        """f along x and along y through P."""
+        return self._cuts
+
+    @property
     def sentence(self) -> str:
         """What the panel says about this place."""
         return self._sentence.text()
@@ -132,7 +136,8 @@ class ProbePanel(View):
             QGuiApplication.clipboard().setText("\n".join(lines))
 
     def _make_body(self) -> None:
-        self._plots = SlicePlot("x"), SlicePlot("y")
+        self._cuts = Cuts()
+        self._cuts.save_asked.connect(self.picture_asked)
         self._here, self._there, self._ways = Facts(2, 48), Facts(3, 48), Facts(2, 100)
         self._here.setAccessibleName("At P")
         self._there.setAccessibleName("The plane at P + δ")
@@ -150,10 +155,7 @@ class ProbePanel(View):
     def _lay_out(self) -> None:
         body = QWidget()
         self._rows = QVBoxLayout(body)
-        self._cuts = QHBoxLayout()
-        for plot in self._plots:
-            self._cuts.addWidget(plot, 1)
-        self._rows.addLayout(self._cuts)
+        self._rows.addWidget(self._cuts)
         # What changes under the hand comes first: it is in sight in a low panel too.
         for part in (
             self._here, self._delta, self._there, self._formula, self._sentence, self._ways
@@ -195,6 +197,7 @@ class ProbePanel(View):
         )
         if self._probe is None or not inside:
             self._point = float(surface.start[0]), float(surface.start[1])
+        self._cuts.stand_on(surface)
         self._fields.step = nice(min(sides) / 40)
         self._delta.set_scale(nice(min(sides) / 10))
 
@@ -220,10 +223,7 @@ class ProbePanel(View):
             found = probe(surface, self._point, self._delta.delta)
         self._probe = found
         self._fields.set_pair(self._point)
-        for axis, plot in enumerate(self._plots):
-            low, high = surface.window[axis]
-            cut = cross_section(surface, self._point, axis, nice((high - low) / 6))
-            plot.set_slice(*cut, self._point[axis], found.value, _shown(found, axis))
+        self._cuts.show_probe(found)
         facts = place_facts(found)
         self._here.set_facts(facts[:3])
         self._ways.set_facts(facts[3:])
@@ -259,7 +259,6 @@ class ProbePanel(View):
         self._head.setSpacing(px(SPACE_M))
         self._rows.setContentsMargins(0, 0, px(SPACE_M), 0)
         self._rows.setSpacing(px(SPACE_XS))
-        self._cuts.setSpacing(px(SPACE_S))
         # Three lines of room, whatever the sentence: the panel must not move under the hand.
         self._sentence.setFixedHeight(3 * self._sentence.fontMetrics().lineSpacing())
         self._delta.restyle()
@@ -267,12 +266,6 @@ class ProbePanel(View):
     @Slot()
     def _restyle(self) -> None:
         self._space()
-        for widget in (*self._plots, self._here, self._there, self._ways):
+        for widget in (self._here, self._there, self._ways):
             widget.updateGeometry()
             widget.update()
-
-
-def _shown(found: Probe, axis: int) -> Slopes:
-    """The slopes to draw: the exact derivative, or what was measured from both sides of a kink."""
-    slopes, exact = found.slopes[axis], found.gradient[axis]
-    return slopes if slopes.kink or not isfinite(exact) else Slopes(exact, exact, False)
