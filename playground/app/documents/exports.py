@@ -107,7 +107,9 @@ def written_steps(
     check_suffix(path)
     problem = experiment.problem_of(runner)
     theta = problem.start() if runner.start is None else np.array(runner.start, dtype=float)
-    trace = Trace(runner.label, problem if isinstance(problem, FittingProblem) else None)
+    trace = Trace(
+        runner.label, problem.loss_of, problem if isinstance(problem, FittingProblem) else None
+    )
     heard = perf_counter()
     with np.errstate(all="ignore"):
         start = first_step(problem, runner.optimizer, theta)
