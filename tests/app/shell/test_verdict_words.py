@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 import pytest
-
 from playground.app.charts.curves import Curve
+
 from playground.app.charts.text import summary
 from playground.app.charts.trace import LOSS, Trace
 from playground.app.shell.status_line import sentence
