@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 import pytest
-from playground.app.charts.curves import Curve
 
 from playground.app.charts.text import summary
 from playground.app.charts.trace import LOSS, Trace
+from playground.app.plots.series import Curve
 from playground.app.shell.status_line import sentence
 from playground.app.surface.step.update import end_text
 from playground.app.text.run_state import state_of
