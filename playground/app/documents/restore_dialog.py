@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from playground.app.look.icons import icon
 from playground.app.look.style import SPACE_L, SPACE_S, SPACE_XS, px, set_role
 from playground.lab.documents.recovery import Left, Work
 
@@ -73,10 +74,13 @@ class RestoreDialog(QDialog):
         row = QHBoxLayout()
         row.setSpacing(px(SPACE_S))
         self.discard = self._button("&Discard", "discard", "Throw this work away, for good.")
+        self.discard.setIcon(icon("trash"))
         self.later = self._button(
             "&Keep for later", "later", "Go on without it; the next start asks again."
         )
+        self.later.setIcon(icon("save"))
         self.open_ = self._button("&Open it", "open", "Open this work, to go on and to save it.")
+        self.open_.setIcon(icon("open", "on_accent"))
         self.open_.setDefault(True)
         set_role(self.open_, "primary")
         row.addWidget(self.discard)

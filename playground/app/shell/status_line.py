@@ -24,6 +24,7 @@ WORDS = {
     "limit": "reached the limit",
     "diverged": "diverged",
     "dead": "stuck with a gradient of 0",
+    "level": "on level ground, with a gradient of 0",
     "start": "cannot start: the loss is not finite there",
 }
 NO_GRADIENT = "cannot start: f has no gradient there"
@@ -48,7 +49,7 @@ def sentence(runner: Runner, run: Run, cursor: int, verdict: Verdict) -> str:
 
 def _after(run: Run, kind: str) -> str:
     """ "after 37 steps"; "of 300 epochs" where these were the limit."""
-    if run.stop and run.stop.rule == "epochs" and kind != "dead":
+    if run.stop and run.stop.rule == "epochs" and kind not in ("dead", "level"):
         return "of " + _counted(run.last // run.problem.steps_per_epoch, "epoch")
     return "after " + _counted(run.last, "step")
 

@@ -20,6 +20,7 @@ _WORDS = {
     "limit": ("out of steps", "warning"),
     "diverged": ("diverged", "error"),
     "dead": ("gradient is 0", "error"),
+    "level": ("gradient is 0", "warning"),
     "start": ("cannot start", "error"),
 }
 # Before a run is judged: a rule was met, which is no praise yet.
@@ -46,7 +47,7 @@ def state_of(run: Run, cursor: int, verdict: Verdict | None = None) -> tuple[str
         return f"step {fmt.grouped(min(cursor, run.last))}", ""
     if stop.at_start:
         return _WORDS["start"]
-    if stop.rule == "epochs" and (verdict is None or verdict.kind != "dead"):
+    if stop.rule == "epochs" and (verdict is None or verdict.kind not in ("dead", "level")):
         return "out of epochs", "warning"
     if verdict is not None and verdict.kind in _WORDS:
         return _WORDS[verdict.kind]

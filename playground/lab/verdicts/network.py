@@ -8,6 +8,8 @@ from playground.engine.problem import Array
 from playground.engine.stopping import Stop, norm
 from playground.lab.runs.objective import Objective, objective_at, penalized, share
 from playground.lab.runs.run import Run
+from playground.lab.verdicts.flat_network import flat_at
+from playground.lab.verdicts.learning_rates import rate_of
 from playground.lab.verdicts.sentences import (
     Verdict,
     Writes,
@@ -37,20 +39,22 @@ def network_verdict(run: Run, stop: Stop, write: Writes) -> Verdict:
     end = _end(run)
     # A run that saw all the data at every step has the number of its last step already.
     known = None if end is None or _sees_mean_of_all(run.problem) else end.objective
-    dead = _why_dead(run, end, write)
-    if dead:
-        return Verdict("dead", f"Stopped {after(run, write)}: {dead}", known)
+    kind, why = _why_level(run, end, write)
+    if why:
+        return Verdict(kind, f"Stopped {after(run, write)}: {why}", known)
     numbers = _numbers(run, end, write)
+    flat = flat_at(run, run.last)
+    more = f" {flat.sentence}" if flat is not None else ""
     if stop.kind == "max_steps":
         how = f"Stopped by the limit of steps, {after(run, write)}"
         if stop.rule == "epochs":
             epochs = counted(run.last // run.problem.steps_per_epoch, "epoch", write)
             how = f"Stopped by the limit of {epochs}, {after(run, write)}"
-        return Verdict("limit", f"{how}: {numbers}.", known)
+        return Verdict("limit", f"{how}: {numbers}.{more}", known)
     if stop.kind == "batch_converged":
         whole = "over all the data " if end is not None else ""
-        return Verdict("batch", f"{batch_met(run, write)}; {whole}{numbers}.", known)
-    said = f"{rule_met(run, write)}: {numbers}.{lecture_note(run, write)}"
+        return Verdict("batch", f"{batch_met(run, write)}; {whole}{numbers}.{more}", known)
+    said = f"{rule_met(run, write)}: {numbers}.{more}{lecture_note(run, write)}"
     return Verdict("converged", said, known)
 
 
@@ -62,7 +66,7 @@ def objective_name(problem: Any) -> str:
 
 def _why_diverged(run: Run, write: Writes) -> str:
     loss = write.number(run[run.last].loss)
-    rate = getattr(run.optimizer_at(run.last), "learning_rate", None)
+    rate = rate_of(run.optimizer_at(run.last))
     mend = "try other settings" if rate is None else (
         f"try a learning rate below {write.number(rate)}"
     )
@@ -97,22 +101,25 @@ def _end(run: Run) -> _End | None:
     return _End(objective, norm(gradient))
 
 
-def _why_dead(run: Run, end: _End | None, write: Writes) -> str:
-    """Why a network cannot go on: a gradient of exactly 0 with a loss to lose; else nothing."""
+def _why_level(run: Run, end: _End | None, write: Writes) -> tuple[str, str]:
+    """The kind, and why a network cannot go on: a gradient of exactly 0 with a loss to lose.
+
+    That is a dead layer or other level ground, which a minimum is too; else nothing.
+    """
     theta: Array = run[run.last].theta
     if end is None or end.slope != 0 or not end.objective.risk > 0:
-        return ""
+        return "", ""
     if len(getattr(run.problem, "frozen", ())) == len(theta):
-        return ""
+        return "", ""
     risk = write.number(end.objective.risk)
     begin = f"the gradient is exactly 0 while the risk is {risk}"
-    layer = dead_layer(run)
-    if layer:
-        return (
-            f"{begin}: every node of layer {layer} is dead, flat for every sample; try a smaller "
-            "learning rate, or another start."
-        )
-    return f"{begin}: level ground, a minimum or a plateau; another start may end lower."
+    flat = flat_at(run, run.last)
+    if flat is not None and flat.kind == "dead":
+        return "dead", f"{begin}. {flat.sentence}"
+    more = f" {flat.sentence}" if flat is not None else ""
+    return "level", (
+        f"{begin}: level ground, a minimum or a plateau; another start may end lower.{more}"
+    )
 
 
 def _numbers(run: Run, end: _End | None, write: Writes) -> str:
@@ -130,18 +137,3 @@ def _numbers(run: Run, end: _End | None, write: Writes) -> str:
         name += "Σℓ" if getattr(problem, "reduction", "mean") == "sum" else "ℓ"
         name += " + penalty" if penalized(problem) else ""
     return f"{name} = {write.number(last.loss)}, slope {write.number(norm(last.grad))}"
-
-
-def dead_layer(run: Run) -> int:
-    """The first layer (1 ... L) whose g'(z) is exactly 0 for every node and training sample
-
-    at the end of a run; 0 if there is none, or no network.
-    """
-    from playground.engine.networks.fitting import FittingProblem  # not for every start
-
-    problem = run.problem
-    if not isinstance(problem, FittingProblem):
-        return 0
-    through = problem.network.forward(run[run.last].theta, problem.X)
-    flat = (not layer.g.derivative(layer.z, layer.a).any() for layer in through.layers)
-    return next((k for k, dead in enumerate(flat, 1) if dead), 0)

@@ -10,9 +10,10 @@ from playground.lab.runs.run import Run
 from playground.lab.verdicts.lecture_count import lecture_count
 
 KINDS: Mapping[str, tuple[str, ...]] = {
-    "converged": ("minimum", "saddle", "maximum", "plateau", "slow", "early", "converged", "dead"),
-    "batch_converged": ("batch", "dead"),
-    "max_steps": ("limit", "dead"),
+    "converged": ("minimum", "saddle", "maximum", "plateau", "slow", "early", "converged", "dead",
+                  "level"),
+    "batch_converged": ("batch", "dead", "level"),
+    "max_steps": ("limit", "dead", "level"),
     "diverged": ("diverged", "start"),
 }
 """Which kinds of verdict there are for each kind of the engine's Stop; "running" without one.

@@ -12,6 +12,7 @@ from math import hypot
 import numpy as np
 
 from playground.engine.critical import critical_points
+from playground.engine.level import level_area, lowest_seen
 from playground.engine.problem import Array
 from playground.engine.surface import Point, Surface, SurfaceProblem
 from playground.lab.runs.run import Run
@@ -56,6 +57,8 @@ def _where(run: Run, write: Writes) -> tuple[str, str]:
     ground = ground_near(surface, x, y)
     if ground is not None and not _crawls(run, ground, span(surface)):
         return _at_ground(ground, span(surface), write)
+    if _slope(run) == 0:
+        return "level", _level(run, surface)
     slope = write.number(_slope(run))
     if _flat(surface, _slope(run)):
         return "plateau", (
@@ -70,6 +73,17 @@ def _where(run: Run, write: Writes) -> tuple[str, str]:
     why = "" if rate is None else f"with a learning rate of {write.number(rate)} "
     return "slow", (
         f"no minimum here (the slope is {slope}): {why}the steps have become too short."
+    )
+
+
+def _level(run: Run, surface: Surface) -> str:
+    """A gradient of exactly 0 at no level point that is known: an area, or everything, is level."""
+    if level_area(surface) == "everywhere":
+        return "f is level all over this window: the gradient is exactly 0."
+    lower = lowest_seen(surface) < run[run.last].loss
+    return "the gradient is exactly 0 here" + (
+        ", so it rests, although f is lower elsewhere." if lower else
+        ", and f was found nowhere lower in this window."
     )
 
 
@@ -108,9 +122,9 @@ def _why_diverged(run: Run, write: Writes) -> str:
     if loss < min(0.0, float(columns.loss[0])) - 1e6:
         fell = write.number(loss)
         return f"{begin}: f has no lowest value here and fell to {fell}; restart elsewhere."
+    mend = "other settings" if rate_of(optimizer) is None else "a smaller learning rate"
     return (
-        f"{begin}: f came to {write.number(loss)} and then left the finite numbers; "
-        "try a smaller learning rate."
+        f"{begin}: f came to {write.number(loss)} and then left the finite numbers; try {mend}."
     )
 
 

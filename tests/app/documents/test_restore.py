@@ -6,7 +6,7 @@ import sys
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from playground.app.documents import restore_dialog
 from playground.app.documents.autosave import KEEP_AFTER_MS
@@ -150,6 +150,14 @@ def test_each_button_says_what_it_says(qtbot, window, left, button, answer):
     dialog = shown(qtbot, window, Recovery().left_behind())
     qtbot.mouseClick(getattr(dialog, button), Qt.MouseButton.LeftButton)
     assert dialog.answer == answer and not dialog.isVisible()
+
+
+def test_its_buttons_wear_our_icons(qtbot, window, left):
+    left("booth")
+    dialog = RestoreDialog(window, Recovery().left_behind())
+    qtbot.addWidget(dialog)
+    buttons = dialog.findChildren(QPushButton)
+    assert len(buttons) == 3 and not any(button.icon().isNull() for button in buttons)
 
 
 def test_escape_throws_nothing_away(qtbot, window, left):

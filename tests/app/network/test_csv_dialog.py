@@ -5,11 +5,12 @@ import threading
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QDialogButtonBox
+from PySide6.QtWidgets import QApplication, QComboBox, QDialogButtonBox, QPushButton
 
 from playground.app.network.data import csv_dialog
 from playground.app.network.data.csv_dialog import CsvDialog, import_csv
 from playground.app.network.data.csv_reading_options import DoubtRow
+from playground.app.widgets.combo import Combo
 from playground.lab.experiments.experiment import new_experiment
 from playground.lab.experiments.presets import presets
 
@@ -52,6 +53,14 @@ def press_import(qtbot, dialog):
 
 def error(dialog):
     return dialog._error.text() if dialog._error.isVisible() else ""
+
+
+def test_lists_are_cut_with_an_ellipsis_and_buttons_wear_our_icons(opened):
+    dialog = opened(GERMAN, "latin-1")
+    lists = dialog.findChildren(QComboBox)
+    assert len(lists) >= 10 and all(isinstance(box, Combo) for box in lists)
+    buttons = dialog.findChildren(QPushButton)
+    assert len(buttons) >= 6 and not [b.text() for b in buttons if b.icon().isNull()]
 
 
 def test_what_is_found_out_is_shown(qtbot, opened):

@@ -10,6 +10,7 @@ from playground.app.network.train.seeds import WAITING
 from playground.lab.edits import network as edits
 from playground.lab.edits.runners import set_optimizer
 from playground.lab.edits.seeds import many_seeds, outcome
+from playground.lab.edits.weights import set_initializer
 from playground.lab.experiments.experiment import new_experiment
 from playground.lab.experiments.presets import presets
 
@@ -265,3 +266,16 @@ def test_a_penalty_makes_two_numbers_and_it_is_said(desk):
     desk.player.undo()
     desk.player.undo()
     assert not note.isVisible()
+
+
+def test_a_network_that_is_flat_says_so_while_it_stands_so(desk):
+    panel = desk.panel
+    assert not panel._flat.isVisible()
+    desk.player.edit(set_initializer(desk.player.experiment, "zeros"), "zeros")
+    assert panel._flat.isVisible()
+    assert panel._flat.text() == (
+        "The output varies by less than 0.1 % of the targets' range over all samples; another "
+        "start or other layers may tell the samples apart."
+    )
+    desk.player.undo()
+    assert not panel._flat.isVisible()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QPushButton
 from playground.app.core.player import Player
 from playground.app.core.view import Scene
 from playground.app.surface.problem.chooser import OWN, OWN_TITLE
-from playground.app.surface.problem.facts import NOT_FINITE, facts_of
+from playground.app.surface.problem.facts import NOT_FINITE, FactsBox, facts_of
 from playground.app.surface.problem.formula import TOO_LONG, broken, gradient_of, plain, value_of
 from playground.app.surface.problem.panel import ProblemPanel
 from playground.app.work import background
@@ -513,3 +513,18 @@ def test_the_copy_of_a_logarithmic_surface_is_logarithmic(desk):
     desk.settle()
     assert isinstance(desk.surface, TypedSurface) and desk.panel._log.isChecked()
     assert edits.log_height_of(desk.player.experiment)
+
+
+@pytest.mark.parametrize(("text", "says"), [
+    ("max(0, x^2 + y^2 - 1)", "every point of that area is a minimum"),
+    ("-max(0, x^2 + y^2 - 1)", "Parts of it are level"),
+    ("1", "f is level all over this window: no runner moves."),
+    ("x + y", "No isolated minimum was found in this window."),
+    ("x^2", "No isolated minimum was found in this window."),
+])
+def test_what_is_said_where_there_is_no_single_minimum(text, says, qtbot):
+    box = FactsBox()
+    qtbot.addWidget(box)
+    surface = TypedSurface(text, ((-2, 2), (-2, 2)))
+    box.show_facts(surface, facts_of(surface))
+    assert says in box.text()

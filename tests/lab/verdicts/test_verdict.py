@@ -7,6 +7,7 @@ import pytest
 
 from playground.engine import SurfaceProblem, TypedSurface, optimizers, surfaces
 from playground.engine.networks.network import Network
+from playground.engine.optimizer import Optimizer
 from playground.engine.stopping import StopRules
 from playground.lab.experiments.network_recipe import BatchRecipe
 from playground.lab.experiments.presets import presets
@@ -117,8 +118,8 @@ def test_gradients_of_exactly_zero_are_told_with_the_dead_layer():
     assert not slope.any() and risk > 0
     found = verdict(run)
     assert found.kind == "dead" and f"the risk is {risk:.4g}" in found.sentence
-    assert "every node of layer 1 is dead" in found.sentence
-    assert "smaller learning rate" in found.sentence
+    assert "All ReLU nodes of layer 1 are dead" in found.sentence
+    assert found.sentence.endswith("; try another start.")
     problem.frozen = tuple(range(problem.dimension))  # held, not dead
     assert verdict(run).kind != "dead"
 
@@ -157,3 +158,30 @@ def test_a_sum_that_diverges_is_told_of_the_mean():
     found = verdict(run)
     assert found.kind == "diverged"
     assert "or the mean: the sum makes a gradient 150 times as long" in found.sentence
+
+
+@pytest.mark.parametrize(("text", "start", "says"), [
+    ("max(0, x^2 + y^2 - 1)", (1.5, 0.5), "is exactly 0 here, and f was found nowhere lower in"),
+    ("-max(0, x^2 + y^2 - 1)", (0.2, 0.1), "here, so it rests, although f is lower elsewhere."),
+    ("1", (1.5, 0.5), "f is level all over this window: the gradient is exactly 0."),
+])
+def test_level_ground_is_neither_a_plateau_nor_too_short_a_step(text, start, says):
+    found = judged(TypedSurface(text, ((-2, 2), (-2, 2))), gd(0.1), start)
+    assert found.kind == "level" and says in found.sentence
+    assert "not a minimum" not in found.sentence and "learning rate" not in found.sentence
+
+
+def test_a_rule_without_a_learning_rate_is_not_told_of_one():
+    class Doubling(Optimizer):
+        """Steps twice as long as the last."""
+
+        name, title = "doubling", "Doubling"
+
+        def init(self, theta):
+            return {"length": np.ones(1)}
+
+        def step(self, theta, grad, state):
+            return theta + state["length"], {"length": 2 * state["length"]}
+
+    found = judged(TypedSurface("exp(x) + y", ((-2, 2), (-2, 2))), Doubling(), (0.0, 0.0))
+    assert found.kind == "diverged" and "learning rate" not in found.sentence

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from playground.app.look.icons import icon
 from playground.app.look.style import SPACE_L, SPACE_M, px, set_role
 from playground.app.network.data.csv_options import ImportOptions, KeepButtons
 from playground.app.network.data.csv_prepare import Ready, Wishes, prepare, row_of
@@ -102,6 +103,7 @@ class CsvDialog(QDialog):
         self._import.setToolTip("Let the network learn this data. One undo takes it back.")
         self._import.setDefault(True)
         set_role(self._import, "primary")
+        self._import.setIcon(icon("check", "on_accent"))
 
     def _place(self) -> None:
         layout = QVBoxLayout(self)

@@ -13,8 +13,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from playground.app.look.icons import icon
 from playground.app.look.style import SPACE_L, SPACE_M, px
 from playground.app.text.numbers import grouped
+from playground.app.widgets.combo import Combo
 from playground.app.widgets.log_slider import LogSlider
 from playground.app.widgets.slider import quiet_wheel
 from playground.engine.datasets.table import Table
@@ -30,7 +32,8 @@ class KeepButtons(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.first, self.random = QPushButton(), QPushButton()
+        self.first = QPushButton(icon("to-start"), "")
+        self.random = QPushButton(icon("dice"), "")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(px(SPACE_M))
@@ -133,8 +136,9 @@ class ImportOptions(QWidget):
         self.target.setChecked(self._large and not self.classes)
 
 
-def box(name: str, tip: str) -> QComboBox:
-    box = QComboBox()
+def box(name: str, tip: str) -> Combo:
+    """A list with a name and a tooltip, as wide as its place."""
+    box = Combo()
     box.setAccessibleName(name)
     box.setAccessibleDescription(tip)
     box.setToolTip(tip)

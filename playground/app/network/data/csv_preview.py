@@ -17,9 +17,10 @@ from PySide6.QtCore import (
     Slot,
 )
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QComboBox, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
 from playground.app.look.style import faded, px, style
+from playground.app.widgets.combo import Combo
 from playground.app.widgets.slider import quiet_wheel
 from playground.lab.tables.load import ROLES, Role
 from playground.lab.tables.text import RawTable
@@ -109,13 +110,13 @@ class RoleHeader(QHeaderView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
-        self._boxes: dict[int, QComboBox] = {}
+        self._boxes: dict[int, Combo] = {}
         self._roles: tuple[Role, ...] = ()
         self._names: tuple[str, ...] = ()
         self.sectionResized.connect(self._place)
 
     @property
-    def boxes(self) -> Sequence[QComboBox]:
+    def boxes(self) -> Sequence[Combo]:
         """The lists, one a column; of very many columns those that were looked at."""
         return [self._boxes[k] for k in sorted(self._boxes)]
 
@@ -137,7 +138,7 @@ class RoleHeader(QHeaderView):
         box.setToolTip(_ROLE_TIPS[role])
 
     def _add(self, column: int) -> None:
-        box = QComboBox(self.viewport())
+        box = Combo(self.viewport())
         for role in ROLES:
             box.addItem(role, role)
             box.setItemData(box.count() - 1, _ROLE_TIPS[role], Qt.ItemDataRole.ToolTipRole)

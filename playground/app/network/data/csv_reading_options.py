@@ -7,7 +7,6 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
-    QComboBox,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -16,10 +15,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from playground.app.look.icons import icon
 from playground.app.look.style import SPACE_M, SPACE_XS, px, set_role
 from playground.app.network.data.csv_options import box
 from playground.app.network.data.csv_prepare import ENCODINGS
 from playground.app.text.numbers import number
+from playground.app.widgets.combo import Combo
 from playground.app.widgets.slider import quiet_wheel
 from playground.lab.tables.layout import COMMENTS, DELIMITERS
 from playground.lab.tables.marks import THOUSANDS, Doubt, Marks
@@ -108,7 +109,7 @@ class ReadingOptions(QWidget):
         self.skip.setValue(raw.skip)
         self.skip.blockSignals(False)
 
-    def _boxes(self) -> dict[str, QComboBox]:
+    def _boxes(self) -> dict[str, Combo]:
         return {
             "delimiter": self.delimiter, "decimal": self.decimal, "thousands": self.thousands,
             "encoding": self.encoding, "header": self.header, "comment": self.comment,
@@ -138,7 +139,7 @@ class DoubtRow(QWidget):
         self.question = QLabel()
         self.question.setTextFormat(Qt.TextFormat.PlainText)
         set_role(self.question, "large")
-        self.one, self.other = QPushButton(), QPushButton()
+        self.one, self.other = (QPushButton(icon("check"), "") for _ in range(2))
         self._marks: tuple[Marks, Marks] | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -30,6 +30,7 @@ from playground.lab.edits.fit import penalty_note, reduction_note
 from playground.lab.edits.own_settings import SETTINGS
 from playground.lab.edits.seeds import seed_count
 from playground.lab.experiments.network_recipe import NetworkRecipe
+from playground.lab.verdicts.flat_network import flat_at
 
 _NO_EPOCHS = "Here every step sees all the data, so a step is an epoch already."
 _UNITS = (
@@ -79,6 +80,8 @@ class TrainPanel(NetworkPanel):
         ):
             _list(box, words, titles)
         self._drawn, self._added, self._penalized = sentence(), sentence(), sentence()
+        self._flat = sentence("warning")
+        self._flat.hide()
         self._stop = StopBox()
         self._verdicts = Verdicts()
         self._seeds = SeedsBox()
@@ -102,8 +105,8 @@ class TrainPanel(NetworkPanel):
             batch.addWidget(words, 2 * k + 1, 0, 1, 2)
         batch.addWidget(self._penalized, 4, 0, 1, 2)
         for part in (
-            heading("WHAT A STEP SEES"), self._size, self._granularity, self._position, stepping,
-            Separator(), batch, Separator(), heading("STOP"), self._stop, self._verdicts,
+            heading("WHAT A STEP SEES"), self._size, self._granularity, self._position, self._flat,
+            stepping, Separator(), batch, Separator(), heading("STOP"), self._stop, self._verdicts,
         ):
             inside.addLayout(part) if isinstance(part, QGridLayout) else inside.addWidget(part)
         self._inside = inside
@@ -193,6 +196,12 @@ class TrainPanel(NetworkPanel):
         run = self.scene.run
         step = min(self.cursor, run.last) if run is not None else self.cursor
         self._position.set_text(position(self._batches, step))
+        told = run is None or (run.stop is not None and step == run.last)  # by its verdict
+        flat = None if told or run is None else flat_at(run, step)
+        said = localised(flat.sentence) if flat is not None else ""
+        if self._flat.text() != said:
+            self._flat.setText(said)
+        self._flat.setVisible(bool(said))
 
     def _show_unit(self, step: str) -> None:
         """Name what a step is; where a step is an epoch there is no choice."""

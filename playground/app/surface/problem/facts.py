@@ -12,9 +12,18 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 from playground.app.look.style import SPACE_S, SPACE_XS, px, set_role
 from playground.app.text import numbers as fmt
 from playground.engine.critical import CriticalPoint, critical_points
+from playground.engine.level import Level, level_area
 from playground.engine.surface import Surface
 
 MOST_MINIMA, MOST_OTHERS = 4, 2
+NO_MINIMUM: dict[Level, str] = {
+    "": "No isolated minimum was found in this window.",
+    "lowest": "f is level where it is lowest: every point of that area is a minimum, and a runner "
+    "rests where it enters.",
+    "higher": "No isolated minimum was found in this window. Parts of it are level: a runner rests "
+    "there, although f is lower elsewhere.",
+    "everywhere": "f is level all over this window: no runner moves.",
+}
 NOT_FINITE = "f is not a finite number anywhere in this window."
 _PLURALS = {"minimum": "minima", "maximum": "maxima", "saddle": "saddles",
             "degenerate": "level points"}
@@ -39,6 +48,8 @@ class Facts(NamedTuple):
 
     finite: bool
     points: tuple[CriticalPoint, ...]
+    level: Level = ""
+    """Whether it is level over an area, see `level_area`."""
 
 
 def facts_of(surface: Surface) -> Facts:
@@ -46,7 +57,9 @@ def facts_of(surface: Surface) -> Facts:
     x, y = np.meshgrid(*(np.linspace(low, high, 49) for low, high in surface.window))
     with np.errstate(all="ignore"):
         finite = bool(np.isfinite(surface.value(x, y)).any())
-    return Facts(finite, critical_points(surface) if finite else ())
+    if not finite:
+        return Facts(False, ())
+    return Facts(True, critical_points(surface), level_area(surface))
 
 
 def domain_text(surface: Surface) -> str:
@@ -130,7 +143,7 @@ def _written(facts: Facts, span: float) -> Iterator[tuple[str, str, str, str]]:
         return
     minima = [p for p in facts.points if p.kind == "minimum"]
     if not minima:
-        yield "", "", "No minimum in this window: a runner finds none to stop at.", ""
+        yield "", "", NO_MINIMUM[facts.level], ""
     for point in minima[:MOST_MINIMA]:
         where, value = _head(point, span)
         yield where, value, _curvature(point), _tip(point)
