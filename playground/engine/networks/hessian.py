@@ -68,7 +68,8 @@ class RiskHessian:
         return made
 
     def _there_and_back(self, v: Array, made: Array) -> None:
-        changes, Ra = [], None
+        changes: list[tuple[int, int, Array, Array | None, Array]] = []
+        Ra: Array | None = None
         start = 0
         for layer in self._layers:
             stop = start + layer.W_b.size

@@ -75,5 +75,5 @@ class Risks:
                 np.dot(weights[k % len(weights)].T, below[k % len(below)], z[k])
             g.value(z, a[:n, :-1])
             below = a[:n]
-        made = np.broadcast_to(below[:, :-1], (len(thetas), *below[:, :-1].shape[1:]))
-        return made
+        H = below[:, :-1]
+        return np.broadcast_to(H, (len(thetas), *H.shape[1:]))

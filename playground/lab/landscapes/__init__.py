@@ -1,1 +1,1 @@
-"""A run seen on a plane of its parameters: which plane, where the path is on it, from where to where."""
+"""Landscapes: a run on a plane of its parameters, by the names that people write."""
