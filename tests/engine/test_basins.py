@@ -132,7 +132,8 @@ def test_rules_that_look_at_all_coordinates_walk_one_by_one(changes):
     heard = []
     found = basins(surface, plan, StopRules(step_length=1e-5), x, y, heard.append)
     for j, i in np.ndindex(2, 2):
-        run = Run(SurfaceProblem(surface), plan, np.array([x[i], y[j]]), StopRules(step_length=1e-5))
+        start = np.array([x[i], y[j]])
+        run = Run(SurfaceProblem(surface), plan, start, StopRules(step_length=1e-5))
         run.ensure(10_000)
         assert found.steps[j, i] == run.last
         assert found.minima[found.basin[j, i]] == pytest.approx(run[run.last].theta, abs=1e-2)

@@ -47,7 +47,7 @@ def test_the_second_derivative_of_an_activation_agrees_with_differences(name):
 @pytest.mark.parametrize("name", losses)
 def test_the_second_derivative_of_a_loss_agrees_with_differences(name):
     loss, rng = losses[name](), np.random.default_rng(2)
-    H, change = rng.normal(size=(2, 20, 3))
+    H, change = rng.normal(size=(2, 20, 3))  # noqa: N806
     y = np.eye(3)[rng.integers(3, size=20)]
     second = loss.change_of_derivative(H, y, change)
     h = 1e-5
@@ -61,7 +61,7 @@ def test_the_second_derivative_of_a_loss_agrees_with_differences(name):
 @pytest.mark.parametrize("case, oracle", list(zip(NETWORKS, HESSIANS, strict=True)))
 def test_products_and_eigenvalues_are_pytorchs(case, oracle):
     network = Network(tuple(case["sizes"]), tuple(case["activations"]))
-    X, y = (np.array(case[key], dtype=float) for key in ("X", "y"))
+    X, y = (np.array(case[key], dtype=float) for key in ("X", "y"))  # noqa: N806
     fitting = FittingProblem(network, Data(X, y, X[:0], y[:0]), losses[case["loss"]]())
     theta = network.with_weights(fitting.start(), case["weights"], case["biases"])
     v = np.sin(np.arange(1, len(theta) + 1))
@@ -121,7 +121,7 @@ def test_frozen_parameters_take_no_part():
 
 def test_a_large_network_by_search_agrees_with_its_whole_matrix():
     rng = np.random.default_rng(8)
-    X, y = rng.normal(size=(40, 6)), rng.normal(size=(40, 2))
+    X, y = rng.normal(size=(40, 6)), rng.normal(size=(40, 2))  # noqa: N806
     network = Network((6, 20, 10, 2), ("tanh", "gelu", "linear"))
     fitting = FittingProblem(network, Data(X, y, X[:0], y[:0]), losses["square"](), l2=0.01)
     theta = fitting.start()
@@ -175,7 +175,7 @@ def test_a_surface_curves_as_its_symbols_say(name):
     try:
         f = surface.value(x, y, sympy)
         second = sympy.lambdify((x, y), sympy.hessian(f, (x, y)))
-        point = np.array(surface.start) + [0.13, -0.07]
+        point = np.add(surface.start, (0.13, -0.07))
         expected = np.array(second(*point), dtype=float)
     except (AttributeError, TypeError):
         pytest.skip("not written in functions that sympy has")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -24,6 +25,7 @@ KINDS = (
     "weights:I,J", "pca", "pca:mean", "points", "random:SEED[:ignore|joint|elementwise|none]",
     "curvature", "line",
 )
+_PLAIN = ("pca", "pca:mean", "points", "curvature", "line")
 MARGIN = 0.25  # of the path's extent, on each side of it
 REACH = 1.0  # of a plane around a point, where no path says how far to look
 
@@ -40,7 +42,7 @@ def check_kind(text: str) -> str:
         seed, colon, scaling = rest.partition(":")
         if _numbers(seed, ",", 1) is not None and (not colon or scaling in SCALINGS):
             return text
-    if text in KINDS:
+    if text in _PLAIN:
         return text
     raise NoPlaneError(f"must be one of {', '.join(KINDS)}, got {shown(text)}")
 
@@ -52,7 +54,14 @@ def plane_of(
 
     Raises NoPlaneError where there is none, or for a kind that is not known.
     """
-    name, _, rest = check_kind(kind).partition(":")
+    check_kind(kind)
+    return replace(_plane_of(kind, problem, run, told), kind=kind)
+
+
+def _plane_of(
+    kind: str, problem: Problem, run: Walked, told: Callable[[int], object] | None
+) -> Plane:
+    name, _, rest = kind.partition(":")
     if name == "weights":
         return two_parameters(run.theta, *(int(k) for k in rest.split(",")))
     if name == "pca":

@@ -36,7 +36,8 @@ def hessian(case: dict[str, Any]) -> dict[str, Any]:
             parts.append(theta[start : start + size].reshape(shape))
             start += size
         output = forward(case, parts[::2], parts[1::2], X)[-1][1]
-        return eval(losses[case["loss"]].pytorch, {"torch": torch, "F": F, "H": output, "y": y}).mean()
+        code = losses[case["loss"]].pytorch
+        return eval(code, {"torch": torch, "F": F, "H": output, "y": y}).mean()
 
     theta = torch.tensor(np.concatenate(values), dtype=torch.float64)
     matrix = torch.autograd.functional.hessian(risk, theta).numpy()
