@@ -11,7 +11,7 @@ import numpy as np
 from playground.cli.chosen import Progress, add_file, add_step, choose, positive, walk, whole
 from playground.cli.chosen import window as read_window
 from playground.cli.output import as_json
-from playground.engine.landscape import landscape, losses_of
+from playground.engine.landscape import landscape, losses_along, losses_of
 from playground.engine.plane import NoPlaneError, Plane, random_walk_shares
 from playground.engine.problem import Array
 from playground.engine.surface import SurfaceProblem
@@ -75,10 +75,13 @@ def answer(options: argparse.Namespace) -> str:
     progress.clear()
     rows = run.shown()
     path = run.path[rows]
+    progress = Progress("the path's loss: step", len(path))
+    true = losses_along(losses, path, progress.show)
+    progress.clear()
     along, across = plane.coordinates(path)
     arrays = {
         "a": a, "b": b, "loss": grid, "path_step": run.steps[rows], "path_a": along,
-        "path_b": across, "path_residual": plane.residual(path), "path_loss": losses(path),
+        "path_b": across, "path_residual": plane.residual(path), "path_loss": true,
     }
     if options.npz:
         _write(options.npz, plane, arrays)

@@ -32,6 +32,8 @@ Told: TypeAlias = Callable[[int], object]
 
 BY_COORDINATE = (GradientDescent, Momentum, Nesterov, Adagrad, RMSprop, Adam)
 """Rules whose step along one coordinate knows nothing of the others."""
+STOPS = ("step_length", "gradient_norm", "max_steps", "epochs")
+"""The stop rules that are checked for all at once; with any other, runs go one by one."""
 NEAR = 1e-2
 """Of the window's shorter side: so near, a run that has converged has come to a minimum."""
 REACHED = 1e-3
@@ -83,7 +85,8 @@ def run_all(
     `told` hears from time to time how many have ended.
     """
     with np.errstate(all="ignore"):
-        if len(plan) == 1 and type(plan[0][1]) in BY_COORDINATE:
+        known = all(name in STOPS for name, value in rules.settings.items() if value)
+        if len(plan) == 1 and type(plan[0][1]) in BY_COORDINATE and known:
             return _together(surface, plan, rules, starts, told)
         return _one_by_one(surface, plan, rules, starts, told)
 

@@ -15,6 +15,8 @@ Losses: TypeAlias = Callable[[Array], Array]
 
 BLOCK = 2**20
 """So many numbers of parameters are made at a time: the memory is bounded whatever the grid."""
+MOST_AT_ONCE = 256
+"""And not more points: who waits wants to know how far it is."""
 
 
 def losses_of(problem: Problem) -> Losses:
@@ -35,6 +37,21 @@ def losses_of(problem: Problem) -> Losses:
     return one_by_one
 
 
+def losses_along(
+    losses: Losses, thetas: Array, told: Callable[[int], object] | None = None
+) -> Array:
+    """The losses, shape (n,), at parameters of shape (n, dimension), some at a time.
+
+    `told` hears after each time how many are done.
+    """
+    made, some = np.empty(len(thetas)), _at_once(thetas.shape[1])
+    for i in range(0, len(made), some):
+        made[i : i + some] = losses(thetas[i : i + some])
+        if told:
+            told(min(i + some, len(made)))
+    return made
+
+
 def landscape(
     losses: Losses, plane: Plane, a: Array, b: Array,
     told: Callable[[int], object] | None = None,
@@ -43,13 +60,16 @@ def landscape(
 
     inf or nan where they leave the floats. `told` hears from time to time how many are done.
     """
-    made = np.empty(len(a) * len(b))
-    some = max(1, min(1024, BLOCK // len(plane.origin)))
+    made, some = np.empty(len(a) * len(b)), _at_once(len(plane.origin))
     for i in range(0, len(made), some):
         row, column = np.divmod(np.arange(i, min(i + some, len(made))), len(a))
         with np.errstate(all="ignore"):
             thetas = plane.at(a[column], b[row])
-        made[i : i + len(thetas)] = losses(thetas)
+        made[i : i + some] = losses(thetas)
         if told:
             told(i + len(thetas))
     return made.reshape(len(b), len(a))
+
+
+def _at_once(dimension: int) -> int:
+    return max(1, min(MOST_AT_ONCE, BLOCK // dimension))

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from playground.engine import basins as engine_basins
 from playground.engine.basins import DIVERGED, NOWHERE, basins, run_all
 from playground.engine.expressions.typed_surface import TypedSurface
 from playground.engine.optimizers import optimizers
@@ -119,6 +120,18 @@ def test_which_level_points_are_minima_for_themselves(text, count):
 def test_a_kink_is_a_minimum_too():
     found, _, _ = map_of(surface_of("kinks"), "adagrad", count=4, rate=0.1, max_steps=2000)
     assert found.minima.tolist() == [[0, 0]] and not found.basin.any()
+
+
+def test_a_stop_rule_that_is_not_known_here_is_asked_run_by_run(monkeypatch):
+    surface, heard = surfaces["himmelblau"](), []
+    plan = ((0, optimizers["gradient_descent"](learning_rate=0.01)),)
+    rules, starts = StopRules(step_length=1e-5), np.array([[0.0, 0.0], [1.0, -3.0], [-2.0, 2.0]])
+    together = run_all(surface, plan, rules, starts)
+    monkeypatch.setattr(engine_basins, "STOPS", ("max_steps",))
+    one_by_one = run_all(surface, plan, rules, starts, heard.append)
+    assert heard == [1, 2, 3]
+    for a, b in zip(together, one_by_one, strict=True):
+        assert a == pytest.approx(b, rel=1e-12)
 
 
 @pytest.mark.parametrize("changes", [True, False])

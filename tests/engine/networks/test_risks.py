@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from playground.engine.dataset import Data
-from playground.engine.landscape import landscape, losses_of
+from playground.engine.landscape import landscape, losses_along, losses_of
 from playground.engine.networks.activations import activations
 from playground.engine.networks.batches import Batches
 from playground.engine.networks.fitting import FittingProblem
@@ -132,6 +132,14 @@ def test_swapping_two_hidden_nodes_changes_the_place_and_not_the_risk():
     found = Risks(fitting)(way)
     assert found[0] == pytest.approx(found[-1], rel=1e-12)
     assert found.max() > 1.5 * found[0]
+
+
+def test_along_a_path_some_at_a_time_and_how_many_is_told():
+    fitting, heard = problem(), []
+    thetas = around(fitting, 600)
+    found = losses_along(losses_of(fitting), thetas, heard.append)
+    assert found.tolist() == Risks(fitting)(thetas).tolist()
+    assert heard == [256, 512, 600]
 
 
 @pytest.mark.parametrize("name", ["himmelblau", "rastrigin"])
