@@ -12,7 +12,10 @@ from typing import TextIO  # noqa: E402
 # To be said before NumPy is loaded.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-COMMANDS = ("run", "gradient", "list", "data", "desktop", "-h", "--help", "--version")
+COMMANDS = (
+    "run", "gradient", "list", "data", "landscape", "curvature", "basins", "desktop",
+    "-h", "--help", "--version",
+)
 """What the command line answers; the window needs none of its modules."""
 
 

@@ -15,7 +15,7 @@ from typing import NoReturn
 import numpy as np
 
 from playground import __version__
-from playground.cli import data, gradient, listing, run
+from playground.cli import basins, curvature, data, gradient, landscape, listing, run
 from playground.lab.experiments.files import FileProblemError
 from playground.lab.experiments.reader import BadInputError
 from playground.lab.plugins.load import blame
@@ -140,13 +140,15 @@ def _parser() -> argparse.ArgumentParser:
     names = commands.add_parser("list", help="everything registered, with its settings")
     names.add_argument("--json", action="store_true", help="print strict JSON")
 
+    seen = [part.add_command(commands) for part in (landscape, curvature, basins)]
+
     data.add_commands(commands)
 
     desktop = commands.add_parser("desktop", help="a menu entry and icons for you, or none again")
     desktop.add_argument("action", choices=("install", "remove"))
     desktop.set_defaults(json=False)
 
-    for command in (running, slope, names):
+    for command in (running, slope, names, *seen):
         command.add_argument(
             "--plugins", metavar="FOLDER",
             help="run the Python files in FOLDER, for the surfaces and optimizers that they bring",
@@ -175,5 +177,6 @@ def _print(text: str, as_json: bool) -> int:
 
 COMMANDS = {
     "run": run.answer, "gradient": gradient.answer, "list": listing.answer, "data": data.answer,
+    "landscape": landscape.answer, "curvature": curvature.answer, "basins": basins.answer,
     "desktop": _desktop,
 }

@@ -49,6 +49,13 @@ class Activation(Declared):
     def derivative(self, z: Array, a: Array, out: Array | None = None) -> Array:
         """g'(z); a = g(z) is given because some derivatives are written in it."""
 
+    def second_derivative(self, z: Array, a: Array) -> Array:
+        """g''(z), new, in the shape of z; by central differences where nobody wrote a formula."""
+        up, down = z + _STEP, z - _STEP
+        return (self.derivative(up, self.value(up)) - self.derivative(down, self.value(down))) / (
+            2 * _STEP
+        )
+
     def single(self, z: Floats, out: Floats) -> Floats:
         """g(z) in single precision, for pictures, where that is quicker another way."""
         return self.value(z, out)  # type: ignore[arg-type, return-value]  # in z's precision
@@ -61,6 +68,7 @@ class Activation(Declared):
 
 activations: Registry[type[Activation]] = Registry("activation")
 
+_STEP = 1e-5  # of differences of g'
 _ONE = np.ones(())
 """As an array, once: NumPy would make one of a Python 1.0 anew at every call."""
 
@@ -82,6 +90,9 @@ class Linear(Activation):
         out.fill(1)
         return out
 
+    def second_derivative(self, z: Array, a: Array) -> Array:
+        return np.zeros_like(z)
+
 
 @activations.register("relu")
 class ReLU(Activation):
@@ -97,6 +108,9 @@ class ReLU(Activation):
 
     def derivative(self, z: Array, a: Array, out: Array | None = None) -> Array:
         return np.heaviside(z, 0.0, out=out)
+
+    def second_derivative(self, z: Array, a: Array) -> Array:
+        return np.zeros_like(z)
 
 
 @activations.register("leaky_relu")
@@ -115,6 +129,9 @@ class LeakyReLU(Activation):
     def derivative(self, z: Array, a: Array, out: Array | None = None) -> Array:
         return np.maximum(np.heaviside(z, 0.0, out=out), self.slope, out=out)
 
+    def second_derivative(self, z: Array, a: Array) -> Array:
+        return np.zeros_like(z)
+
 
 @activations.register("elu")
 class ELU(Activation):
@@ -130,6 +147,9 @@ class ELU(Activation):
 
     def derivative(self, z: Array, a: Array, out: Array | None = None) -> Array:
         return np.exp(np.minimum(z, 0), out=out)
+
+    def second_derivative(self, z: Array, a: Array) -> Array:
+        return np.where(z <= 0, np.exp(np.minimum(z, 0)), 0)
 
 
 @activations.register("sigmoid")
@@ -148,6 +168,9 @@ class Sigmoid(Activation):
     def derivative(self, z: Array, a: Array, out: Array | None = None) -> Array:
         return np.multiply(a, _ONE - a, out=out)
 
+    def second_derivative(self, z: Array, a: Array) -> Array:
+        return a * (1 - a) * (1 - 2 * a)
+
 
 @activations.register("tanh")
 class Tanh(Activation):
@@ -165,6 +188,9 @@ class Tanh(Activation):
     def derivative(self, z: Array, a: Array, out: Array | None = None) -> Array:
         out = np.multiply(a, a, out)
         return np.subtract(_ONE, out, out)
+
+    def second_derivative(self, z: Array, a: Array) -> Array:
+        return -2 * a * (1 - a * a)
 
 
 @activations.register("softplus")
@@ -190,6 +216,10 @@ class Softplus(Activation):
     def derivative(self, z: Array, a: Array, out: Array | None = None) -> Array:
         return sigmoid(z, out)
 
+    def second_derivative(self, z: Array, a: Array) -> Array:
+        slope = sigmoid(z)
+        return slope * (1 - slope)
+
 
 @activations.register("gelu")
 class GELU(Activation):
@@ -208,6 +238,10 @@ class GELU(Activation):
         near = np.clip(z, -40, 40)
         density = np.exp(near * near * -0.5) / math.sqrt(2 * math.pi)
         return np.add(self.chance_below(z), near * density, out=out)
+
+    def second_derivative(self, z: Array, a: Array) -> Array:
+        near = np.clip(z, -40, 40)
+        return np.exp(near * near * -0.5) / math.sqrt(2 * math.pi) * (2 - near * near)
 
     def single(self, z: Floats, out: Floats) -> Floats:
         """z Φ(z) by Abramowitz and Stegun 7.1.26, to 1.5e-7: single precision's own error."""
