@@ -16,6 +16,7 @@ from playground.app.runners.scope_bar import ScopeBar
 from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.labels import mend
 from playground.app.widgets.panel_scroll import PanelScroll
+from playground.engine.data_problem import DataProblem
 from playground.engine.dataset import Data
 from playground.engine.parameters import SettingError
 from playground.lab.edits.network import is_network, recipe_of, scope, whose
@@ -86,8 +87,9 @@ class NetworkPanel(Panel):
         if self.scene is None or self.recipe is None:
             return None
         run = self.scene.run
-        data = getattr(run.problem, "data", None) if run is not None else None
-        return data or self.recipe.dataset.make(self.scene.experiment.seed)
+        if run is not None and isinstance(run.problem, DataProblem):
+            return run.problem.data
+        return self.recipe.dataset.make(self.scene.experiment.seed)
 
     def draw_scene(self) -> None:
         recipe = self.recipe

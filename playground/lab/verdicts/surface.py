@@ -12,7 +12,7 @@ from math import hypot
 import numpy as np
 
 from playground.engine.critical import critical_points
-from playground.engine.problem import Array
+from playground.engine.problem import Array, of_kind
 from playground.engine.surface import Point, Surface, SurfaceProblem
 from playground.lab.runs.run import Run
 from playground.lab.verdicts.ground import REACHED, Ground, ground_near, place, span
@@ -124,9 +124,7 @@ def _suspects(surface: Surface, path: Array) -> list[tuple[str, Point]]:
 
 
 def _surface(run: Run) -> Surface:
-    if not isinstance(run.problem, SurfaceProblem):
-        raise TypeError("only runs on surfaces are judged by their ground")
-    return run.problem.surface
+    return of_kind(run.problem, SurfaceProblem).surface
 
 
 def _slope(run: Run) -> float:

@@ -20,8 +20,8 @@ from playground.app.widgets.choices import Segments, TitleBox, entry
 from playground.app.widgets.labels import heading, mend, sentence
 from playground.app.widgets.runner_text import RunnerText
 from playground.app.widgets.section import Separator
+from playground.engine.data_problem import REDUCTIONS
 from playground.engine.networks.batches import SAMPLINGS, Batches
-from playground.engine.networks.fitting import REDUCTIONS
 from playground.engine.parameters import SettingError, declared
 from playground.engine.stopping import StopRules
 from playground.lab.edits import network as network_edits

@@ -32,6 +32,7 @@ from playground.app.widgets.combo import Combo
 from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.slider import quiet_wheel
 from playground.app.widgets.wrap_row import WrapRow
+from playground.engine.networks.fitting import FittingProblem
 from playground.engine.networks.network import Network
 from playground.engine.networks.place import Place
 from playground.engine.problem import Array, Problem
@@ -117,15 +118,16 @@ class WeightsPanel(Panel):
     def draw_scene(self) -> None:
         """Another network, run or recipe."""
         run = self.scene.run if self.scene else None
-        network = getattr(run.problem, "network", None) if run else None
+        problem = run.problem if run else None
+        network = problem.network if isinstance(problem, FittingProblem) else None
         self._stack.setCurrentIndex(1 if network is None else 0)
         if network is None or self.scene is None or self.scene.runner is None:
             return
         if network != self._model.network:
             self._set_network(network)
         if self._frozen is None:
-            recipe = self.scene.runner.problem or self.scene.experiment.problem
-            self._model.set_frozen(getattr(recipe, "frozen", None) or ())
+            recipe = self.scene.experiment.recipe_for(self.scene.runner)
+            self._model.set_frozen(recipe.frozen if recipe.kind == "network" else ())
         if self._missed is not None:
             (selection,), self._missed = self._missed, None
             self._follow(selection)
