@@ -11,6 +11,7 @@ from playground.engine.data_problem import DataProblem
 from playground.engine.stopping import norm
 from playground.lab.experiments.experiment import Runner
 from playground.lab.runs.run import Run
+from playground.lab.verdicts.sentences import limit_in_units
 from playground.lab.verdicts.surface import Verdict
 
 WORDS = {
@@ -50,8 +51,9 @@ def sentence(runner: Runner, run: Run, cursor: int, verdict: Verdict) -> str:
 
 def _after(run: Run, kind: str) -> str:
     """ "after 37 steps"; "of 300 epochs" where these were the limit."""
-    if run.stop and run.stop.rule == "epochs" and kind != "dead":
-        return "of " + _counted(run.last // run.problem.steps_per_epoch, "epoch")
+    units = limit_in_units(run)
+    if units is not None and kind != "dead":
+        return "of " + _counted(*units)
     return "after " + _counted(run.last, "step")
 
 

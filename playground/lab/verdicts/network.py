@@ -16,6 +16,7 @@ from playground.lab.verdicts.sentences import (
     batch_met,
     counted,
     lecture_note,
+    limit_in_units,
     rule_met,
 )
 
@@ -46,9 +47,8 @@ def network_verdict(run: Run, stop: Stop, write: Writes) -> Verdict:
     numbers = _numbers(run, end, write)
     if stop.kind == "max_steps":
         how = f"Stopped by the limit of steps, {after(run, write)}"
-        if stop.rule == "epochs":
-            epochs = counted(run.last // run.problem.steps_per_epoch, "epoch", write)
-            how = f"Stopped by the limit of {epochs}, {after(run, write)}"
+        if units := limit_in_units(run):
+            how = f"Stopped by the limit of {counted(*units, write)}, {after(run, write)}"
         return Verdict("limit", f"{how}: {numbers}.", known)
     if stop.kind == "batch_converged":
         whole = "over all the data " if end is not None else ""

@@ -13,6 +13,7 @@ from playground.app.network.train.batch import BatchSize
 from playground.app.network.train.seeds import SeedsBox
 from playground.app.network.train.stop_box import StopBox, Verdicts
 from playground.app.network.train.text import granularity, position, rate_note, unit_of
+from playground.app.runners.stop_rules import told
 from playground.app.text import numbers as fmt
 from playground.app.text.numbers import localised
 from playground.app.text.samplings import SAMPLING_TITLES
@@ -22,8 +23,7 @@ from playground.app.widgets.runner_text import RunnerText
 from playground.app.widgets.section import Separator
 from playground.engine.data_problem import REDUCTIONS
 from playground.engine.networks.batches import SAMPLINGS, Batches
-from playground.engine.parameters import SettingError, declared
-from playground.engine.stopping import StopRules
+from playground.engine.parameters import SettingError
 from playground.lab.edits import network as network_edits
 from playground.lab.edits import surface as edits
 from playground.lab.edits.fit import penalty_note, reduction_note
@@ -39,10 +39,6 @@ _UNITS = (
         "epochs."
     )),
 )
-_STOP_NAMES = {
-    "epochs": "epochs", "max_steps": "steps", "step_length": "step shorter than",
-    "gradient_norm": "gradient shorter than",
-}
 
 
 class TrainPanel(NetworkPanel):
@@ -237,10 +233,8 @@ class TrainPanel(NetworkPanel):
     def _set_rule(self, name: str, value: float) -> None:
         if self.scene is None:
             return
-        whole = isinstance(declared(StopRules)[name].default, int)
-        changed = edits.set_stop(self.scene.experiment, name, int(value) if whole else value)
-        words = f"stop: {_STOP_NAMES[name]} {fmt.number(value)}"
-        self.edited.emit(changed, words if value else f"no stop by {_STOP_NAMES[name]}", None)
+        changed = edits.set_stop(self.scene.experiment, name, value)
+        self.edited.emit(changed, told(name, value), None)
 
 
 def _list(box: TitleBox, words: dict[str, str], titles: dict[str, str]) -> None:

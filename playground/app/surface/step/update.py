@@ -20,10 +20,6 @@ from playground.lab.runs.run import Run
 MOST_COLUMNS = 2
 _FIELD = re.compile(r"(\^?)\{(\w+)\}")
 _ENDS = {
-    "step_length": "the last step was shorter than the stop rule asks for.",
-    "gradient_norm": "the gradient is shorter than the stop rule asks for.",
-    "max_steps": "it has taken as many steps as it was allowed.",
-    "epochs": "it has seen the data as often as it was allowed.",
     "not_finite": "the next step leaves the finite numbers. A smaller learning rate may help.",
     "start": "the loss is not finite at the start.",
     "no_gradient": "f has no gradient at the start, where it is vertical or jumps.",
@@ -167,7 +163,7 @@ def _difference(old: Optimizer, new: Optimizer) -> str:
 
 def end_text(stop: Stop) -> str:
     """Why a run ended, where nobody gave a better sentence."""
-    what = _ENDS.get(stop.rule, f"{stop.kind}.")
+    what = stop.by.ended if stop.by else _ENDS.get(stop.rule, f"{stop.kind}.")
     if stop.kind == "batch_converged":
         what = what.replace("the gradient", "one batch's gradient")
     return f"The run stopped here: {what}"
