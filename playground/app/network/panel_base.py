@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -29,7 +28,7 @@ from playground.lab.experiments.presets import retitled
 Change = Callable[[Experiment, int | None], Experiment]
 """An edit of `lab.network_edits`: the experiment, and whose network is meant (None: all's)."""
 
-Part = Callable[[NetworkRecipe], Any]
+Part = Callable[[NetworkRecipe], object]
 """What of a recipe an edit changes: runners that agree there are edited together."""
 
 

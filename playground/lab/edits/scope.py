@@ -17,7 +17,7 @@ from playground.lab.experiments.experiment import Experiment, Runner
 from playground.lab.experiments.network_recipe import NetworkRecipe
 
 Edit = Callable[[NetworkRecipe], NetworkRecipe]
-Touched = Callable[[NetworkRecipe], Any]
+Touched = Callable[[NetworkRecipe], object]
 
 
 def is_network(experiment: Experiment) -> bool:

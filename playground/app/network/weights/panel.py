@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import (
@@ -60,7 +59,8 @@ class WeightsPanel(Panel):
         self._model = WeightsModel(Network((1, 1), ("linear",)), self)
         self._place: Place | None = None
         self._frozen: frozenset[int] | None = None
-        self._missed: tuple[Any] | None = None  # what was taken elsewhere while this was hidden
+        # What was taken elsewhere while this was hidden:
+        self._missed: tuple[Place | None] | None = None
         self._make_controls()
         self._table = WeightsTable(self._model)
         self._note = QLabel()
@@ -79,7 +79,7 @@ class WeightsPanel(Panel):
         self._space()
         style.changed.connect(self._restyle)
 
-    def set_selection(self, selection: Any) -> None:
+    def set_selection(self, selection: Place | None) -> None:
         """Select a weight or bias that was taken elsewhere (its `index` in theta); None: nothing.
 
         A node selects nothing here, only its layer is shown. Hidden, the panel may not know the
@@ -89,14 +89,14 @@ class WeightsPanel(Panel):
             self._missed, self._stale = (selection,), True
         self._follow(selection)
 
-    def _follow(self, selection: Any) -> None:
-        kind = getattr(selection, "kind", None)
+    def _follow(self, selection: Place | None) -> None:
         network = self._model.network
-        if kind in ("weight", "bias") and 0 <= selection.index < network.dimension:
+        if selection is not None and selection.kind == "node":
+            if 1 <= selection.layer < len(network.sizes):
+                self._show_layer(selection.layer)
+        elif selection is not None and 0 <= selection.index < network.dimension:
             self._take(network.place_of(selection.index))
             return
-        if kind == "node" and 1 <= selection.layer < len(network.sizes):
-            self._show_layer(selection.layer)
         self._take(None)
 
     def set_frozen(self, frozen: Collection[int]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from playground.app.text import numbers as format
 from playground.app.text.latex_as_text import plain
 from playground.engine.descent import Step
 from playground.engine.optimizer import Line, Optimizer
-from playground.engine.problem import Problem
+from playground.engine.problem import Array, Problem
 from playground.engine.stopping import Stop, norm
 from playground.lab.experiments.experiment import Runner
 from playground.lab.runs.run import Run
@@ -134,9 +134,11 @@ def plain_of(line: Line) -> str:
     return plain(latex_of(line))
 
 
-def entry(value: Any, place: int) -> Any:
+def entry(value: float | Array, place: int) -> float:
     """One coordinate of an operand, which may be a plain number for all of them."""
-    return value[place] if isinstance(value, np.ndarray) and value.ndim else value
+    if not isinstance(value, np.ndarray):
+        return value
+    return float(value[place] if value.ndim else value)
 
 
 def change_text(runner: Runner, index: int) -> str:
@@ -169,7 +171,7 @@ def end_text(stop: Stop) -> str:
     return f"The run stopped here: {what}"
 
 
-def rows_of(update: Update) -> Iterator[tuple[str, str, Any]]:
+def rows_of(update: Update) -> Iterator[tuple[str, str, Array]]:
     """The table, whole: symbol, name and value (an array with an entry for each coordinate)."""
     yield r"\theta^{(i)}", "old point", update.before.theta
     yield "g", "gradient ∇f", update.before.grad
