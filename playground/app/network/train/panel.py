@@ -239,7 +239,7 @@ class TrainPanel(NetworkPanel):
 
 def _list(box: TitleBox, words: dict[str, str], titles: dict[str, str]) -> None:
     for name, sentence_of_it in words.items():
-        box.model().appendRow(entry(titles[name], name, sentence_of_it))  # type: ignore[attr-defined]
+        box.entries.appendRow(entry(titles[name], name, sentence_of_it))
 
 
 def _row(text: str, control: QWidget) -> QGridLayout:
