@@ -50,7 +50,7 @@ class Mode(QObject):
     @property
     def on_screen(self) -> bool:
         """Whether the player's experiment is of this half."""
-        return bool(self.player.experiment.problem.kind == self.kind)
+        return self.player.experiment.problem.kind == self.kind
 
     @property
     def views(self) -> Iterator[View]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -16,6 +15,7 @@ from playground.app.runners.scope_bar import ScopeBar
 from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.labels import mend
 from playground.app.widgets.panel_scroll import PanelScroll
+from playground.engine.data_problem import DataProblem
 from playground.engine.dataset import Data
 from playground.engine.parameters import SettingError
 from playground.lab.edits.network import is_network, recipe_of, scope, whose
@@ -28,7 +28,7 @@ from playground.lab.experiments.presets import retitled
 Change = Callable[[Experiment, int | None], Experiment]
 """An edit of `lab.network_edits`: the experiment, and whose network is meant (None: all's)."""
 
-Part = Callable[[NetworkRecipe], Any]
+Part = Callable[[NetworkRecipe], object]
 """What of a recipe an edit changes: runners that agree there are edited together."""
 
 
@@ -86,8 +86,9 @@ class NetworkPanel(Panel):
         if self.scene is None or self.recipe is None:
             return None
         run = self.scene.run
-        data = getattr(run.problem, "data", None) if run is not None else None
-        return data or self.recipe.dataset.make(self.scene.experiment.seed)
+        if run is not None and isinstance(run.problem, DataProblem):
+            return run.problem.data
+        return self.recipe.dataset.make(self.scene.experiment.seed)
 
     def draw_scene(self) -> None:
         recipe = self.recipe

@@ -69,13 +69,17 @@ class KeyRouter(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
-        if kind == QEvent.Type.KeyPress and isinstance(watched, TYPING):
-            assert isinstance(event, QKeyEvent)
+        if (
+            kind == QEvent.Type.KeyPress and isinstance(watched, TYPING)
+            and isinstance(event, QKeyEvent)
+        ):
             in_window = isinstance(watched.window(), QMainWindow)
             if event.key() in LEAVING and in_window and not is_in_a_table(watched):
                 QTimer.singleShot(0, watched, lambda: leave(watched))
-        elif kind == QEvent.Type.FocusIn and isinstance(watched, QWidget):
-            assert isinstance(event, QFocusEvent)
+        elif (
+            kind == QEvent.Type.FocusIn and isinstance(watched, QWidget)
+            and isinstance(event, QFocusEvent)
+        ):
             self._tabbed_to = ref(watched) if event.reason() in BY_KEYBOARD else None
         elif (
             kind == QEvent.Type.ShortcutOverride
@@ -83,8 +87,8 @@ class KeyRouter(QObject):
             and watched is self._tabbed_to()
             and isinstance(watched, QWidget)
             and not isinstance(watched, TYPING)
+            and isinstance(event, QKeyEvent)
         ):
-            assert isinstance(event, QKeyEvent)
             plain = event.modifiers() in (
                 Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier
             )

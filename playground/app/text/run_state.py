@@ -5,6 +5,7 @@ from __future__ import annotations
 from playground.app.text import numbers as fmt
 from playground.engine.optimizer import Optimizer
 from playground.engine.parameters import declared
+from playground.engine.stop_rules import Limit
 from playground.lab.runs.run import Run
 from playground.lab.verdicts.surface import Verdict
 
@@ -47,8 +48,8 @@ def state_of(run: Run, cursor: int, verdict: Verdict | None = None) -> tuple[str
         return f"step {fmt.grouped(min(cursor, run.last))}", ""
     if stop.at_start:
         return _WORDS["start"]
-    if stop.rule == "epochs" and (verdict is None or verdict.kind not in ("dead", "level")):
-        return "out of epochs", "warning"
+    if isinstance(stop.by, Limit) and (verdict is None or verdict.kind not in ("dead", "level")):
+        return f"out of {stop.by.unit}", "warning"
     if verdict is not None and verdict.kind in _WORDS:
         return _WORDS[verdict.kind]
     return _UNJUDGED.get(stop.kind) or _WORDS.get(stop.kind, (stop.kind, ""))

@@ -229,7 +229,9 @@ class BackpropPanel(Panel):
         problem, scene = self._problem(), self.scene
         if problem is None or scene is None or scene.runner is None:
             return "There is no network to check."
-        recipe = scene.runner.problem or scene.experiment.problem
+        recipe = scene.experiment.recipe_for(scene.runner)
+        if recipe.kind != "network":
+            return "There is no network to check."
         found = to_check(problem, recipe, scene.experiment.seed, self._source.source)
         if isinstance(found, str):
             return found

@@ -21,9 +21,9 @@ from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.labels import heading, mend, sentence, tool_button
 from playground.app.widgets.section import Separator
 from playground.app.work import background
+from playground.engine.data_problem import L1, L2
 from playground.engine.networks.activations import activations
 from playground.engine.networks.features import input_labels
-from playground.engine.networks.fitting import L1, L2
 from playground.engine.networks.initializers import initializers
 from playground.engine.networks.losses import losses
 from playground.engine.parameters import SettingError

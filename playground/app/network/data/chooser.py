@@ -32,16 +32,14 @@ class DatasetChooser(TitleBox):
 
     def show_dataset(self, dataset: Dataset) -> None:
         """Show what is learnt."""
-        model, place = self.model(), self.findData(TABLE)
-        assert isinstance(model, QStandardItemModel)
+        model, place = self.entries, self.findData(TABLE)
         own = dataset.name == TABLE
         model.item(place).setText(dataset.title if own else _CSV)
         self.set_value(dataset.name)
 
     @Slot()
     def _restyle(self) -> None:
-        model = self.model()
-        assert isinstance(model, QStandardItemModel)
+        model = self.entries
         for row in range(self.count()):
             heading = self.itemData(row) is None
             model.item(row).setFont(font(SMALL, bold=True) if heading else font(BODY))

@@ -13,6 +13,7 @@ from playground.app.network.train.batch import BatchSize
 from playground.app.network.train.seeds import SeedsBox
 from playground.app.network.train.stop_box import StopBox, Verdicts
 from playground.app.network.train.text import granularity, position, rate_note, unit_of
+from playground.app.runners.stop_rules import told
 from playground.app.text import numbers as fmt
 from playground.app.text.numbers import localised
 from playground.app.text.samplings import SAMPLING_TITLES
@@ -20,10 +21,9 @@ from playground.app.widgets.choices import Segments, TitleBox, entry
 from playground.app.widgets.labels import heading, mend, sentence
 from playground.app.widgets.runner_text import RunnerText
 from playground.app.widgets.section import Separator
+from playground.engine.data_problem import REDUCTIONS
 from playground.engine.networks.batches import SAMPLINGS, Batches
-from playground.engine.networks.fitting import REDUCTIONS
-from playground.engine.parameters import SettingError, declared
-from playground.engine.stopping import StopRules
+from playground.engine.parameters import SettingError
 from playground.lab.edits import network as network_edits
 from playground.lab.edits import surface as edits
 from playground.lab.edits.fit import penalty_note, reduction_note
@@ -40,10 +40,6 @@ _UNITS = (
         "epochs."
     )),
 )
-_STOP_NAMES = {
-    "epochs": "epochs", "max_steps": "steps", "step_length": "step shorter than",
-    "gradient_norm": "gradient shorter than",
-}
 
 
 class TrainPanel(NetworkPanel):
@@ -246,15 +242,13 @@ class TrainPanel(NetworkPanel):
     def _set_rule(self, name: str, value: float) -> None:
         if self.scene is None:
             return
-        whole = isinstance(declared(StopRules)[name].default, int)
-        changed = edits.set_stop(self.scene.experiment, name, int(value) if whole else value)
-        words = f"stop: {_STOP_NAMES[name]} {fmt.number(value)}"
-        self.edited.emit(changed, words if value else f"no stop by {_STOP_NAMES[name]}", None)
+        changed = edits.set_stop(self.scene.experiment, name, value)
+        self.edited.emit(changed, told(name, value), None)
 
 
 def _list(box: TitleBox, words: dict[str, str], titles: dict[str, str]) -> None:
     for name, sentence_of_it in words.items():
-        box.model().appendRow(entry(titles[name], name, sentence_of_it))  # type: ignore[attr-defined]
+        box.entries.appendRow(entry(titles[name], name, sentence_of_it))
 
 
 def _row(text: str, control: QWidget) -> QGridLayout:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAccessible, QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QLabel, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
@@ -37,7 +35,7 @@ class StepPanel(View):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._update: Update | None = None
-        self._built: Any = None
+        self._built: object = None
         self._verdict_text = ""
         self._lines: list[StepLine] = []
         self._table: StepTable | None = None
