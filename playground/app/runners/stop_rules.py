@@ -28,6 +28,7 @@ from playground.app.widgets.wrap_row import WrapRow
 from playground.engine.parameters import Parameter, SettingError, declared
 from playground.engine.stopping import DEFAULT_MAX_STEPS, StopRules
 from playground.lab.edits import surface as edits
+from playground.lab.verdicts.surface import Verdict
 
 _LABELS = {
     "step_length": "Step shorter than",
@@ -167,11 +168,9 @@ class StopRow(QWidget):
 class StopPanel(Panel):
     """The rules that stop every run, and below them a line for each runner."""
 
-    title = "Stop when"
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.title)
         self._rows = {name: StopRow(name, p) for name, p in declared(StopRules).items()}
         self._verdicts: list[tuple[QWidget, Swatch, QLabel]] = []
         content = QWidget()
@@ -188,6 +187,9 @@ class StopPanel(Panel):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(PanelScroll(content))
+
+    def show_verdicts(self, verdicts: Sequence[Verdict]) -> None:
+        self.set_verdicts([verdict.sentence for verdict in verdicts])
 
     def set_verdicts(self, verdicts: Sequence[str]) -> None:
         """Say why each runner stopped, one line each, in the runners' order."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Slot
@@ -25,6 +26,7 @@ from playground.app.surface.step.update import (
 )
 from playground.app.widgets.empty_state import EmptyState
 from playground.engine.optimizer import Line
+from playground.lab.verdicts.surface import Verdict
 
 
 class StepPanel(View):
@@ -63,6 +65,10 @@ class StepPanel(View):
         self._add_copy()
         self._space()
         style.changed.connect(self._restyle)
+
+    def show_verdicts(self, verdicts: Sequence[Verdict]) -> None:
+        selected = self.scene.selected if self.scene is not None else 0
+        self.set_verdict(verdicts[selected].sentence if selected < len(verdicts) else "")
 
     def set_verdict(self, sentence: str) -> None:
         """Why the selected run stopped, in the window's words; shown at the run's last step."""
