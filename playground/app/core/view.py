@@ -1,13 +1,14 @@
 """What views and panels have in common: they are shown a Scene and a cursor, and draw when seen.
 
-A view knows neither the player nor other views. It is told what there is (`show_scene`) and
-which step is looked at (`show_cursor`); the window connects its signals. A hidden view returns at
-once and catches up when it is shown.
+A view knows neither the player nor other views. It is told what there is (`show_scene`), which
+step is looked at (`show_cursor`) and why the runs ended (`show_verdicts`); what it wants it says
+with a signal that has one of the names in `Mode.answers`, and is connected by that name. A hidden
+view returns at once and catches up when it is shown.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, Signal
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import QWidget
 
 from playground.lab.experiments.experiment import Experiment, Runner
 from playground.lab.runs.run import Run
+from playground.lab.verdicts.surface import Verdict
 
 
 class Scene(NamedTuple):
@@ -74,6 +76,9 @@ class View(QWidget):
         """Look at another step. A run shorter than that is shown at its last step."""
         self.cursor = cursor
         self._draw(self.draw_cursor)
+
+    def show_verdicts(self, verdicts: Sequence[Verdict]) -> None:
+        """What became of each run, in the runners' order; by default a view does not tell it."""
 
     def draw_scene(self) -> None:
         """Draw everything for `self.scene` at `self.cursor`."""

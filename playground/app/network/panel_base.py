@@ -42,12 +42,10 @@ class NetworkPanel(Panel):
     """
 
     only_switched = Signal(bool)
-    title = ""
     owned: frozenset[str] = frozenset()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.title)
         self._only = False
 
     def _frame(self, content: QWidget, sentence: str) -> QVBoxLayout:

@@ -28,18 +28,15 @@ from playground.lab.verdicts.surface import Verdict
 class RunnersPanel(Panel):
     """Lists the runners and edits the selected one.
 
-    `selected(index)` asks for another selection. With `shared_start` on, a start that is moved,
-    here or in the picture, is every runner's; `shared_start_changed` says when a hand changes
-    that. It is on in a new document, and never where the starts differ.
+    `runner_selected(index)` asks for another selection. With `shared_start` on, a start that is
+    moved, here or in the picture, is every runner's. It is on in a new document, and never
+    where the starts differ.
     """
 
-    title = "Runners"
-    selected = Signal(int)
-    shared_start_changed = Signal(bool)
+    runner_selected = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.title)
         self._apart = False  # whether a hand wants each start to move by itself
         self._dragging: int | None = None  # the step from which the drag under way changes
         self._list = RunnerList()
@@ -103,20 +100,18 @@ class RunnersPanel(Panel):
     @Slot(bool)
     def set_shared_start(self, shared: bool) -> None:
         """Let all runners start where the selected one does from now on, or each by itself."""
-        before, self._apart = self.shared_start, not shared
+        self._apart = not shared
         scene = self.scene
         if shared and scene is not None and not one_start(scene.experiment):
             changed = join_starts(scene.experiment, scene.selected)
             self._edit(changed, "one start for all runners")
         self._draw(self.draw_scene)
-        if shared != before:
-            self.shared_start_changed.emit(shared)
 
     def begin(self) -> None:
         """A new document is about to be shown: its runners start together if they can."""
         self._apart = False
 
-    def set_verdicts(self, verdicts: Sequence[Verdict]) -> None:
+    def show_verdicts(self, verdicts: Sequence[Verdict]) -> None:
         """Say what became of each run, in the runners' order: the words in the list."""
         if tuple(verdicts) != self._list.verdicts:
             self._list.verdicts = tuple(verdicts)
@@ -246,7 +241,7 @@ class RunnersPanel(Panel):
     @Slot(int)
     def _select(self, index: int) -> None:
         if self.scene is not None and index != self.scene.selected:
-            self.selected.emit(index)
+            self.runner_selected.emit(index)
 
     @Slot(int, str)
     def _rename(self, index: int, label: str) -> None:
@@ -266,14 +261,14 @@ class RunnersPanel(Panel):
             scene, label = self.scene, self.scene.experiment.runners[index].label
             self._edit(edits.remove_runner(scene.experiment, index), f"remove {label}")
             if index < scene.selected:  # the selected runner has moved up by one
-                self.selected.emit(scene.selected - 1)
+                self.runner_selected.emit(scene.selected - 1)
 
     @Slot(str)
     def _add(self, name: str) -> None:
         if self.scene is not None:
             changed = edits.add_runner(self.scene.experiment, name, self.scene.selected)
             self._edit(changed, f"add {changed.runners[-1].label}")
-            self.selected.emit(len(changed.runners) - 1)
+            self.runner_selected.emit(len(changed.runners) - 1)
 
     @Slot()
     def _duplicate(self) -> None:
@@ -281,7 +276,7 @@ class RunnersPanel(Panel):
             label = self.scene.runner.label
             changed = edits.duplicate_runner(self.scene.experiment, self.scene.selected)
             self._edit(changed, f"duplicate {label}")
-            self.selected.emit(len(changed.runners) - 1)
+            self.runner_selected.emit(len(changed.runners) - 1)
 
     @Slot()
     def _race(self) -> None:

@@ -29,6 +29,7 @@ from playground.app.widgets.wrap_row import WrapRow
 from playground.engine.parameters import SettingError
 from playground.engine.stop_rules import StopRule, stop_rules
 from playground.lab.edits import surface as edits
+from playground.lab.verdicts.surface import Verdict
 
 _GROUPS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _NARROW, _WIDE = 78, 120  # fields: a million steps has room beside its short name
@@ -152,11 +153,9 @@ class StopRow(QWidget):
 class StopPanel(Panel):
     """The rules that stop every run, and below them a line for each runner."""
 
-    title = "Stop when"
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.title)
         self._rows = {name: StopRow(rule) for name, rule in stop_rules.items()}
         self._verdicts: list[tuple[QWidget, Swatch, QLabel]] = []
         content = QWidget()
@@ -173,6 +172,9 @@ class StopPanel(Panel):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(PanelScroll(content))
+
+    def show_verdicts(self, verdicts: Sequence[Verdict]) -> None:
+        self.set_verdicts([verdict.sentence for verdict in verdicts])
 
     def set_verdicts(self, verdicts: Sequence[str]) -> None:
         """Say why each runner stopped, one line each, in the runners' order."""

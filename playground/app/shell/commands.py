@@ -208,11 +208,12 @@ class Commands:
         """An entry to save each panel as a picture, as the menu opens."""
         menu.clear()
         mode, exports = self.window.mode, self.window.exports
-        for name, panel in mode.panels.items():
-            action = menu.addAction(f"{mode.titles[name]}…")
-            action.triggered.connect(
-                lambda _=False, panel=panel, name=name: exports.picture(panel, name)
-            )
+        for name, title in ((entry.name, entry.title) for entry in mode.entries):
+            if name in mode.panels:
+                action = menu.addAction(f"{title}…")
+                action.triggered.connect(
+                    lambda _=False, name=name: exports.picture(mode.panels[name], name)
+                )
 
     def fill_panels(self, menu: QMenu) -> None:
         """An entry for each panel of this kind of problem, as the menu opens."""

@@ -59,7 +59,7 @@ class Desk:
         self.qtbot = qtbot
         self.player, self.panel = Player(experiment), ResultsPanel()
         qtbot.addWidget(self.panel, before_close_func=lambda _: self.player.pause())
-        self.panel.selected.connect(self.player.select)
+        self.panel.runner_selected.connect(self.player.select)
         for signal in (self.player.experiment_changed, self.player.selected_changed):
             signal.connect(self.draw)
         self.player.moved.connect(self.panel.show_cursor)
@@ -77,7 +77,7 @@ class Desk:
         )
 
     def judge(self):
-        self.panel.set_verdicts([verdict(run) for run in self.player.runs])
+        self.panel.show_verdicts([verdict(run) for run in self.player.runs])
         self.qtbot.waitUntil(lambda: self.column("Steps") == [
             f"{row.values['steps']:,}" for row in self.panel.results.in_order()
         ] and sorted(row.values["steps"] for row in self.panel.results.rows) == sorted(

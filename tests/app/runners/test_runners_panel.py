@@ -31,7 +31,7 @@ class Desk:
         qtbot.addWidget(self.panel, before_close_func=lambda _: self.player.pause())
         self.panel.edited.connect(self.player.edit)
         self.panel.edit_done.connect(self.player.journal.seal)
-        self.panel.selected.connect(self.player.select)
+        self.panel.runner_selected.connect(self.player.select)
         self.player.experiment_changed.connect(self.draw)
         self.player.selected_changed.connect(self.draw)
         self.player.moved.connect(self.panel.show_cursor)
@@ -306,8 +306,7 @@ def test_one_start_for_all_or_each_its_own(race):
     x = race.form.starts._fields[0]
     race.type(x, "3.5")
     assert {r.start for r in race.runners} == {(3.5, 4.0)}
-    with race.qtbot.waitSignal(race.panel.shared_start_changed):
-        race.click(race.form.starts.shared)
+    race.click(race.form.starts.shared)
     assert race.panel.shared_start is False
     race.click(race.rows[1])
     race.type(race.form.starts._fields[1], "-2")
@@ -409,7 +408,7 @@ def test_hidden_it_does_nothing_and_then_catches_up(qtbot):
 
 def judged(desk):
     """As the window does after every move."""
-    desk.panel.set_verdicts([verdict(run) for run in desk.player.runs])
+    desk.panel.show_verdicts([verdict(run) for run in desk.player.runs])
 
 
 @pytest.mark.parametrize(("surface", "start", "word"), [

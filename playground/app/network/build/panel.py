@@ -47,7 +47,6 @@ _ADD = (
 class BuildPanel(NetworkPanel):
     """Builds the network of the selected runner; `preset_chosen(name)` asks for a ready one."""
 
-    title = "Network"
     owned = frozenset(SETTINGS) - {"data", "batch size", "sampling", "reduction"} | {"start"}
     preset_chosen = Signal(str)
 

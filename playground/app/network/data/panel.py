@@ -54,7 +54,6 @@ _EDIT_POINTS = (
 class DataPanel(NetworkPanel):
     """Chooses the data and says what that changed; `csv_requested` asks for a file."""
 
-    title = "Data"
     csv_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:

@@ -31,6 +31,7 @@ from playground.lab.edits.own_settings import SETTINGS
 from playground.lab.edits.seeds import seed_count
 from playground.lab.experiments.network_recipe import NetworkRecipe
 from playground.lab.verdicts.flat_network import flat_at
+from playground.lab.verdicts.surface import Verdict
 
 _NO_EPOCHS = "Here every step sees all the data, so a step is an epoch already."
 _UNITS = (
@@ -50,7 +51,6 @@ class TrainPanel(NetworkPanel):
     runners that differ in their start.
     """
 
-    title = "Training"
     owned = frozenset(("batch size", "sampling", "reduction"))
     unit_changed = Signal(str)
     seeds_requested = Signal(int)
@@ -137,6 +137,9 @@ class TrainPanel(NetworkPanel):
     def unit_steps(self) -> int:
         """How many steps of the run that is."""
         return self._batches.per_epoch if self._unit == "epoch" else 1
+
+    def show_verdicts(self, verdicts: Sequence[Verdict]) -> None:
+        self.set_verdicts([verdict.sentence for verdict in verdicts])
 
     def set_verdicts(self, verdicts: Sequence[str]) -> None:
         """Say why each runner stopped, one line each, in the runners' order."""

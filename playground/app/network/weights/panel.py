@@ -45,14 +45,14 @@ class WeightsPanel(Panel):
 
     `value_edited(index, value, final)` and `block_edited({index: value})` are what hands wrote,
     by place in theta; `freeze_requested(index, on)` for one parameter, `freeze_block_requested`
-    for several; `selected(Place)` when another cell is taken.
+    for several; `place_selected(Place)` when another cell is taken.
     """
 
     value_edited = Signal(int, float, bool)
     block_edited = Signal(object)
     freeze_requested = Signal(int, bool)
     freeze_block_requested = Signal(object, bool)
-    selected = Signal(object)
+    place_selected = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -272,7 +272,7 @@ class WeightsPanel(Panel):
         place = self._model.place(cell)
         if place != self._place:
             self._take(place)
-            self.selected.emit(place)
+            self.place_selected.emit(place)
 
     def _take(self, place: Place | None) -> None:
         """Select a parameter, in the table and below it."""

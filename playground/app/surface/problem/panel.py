@@ -46,11 +46,8 @@ _LATE_MS = 150
 class ProblemPanel(Panel):
     """Chooses the surface or takes a typed function, and tells what a learner should know."""
 
-    title = "Problem"
-
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.title)
         self._surface: Surface | None = None
         self._pending: set[MathLabel | GradientView] = set()
         self._late = QTimer(self)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAccessible, QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QLabel, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
@@ -23,6 +25,7 @@ from playground.app.surface.step.update import (
 )
 from playground.app.widgets.empty_state import EmptyState
 from playground.engine.optimizer import Line
+from playground.lab.verdicts.surface import Verdict
 
 
 class StepPanel(View):
@@ -61,6 +64,10 @@ class StepPanel(View):
         self._add_copy()
         self._space()
         style.changed.connect(self._restyle)
+
+    def show_verdicts(self, verdicts: Sequence[Verdict]) -> None:
+        selected = self.scene.selected if self.scene is not None else 0
+        self.set_verdict(verdicts[selected].sentence if selected < len(verdicts) else "")
 
     def set_verdict(self, sentence: str) -> None:
         """Why the selected run stopped, in the window's words; shown at the run's last step."""
