@@ -8,6 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from playground.app.core import questions as dialogs
+from playground.app.documents import restore_dialog
 from playground.app.shell.window import Window
 from playground.lab.documents.known_file import KnownFile
 from playground.lab.documents.recovery import Recovery
@@ -213,7 +214,7 @@ def test_recovered_work_knows_its_file_and_what_was_in_it(
     start = tmp_path / "start.json"
     write_experiment(start, new_experiment())
     window = opened(start)
-    monkeypatch.setattr(dialogs, "ask_restore", lambda *_: ("open", 0))
+    monkeypatch.setattr(restore_dialog, "ask_restore", lambda *_: ("open", 0))
     window.documents.restore_after_crash()
     assert window.documents.path == path and window.isWindowModified()
     assert window.documents.save() is not changed and len(asked) == changed
