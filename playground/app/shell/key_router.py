@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from weakref import ref
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -66,6 +66,13 @@ class KeyRouter(QObject):
         super().__init__(parent)
         # Weak: a widget whose last holder lets go of it here dies while Qt is focusing it.
         self._tabbed_to: ref[QWidget] | None = None
+
+    @Slot(bool)
+    def rest(self, resting: bool) -> None:
+        """Look at no event for a while: a new look sends tens of thousands, none of them keys."""
+        app = QCoreApplication.instance()
+        if app is not None:
+            app.removeEventFilter(self) if resting else app.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()

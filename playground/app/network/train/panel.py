@@ -41,6 +41,8 @@ _UNITS = (
         "epochs."
     )),
 )
+_MOST_WORK = 1_000_000
+"""Samples times parameters that are gone through while training plays."""
 
 
 class TrainPanel(NetworkPanel):
@@ -196,7 +198,7 @@ class TrainPanel(NetworkPanel):
         step = min(self.cursor, run.last) if run is not None else self.cursor
         self._position.set_text(position(self._batches, step))
         told = run is None or (run.stop is not None and step == run.last)  # by its verdict
-        flat = None if told or run is None else flat_at(run, step)
+        flat = None if told or run is None else flat_at(run, step, _MOST_WORK)
         said = localised(flat.sentence) if flat is not None else ""
         if self._flat.text() != said:
             self._flat.setText(said)
