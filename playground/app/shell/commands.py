@@ -1,13 +1,11 @@
-"""What the actions and the hands do: each a short method that asks player, documents or views."""
+"""What the actions do: each a short method that asks player, documents or views."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtWidgets import QMenu
 
-from playground.app.look.icons import icon
 from playground.app.look.preferences import preferences
 from playground.app.look.style import SCALE_STEPS, style
 from playground.app.shell.base_window import BaseWindow
@@ -28,39 +26,7 @@ class Commands:
         self.window = window
         self.teachers = teachers
         self.player = window.player
-
-    def handlers(self) -> dict[str, Callable[..., object]]:
-        """A handler for every action, by the action's name."""
-        window, player, documents = self.window, self.player, self.window.documents
-        return {
-            "new": documents.new,
-            "show_surface": self.show_surface, "show_network": self.show_network,
-            "open": documents.open_dialog, "save": documents.save,
-            "plugins": self.teachers.show_plugins,
-            "save_as": documents.save_as, "title": documents.rename, "quit": window.close,
-            "picture": lambda: window.exports.picture(window.mode.picture, window.mode.kind),
-            "chart_picture": lambda: window.exports.picture(window.mode.panels["chart"], "chart"),
-            "window_picture": lambda: window.exports.picture(window, "window", PNG),
-            "csv": self.save_table,
-            "undo": player.undo, "redo": player.redo,
-            "play": player.toggle, "pause": player.pause,
-            "step": lambda: player.step(1), "step_back": lambda: player.step(-1),
-            "ten": lambda: player.step(10), "ten_back": lambda: player.step(-10),
-            "to_start": player.to_start, "to_end": player.to_end,
-            "faster": lambda: player.set_speed(player.speed + 1),
-            "slower": lambda: player.set_speed(player.speed - 1),
-            "probe": self.show_probe, "arrows": self.show_arrows,
-            "log_height": self.set_log_height, "fit": lambda: window.mode.fit(),
-            "next_runner": self.next_runner,
-            "larger": lambda: self.scale(1), "smaller": lambda: self.scale(-1),
-            "usual_size": lambda: self.set_scale(1.0), "dark": self.set_dark,
-            "settings": self.show_settings,
-            "panels": lambda: window.mode.docks.toggle_all(),
-            "reset_layout": lambda: window.mode.docks.home(),
-            "full_screen": self.set_full_screen,
-            "help": self.show_keys, "about": self.show_about,
-            "tour": self.show_tour, "diagnostics": self.copy_diagnostics,
-        }
+        self.documents = window.documents
 
     # the cursor
 
@@ -75,6 +41,11 @@ class Commands:
 
     # the recipe
 
+    @property
+    def log_height_on(self) -> bool:
+        """Whether heights are coloured by their logarithm."""
+        return self.surfaces is not None and edits.log_height_of(self.player.experiment)
+
     def set_log_height(self, log: bool) -> None:
         """Colour heights by their logarithm, or not."""
         self.player.edit(
@@ -86,22 +57,29 @@ class Commands:
 
     def show_surface(self) -> None:
         """The surface that was last on screen, or the lecture's example."""
-        self._show_half("surface")
+        self.documents.show_half("surface")
 
     def show_network(self) -> None:
         """The network that was last on screen, or a small one."""
-        self._show_half("network")
+        self.documents.show_half("network")
 
-    def _show_half(self, kind: str) -> None:
-        self.window.documents.show_half(kind)
-        self.show_experiment()  # the button that was pressed stays pressed
 
     # the picture
+
+    @property
+    def probe_on(self) -> bool:
+        """Whether the probe stands on the surface."""
+        return self.surfaces is not None and self.surfaces.surface.probe is not None
 
     def show_probe(self, on: bool) -> None:
         """Switch the probe on the surface on or off."""
         if self.surfaces:
             self.surfaces.show_probe(on)
+
+    @property
+    def arrows_on(self) -> bool:
+        """Whether the arrows are drawn."""
+        return self.surfaces is not None and self.surfaces.surface.show_arrows
 
     def show_arrows(self, on: bool) -> None:
         """Arrows for gradient and velocity at the selected runner."""
@@ -147,8 +125,9 @@ class Commands:
     def show_keys(self) -> None:
         """All keys, and what the mouse does."""
         from playground.app.help.key_sheet import KeysSheet
+        from playground.app.shell.actions import MENUS
 
-        KeysSheet(self.window)
+        KeysSheet(self.window, MENUS)
 
     def show_tour(self) -> None:
         """Five hints, each at the thing that it speaks of."""
@@ -183,6 +162,19 @@ class Commands:
 
         if isinstance(self.window.mode, NetworkMode):
             self.window.mode.import_table(path)
+
+    def save_picture(self) -> None:
+        """The picture in the middle as a file."""
+        mode = self.window.mode
+        self.window.exports.picture(mode.picture, mode.kind)
+
+    def save_chart(self) -> None:
+        """The chart of the run as a file."""
+        self.window.exports.picture(self.window.mode.panels["chart"], "chart")
+
+    def save_window(self) -> None:
+        """The window as it is, as a file."""
+        self.window.exports.picture(self.window, "window", PNG)
 
     def save_table(self) -> None:
         """Every step of the selected runner as a table."""
@@ -219,32 +211,3 @@ class Commands:
         """An entry for each panel of this kind of problem, as the menu opens."""
         menu.clear()
         self.window.mode.docks.fill_menu(menu)
-
-    # what the actions show
-
-    def show_playing(self, playing: bool) -> None:
-        """The play button's other face."""
-        play = self.window.actions_by_name["play"]
-        play.setIcon(icon("pause" if playing else "play"))
-        play.setText("&Pause" if playing else "&Play")
-
-    def show_experiment(self) -> None:
-        """What can be undone, and which checks are on."""
-        actions = self.window.actions_by_name
-        journal = self.player.journal
-        for name, verb, what in (
-            ("undo", "Undo", journal.undo_what), ("redo", "Redo", journal.redo_what)
-        ):
-            actions[name].setEnabled(what is not None)
-            actions[name].setText(f"&{verb}{': ' + what if what else ''}")
-        surfaces = self.surfaces
-        actions["show_surface"].setChecked(surfaces is not None)
-        actions["show_network"].setChecked(surfaces is None)
-        for name in ("probe", "arrows", "log_height"):
-            actions[name].setEnabled(surfaces is not None)
-        if surfaces:
-            actions["log_height"].setChecked(edits.log_height_of(self.player.experiment))
-            actions["arrows"].setChecked(surfaces.surface.show_arrows)
-            actions["probe"].setChecked(surfaces.surface.probe is not None)
-        actions["dark"].setChecked(style.theme.dark)
-        actions["csv"].setEnabled(bool(self.player.runs))
