@@ -78,7 +78,7 @@ class Actions(QObject):
 
     def __init__(self, parent: QWidget, menus: Sequence[Menu[Any]], context: object) -> None:
         super().__init__(parent)
-        self._menus, self._context = menus, context
+        self.menus, self._context = menus, context
         self._records = {action.name: action for menu in menus for action in menu.actions}
         self._faces: dict[str, Face] = {}
         self.by_name = {name: self._made(one, parent) for name, one in self._records.items()}
@@ -122,7 +122,7 @@ class Actions(QObject):
 
     def fill(self, bar: QMenuBar) -> None:
         """Make the menus."""
-        for one in self._menus:
+        for one in self.menus:
             menu = bar.addMenu(one.title)
             menu.setToolTipsVisible(True)
             menu.aboutToShow.connect(self.refresh)

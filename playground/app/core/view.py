@@ -15,6 +15,7 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from playground.lab.edits.apply import ALL, Edit, Scope, apply
 from playground.lab.experiments.experiment import Experiment, Runner
 from playground.lab.runs.run import Run
 from playground.lab.verdicts.surface import Verdict
@@ -113,7 +114,7 @@ class View(QWidget):
 
 
 class Panel(View):
-    """A view that edits: emits the changed recipe, what was done, and what drags may merge.
+    """A view that edits: it names an edit, and emits what `apply` makes of it.
 
     `edited(experiment, what, merge)`: `what` is a short phrase for the undo menu ("learning rate
     of GD 0.02"); `merge` is None, or a key that joins the edits of one drag into one undo step.
@@ -122,3 +123,22 @@ class Panel(View):
 
     edited = Signal(object, str, object)
     edit_done = Signal()
+
+    def change(
+        self, edit: Edit, what: str, merge: str | None = None, final: bool = True,
+        scope: Scope = ALL,
+    ) -> Experiment | None:
+        """Edit the experiment on screen, for a scope; `final` ends a drag.
+
+        Raises SettingError, with all as it was, for what cannot be. Returns the experiment after
+        it, or None if all stays.
+        """
+        if self.scene is None:
+            return None
+        before = self.scene.experiment
+        applied = apply(before, edit, what, merge, scope)
+        if applied.experiment != before:
+            self.edited.emit(*applied)
+        if final and merge is not None:
+            self.edit_done.emit()
+        return applied.experiment if applied.experiment != before else None

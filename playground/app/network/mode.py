@@ -14,16 +14,17 @@ from playground.app.core.player import Player
 from playground.app.core.view import View
 from playground.app.docks.entry import PanelEntry
 from playground.app.network.diagram.view import NetworkView
-from playground.app.network.panel_base import NetworkPanel, only_for
+from playground.app.network.panel_base import NetworkPanel
 from playground.app.text.numbers import count, localised
 from playground.engine.networks.fitting import FittingProblem
 from playground.engine.networks.place import Place
 from playground.engine.parameters import SettingError
 from playground.lab.edits import network as edits
+from playground.lab.edits.apply import Scope, apply
 from playground.lab.edits.own_settings import SETTINGS
-from playground.lab.edits.seeds import keep_seeds, many_seeds, outcome
+from playground.lab.edits.seeds import many_seeds, outcome
 from playground.lab.experiments.experiment import Experiment
-from playground.lab.experiments.presets import presets, retitled
+from playground.lab.experiments.presets import presets
 from playground.lab.verdicts.surface import Verdict
 
 if TYPE_CHECKING:
@@ -156,28 +157,27 @@ class NetworkMode(Mode):
 
         `part` is what is changed, as in `lab.edits.own_settings`: who shares it is changed too.
         """
-        before = self.player.experiment
-        runner = self.whose(part)
         try:
-            changed = keep_seeds(before, change(before, *arguments, runner=runner))
+            applied = apply(
+                self.player.experiment, lambda e, r: change(e, *arguments, runner=r), what, merge,
+                self.scope_of(part),
+            )
         except SettingError as error:
             self.player.failed.emit(localised(f"{error.name}: {error}"))
             return
-        self.player.edit(
-            retitled(changed), *only_for(before, runner, what, merge), cursor=cursor
-        )
+        self.player.edit(*applied, cursor=cursor)
 
-    def whose(self, part: str) -> int | None:
-        """Whom a hand on the drawn network, its weights or its points changes; None: all."""
+    def scope_of(self, part: str) -> Scope:
+        """Whom a hand on the drawn network, its weights or its points changes."""
         experiment, selected = self.player.experiment, self.player.selected
         own_start = part == "initializer" and selected < len(experiment.runners) and (
             experiment.runners[selected].start is not None
         )
         of = SETTINGS[part]
         if part == "data":
-            return edits.whose(experiment, selected, of)
+            return Scope(selected, of)
         only = own_start or (self._only and len(experiment.runners) > 1)
-        return edits.whose(experiment, selected, lambda r: (r.network.sizes, of(r)), only)
+        return Scope(selected, lambda r: (r.network.sizes, of(r)), only)
 
     def set_only(self, only: bool) -> None:
         """Changes are for the selected runner alone from now on, or for all that share them."""
@@ -226,7 +226,7 @@ class NetworkMode(Mode):
     def train_seeds(self, count: int) -> None:
         """Start the same network from many seeds, and train them all to their end."""
         before = self.player.experiment
-        self.player.edit(retitled(many_seeds(before, count)), f"{count} seeds")
+        self.player.edit(*apply(before, lambda e, _: many_seeds(e, count), f"{count} seeds"))
         if self.player.experiment != before:
             self.player.to_end()
 
@@ -248,7 +248,7 @@ class NetworkMode(Mode):
 
         changed = import_csv(self.network.window(), path, self.player.experiment)
         if changed is not None:
-            self.player.edit(retitled(changed), f"data from {path.name}")
+            self.player.edit(changed, f"data from {path.name}")
 
     # What views tell each other
 

@@ -20,6 +20,7 @@ from playground.app.widgets.panel_scroll import PanelScroll
 from playground.app.widgets.section import Separator
 from playground.engine.parameters import SettingError
 from playground.lab.edits import surface as edits
+from playground.lab.edits.apply import Scope
 from playground.lab.edits.own_starts import join_starts, one_start, share_start
 from playground.lab.experiments.experiment import Experiment
 from playground.lab.verdicts.surface import Verdict
@@ -191,9 +192,8 @@ class RunnersPanel(Panel):
         optimizer = changed.runners[index].optimizer_at(step)
         number = fmt.number(getattr(optimizer, name))
         what = f"{setting_words(optimizer, name)} of {scene.runner.label} {number}"
-        self.edited.emit(changed, what, f"runner {index} {name} from {step}")
+        self.change(lambda *_: changed, what, f"runner {index} {name} from {step}", final)
         if final:
-            self.edit_done.emit()
             self._draw_form()
 
     @Slot(str)
@@ -224,15 +224,17 @@ class RunnersPanel(Panel):
         scene = self.scene
         if scene is None or scene.runner is None:
             return
-        what = f"{name} of {scene.runner.label} as shared"
-        if edits.surface_of(scene.experiment) is not None:
-            self._edit(share_start(scene.experiment, scene.selected), what)
-            return
-        from playground.lab.edits.own_settings import share  # not for surfaces
-        from playground.lab.experiments.presets import retitled
+        index, what = scene.selected, f"{name} as shared"
+
+        def give_back(experiment: Experiment, _: int | None) -> Experiment:
+            if edits.surface_of(experiment) is not None:
+                return share_start(experiment, index)
+            from playground.lab.edits.own_settings import share  # not for surfaces
+
+            return share(experiment, index, name)
 
         try:
-            self._edit(retitled(share(scene.experiment, scene.selected, name)), what)
+            self.change(give_back, what, scope=Scope(index, only=True))
         except SettingError as error:
             self._form.own.set_error(fmt.localised(str(error)))
 
@@ -302,7 +304,7 @@ class RunnersPanel(Panel):
             self._edit(edits.set_seed(self.scene.experiment, seed), f"seed {seed}")
 
     def _edit(self, changed: Experiment, what: str) -> None:
-        self.edited.emit(changed, what, None)
+        self.change(lambda *_: changed, what)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -14,6 +14,7 @@ from playground.app.surface.mode import SurfaceMode
 from playground.app.widgets.ladder import stepped
 from playground.app.work.daemon_work import within
 from playground.lab.edits import surface as edits
+from playground.lab.edits.apply import apply
 
 PNG = "PNG picture (*.png)"
 TABLES = (".csv", ".tsv", ".txt")
@@ -48,10 +49,10 @@ class Commands:
 
     def set_log_height(self, log: bool) -> None:
         """Colour heights by their logarithm, or not."""
-        self.player.edit(
-            edits.set_log_height(self.player.experiment, log),
+        self.player.edit(*apply(
+            self.player.experiment, lambda e, _: edits.set_log_height(e, log),
             "log height on" if log else "log height off",
-        )
+        ))
 
     # surface or network
 
@@ -125,9 +126,8 @@ class Commands:
     def show_keys(self) -> None:
         """All keys, and what the mouse does."""
         from playground.app.help.key_sheet import KeysSheet
-        from playground.app.shell.actions import MENUS
 
-        KeysSheet(self.window, MENUS)
+        KeysSheet(self.window, self.window.menus.menus)
 
     def show_tour(self) -> None:
         """Five hints, each at the thing that it speaks of."""

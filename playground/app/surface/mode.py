@@ -13,6 +13,7 @@ from playground.app.core.view import View
 from playground.app.docks.entry import PanelEntry
 from playground.app.surface.view import SurfaceView
 from playground.lab.edits import surface as edits
+from playground.lab.edits.apply import apply
 from playground.lab.experiments.experiment import Experiment
 
 if TYPE_CHECKING:
@@ -95,8 +96,10 @@ class SurfaceMode(Mode):
         player = self.player
         if player.runs:
             index = None if self.runners.shared_start else player.selected
-            changed = edits.set_start(player.experiment, point, index)
-            player.edit(changed, "start", f"start {index}")
+            player.edit(*apply(
+                player.experiment, lambda e, _: edits.set_start(e, point, index), "start",
+                f"start {index}",
+            ))
         if final:
             player.seal()
 

@@ -13,7 +13,7 @@ from playground.app.network.build.choices import InitializerBox, LossBox, Penalt
 from playground.app.network.build.formula import tooltips, typeset_all
 from playground.app.network.build.layers import MOST_LAYERS, LayerTable
 from playground.app.network.build.text import output_hint, parameters, parameters_tip
-from playground.app.network.panel_base import Change, NetworkPanel, Part
+from playground.app.network.panel_base import NetworkPanel
 from playground.app.text import numbers as fmt
 from playground.app.text.numbers import count, decimal, localised
 from playground.app.widgets.choices import TitleBox
@@ -28,6 +28,7 @@ from playground.engine.networks.initializers import initializers
 from playground.engine.networks.losses import losses
 from playground.engine.parameters import SettingError
 from playground.lab.edits import network as network_edits
+from playground.lab.edits.apply import Edit, Part
 from playground.lab.edits.own_settings import SETTINGS
 from playground.lab.experiments.experiment import Experiment
 from playground.lab.experiments.network_recipe import NetworkRecipe
@@ -172,11 +173,11 @@ class BuildPanel(NetworkPanel):
     # Editing
 
     def _try(
-        self, edit: Change, part: Part, what: str, merge: str | None = None, final: bool = True
+        self, edit: Edit, part: Part, what: str, merge: str | None = None, final: bool = True
     ) -> None:
         """An edit whose refusal is said under the layers."""
         try:
-            self.change(edit, part, what, merge, final)
+            self.change_part(edit, part, what, merge, final)
         except SettingError as error:
             self.draw_scene()
             self._error.set_error(mend(error))
@@ -237,7 +238,7 @@ class BuildPanel(NetworkPanel):
     @Slot(str, object, bool)
     def _set_initializer_setting(self, name: str, value: float, final: bool) -> None:
         try:
-            self.change(
+            self.change_part(
                 lambda e, r: network_edits.set_initializer_setting(e, name, value, r), _beginning,
                 f"{name} of the initializer {fmt.number(value)}", f"initializer {name}", final,
             )

@@ -222,7 +222,7 @@ class TrainPanel(NetworkPanel):
     def _set_size(self, size: int | None, final: bool) -> None:
         words = "all the data" if size is None else fmt.number(size)
         try:
-            self.change(
+            self.change_part(
                 lambda e, r: network_edits.set_batch(e, r, size=size), SETTINGS["batch size"],
                 f"batch size {words}", "batch size", final,
             )
@@ -231,7 +231,7 @@ class TrainPanel(NetworkPanel):
 
     def _set_batch(self, name: str, value: str) -> None:
         words = SAMPLING_TITLES.get(value, value).lower()
-        self.change(
+        self.change_part(
             lambda e, r: network_edits.set_batch(e, r, **{name: value}), SETTINGS[name],
             f"batches: {words}",
         )
