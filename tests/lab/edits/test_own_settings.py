@@ -92,7 +92,7 @@ def test_what_is_shared_beside_an_own_batch_size_changes_for_all(two):
 
 
 def test_a_value_that_does_not_go_with_what_is_own_is_refused(two):
-    numbers = network_edits.set_dataset(two, "regression_plane", 1)
+    numbers = network_edits.choose_dataset(two, "regression_plane", 1)
     numbers = network_edits.set_loss(numbers, "absolute", 1)
     classes = network_edits.set_loss(numbers, "binary_cross_entropy", None)
     assert own_settings(classes, 1) == ("data", "loss")
