@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 import pytest
+from desk import Desk
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
-from test_data_panel import Desk
-from test_runners_panel import Desk as RunnersDesk
+from runners_desk import RunnersDesk
 
 from playground.app.network.build.choices import InitializerBox, LossBox
 from playground.app.network.build.layers import LayerTable
