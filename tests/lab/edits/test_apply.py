@@ -100,3 +100,11 @@ def test_a_surface_keeps_what_its_edit_says():
     after = apply(before, lambda e, _: surface.set_start(e, (1.0, 2.0), 0), "start", "start 0")
     assert after[1:] == ("start", "start 0")
     assert after.experiment == surface.set_start(before, (1.0, 2.0), 0)
+
+
+def test_another_runner_is_told_in_the_title_of_a_ready_network_as_another_loss_is():
+    made = presets["xor"].experiment()
+    more = apply(made, lambda e, _: surface.add_runner(e, "momentum"), "add").experiment
+    assert more.title == f"{made.title} (changed)"
+    less = apply(more, lambda e, _: surface.remove_runner(e, 1), "remove").experiment
+    assert less.title == made.title
