@@ -21,6 +21,11 @@ def summary(data: Data) -> str:
     else:
         wanted = count(data.y.shape[1], "number to predict", "numbers to predict")
     inputs = count(data.X.shape[1], "input")
+    if data.source is not None:
+        return (
+            f"{grouped(data.samples)} rows in the file, the risk estimated on {grouped(len(data.X))}"
+            f"\n{inputs}, {wanted}"
+        )
     return f"{grouped(len(data.X))} to train on, {test}\n{inputs}, {wanted}"
 
 
