@@ -1,4 +1,4 @@
-"""`playground data make` and `playground data convert`: files of rows that need not fit in memory."""
+"""`playground data make` and `data convert`: files of rows that need not fit in memory."""
 
 from __future__ import annotations
 

@@ -81,8 +81,8 @@ def answer(options: argparse.Namespace) -> str:
 def _told(found: dict[str, Any]) -> str:
     length = float(np.linalg.norm(found["gradient"]))
     lines = [
-        f"{found['runner']}, step {found['at']:,}: {found['samples']:,} samples; gradient norm "
-        f"{length:.6g}, tr Σ {found['covariance_trace']:.6g}, "
+        f"{found['runner']}, step {found['at']:,}: {found['samples']:,} samples",
+        f"gradient norm {length:.6g}, tr Σ {found['covariance_trace']:.6g}",
         f"noise scale tr Σ / ‖g‖² {found['noise_scale']:.6g}",
         "mean squared distance of a batch's gradient from the full one (measured / law):",
         f"  {'batch':>8}  {'with replacement':>25}  {'without':>25}",

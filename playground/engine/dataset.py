@@ -40,7 +40,7 @@ class Source(Protocol):
         """X, shape (m, inputs), and y, shape (m, columns), of m rows by their indices."""
 
     def block(self, first: int, end: int) -> tuple[Array, Array]:
-        """The same of the rows from `first` on, without `end`."""
+        """X, shape (m, inputs), and y, shape (m, columns), of rows `first` to `end` − 1."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -41,8 +41,8 @@ L2 = Parameter(
 )
 
 
-BLOCK_ROWS, BLOCK_NUMBERS = 65_536, 2**20
-"""Of a source so many rows at most are in memory at once, and so many values of nodes."""
+BLOCK_ROWS, BLOCK_NUMBERS = 4096, 2**20
+"""Of a source so many rows, or values of nodes, are in memory at once: they stay in the cache."""
 
 _ONE = np.ones(())
 
@@ -151,12 +151,13 @@ class FittingProblem(Problem):
 
     def loss_and_grad(self, theta: Array, index: int = 0) -> tuple[float, Array]:
         rows = self.batches.rows(index)
-        if self.data.source is not None:
-            if rows is None:
-                return self._over_rows(theta, self._is_mean)
-            work = self._fetched(*self.data.source.take(rows))
-        elif rows is None:
+        source = self.data.source
+        if rows is None and len(self.X) == self.data.samples:
             work = self._everything
+        elif rows is None:
+            return self._over_rows(theta, self._is_mean)
+        elif source is not None:
+            work = self._fetched(*source.take(rows))
         else:
             work = self._work_for(len(rows))
             assert self._samples is not None
@@ -178,9 +179,9 @@ class FittingProblem(Problem):
     ) -> tuple[float, Array]:
         """The same over every row of a source, of which `risk_and_grad` sees some.
 
-        `told` hears how many rows are done.
+        theta and the gradient have the shape (dimension,). `told` hears how many rows are done.
         """
-        if self.data.source is None:
+        if len(self.X) == self.data.samples:
             return self.risk_and_grad(theta)
         with np.errstate(all="ignore"):
             return self._over_rows(theta, True, told)

@@ -62,7 +62,7 @@ def least_squares(problem: FittingProblem, l2: float) -> LeastSquares | None:
         found, _, rank, singular = np.linalg.lstsq(A, Y, rcond=None)
     whole = rank == inputs + 1
     condition = float((singular[0] / singular[-1]) ** 2) if whole else np.inf
-    return LeastSquares(found.ravel(), condition)
+    return LeastSquares(np.asarray(found, dtype=float).ravel(), condition)
 
 
 def _blocks(problem: FittingProblem) -> Iterator[tuple[Array, Array]]:

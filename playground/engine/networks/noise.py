@@ -64,7 +64,8 @@ class GradientNoise:
         al. 2018); inf or nan where the full gradient is 0.
         """
         with np.errstate(all="ignore"):
-            return float(np.float64(self.covariance_trace) / np.float64(self.gradient @ self.gradient))
+            square = np.float64(self.gradient @ self.gradient)
+            return float(np.float64(self.covariance_trace) / square)
 
     def law(self, size: int) -> Spread:
         """What is expected of batches of a size from 1 to `samples`."""
@@ -83,7 +84,7 @@ def gradient_noise(
 ) -> GradientNoise:
     """The noise at theta, shape (dimension,), over the samples that the risk is taken on.
 
-    `gradients`, one a sample in rows, are those of `per_sample_gradients`, if they are there.
+    `gradients`, shape (samples, dimension), are those of `per_sample_gradients`, if they are there.
     """
     n = len(problem.X)
     with np.errstate(all="ignore"):
@@ -110,7 +111,8 @@ def measured(
 ) -> list[Spread]:
     """The laws of all `sizes` with means over `draws` batches beside them, the same for a seed.
 
-    `told` hears how many sizes are done.
+    theta has the shape (dimension,), `gradients` (samples, dimension) if they are there. `told`
+    hears how many sizes are done.
     """
     if gradients is None and fits(problem):
         gradients = per_sample_gradients(problem, theta)

@@ -4,6 +4,8 @@ One pass for all: a layer's part is ∂ℓ/∂W = a⁽ℓ⁻¹⁾ ⊗ δ⁽ℓ�
 ∂ℓ/∂b = δ. Penalties belong to no sample and are left out; frozen parameters have 0, as in training.
 """
 
+# ruff: noqa: N803  (the lecture's names)
+
 
 
 from __future__ import annotations

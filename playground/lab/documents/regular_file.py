@@ -23,7 +23,7 @@ def open_regular(path: Path | str) -> BinaryIO:
     """A regular file, open to be read. Raises as `read_regular` does."""
     _check(os.stat(path).st_mode)  # before it is opened: opening some devices does something
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    file = open(os.open(path, flags | getattr(os, "O_CLOEXEC", 0)), "rb")
+    file = open(os.open(path, flags | getattr(os, "O_CLOEXEC", 0)), "rb")  # noqa: SIM115  (it stays open)
     try:
         _check(os.fstat(file.fileno()).st_mode)  # another thing may stand there by now
     except OSError:

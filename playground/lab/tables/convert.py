@@ -120,7 +120,7 @@ def _encoding(sample: bytes) -> str:
 def _lines(text: TextIO) -> Iterator[str]:
     while line := text.readline(MOST_CHARACTERS):
         if len(line) == MOST_CHARACTERS:
-            raise TableError(f"a line of it has more than {MOST_CHARACTERS:,} signs; it is no table")
+            raise TableError(f"a line has more than {MOST_CHARACTERS:,} signs; this is no table")
         yield line
 
 
