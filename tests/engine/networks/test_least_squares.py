@@ -1,6 +1,6 @@
 """The exact solution of one linear layer with a square loss."""
 
-# ruff: noqa: N806  (X is what everybody calls it)
+# ruff: noqa: N803, N806  (X is what everybody calls it)
 
 import numpy as np
 import pytest

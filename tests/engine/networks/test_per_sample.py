@@ -1,7 +1,5 @@
 """Each sample's gradient on its own, its norm without it, and how batches of them scatter."""
 
-# ruff: noqa: N806  (X is what everybody calls it)
-
 from itertools import combinations, product
 
 import numpy as np
@@ -20,9 +18,10 @@ from playground.engine.networks.noise import gradient_noise, measured, sizes
 from playground.engine.networks.per_sample import per_sample_gradients, squared_norms
 
 
-def fitting(sizes=(2, 4, 3, 1), activations=("tanh", "relu", "linear"), n=40, loss="square", **more):
+def fitting(n=40, loss="square", **more):
     data = datasets["circle"](samples=n, test_fraction=0.0).make(1)
-    return FittingProblem(Network(sizes, activations), data, losses[loss](), **more)
+    network = Network((2, 4, 3, 1), ("tanh", "relu", "linear"))
+    return FittingProblem(network, data, losses[loss](), **more)
 
 
 TOY = Data(
