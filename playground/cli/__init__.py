@@ -15,7 +15,7 @@ from typing import NoReturn
 import numpy as np
 
 from playground import __version__
-from playground.cli import basins, curvature, data, gradient, landscape, listing, run
+from playground.cli import basins, curvature, data, gradient, landscape, listing, noise, run
 from playground.lab.experiments.files import FileProblemError
 from playground.lab.experiments.reader import BadInputError
 from playground.lab.plugins.load import blame
@@ -130,6 +130,10 @@ def _parser() -> argparse.ArgumentParser:
     running.add_argument("file", metavar="FILE", help="experiment file")
     running.add_argument("--json", action="store_true", help="print strict JSON")
     running.add_argument("--steps", type=_steps, metavar="N", help="at most N steps a runner")
+    running.add_argument(
+        "--full-risk", action="store_true",
+        help="the loss over all rows of a data file, not estimated on some",
+    )
     running.add_argument("--trace", metavar="OUT", help="write every step to OUT.csv or OUT.npz")
 
     slope = commands.add_parser("gradient", help="gradient at the start, with a check")
@@ -140,7 +144,7 @@ def _parser() -> argparse.ArgumentParser:
     names = commands.add_parser("list", help="everything registered, with its settings")
     names.add_argument("--json", action="store_true", help="print strict JSON")
 
-    seen = [part.add_command(commands) for part in (landscape, curvature, basins)]
+    seen = [part.add_command(commands) for part in (landscape, curvature, basins, noise)]
 
     data.add_commands(commands)
 
@@ -178,5 +182,6 @@ def _print(text: str, as_json: bool) -> int:
 COMMANDS = {
     "run": run.answer, "gradient": gradient.answer, "list": listing.answer, "data": data.answer,
     "landscape": landscape.answer, "curvature": curvature.answer, "basins": basins.answer,
+    "noise": noise.answer,
     "desktop": _desktop,
 }

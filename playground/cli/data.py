@@ -6,6 +6,7 @@ import argparse
 import json
 from typing import Any
 
+from playground.cli import make
 from playground.cli.output import as_json
 from playground.lab.experiments.reader import BadInputError
 from playground.lab.tables.errors import TableError
@@ -35,6 +36,14 @@ def add_commands(commands: Any) -> argparse.ArgumentParser:
     )
     read.add_argument("file", metavar="FILE", help="table (CSV)")
     read.add_argument("--json", action="store_true", help="print strict JSON")
+    _add_reading(read)
+    make.add_make(actions)
+    make.add_convert(actions, _add_reading)
+    return read  # type: ignore[no-any-return]
+
+
+def _add_reading(read: argparse.ArgumentParser) -> None:
+    """What the file would otherwise be looked at for."""
     read.add_argument(
         "--delimiter", type=_delimiter, metavar="SIGN", help="what parts the cells (or: tab, space)"
     )
@@ -50,15 +59,18 @@ def add_commands(commands: Any) -> argparse.ArgumentParser:
         "--header", action=argparse.BooleanOptionalAction, default=None,
         help="whether the first line has the names",
     )
-    return read  # type: ignore[no-any-return]
 
 
 def answer(options: argparse.Namespace) -> str:
-    """What a table is understood to be: in sentences, or as JSON."""
+    """What a table is understood to be, in sentences or as JSON; or what was made of one."""
+    if options.action == "make":
+        return make.made(options)
     how = Reading(
         options.delimiter, options.decimal, options.thousands, options.encoding, options.header,
         options.skip, options.comment,
     )
+    if options.action == "convert":
+        return make.convert(options, how)
     try:
         found = _understood(options.file, how)
     except TableError as error:

@@ -9,10 +9,12 @@ from typing import Any
 
 import numpy as np
 
+from playground.cli.chosen import Progress
 from playground.cli.output import as_json, gradient_note, naming
 from playground.engine.descent import Step, first_step
-from playground.engine.problem import Problem
+from playground.engine.problem import Array, Problem
 from playground.engine.stopping import Stop, Walk, norm
+from playground.engine.surface import SurfaceProblem
 from playground.lab.experiments.experiment import Experiment, Runner
 from playground.lab.experiments.files import read_experiment
 from playground.lab.runs.results import quality, samples_seen
@@ -32,7 +34,7 @@ def answer(options: argparse.Namespace) -> str:
         with naming(options.file, f"runners[{place}]"):
             problem = experiment.problem_of(runner)
             trace = Trace(runner.label, problem.loss_of) if options.trace else None
-            found, stop = _run_to_stop(experiment, runner, problem, options.steps, trace)
+            found, stop = _run_to_stop(experiment, runner, problem, options, trace)
         runs.append(found)
         lines.append(_line(found, lecture_count(stop, runner.plan, found["steps"])))
         if trace:
@@ -43,7 +45,7 @@ def answer(options: argparse.Namespace) -> str:
 
 
 def _run_to_stop(
-    experiment: Experiment, runner: Runner, problem: Problem, most: int | None,
+    experiment: Experiment, runner: Runner, problem: Problem, options: argparse.Namespace,
     trace: Trace | None,
 ) -> tuple[dict[str, Any], Stop]:
     """What came of a runner, as the JSON has it, and the rule that ended it."""
@@ -52,8 +54,8 @@ def _run_to_stop(
     with np.errstate(all="ignore"):
         step = first_step(problem, runner.optimizer, start)
         walk = Walk(problem, runner.plan, experiment.stop, step)
-        step, stop, samples = _walk_to_stop(walk, step, problem, most, trace, runner.label)
-        loss, grad = problem.risk_and_grad(step.theta)
+        step, stop, samples = _walk_to_stop(walk, step, problem, options.steps, trace, runner.label)
+        loss, grad, error = _risk(problem, step.theta, options.full_risk)
         slope = norm(grad)
     found = quality(problem, step.theta)
     note = gradient_note(problem, step.theta)
@@ -64,6 +66,7 @@ def _run_to_stop(
         "stop": stop.kind,
         "parameters": step.theta.tolist(),
         "loss": loss,
+        "risk_standard_error": error,
         "gradient_norm": slope,
         "gradient_evaluations": samples,
         "samples_seen": samples_seen(problem, step.index),
@@ -71,7 +74,38 @@ def _run_to_stop(
         "accuracy": found.accuracy,
         "test_accuracy": found.test_accuracy,
         "seconds": perf_counter() - begin,
+        "closed_form": _exact(problem, options) if options.json else None,
     } | ({"note": note} if note else {}), stop
+
+
+def _risk(problem: Problem, theta: Array, full: bool) -> tuple[float, Array, float | None]:
+    """The loss, its gradient, and the standard error of the loss where it may be an estimate."""
+    if isinstance(problem, SurfaceProblem):
+        return *problem.risk_and_grad(theta), None
+    # Brings networks: not for every start of a surface.
+    from playground.engine.networks.fitting import FittingProblem
+
+    assert isinstance(problem, FittingProblem)
+    if problem.data.source is None:
+        return *problem.risk_and_grad(theta), None
+    if not full:
+        return *problem.risk_and_grad(theta), problem.risk_standard_error(theta)
+    progress = Progress("full risk: row", problem.data.samples)
+    loss, grad = problem.full_risk_and_grad(theta, progress.show)
+    progress.clear()
+    return loss, grad, 0.0
+
+
+def _exact(problem: Problem, options: argparse.Namespace) -> dict[str, Any] | None:
+    """The closed form of the risk that is minimized, as the JSON has it; None without one."""
+    if isinstance(problem, SurfaceProblem):
+        return None
+    from playground.lab.runs.closed_form import closed_form
+
+    found = closed_form(problem, options.full_risk)
+    if found is None:
+        return None
+    return found._asdict() | {"parameters": found.parameters.tolist()}
 
 
 def _walk_to_stop(

@@ -45,8 +45,8 @@ class DataProblem(Problem):
         self, parts: tuple[Part, ...], data: Data, batches: Batches, reduction: str = "mean",
         l1: float = 0.0, l2: float = 0.0,
     ) -> None:
-        if batches.samples != len(data.X):
-            raise ValueError(f"batches of {batches.samples} samples, but X has {len(data.X)}")
+        if batches.samples != data.samples:
+            raise ValueError(f"batches of {batches.samples} samples, but X has {data.samples}")
         self.parts, self.data, self.batches = parts, data, batches
         self.steps_per_epoch = batches.per_epoch
         self.sees_all = batches.is_full

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 import numpy as np
 
+from playground.engine.networks.batches import Rows
 from playground.engine.networks.features import default_columns
 from playground.engine.networks.losses import Loss
 from playground.engine.parameters import Declared, parameter
@@ -25,6 +26,23 @@ REACH = 6.0
 """The planar datasets lie within about [−6, 6]², the window that they are drawn in."""
 
 
+class Source(Protocol):
+    """Rows that are too many to hold: those that are asked for are fetched.
+
+    Raises ValueError where that is impossible, for numbers that are not finite too.
+    """
+
+    @property
+    def samples(self) -> int:
+        """How many rows there are."""
+
+    def take(self, rows: Rows) -> tuple[Array, Array]:
+        """X, shape (m, inputs), and y, shape (m, columns), of m rows by their indices."""
+
+    def block(self, first: int, end: int) -> tuple[Array, Array]:
+        """X, shape (m, inputs), and y, shape (m, columns), of rows `first` to `end` − 1."""
+
+
 @dataclass(frozen=True, eq=False)
 class Data:
     """Samples in rows: X (n, inputs) and y (n, columns) to train on, X_test and y_test to test on.
@@ -33,6 +51,9 @@ class Data:
     holds plain numbers, which every loss gets as they are. The names are empty where the columns
     and classes have none of their own; `columns` and `class_labels` always say something.
     `picture` is (rows, columns) where a row of X is a picture's pixels, row by row.
+
+    With a `source` the training data are its rows, and X and y some of them, always the same: what
+    is said of the risk is then an estimate on these.
     """
 
     X: Array
@@ -44,6 +65,12 @@ class Data:
     class_names: tuple[str, ...] = ()
     target_names: tuple[str, ...] = ()
     picture: tuple[int, int] | None = None
+    source: Source | None = None
+
+    @property
+    def samples(self) -> int:
+        """How many samples there are to train on."""
+        return len(self.X) if self.source is None else self.source.samples
 
     @property
     def columns(self) -> tuple[str, ...]:

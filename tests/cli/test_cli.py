@@ -58,11 +58,14 @@ def test_run_prints_what_the_contract_says(lesson, capsys):
         assert set(run) == {
             "label", "optimizer", "steps", "stop", "parameters", "loss", "gradient_norm",
             "gradient_evaluations", "samples_seen", "test_loss", "accuracy", "test_accuracy",
-            "seconds",
+            "seconds", "risk_standard_error", "closed_form",
         }
         assert run["stop"] in ("converged", "max_steps", "diverged")
         assert run["gradient_evaluations"] == run["steps"]
-        nothing = {run[k] for k in ("samples_seen", "test_loss", "accuracy", "test_accuracy")}
+        nothing = {run[k] for k in (
+            "samples_seen", "test_loss", "accuracy", "test_accuracy", "risk_standard_error",
+            "closed_form",
+        )}
         assert nothing == {None}, "a surface has no samples"
         surface = surfaces["lecture_example"]()
         assert run["loss"] == pytest.approx(float(surface.value(*run["parameters"])), rel=1e-12)

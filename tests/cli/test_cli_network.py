@@ -186,6 +186,7 @@ def test_a_run_says_all_and_its_loss_is_the_risk(answer):
     assert set(run) == {
         "label", "optimizer", "steps", "stop", "parameters", "loss", "gradient_norm",
         "gradient_evaluations", "samples_seen", "test_loss", "accuracy", "test_accuracy", "seconds",
+        "risk_standard_error", "closed_form",
     }
     assert (run["steps"], run["stop"], run["gradient_evaluations"]) == (40, "max_steps", 40 * 40)
     document = lesson()

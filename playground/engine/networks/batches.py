@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.engine.networks.permutation import ROUNDS, permuted
 from playground.engine.parameters import Parameter, SettingError, shown
 from playground.engine.streams import generator
 
@@ -29,6 +30,8 @@ SAMPLING = Parameter("shuffle", choices=tuple(SAMPLINGS), help="How batches are 
 BLOCK = 4096
 """About so many draws come from one generator: making one for each step costs as much as a step."""
 
+MOST_ORDERED = 2**17
+"""An epoch of more samples is not written down: where each comes is computed when it is needed."""
 
 MOST_DRAWS = 1_000_000
 """The largest batch that is drawn with replacement from fewer samples than that."""
@@ -104,8 +107,11 @@ class Batches:
 
     def count(self, index: int) -> int:
         """How many samples step `index` sees."""
-        rows = self.rows(index)
-        return self.samples if rows is None else len(rows)
+        if self.is_full or self.size is None:
+            return self.samples
+        if self.sampling == "replacement":
+            return self.size
+        return min(self.size, self.samples - index % self.per_epoch * self.size)
 
     def seen(self, steps: int) -> int:
         """How many samples the first `steps` steps see together, each counted every time."""
@@ -125,8 +131,22 @@ class Batches:
             rows: Rows = _draws(self.seed, self.samples, self.size, block)[i]
             return rows
         epoch, batch = divmod(index, self.per_epoch)
+        if self.samples > MOST_ORDERED:
+            return self._of_many(epoch, batch)
         order = self._order(epoch)
         return order[batch * self.size : (batch + 1) * self.size]
+
+    def _of_many(self, epoch: int, batch: int) -> Rows:
+        """A batch of an epoch whose order would be too long to hold."""
+        assert self.size is not None
+        many = max(1, BLOCK // self.size) * self.size
+        block, first = divmod(batch * self.size, many)
+        end = min((block + 1) * many, self.samples)
+        if self.sampling == "in_order":
+            rows = _frozen(np.arange(block * many, end))
+        else:
+            rows = _shuffled(self.seed, self.samples, epoch, block * many, end)
+        return rows[first : first + self.size]
 
     def _order(self, epoch: int) -> Rows:
         """The order in which an epoch goes through the data."""
@@ -148,6 +168,17 @@ def _permutations(seed: int, samples: int, block: int) -> Rows:
     epochs = max(1, BLOCK // samples)
     orders = np.tile(np.arange(samples), (epochs, 1))
     return _frozen(generator(seed, "batches", block).permuted(orders, axis=1))
+
+
+@lru_cache(maxsize=32)
+def _shuffled(seed: int, samples: int, epoch: int, first: int, end: int) -> Rows:
+    """A stretch of the order of one epoch, without the rest of it."""
+    return _frozen(permuted(np.arange(first, end), samples, _keys(seed, epoch)))
+
+
+@lru_cache(maxsize=32)
+def _keys(seed: int, epoch: int) -> tuple[int, ...]:
+    return tuple(generator(seed, "batches", epoch).integers(2**63, size=ROUNDS).tolist())
 
 
 @lru_cache(maxsize=32)

@@ -7,7 +7,7 @@ R(w) = 1/n Σ ℓ(H(x⁽ⁱ⁾; w), y⁽ⁱ⁾) over all training data; a step s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import NamedTuple
 from weakref import WeakValueDictionary
@@ -24,6 +24,9 @@ from playground.engine.networks.losses import Loss
 from playground.engine.networks.network import Network
 from playground.engine.parameters import SettingError, shown
 from playground.engine.problem import Array
+
+BLOCK_ROWS, BLOCK_NUMBERS = 4096, 2**20
+"""Of a source so many rows, or values of nodes, are in memory at once: they stay in the cache."""
 
 _ONE = np.ones(())
 
@@ -78,7 +81,7 @@ class FittingProblem(DataProblem):
         batches: Batches | None = None, reduction: str = "mean", l1: float = 0.0, l2: float = 0.0,
         features: Sequence[str] = (), frozen: Sequence[int] = (),
     ) -> None:
-        batches = batches or Batches(len(data.X))
+        batches = batches or Batches(data.samples)
         super().__init__(network.parts, data, batches, reduction, l1, l2)
         self.network, self.loss = network, loss
         self.features = tuple(features)
@@ -94,7 +97,8 @@ class FittingProblem(DataProblem):
         self.frozen = tuple(frozen)
         self._frozen = np.array(check_frozen(self.frozen, network), dtype=np.intp)
         self._by_size: dict[int, _Work] = {}
-        self._samples = None if self.batches.is_full else _Samples.of(self.X)
+        held = data.source is None and not self.batches.is_full
+        self._samples = _Samples.of(self.X) if held else None
 
     def start(self) -> Array:
         return self._start.copy()
@@ -114,8 +118,13 @@ class FittingProblem(DataProblem):
 
     def loss_and_grad(self, theta: Array, index: int = 0) -> tuple[float, Array]:
         rows = self.batches.rows(index)
-        if rows is None:
+        source = self.data.source
+        if rows is None and len(self.X) == self.data.samples:
             work = self._everything
+        elif rows is None:
+            return self._over_rows(theta, not self.sums)
+        elif source is not None:
+            work = self._fetched(*source.take(rows))
         else:
             work = self._work_for(len(rows))
             assert self._samples is not None
@@ -128,12 +137,45 @@ class FittingProblem(DataProblem):
         with np.errstate(all="ignore"):
             return self._evaluate(self._everything, theta, self._everything.scale)
 
+    def full_risk_and_grad(
+        self, theta: Array, told: Callable[[int], object] | None = None
+    ) -> tuple[float, Array]:
+        """The same over every row of a source, of which `risk_and_grad` sees some.
+
+        theta and the gradient have the shape (dimension,). `told` hears how many rows are done.
+        """
+        if len(self.X) == self.data.samples:
+            return self.risk_and_grad(theta)
+        with np.errstate(all="ignore"):
+            return self._over_rows(theta, True, told)
+
+    def risk_standard_error(self, theta: Array) -> float:
+        """s / √m of the loss of the m samples that the risk is estimated on; 0 where they are all.
+
+        theta has the shape (dimension,); s² is the variance with divisor m − 1.
+        """
+        if len(self.X) == self.data.samples:
+            return 0.0
+        with np.errstate(all="ignore"):
+            losses = self.loss.value(self.network.predict(theta, self.X), self.y)
+            return float(np.std(losses, ddof=1) / np.sqrt(len(losses)))
+
     def test_risk(self, theta: Array) -> float | None:
         if not len(self.y_test):
             return None
         with np.errstate(all="ignore"):
             H = self.network.predict(theta, self.X_test)
             return float(np.mean(self.loss.value(H, self.y_test)))
+
+    def batch(self, index: int) -> Array:
+        """What the network sees of the samples of step `index`, shape (samples, n(0)).
+
+        Where a step sees all rows of a source, those that its risk is estimated on.
+        """
+        rows, source = self.batches.rows(index), self.data.source
+        if rows is None:
+            return self.X
+        return self.X[rows] if source is None else self.inputs(source.take(rows)[0])
 
     @property
     def nbytes(self) -> int:
@@ -157,19 +199,52 @@ class FittingProblem(DataProblem):
         return self.l1 * np.sign(w) + self.l2 * w
 
     def _evaluate(self, work: _Work, theta: Array, scale: Array) -> tuple[float, Array]:
-        """Forward, the loss, backward: ∇R = 1/n Σ ∂ℓ/∂H ∇H."""
+        """Forward, the loss, backward, and the penalty."""
+        return self._penalized(theta, *self._sum(work, theta, scale))
+
+    def _sum(self, work: _Work, theta: Array, scale: Array) -> tuple[float, Array]:
+        """∇R = 1/n Σ ∂ℓ/∂H ∇H, with a scale in place of 1/n."""
         through, y, _ = work
         H = through.forward(theta)
         slope = self.loss.derivative(H, y, through.dH_da)
         loss = float(scale) * self.loss.total(H, y, slope)
         np.multiply(slope, scale, slope)
-        grad = through.backward()
+        return loss, through.backward()
+
+    def _penalized(self, theta: Array, loss: float, grad: Array) -> tuple[float, Array]:
         if self.penalized:
             loss += self.penalty(theta)
             grad += self.penalty_gradient(theta)
         if self.frozen:
             grad[self._frozen] = 0
         return loss, grad
+
+    def _over_rows(
+        self, theta: Array, mean: bool, told: Callable[[int], object] | None = None
+    ) -> tuple[float, Array]:
+        """Loss and gradient over all rows of the source, a block of them in memory at a time."""
+        source = self.data.source
+        assert source is not None
+        n = source.samples
+        scale = np.asarray(1 / n) if mean else _ONE
+        some = max(1, min(BLOCK_ROWS, BLOCK_NUMBERS // sum(self.network.sizes)))
+        loss, grad = 0.0, np.zeros(self.network.dimension)
+        for first in range(0, n, some):
+            work = self._fetched(*source.block(first, min(first + some, n)))
+            part, slope = self._sum(work, theta, scale)
+            loss, grad = loss + part, grad + slope
+            if told:
+                told(first + len(work.y))
+        return self._penalized(theta, loss, grad)
+
+    def _fetched(self, X: Array, y: Array) -> _Work:
+        """Rows of the source, ready to go through the network."""
+        if self.loss.labels != "numbers":
+            self.loss.check_labels(y)
+        work = self._work_for(len(X))
+        work.through.x[:] = self.inputs(X)
+        work.y[:] = y
+        return work
 
     def _work_for(self, rows: int) -> _Work:
         work = self._by_size.get(rows)

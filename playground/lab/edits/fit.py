@@ -92,7 +92,7 @@ def fitted(recipe: NetworkRecipe, seed: int, before: NetworkRecipe) -> NetworkRe
         (inputs, *old.sizes[1:-1], outputs),
         (*old.activations[:-1], _output_for(old.activations[-1], loss, data, before)),
     )
-    batch = replace(recipe.batch, size=recipe.batch.size and samples_a_step(recipe, len(data.X)))
+    batch = replace(recipe.batch, size=recipe.batch.size and samples_a_step(recipe, data.samples))
     recipe = replace(recipe, features=features, loss=loss, batch=batch)
     if network != old:
         recipe = reshaped(recipe, network, _nodes(before, features, network), seed)

@@ -32,7 +32,7 @@ def set_batch(experiment: Experiment, runner: int | None = None, **changes: Any)
 
     def change(recipe: NetworkRecipe) -> NetworkRecipe:
         batch = replace(recipe.batch, **changes)
-        count = len(recipe.dataset.make(experiment.seed).X)
+        count = recipe.dataset.make(experiment.seed).samples
         Batches(count, batch.size, batch.sampling)
         REDUCTION.check("reduction", batch.reduction)
         return replace(recipe, batch=batch)

@@ -14,6 +14,7 @@ from playground.engine.parameters import shown
 from playground.lab.documents.known_file import KnownFile
 from playground.lab.documents.regular_file import read_regular
 from playground.lab.experiments.experiment import Experiment
+from playground.lab.experiments.folder import beside
 from playground.lab.experiments.reader import BadInputError
 from playground.lab.experiments.strict_json import what, where
 
@@ -39,7 +40,9 @@ class FileProblemError(Exception):
 def read_experiment(path: str | Path) -> Experiment:
     """The experiment in a file; raises FileProblemError naming the file, the place and the mend."""
     try:
-        return Experiment.from_dict(read_document(path))
+        document = read_document(path)
+        with beside(path):
+            return Experiment.from_dict(document)
     except BadInputError as error:
         raise FileProblemError(one_line(f"{path}: {error}")) from None
 
@@ -56,7 +59,8 @@ def read_in_parts(path: str | Path) -> Iterator[str | Experiment]:
         document = read_document(path)
         if large:
             yield "checking what it holds"
-        experiment = Experiment.from_dict(document)
+        with beside(path):
+            experiment = Experiment.from_dict(document)
     except BadInputError as error:
         raise FileProblemError(one_line(f"{path}: {error}")) from None
     if large:
@@ -81,7 +85,8 @@ def write_experiment(path: str | Path, experiment: Experiment) -> KnownFile:
 
     Returns what the file holds then, by which a change by another program is seen later.
     """
-    data = f"{_as_text(experiment.to_dict())}\n".encode()
+    with beside(path):
+        data = f"{_as_text(experiment.to_dict())}\n".encode()
     write_atomically(path, lambda file: file.write(data))
     return KnownFile.of(path, data)
 
@@ -110,10 +115,12 @@ def write_atomically(path: str | Path, write: Callable[[IO[bytes]], object]) -> 
             os.fsync(file.fileno())
         _give_usual_permissions(temporary, target)
         os.replace(temporary, target)
-    except OSError as error:
+    except BaseException as error:  # an interruption, too: no half of a file stays
         if temporary:
             with contextlib.suppress(OSError):
                 os.unlink(temporary)
+        if not isinstance(error, OSError):
+            raise
         reason = error.strerror or str(error)
         sentence = f"{path}: cannot be written ({reason}); save it in another folder"
         raise FileProblemError(one_line(sentence)) from None

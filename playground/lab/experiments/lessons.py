@@ -28,6 +28,7 @@ from playground.engine.expressions.nodes import ExpressionError
 from playground.engine.expressions.parser import tree
 from playground.lab.experiments.experiment import Experiment
 from playground.lab.experiments.files import SUFFIX, FileProblemError, one_line, read_document
+from playground.lab.experiments.folder import beside
 from playground.lab.experiments.natural_sort import natural
 from playground.lab.experiments.reader import BadInputError, Reader
 from playground.lab.experiments.resources import resource
@@ -200,7 +201,8 @@ def _read(path: Path) -> Lesson:
     """A lesson by its title, or by its file's name with what is wrong with it."""
     try:
         document = read_document(path)
-        title = Experiment.from_dict(_without_expression(document)).title
+        with beside(path):
+            title = Experiment.from_dict(_without_expression(document)).title
     except FileProblemError as error:
         return Lesson(path, _stem(path), str(error))
     except BadInputError as error:

@@ -17,12 +17,13 @@ from playground.engine.networks.network import Network
 from playground.engine.parameters import SettingError
 from playground.engine.problem import Array
 from playground.lab.experiments.reader import Reader
-from playground.lab.tables import real_data
+from playground.lab.tables import file_data, real_data
 
 T = TypeVar("T")
 Nested = tuple[Any, ...]
 REAL = real_data.RealData
-"""Importing the real data registers it: from here on every registry has it."""
+FILE = file_data.FileData
+"""Importing the data of files registers it: from here on every registry has it."""
 
 BATCH_KEYS = ("size", "reduction", "sampling")
 
@@ -77,7 +78,7 @@ class NetworkRecipe:
         start = self.start(seed)
         return _at("batch.", ("size", "sampling", "reduction"), lambda: FittingProblem(
             self.network, data, losses[self.loss](), start,
-            Batches(len(data.X), batch.size, batch.sampling, seed),
+            Batches(data.samples, batch.size, batch.sampling, seed),
             batch.reduction, self.l1, self.l2, self.features, self.frozen,
         ))
 

@@ -13,4 +13,4 @@ class TableError(ValueError):
         if column is not None:
             place.append(f"column {column}" + (f" ({name})" if name else ""))
         super().__init__(f"{', '.join(place)}: {sentence}" if place else sentence)
-        self.line, self.column = line, column
+        self.sentence, self.line, self.column, self.name = sentence, line, column, name

@@ -10,6 +10,7 @@ from playground.app.look.style import BODY, SMALL, font, style
 from playground.app.widgets.choices import TitleBox, entry
 from playground.engine.dataset import Dataset, Drawn
 from playground.engine.datasets import datasets
+from playground.lab.tables.file_data import FileData
 from playground.lab.tables.real_data import RealData
 
 TABLE = "table"
@@ -34,6 +35,8 @@ class DatasetChooser(TitleBox):
         """Show what is learnt."""
         model, place = self.entries, self.findData(TABLE)
         own = dataset.name == TABLE
+        if isinstance(dataset, FileData) and self.findData(dataset.name) < 0:
+            model.appendRow(entry(dataset.title, dataset.name, dataset.teaches))
         model.item(place).setText(dataset.title if own else _CSV)
         self.set_value(dataset.name)
 
@@ -56,7 +59,7 @@ def _filled() -> QStandardItemModel:
                 model.appendRow(entry(dataset.title, name, dataset.teaches))
     model.appendRow(_heading("Yours"))
     for name, dataset in datasets.items():
-        if name not in grouped:
+        if name not in grouped and not issubclass(dataset, FileData):  # which an experiment names
             model.appendRow(entry(dataset.title, name, dataset.teaches))
     return model
 

@@ -14,13 +14,19 @@ from playground.lab.tables.real_data import RealData
 
 
 def summary(data: Data) -> str:
-    """ "250 to train on, 250 to test", and below it "2 inputs, 2 classes"."""
+    """ "250 to train on, 250 to test", and below it "2 inputs, 2 classes".
+
+    Of rows in a file, on how many of them the risk is estimated.
+    """
     test = f"{grouped(len(data.X_test))} to test" if len(data.X_test) else "none to test"
     if data.classes:
         wanted = count(data.classes, "class", "classes")
     else:
         wanted = count(data.y.shape[1], "number to predict", "numbers to predict")
     inputs = count(data.X.shape[1], "input")
+    if data.source is not None:
+        rows, some = grouped(data.samples), grouped(len(data.X))
+        return f"{rows} rows in the file, the risk estimated on {some}\n{inputs}, {wanted}"
     return f"{grouped(len(data.X))} to train on, {test}\n{inputs}, {wanted}"
 
 

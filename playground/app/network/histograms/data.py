@@ -127,8 +127,7 @@ class Reader:
         return self._evaluator
 
     def _batch(self, at: int) -> np.ndarray:
-        rows = self.problem.batches.rows(at)
-        return self.problem.X if rows is None else self.problem.X[rows]
+        return self.problem.batch(at)
 
     def _caption(self, at: int, kind: str, whole: bool) -> str:
         """Which numbers these are, in a few words."""

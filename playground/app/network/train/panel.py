@@ -158,7 +158,7 @@ class TrainPanel(NetworkPanel):
         data, scene = self.data, self.scene
         if data is None or scene is None:
             return
-        samples, batch = len(data.X), recipe.batch
+        samples, batch = data.samples, recipe.batch
         self._batches = Batches(samples, batch.size, batch.sampling, scene.experiment.seed)
         self._size.show_size(batch.size, samples)
         self._granularity.setText(granularity(batch, self._batches))
