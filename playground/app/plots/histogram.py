@@ -16,6 +16,7 @@ from playground.app.plots.base import Plot
 from playground.app.plots.chart_axis import ChartAxis
 from playground.app.plots.histogram_head import HistogramHead
 from playground.app.plots.histogram_layer import HistogramLayer, Row, Scale, Shares
+from playground.app.plots.ranges import inside
 from playground.app.plots.view_box import Ranges
 from playground.app.text.numbers import superscript
 
@@ -156,13 +157,8 @@ class Histogram(Plot):
 
     def _bound(self, ranges: Ranges) -> Ranges:
         """Some of the axis, a decade at least."""
-        (first, last), heights = self._whole()
-        left, right = ranges[0]
-        width = max(right - left, 1.0)
-        if width >= last - first:
-            return (first, last), heights
-        left = min(max(left, first), last - width)
-        return (left, left + width), heights
+        whole, heights = self._whole()
+        return inside(ranges[0], whole, 1.0), heights
 
     def _looked(self) -> None:
         self.zoomed = self.box.ranges[0] != self._whole()[0]
