@@ -111,12 +111,11 @@ class CurveLayer(pg.GraphicsObject):  # type: ignore[misc]
         return spans + [(float(frame.px(at)) - half, float(frame.px(at)) + half) for at in places]
 
     def cursor_place(self) -> float | None:
-        """Where the cursor's line stands."""
-        own = self.own
-        if own is None:
+        """Where the cursor's line stands: where it is for `own`, as far as any of the runs goes."""
+        if self.own is None:
             return None
-        # Beyond the end of its run the cursor counts on: another run is longer.
-        return own.series.place(self.cursor)
+        ends = (curve.series.place(curve.series.run.last) for curve in self.curves)
+        return min(self.own.series.place(self.cursor), max(ends, default=0.0))
 
     def heads(self) -> list[tuple[int, float, float]]:
         """The markers at the cursor: slot and pixel. A run that has ended has its at its end.

@@ -140,7 +140,7 @@ def _slope_texts(name: str, slopes: Slopes) -> tuple[str, ...]:
     if kink:
         both = f"{_short(left)} | {_short(right)}"
         return f"slopes {both}", both
-    return f"∂f/∂{name} = {format.number(right, zeros=True)}", f"∂f/∂{name} {_short(right)}"
+    return f"∂f/∂{name} = {format.number(right, zeros=True)}", f"∂f/∂{name} = {_short(right)}"
 
 
 def _short(value: float) -> str:
