@@ -54,6 +54,9 @@ class Chart(Plot):
     framed = Signal()
     """Another part of the axis is in view, or on another size."""
 
+    pictured = Signal(bool)
+    """A picture is being made, or no longer."""
+
     left_button = "moves the cursor"
     axis_type = ChartAxis
 
@@ -190,12 +193,14 @@ class Chart(Plot):
         self.resize(before.expandedTo(PICTURE * style.scale))
         self.grab(QRect(0, 0, 1, 1))  # lays it out, also while it is hidden
         self.dress()
+        self.pictured.emit(True)
         try:
             yield
         finally:
             self._as_picture, (self._corner, self._beside) = False, places
             self.resize(before)
             self.dress()
+            self.pictured.emit(False)
 
     def copy_picture(self) -> None:
         """Put a picture on the clipboard."""

@@ -40,8 +40,9 @@ class Frame(NamedTuple):
 
     def edge_py(self, height: float) -> float:
         """The same for one height; what is outside stays at the edge."""
+        share = (height - self.y[0]) / (self.y[1] - self.y[0])
         pad = look.px(PAD)
-        return float(min(max(self.py(height), pad), self.height - pad))
+        return min(max(self.height - share * self.height, pad), self.height - pad)
 
     def place_at(self, x: float) -> float:
         """What stands at a pixel."""

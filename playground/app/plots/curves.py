@@ -240,8 +240,11 @@ class CurveLayer(pg.GraphicsObject):  # type: ignore[misc]
             if not len(series.x) or curve.line.dashes:
                 continue
             last = series.run.last
-            x, end, height = series.x[-1], series.place(last), series.at(last)
-            if x <= frame.x[1] and (end - x) * frame.scale >= 1 and height == height:
+            x, end = series.x[-1], series.place(last)
+            if x > frame.x[1] or (end - x) * frame.scale < 1:
+                continue
+            height = series.at(last)
+            if height == height:
                 begin = QPointF(frame.px(x), float(frame.py(series.y[-1])))
                 painter.setPen(curve.pen)
                 painter.drawLine(begin, QPointF(frame.px(end), float(frame.py(height))))
