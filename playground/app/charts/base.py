@@ -56,6 +56,7 @@ class StepsChart(View):
         self._plot.pointed.connect(self._point)
         self._plot.framed.connect(self._reframe)
         self._plot.save_asked.connect(self.picture_asked)
+        self._plot.pictured.connect(lambda making: self._note.show_links(not making))
         self._note.linear_asked.connect(lambda: self.set_log(False))
         style.changed.connect(self._restyle)
 
@@ -200,7 +201,7 @@ class StepsChart(View):
             self._plot.set_heights(*chosen(low, high), self.log)
         self._plot.set_threshold(self._line())
         unshown = self.log and any(curve.series.unshown for curve in self.curves)
-        self._note.show_about(nothing, unshown, self._offer())
+        self._note.show_about(nothing, unshown, self._offer() if unshown else "")
 
     def _offer(self) -> str:
         """What is offered to who wants to see values on a logarithmic axis that it cannot show."""

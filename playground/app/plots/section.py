@@ -7,13 +7,13 @@ from math import isfinite
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF
+from PySide6.QtGui import QColor, QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.app.look import style as look
 from playground.app.look.style import SMALL, halo, px, style
 from playground.app.plots.base import Plot
-from playground.app.plots.chart_axis import ChartAxis
+from playground.app.plots.chart_axis import ChartAxis, fitting
 from playground.app.plots.grid import Grid
 from playground.app.plots.ranges import Range
 from playground.app.plots.view_box import Ranges
@@ -59,6 +59,9 @@ class Section(Plot):
         """
         super().__init__(parent)
         self.name, self._numbers = name, numbers
+        self._title: tuple[str, tuple[str, ...]] = ("", ())
+        self.plot.layout.removeItem(self.plot.titleLabel)
+        self.plot.layout.addItem(self.plot.titleLabel, 0, 0, 1, 3)
         self._at, self._usual = 0.0, 1.0
         self.around: Range = (-1.0, 1.0)
         self._grid = Grid(self.box, self.axis("bottom"), self.axis("left"))
@@ -106,11 +109,16 @@ class Section(Plot):
         axis: SectionAxis = self.plot.getAxis(name)
         return axis
 
-    def set_title(self, text: str, color: str) -> None:
-        """Say something above, in a colour."""
-        self.plot.titleLabel.setText(
-            text, color=color, size=f"{px(SMALL)}px", justify="right"
-        )
+    @property
+    def title(self) -> str:
+        """What it says above."""
+        return str(self.plot.titleLabel.text)
+
+    def set_title(self, color: str, *texts: str) -> None:
+        """Say the first of these above that there is room for, in a colour."""
+        self._title = (color, texts)
+        text = fitting(texts, self.width() - px(14))
+        self.plot.titleLabel.setText(text, color=color, size=f"{px(SMALL)}px", justify="right")
 
     def set_usual(self, half: float) -> None:
         """What is shown to either side of P while nobody zooms."""
@@ -175,6 +183,11 @@ class Section(Plot):
         self._point.setSize(px(8))
         self._point.setPen(look.pen(halo(), 1.0))
         self._point.setBrush(QColor(theme.accent))
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        super().resizeEvent(event)
+        if event is not None and self._title[1]:
+            self.set_title(self._title[0], *self._title[1])
 
     def sizeHint(self) -> QSize:
         return QSize(px(USUAL), px(HEIGHT))
