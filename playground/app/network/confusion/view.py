@@ -25,8 +25,8 @@ from playground.app.network.confusion.matrix import ConfusionMatrix, percent
 from playground.app.network.confusion.scatter import Scatter, r_squared
 from playground.app.sample_pictures import mistakes
 from playground.app.text.numbers import fixed, grouped, number
-from playground.app.views.picture_grid import PictureGrid
 from playground.app.widgets.empty_state import EmptyState
+from playground.app.widgets.picture_grid import PictureGrid
 from playground.app.widgets.slider import quiet_wheel
 from playground.engine.networks.fitting import FittingProblem
 from playground.lab.runs.evaluator import Evaluator

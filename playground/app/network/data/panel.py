@@ -25,10 +25,10 @@ from playground.app.network.panel_base import Change, NetworkPanel, mend, senten
 from playground.app.sample_pictures import samples
 from playground.app.text import numbers as fmt
 from playground.app.text.numbers import localised
-from playground.app.views.picture_grid import PictureGrid
 from playground.app.widgets.choices import SeedRow
 from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.param_form import ParamForm
+from playground.app.widgets.picture_grid import PictureGrid
 from playground.app.widgets.reveal import reveal
 from playground.app.widgets.section import Separator
 from playground.app.widgets.setting_row import label_of

@@ -28,9 +28,9 @@ from playground.app.network.weights_at_cursor import gradient_at, place_in_run
 from playground.app.panels.weights_refusal import Refusal
 from playground.app.sample_pictures import PicturesButton, picture_of, weights
 from playground.app.text.numbers import number
-from playground.app.views.picture_grid import PictureGrid
 from playground.app.widgets.cells import ruler
 from playground.app.widgets.empty_state import EmptyState
+from playground.app.widgets.picture_grid import PictureGrid
 from playground.app.widgets.slider import quiet_wheel
 from playground.app.widgets.wrap_row import WrapRow
 from playground.engine.networks.network import Network
