@@ -27,6 +27,7 @@ from playground.app.network.sample_pictures import mistakes
 from playground.app.text.numbers import count, fixed, grouped, number
 from playground.app.widgets.combo import Combo
 from playground.app.widgets.empty_state import EmptyState
+from playground.app.widgets.picture_grid import PictureGrid
 from playground.app.widgets.slider import quiet_wheel
 from playground.engine.networks.fitting import FittingProblem
 from playground.lab.runs.evaluator import Evaluator

@@ -30,6 +30,7 @@ from playground.app.widgets.choices import SeedRow
 from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.labels import mend, sentence
 from playground.app.widgets.param_form import ParamForm
+from playground.app.widgets.picture_grid import PictureGrid
 from playground.app.widgets.section import Separator, reveal
 from playground.app.widgets.setting_row import label_of
 from playground.engine.dataset import Dataset

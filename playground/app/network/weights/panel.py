@@ -29,6 +29,7 @@ from playground.app.text.numbers import number
 from playground.app.widgets.cells import ruler
 from playground.app.widgets.combo import Combo
 from playground.app.widgets.empty_state import EmptyState
+from playground.app.widgets.picture_grid import PictureGrid
 from playground.app.widgets.slider import quiet_wheel
 from playground.app.widgets.wrap_row import WrapRow
 from playground.engine.networks.fitting import FittingProblem
