@@ -15,17 +15,13 @@ from playground.app.core.player import Player
 from playground.app.documents.autosave import SafetyNet
 from playground.app.documents.before_saving import answers, before_saving, why_template
 from playground.app.work.daemon_work import Aside, within
+from playground.lab.documents.disk import FileProblemError
 from playground.lab.documents.document import Half, beginning
 from playground.lab.documents.known_file import KnownFile
 from playground.lab.documents.recent import RecentFiles
 from playground.lab.documents.recovery import Left
 from playground.lab.experiments.experiment import Experiment
-from playground.lab.experiments.files import (
-    OWN_SUFFIX,
-    FileProblemError,
-    read_in_parts,
-    write_experiment,
-)
+from playground.lab.experiments.files import OWN_SUFFIX, read_in_parts, write_experiment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

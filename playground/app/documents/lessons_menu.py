@@ -14,7 +14,7 @@ from shiboken6 import isValid
 
 from playground.app.widgets.show_folder import show_folder
 from playground.app.work.daemon_work import Aside
-from playground.lab.experiments.files import one_line
+from playground.lab.documents.disk import one_line
 from playground.lab.experiments.lessons import VARIABLE, Lesson, Lessons, Shelf
 from playground.lab.plugins.load import documents_folder
 

@@ -27,7 +27,7 @@ from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.section import Separator
 from playground.app.widgets.show_folder import show_folder
-from playground.lab.experiments.files import one_line
+from playground.lab.documents.disk import one_line
 from playground.lab.plugins.examples import write_examples
 from playground.lab.plugins.load import MOST_FILES, Report
 

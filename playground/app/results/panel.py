@@ -24,7 +24,7 @@ from playground.app.work import background
 from playground.engine.descent import Step
 from playground.engine.problem import Array, Problem
 from playground.engine.stopping import norm
-from playground.lab.experiments.files import FileProblemError
+from playground.lab.documents.disk import FileProblemError
 from playground.lab.runs import results_table as table
 from playground.lab.runs.results import Quality, quality, samples_seen
 from playground.lab.runs.results_table import Row, Value

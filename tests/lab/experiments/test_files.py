@@ -8,19 +8,14 @@ import pytest
 
 from playground.engine.datasets import datasets
 from playground.lab.documents import regular_file
+from playground.lab.documents.disk import FileProblemError, write_atomically
 from playground.lab.documents.recent import RecentFiles
 from playground.lab.documents.regular_file import NotRegularError, read_regular
 from playground.lab.documents.workspace import MOST_ENTRIES, Journal
 from playground.lab.edits.network import choose_dataset
 from playground.lab.experiments import files
 from playground.lab.experiments.experiment import new_experiment
-from playground.lab.experiments.files import (
-    FileProblemError,
-    read_experiment,
-    read_in_parts,
-    write_atomically,
-    write_experiment,
-)
+from playground.lab.experiments.files import read_experiment, read_in_parts, write_experiment
 from playground.lab.experiments.presets import presets
 
 GOOD = json.dumps(new_experiment().to_dict())

@@ -22,7 +22,6 @@ from playground.app.core.view import Scene, View
 from playground.app.look.style import SPACE_S, SPACE_XS, px, set_role, style
 from playground.app.network.confusion.matrix import ConfusionMatrix, percent
 from playground.app.network.confusion.scatter import Scatter, r_squared
-from playground.app.network.picture_grid import PictureGrid
 from playground.app.network.sample_pictures import mistakes
 from playground.app.text.numbers import count, fixed, grouped, number
 from playground.app.widgets.combo import Combo

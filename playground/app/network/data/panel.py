@@ -22,7 +22,6 @@ from playground.app.network.data.text import (
     written_points,
 )
 from playground.app.network.panel_base import NetworkPanel
-from playground.app.network.picture_grid import PictureGrid
 from playground.app.network.sample_pictures import samples
 from playground.app.text import numbers as fmt
 from playground.app.text.numbers import localised

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
 
 from playground.app.core.view import Panel
 from playground.app.look.style import SMALL, SPACE_M, SPACE_S, SPACE_XS, px, set_role, style
-from playground.app.network.picture_grid import PictureGrid
 from playground.app.network.place import raised
 from playground.app.network.sample_pictures import PicturesButton, picture_of, weights
 from playground.app.network.weights.model import WeightsModel
