@@ -4,6 +4,7 @@ import os
 import sys
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before anything imports Qt
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the program does, before NumPy
 
 import pytest
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from playground.lab.experiments.experiment import Experiment
 
 BAD_INPUT, BROKEN = 2, 70  # exit codes
+ANSWER_S = 0.3
+"""How long the first picture waits for its file; from then on it is opened in the window."""
 
 
 def open_window(arguments: list[str], first_line: float) -> int:
@@ -40,6 +42,7 @@ def open_window(arguments: list[str], first_line: float) -> int:
 
 def _run(options: argparse.Namespace, say: _Say) -> int:
     from playground.app.errors.log import log, log_folder, start_line
+    from playground.app.work.daemon_work import within
     from playground.lab.documents.known_file import KnownFile
     from playground.lab.experiments.experiment import new_experiment
     from playground.lab.experiments.files import FileProblemError
@@ -50,15 +53,23 @@ def _run(options: argparse.Namespace, say: _Say) -> int:
             from playground.app.look.preferences import reset
 
             reset()
-        known = KnownFile.now(options.file) if options.file else None
-        experiment = _read(options.file) if options.file else new_experiment()
+        file, late = options.file, False
+        known: KnownFile | None = None
+        if file:
+            # Looked through beside the window, which a share that stalls must not hold.
+            nothing: tuple[KnownFile | None, bool] = (None, True)
+            known, late = within(lambda: (KnownFile.now(file), False), nothing, ANSWER_S)
+        file = None if late else file
+        experiment = _read(file) if file else new_experiment()
         from playground.app.shell.start import make_application, make_window
 
         app = make_application()
-        window = make_window(experiment, options.file)
-        if options.file:  # as it was before it was read: what came after it is another's change
-            window.documents.read_from(Path(options.file), known)
+        window = make_window(experiment, file)
+        if file:  # as it was before it was read: what came after it is another's change
+            window.documents.read_from(Path(file), known)
         window.show()
+        if late:  # waited for in the window, where that is shown and can be cancelled
+            window.documents.open(options.file)
         log.write("start", start_line())
     except FileProblemError as error:
         return say.refuse(str(error))

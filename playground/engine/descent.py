@@ -1,4 +1,15 @@
-"""Iterative optimization, as the lecture writes it: start somewhere, step until told to stop."""
+"""Iterative optimization, as the lecture writes it: start somewhere, step until told to stop.
+
+`descend` is the loop; what stands around it, from the play button down, adds one thing each:
+
+- `Player` (app) turns time into a step to reach, and asks every run for it.
+- `Run.ensure` (lab) records what it is given, in a `History`, until that step or the end.
+- `Walk` (stopping) measures each step and ends the run where a stop rule is met.
+- `follow` changes the optimizer where the run branches; `descend` makes the steps.
+
+Backwards, a step that the `History` did not keep whole is made again by `Replay`, which goes by
+the same `follow` from a step that was kept; it needs no rules, as the run was there before.
+"""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from math import prod
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,8 +43,6 @@ class Problem(ABC):
     """How many steps see everything there is to see once."""
     sees_all: bool = True
     """Whether every step sees everything; else its loss and gradient are those of a batch."""
-    loss_of: str = ""
-    """Of what a step's loss is, where there is more than one answer: "risk", "batch + penalty"."""
     may_lack_gradient: bool = False
     """Whether a loss may be finite where there is no gradient (a vertical tangent, a jump)."""
     frozen: tuple[int, ...] = ()
@@ -75,6 +73,11 @@ class Problem(ABC):
         return 1
 
     @property
+    def loss_of(self) -> str:
+        """Of what a step's loss is, where there is more than one answer: "risk", "batch"."""
+        return ""
+
+    @property
     def nbytes(self) -> int:
         """About how much memory its data and its scratch arrays take; of a surface, none."""
         return 0
@@ -84,3 +87,13 @@ class Problem(ABC):
         """The length of theta."""
         last = self.parts[-1]
         return last.slice.stop if self.parts else 0
+
+
+P = TypeVar("P", bound=Problem)
+
+
+def of_kind(problem: Problem, kind: type[P]) -> P:
+    """The same problem, known to be of a kind; raises TypeError where it is another."""
+    if not isinstance(problem, kind):
+        raise TypeError(f"needs a {kind.__name__}, got a {type(problem).__name__}")
+    return problem

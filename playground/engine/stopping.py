@@ -1,51 +1,20 @@
 """When do we stop? As the lecture says: when x(i) and x(i+1) differ by next to nothing.
 
-Beside that rule: a small gradient, a number of steps, a number of epochs, and the end of the
-finite numbers, which is no rule but a fact.
+That rule and the others are in `stop_rules`; beside them a run ends with the finite numbers, which
+is no rule but a fact.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from math import inf, isfinite, sqrt
 from typing import NamedTuple
 
 import numpy as np
 
 from playground.engine.descent import Plan, Step, follow
-from playground.engine.parameters import Declared, parameter
 from playground.engine.problem import Array, Problem
-
-DEFAULT_MAX_STEPS = 10_000
-
-
-@dataclass(frozen=True)
-class StopRules(Declared):
-    """The rules of a run; 0 switches a rule off (`max_steps` then is 10,000: no run is endless)."""
-
-    step_length: float = parameter(
-        0.0, low=0, high=1e6, log=True, slider=(1e-10, 1e-1), symbol="‖x(i+1) − x(i)‖ <",
-        help="Converged when a step is shorter than this: the lecture's rule, there 1e-5.",
-    )
-    gradient_norm: float = parameter(
-        0.0, low=0, high=1e6, log=True, slider=(1e-10, 1e-1), symbol="‖∇f‖ <",
-        help="Converged when the gradient is shorter than this: the ground is nearly level.",
-    )
-    max_steps: int = parameter(
-        DEFAULT_MAX_STEPS, low=0, high=1_000_000_000, symbol="steps",
-        help="Stop after this many steps, whatever happens.",
-    )
-    epochs: int = parameter(
-        0, low=0, high=1_000_000_000, symbol="epochs",
-        help="Stop when all the training data has been seen this many times.",
-    )
-
-    def limit(self, problem: Problem) -> tuple[int, str]:
-        """The largest number of steps, and the rule that sets it."""
-        steps = self.max_steps or DEFAULT_MAX_STEPS
-        epochs = self.epochs * problem.steps_per_epoch
-        return (epochs, "epochs") if 0 < epochs < steps else (steps, "max_steps")
+from playground.engine.stop_rules import Convergence, Seen, StopRule, StopRules, stop_rules
 
 
 class Stop(NamedTuple):
@@ -63,14 +32,10 @@ class Stop(NamedTuple):
         """Whether the run could not begin: no loss there ("start"), or no gradient."""
         return self.rule in ("start", "no_gradient")
 
-
-class Seen(NamedTuple):
-    """A step with what was measured on the way to it."""
-
-    step: Step
-    step_length: float
-    """‖x(i) − x(i−1)‖; 0 at the start."""
-    gradient_norm: float
+    @property
+    def by(self) -> StopRule | None:
+        """The rule itself; None where no rule ended the run, but the end of the numbers."""
+        return stop_rules.get(self.rule)
 
 
 def norm(vector: Array) -> float:
@@ -149,16 +114,18 @@ def _cannot_start(problem: Problem, start: Step) -> Stop | None:
 
 def _stop_at(problem: Problem, rules: StopRules, step: Step, length: float) -> Stop | None:
     """Why a walk ends at a step that one of this length led to, if it does."""
-    met = "converged" if problem.sees_all else "batch_converged"
-    slope = _norm(step.grad)
     if stuck := _cannot_start(problem, step):
         return stuck
-    if length < rules.step_length:
-        return Stop(met, "step_length")
-    if slope < rules.gradient_norm:
-        return Stop(met, "gradient_norm")
+    seen = Seen(step, length, _norm(step.grad))
+    for met, number, rule in rules.checks:
+        if met(seen, number):
+            return _converged(problem, rule)
     limit, limit_rule = rules.limit(problem)
     return Stop("max_steps", limit_rule) if step.index >= limit else None
+
+
+def _converged(problem: Problem, rule: Convergence) -> Stop:
+    return Stop("converged" if problem.sees_all else "batch_converged", rule.name)
 
 
 def _walk(
@@ -174,8 +141,7 @@ def _walk(
     if ending.stop:
         return
     limit, limit_rule = rules.limit(problem)
-    shortest, flattest = rules.step_length, rules.gradient_norm
-    met = "converged" if problem.sees_all else "batch_converged"
+    checks = rules.checks
     theta = start.theta
     for step in follow(problem, plan, start):
         length, slope = _norm(step.theta - theta), _norm(step.grad)
@@ -183,12 +149,17 @@ def _walk(
             ending.stop = Stop("diverged", "not_finite")
             return
         theta = step.theta
-        if length < shortest:
-            ending.stop = Stop(met, "step_length")
-        elif slope < flattest:
-            ending.stop = Stop(met, "gradient_norm")
-        elif step.index >= limit:
-            ending.stop = Stop("max_steps", limit_rule)
-        yield Seen(step, length, slope)
+        seen = Seen(step, length, slope)
+        for met, number, rule in checks:
+            if met(seen, number):
+                ending.stop = _converged(problem, rule)
+                break
+        else:
+            if step.index >= limit:
+                ending.stop = Stop("max_steps", limit_rule)
+        yield seen
         if ending.stop:
             return
+
+
+__all__ = ["Seen", "Stop", "StopRules", "Walk", "norm"]

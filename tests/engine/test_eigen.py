@@ -17,7 +17,7 @@ SPECTRA = {
     "spread": np.linspace(-3, 12, 300),
     "few large, many tiny": np.r_[12.654, 7.364, 5.453, -2.264, 1e-9 * np.linspace(0, 1, 396)],
     "one of three, three times": np.r_[5.0, 5, 5, 4, np.linspace(-1, 1, 400)],
-    "all below zero": -np.geomspace(1e-3, 9, 350),
+    "all below zero": -np.geomspace(0.1, 9, 350),
     "level": np.zeros(300),
 }
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from playground.app.work import background
 from playground.engine.problem import Array
 from playground.engine.surface import Surface
+from playground.lab.edits.runners import surface_of
 from playground.lab.experiments.experiment import Experiment
 
 NO_SURFACE = "There is no list of minima for this problem to measure the distance to."
@@ -29,8 +30,7 @@ class Minima(QObject):
 
     def look(self, experiment: Experiment) -> None:
         """Search if this is another surface; what was being searched is dropped."""
-        problem = experiment.problem
-        surface = problem.surface if problem.kind == "surface" else None
+        surface = surface_of(experiment)
         if surface is None:
             background.shared().cancel(self._key)
             self._surface = None

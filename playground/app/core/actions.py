@@ -1,143 +1,139 @@
-"""Every action once: its words, keys, icon and place in the menus.
+"""An action is one record: its words, keys and icon, what it does, when it can be done.
 
-The keyboard sheet is made from this table, so it cannot tell of keys that do nothing; what mouse
-and keys do inside the views stands in `hands`.
+Where a record stands in the menus is its place there. Menus, buttons and the sheet of keys are
+all made from the records, so the sheet cannot tell of keys that do nothing; what mouse and keys do
+inside the views stands in `mouse_help`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QObject, QSize, Qt, Slot
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QMenuBar, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QMenuBar, QToolButton, QWidget
 
 from playground.app.look.icons import icon
 from playground.app.look.style import SPACE_S, SPACE_XS, px
 
+C = TypeVar("C")
+"""What the functions of a record are given: who can do what the action asks for."""
+LINE: Final = "-"
+"""Between two entries of a menu."""
 
-class Spec(NamedTuple):
-    """One action: text, keys (the first is shown), what it does in a sentence, icon."""
+
+class Face(NamedTuple):
+    """What an action looks like at the moment."""
 
     text: str
-    keys: tuple[str, ...]
-    tip: str
     icon: str = ""
-    checkable: bool = False
 
 
-ACTIONS: Mapping[str, Spec] = {
-    "new": Spec("&New", ("Ctrl+N",), "Start this half over with its first example."),
-    "open": Spec("&Open…", ("Ctrl+O",), "Open an experiment file. Or drop one on the window.",
-                 "open"),
-    "plugins": Spec("Own surfaces an&d optimizers…", (),
-                    "Python files of your own or your teacher's, and what they bring."),
-    "save": Spec("&Save", ("Ctrl+S",), "Save the experiment: the recipe and the cursor.", "save"),
-    "save_as": Spec("Save &as…", ("Ctrl+Shift+S",), "Save under another name."),
-    "title": Spec("&Title…", ("F2",), "Give the experiment a title."),
-    "picture": Spec("Save &picture…", ("Ctrl+E",), "Save the picture in the middle, PNG or SVG.",
-                    "camera"),
-    "chart_picture": Spec("&Chart as picture…", ("Ctrl+Shift+E",),
-                          "Save the chart of the run as PNG or SVG."),
-    "window_picture": Spec("&Whole window as picture…", (), "Save the window as it is, as PNG."),
-    "csv": Spec("Selected &run as table…", ("Ctrl+T",),
-                "Save every step of the selected runner as CSV or NPZ."),
-    "quit": Spec("&Quit", ("Ctrl+Q",), "Close the window."),
-    "undo": Spec("&Undo", ("Ctrl+Z",), "Take the last edit back.", "undo"),
-    "redo": Spec("&Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "Do it again.", "redo"),
-    "settings": Spec("&Settings…", ("Ctrl+,",),
-                     "Theme, type size, decimal point or comma, motion.", "settings"),
-    "play": Spec("&Play", ("Space",), "Play or pause.", "play"),
-    "pause": Spec("Paus&e", ("Escape",), "Stop playing, or stop a long jump on its way."),
-    "step": Spec("&Step", ("Right",), "One step forward.", "step"),
-    "step_back": Spec("Step &back", ("Left",), "One step back, exactly.", "step-back"),
-    "ten": Spec("&Ten steps", ("Shift+Right",), "Ten steps forward."),
-    "ten_back": Spec("Ten steps bac&k", ("Shift+Left",), "Ten steps back."),
-    "to_start": Spec("To the s&tart", ("Home",), "Back to step 0.", "to-start"),
-    "to_end": Spec("To the &end", ("End",),
-                   "Where the last run stops; long runs are computed on the way.", "to-end"),
-    "faster": Spec("&Faster", ("+", "="), "More steps a second."),
-    "slower": Spec("S&lower", ("-",), "Fewer steps a second."),
-    "show_surface": Spec("&Surface", ("Ctrl+1",), "Walk on a surface.", "surface", True),
-    "show_network": Spec("&Network", ("Ctrl+2",), "Build a network and train it.", "network",
-                         True),
-    "probe": Spec("&Probe", ("P",), "Which way is down? A point to drag, with its slopes.",
-                  "probe", True),
-    "arrows": Spec("&Arrows", ("A",),
-                   "Show the gradient and velocity at the selected runner.", "", True),
-    "log_height": Spec("&Log height", ("L",),
-                       "Colour heights by their logarithm: shows more where f is steep.", "log",
-                       True),
-    "fit": Spec("&Fit the picture", ("F",), "Show the surface's whole window again.", "fit"),
-    "next_runner": Spec("&Next runner", ("N",), "Select the next runner."),
-    "larger": Spec("&Larger", ("Ctrl++", "Ctrl+="), "Larger type and lines, for a projector."),
-    "smaller": Spec("S&maller", ("Ctrl+-",), "Smaller type and lines."),
-    "usual_size": Spec("&Usual size", ("Ctrl+0",), "Type and lines as designed."),
-    "dark": Spec("&Dark", ("Ctrl+D",), "Dark or light colours.", "moon", True),
-    "panels": Spec("Side &panels", ("F9",), "Hide the panels, or bring them back."),
-    "reset_layout": Spec("&Reset layout", (), "Bring all panels home."),
-    "full_screen": Spec("F&ull screen", ("F11",), "The whole screen, for a projector.", "", True),
-    "help": Spec("&Keys and hands", ("F1",), "All keys, and what the mouse does.", "help"),
-    "tour": Spec("Show the &tour", (), "Five hints, each at the thing that it speaks of."),
-    "diagnostics": Spec("Copy &diagnostics…", (),
-                        "Versions, settings and the log, for a report when something is wrong."),
-    "about": Spec("&About", (), "Versions and licences."),
-}
+@dataclass(frozen=True)
+class Action(Generic[C]):
+    """One action: its name in the program, text, what it does in a sentence, and how.
 
-MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("&File", ("new", "open", "recent", "lessons", "-", "save", "save_as", "title", "-", "picture",
-               "chart_picture", "pictures", "window_picture", "csv", "-", "plugins", "-",
-               "quit")),
-    ("&Edit", ("undo", "redo", "-", "settings")),
-    ("&View", ("show_surface", "show_network", "-", "probe", "arrows", "log_height", "fit", "-",
-               "larger", "smaller", "usual_size", "dark", "-", "panels", "docks", "reset_layout",
-               "full_screen")),
-    ("&Run", ("play", "pause", "step", "step_back", "ten", "ten_back", "-", "to_start", "to_end",
-              "-", "faster", "slower", "-", "next_runner")),
-    ("&Help", ("help", "tour", "-", "diagnostics", "about")),
-)
+    The first of `keys` is shown. `run` does it; with `checked` it is a switch, on or off as that
+    says. `enabled` says whether it can be done now, and `face` what it looks like now; without
+    them it always can, and looks as `text` and `icon` say.
+    """
 
-def make_actions(
-    parent: QWidget, handlers: Mapping[str, Callable[..., object]]
-) -> dict[str, QAction]:
-    """All actions, connected; a handler of a checkable action takes the new state."""
-    made = {}
-    for name, spec in ACTIONS.items():
-        action = QAction(spec.text, parent)
-        action.setShortcuts([QKeySequence(key) for key in spec.keys])
+    name: str
+    text: str
+    tip: str
+    run: Callable[[C], object]
+    keys: tuple[str, ...] = ()
+    icon: str = ""
+    checked: Callable[[C], bool] | None = None
+    enabled: Callable[[C], bool] | None = None
+    face: Callable[[C], Face] | None = None
+
+
+@dataclass(frozen=True)
+class Submenu(Generic[C]):
+    """A menu in a menu, filled each time that it opens."""
+
+    text: str
+    fill: Callable[[C, QMenu], object]
+
+
+@dataclass(frozen=True)
+class Menu(Generic[C]):
+    """A menu of the window: actions, menus and lines, from top to bottom."""
+
+    title: str
+    entries: tuple[Action[C] | Submenu[C] | str, ...]
+
+    @property
+    def actions(self) -> Iterator[Action[C]]:
+        """Its records of actions."""
+        return (entry for entry in self.entries if isinstance(entry, Action))
+
+
+class Actions(QObject):
+    """The actions of a window's menus, by name; `context` is what their functions are given."""
+
+    def __init__(self, parent: QWidget, menus: Sequence[Menu[Any]], context: object) -> None:
+        super().__init__(parent)
+        self.menus, self._context = menus, context
+        self._records = {action.name: action for menu in menus for action in menu.actions}
+        self._faces: dict[str, Face] = {}
+        self.by_name = {name: self._made(one, parent) for name, one in self._records.items()}
+
+    def _made(self, record: Action[Any], parent: QWidget) -> QAction:
+        action = QAction(record.text, parent)
+        action.setShortcuts([QKeySequence(key) for key in record.keys])
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         keys = f" ({action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)})"
-        action.setToolTip(spec.tip + (keys if spec.keys else ""))
-        action.setStatusTip(spec.tip)
-        action.setCheckable(spec.checkable)
-        action.setIconVisibleInMenu(not spec.checkable)  # it would hide the check mark
-        if spec.icon:
-            action.setIcon(icon(spec.icon))
-        handler = handlers[name]
-        if spec.checkable:
-            action.triggered.connect(handler)
-        else:
-            action.triggered.connect(lambda _=False, act=handler: act())
+        action.setToolTip(record.tip + (keys if record.keys else ""))
+        action.setStatusTip(record.tip)
+        action.setCheckable(record.checked is not None)
+        action.setIconVisibleInMenu(record.checked is None)  # it would hide the check mark
+        if record.icon:
+            action.setIcon(icon(record.icon))
+        action.triggered.connect(partial(self._run, record))
         parent.addAction(action)
-        made[name] = action
-    return made
+        return action
 
+    def _run(self, record: Action[Any], _checked: bool = False) -> None:
+        try:
+            record.run(self._context)
+        finally:
+            self.refresh()  # Qt has turned a switch over, whether or not anything came of it
 
-def fill_menus(
-    bar: QMenuBar, actions: Mapping[str, QAction], special: Mapping[str, Callable[..., object]]
-) -> None:
-    """The menus of MENUS; `special` fills those entries that are menus of their own."""
-    for title, names in MENUS:
-        menu = bar.addMenu(title)
-        menu.setToolTipsVisible(True)
-        for name in names:
-            if name == "-":
-                menu.addSeparator()
-            elif name in special:
-                special[name](menu)
-            else:
-                menu.addAction(actions[name])
+    @Slot()
+    def refresh(self) -> None:
+        """Let every action show what is true now: whether it can be done, is on, and its words."""
+        for name, record in self._records.items():
+            action = self.by_name[name]
+            if record.enabled is not None:
+                action.setEnabled(record.enabled(self._context))
+            if record.checked is not None:
+                action.setChecked(record.checked(self._context))
+            face = record.face(self._context) if record.face is not None else None
+            if face is not None and face != self._faces.get(name):
+                self._faces[name] = face
+                action.setText(face.text)
+                if face.icon:
+                    action.setIcon(icon(face.icon))
+
+    def fill(self, bar: QMenuBar) -> None:
+        """Make the menus."""
+        for one in self.menus:
+            menu = bar.addMenu(one.title)
+            menu.setToolTipsVisible(True)
+            menu.aboutToShow.connect(self.refresh)
+            for entry in one.entries:
+                if isinstance(entry, Action):
+                    menu.addAction(self.by_name[entry.name])
+                elif isinstance(entry, Submenu):
+                    inner = menu.addMenu(entry.text)
+                    inner.aboutToShow.connect(partial(entry.fill, self._context, inner))
+                else:
+                    menu.addSeparator()
 
 
 def corner(actions: Sequence[QAction]) -> QWidget:

@@ -1,20 +1,23 @@
 """A mode: the picture and the panels that one kind of problem shows, and how they are connected.
 
 The window has one mode for surfaces and one for networks; transport, documents and exports are
-its own and serve both.
+its own and serve both. A mode lists its panels by an entry each. Nothing else names them: the
+docks, the menus, who takes turns while racing and the connections all come from the list and from
+the names of the panels' signals.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import ClassVar
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, SignalInstance
 from PySide6.QtWidgets import QMainWindow
 
 from playground.app.core.player import Player
-from playground.app.core.view import Panel, Scene, View
-from playground.app.docks.docks import Docks, Home
+from playground.app.core.view import Scene, View
+from playground.app.docks.docks import Docks
+from playground.app.docks.entry import PanelEntry
 from playground.app.work import background
 from playground.lab.experiments.experiment import Experiment
 from playground.lab.runs.run import Run
@@ -22,11 +25,13 @@ from playground.lab.verdicts.surface import Verdict
 
 
 class Mode(QObject):
-    """Makes its views in two helpings: what the first paint needs, and `complete` for the rest."""
+    """Makes its picture and the panels of the first paint; `complete` makes the others.
+
+    A panel is also the mode's attribute of its entry's name (`mode.chart`), from when it is made.
+    """
 
     kind: ClassVar[str]
-    titles: ClassVar[dict[str, str]]
-    home: ClassVar[Home]
+    entries: ClassVar[tuple[PanelEntry, ...]]
 
     def __init__(self, window: QMainWindow, player: Player) -> None:
         super().__init__(window)
@@ -34,13 +39,13 @@ class Mode(QObject):
         self.is_complete = False
         self.say: Callable[[str], None] = lambda text: None
         self.save_picture: Callable[[View, str], None] = lambda view, name: None
-        self.picture, first = self.make_first()
-        self.docks = Docks(window, self.kind, self.titles, self.home)
-        for name, view in first.items():
-            self.docks.fill(name, view)
-        self.panels: dict[str, View] = first
-        for name, view in {self.kind: self.picture, **first}.items():
-            self._pictures_of(view, name)
+        self.docks = Docks(window, self.kind, self.entries)
+        self.panels: dict[str, View] = {}
+        self.picture = self.make_picture()
+        self.join(self.kind, self.picture)
+        for entry in self.entries:
+            if entry.first:
+                self._make(entry)
 
     @property
     def run(self) -> Run | None:
@@ -50,7 +55,7 @@ class Mode(QObject):
     @property
     def on_screen(self) -> bool:
         """Whether the player's experiment is of this half."""
-        return bool(self.player.experiment.problem.kind == self.kind)
+        return self.player.experiment.problem.kind == self.kind
 
     @property
     def views(self) -> Iterator[View]:
@@ -65,14 +70,37 @@ class Mode(QObject):
             return
         self.is_complete = True
         scene = Scene(self.player.experiment, self.player.runs, self.player.selected)
-        for name, view in self.make_later().items():
-            self.docks.fill(name, view)
-            self.panels[name] = view
-            self._pictures_of(view, name)
-            view.show_scene(scene, self.player.cursor)
+        for entry in self.entries:
+            if entry.name not in self.panels:
+                self._make(entry).show_scene(scene, self.player.cursor)
 
-    def _pictures_of(self, view: View, name: str) -> None:
+    def _make(self, entry: PanelEntry) -> View:
+        """Make a panel, in its dock and connected."""
+        panel: View = entry.make()
+        self.docks.fill(entry.name, panel)
+        self.panels[entry.name] = panel
+        self.join(entry.name, panel)
+        return panel
+
+    def join(self, name: str, view: View) -> None:
+        """Connect what a new view says with what answers it."""
+        setattr(self, name, view)
         view.picture_asked.connect(lambda: self.save_picture(view, name))
+        for said, answer in self.answers.items():
+            signal = getattr(view, said, None)
+            if isinstance(signal, SignalInstance):
+                signal.connect(answer)
+
+    @property
+    def answers(self) -> Mapping[str, Callable[..., object]]:
+        """What becomes of a view's signal, by the signal's name: the words that a view can say."""
+        return {
+            "hovered": lambda text: self.say(text),
+            "cursor_requested": self.seek,
+            "runner_selected": self.player.select,
+            "edited": self._edit,
+            "edit_done": self.player.seal,
+        }
 
     def show_scene(self, scene: Scene, cursor: int) -> None:
         """Another recipe, other runs or another selection, for every view."""
@@ -84,11 +112,6 @@ class Mode(QObject):
         for view in self.views:
             view.show_cursor(cursor)
 
-    def edits_from(self, panel: Panel) -> None:
-        """Let a panel edit the experiment."""
-        panel.edited.connect(self._edit)
-        panel.edit_done.connect(self.player.seal)
-
     def _edit(self, experiment: Experiment, what: str, merge: str | None) -> None:
         """A field that is hidden while it is typed in takes that too late: not in another half."""
         if self.on_screen:
@@ -99,20 +122,17 @@ class Mode(QObject):
         self.player.pause()
         self.player.go_to(index)
 
+    def judge(self, verdicts: Sequence[Verdict]) -> None:
+        """Why each run ended, for every view."""
+        for view in self.views:
+            view.show_verdicts(verdicts)
+
     # For the kinds to write
 
-    def make_first(self) -> tuple[View, dict[str, View]]:
-        """The picture, and the panels that are there at once, by the names of their docks."""
-        raise NotImplementedError
-
-    def make_later(self) -> dict[str, View]:
-        """The other panels, connected."""
+    def make_picture(self) -> View:
+        """The view in the middle."""
         raise NotImplementedError
 
     def fit(self) -> None:
         """Show all of the picture."""
-        raise NotImplementedError
-
-    def judge(self, verdicts: Sequence[Verdict]) -> None:
-        """Why each run ended, for the panels that tell it."""
         raise NotImplementedError

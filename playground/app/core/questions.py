@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from PySide6.QtCore import QFileInfo, QLocale
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from playground.app.look.icons import icon
+from playground.app.work.daemon_work import within
 
 EXPERIMENTS = "Experiments (*.json *.playground.json)"  # the last is what saving adds
 PICTURES = "PNG picture (*.png);;SVG drawing (*.svg)"
@@ -49,7 +51,9 @@ def ask_save(parent: QWidget, title: str, suggestion: Path, filters: str) -> Pat
     if name.lower().endswith(tuple(known)) or suffix not in known:
         return Path(name)
     path = Path(name + suffix)  # a name that Qt has not seen, so that it could not ask
-    return path if not path.exists() or ask_replace(parent, path) else None
+    # A folder that does not answer is told of when the file is written.
+    there = within(lambda: os.path.exists(path), False)
+    return path if not there or ask_replace(parent, path) else None
 
 
 def ask_replace(parent: QWidget, path: Path) -> bool:

@@ -1,21 +1,24 @@
 """What views and panels have in common: they are shown a Scene and a cursor, and draw when seen.
 
-A view knows neither the player nor other views. It is told what there is (`show_scene`) and
-which step is looked at (`show_cursor`); the window connects its signals. A hidden view returns at
-once and catches up when it is shown.
+A view knows neither the player nor other views. It is told what there is (`show_scene`), which
+step is looked at (`show_cursor`) and why the runs ended (`show_verdicts`); what it wants it says
+with a signal that has one of the names in `Mode.answers`, and is connected by that name. A hidden
+view returns at once and catches up when it is shown.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from playground.lab.edits.apply import ALL, Edit, Scope, apply
 from playground.lab.experiments.experiment import Experiment, Runner
 from playground.lab.runs.run import Run
+from playground.lab.verdicts.surface import Verdict
 
 
 class Scene(NamedTuple):
@@ -75,6 +78,9 @@ class View(QWidget):
         self.cursor = cursor
         self._draw(self.draw_cursor)
 
+    def show_verdicts(self, verdicts: Sequence[Verdict]) -> None:
+        """What became of each run, in the runners' order; by default a view does not tell it."""
+
     def draw_scene(self) -> None:
         """Draw everything for `self.scene` at `self.cursor`."""
         raise NotImplementedError
@@ -108,7 +114,7 @@ class View(QWidget):
 
 
 class Panel(View):
-    """A view that edits: emits the changed recipe, what was done, and what drags may merge.
+    """A view that edits: it names an edit, and emits what `apply` makes of it.
 
     `edited(experiment, what, merge)`: `what` is a short phrase for the undo menu ("learning rate
     of GD 0.02"); `merge` is None, or a key that joins the edits of one drag into one undo step.
@@ -117,3 +123,22 @@ class Panel(View):
 
     edited = Signal(object, str, object)
     edit_done = Signal()
+
+    def change(
+        self, edit: Edit, what: str, merge: str | None = None, final: bool = True,
+        scope: Scope = ALL,
+    ) -> Experiment | None:
+        """Edit the experiment on screen, for a scope; `final` ends a drag.
+
+        Raises SettingError, with all as it was, for what cannot be. Returns the experiment after
+        it, or None if all stays.
+        """
+        if self.scene is None:
+            return None
+        before = self.scene.experiment
+        applied = apply(before, edit, what, merge, scope)
+        if applied.experiment != before:
+            self.edited.emit(*applied)
+        if final and merge is not None:
+            self.edit_done.emit()
+        return applied.experiment if applied.experiment != before else None

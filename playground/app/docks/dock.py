@@ -8,12 +8,6 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QStyleOptionDockWidget, 
 
 from playground.app.look.style import font, style
 
-SHORT = {
-    "runners": "Runners", "stop": "Stop", "probe": "Down?", "chart": "Run", "build": "Network",
-    "backprop": "Backprop", "histograms": "Grads", "confusion": "Right?",
-}
-"""What a tab says where its whole title has no room, by the panel's name."""
-
 
 class Dock(QDockWidget):
     """A panel's frame; `resized` when there is another room for its tabs.
@@ -25,9 +19,9 @@ class Dock(QDockWidget):
 
     resized = Signal()
 
-    def __init__(self, name: str, title: str, window: QMainWindow) -> None:
+    def __init__(self, title: str, short: str, window: QMainWindow) -> None:
         super().__init__(title, window)
-        self.title, self._short = title, SHORT.get(name, title)
+        self.title, self._short = title, short
         style.changed.connect(self._dress)
         style.changed.connect(self.resized)
         self.topLevelChanged.connect(self.resized)

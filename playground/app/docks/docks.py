@@ -2,40 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TypeAlias
+from collections.abc import Sequence
+from typing import get_args
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QMainWindow, QMenu, QScrollArea, QWidget
 
 from playground.app.docks.dock import Dock
+from playground.app.docks.entry import PanelEntry, Place
 from playground.app.docks.tabs import DockTabs
 from playground.app.docks.widths import AREAS, DockWidths
-
-Side: TypeAlias = tuple[tuple[str, ...], ...]
-Home: TypeAlias = tuple[Side, Side]
-"""The left and the right side, each from top to bottom; names in one tuple are tabs of a place."""
 
 SHARES = ((5, 5), (6, 4))  # of the height, from top to bottom
 
 
 class Docks:
-    """The side panels of a mode, by name."""
+    """The side panels of a mode, by name, in the order of its entries."""
 
-    def __init__(
-        self, window: QMainWindow, kind: str, titles: Mapping[str, str], home: Home
-    ) -> None:
+    def __init__(self, window: QMainWindow, kind: str, entries: Sequence[PanelEntry]) -> None:
         self._window = window
-        self._home = home
+        self._sides = _sides(entries)
         self._away: list[Dock] = []
         self.docks: dict[str, Dock] = {}
         self._tabs = DockTabs(window, self.docks)
         self.widths = DockWidths(window, self.docks)
         self._refit = QTimer(window, singleShot=True, interval=0)
         self._refit.timeout.connect(self._settle)
-        for name, title in titles.items():
-            dock = Dock(name, title, window)
-            dock.setObjectName(f"{kind}-{name}")  # both modes have runners: Qt tells them apart
+        for entry in entries:
+            dock = Dock(entry.title, entry.short or entry.title, window)
+            # Both modes have runners, and Qt is to tell them apart.
+            dock.setObjectName(f"{kind}-{entry.name}")
             dock.resized.connect(self._refit.start)
             frame = QScrollArea()
             frame.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -43,7 +39,7 @@ class Docks:
             frame.setMinimumSize(1, 1)
             dock.setWidget(frame)
             dock.hide()
-            self.docks[name] = dock
+            self.docks[entry.name] = dock
 
     def fill(self, name: str, panel: QWidget) -> None:
         """Put a panel into its dock; one that is too large for it scrolls, and never pushes."""
@@ -72,7 +68,7 @@ class Docks:
         for dock in self.docks.values():
             dock.setFloating(False)
             self._window.removeDockWidget(dock)
-        for area, side in zip(AREAS, self._home, strict=True):
+        for area, side in zip(AREAS, self._sides, strict=True):
             for names in side:
                 first, *others = (self.docks[name] for name in names)
                 self._window.addDockWidget(area, first)
@@ -88,7 +84,7 @@ class Docks:
         """The usual sizes at the present scale."""
         height = max(self._window.height(), 600)
         self.widths.forget()
-        for side, width, shares in zip(self._home, self.widths.usual(), SHARES, strict=True):
+        for side, width, shares in zip(self._sides, self.widths.usual(), SHARES, strict=True):
             tops = [self.docks[names[0]] for names in side]
             self._window.resizeDocks(tops[:1], [width], Qt.Orientation.Horizontal)
             self._window.resizeDocks(
@@ -121,3 +117,13 @@ class Docks:
         """A menu entry to show or hide each panel."""
         for dock in self.docks.values():
             menu.addAction(dock.toggleViewAction())
+
+
+def _sides(entries: Sequence[PanelEntry]) -> tuple[list[list[str]], ...]:
+    """For the left and the right side, from top to bottom, the names of the panels in a place."""
+    at: dict[str, list[str]] = {place: [] for place in get_args(Place)}
+    for entry in entries:
+        at[entry.place].append(entry.name)
+    left, left_below, right, right_below = at.values()
+    return tuple([row for row in side if row]
+                 for side in ((left, left_below), (right, right_below)))

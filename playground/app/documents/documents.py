@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import stat
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -15,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from playground.app.core import questions as dialogs
 from playground.app.core.player import Player
 from playground.app.documents.autosave import SafetyNet
+from playground.app.documents.before_saving import answers, before_saving, why_template
 from playground.app.work.daemon_work import Aside, within
 from playground.lab.documents.document import Half, beginning
 from playground.lab.documents.known_file import KnownFile
@@ -31,6 +30,8 @@ from playground.lab.experiments.files import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+SAVING_S = 2.0
+"""How long saving itself waits to learn what is there; also a large file is looked through."""
 SHOWN_AFTER_MS = 300
 """A wait that is longer than this is shown."""
 
@@ -272,13 +273,15 @@ class Documents(QObject):
         """
         if half.path is None:
             return self._save_as(half)
-        why_not = self._why_template(half.path)
+        path, known = half.path, half.known
+        found = within(lambda: before_saving(path, known), None, SAVING_S)
+        if found is None:
+            return self._unanswered(path)
+        why_not, changed = found
         if why_not:
             self.told.emit(f"{why_not} Choose where to save a copy of your own.", False)
             return self._save_as(half)
-        if half.known.changed if half.known else half.path.exists():
-            return self._settle(half, half.path)
-        return self._save_to(half, half.path)
+        return self._settle(half, path) if changed else self._save_to(half, path)
 
     def _settle(self, half: Half, path: Path) -> bool:
         """Another program, or another window, wrote the file since: the person decides."""
@@ -310,7 +313,7 @@ class Documents(QObject):
 
     def _save_as(self, half: Half) -> bool:
         suggestion = half.path or self._folder() / self._name(half)
-        if half.path and self._why_template(half.path):
+        if half.path and within(partial(why_template, half.path), ""):
             suggestion = self._own_folder() / half.path.name
         path = dialogs.ask_save(
             self._window, f"Save {half.kind} experiment", suggestion, dialogs.EXPERIMENTS
@@ -318,6 +321,8 @@ class Documents(QObject):
         return path is not None and self._save_to(half, path)
 
     def _save_to(self, half: Half, path: Path) -> bool:
+        if not within(lambda: answers(path), False, SAVING_S):
+            return self._unanswered(path)
         experiment = half.experiment
         try:
             known = write_experiment(path, self.net.as_seen(half))
@@ -331,27 +336,19 @@ class Documents(QObject):
         self.told.emit(f"Saved to {path}.", False)
         return True
 
+    def _unanswered(self, path: Path) -> bool:
+        """Writing would hold the window for as long as the share stalls; nothing is saved."""
+        self.told.emit(
+            f"{path}: cannot be written now (its folder does not answer); save it in another "
+            "folder, or again later", True
+        )
+        return False
+
     def _failed(self, error: Exception) -> None:
         self._end_opening()
         if not isinstance(error, FileProblemError):
             raise error
         self.told.emit(str(error), True)
-
-    @staticmethod
-    def _why_template(path: Path) -> str:
-        """Why a file is not to be written over, in a sentence; "" if it is."""
-        from playground.lab.experiments.lessons import is_handed_out
-
-        if is_handed_out(path):
-            return f"{path.name} is a lesson that stays as it is."
-        try:
-            found = path.stat()
-        except OSError:  # it was removed: saving brings it back
-            return ""
-        writable = found.st_mode & stat.S_IWUSR and os.access(path, os.W_OK)
-        if writable and os.access(path.parent, os.W_OK):
-            return ""
-        return f"{path.name} is read-only."
 
     @staticmethod
     def _own_folder() -> Path:

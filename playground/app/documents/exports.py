@@ -14,7 +14,6 @@ from playground.app.core import questions as dialogs
 from playground.app.text.numbers import count
 from playground.app.work.background import Background
 from playground.engine.descent import first_step
-from playground.engine.networks.fitting import FittingProblem
 from playground.engine.stopping import Walk
 from playground.lab.experiments.experiment import Experiment, Runner
 from playground.lab.experiments.files import FileProblemError
@@ -107,6 +106,8 @@ def written_steps(
     check_suffix(path)
     problem = experiment.problem_of(runner)
     theta = problem.start() if runner.start is None else np.array(runner.start, dtype=float)
+    from playground.engine.networks.fitting import FittingProblem  # not for every start
+
     trace = Trace(
         runner.label, problem.loss_of, problem if isinstance(problem, FittingProblem) else None
     )

@@ -14,7 +14,6 @@ import traceback
 from collections import deque
 from collections.abc import Callable
 from types import TracebackType
-from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
@@ -77,7 +76,7 @@ class Failures(QObject):
             self._waiting.append(failure)
             self._arrived.emit()
 
-    def _take_from_thread(self, args: Any) -> None:
+    def _take_from_thread(self, args: threading.ExceptHookArgs) -> None:
         if args.exc_type is not SystemExit and args.exc_value is not None:
             self.take(args.exc_type, args.exc_value, args.exc_traceback)
 
@@ -129,7 +128,7 @@ def _own_fault(error: BaseException) -> str:
     return f"It comes from a file of your own: {sentence}." if sentence else ""
 
 
-def _log_unraisable(args: Any) -> None:
+def _log_unraisable(args: sys.UnraisableHookArgs) -> None:
     """What goes wrong where nothing can be done about it, as in an object's end."""
     lines = traceback.format_exception(args.exc_type, args.exc_value, args.exc_traceback)
     log.write("error, passed over", "".join(lines))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence
@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.app.core.actions import ACTIONS, MENUS
+from playground.app.core.actions import Menu
 from playground.app.help.mouse_help import HANDS
 from playground.app.look.style import SPACE_L, SPACE_M, SPACE_XS, px, style
 from playground.app.widgets.sheet import close_box, sheet
@@ -36,14 +36,13 @@ class Row(NamedTuple):
     name: str = ""
 
 
-def rows() -> Iterator[Row]:
+def rows(menus: Sequence[Menu[Any]]) -> Iterator[Row]:
     """All lines, group by group: the menus' keys, then the hands."""
-    for title, names in MENUS:
-        for name in names:
-            spec = ACTIONS.get(name)
-            if spec is not None and spec.keys:
-                keys, words = " or ".join(map(native, spec.keys)), spec.text.replace("&", "")
-                yield Row(title.replace("&", ""), keys, spec.tip, words)
+    for menu in menus:
+        for action in menu.actions:
+            if action.keys:
+                keys, words = " or ".join(map(native, action.keys)), action.text.replace("&", "")
+                yield Row(menu.title.replace("&", ""), keys, action.tip, words)
     for group, hands in HANDS:
         for hand, does in hands:
             yield Row(group, hand, f"{does[0].upper()}{does[1:]}.")
@@ -54,15 +53,15 @@ def native(keys: str) -> str:
     return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
 
 
-def found(words: str) -> list[Row]:
+def found(menus: Sequence[Menu[Any]], words: str) -> list[Row]:
     """The lines with all of some words in them, in any case; all lines for none."""
     wanted = words.casefold().split()
-    return [row for row in rows() if all(word in " ".join(row).casefold() for word in wanted)]
+    return [row for row in rows(menus) if all(word in " ".join(row).casefold() for word in wanted)]
 
 
-def keys_html(words: str = "") -> str:
+def keys_html(menus: Sequence[Menu[Any]], words: str = "") -> str:
     """The lines with these words as a table; a sentence if there are none."""
-    theme, shown, group = style.theme, found(words), ""
+    theme, shown, group = style.theme, found(menus, words), ""
     if not shown:
         return (
             f"<p>No key and no gesture is about “{escape(words.strip())}”. Try another word, such "
@@ -96,10 +95,11 @@ def text_view(name: str) -> QTextBrowser:
 class KeysSheet(QObject):
     """The sheet with a field to search in it; lives as long as its dialog."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, menus: Sequence[Menu[Any]]) -> None:
         dialog, column = sheet(parent, "Keys and hands", WIDTH, HEIGHT)
         super().__init__(dialog)
         self.dialog = dialog
+        self._menus = menus
         self.search = QLineEdit()
         self.search.setPlaceholderText("Search: a key, or what it does")
         self.search.setToolTip("Type a key or a word: zoom, undo, Ctrl. ↑ and ↓ scroll the list.")
@@ -117,7 +117,7 @@ class KeysSheet(QObject):
 
     @Slot(str)
     def _show(self, words: str) -> None:
-        self.view.setHtml(keys_html(words))
+        self.view.setHtml(keys_html(self._menus, words))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         pressed = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress

@@ -7,9 +7,7 @@ any time by Help > Show the tour.
 
 from __future__ import annotations
 
-from typing import Any
-
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, SignalInstance, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -60,7 +58,7 @@ class Tour(QObject):
         super().__init__(window)
         self._window = window
         self._place = 0
-        self._doing: Any = None  # the signal of a person who does what the hint says
+        self._doing: SignalInstance | None = None  # of a person who does what the hint says
         self._watched: QWidget | None = None
         self._before = QApplication.focusWidget()
         self.ring, self.card = Ring(window), Card(window)
@@ -160,7 +158,7 @@ class Tour(QObject):
         self.ring.appear(at_once=preferences.reduced_motion)
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.card, self.card.text))
 
-    def _listen(self, signal: Any) -> None:
+    def _listen(self, signal: SignalInstance | None) -> None:
         if self._doing is not None:
             self._doing.disconnect(self._done)
         self._doing = signal

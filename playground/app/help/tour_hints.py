@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, SignalInstance
 from PySide6.QtWidgets import QTabBar, QToolButton, QWidget
 
 from playground.app.core.main_window import MainWindow
@@ -27,7 +27,7 @@ class Hint(NamedTuple):
     title: str
     text: str
     place: Callable[[MainWindow], Place | None]
-    done: Callable[[Mode], Any] | None = None
+    done: Callable[[Mode], SignalInstance] | None = None
     sides: Sequence[str] = SIDES
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPen
@@ -36,6 +36,7 @@ class Style(QObject):
     """What the whole window looks like now: theme, scale, map. Says `changed` when it does."""
 
     changed = Signal()
+    dressing = Signal(bool)  # every widget is about to get its new look, and has it
 
     def __init__(self) -> None:
         super().__init__()
@@ -102,7 +103,7 @@ class Style(QObject):
             app.styleHints().colorSchemeChanged.connect(self._refresh)
         self._dress(app)
 
-    def _set(self, name: str, value: Any) -> None:
+    def _set(self, name: str, value: object) -> None:
         if getattr(self, name) != value:
             setattr(self, name, value)
             self._refresh()
@@ -116,6 +117,10 @@ class Style(QObject):
 
     def _dress(self, app: QApplication) -> None:
         self._theme = self._chosen(app)
+        self.dressing.emit(True)
+        # To exchange it, Qt would dress every widget once for each of its ancestors; taken off and
+        # put on again, it is done twice.
+        app.setStyleSheet("")
         app.setPalette(stylesheet.palette(self._theme))
         app.setFont(font(BODY))
         tokens = asdict(self._theme)
@@ -126,6 +131,7 @@ class Style(QObject):
             file = resource(f"icons/dialog/{mark}_{self._theme.name}.svg")
             tokens[f"dialog_{mark}"] = file.as_posix()
         app.setStyleSheet(stylesheet.written(tokens, px))
+        self.dressing.emit(False)
 
     def _chosen(self, app: QApplication | None) -> Theme:
         if self._mode == "system":

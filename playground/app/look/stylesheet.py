@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QColor, QPalette
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from playground.app.look.theme import Theme
 
 
-def written(tokens: Mapping[str, Any], px: Callable[[float], int]) -> str:
+def written(tokens: Mapping[str, str], px: Callable[[float], int]) -> str:
     """The stylesheet with a theme's colours and with lengths in pixels."""
     colored = re.sub(r"@(\w+)", lambda m: tokens[m[1]], SHEET)
     sized = re.sub(r"(\d+)dp", lambda m: f"{px(int(m[1]))}px", colored)

@@ -46,8 +46,7 @@ def subject_of(scene: Scene | None) -> object:
     facts = facts_of(scene, 0)
     if facts is None or scene is None or scene.runner is None:
         return None
-    recipe = scene.runner.problem or scene.experiment.problem
-    return facts.network, getattr(recipe, "subject", None)
+    return facts.network, scene.experiment.recipe_for(scene.runner).subject
 
 
 def step_text(facts: Facts) -> str:

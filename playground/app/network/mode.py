@@ -2,142 +2,140 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+
+from PySide6.QtWidgets import QMainWindow
 
 from playground.app.core import questions as dialogs
 from playground.app.core.mode import Mode
+from playground.app.core.player import Player
 from playground.app.core.view import View
-from playground.app.network.build.panel import BuildPanel
-from playground.app.network.data.panel import DataPanel
+from playground.app.docks.entry import PanelEntry
 from playground.app.network.diagram.view import NetworkView
-from playground.app.network.panel_base import only_for
-from playground.app.runners.panel import RunnersPanel
+from playground.app.network.panel_base import NetworkPanel
 from playground.app.text.numbers import count, localised
 from playground.engine.networks.fitting import FittingProblem
 from playground.engine.networks.place import Place
 from playground.engine.parameters import SettingError
 from playground.lab.edits import network as edits
+from playground.lab.edits.apply import Scope, apply
 from playground.lab.edits.own_settings import SETTINGS
-from playground.lab.edits.seeds import keep_seeds, many_seeds, outcome
+from playground.lab.edits.seeds import many_seeds, outcome
 from playground.lab.experiments.experiment import Experiment
-from playground.lab.experiments.presets import presets, retitled
+from playground.lab.experiments.presets import presets
 from playground.lab.verdicts.surface import Verdict
 
-BELOW = frozenset({"chart", "histograms", "confusion", "results"})
-"""The panels below on the right: of the phases of a round the network's drawing takes the first,
+if TYPE_CHECKING:
+    from playground.app.charts.training.chart import TrainingChart
+    from playground.app.network.backprop.panel import BackpropPanel
+    from playground.app.network.train.panel import TrainPanel
 
-the other panels the second, these the third, and the words of the window the last.
-"""
+_APP = "playground.app"
+
+
+@runtime_checkable
+class ShowsPlace(Protocol):
+    """A view in which one weight, bias or node can be selected."""
+
+    def set_selection(self, selection: Place | None) -> None:
+        """Select it, without a signal."""
 
 
 class NetworkMode(Mode):
     """Connects the views of a network with the player and with each other."""
 
     kind = "network"
-    titles = {
-        "data": "Data", "build": "Network", "runners": "Runners", "train": "Training",
-        "output": "Output", "backprop": "Backprop by hand", "weights": "Weights",
-        "chart": "The run", "histograms": "Gradients", "confusion": "Right and wrong",
-        "results": "Results",
-    }
-    home = (
-        (("data", "build"), ("runners", "train")),
-        (("output", "backprop", "weights"), ("chart", "histograms", "confusion", "results")),
+    entries = (
+        PanelEntry("data", "Data", "left", f"{_APP}.network.data.panel:DataPanel", first=True),
+        PanelEntry("build", "Network", "left", f"{_APP}.network.build.panel:BuildPanel",
+                   first=True),
+        PanelEntry("runners", "Runners", "left below", f"{_APP}.runners.panel:RunnersPanel",
+                   first=True),
+        PanelEntry("train", "Training", "left below", f"{_APP}.network.train.panel:TrainPanel"),
+        PanelEntry("output", "Output", "right", f"{_APP}.network.output.view:OutputMap"),
+        PanelEntry("backprop", "Backprop by hand", "right",
+                   f"{_APP}.network.backprop.panel:BackpropPanel", short="Backprop"),
+        PanelEntry("weights", "Weights", "right", f"{_APP}.network.weights.panel:WeightsPanel"),
+        PanelEntry("chart", "The run", "right below",
+                   f"{_APP}.charts.training.chart:TrainingChart", short="Run"),
+        PanelEntry("histograms", "Gradients", "right below",
+                   f"{_APP}.network.histograms.view:HistogramView", short="Grads"),
+        PanelEntry("confusion", "Right and wrong", "right below",
+                   f"{_APP}.network.confusion.view:ConfusionView", short="Right?"),
+        PanelEntry("results", "Results", "right below", f"{_APP}.results.panel:ResultsPanel"),
     )
+    network: NetworkView
+    train: TrainPanel
+    backprop: BackpropPanel
+    chart: TrainingChart
+    _only = False
+    _ended: tuple[tuple[int, int], ...] = ()
 
-    def make_first(self) -> tuple[View, dict[str, View]]:
-        self._ended: tuple[tuple[int, int], ...] = ()
-        self.player.playing_changed.connect(lambda on: None if on else self.catch_up())
-        self.network = NetworkView()
-        self.data, self.build, self.runners = DataPanel(), BuildPanel(), RunnersPanel()
-        for panel in (self.data, self.build, self.runners):
-            self.edits_from(panel)
-        self.build.only_switched.connect(self.set_only)
-        self.player.opening.connect(lambda _: self.set_only(False))
-        self.runners.selected.connect(self.player.select)
-        self.build.preset_chosen.connect(self.open_preset)
-        self.data.csv_requested.connect(self.ask_table)
-        network = self.network
-        network.hovered.connect(lambda text: self.say(text))
-        network.selected.connect(self.select)
-        network.value_edited.connect(self.set_value)
-        network.freeze_requested.connect(lambda index, on: self.freeze((index,), on))
-        network.units_requested.connect(self.set_units)
-        network.layer_add_requested.connect(
-            lambda at: self.edit(f"layer {at}", edits.add_layer, at)
-        )
-        network.layer_remove_requested.connect(
-            lambda layer: self.edit(f"no layer {layer}", edits.remove_layer, layer)
-        )
-        network.activation_requested.connect(
-            lambda layer, name: self.edit(f"{name} in layer {layer}", edits.set_activation,
-                                          layer, name, part="activations")
-        )
-        return network, {"data": self.data, "build": self.build, "runners": self.runners}
+    def __init__(self, window: QMainWindow, player: Player) -> None:
+        super().__init__(window, player)
+        player.playing_changed.connect(lambda on: None if on else self.catch_up())
+        player.opening.connect(lambda _: self.set_only(False))
 
-    def make_later(self) -> dict[str, View]:
-        from playground.app.charts.training.chart import TrainingChart
-        from playground.app.network.backprop.panel import BackpropPanel
-        from playground.app.network.confusion.view import ConfusionView
-        from playground.app.network.histograms.view import HistogramView
-        from playground.app.network.output.view import OutputMap
-        from playground.app.network.train.panel import TrainPanel
-        from playground.app.network.weights.panel import WeightsPanel
-        from playground.app.results.panel import ResultsPanel
+    def make_picture(self) -> View:
+        return NetworkView()
 
-        self.train, self.output, self.backprop = TrainPanel(), OutputMap(), BackpropPanel()
-        self.weights, self.chart = WeightsPanel(), TrainingChart()
-        self.histograms, self.confusion = HistogramView(), ConfusionView()
-        self.results = ResultsPanel()
-        self.results.selected.connect(self.player.select)
-        self.edits_from(self.train)
-        self.train.only_switched.connect(self.set_only)
-        self.train.set_only(self.build.only)
-        self.train.unit_changed.connect(self.set_unit)
-        self.train.seeds_requested.connect(self.train_seeds)
-        self.output.hovered.connect(lambda text: self.say(text))
-        self.output.points_edited.connect(self.set_points)
-        self.backprop.lit_changed.connect(self.light)
-        self.backprop.shown_changed.connect(self.show_walk)
-        self.backprop.selected.connect(self.select)
-        self.weights.value_edited.connect(self.set_value)
-        self.weights.block_edited.connect(self.set_block)
-        self.weights.freeze_requested.connect(lambda index, on: self.freeze((index,), on))
-        self.weights.freeze_block_requested.connect(self.freeze)
-        self.weights.selected.connect(self.select)
-        self.chart.hovered.connect(lambda text: self.say(text))
-        self.chart.cursor_requested.connect(self.seek)
+    def join(self, name: str, view: View) -> None:
+        super().join(name, view)
+        if isinstance(view, NetworkPanel):
+            view.set_only(self._only)
+
+    @property
+    def answers(self) -> Mapping[str, Callable[..., object]]:
         return {
-            "train": self.train, "output": self.output, "backprop": self.backprop,
-            "weights": self.weights, "chart": self.chart, "histograms": self.histograms,
-            "confusion": self.confusion, "results": self.results,
+            **super().answers,
+            "place_selected": self.select,
+            "only_switched": self.set_only,
+            "preset_chosen": self.open_preset,
+            "csv_requested": self.ask_table,
+            "value_edited": self.set_value,
+            "block_edited": self.set_block,
+            "points_edited": self.set_points,
+            "freeze_requested": lambda index, on: self.freeze((index,), on),
+            "freeze_block_requested": self.freeze,
+            "units_requested": self.set_units,
+            "layer_add_requested": lambda at: self.edit(f"layer {at}", edits.add_layer, at),
+            "layer_remove_requested": lambda layer: self.edit(
+                f"no layer {layer}", edits.remove_layer, layer
+            ),
+            "activation_requested": lambda layer, name: self.edit(
+                f"{name} in layer {layer}", edits.set_activation, layer, name, part="activations"
+            ),
+            "unit_changed": self.set_unit,
+            "seeds_requested": self.train_seeds,
+            "lit_changed": self.light,
+            "shown_changed": self.show_walk,
         }
 
     def show_cursor(self, cursor: int) -> None:
         """Another step. Where many steps go into a frame the views take turns, so that painting
 
-        leaves time to learn; whenever the cursor rests they all agree.
+        leaves time to learn: first the drawing, then the panels, then those below on the right and
+        the window's words; whenever the cursor rests they all agree.
         """
         if not self.player.racing:
             super().show_cursor(cursor)
             return
         if self.player.phase == 0:
             self.network.show_cursor(cursor)
-        for name, panel in self.panels.items():
-            if 1 + (name in BELOW) == self.player.phase:
-                panel.show_cursor(cursor)
+        for entry in self.entries:
+            turn = 1 + (entry.place == "right below")
+            if turn == self.player.phase and entry.name in self.panels:
+                self.panels[entry.name].show_cursor(cursor)
 
     def fit(self) -> None:
         self.network.fit()
 
     def judge(self, verdicts: Sequence[Verdict]) -> None:
-        self.runners.set_verdicts(verdicts)
+        super().judge(verdicts)
         if not self.is_complete:
             return
-        self.results.set_verdicts(verdicts)
-        self.train.set_verdicts([verdict.sentence for verdict in verdicts])
         runs = self.player.runs
         ended = tuple((id(run), run.last) for run in runs if run.stop)
         if ended != self._ended:  # it costs a pass over the data for each run
@@ -159,33 +157,34 @@ class NetworkMode(Mode):
 
         `part` is what is changed, as in `lab.edits.own_settings`: who shares it is changed too.
         """
-        before = self.player.experiment
-        runner = self.whose(part)
         try:
-            changed = keep_seeds(before, change(before, *arguments, runner=runner))
+            applied = apply(
+                self.player.experiment, lambda e, r: change(e, *arguments, runner=r), what, merge,
+                self.scope_of(part),
+            )
         except SettingError as error:
             self.player.failed.emit(localised(f"{error.name}: {error}"))
             return
-        self.player.edit(
-            retitled(changed), *only_for(before, runner, what, merge), cursor=cursor
-        )
+        self.player.edit(*applied, cursor=cursor)
 
-    def whose(self, part: str) -> int | None:
-        """Whom a hand on the drawn network, its weights or its points changes; None: all."""
+    def scope_of(self, part: str) -> Scope:
+        """Whom a hand on the drawn network, its weights or its points changes."""
         experiment, selected = self.player.experiment, self.player.selected
         own_start = part == "initializer" and selected < len(experiment.runners) and (
             experiment.runners[selected].start is not None
         )
         of = SETTINGS[part]
         if part == "data":
-            return edits.whose(experiment, selected, of)
-        only = own_start or self.build.only
-        return edits.whose(experiment, selected, lambda r: (r.network.sizes, of(r)), only)
+            return Scope(selected, of)
+        only = own_start or (self._only and len(experiment.runners) > 1)
+        return Scope(selected, lambda r: (r.network.sizes, of(r)), only)
 
     def set_only(self, only: bool) -> None:
         """Changes are for the selected runner alone from now on, or for all that share them."""
-        for panel in (self.build, self.train) if self.is_complete else (self.build,):
-            panel.set_only(only)
+        self._only = only
+        for view in self.views:
+            if isinstance(view, NetworkPanel):
+                view.set_only(only)
 
     def set_value(self, index: int, value: float, final: bool) -> None:
         """A weight or bias was typed or dragged: the run starts from what is on screen with it."""
@@ -227,7 +226,7 @@ class NetworkMode(Mode):
     def train_seeds(self, count: int) -> None:
         """Start the same network from many seeds, and train them all to their end."""
         before = self.player.experiment
-        self.player.edit(retitled(many_seeds(before, count)), f"{count} seeds")
+        self.player.edit(*apply(before, lambda e, _: many_seeds(e, count), f"{count} seeds"))
         if self.player.experiment != before:
             self.player.to_end()
 
@@ -249,16 +248,15 @@ class NetworkMode(Mode):
 
         changed = import_csv(self.network.window(), path, self.player.experiment)
         if changed is not None:
-            self.player.edit(retitled(changed), f"data from {path.name}")
+            self.player.edit(changed, f"data from {path.name}")
 
     # What views tell each other
 
     def select(self, place: Place | None) -> None:
         """One weight, bias or node is selected everywhere."""
-        self.network.set_selection(place)
-        if self.is_complete:
-            self.weights.set_selection(place)
-            self.backprop.set_selection(place)
+        for view in self.views:
+            if isinstance(view, ShowsPlace):
+                view.set_selection(place)
 
     def light(self, nodes: Sequence[Any], edges: Sequence[Any]) -> None:
         """Light up what a step of backprop used."""

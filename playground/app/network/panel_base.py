@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -16,20 +13,14 @@ from playground.app.runners.scope_bar import ScopeBar
 from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.labels import mend
 from playground.app.widgets.panel_scroll import PanelScroll
+from playground.engine.data_problem import DataProblem
 from playground.engine.dataset import Data
 from playground.engine.parameters import SettingError
-from playground.lab.edits.network import is_network, recipe_of, scope, whose
+from playground.lab.edits.apply import Edit, Part, Scope
+from playground.lab.edits.network import is_network, recipe_of, scope
 from playground.lab.edits.own_settings import share
-from playground.lab.edits.seeds import keep_seeds
 from playground.lab.experiments.experiment import Experiment
 from playground.lab.experiments.network_recipe import NetworkRecipe
-from playground.lab.experiments.presets import retitled
-
-Change = Callable[[Experiment, int | None], Experiment]
-"""An edit of `lab.network_edits`: the experiment, and whose network is meant (None: all's)."""
-
-Part = Callable[[NetworkRecipe], Any]
-"""What of a recipe an edit changes: runners that agree there are edited together."""
 
 
 class NetworkPanel(Panel):
@@ -42,12 +33,10 @@ class NetworkPanel(Panel):
     """
 
     only_switched = Signal(bool)
-    title = ""
     owned: frozenset[str] = frozenset()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.title)
         self._only = False
 
     def _frame(self, content: QWidget, sentence: str) -> QVBoxLayout:
@@ -86,8 +75,9 @@ class NetworkPanel(Panel):
         if self.scene is None or self.recipe is None:
             return None
         run = self.scene.run
-        data = getattr(run.problem, "data", None) if run is not None else None
-        return data or self.recipe.dataset.make(self.scene.experiment.seed)
+        if run is not None and isinstance(run.problem, DataProblem):
+            return run.problem.data
+        return self.recipe.dataset.make(self.scene.experiment.seed)
 
     def draw_scene(self) -> None:
         recipe = self.recipe
@@ -128,49 +118,32 @@ class NetworkPanel(Panel):
             self._only = only
             self._draw(self._draw_scope)
 
-    def whose(self, part: Part) -> int | None:
-        """Whom an edit of a part of the recipe reaches: None is all that have the same there."""
-        if self.scene is None:
-            return None
-        return whose(self.scene.experiment, self.scene.selected, part, self.only)
-
     @Slot(str)
     def _give_back(self, name: str) -> None:
         """The selected runner takes the shared value of one of its own settings."""
         scene = self.scene
         if scene is None or scene.runner is None:
             return
+        index = scene.selected
         try:
-            changed = retitled(share(scene.experiment, scene.selected, name))
+            self.change(
+                lambda e, _: share(e, index, name), f"{name} as shared",
+                scope=Scope(index, only=True),
+            )
         except SettingError as error:
             self._own_list.set_error(mend(error))
-            return
-        self.edited.emit(changed, f"{name} of {scene.runner.label} as shared", None)
 
-    def change(
-        self, edit: Change, part: Part, what: str,
-        merge: str | None = None, final: bool = True,
+    def change_part(
+        self, edit: Edit, part: Part, what: str, merge: str | None = None, final: bool = True,
     ) -> Experiment | None:
-        """Edit the experiment and say so; raises SettingError, returns None if all stays."""
+        """Change a part of the selected runner's recipe, and of all that share it; see `change`.
+
+        If all stays the panel is drawn again: a field may say something else.
+        """
         if self.scene is None or self.recipe is None:
             return None
-        before, runner = self.scene.experiment, self.whose(part)
-        changed = retitled(keep_seeds(before, edit(before, runner)))
-        if changed != before:
-            told, key = only_for(before, runner, what, merge)
-            self.edited.emit(changed, told, key)
-        else:
+        scope = Scope(self.scene.selected, part, self.only)
+        changed = self.change(edit, what, merge, final, scope)
+        if changed is None:
             self.draw_scene()
-        if final and merge is not None:
-            self.edit_done.emit()
-        return changed if changed != before else None
-
-
-def only_for(
-    experiment: Experiment, runner: int | None, what: str, merge: str | None = None
-) -> tuple[str, str | None]:
-    """What an edit is called, and with what it merges: it says if it is for one runner alone."""
-    if runner is None or len(experiment.runners) < 2:
-        return what, merge
-    label = experiment.runners[runner].label
-    return f"{what}, only {label}", None if merge is None else f"{merge} of {runner}"
+        return changed

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +24,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from playground.app.look import style as look
 from playground.app.look.style import SMALL, SPACE_XS, style
 from playground.app.paint.diverging import diverging_pixels, image_of
+from playground.engine.problem import Array
 
 SIDE = 32
 
@@ -33,7 +33,7 @@ SIDE = 32
 class Picture:
     """Shares (rows, columns), the top row first: 0 to 1 from paper to ink, or −1 to 1 if signed."""
 
-    shares: Any
+    shares: Array
     caption: str
     tip: str
     signed: bool = False

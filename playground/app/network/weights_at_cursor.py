@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from playground.app.text.loss_names import derivative_of
 from playground.app.text.numbers import grouped, localised
+from playground.engine.data_problem import with_data
 from playground.engine.problem import Array
 from playground.lab.runs.objective import objective_at
 from playground.lab.runs.run import Run
@@ -24,11 +25,10 @@ class Gradient(NamedTuple):
 
 def gradient_at(run: Run, index: int) -> Gradient:
     """The gradient at a step of what is minimized; of the batch alone where that is too much."""
-    step, problem = run[index], _fitting(run)
-    batches = problem.batches
-    if batches.is_full and problem.reduction == "mean":
+    step, problem = run[index], with_data(run.problem)
+    if problem.sees_risk:
         return Gradient(step.grad, derivative_of(problem, True), _ALL)
-    if batches.samples * len(step.theta) <= _MOST_WORK:
+    if problem.batches.samples * len(step.theta) <= _MOST_WORK:
         return Gradient(objective_at(problem, step.theta)[1], derivative_of(problem, True), _ALL)
     return Gradient(step.grad, derivative_of(problem, False), "over the next batch")
 
@@ -40,10 +40,6 @@ def step_in_run(index: int) -> str:
 
 def place_in_run(run: Run, index: int) -> str:
     """The step in words, with its batch where there are several: "step 37: batch 3 of epoch 2"."""
-    batches = _fitting(run).batches
+    batches = with_data(run.problem).batches
     made = "" if batches.is_full or index == 0 else f", {localised(batches.made(index))}"
     return f"{step_in_run(index)}{made}"
-
-
-def _fitting(run: Run) -> Any:
-    return run.problem

@@ -48,16 +48,14 @@ class _Seen(NamedTuple):
 class ResultsPanel(View):
     """Shows every runner at the cursor, at its own end where that comes first.
 
-    `selected(index)` asks for another selection. The numbers over all the data are computed
+    `runner_selected(index)` asks for another selection. The numbers over all the data are computed
     beside the window; a row always belongs to the step that stands in it.
     """
 
-    title = "Results"
-    selected = Signal(int)
+    runner_selected = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.title)
         self._verdicts: Sequence[Verdict] = ()
         self._at_work = self._again = self._anew = False
         self._timer = QTimer(self, singleShot=True, interval=EVERY_MS)
@@ -69,7 +67,7 @@ class ResultsPanel(View):
         self._copy, self._save = QToolButton(), QToolButton()
         self._empty = EmptyState("chart", _EMPTY)
         self._place()
-        self.grid.taken.connect(self.selected)
+        self.grid.taken.connect(self.runner_selected)
         self.grid.save_asked.connect(self.save)
         self.grid.horizontalHeader().sectionClicked.connect(self._say)
         self._copy.clicked.connect(self.grid.copy)
@@ -100,7 +98,7 @@ class ResultsPanel(View):
 
     # What the window tells
 
-    def set_verdicts(self, verdicts: Sequence[Verdict]) -> None:
+    def show_verdicts(self, verdicts: Sequence[Verdict]) -> None:
         """Say what became of each run, in the runners' order."""
         if tuple(verdicts) != self._verdicts:
             self._verdicts = tuple(verdicts)

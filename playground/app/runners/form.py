@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import (
@@ -196,7 +195,7 @@ class BranchList(QWidget):
 
 
 def _all(optimizer: Optimizer) -> str:
-    settings: Mapping[str, Any] = optimizer.settings
+    settings: Mapping[str, float] = optimizer.settings
     values = (f"{setting_words(optimizer, n)} {fmt.number(v)}" for n, v in settings.items())
     return f"{optimizer.title}, {', '.join(values)}"
 

@@ -20,6 +20,7 @@ from playground.app.widgets.panel_scroll import PanelScroll
 from playground.app.widgets.section import Separator
 from playground.engine.parameters import SettingError
 from playground.lab.edits import surface as edits
+from playground.lab.edits.apply import Scope
 from playground.lab.edits.own_starts import join_starts, one_start, share_start
 from playground.lab.experiments.experiment import Experiment
 from playground.lab.verdicts.surface import Verdict
@@ -28,18 +29,15 @@ from playground.lab.verdicts.surface import Verdict
 class RunnersPanel(Panel):
     """Lists the runners and edits the selected one.
 
-    `selected(index)` asks for another selection. With `shared_start` on, a start that is moved,
-    here or in the picture, is every runner's; `shared_start_changed` says when a hand changes
-    that. It is on in a new document, and never where the starts differ.
+    `runner_selected(index)` asks for another selection. With `shared_start` on, a start that is
+    moved, here or in the picture, is every runner's. It is on in a new document, and never
+    where the starts differ.
     """
 
-    title = "Runners"
-    selected = Signal(int)
-    shared_start_changed = Signal(bool)
+    runner_selected = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.title)
         self._apart = False  # whether a hand wants each start to move by itself
         self._dragging: int | None = None  # the step from which the drag under way changes
         self._list = RunnerList()
@@ -103,20 +101,18 @@ class RunnersPanel(Panel):
     @Slot(bool)
     def set_shared_start(self, shared: bool) -> None:
         """Let all runners start where the selected one does from now on, or each by itself."""
-        before, self._apart = self.shared_start, not shared
+        self._apart = not shared
         scene = self.scene
         if shared and scene is not None and not one_start(scene.experiment):
             changed = join_starts(scene.experiment, scene.selected)
             self._edit(changed, "one start for all runners")
         self._draw(self.draw_scene)
-        if shared != before:
-            self.shared_start_changed.emit(shared)
 
     def begin(self) -> None:
         """A new document is about to be shown: its runners start together if they can."""
         self._apart = False
 
-    def set_verdicts(self, verdicts: Sequence[Verdict]) -> None:
+    def show_verdicts(self, verdicts: Sequence[Verdict]) -> None:
         """Say what became of each run, in the runners' order: the words in the list."""
         if tuple(verdicts) != self._list.verdicts:
             self._list.verdicts = tuple(verdicts)
@@ -196,9 +192,8 @@ class RunnersPanel(Panel):
         optimizer = changed.runners[index].optimizer_at(step)
         number = fmt.number(getattr(optimizer, name))
         what = f"{setting_words(optimizer, name)} of {scene.runner.label} {number}"
-        self.edited.emit(changed, what, f"runner {index} {name} from {step}")
+        self.change(lambda *_: changed, what, f"runner {index} {name} from {step}", final)
         if final:
-            self.edit_done.emit()
             self._draw_form()
 
     @Slot(str)
@@ -229,15 +224,17 @@ class RunnersPanel(Panel):
         scene = self.scene
         if scene is None or scene.runner is None:
             return
-        what = f"{name} of {scene.runner.label} as shared"
-        if edits.surface_of(scene.experiment) is not None:
-            self._edit(share_start(scene.experiment, scene.selected), what)
-            return
-        from playground.lab.edits.own_settings import share  # not for surfaces
-        from playground.lab.experiments.presets import retitled
+        index, what = scene.selected, f"{name} as shared"
+
+        def give_back(experiment: Experiment, _: int | None) -> Experiment:
+            if edits.surface_of(experiment) is not None:
+                return share_start(experiment, index)
+            from playground.lab.edits.own_settings import share  # not for surfaces
+
+            return share(experiment, index, name)
 
         try:
-            self._edit(retitled(share(scene.experiment, scene.selected, name)), what)
+            self.change(give_back, what, scope=Scope(index, only=True))
         except SettingError as error:
             self._form.own.set_error(fmt.localised(str(error)))
 
@@ -246,7 +243,7 @@ class RunnersPanel(Panel):
     @Slot(int)
     def _select(self, index: int) -> None:
         if self.scene is not None and index != self.scene.selected:
-            self.selected.emit(index)
+            self.runner_selected.emit(index)
 
     @Slot(int, str)
     def _rename(self, index: int, label: str) -> None:
@@ -266,14 +263,14 @@ class RunnersPanel(Panel):
             scene, label = self.scene, self.scene.experiment.runners[index].label
             self._edit(edits.remove_runner(scene.experiment, index), f"remove {label}")
             if index < scene.selected:  # the selected runner has moved up by one
-                self.selected.emit(scene.selected - 1)
+                self.runner_selected.emit(scene.selected - 1)
 
     @Slot(str)
     def _add(self, name: str) -> None:
         if self.scene is not None:
             changed = edits.add_runner(self.scene.experiment, name, self.scene.selected)
             self._edit(changed, f"add {changed.runners[-1].label}")
-            self.selected.emit(len(changed.runners) - 1)
+            self.runner_selected.emit(len(changed.runners) - 1)
 
     @Slot()
     def _duplicate(self) -> None:
@@ -281,7 +278,7 @@ class RunnersPanel(Panel):
             label = self.scene.runner.label
             changed = edits.duplicate_runner(self.scene.experiment, self.scene.selected)
             self._edit(changed, f"duplicate {label}")
-            self.selected.emit(len(changed.runners) - 1)
+            self.runner_selected.emit(len(changed.runners) - 1)
 
     @Slot()
     def _race(self) -> None:
@@ -307,7 +304,7 @@ class RunnersPanel(Panel):
             self._edit(edits.set_seed(self.scene.experiment, seed), f"seed {seed}")
 
     def _edit(self, changed: Experiment, what: str) -> None:
-        self.edited.emit(changed, what, None)
+        self.change(lambda *_: changed, what)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

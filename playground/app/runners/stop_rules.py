@@ -26,31 +26,13 @@ from playground.app.widgets.number_field import NumberField
 from playground.app.widgets.panel_scroll import PanelScroll
 from playground.app.widgets.swatch import Swatch
 from playground.app.widgets.wrap_row import WrapRow
-from playground.engine.parameters import Parameter, SettingError, declared
-from playground.engine.stopping import DEFAULT_MAX_STEPS, StopRules
+from playground.engine.parameters import SettingError
+from playground.engine.stop_rules import StopRule, stop_rules
 from playground.lab.edits import surface as edits
+from playground.lab.verdicts.surface import Verdict
 
-_LABELS = {
-    "step_length": "Step shorter than",
-    "gradient_norm": "Gradient shorter than",
-    "max_steps": "At most",
-    "epochs": "At most",
-}
 _GROUPS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
-_UNITS = {"max_steps": "steps", "epochs": "epochs"}
 _NARROW, _WIDE = 78, 120  # fields: a million steps has room beside its short name
-_WHEN_ON = {
-    "step_length": 1e-5, "gradient_norm": 1e-5, "max_steps": DEFAULT_MAX_STEPS, "epochs": 10,
-}
-_TIPS = {
-    "step_length": "Converged when ‖x(i+1) − x(i)‖ is shorter than this: the lecture's rule, there "
-    "1e-5. The short step is counted too; the lecture's loop takes it, but returns the point "
-    "before it. A tiny learning rate makes short steps too, far from any minimum.",
-    "gradient_norm": "Converged when ‖∇f‖ is smaller than this: the ground is nearly level. That "
-    "is so at a minimum, but also at a saddle or on a plateau.",
-    "max_steps": "Stop after this many steps, whatever happens: no run is endless.",
-    "epochs": "Stop when all the training data has been seen this many times.",
-}
 
 
 class GroupedField(NumberField):
@@ -72,38 +54,45 @@ class GroupedField(NumberField):
 
 
 class StopRow(QWidget):
-    """One rule: a check box that switches it on, and its number."""
+    """One rule: a check box that switches it on, and its number.
+
+    `training` says it as where a network is trained.
+    """
 
     edited = Signal(str, float)
 
-    def __init__(self, name: str, parameter: Parameter, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, rule: StopRule, training: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self.name = name
-        self._always = name == "max_steps"
-        self._parameter = replace(parameter, low=1) if isinstance(parameter.default, int) else (
-            replace(parameter, above=True)
+        self.rule = rule
+        self._whole = isinstance(rule.parameter.default, int)
+        self._parameter = replace(rule.parameter, low=1) if self._whole else (
+            replace(rule.parameter, above=True)
         )
-        self._value = float(_WHEN_ON[name])  # what it is, or what it will be when switched on
-        self._check = QCheckBox(_LABELS[name], self)
-        self._name = QLabel(_LABELS[name], self)  # of the rule that cannot be switched off
+        self._value = float(rule.usual)  # what it is, or what it will be when switched on
+        said = rule.training_title if training else ""
+        self._words, self._unit = (said, "") if said else (rule.title, rule.unit)
+        self._tip = (rule.training_help if training else "") or rule.parameter.help
+        self._check = QCheckBox(self._words, self)
+        self._name = QLabel(self._words, self)  # of the rule that cannot be switched off
         self._field = GroupedField()
         self._error = ErrorLine()
         self._make()
 
     def _make(self) -> None:
-        tip = _TIPS[self.name]
-        words = " ".join((_LABELS[self.name], _UNITS.get(self.name, ""))).strip()
+        words = f"{self._words} {self._unit}".strip()
         self._name.setBuddy(self._field)
         for part in (self._check, self._name, self._field):
-            part.setToolTip(tip)
+            part.setToolTip(self._tip)
             part.setAccessibleName(words)
-            part.setAccessibleDescription(tip)
+            part.setAccessibleDescription(self._tip)
         self._size()
-        self._field.set_unit(_UNITS.get(self.name, ""))
+        self._field.set_unit(self._unit)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setVerticalSpacing(0)
-        shown, hidden = (self._check, self._name)[:: -1 if self._always else 1]
+        shown, hidden = (self._check, self._name)[:: -1 if self.rule.always else 1]
         row = WrapRow()
         row.setSpacing(0)  # the longest words just fit the column
         row.addWidget(shown)
@@ -117,39 +106,28 @@ class StopRow(QWidget):
         self._field.refused.connect(self._error.set_error)
         self._field.stepped.connect(self._step)
 
-    def rename(self, words: str) -> None:
-        """Another name, which says the unit too."""
-        self._check.setText(words)
-        self._name.setText(words)
-        for part in (self._check, self._name, self._field):
-            part.setAccessibleName(words)
-        self._field.set_unit("")
-
     def _size(self) -> None:
-        self._field.setFixedWidth(px(_WIDE if self.name in _UNITS else _NARROW))
+        self._field.setFixedWidth(px(_WIDE if self.rule.unit else _NARROW))
         self._name.setIndent(px(26))  # in line with the words beside the check boxes
 
     def show_value(self, value: float) -> None:
         """Show the rule as it is; 0 is off (the number then waits for being switched on)."""
-        on = value > 0 or self._always
+        on = value > 0 or self.rule.always
         self._check.setChecked(on)
         self._field.setEnabled(on)
         self._value = value or self._value
         self._error.set_error("")
         if self._field.value != self._value or not self._field.hasFocus():
-            self._field.set_value(self._number(self._value))
-
-    def _number(self, value: float) -> float:
-        return int(value) if isinstance(self._parameter.default, int) else value
+            self._field.set_value(int(self._value) if self._whole else self._value)
 
     @Slot(bool)
     def _switch(self, on: bool) -> None:
-        self.edited.emit(self.name, self._value if on else 0.0)
+        self.edited.emit(self.rule.name, self._value if on else 0.0)
 
     @Slot(float)
     def _type(self, value: float) -> None:
         try:
-            value = self._parameter.check(self.name, value)
+            value = self._parameter.check(self.rule.name, value)
         except SettingError as error:
             sentence = fmt.localised(str(error))
             self._error.set_error(f"{sentence[:1].upper()}{sentence[1:]}.")
@@ -157,15 +135,14 @@ class StopRow(QWidget):
             return
         self._error.set_error("")
         self._field.set_value(value)
-        self.edited.emit(self.name, value)
+        self.edited.emit(self.rule.name, value)
 
     @Slot(int)
     def _step(self, steps: int) -> None:
         """Arrow keys: up and down the round values."""
-        whole = isinstance(self._parameter.default, int)
-        rungs = ladder(1, 1_000_000, True) if whole else ladder(1e-12, 1.0, True)
+        rungs = ladder(1, 1_000_000, True) if self._whole else ladder(1e-12, 1.0, True)
         value = stepped(rungs, self._field.value, steps)
-        self._type(round(value) if whole else value)
+        self._type(round(value) if self._whole else value)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.FontChange:
@@ -176,12 +153,10 @@ class StopRow(QWidget):
 class StopPanel(Panel):
     """The rules that stop every run, and below them a line for each runner."""
 
-    title = "Stop when"
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.title)
-        self._rows = {name: StopRow(name, p) for name, p in declared(StopRules).items()}
+        self._rows = {name: StopRow(rule) for name, rule in stop_rules.items()}
         self._verdicts: list[tuple[QWidget, Swatch, QLabel]] = []
         content = QWidget()
         self._inside = QVBoxLayout(content)
@@ -197,6 +172,9 @@ class StopPanel(Panel):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(PanelScroll(content))
+
+    def show_verdicts(self, verdicts: Sequence[Verdict]) -> None:
+        self.set_verdicts([verdict.sentence for verdict in verdicts])
 
     def set_verdicts(self, verdicts: Sequence[str]) -> None:
         """Say why each runner stopped, one line each, in the runners' order."""
@@ -216,8 +194,8 @@ class StopPanel(Panel):
         stop = self.scene.experiment.stop
         on_surface = edits.surface_of(self.scene.experiment) is not None
         for name, row in self._rows.items():
-            row.show_value(getattr(stop, name))
-        self._rows["epochs"].setVisible(not on_surface)
+            row.show_value(stop.settings[name])
+            row.setVisible(not (on_surface and row.rule.of_data))
 
     def draw_cursor(self) -> None:
         pass  # the rules do not depend on the step
@@ -240,10 +218,16 @@ class StopPanel(Panel):
     def _set_rule(self, name: str, value: float) -> None:
         if self.scene is None:
             return
-        whole = isinstance(declared(StopRules)[name].default, int)
-        changed = edits.set_stop(self.scene.experiment, name, int(value) if whole else value)
-        words = f"{_LABELS[name].lower()} {fmt.number(value)} {_UNITS.get(name, '')}".strip()
-        self.edited.emit(changed, f"stop: {words}" if value else f"no stop by {name}", None)
+        changed = edits.set_stop(self.scene.experiment, name, value)
+        self.edited.emit(changed, told(name, value), None)
 
 
-__all__ = ["StopPanel"]
+def told(name: str, value: float) -> str:
+    """What an edit of a rule is called."""
+    rule = stop_rules[name]
+    if not value:
+        return f"no stop by {rule.noun}"
+    return f"stop: {rule.phrase(fmt.number(value))}"
+
+
+__all__ = ["StopPanel", "StopRow", "told"]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction
 
+from playground.app.core.actions import Actions
 from playground.app.core.main_window import MainWindow
 from playground.app.documents.documents import Documents
 from playground.app.documents.exports import Exports
@@ -22,6 +23,7 @@ class BaseWindow(MainWindow):
     exports: Exports
     notice: Notice
     failures: Failures | None
+    menus: Actions
     actions_by_name: dict[str, QAction]
 
     def complete(self) -> None:

@@ -1,13 +1,11 @@
-"""What the actions and the hands do: each a short method that asks player, documents or views."""
+"""What the actions do: each a short method that asks player, documents or views."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtWidgets import QMenu
 
-from playground.app.look.icons import icon
 from playground.app.look.preferences import preferences
 from playground.app.look.style import SCALE_STEPS, style
 from playground.app.shell.base_window import BaseWindow
@@ -16,6 +14,7 @@ from playground.app.surface.mode import SurfaceMode
 from playground.app.widgets.ladder import stepped
 from playground.app.work.daemon_work import within
 from playground.lab.edits import surface as edits
+from playground.lab.edits.apply import apply
 
 PNG = "PNG picture (*.png)"
 TABLES = (".csv", ".tsv", ".txt")
@@ -28,39 +27,7 @@ class Commands:
         self.window = window
         self.teachers = teachers
         self.player = window.player
-
-    def handlers(self) -> dict[str, Callable[..., object]]:
-        """A handler for every action, by the action's name."""
-        window, player, documents = self.window, self.player, self.window.documents
-        return {
-            "new": documents.new,
-            "show_surface": self.show_surface, "show_network": self.show_network,
-            "open": documents.open_dialog, "save": documents.save,
-            "plugins": self.teachers.show_plugins,
-            "save_as": documents.save_as, "title": documents.rename, "quit": window.close,
-            "picture": lambda: window.exports.picture(window.mode.picture, window.mode.kind),
-            "chart_picture": lambda: window.exports.picture(window.mode.panels["chart"], "chart"),
-            "window_picture": lambda: window.exports.picture(window, "window", PNG),
-            "csv": self.save_table,
-            "undo": player.undo, "redo": player.redo,
-            "play": player.toggle, "pause": player.pause,
-            "step": lambda: player.step(1), "step_back": lambda: player.step(-1),
-            "ten": lambda: player.step(10), "ten_back": lambda: player.step(-10),
-            "to_start": player.to_start, "to_end": player.to_end,
-            "faster": lambda: player.set_speed(player.speed + 1),
-            "slower": lambda: player.set_speed(player.speed - 1),
-            "probe": self.show_probe, "arrows": self.show_arrows,
-            "log_height": self.set_log_height, "fit": lambda: window.mode.fit(),
-            "next_runner": self.next_runner,
-            "larger": lambda: self.scale(1), "smaller": lambda: self.scale(-1),
-            "usual_size": lambda: self.set_scale(1.0), "dark": self.set_dark,
-            "settings": self.show_settings,
-            "panels": lambda: window.mode.docks.toggle_all(),
-            "reset_layout": lambda: window.mode.docks.home(),
-            "full_screen": self.set_full_screen,
-            "help": self.show_keys, "about": self.show_about,
-            "tour": self.show_tour, "diagnostics": self.copy_diagnostics,
-        }
+        self.documents = window.documents
 
     # the cursor
 
@@ -75,33 +42,45 @@ class Commands:
 
     # the recipe
 
+    @property
+    def log_height_on(self) -> bool:
+        """Whether heights are coloured by their logarithm."""
+        return self.surfaces is not None and edits.log_height_of(self.player.experiment)
+
     def set_log_height(self, log: bool) -> None:
         """Colour heights by their logarithm, or not."""
-        self.player.edit(
-            edits.set_log_height(self.player.experiment, log),
+        self.player.edit(*apply(
+            self.player.experiment, lambda e, _: edits.set_log_height(e, log),
             "log height on" if log else "log height off",
-        )
+        ))
 
     # surface or network
 
     def show_surface(self) -> None:
         """The surface that was last on screen, or the lecture's example."""
-        self._show_half("surface")
+        self.documents.show_half("surface")
 
     def show_network(self) -> None:
         """The network that was last on screen, or a small one."""
-        self._show_half("network")
+        self.documents.show_half("network")
 
-    def _show_half(self, kind: str) -> None:
-        self.window.documents.show_half(kind)
-        self.show_experiment()  # the button that was pressed stays pressed
 
     # the picture
+
+    @property
+    def probe_on(self) -> bool:
+        """Whether the probe stands on the surface."""
+        return self.surfaces is not None and self.surfaces.surface.probe is not None
 
     def show_probe(self, on: bool) -> None:
         """Switch the probe on the surface on or off."""
         if self.surfaces:
             self.surfaces.show_probe(on)
+
+    @property
+    def arrows_on(self) -> bool:
+        """Whether the arrows are drawn."""
+        return self.surfaces is not None and self.surfaces.surface.show_arrows
 
     def show_arrows(self, on: bool) -> None:
         """Arrows for gradient and velocity at the selected runner."""
@@ -148,7 +127,7 @@ class Commands:
         """All keys, and what the mouse does."""
         from playground.app.help.key_sheet import KeysSheet
 
-        KeysSheet(self.window)
+        KeysSheet(self.window, self.window.menus.menus)
 
     def show_tour(self) -> None:
         """Five hints, each at the thing that it speaks of."""
@@ -184,6 +163,19 @@ class Commands:
         if isinstance(self.window.mode, NetworkMode):
             self.window.mode.import_table(path)
 
+    def save_picture(self) -> None:
+        """The picture in the middle as a file."""
+        mode = self.window.mode
+        self.window.exports.picture(mode.picture, mode.kind)
+
+    def save_chart(self) -> None:
+        """The chart of the run as a file."""
+        self.window.exports.picture(self.window.mode.panels["chart"], "chart")
+
+    def save_window(self) -> None:
+        """The window as it is, as a file."""
+        self.window.exports.picture(self.window, "window", PNG)
+
     def save_table(self) -> None:
         """Every step of the selected runner as a table."""
         player = self.player
@@ -208,42 +200,14 @@ class Commands:
         """An entry to save each panel as a picture, as the menu opens."""
         menu.clear()
         mode, exports = self.window.mode, self.window.exports
-        for name, panel in mode.panels.items():
-            action = menu.addAction(f"{mode.titles[name]}…")
-            action.triggered.connect(
-                lambda _=False, panel=panel, name=name: exports.picture(panel, name)
-            )
+        for name, title in ((entry.name, entry.title) for entry in mode.entries):
+            if name in mode.panels:
+                action = menu.addAction(f"{title}…")
+                action.triggered.connect(
+                    lambda _=False, name=name: exports.picture(mode.panels[name], name)
+                )
 
     def fill_panels(self, menu: QMenu) -> None:
         """An entry for each panel of this kind of problem, as the menu opens."""
         menu.clear()
         self.window.mode.docks.fill_menu(menu)
-
-    # what the actions show
-
-    def show_playing(self, playing: bool) -> None:
-        """The play button's other face."""
-        play = self.window.actions_by_name["play"]
-        play.setIcon(icon("pause" if playing else "play"))
-        play.setText("&Pause" if playing else "&Play")
-
-    def show_experiment(self) -> None:
-        """What can be undone, and which checks are on."""
-        actions = self.window.actions_by_name
-        journal = self.player.journal
-        for name, verb, what in (
-            ("undo", "Undo", journal.undo_what), ("redo", "Redo", journal.redo_what)
-        ):
-            actions[name].setEnabled(what is not None)
-            actions[name].setText(f"&{verb}{': ' + what if what else ''}")
-        surfaces = self.surfaces
-        actions["show_surface"].setChecked(surfaces is not None)
-        actions["show_network"].setChecked(surfaces is None)
-        for name in ("probe", "arrows", "log_height"):
-            actions[name].setEnabled(surfaces is not None)
-        if surfaces:
-            actions["log_height"].setChecked(edits.log_height_of(self.player.experiment))
-            actions["arrows"].setChecked(surfaces.surface.show_arrows)
-            actions["probe"].setChecked(surfaces.surface.probe is not None)
-        actions["dark"].setChecked(style.theme.dark)
-        actions["csv"].setEnabled(bool(self.player.runs))

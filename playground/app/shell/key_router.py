@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from weakref import ref
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -67,15 +67,26 @@ class KeyRouter(QObject):
         # Weak: a widget whose last holder lets go of it here dies while Qt is focusing it.
         self._tabbed_to: ref[QWidget] | None = None
 
+    @Slot(bool)
+    def rest(self, resting: bool) -> None:
+        """Look at no event for a while: a new look sends tens of thousands, none of them keys."""
+        app = QCoreApplication.instance()
+        if app is not None:
+            app.removeEventFilter(self) if resting else app.installEventFilter(self)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
-        if kind == QEvent.Type.KeyPress and isinstance(watched, TYPING):
-            assert isinstance(event, QKeyEvent)
+        if (
+            kind == QEvent.Type.KeyPress and isinstance(watched, TYPING)
+            and isinstance(event, QKeyEvent)
+        ):
             in_window = isinstance(watched.window(), QMainWindow)
             if event.key() in LEAVING and in_window and not is_in_a_table(watched):
                 QTimer.singleShot(0, watched, lambda: leave(watched))
-        elif kind == QEvent.Type.FocusIn and isinstance(watched, QWidget):
-            assert isinstance(event, QFocusEvent)
+        elif (
+            kind == QEvent.Type.FocusIn and isinstance(watched, QWidget)
+            and isinstance(event, QFocusEvent)
+        ):
             self._tabbed_to = ref(watched) if event.reason() in BY_KEYBOARD else None
         elif (
             kind == QEvent.Type.ShortcutOverride
@@ -83,8 +94,8 @@ class KeyRouter(QObject):
             and watched is self._tabbed_to()
             and isinstance(watched, QWidget)
             and not isinstance(watched, TYPING)
+            and isinstance(event, QKeyEvent)
         ):
-            assert isinstance(event, QKeyEvent)
             plain = event.modifiers() in (
                 Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier
             )

@@ -42,6 +42,7 @@ def make_application(keep_settings: bool = True) -> QApplication:
     # Keys come when the window is there; making it sends thousands of events that are no keys.
     router = KeyRouter(app)
     QTimer.singleShot(0, router, lambda: app.installEventFilter(router))
+    style.dressing.connect(router.rest)
     if sys.platform == "darwin":  # elsewhere it would only see every event, for nothing
         app.installEventFilter(OpenedFiles(app))
     return app

@@ -7,9 +7,11 @@ from typing import NamedTuple
 
 from playground.app.text.loss_names import loss_at, loss_words
 from playground.app.text.numbers import grouped, localised, number, point
+from playground.engine.data_problem import DataProblem
 from playground.engine.stopping import norm
 from playground.lab.experiments.experiment import Runner
 from playground.lab.runs.run import Run
+from playground.lab.verdicts.sentences import limit_in_units
 from playground.lab.verdicts.surface import Verdict
 
 WORDS = {
@@ -38,19 +40,21 @@ def sentence(runner: Runner, run: Run, cursor: int, verdict: Verdict) -> str:
     index = min(cursor, run.last)
     step, words, loss = run[index], loss_words(run.problem), loss_at(run, cursor, verdict)
     text = f"{runner.label}: {loss.sign} {loss.written}"
-    batches = getattr(run.problem, "batches", None)
     if run.stop and cursor >= run.last:
         return f"{text}, {WORDS.get(verdict.kind, verdict.kind)} {_after(run, verdict.kind)}"
     text += f", {words.slope} {number(norm(step.grad))}"
     if index:
         text += f", step {number(run.step_length(index))}"
-    return text if batches is None else f"{text}, {localised(batches.made(index))}"
+    if not isinstance(run.problem, DataProblem):
+        return text
+    return f"{text}, {localised(run.problem.batches.made(index))}"
 
 
 def _after(run: Run, kind: str) -> str:
     """ "after 37 steps"; "of 300 epochs" where these were the limit."""
-    if run.stop and run.stop.rule == "epochs" and kind not in ("dead", "level"):
-        return "of " + _counted(run.last // run.problem.steps_per_epoch, "epoch")
+    units = limit_in_units(run)
+    if units is not None and kind not in ("dead", "level"):
+        return "of " + _counted(*units)
     return "after " + _counted(run.last, "step")
 
 

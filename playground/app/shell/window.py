@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from weakref import WeakKeyDictionary
@@ -19,16 +18,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.app.core.actions import corner, fill_menus, make_actions
+from playground.app.core.actions import Actions, corner
 from playground.app.core.mode import Mode
 from playground.app.core.player import WORDS, Player
 from playground.app.core.view import Scene
 from playground.app.documents.documents import Documents
 from playground.app.documents.exports import Exports
 from playground.app.look import preferences as settings
-from playground.app.look.style import SPACE_S, SPACE_XS
+from playground.app.look.style import SPACE_S, SPACE_XS, style
 from playground.app.shell import first_size
 from playground.app.shell import status_line as status
+from playground.app.shell.actions import MENUS
 from playground.app.shell.base_window import BaseWindow
 from playground.app.shell.commands import Commands
 from playground.app.shell.first_paint import FirstPaint
@@ -68,7 +68,8 @@ class Window(BaseWindow):
         self.teachers = Teachers(self)
         self.failures = None  # a test's window leaves them to the test
         self.commands = Commands(self, self.teachers)
-        self.actions_by_name = make_actions(self, self.commands.handlers())
+        self.menus = Actions(self, MENUS, self.commands)
+        self.actions_by_name = self.menus.by_name
         self._place()
         self._show_mode()
         self._connect()
@@ -104,14 +105,7 @@ class Window(BaseWindow):
         self.statusBar().addWidget(self._status, 1)
         self.statusBar().addPermanentWidget(self._hover)
         self.statusBar().setSizeGripEnabled(False)
-        fill_menus(self.menuBar(), self.actions_by_name, {
-            name: partial(self._add_menu, title, fill) for name, title, fill in (
-                ("recent", "Open &recent", self.commands.fill_recent),
-                ("lessons", "Open &lesson", self.teachers.fill_lessons),
-                ("pictures", "Panel as p&icture", self.commands.fill_pictures),
-                ("docks", "Show &panels", self.commands.fill_panels),
-            )
-        })
+        self.menus.fill(self.menuBar())
         corner_actions = ("show_surface", "show_network", "dark")
         self.switches = corner([self.actions_by_name[name] for name in corner_actions])
         self.menuBar().setCornerWidget(self.switches)  # which does not take it over
@@ -124,9 +118,10 @@ class Window(BaseWindow):
         player.experiment_changed.connect(self._show_scene)
         player.selected_changed.connect(self._show_scene)
         player.moved.connect(self._show_cursor)
-        player.playing_changed.connect(self.commands.show_playing)
+        player.playing_changed.connect(self.menus.refresh)
         player.playing_changed.connect(self._show_words)
         player.speed_changed.connect(self.transport.show_speed)
+        style.changed.connect(self.menus.refresh)
         self.transport.sought.connect(self.commands.seek)
         self.transport.speed_chosen.connect(player.set_speed)
         self.transport.show_speed(player.speed)
@@ -210,7 +205,7 @@ class Window(BaseWindow):
         self._show_mode()
         player = self.player
         self.mode.show_scene(Scene(player.experiment, player.runs, player.selected), player.cursor)
-        self.commands.show_experiment()
+        self.menus.refresh()
         self._show_words()
 
     def _show_cursor(self, cursor: int) -> None:
@@ -234,11 +229,6 @@ class Window(BaseWindow):
         path = self.documents.path
         self.setWindowTitle(f"{self.documents.title}[*]" + (f" – {path.name}" if path else ""))
         self.setWindowModified(self.documents.unsaved)
-
-    def _add_menu(self, title: str, fill: Callable[[QMenu], None], menu: QMenu) -> None:
-        """A menu in a menu that is filled as it opens."""
-        inner = menu.addMenu(title)
-        inner.aboutToShow.connect(lambda: fill(inner))
 
     def createPopupMenu(self) -> QMenu:
         """What a right click on a title bar or the transport offers: this half's panels."""

@@ -2,70 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QMainWindow
 
 from playground.app.core.mode import Mode
-from playground.app.core.player import WORDS
+from playground.app.core.player import WORDS, Player
 from playground.app.core.view import View
-from playground.app.runners.panel import RunnersPanel
-from playground.app.surface.problem.panel import ProblemPanel
+from playground.app.docks.entry import PanelEntry
 from playground.app.surface.view import SurfaceView
 from playground.lab.edits import surface as edits
-from playground.lab.verdicts.surface import Verdict
+from playground.lab.edits.apply import apply
+from playground.lab.experiments.experiment import Experiment
+
+if TYPE_CHECKING:
+    from playground.app.runners.panel import RunnersPanel
+    from playground.app.surface.probe.panel import ProbePanel
+
+_APP = "playground.app"
 
 
 class SurfaceMode(Mode):
     """Connects the views of a surface with the player and with each other."""
 
     kind = "surface"
-    titles = {
-        "problem": "Problem", "runners": "Runners", "stop": "Stop when", "step": "This step",
-        "probe": "Which way is down?", "chart": "The run",
-        "results": "Results",
-    }
-    home = (
-        (("problem",), ("runners", "stop")),
-        (("step", "probe"), ("chart", "results")),
+    entries = (
+        PanelEntry("problem", "Problem", "left",
+                   f"{_APP}.surface.problem.panel:ProblemPanel", first=True),
+        PanelEntry("runners", "Runners", "left below",
+                   f"{_APP}.runners.panel:RunnersPanel", first=True),
+        PanelEntry("stop", "Stop when", "left below",
+                   f"{_APP}.runners.stop_rules:StopPanel", short="Stop"),
+        PanelEntry("step", "This step", "right", f"{_APP}.surface.step.panel:StepPanel"),
+        PanelEntry("probe", "Which way is down?", "right",
+                   f"{_APP}.surface.probe.panel:ProbePanel", short="Down?"),
+        PanelEntry("chart", "The run", "right below", f"{_APP}.charts.run_chart:RunChart",
+                   short="Run"),
+        PanelEntry("results", "Results", "right below", f"{_APP}.results.panel:ResultsPanel"),
     )
+    surface: SurfaceView
+    runners: RunnersPanel
+    probe: ProbePanel
 
-    def make_first(self) -> tuple[View, dict[str, View]]:
-        self.surface = SurfaceView()
-        self.player.playing_changed.connect(self.catch_up)
-        self.problem, self.runners = ProblemPanel(), RunnersPanel()
-        self.edits_from(self.problem)
-        self.edits_from(self.runners)
-        self.runners.selected.connect(self.player.select)
-        self.player.opening.connect(
-            lambda opened: self.runners.begin() if opened.problem.kind == self.kind else None
-        )
-        self.surface.start_dragged.connect(self.drag_start)
-        self.surface.double_clicked.connect(self.take_click_back)
-        self.surface.runner_clicked.connect(self.player.select)
-        self.surface.probe_dragged.connect(lambda point, final: self.probe.set_point(point))
-        self.surface.hovered.connect(lambda text: self.say(text))
-        return self.surface, {"problem": self.problem, "runners": self.runners}
+    def __init__(self, window: QMainWindow, player: Player) -> None:
+        super().__init__(window, player)
+        player.opening.connect(self._begin)
+        player.playing_changed.connect(self.catch_up)
 
-    def make_later(self) -> dict[str, View]:
-        from playground.app.charts.run_chart import RunChart
-        from playground.app.results.panel import ResultsPanel
-        from playground.app.runners.stop_rules import StopPanel
-        from playground.app.surface.probe.panel import ProbePanel
-        from playground.app.surface.step.panel import StepPanel
+    def make_picture(self) -> View:
+        return SurfaceView()
 
-        self.step, self.stop, self.probe, self.chart = (
-            StepPanel(), StopPanel(), ProbePanel(), RunChart()
-        )
-        self.results = ResultsPanel()
-        self.results.selected.connect(self.player.select)
-        self.edits_from(self.stop)
-        self.chart.hovered.connect(lambda text: self.say(text))
-        self.chart.cursor_requested.connect(self.seek)
-        self.probe.probe_moved.connect(lambda point, final: self.surface.set_probe(point))
-        self.probe.displacement_changed.connect(self.surface.set_displacement)
-        self.probe.probe_toggled.connect(self.show_probe)
+    @property
+    def answers(self) -> Mapping[str, Callable[..., object]]:
         return {
-            "step": self.step, "stop": self.stop, "probe": self.probe, "chart": self.chart,
-            "results": self.results,
+            **super().answers,
+            "start_dragged": self.drag_start,
+            "double_clicked": self.take_click_back,
+            "runner_clicked": self.player.select,
+            "probe_dragged": lambda point, final: self.probe.set_point(point),
+            "probe_moved": lambda point, final: self.surface.set_probe(point),
+            "displacement_changed": self.surface.set_displacement,
+            "probe_toggled": self.show_probe,
         }
 
     def show_cursor(self, cursor: int) -> None:
@@ -86,24 +84,22 @@ class SurfaceMode(Mode):
         if not playing and self.on_screen:
             super().show_cursor(self.player.cursor)
 
+    def _begin(self, opened: Experiment) -> None:
+        if opened.problem.kind == self.kind:
+            self.runners.begin()
+
     def fit(self) -> None:
         self.surface.fit()
-
-    def judge(self, verdicts: Sequence[Verdict]) -> None:
-        self.runners.set_verdicts(verdicts)
-        if self.is_complete:
-            self.results.set_verdicts(verdicts)
-            self.stop.set_verdicts([verdict.sentence for verdict in verdicts])
-            selected = verdicts[self.player.selected].sentence if verdicts else ""
-            self.step.set_verdict(selected)
 
     def drag_start(self, point: tuple[float, float], final: bool) -> None:
         """A start was moved on the surface: everyone's, or the selected runner's own."""
         player = self.player
         if player.runs:
             index = None if self.runners.shared_start else player.selected
-            changed = edits.set_start(player.experiment, point, index)
-            player.edit(changed, "start", f"start {index}")
+            player.edit(*apply(
+                player.experiment, lambda e, _: edits.set_start(e, point, index), "start",
+                f"start {index}",
+            ))
         if final:
             player.seal()
 

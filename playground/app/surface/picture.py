@@ -22,6 +22,7 @@ from playground.app.surface.trails import TrailLayer
 from playground.engine.critical import CriticalPoint
 from playground.engine.problem import Array
 from playground.engine.surface import Point, Surface, Window
+from playground.lab.edits.runners import surface_of
 from playground.lab.runs.run import Run
 
 HEAD, HEAD_SELECTED, START = 13, 16, 9
@@ -50,10 +51,7 @@ class SurfacePicture:
     @property
     def surface(self) -> Surface | None:
         """The surface of the scene, if it has one."""
-        if self.scene is None or self.scene.experiment.problem.kind != "surface":
-            return None
-        found: Surface = self.scene.experiment.problem.surface
-        return found
+        return surface_of(self.scene.experiment) if self.scene is not None else None
 
     @property
     def window(self) -> Window:

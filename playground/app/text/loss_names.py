@@ -6,9 +6,10 @@ R + penalty: another number with another name, and both are shown.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from playground.app.text.numbers import number
+from playground.engine.data_problem import DataProblem
 from playground.engine.problem import Problem
 from playground.lab.runs.objective import Objective, penalized
 from playground.lab.runs.run import Run
@@ -46,39 +47,37 @@ _PENALIZED = {
 def loss_words(problem: Problem) -> LossWords:
     """What to call the loss and the gradient of a step of this problem."""
     words = _of_data(problem)
-    if words is SURFACE or not penalized(problem):
+    if not penalized(problem):
         return words
     return LossWords(*_PENALIZED[words], f"{penalty_help(problem)} {words.help}")
 
 
 def _of_data(problem: Problem) -> LossWords:
     """Without a penalty."""
-    batches = getattr(problem, "batches", None)
-    if batches is None:
+    if not isinstance(problem, DataProblem):
         return SURFACE
-    if getattr(problem, "reduction", "mean") == "sum":
+    if problem.sums:
         return SUM
-    return RISK if batches.is_full else BATCH
+    return RISK if problem.sees_all else BATCH
 
 
-def derivative_of(problem: Any, whole: bool, batch: str = "ℓ(batch)") -> str:
+def derivative_of(problem: DataProblem, whole: bool, batch: str = "ℓ(batch)") -> str:
     """What is differentiated, after a ∂: "R", "(R + penalty)", of a step's batch "ℓ(batch)".
 
     `whole` says that the gradient is that of `objective_at`, over all the training data, and not
     the one that a step was made with.
     """
     penalty = penalized(problem)
-    if whole or (problem.batches.is_full and problem.reduction == "mean"):
+    if whole or problem.sees_risk:
         return f"({objective_name(problem)})" if penalty else "R"
-    of = "Σℓ" if problem.reduction == "sum" else batch
+    of = "Σℓ" if problem.sums else batch
     return f"({of} + penalty)" if penalty else of
 
 
-def penalty_help(problem: Problem) -> str:
+def penalty_help(problem: DataProblem) -> str:
     """Why what is minimized is larger than the loss, with the formula of the penalty."""
-    l1, l2 = getattr(problem, "l1", 0.0), getattr(problem, "l2", 0.0)
-    terms = [f"{number(l1)} · Σ|w|"] if l1 else []
-    terms += [f"{number(l2)}/2 · Σw²"] if l2 else []
+    terms = [f"{number(problem.l1)} · Σ|w|"] if problem.l1 else []
+    terms += [f"{number(problem.l2)}/2 · Σw²"] if problem.l2 else []
     return (
         f"Large weights cost too: the penalty {' + '.join(terms)} over all the weights is added to "
         "the loss, and the optimizer minimizes the two together."
@@ -118,14 +117,14 @@ def loss_at(run: Run, cursor: int, verdict: Verdict | None = None) -> Reading:
     """The loss of a run at the cursor; where it has ended, over all the data if that is known."""
     problem, ended = run.problem, bool(run.stop) and cursor >= run.last
     found = verdict.objective if ended and verdict is not None else None
-    if found is not None and not penalized(problem):
-        return Reading(RISK.loss, found.total, RISK.help)
     if found is not None:
+        if not penalized(problem):
+            return Reading(RISK.loss, found.total, RISK.help)
         text = f"{penalty_help(problem)} {RISK.help}"
         return Reading(f"{objective_name(problem)} =", found.total, text, found, RISK.loss)
     words, step = loss_words(problem), run[min(cursor, run.last)]
     parts = None
     if penalized(problem):
-        penalty = problem.penalty(step.theta)  # type: ignore[attr-defined]
+        penalty = problem.penalty(step.theta)
         parts = Objective(step.loss - penalty, penalty)
     return Reading(words.loss, step.loss, words.help, parts, _of_data(problem).loss)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from playground.app.text import numbers as fmt
 from playground.engine.optimizer import Optimizer
 from playground.engine.parameters import declared
+from playground.engine.stop_rules import Limit
 from playground.lab.runs.run import Run
 from playground.lab.verdicts.surface import Verdict
 
-_WORDS = {
+WORDS = {
     "minimum": ("converged", "success"),
     "converged": ("converged", "success"),
     "batch": ("by one batch", "warning"),  # stopped by it: there is no room for more
@@ -25,8 +26,8 @@ _WORDS = {
 }
 # Before a run is judged: a rule was met, which is no praise yet.
 _UNJUDGED = {
-    "converged": ("converged", ""), "batch_converged": _WORDS["batch"],
-    "max_steps": _WORDS["limit"],
+    "converged": ("converged", ""), "batch_converged": WORDS["batch"],
+    "max_steps": WORDS["limit"],
 }
 
 
@@ -46,9 +47,9 @@ def state_of(run: Run, cursor: int, verdict: Verdict | None = None) -> tuple[str
     if stop is None or cursor < run.last:
         return f"step {fmt.grouped(min(cursor, run.last))}", ""
     if stop.at_start:
-        return _WORDS["start"]
-    if stop.rule == "epochs" and (verdict is None or verdict.kind not in ("dead", "level")):
-        return "out of epochs", "warning"
-    if verdict is not None and verdict.kind in _WORDS:
-        return _WORDS[verdict.kind]
-    return _UNJUDGED.get(stop.kind) or _WORDS.get(stop.kind, (stop.kind, ""))
+        return WORDS["start"]
+    if isinstance(stop.by, Limit) and (verdict is None or verdict.kind not in ("dead", "level")):
+        return f"out of {stop.by.unit}", "warning"
+    if verdict is not None and verdict.kind in WORDS:
+        return WORDS[verdict.kind]
+    return _UNJUDGED.get(stop.kind) or WORDS.get(stop.kind, (stop.kind, ""))

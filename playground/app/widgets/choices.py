@@ -68,8 +68,7 @@ class TitleBox(Combo):
         """Which entries cannot be chosen now, and why."""
         if dict(reasons) == self._reasons:
             return
-        model = self.model()
-        assert isinstance(model, QStandardItemModel)
+        model = self.entries
         for k in range(self.count()):
             item, name = model.item(k), self.itemData(k)
             if name in self._reasons and name not in reasons:
@@ -82,8 +81,7 @@ class TitleBox(Combo):
 
     def set_tip(self, name: str, tip: str) -> None:
         """Another tooltip for one entry (a typeset formula, once there is one)."""
-        model, k = self.model(), self.findData(name)
-        assert isinstance(model, QStandardItemModel)
+        model, k = self.entries, self.findData(name)
         if k >= 0:
             model.item(k).setData(tip, _TEACHES)
             if name not in self._reasons:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QLineEdit, QStyle, QStyleOptionComboBox, QStyleOptionFrame
 
 _BESIDE = 2
@@ -12,6 +12,14 @@ _BESIDE = 2
 
 class Combo(QComboBox):
     """A box whose text is cut with an ellipsis; currentText() stays whole."""
+
+    @property
+    def entries(self) -> QStandardItemModel:
+        """What there is to choose from, item by item; raises TypeError for a model of no items."""
+        model = self.model()
+        if not isinstance(model, QStandardItemModel):
+            raise TypeError(f"the list is a {type(model).__name__}, which has no items")
+        return model
 
     def initStyleOption(self, option: QStyleOptionComboBox) -> None:
         super().initStyleOption(option)

@@ -21,7 +21,7 @@ class _Job:
     """One request: still wanted until a newer one under its key, `cancel` or `stop`."""
 
     key: Hashable
-    work: Callable[[], Any]
+    work: Callable[[], object]
     done: Callable[[Any], None] | None
     failed: Callable[[Exception], None] | None
     wanted: bool = True
@@ -61,7 +61,7 @@ class Background(QObject):
     def submit(
         self,
         key: Hashable,
-        work: Callable[[], Any],
+        work: Callable[[], object],
         done: Callable[[Any], None],
         failed: Callable[[Exception], None] | None = None,
     ) -> None:
@@ -116,7 +116,7 @@ class Background(QObject):
                 self._delivered.emit(job, None, error, True)
 
     @Slot(object, object, object, bool)
-    def _deliver(self, job: _Job, value: Any, error: Exception | None, last: bool) -> None:
+    def _deliver(self, job: _Job, value: object, error: Exception | None, last: bool) -> None:
         """On the GUI thread: pass a result on, unless it has become stale on its way."""
         if not job.wanted:
             return

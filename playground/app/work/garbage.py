@@ -3,7 +3,10 @@
 Left to itself it runs wherever an object is made: on a worker's thread, or in a handler in the
 middle of Qt handing the focus on. A widget that it takes away there is destroyed on the wrong
 thread, or under Qt's hands, and the process dies long after the cause. pyqtgraph knows the same
-remedy (`util.garbage_collector`); this one belongs to a window, and ends with it.
+remedy (`util.garbage_collector`); this one belongs to a window, and ends with it. Python does not
+begin again by itself then: `destroyed` is said while the window's children are still to go, and an
+object that was collected among them would wait for ever for the lock that Qt holds. The program
+ends with its window.
 """
 
 from __future__ import annotations
@@ -22,7 +25,6 @@ class Collector(QObject):
     def __init__(self, window: QObject) -> None:
         super().__init__(window)
         gc.disable()
-        window.destroyed.connect(lambda: gc.enable())
         self._timer = QTimer(self, interval=EVERY)
         self._timer.timeout.connect(self.collect)
         self._timer.start()

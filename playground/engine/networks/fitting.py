@@ -14,6 +14,7 @@ from weakref import WeakValueDictionary
 
 import numpy as np
 
+from playground.engine.data_problem import DataProblem
 from playground.engine.dataset import Data
 from playground.engine.networks.backprop import Pass
 from playground.engine.networks.batches import Batches
@@ -21,25 +22,8 @@ from playground.engine.networks.features import input_labels, inputs_of
 from playground.engine.networks.initializers import XavierUniform
 from playground.engine.networks.losses import Loss
 from playground.engine.networks.network import Network
-from playground.engine.parameters import Parameter, SettingError, shown
-from playground.engine.problem import Array, Problem
-
-REDUCTIONS = {
-    "mean": "The gradient is the mean over the batch: larger batches do not make it longer.",
-    "sum": "The gradient is the sum over the batch, as on the lecture's slide: it grows with the "
-    "batch.",
-}
-
-REDUCTION = Parameter("mean", choices=tuple(REDUCTIONS), help="How a batch's samples add up.")
-L1 = Parameter(
-    0.0, low=0, high=1e6, slider=(0.0, 0.1), symbol="λ₁",
-    help="L1 regularization: adds λ₁ Σ|w| over the weights (not the biases); draws them to 0.",
-)
-L2 = Parameter(
-    0.0, low=0, high=1e6, slider=(0.0, 0.1), symbol="λ₂",
-    help="L2 regularization: adds λ₂/2 Σ w² over the weights (not the biases); keeps them small.",
-)
-
+from playground.engine.parameters import SettingError, shown
+from playground.engine.problem import Array
 
 BLOCK_ROWS, BLOCK_NUMBERS = 4096, 2**20
 """Of a source so many rows, or values of nodes, are in memory at once: they stay in the cache."""
@@ -78,7 +62,7 @@ class _Samples:
         return found
 
 
-class FittingProblem(Problem):
+class FittingProblem(DataProblem):
     """Minimize the risk of a network on training data.
 
     A batch's loss and gradient are the mean (or sum) over the batch; the penalty
@@ -97,22 +81,13 @@ class FittingProblem(Problem):
         batches: Batches | None = None, reduction: str = "mean", l1: float = 0.0, l2: float = 0.0,
         features: Sequence[str] = (), frozen: Sequence[int] = (),
     ) -> None:
-        self.network, self.data, self.loss = network, data, loss
-        self.parts = network.parts
+        batches = batches or Batches(data.samples)
+        super().__init__(network.parts, data, batches, reduction, l1, l2)
+        self.network, self.loss = network, loss
         self.features = tuple(features)
         self.X, self.X_test = self.inputs(data.X), self.inputs(data.X_test)
         self.y, self.y_test = data.targets_for(loss)
         self._check_shapes()
-        self.batches = batches or Batches(data.samples)
-        self.steps_per_epoch = self.batches.per_epoch
-        self.sees_all = self.batches.is_full
-        if self.batches.samples != data.samples:
-            raise ValueError(f"batches of {self.batches.samples} samples, but X has {data.samples}")
-        self.reduction: str = REDUCTION.check("reduction", reduction)
-        self._is_mean = self.reduction == "mean"
-        self.l1: float = L1.check("l1", l1)
-        self.l2: float = L2.check("l2", l2)
-        self.penalized = bool(self.l1 or self.l2)
         self._start = XavierUniform().theta(network, 0) if start is None else np.array(start)
         if self._start.shape != (network.dimension,):
             raise ValueError(f"start must have {network.dimension} numbers, got {start!r:.60}")
@@ -127,14 +102,6 @@ class FittingProblem(Problem):
 
     def start(self) -> Array:
         return self._start.copy()
-
-    @property
-    def loss_of(self) -> str:  # type: ignore[override]
-        """ "risk", "batch", "batch sum", each with "+ penalty" where one is added."""
-        words = "risk" if self.sees_all else "batch"
-        if not self._is_mean:
-            words = "sum of all losses" if self.sees_all else "batch sum"
-        return f"{words} + penalty" if self.penalized else words
 
     def inputs(self, X: Array) -> Array:
         """What the network sees of rows of the data, shape (rows, n(0)): features, or the rows."""
@@ -155,7 +122,7 @@ class FittingProblem(Problem):
         if rows is None and len(self.X) == self.data.samples:
             work = self._everything
         elif rows is None:
-            return self._over_rows(theta, self._is_mean)
+            return self._over_rows(theta, not self.sums)
         elif source is not None:
             work = self._fetched(*source.take(rows))
         else:
@@ -164,13 +131,9 @@ class FittingProblem(Problem):
             # The rows are in range; with mode "clip", NumPy writes without a detour.
             self._samples.and_one.take(rows, 0, work.through.x_and_one, "clip")
             self.y.take(rows, 0, work.y, "clip")
-        return self._evaluate(work, theta, work.scale if self._is_mean else _ONE)
+        return self._evaluate(work, theta, _ONE if self.sums else work.scale)
 
     def risk_and_grad(self, theta: Array) -> tuple[float, Array]:
-        """The mean over all training data (whatever the reduction) plus the penalty.
-
-        theta and the gradient have the shape (dimension,).
-        """
         with np.errstate(all="ignore"):
             return self._evaluate(self._everything, theta, self._everything.scale)
 
@@ -198,10 +161,6 @@ class FittingProblem(Problem):
             return float(np.std(losses, ddof=1) / np.sqrt(len(losses)))
 
     def test_risk(self, theta: Array) -> float | None:
-        """The mean loss over the test data at theta, shape (dimension,), without the penalty.
-
-        None where there is no test data.
-        """
         if not len(self.y_test):
             return None
         with np.errstate(all="ignore"):
@@ -218,9 +177,6 @@ class FittingProblem(Problem):
             return self.X
         return self.X[rows] if source is None else self.inputs(source.take(rows)[0])
 
-    def samples(self, index: int) -> int:
-        return self.batches.count(index)
-
     @property
     def nbytes(self) -> int:
         data = [self.X, self.y, self.X_test, self.y_test]
@@ -233,14 +189,12 @@ class FittingProblem(Problem):
         return sum(array.nbytes for array in data) + 4 * 8 * rows * sum(self.network.sizes)
 
     def penalty(self, theta: Array) -> float:
-        """λ₁ Σ|w| + λ₂/2 Σ w² over the weights in theta, shape (dimension,); biases are free."""
         if not self.penalized:
             return 0.0
         w = theta * self._is_weight
         return self.l1 * float(np.abs(w).sum()) + self.l2 / 2 * float(w @ w)
 
     def penalty_gradient(self, theta: Array) -> Array:
-        """Its gradient, shape (dimension,): λ₁ sign(w) + λ₂ w at each weight, 0 at the biases."""
         w = theta * self._is_weight
         return self.l1 * np.sign(w) + self.l2 * w
 

@@ -77,7 +77,7 @@ class Half:
     @property
     def kind(self) -> str:
         """Which half this is: the kind of its problem."""
-        return str(self.experiment.problem.kind)
+        return self.experiment.problem.kind
 
     @property
     def title(self) -> str:

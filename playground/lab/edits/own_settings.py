@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
 
 from playground.lab.edits.fit import fitted
 from playground.lab.edits.own_starts import START, has_own_start, share_start
@@ -16,7 +15,7 @@ from playground.lab.edits.scope import edited, is_network, recipe_of
 from playground.lab.experiments.experiment import Experiment
 from playground.lab.experiments.network_recipe import NetworkRecipe
 
-SETTINGS: Mapping[str, Callable[[NetworkRecipe], Any]] = {
+SETTINGS: Mapping[str, Callable[[NetworkRecipe], object]] = {
     "data": lambda r: (r.dataset, r.features),
     "layers": lambda r: r.network.sizes,
     "activations": lambda r: r.network.activations,

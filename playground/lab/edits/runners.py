@@ -20,7 +20,6 @@ from playground.lab.experiments.experiment import (
     Runner,
     unique_label,
 )
-from playground.lab.experiments.surface_recipe import SurfaceRecipe
 from playground.lab.runs.run import Run
 
 # --- one runner's optimizer ---------------------------------------------------------------------
@@ -208,7 +207,7 @@ def toggle_shown(experiment: Experiment, index: int) -> Experiment:
 def surface_of(experiment: Experiment) -> Surface | None:
     """The surface that is walked on, if the problem is one."""
     problem = experiment.problem
-    return problem.surface if isinstance(problem, SurfaceRecipe) else None
+    return problem.surface if problem.kind == "surface" else None
 
 
 def need_surface(experiment: Experiment) -> Surface:

@@ -17,19 +17,20 @@ from playground.lab.experiments.experiment import Experiment, Runner
 from playground.lab.experiments.network_recipe import NetworkRecipe
 
 Edit = Callable[[NetworkRecipe], NetworkRecipe]
-Touched = Callable[[NetworkRecipe], Any]
+Touched = Callable[[NetworkRecipe], object]
 
 
 def is_network(experiment: Experiment) -> bool:
     """Whether the experiment is about a network."""
-    return isinstance(experiment.problem, NetworkRecipe)
+    return experiment.problem.kind == "network"
 
 
 def recipe_of(experiment: Experiment, runner: int | None = None) -> NetworkRecipe:
     """The recipe that a runner trains (None: the shared one); ValueError on a surface."""
-    own = None if runner is None else experiment.runners[runner].problem
-    recipe = own or experiment.problem
-    if not isinstance(recipe, NetworkRecipe):
+    recipe = experiment.problem
+    if runner is not None:
+        recipe = experiment.recipe_for(experiment.runners[runner])
+    if recipe.kind != "network":
         raise ValueError("this edit is for networks, and the problem is none")
     return recipe
 

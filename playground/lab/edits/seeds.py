@@ -13,6 +13,7 @@ from math import floor, isfinite, log10
 from statistics import median
 from typing import NamedTuple
 
+from playground.engine.data_problem import with_data
 from playground.lab.edits.network import is_network, recipe_of
 from playground.lab.edits.runners import suggested
 from playground.lab.experiments.experiment import MOST_RUNNERS, Experiment, Runner
@@ -152,7 +153,7 @@ def risk_at(run: Run, step: int) -> float:
 
     A run's own loss is that of a batch, or a sum, or has the penalty in it.
     """
-    return objective_at(run.problem, run[step].theta)[0].risk
+    return objective_at(with_data(run.problem), run[step].theta)[0].risk
 
 
 def outcome(experiment: Experiment, runs: Sequence[Run]) -> str:

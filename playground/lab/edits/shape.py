@@ -108,7 +108,7 @@ def set_activation(
     )
 
 
-def _shape(recipe: NetworkRecipe) -> Any:
+def _shape(recipe: NetworkRecipe) -> object:
     return recipe.network.sizes
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from playground.engine.data_problem import L1, L2, REDUCTION
 from playground.engine.networks.batches import Batches
-from playground.engine.networks.fitting import L1, L2, REDUCTION
 from playground.engine.networks.losses import losses
 from playground.engine.parameters import SettingError
 from playground.lab.edits.fit import fitted

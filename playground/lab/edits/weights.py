@@ -108,7 +108,7 @@ def _frozen(
     return edited(experiment, edit, lambda r: (r.network.sizes, r.frozen), runner)
 
 
-def _beginning(recipe: NetworkRecipe) -> Any:
+def _beginning(recipe: NetworkRecipe) -> object:
     """Where training starts from."""
     return (
         recipe.network.sizes, recipe.initializer, recipe.initializer_seed, recipe.weights,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib import import_module
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
@@ -27,17 +27,11 @@ VERSION = 1
 MOST_RUNNERS = 8
 
 
-class Recipe(Protocol):
-    """What the kinds of problem have in common."""
+if TYPE_CHECKING:  # networks are imported when a file asks for one
+    from playground.lab.experiments.network_recipe import NetworkRecipe
 
-    kind: str
-    overridable: bool
-    subject: str
-
-    def build(self, seed: int) -> Problem: ...
-    def to_dict(self) -> dict[str, Any]: ...
-    def read_start(self, reader: Reader) -> tuple[float, ...] | None: ...
-
+Recipe: TypeAlias = "SurfaceRecipe | NetworkRecipe"
+"""A problem as an experiment has it; `kind` tells which of the two it is, also to mypy."""
 
 KINDS: Mapping[str, str] = {
     "surface": "playground.lab.experiments.surface_recipe:SurfaceRecipe",
@@ -46,10 +40,11 @@ KINDS: Mapping[str, str] = {
 """The recipe of each kind of problem; imported when a file asks for it."""
 
 
-def recipe_of(kind: str) -> Any:
+def recipe_of(kind: str) -> type[Recipe]:
     """The class of recipes of one kind."""
     module, _, name = KINDS[kind].partition(":")
-    return getattr(import_module(module), name)
+    found: type[Recipe] = getattr(import_module(module), name)
+    return found
 
 
 @dataclass(frozen=True)
@@ -73,7 +68,7 @@ class Runner:
     start: tuple[float, ...] | None = None
     changes: tuple[Change, ...] = ()
     shown: bool = True
-    problem: Any = None
+    problem: Recipe | None = None
     slot: int = -1
 
     @property
@@ -97,7 +92,7 @@ class Runner:
 class Experiment:
     """What runs on what, from where, until when; and which step is looked at."""
 
-    problem: Any
+    problem: Recipe
     runners: tuple[Runner, ...]
     stop: StopRules = field(default_factory=StopRules)
     title: str = ""
@@ -108,10 +103,13 @@ class Experiment:
     def __post_init__(self) -> None:
         object.__setattr__(self, "runners", with_slots(self.runners))
 
+    def recipe_for(self, runner: Runner) -> Recipe:
+        """What a runner minimizes: its own problem, or the shared one."""
+        return runner.problem or self.problem
+
     def problem_of(self, runner: Runner) -> Problem:
         """The problem that a runner minimizes, built anew."""
-        recipe: Recipe = runner.problem or self.problem
-        return recipe.build(self.seed)
+        return self.recipe_for(runner).build(self.seed)
 
     def run_of(self, runner: Runner, **options: Any) -> Run:
         """A fresh run of one runner; `options` are Run's own."""
@@ -219,7 +217,7 @@ def _check_version(reader: Reader) -> None:
         version.fail(f"{version.value} is newer than this program reads ({VERSION}); update it")
 
 
-def _read_problem(reader: Reader) -> Any:
+def _read_problem(reader: Reader) -> Recipe:
     if not isinstance(reader.value, dict):
         reader.keys()
     kind = reader.at("kind")
@@ -259,7 +257,7 @@ def _read_slot(reader: Reader, before: Sequence[Runner]) -> int:
     return slot
 
 
-def _read_override(reader: Reader, shared: Recipe, problem: Reader) -> Any:
+def _read_override(reader: Reader, shared: Recipe, problem: Reader) -> Recipe:
     if not isinstance(reader.value, dict):
         reader.keys()
     if not shared.overridable:
@@ -270,7 +268,7 @@ def _read_override(reader: Reader, shared: Recipe, problem: Reader) -> Any:
     return recipe_of(shared.kind).read(merged)
 
 
-def _read_changes(reader: Reader, kind: Any) -> tuple[Change, ...]:
+def _read_changes(reader: Reader, kind: type[Optimizer]) -> tuple[Change, ...]:
     changes: list[Change] = []
     for item in reader.items():
         item.keys(["step"], ["optimizer", "settings"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
-from typing import Any, TypeVar
+from typing import Any, ClassVar, Literal, TypeVar
 
 from playground.engine.dataset import Data, Dataset
 from playground.engine.datasets import datasets
@@ -60,8 +60,8 @@ class NetworkRecipe:
     frozen: tuple[int, ...] = ()
     initializer_seed: int | None = None
 
-    kind = "network"
-    overridable = True
+    kind: ClassVar[Literal["network"]] = "network"
+    overridable: ClassVar[bool] = True
 
     @property
     def subject(self) -> str:

@@ -73,10 +73,10 @@ def retitled(experiment: Experiment) -> Experiment:
     """
     name = preset_of(experiment)
     recipe = experiment.problem
-    if not name or not isinstance(recipe, NetworkRecipe):
+    if not name or recipe.kind != "network":
         return experiment
     made, title = _made(name).problem, presets[name].title
-    if isinstance(made, NetworkRecipe) and made.dataset.name != recipe.dataset.name:
+    if made.kind == "network" and made.dataset.name != recipe.dataset.name:
         title = recipe.dataset.title
     elif not is_as_made(experiment, name):
         title = changed(title)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar, Literal
 
 from playground.engine.expressions.typed_surface import TypedSurface
 from playground.engine.surface import Surface, SurfaceProblem, Window
@@ -17,8 +17,8 @@ class SurfaceRecipe:
 
     surface: Surface
 
-    kind = "surface"
-    overridable = False
+    kind: ClassVar[Literal["surface"]] = "surface"
+    overridable: ClassVar[bool] = False
 
     @property
     def subject(self) -> str:

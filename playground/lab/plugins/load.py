@@ -279,7 +279,8 @@ def renewed(experiment: Experiment) -> Experiment:
 
     Raises BadInputError where that cannot be: a name has gone, or a setting.
     """
-    things = [getattr(experiment.problem, "surface", None)]
+    problem = experiment.problem
+    things: list[object] = [problem.surface] if problem.kind == "surface" else []
     for runner in experiment.runners:
         things += [optimizer for _, optimizer in runner.plan]
     if not any(map(is_own, things)):

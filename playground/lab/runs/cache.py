@@ -101,6 +101,5 @@ def _budget(experiment: Experiment) -> int:
 
 def _past(experiment: Experiment, runner: Runner) -> object:
     """What a run depends on, beside its plan; its hash first, for recipes are long to compare."""
-    problem = runner.problem or experiment.problem
-    past = experiment.seed, experiment.stop, runner.start, problem
+    past = experiment.seed, experiment.stop, runner.start, experiment.recipe_for(runner)
     return hash(past), past

@@ -10,6 +10,7 @@ import numpy as np
 
 from playground.engine.descent import Step, follow
 from playground.engine.networks.fitting import FittingProblem
+from playground.engine.problem import of_kind
 from playground.lab.runs.evaluator import Evaluation, Evaluator
 from playground.lab.runs.run import Run
 
@@ -25,9 +26,8 @@ class Evaluations:
     """
 
     def __init__(self, run: Run, points: int = POINTS) -> None:
-        assert isinstance(run.problem, FittingProblem)
         self.run, self.points = run, points
-        self.evaluator = Evaluator(run.problem)
+        self.evaluator = Evaluator(of_kind(run.problem, FittingProblem))
         self.version = 0
         self._known: dict[int, Evaluation] = {}
         self._order: list[int] = []

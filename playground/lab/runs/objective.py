@@ -7,11 +7,12 @@ to a mean it counts for a B-th, so the steps walk down B · (R + penalty/B).
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypeGuard
 
 import numpy as np
 
-from playground.engine.problem import Array
+from playground.engine.data_problem import DataProblem
+from playground.engine.problem import Array, Problem
 
 
 class Objective(NamedTuple):
@@ -26,20 +27,20 @@ class Objective(NamedTuple):
         return self.risk + self.penalty
 
 
-def share(problem: Any) -> int:
+def share(problem: DataProblem) -> int:
     """By what the penalty is divided beside R: 1, or the samples of a step that sums."""
-    if problem.reduction != "sum":
+    if not problem.sums:
         return 1
     batches = problem.batches
-    return int(batches.samples if batches.is_full else batches.size)
+    return batches.samples if batches.is_full or batches.size is None else batches.size
 
 
-def penalized(problem: Any) -> bool:
-    """Whether a problem is a network's with L1 or L2."""
-    return bool(getattr(problem, "penalized", False))
+def penalized(problem: Problem) -> TypeGuard[DataProblem]:
+    """Whether a problem has data, and L1 or L2 beside the loss over them."""
+    return isinstance(problem, DataProblem) and problem.penalized
 
 
-def objective_at(problem: Any, theta: Array) -> tuple[Objective, Array]:
+def objective_at(problem: DataProblem, theta: Array) -> tuple[Objective, Array]:
     """What is minimized at theta over all training data, and the gradient of it."""
     with np.errstate(all="ignore"):
         loss, gradient = problem.risk_and_grad(theta)
@@ -47,4 +48,4 @@ def objective_at(problem: Any, theta: Array) -> tuple[Objective, Array]:
         if penalty and parts > 1:
             gradient = gradient - (1 - 1 / parts) * problem.penalty_gradient(theta)
             gradient[list(problem.frozen)] = 0
-        return Objective(float(loss) - penalty, penalty / parts), gradient
+        return Objective(loss - penalty, penalty / parts), gradient

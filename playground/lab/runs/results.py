@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from playground.engine.problem import Array, Problem
-from playground.engine.surface import SurfaceProblem
+from playground.engine.data_problem import DataProblem
+from playground.engine.problem import Array, Problem, of_kind
 
 
 class Quality(NamedTuple):
@@ -29,37 +29,32 @@ def quality(problem: Problem, theta: Array) -> Quality:
     Reads the problem and changes nothing in it, so another thread may ask too.
     """
     with np.errstate(all="ignore"):
-        if isinstance(problem, SurfaceProblem):
-            return Quality(float(problem.loss_and_grad(theta)[0]))
-        return _of_network(problem, theta)
+        if isinstance(problem, DataProblem):
+            return _of_data(problem, theta)
+        return Quality(float(problem.loss_and_grad(theta)[0]))
 
 
 def samples_seen(problem: Problem, steps: int) -> int | None:
     """How many samples so many updates have seen, counted each time; None on a surface."""
-    if isinstance(problem, SurfaceProblem):
-        return None
-    from playground.engine.networks.fitting import FittingProblem
-
-    assert isinstance(problem, FittingProblem)
-    return problem.batches.seen(steps)
+    return problem.batches.seen(steps) if isinstance(problem, DataProblem) else None
 
 
-def _of_network(problem: Problem, theta: Array) -> Quality:
+def _of_data(problem: DataProblem, theta: Array) -> Quality:
     # Brings networks: not for every start of a surface.
     from playground.engine.networks.fitting import FittingProblem
     from playground.lab.tables.classes import Classes
 
-    assert isinstance(problem, FittingProblem)
-    classes = Classes.of(problem)
+    fitted = of_kind(problem, FittingProblem)
+    classes = Classes.of(fitted)
 
     def of(inputs: Array, targets: Array) -> tuple[float, float | None]:
-        outputs = problem.network.predict(theta, inputs)
-        loss = float(np.mean(problem.loss.value(outputs, targets)))
+        outputs = fitted.network.predict(theta, inputs)
+        loss = float(np.mean(fitted.loss.value(outputs, targets)))
         if classes is None:
             return loss, None
         right = classes.predicted(outputs) == classes.true(targets)
         return loss, float(np.mean(right))
 
-    train = of(problem.X, problem.y)
-    test = of(problem.X_test, problem.y_test) if len(problem.y_test) else (None, None)
+    train = of(fitted.X, fitted.y)
+    test = of(fitted.X_test, fitted.y_test) if len(fitted.y_test) else (None, None)
     return Quality(train[0], test[0], train[1], test[1])

@@ -7,22 +7,21 @@ import io
 from collections.abc import Iterable, Sequence
 from math import nan
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.engine.networks.fitting import FittingProblem
 from playground.engine.problem import Array
 from playground.engine.stopping import Seen
 from playground.lab.experiments.files import FileProblemError, write_atomically
-from playground.lab.runs.evaluator import Evaluator
+
+if TYPE_CHECKING:
+    from playground.engine.networks.fitting import FittingProblem
 
 SUFFIXES = (".csv", ".npz")
 ALL_DATA = 2**62
 """The work that an evaluation may take: nothing is estimated in a table."""
-
-
 SCORES = ("risk", "test_risk", "accuracy", "test_accuracy")
 """What a network is worth at a step, over all its data and without the penalty."""
 
@@ -42,7 +41,11 @@ class Trace:
         self.rows: list[tuple[int, float, float, float]] = []
         self.points: list[Array] = []
         self.scores: list[tuple[float, ...]] | None = None if scored is None else []
-        self._evaluator = None if scored is None else Evaluator(scored, most_work=ALL_DATA)
+        self._evaluator = None
+        if scored is not None:
+            from playground.lab.runs.evaluator import Evaluator  # a surface's table needs none
+
+            self._evaluator = Evaluator(scored, most_work=ALL_DATA)
 
     def append(self, seen: Seen) -> None:
         """Add the next step."""

@@ -26,7 +26,7 @@ SAME = 1e-3  # of the targets' range: an output that varies less tells no sample
 LARGE = 5.0  # root mean square of a column; a standardized one has 1
 _VARIES = "varies by less than 0.1 % of the targets' range"
 _FEW = 16  # rows that show at once that a network is not flat, as nearly all are not
-_MOST_WORK = 20_000_000  # samples times parameters; about a tenth of a second
+MOST_WORK = 20_000_000  # samples times parameters; about a tenth of a second
 
 
 class Flat(NamedTuple):
@@ -37,17 +37,18 @@ class Flat(NamedTuple):
     sentence: str
 
 
-def flat_at(run: Run, index: int) -> Flat | None:
+def flat_at(run: Run, index: int, most: int = MOST_WORK) -> Flat | None:
     """What is flat about a network after `index` steps, over all training samples, and the mend.
 
-    None where nothing is, for other problems, and where there is too much data to go through.
+    None where nothing is, for other problems, and where it takes more than `most` samples times
+    parameters to go through all the data.
     """
     from playground.engine.networks.fitting import FittingProblem  # not for every start
 
     problem, theta = run.problem, run[index].theta
     if not isinstance(problem, FittingProblem) or len(problem.frozen) == len(theta):
         return None
-    if not np.isfinite(theta).all() or len(problem.X) * len(theta) > _MOST_WORK:
+    if not np.isfinite(theta).all() or len(problem.X) * len(theta) > most:
         return None
     for rows in (problem.X[:_FEW], problem.X):  # what is not flat for a few, is not for all
         found = _found(problem, theta, rows)

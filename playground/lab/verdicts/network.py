@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from playground.engine.data_problem import DataProblem
 from playground.engine.problem import Array
 from playground.engine.stopping import Stop, norm
 from playground.lab.runs.objective import Objective, objective_at, penalized, share
@@ -17,6 +18,7 @@ from playground.lab.verdicts.sentences import (
     batch_met,
     counted,
     lecture_note,
+    limit_in_units,
     rule_met,
 )
 
@@ -28,6 +30,8 @@ class _End(NamedTuple):
 
     objective: Objective
     slope: float
+    is_risk: bool
+    """Whether it is what every step saw."""
 
 
 def network_verdict(run: Run, stop: Stop, write: Writes) -> Verdict:
@@ -38,7 +42,7 @@ def network_verdict(run: Run, stop: Stop, write: Writes) -> Verdict:
         return Verdict("diverged", _why_diverged(run, write))
     end = _end(run)
     # A run that saw all the data at every step has the number of its last step already.
-    known = None if end is None or _sees_mean_of_all(run.problem) else end.objective
+    known = None if end is None or end.is_risk else end.objective
     kind, why = _why_level(run, end, write)
     if why:
         return Verdict(kind, f"Stopped {after(run, write)}: {why}", known)
@@ -47,9 +51,8 @@ def network_verdict(run: Run, stop: Stop, write: Writes) -> Verdict:
     more = f" {flat.sentence}" if flat is not None else ""
     if stop.kind == "max_steps":
         how = f"Stopped by the limit of steps, {after(run, write)}"
-        if stop.rule == "epochs":
-            epochs = counted(run.last // run.problem.steps_per_epoch, "epoch", write)
-            how = f"Stopped by the limit of {epochs}, {after(run, write)}"
+        if units := limit_in_units(run):
+            how = f"Stopped by the limit of {counted(*units, write)}, {after(run, write)}"
         return Verdict("limit", f"{how}: {numbers}.{more}", known)
     if stop.kind == "batch_converged":
         whole = "over all the data " if end is not None else ""
@@ -58,7 +61,7 @@ def network_verdict(run: Run, stop: Stop, write: Writes) -> Verdict:
     return Verdict("converged", said, known)
 
 
-def objective_name(problem: Any) -> str:
+def objective_name(problem: DataProblem) -> str:
     """ "R + penalty"; "R + penalty/10" where steps sum over 10 samples: see `lab.objective`."""
     parts = share(problem)
     return "R + penalty" if parts == 1 else f"R + penalty/{parts:,}"
@@ -70,8 +73,8 @@ def _why_diverged(run: Run, write: Writes) -> str:
     mend = "try other settings" if rate is None else (
         f"try a learning rate below {write.number(rate)}"
     )
-    problem: Any = run.problem
-    if getattr(problem, "reduction", "mean") == "sum" and share(problem) > 1:
+    problem = run.problem
+    if isinstance(problem, DataProblem) and share(problem) > 1:
         times = write.whole(share(problem))
         mend += f", or the mean: the sum makes a gradient {times} times as long"
     return (
@@ -80,25 +83,20 @@ def _why_diverged(run: Run, write: Writes) -> str:
     )
 
 
-def _sees_mean_of_all(problem: Any) -> bool:
-    """Whether what a step sees is what is minimized, over all the data."""
-    return bool(problem.batches.is_full and problem.reduction == "mean")
-
-
 def _end(run: Run) -> _End | None:
-    """The end over all the training data; None where there is too much of it, or no network."""
-    problem: Any = run.problem
-    if getattr(problem, "batches", None) is None:
+    """The end over all the training data; None where there is too much of it, or none."""
+    problem = run.problem
+    if not isinstance(problem, DataProblem):
         return None
     last = run[run.last]
     if problem.batches.is_full:
         penalty, parts = problem.penalty(last.theta), share(problem)
         objective = Objective((last.loss - penalty) / parts, penalty / parts)
-        return _End(objective, norm(last.grad) / parts)
+        return _End(objective, norm(last.grad) / parts, problem.sees_risk)
     if problem.batches.samples * len(last.theta) > _MOST_WORK:
         return None
     objective, gradient = objective_at(problem, last.theta)
-    return _End(objective, norm(gradient))
+    return _End(objective, norm(gradient), problem.sees_risk)
 
 
 def _why_level(run: Run, end: _End | None, write: Writes) -> tuple[str, str]:
@@ -109,7 +107,7 @@ def _why_level(run: Run, end: _End | None, write: Writes) -> tuple[str, str]:
     theta: Array = run[run.last].theta
     if end is None or end.slope != 0 or not end.objective.risk > 0:
         return "", ""
-    if len(getattr(run.problem, "frozen", ())) == len(theta):
+    if len(run.problem.frozen) == len(theta):
         return "", ""
     risk = write.number(end.objective.risk)
     begin = f"the gradient is exactly 0 while the risk is {risk}"
@@ -132,8 +130,8 @@ def _numbers(run: Run, end: _End | None, write: Writes) -> str:
             said += f", {objective_name(problem)} = {total}"
         return f"{said}, slope {write.number(end.slope)}"
     name = "loss"
-    if getattr(problem, "batches", None) is not None:
+    if isinstance(problem, DataProblem):
         name = "on the last batch "
-        name += "Σℓ" if getattr(problem, "reduction", "mean") == "sum" else "ℓ"
+        name += "Σℓ" if problem.sums else "ℓ"
         name += " + penalty" if penalized(problem) else ""
     return f"{name} = {write.number(last.loss)}, slope {write.number(norm(last.grad))}"

@@ -37,10 +37,9 @@ def where_left(run: Run, surface: Surface, write: Writes) -> str:
             f"near {_named(ground, write)}, {write.number(ground.away)} away; its last step was "
             f"{write.number(length)} long."
         )
-    slope, unit = write.number(norm(run[run.last].grad)), "steps"
-    if run.stop is not None and run.stop.rule == "epochs":
-        unit = "epochs"
-    return f"the slope is still {slope}; more {unit} would go on."
+    rule = run.stop.by if run.stop is not None else None
+    unit = rule.unit if rule is not None else "steps"
+    return f"the slope is still {write.number(norm(run[run.last].grad))}; more {unit} would go on."
 
 
 def _jumping(run: Run, surface: Surface, ground: Ground | None, write: Writes) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from playground.engine.stop_rules import Convergence, Limit
 from playground.lab.runs.objective import Objective
 from playground.lab.runs.run import Run
 from playground.lab.verdicts.lecture_count import lecture_count
@@ -59,19 +60,33 @@ def counted(count: int, word: str, write: Writes) -> str:
 
 def rule_met(run: Run, write: Writes) -> str:
     """Which rule about lengths ended a run, and when."""
-    if run.stop and run.stop.rule == "gradient_norm":
-        threshold = write.number(run.rules.gradient_norm)
-        return f"Stopped {after(run, write)}, with a gradient shorter than {threshold}"
-    threshold = write.number(run.rules.step_length)
-    return f"Stopped {after(run, write)}, the last shorter than {threshold}"
+    rule = convergence_of(run)
+    met = rule.met_words.format(write.number(run.rules.settings[rule.name]))
+    return f"Stopped {after(run, write)}, {met}"
 
 
 def batch_met(run: Run, write: Writes) -> str:
     """The same of a run whose rule was met on the numbers of one batch, as luck may have it."""
-    begin = f"Stopped by one batch, {after(run, write)}"
-    if run.stop and run.stop.rule == "gradient_norm":
-        return f"{begin}: its gradient was shorter than {write.number(run.rules.gradient_norm)}"
-    return f"{begin}: the last was shorter than {write.number(run.rules.step_length)}"
+    rule = convergence_of(run)
+    met = rule.batch_words.format(write.number(run.rules.settings[rule.name]))
+    return f"Stopped by one batch, {after(run, write)}: {met}"
+
+
+def convergence_of(run: Run) -> Convergence:
+    """The rule by which a run came to rest; raises ValueError where it has not."""
+    rule = run.stop.by if run.stop is not None else None
+    if not isinstance(rule, Convergence):
+        raise ValueError(f"no rule of rest ended this run: {run.stop}")
+    return rule
+
+
+def limit_in_units(run: Run) -> tuple[int, str] | None:
+    """(30, "epoch") where that ended a run; None where it was no limit, or one of steps."""
+    rule = run.stop.by if run.stop is not None else None
+    if not isinstance(rule, Limit):
+        return None
+    units = rule.counted(run.last, run.problem)
+    return None if units is None else (units, rule.each)
 
 
 def lecture_note(run: Run, write: Writes) -> str:

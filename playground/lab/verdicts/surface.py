@@ -13,14 +13,22 @@ import numpy as np
 
 from playground.engine.critical import critical_points
 from playground.engine.level import level_area, lowest_seen
-from playground.engine.problem import Array
+from playground.engine.problem import Array, of_kind
 from playground.engine.surface import Point, Surface, SurfaceProblem
 from playground.lab.runs.run import Run
 from playground.lab.verdicts.ground import REACHED, Ground, ground_near, place, span
 from playground.lab.verdicts.learning_rates import excess_at, learning_rate_bound, rate_of
 from playground.lab.verdicts.network import network_verdict
 from playground.lab.verdicts.out_of_steps import where_left
-from playground.lab.verdicts.sentences import Verdict, Writes, after, lecture_note, plain, rule_met
+from playground.lab.verdicts.sentences import (
+    Verdict,
+    Writes,
+    after,
+    convergence_of,
+    lecture_note,
+    plain,
+    rule_met,
+)
 
 MOST_LEFT = 1e5  # steps like the last one; with more of them to go, a run is not yet there
 LEVEL = 1e-3  # of the height in the window: a slope that changes f by less over all of it is flat
@@ -64,11 +72,9 @@ def _where(run: Run, write: Writes) -> tuple[str, str]:
         return "plateau", (
             f"this is a plateau, not a minimum: the slope of {slope} is too small to walk on."
         )
-    if run.stop is not None and run.stop.rule == "gradient_norm":
-        return "early", (
-            f"no minimum here (the slope is {slope}): you asked to stop at this slope; with a "
-            "smaller limit it would go on."
-        )
+    rule = convergence_of(run)
+    if rule.asked:
+        return "early", f"no minimum here (the slope is {slope}): {rule.asked}"
     rate = rate_of(run.optimizer_at(max(run.last - 1, 0)))
     why = "" if rate is None else f"with a learning rate of {write.number(rate)} "
     return "slow", (
@@ -138,9 +144,7 @@ def _suspects(surface: Surface, path: Array) -> list[tuple[str, Point]]:
 
 
 def _surface(run: Run) -> Surface:
-    if not isinstance(run.problem, SurfaceProblem):
-        raise TypeError("only runs on surfaces are judged by their ground")
-    return run.problem.surface
+    return of_kind(run.problem, SurfaceProblem).surface
 
 
 def _slope(run: Run) -> float:

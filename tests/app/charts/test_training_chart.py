@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pyqtgraph as pg
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QComboBox, QToolButton
 
 from playground.app.charts.training import chart as training_chart
@@ -399,7 +399,7 @@ def test_pictures_and_themes(chart, tmp_path):
     assert not chart.grab().isNull()
     chart.resize(200, 120)
     assert not chart.grab().isNull()
-    plot_of(chart).pointed.emit(QPoint(60, 20))
+    plot_of(chart).pointed.emit(QPointF(60, 20))
 
 
 def test_who_explodes_leaves_through_the_top_and_the_start_stays_readable(qtbot, chart):

@@ -9,7 +9,8 @@ from playground.app.core.player import SPEEDS, Player
 from playground.engine import optimizers, surfaces
 from playground.engine.stopping import StopRules
 from playground.lab.edits import surface as edits
-from playground.lab.experiments.experiment import new_experiment
+from playground.lab.experiments.experiment import Experiment, new_experiment
+from playground.lab.runs.run import Run
 
 
 @pytest.fixture
@@ -325,12 +326,12 @@ def fail(*arguments, **named):
     raise RuntimeError("it cannot be run")
 
 
-@pytest.mark.parametrize(("where", "which"), [
-    ("run.Run.with_plan", "a branch"), ("experiment.Experiment.run_of", "start"),
-    ("experiment.Experiment.run_of", "surface"), ("run.Run.ensure", "rate"),
-    ("run.Run.ensure", "race"), ("run.Run.ensure", "a branch"), ("run.Run.ensure", "seed"),
+@pytest.mark.parametrize(("where", "name", "which"), [
+    (Run, "with_plan", "a branch"), (Experiment, "run_of", "start"),
+    (Experiment, "run_of", "surface"), (Run, "ensure", "rate"),
+    (Run, "ensure", "race"), (Run, "ensure", "a branch"), (Run, "ensure", "seed"),
 ])
-def test_an_edit_that_cannot_be_run_is_not_done_at_all(player, monkeypatch, where, which):
+def test_an_edit_that_cannot_be_run_is_not_done_at_all(player, monkeypatch, where, name, which):
     slowly(player)
     player.edit(edits.rename(player.experiment, 0, "mine"), "name")
     player.edit(edits.set_start(player.experiment, (1.0, 0.0)), "start", "start 0")
@@ -338,7 +339,7 @@ def test_an_edit_that_cannot_be_run_is_not_done_at_all(player, monkeypatch, wher
     before, runs, undo = state(player), player.runs, player.journal.undo_what
     player.heard.clear()
     with monkeypatch.context() as patched:
-        patched.setattr(f"playground.lab.{where}", fail)
+        patched.setattr(where, name, fail)
         with pytest.raises(RuntimeError):
             player.edit(changes(player.experiment)[which], which, "start 0")
     assert player.heard == [("experiment",)]  # forms show again what is so

@@ -1,6 +1,7 @@
 """A file that another program changed while it was open is never written over silently."""
 
 import os
+import threading
 from dataclasses import replace
 
 import pytest
@@ -8,6 +9,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from playground.app.core import questions as dialogs
+from playground.app.documents import documents, restore_dialog
 from playground.app.shell.window import Window
 from playground.lab.documents.known_file import KnownFile
 from playground.lab.documents.recovery import Recovery
@@ -213,7 +215,7 @@ def test_recovered_work_knows_its_file_and_what_was_in_it(
     start = tmp_path / "start.json"
     write_experiment(start, new_experiment())
     window = opened(start)
-    monkeypatch.setattr(dialogs, "ask_restore", lambda *_: ("open", 0))
+    monkeypatch.setattr(restore_dialog, "ask_restore", lambda *_: ("open", 0))
     window.documents.restore_after_crash()
     assert window.documents.path == path and window.isWindowModified()
     assert window.documents.save() is not changed and len(asked) == changed
@@ -257,3 +259,43 @@ def test_each_button_is_what_it_says(opened, path, press, answer):
     QTimer.singleShot(0, window, choose)
     assert dialogs.ask_changed(window, path) == answer
     assert "shared.json was changed" in seen[0]
+
+
+# a share that stalls
+
+
+@pytest.fixture
+def stalled(monkeypatch):
+    """From now on the disk does not answer."""
+    never = threading.Event()
+    monkeypatch.setattr(documents, "SAVING_S", 0.01)
+
+    def stall():
+        monkeypatch.setattr(documents, "before_saving", lambda *a: never.wait())
+        monkeypatch.setattr(documents, "answers", lambda *a: never.wait())
+        monkeypatch.setattr(documents, "write_experiment", lambda *a: pytest.fail("it was written"))
+
+    yield stall
+    never.set()
+
+
+def test_saving_to_a_share_that_stalls_gives_the_window_back(opened, path, stalled):
+    window = opened(path)
+    mine(window)
+    told = []
+    window.documents.told.connect(lambda text, wrong: told.append((text, wrong)))
+    stalled()
+    assert not window.documents.save() and window.documents.unsaved
+    [(text, wrong)] = told
+    assert wrong and text.startswith(f"{path}: cannot be written now (its folder does not answer)")
+
+
+def test_a_new_place_on_a_share_that_stalls_is_told_alike(opened, path, stalled, monkeypatch):
+    window = opened(path)
+    mine(window)
+    told = []
+    window.documents.told.connect(lambda text, wrong: told.append(text))
+    stalled()
+    monkeypatch.setattr(dialogs, "ask_save", lambda *a: path.with_name("other.json"))
+    assert not window.documents.save_as() and window.documents.unsaved
+    assert "its folder does not answer" in told[0]

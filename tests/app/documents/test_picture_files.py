@@ -131,6 +131,7 @@ def test_a_widget_with_a_plot_in_it(panel, tmp_path, suffix):
 def test_a_saved_chart_says_who_is_who_and_what_its_axes_measure(chart, tmp_path, size):
     chart.resize(*size)
     chart.set_quantity("gradient_norm")
+    save_picture(chart, tmp_path / "first.png")  # a chart this small grows to what it needs
     before = chart.grab().toImage()
     path = tmp_path / "chart.svg"
     save_picture(chart, path)

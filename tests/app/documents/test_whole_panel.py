@@ -113,4 +113,6 @@ def test_every_row_and_column_of_a_table_is_in_the_picture(opened, tmp_path):
     image = QImage(str(tmp_path / "weights.png"))
     assert model.rowCount() > 60
     assert image.height() > model.rowCount() * panel.table.rowHeight(0)
-    assert image.width() > model.columnCount() * panel.table.columnWidth(0)
+    # On the screen columns are as wide as there is room; in the picture as their numbers need.
+    needed = [panel.table.sizeHintForColumn(k) for k in range(model.columnCount())]
+    assert min(needed) > 30 and image.width() > sum(needed)

@@ -10,11 +10,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QListWidget, QPushButton, QTextBrowser
 
 import playground
-from playground.app.core.actions import ACTIONS, MENUS
 from playground.app.help import about
 from playground.app.help.key_sheet import KeysSheet, found, keys_html, native, rows
 from playground.app.help.mouse_help import HANDS
 from playground.app.look.style import style
+from playground.app.shell.actions import MENUS
 from playground.app.shell.window import Window
 from playground.lab.experiments.experiment import new_experiment
 
@@ -39,15 +39,13 @@ def dialogs_of(window):
 
 
 def test_the_sheet_has_every_key_of_every_action_and_every_hand(window):
-    sheet = plain(keys_html())
-    for name, spec in ACTIONS.items():
-        for key in spec.keys:
+    sheet = plain(keys_html(MENUS))
+    for name, action in window.actions_by_name.items():
+        for key in action.shortcuts():
             assert native(key) in sheet, name
-        assert not spec.keys or spec.tip in sheet
+        assert not action.shortcuts() or action.statusTip() in sheet
     for group, hands in HANDS:
         assert group in sheet and all(hand in sheet for hand, _ in hands)
-    in_menus = {name for _, names in MENUS for name in names}
-    assert in_menus >= {name for name, spec in ACTIONS.items() if spec.keys}
 
 
 def test_what_the_sheet_says_of_keys_is_what_they_are_bound_to(window):
@@ -55,8 +53,9 @@ def test_what_the_sheet_says_of_keys_is_what_they_are_bound_to(window):
         sequence.toString(sequence.SequenceFormat.NativeText): action.statusTip()
         for action in window.actions_by_name.values() for sequence in action.shortcuts()
     }
-    menus = {title.replace("&", "") for title, _ in MENUS}
-    told = {key: row.tip for row in rows() if row.group in menus for key in row.keys.split(" or ")}
+    menus = {menu.title.replace("&", "") for menu in MENUS}
+    of_menus = [row for row in rows(MENUS) if row.group in menus]
+    told = {key: row.tip for row in of_menus for key in row.keys.split(" or ")}
     assert told == bound
 
 
@@ -70,7 +69,7 @@ def test_searching_narrows_the_sheet(window, qtbot):
     assert "Wheel" in text and "Ctrl+S" not in text
     sheet.search.clear()
     QTest.keyClicks(sheet.search, "ctrl undo")
-    assert [row.keys for row in found("ctrl undo")] == ["Ctrl+Z"]
+    assert [row.keys for row in found(MENUS, "ctrl undo")] == ["Ctrl+Z"]
     assert "Ctrl+Z" in sheet.view.toPlainText() and "Wheel" not in sheet.view.toPlainText()
     sheet.search.clear()
     QTest.keyClicks(sheet.search, "<b>xyzzy")

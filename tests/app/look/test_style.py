@@ -2,9 +2,17 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QEvent, QRectF
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from playground.app.look import style as module
 from playground.app.look.style import font, pen, px, runner_color, runner_marker, style
@@ -113,6 +121,7 @@ def test_unknown_names_are_refused():
 def test_the_application_wears_the_theme(qapp, qtbot):
     label = QLabel("text")
     qtbot.addWidget(label)
+    label.show()  # Qt dresses what was never shown when it is
     style.mode = "dark"
     assert label.palette().windowText().color() == QColor(DARK.text)
     assert DARK.accent in qapp.styleSheet()
@@ -163,3 +172,54 @@ def test_roles_change_the_look(qtbot):
     image = button.grab().toImage()
     assert image.pixelColor(8, 15) == QColor(LIGHT.accent)
     assert runner_color(8) == runner_color(0)
+
+
+class Counts(QWidget):
+    """Counts how often it is told of another style."""
+
+    times = 0
+
+    def changeEvent(self, event):
+        self.times += event.type() == QEvent.Type.StyleChange
+        super().changeEvent(event)
+
+
+def test_a_new_look_reaches_a_widget_few_times_however_deep_it_lies(qapp, qtbot):
+    style.apply(qapp)
+    outer = QWidget()
+    qtbot.addWidget(outer)
+    inner = outer
+    for _ in range(12):
+        inner = Counts(inner) if inner is not outer else QWidget(outer)
+    outer.show()
+    for mode in ("dark", "light"):
+        inner.times = 0
+        style.mode = mode
+        assert 1 <= inner.times <= 4
+
+
+def test_what_was_never_shown_is_dressed_when_it_is(qapp, qtbot):
+    label = QLabel("text")
+    qtbot.addWidget(label)
+    style.mode = "dark"
+    label.show()
+    assert label.palette().windowText().color() == QColor(DARK.text)
+
+
+def test_a_switch_there_and_back_leaves_no_trace(qapp, qtbot):
+    style.mode = "light"
+    style.apply(qapp)
+    box = QWidget()
+    qtbot.addWidget(box)
+    column = QVBoxLayout(box)
+    for made in (QPushButton("Play"), QLabel("loss"), QComboBox(), QLineEdit("1"), QCheckBox("x")):
+        column.addWidget(made)
+    module.set_role(column.itemAt(1).widget(), "small")
+    box.show()
+    light = box.grab().toImage()
+    style.mode = "dark"
+    dark = box.grab().toImage()
+    assert dark.size() == light.size() and dark != light
+    assert box.palette().window().color() == QColor(DARK.window)
+    style.mode = "light"
+    assert box.grab().toImage() == light

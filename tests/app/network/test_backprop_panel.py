@@ -234,16 +234,15 @@ def test_every_loss_is_substituted_so_that_it_can_be_checked(loss):
 
 
 def test_lit_nodes_and_edges_follow_the_step(qtbot, panel):
-    lit, steps = [], []
+    lit = []
     panel.lit_changed.connect(lambda nodes, edges: lit.append((nodes, edges)))
-    panel.step_changed.connect(steps.append)
     panel.show_scene(scene_of(), 0)
     assert lit == [(
         (Node(0, 0), Node(0, 1), Node(1, 0)), (Edge(1, 0, 0), Edge(1, 1, 0)),
     )]
     press(qtbot, panel, "next")
     assert lit[-1] == ((Node(1, 0),), ())
-    assert steps == [1]
+    assert panel.position == 1
     panel.hide()
     assert lit[-1] == ((), ())
     panel.show()
@@ -431,7 +430,7 @@ def test_a_check_can_be_stopped(qtbot, panel):
 def test_clicking_a_checked_parameter_selects_it(qtbot, panel):
     panel.show_scene(scene_of(), 0)
     told = []
-    panel.selected.connect(told.append)
+    panel.place_selected.connect(told.append)
     checker = panel._checker
     checker._press()
     qtbot.waitUntil(lambda: not checker.busy, timeout=20_000)

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from desk import Desk
 from moving import go_to
 from PySide6.QtCore import Qt
-from test_data_panel import Desk
 
 from playground.app.look.style import style
 from playground.app.network.build.layers import MOST_LAYERS

@@ -2,13 +2,12 @@
 
 import numpy as np
 import pytest
+from desk import Desk
 from moving import go_to
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit
 
-from playground.app.core.player import Player
-from playground.app.core.view import Scene
 from playground.app.look.style import style
 from playground.app.network.data.panel import DataPanel
 from playground.app.network.data.text import no_features, summary
@@ -20,45 +19,6 @@ from playground.lab.experiments.experiment import new_experiment
 from playground.lab.experiments.presets import presets
 
 Left = Qt.MouseButton.LeftButton
-
-
-class Desk:
-    """A panel and a player, connected as the window connects them."""
-
-    def __init__(self, qtbot, kind, experiment, size=(300, 560)):
-        self.qtbot = qtbot
-        self.player = Player(experiment)
-        self.panel = kind()
-        qtbot.addWidget(self.panel, before_close_func=lambda _: self.player.pause())
-        self.panel.edited.connect(self.player.edit)
-        self.panel.edit_done.connect(self.player.seal)
-        self.player.experiment_changed.connect(self.draw)
-        self.player.selected_changed.connect(self.draw)
-        self.panel.resize(*size)
-        self.panel.show()
-        self.draw()
-
-    def draw(self):
-        player = self.player
-        self.panel.show_scene(Scene(player.experiment, player.runs, player.selected), player.cursor)
-
-    def click(self, widget, at=None):
-        self.qtbot.mouseClick(widget, Left, pos=at or widget.rect().center())
-
-    def type(self, field, text):
-        field.setFocus()
-        field.selectAll()
-        self.qtbot.keyClicks(field, text)
-        self.qtbot.keyClick(field, Qt.Key.Key_Return)
-
-    def choose(self, box, name):
-        """As a hand does: open at the list's own row, Enter."""
-        box.setCurrentIndex(box.findData(name))
-        box.activated.emit(box.currentIndex())
-
-    @property
-    def recipe(self):
-        return edits.recipe_of(self.player.experiment)
 
 
 @pytest.fixture

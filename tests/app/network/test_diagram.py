@@ -301,7 +301,7 @@ def test_a_click_on_an_edge_selects_it(view, qtbot):
     view.show_scene(scene_of(), 2)
     network = view.canvas.picture.facts.network
     wanted = network.place_at(1, 1, 2)
-    told = heard(view.selected)
+    told = heard(view.place_selected)
     qtbot.mouseClick(view.canvas, LEFT, pos=at_edge(view, wanted))
     assert told == [(wanted,)]
     qtbot.mouseClick(view.canvas, LEFT, pos=QPoint(3, 3))
@@ -505,7 +505,7 @@ def test_wheel_drag_and_double_click_look_closer(view, qtbot):
 
 def test_selection_from_outside_is_silent_and_must_exist(view):
     view.show_scene(scene_of(), 2)
-    told = heard(view.selected)
+    told = heard(view.place_selected)
     wanted = view.canvas.picture.facts.network.place_of(3)
     view.set_selection(wanted)
     assert view.selection == wanted
@@ -558,7 +558,7 @@ def test_while_backprop_is_walked_nodes_show_what_is_known_and_no_more(view):
 
 def test_another_experiment_lets_the_selection_go_and_tells(view):
     view.show_scene(scene_of(), 2)
-    told = heard(view.selected)
+    told = heard(view.place_selected)
     wanted = view.canvas.picture.facts.network.place_of(3)
     view.set_selection(wanted)
     view.show_scene(scene_of(rate=0.02), 0)  # the same network, learning otherwise

@@ -122,7 +122,7 @@ def test_one_thing_is_selected_everywhere(window):
     place = network.place_at(1, 1, 2)
     for name in ("weights", "backprop"):
         window.mode.docks.bring(name)
-    window.mode.network.selected.emit(place)
+    window.mode.network.place_selected.emit(place)
     assert window.mode.network.selection == place
     assert window.mode.weights.selection.index == place.index
 
@@ -154,11 +154,13 @@ def test_the_drawing_follows_the_walk(window, qtbot):
 
 def test_a_preset_lets_the_selection_go_everywhere(window):
     window.mode.docks.bring("backprop")
-    window.mode.network.selected.emit(window.player.experiment.problem.network.place_at(1, 1, 2))
+    network = window.player.experiment.problem.network
+    window.mode.network.place_selected.emit(network.place_at(1, 1, 2))
     window.mode.open_preset("mazur")
     assert window.mode.network.selection is None
     assert window.mode.weights.selection is None
-    window.mode.network.selected.emit(window.player.experiment.problem.network.place_at(1, 1, 1))
+    network = window.player.experiment.problem.network
+    window.mode.network.place_selected.emit(network.place_at(1, 1, 1))
     window.player.undo()
     assert window.mode.network.selection is None
     assert window.mode.weights.selection is None

@@ -1,9 +1,9 @@
 """The training panel: batches, units, stop rules and seeds."""
 
 import pytest
+from desk import Desk
 from moving import go_to
 from PySide6.QtCore import QPoint, Qt
-from test_data_panel import Desk
 
 from playground.app.network.train.panel import TrainPanel
 from playground.app.network.train.seeds import WAITING

@@ -150,7 +150,7 @@ def test_selecting_by_hand_and_from_elsewhere(qtbot, panel):
     scene = scene_of()
     panel.show_scene(scene, 0)
     told = []
-    panel.selected.connect(told.append)
+    panel.place_selected.connect(told.append)
     click(qtbot, panel, 1, 2)
     assert [(p.kind, p.layer, p.i, p.j, p.index) for p in told] == [("weight", 1, 1, 2, 5)]
     network = scene.run.problem.network

@@ -6,13 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from desk import Desk
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QToolButton
 
 from playground.app.core import questions as dialogs
-from playground.app.core.player import Player
-from playground.app.core.view import Scene
 from playground.app.results.cells import parted
 from playground.app.results.panel import ResultsPanel
 from playground.app.shell.window import Window
@@ -52,32 +51,17 @@ def batch_race():
     return edits.set_stop(edits.rename(raced, 1, "m = 10"), "epochs", 3)
 
 
-class Desk:
-    """The panel with a player, as the window connects them, at the end of every run."""
+class ResultsDesk(Desk):
+    """The panel at the end of every run."""
 
     def __init__(self, qtbot, experiment):
-        self.qtbot = qtbot
-        self.player, self.panel = Player(experiment), ResultsPanel()
-        qtbot.addWidget(self.panel, before_close_func=lambda _: self.player.pause())
-        self.panel.selected.connect(self.player.select)
-        for signal in (self.player.experiment_changed, self.player.selected_changed):
-            signal.connect(self.draw)
-        self.player.moved.connect(self.panel.show_cursor)
-        self.panel.resize(900, 300)
-        self.panel.show()
-        self.draw()
+        super().__init__(qtbot, ResultsPanel, experiment, (900, 300))
         self.player.to_end()
         qtbot.waitUntil(lambda: self.player.finished)
         self.judge()
 
-    def draw(self, *_):
-        player = self.player
-        self.panel.show_scene(
-            Scene(player.experiment, player.runs, player.selected), player.cursor
-        )
-
     def judge(self):
-        self.panel.set_verdicts([verdict(run) for run in self.player.runs])
+        self.panel.show_verdicts([verdict(run) for run in self.player.runs])
         self.qtbot.waitUntil(lambda: self.column("Steps") == [
             f"{row.values['steps']:,}" for row in self.panel.results.in_order()
         ] and sorted(row.values["steps"] for row in self.panel.results.rows) == sorted(
@@ -104,7 +88,7 @@ class Desk:
 
 
 def test_a_surfaces_results_are_its_own_columns(qtbot):
-    desk = Desk(qtbot, surface_race())
+    desk = ResultsDesk(qtbot, surface_race())
     assert desk.heads == ["Runner", "f", "‖∇f‖", "Steps", "Stop", "Rule", "x", "y"]
     assert desk.column("Runner") == ["calm", "wild"], "the lowest f is on top"
     assert desk.column("Rule")[0] == "Gradient descent, η = 0.05"
@@ -119,7 +103,7 @@ def test_a_surfaces_results_are_its_own_columns(qtbot):
 
 
 def test_a_networks_numbers_are_those_of_all_its_data(qtbot):
-    desk = Desk(qtbot, batch_race())
+    desk = ResultsDesk(qtbot, batch_race())
     assert desk.heads == [
         "Runner", "Risk R", "Test risk", "Accuracy", "Test accuracy", "Steps", "Samples seen",
         "Stop", "Rule",
@@ -139,7 +123,7 @@ def test_a_networks_numbers_are_those_of_all_its_data(qtbot):
 
 
 def test_a_click_on_a_head_puts_its_winner_on_top_and_another_turns_it(qtbot):
-    desk = Desk(qtbot, batch_race())
+    desk = ResultsDesk(qtbot, batch_race())
     model = desk.panel.results
     for head, better in (("Accuracy", max), ("Risk R", min), ("Steps", min)):
         if model.chosen.head != head:
@@ -155,7 +139,7 @@ def test_a_click_on_a_head_puts_its_winner_on_top_and_another_turns_it(qtbot):
 
 
 def test_new_numbers_keep_the_chosen_column(qtbot):
-    desk = Desk(qtbot, batch_race())
+    desk = ResultsDesk(qtbot, batch_race())
     desk.click_head("Steps")
     desk.player.go_to(2)
     qtbot.waitUntil(lambda: desk.column("Steps") == ["2", "2"])
@@ -163,7 +147,7 @@ def test_new_numbers_keep_the_chosen_column(qtbot):
 
 
 def test_it_copies_what_is_selected_or_all_with_every_digit(qtbot):
-    desk = Desk(qtbot, surface_race())
+    desk = ResultsDesk(qtbot, surface_race())
     grid = desk.panel.grid
     grid.setFocus()
     qtbot.keySequence(grid, "Ctrl+C")
@@ -179,7 +163,7 @@ def test_it_copies_what_is_selected_or_all_with_every_digit(qtbot):
 
 
 def test_it_is_saved_whole_as_csv_or_says_why_not(qtbot, tmp_path, monkeypatch):
-    desk = Desk(qtbot, batch_race())
+    desk = ResultsDesk(qtbot, batch_race())
     asked = []
 
     def answer(parent, title, suggestion, filters):
@@ -210,14 +194,14 @@ def test_it_is_saved_whole_as_csv_or_says_why_not(qtbot, tmp_path, monkeypatch):
 
 
 def test_a_title_makes_a_file_name(qtbot, monkeypatch):
-    desk, names = Desk(qtbot, surface_race()), []
+    desk, names = ResultsDesk(qtbot, surface_race()), []
     monkeypatch.setattr(dialogs, "ask_save", lambda *a: names.append(a[2].name))
     desk.panel.save()
     assert names == ["Two rates  a b results.csv"]
 
 
 def test_a_click_on_a_row_selects_its_runner(qtbot):
-    desk = Desk(qtbot, surface_race())
+    desk = ResultsDesk(qtbot, surface_race())
     grid = desk.panel.grid
     assert desk.player.selected == 0
     at = grid.visualRect(desk.panel.results.index(0, 0)).center()
@@ -228,14 +212,14 @@ def test_a_click_on_a_row_selects_its_runner(qtbot):
 def test_who_left_the_finite_numbers_is_last_however_one_sorts(qtbot):
     wild = edits.set_setting(edits.set_stop(surface_race(), "max_steps", 5000), 0,
                              "learning_rate", 1.9)
-    desk = Desk(qtbot, wild)
+    desk = ResultsDesk(qtbot, wild)
     row = desk.panel.results.rows[0]
     assert row.values["steps"] < 5000 and desk.column("Stop")[-1] == "diverged"
     assert desk.column("Runner")[-1] == "wild"
 
 
 def test_the_caption_says_who_is_on_top_and_the_budget(qtbot):
-    desk = Desk(qtbot, batch_race())
+    desk = ResultsDesk(qtbot, batch_race())
     samples = 3 * len(desk.player.runs[0].problem.X)
     caption = desk.panel.findChild(ElidedLabel)
     assert caption.text() == f"Lowest risk R on top · same budget: {samples:,} samples"
@@ -263,7 +247,7 @@ def test_numbers_part_at_their_mark(text, mark, parts):
 
 def test_the_marks_stand_under_each_other(qtbot):
     """In the picture: 0.5 and 0.25 begin in one column of pixels, 100.5 left of it."""
-    desk = Desk(qtbot, batch_race())
+    desk = ResultsDesk(qtbot, batch_race())
     model, grid = desk.panel.results, desk.panel.grid
     risks = (0.5, 0.25, 100.5, 0.125)  # the last wins, and is bold
     rows = [Row(k, {"label": "a", "risk": risk}) for k, risk in enumerate(risks)]
@@ -282,7 +266,7 @@ def test_the_marks_stand_under_each_other(qtbot):
 
 
 def test_nobody_runs(qtbot):
-    desk = Desk(qtbot, surface_race())
+    desk = ResultsDesk(qtbot, surface_race())
     desk.player.edit(replace(desk.player.experiment, runners=()), "nobody")
     assert not desk.panel.grid.isVisible() and desk.panel.findChild(EmptyState).isVisible()
 

@@ -74,7 +74,9 @@ def test_in_the_legend_a_click_takes_the_runner_that_is_seen_there(qtbot, left):
         # Both start at one point and the selected one answers first, so look at the other's end.
         player.select(1)
         view.show_scene(Scene(player.experiment, player.runs, 1), player.cursor)
-        qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=at.toPoint())
+        qtbot.mouseClick(
+            view.plane.viewport(), Qt.MouseButton.LeftButton, pos=at.toPoint()
+        )
     assert clicked.args == [1]
 
 

@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 import pytest
+from desk import Desk
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
-from test_data_panel import Desk
-from test_runners_panel import Desk as RunnersDesk
+from runners_desk import RunnersDesk
 
 from playground.app.network.build.choices import InitializerBox, LossBox
 from playground.app.network.build.layers import LayerTable
@@ -18,6 +18,7 @@ from playground.app.runners.own_list import OwnList, OwnMark
 from playground.app.runners.own_network_text import TITLES, network_lines
 from playground.app.runners.scope_bar import ScopeBar
 from playground.app.shell.window import Window
+from playground.app.widgets.error_line import ErrorLine
 from playground.lab.edits import network as network_edits
 from playground.lab.edits import surface as edits
 from playground.lab.edits.own_settings import SETTINGS
@@ -151,16 +152,16 @@ def test_every_setting_has_words_and_its_panel():
 
 
 def test_what_cannot_be_given_back_says_why(qtbot):
-    small = network_edits.set_dataset_setting(two_networks(), "samples", 30, 1)
-    small = network_edits.set_batch(small, 1, size=5)
-    desk = Desk(qtbot, TrainPanel, network_edits.set_batch(small, None, size=20), (300, 700))
+    numbers = network_edits.choose_dataset(two_networks(), "regression_plane", 1)
+    numbers = network_edits.set_loss(numbers, "absolute", 1)
+    shared = network_edits.set_loss(numbers, "binary_cross_entropy", None)
+    desk = Desk(qtbot, BuildPanel, shared, (300, 700))
     desk.player.select(1)
     before = desk.player.experiment
-    desk.click(listed(desk).button("batch size"))
+    desk.click(listed(desk).button("loss"))
     assert desk.player.experiment == before
-    error = next(part for part in listed(desk).children() if "at most" in getattr(
-        part, "text", str)())
-    assert error.isVisible()
+    error = next(part for part in listed(desk).children() if isinstance(part, ErrorLine))
+    assert error.isVisible() and error.text()
 
 
 # --- in the window

@@ -1,16 +1,16 @@
 """The runners panel, used as a student uses it; real runs, real branches."""
 
 import pytest
-from moving import go_to
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QSlider, QToolButton
+from runners_desk import RunnersDesk
 
 from playground.app.core.player import Player
 from playground.app.core.view import Scene
-from playground.app.runners import row as runner_row
 from playground.app.runners.panel import RunnersPanel
 from playground.app.runners.tools import FULL
 from playground.app.shell import status_line as status
+from playground.app.text import run_state
 from playground.app.widgets.runner_text import RunnerText
 from playground.engine.optimizers import optimizers
 from playground.engine.surfaces import surfaces
@@ -21,86 +21,17 @@ from playground.lab.verdicts.surface import verdict
 LEFT = Qt.MouseButton.LeftButton
 
 
-class Desk:
-    """A panel and a player, connected as the window connects them."""
-
-    def __init__(self, qtbot, experiment, height=560):
-        self.qtbot = qtbot
-        self.player = Player(experiment)
-        self.panel = RunnersPanel()
-        qtbot.addWidget(self.panel, before_close_func=lambda _: self.player.pause())
-        self.panel.edited.connect(self.player.edit)
-        self.panel.edit_done.connect(self.player.journal.seal)
-        self.panel.selected.connect(self.player.select)
-        self.player.experiment_changed.connect(self.draw)
-        self.player.selected_changed.connect(self.draw)
-        self.player.moved.connect(self.panel.show_cursor)
-        self.panel.resize(300, height)
-        self.panel.show()
-        self.draw()
-
-    def draw(self, *_):
-        player = self.player
-        self.panel.show_scene(
-            Scene(player.experiment, player.runs, player.selected), player.cursor
-        )
-
-    @property
-    def runners(self):
-        return self.player.experiment.runners
-
-    @property
-    def form(self):
-        return self.panel._form
-
-    @property
-    def rows(self):
-        return [row for row in self.panel._list.rows if row.isVisible()]
-
-    def go_to(self, step):
-        """Move the cursor, and wait until it is there."""
-        go_to(self.player, step)
-        self.qtbot.waitUntil(lambda: not self.player.seeking)
-
-    def type_setting(self, name, text):
-        """Type a value into a setting's field."""
-        self.type(self.form.settings.row(name)._field, text)
-
-    def type(self, field, text):
-        field.setFocus()
-        field.selectAll()
-        self.qtbot.keyClicks(field, text)
-        self.qtbot.keyClick(field, Qt.Key.Key_Return)
-
-    def drag(self, name, *places):
-        """Drag a setting's slider through shares of its width."""
-        slider = self.form.settings.row(name)._slider
-        points = [QPoint(round(p * slider.width()), slider.height() // 2) for p in places]
-        self.qtbot.mousePress(slider, LEFT, pos=points[0])
-        for point in points[1:]:
-            self.qtbot.mouseMove(slider, point)
-        self.qtbot.mouseRelease(slider, LEFT, pos=points[-1])
-
-    def click(self, widget):
-        self.qtbot.mouseClick(widget, LEFT)
-
-    def choose_optimizer(self, name):
-        box = self.form.box
-        box.setCurrentIndex(box.findData(name))
-        box.activated.emit(box.currentIndex())
-
-
 @pytest.fixture
 def desk(qtbot):
     """Gradient descent on the lecture's example (it converges after some sixty steps)."""
-    return Desk(qtbot, new_experiment())
+    return RunnersDesk(qtbot, new_experiment())
 
 
 @pytest.fixture
 def race(qtbot):
     """All optimizers in a rotated ravine."""
     ravine = edits.choose_surface(new_experiment(), surfaces["rotated_ravine"]())
-    return Desk(qtbot, edits.race_all(ravine))
+    return RunnersDesk(qtbot, edits.race_all(ravine))
 
 
 # --- the list
@@ -126,10 +57,10 @@ def test_a_run_that_ends_early_is_shown_at_its_last_step(race):
 
 def test_divergence_and_a_start_without_a_value_are_said(qtbot):
     wild = edits.set_setting(new_experiment(), 0, "learning_rate", 0.3)
-    desk = Desk(qtbot, wild)
+    desk = RunnersDesk(qtbot, wild)
     desk.go_to(2**62)
     assert desk.rows[0].texts()[3] == "diverged"
-    nowhere = Desk(qtbot, edits.type_function(new_experiment(), "log(-1-x^2)"))
+    nowhere = RunnersDesk(qtbot, edits.type_function(new_experiment(), "log(-1-x^2)"))
     assert nowhere.rows[0].texts()[2:] == ("f = not a number", "cannot start")
 
 
@@ -306,8 +237,7 @@ def test_one_start_for_all_or_each_its_own(race):
     x = race.form.starts._fields[0]
     race.type(x, "3.5")
     assert {r.start for r in race.runners} == {(3.5, 4.0)}
-    with race.qtbot.waitSignal(race.panel.shared_start_changed):
-        race.click(race.form.starts.shared)
+    race.click(race.form.starts.shared)
     assert race.panel.shared_start is False
     race.click(race.rows[1])
     race.type(race.form.starts._fields[1], "-2")
@@ -378,7 +308,7 @@ def test_playing_moves_no_geometry(race):
 
 
 def test_beside_many_runners_the_form_and_the_selected_row_are_in_sight(qtbot):
-    desk = Desk(qtbot, edits.race_all(new_experiment()), height=250)
+    desk = RunnersDesk(qtbot, edits.race_all(new_experiment()), height=250)
     desk.player.select(5)
     seen = desk.rows[5].visibleRegion().boundingRect()
     assert seen.height() == desk.rows[5].height()
@@ -409,7 +339,7 @@ def test_hidden_it_does_nothing_and_then_catches_up(qtbot):
 
 def judged(desk):
     """As the window does after every move."""
-    desk.panel.set_verdicts([verdict(run) for run in desk.player.runs])
+    desk.panel.show_verdicts([verdict(run) for run in desk.player.runs])
 
 
 @pytest.mark.parametrize(("surface", "start", "word"), [
@@ -417,7 +347,7 @@ def judged(desk):
 ])
 def test_only_a_minimum_is_praised_in_green(qtbot, surface, start, word):
     experiment = edits.choose_surface(new_experiment(), surfaces[surface]())
-    desk = Desk(qtbot, edits.set_start(experiment, start, None))
+    desk = RunnersDesk(qtbot, edits.set_start(experiment, start, None))
     desk.player.to_end()
     qtbot.waitUntil(lambda: desk.player.run.stop is not None and not desk.player.seeking)
     judged(desk)
@@ -428,14 +358,14 @@ def test_only_a_minimum_is_praised_in_green(qtbot, surface, start, word):
 
 
 def test_every_verdict_of_the_status_line_has_a_short_word():
-    assert set(runner_row._WORDS) == set(status.WORDS)
-    assert [k for k, (_, c) in runner_row._WORDS.items() if c == "success"] == [
+    assert set(run_state.WORDS) == set(status.WORDS)
+    assert [k for k, (_, c) in run_state.WORDS.items() if c == "success"] == [
         "minimum", "converged"
     ]
 
 
 def test_many_rows_in_little_room_take_one_line_and_the_settings_the_larger_share(qtbot):
-    desk = Desk(qtbot, edits.race_all(new_experiment()), height=245)
+    desk = RunnersDesk(qtbot, edits.race_all(new_experiment()), height=245)
     qtbot.wait(1)
     desk.go_to(10)
     assert all(row.height() <= 24 for row in desk.rows)
@@ -448,7 +378,7 @@ def test_many_rows_in_little_room_take_one_line_and_the_settings_the_larger_shar
 
 @pytest.mark.parametrize("height", [235, 245, 300])
 def test_a_runner_that_is_added_below_is_scrolled_into_sight(qtbot, height):
-    desk = Desk(qtbot, edits.race_all(new_experiment()), height=height)
+    desk = RunnersDesk(qtbot, edits.race_all(new_experiment()), height=height)
     for _ in range(2):
         desk.click(desk.panel._tools._duplicate)
         qtbot.wait(1)
@@ -467,7 +397,7 @@ def test_a_branch_does_not_move_the_field_it_was_made_in(desk):
 
 
 def test_in_one_line_the_result_is_a_number_and_running_away_a_word(qtbot):
-    desk = Desk(qtbot, edits.race_all(new_experiment()), height=245)
+    desk = RunnersDesk(qtbot, edits.race_all(new_experiment()), height=245)
     desk.player.edit(
         edits.set_setting(desk.player.experiment, 0, "learning_rate", 9.0), "rate"
     )
@@ -482,7 +412,7 @@ def test_in_one_line_the_result_is_a_number_and_running_away_a_word(qtbot):
 
 
 def test_where_a_line_is_narrow_the_name_goes_before_the_setting(qtbot):
-    desk = Desk(qtbot, edits.race_all(new_experiment()), height=245)
+    desk = RunnersDesk(qtbot, edits.race_all(new_experiment()), height=245)
     row = desk.rows[2]
 
     def seen():

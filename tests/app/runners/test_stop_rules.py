@@ -1,33 +1,19 @@
 """The stop panel: rules switched on and off, typed, and what they did."""
 
 import pytest
+from desk import Desk
 from PySide6.QtCore import QPoint, Qt
 
-from playground.app.core.player import Player
-from playground.app.core.view import Scene
 from playground.app.look.style import px
 from playground.app.runners.stop_rules import StopPanel
 from playground.lab.experiments.experiment import new_experiment
 
 
-class Desk:
-    """A panel and a player, connected as the window connects them."""
+class StopDesk(Desk):
+    """The panel of the stop rules."""
 
     def __init__(self, qtbot):
-        self.qtbot = qtbot
-        self.player = Player(new_experiment())
-        self.panel = StopPanel()
-        qtbot.addWidget(self.panel, before_close_func=lambda _: self.player.pause())
-        self.panel.edited.connect(self.player.edit)
-        self.player.experiment_changed.connect(self.draw)
-        self.panel.resize(300, 260)
-        self.panel.show()
-        self.draw()
-
-    def draw(self):
-        self.panel.show_scene(
-            Scene(self.player.experiment, self.player.runs), self.player.cursor
-        )
+        super().__init__(qtbot, StopPanel, new_experiment(), (300, 260))
 
     def row(self, name):
         return self.panel._rows[name]
@@ -41,11 +27,7 @@ class Desk:
         self.qtbot.waitUntil(lambda: not self.player.seeking)
 
     def type(self, name, text):
-        field = self.row(name)._field
-        field.setFocus()
-        field.selectAll()
-        self.qtbot.keyClicks(field, text)
-        self.qtbot.keyClick(field, Qt.Key.Key_Return)
+        super().type(self.row(name)._field, text)
 
     @property
     def stop(self):
@@ -54,7 +36,7 @@ class Desk:
 
 @pytest.fixture
 def desk(qtbot):
-    return Desk(qtbot)
+    return StopDesk(qtbot)
 
 
 def test_it_opens_on_the_lectures_rule(desk):

@@ -1,11 +1,12 @@
 """Who gets a key, while one types in a field of the window or in a cell of a table."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QStyledItemDelegate
 from PySide6.QtWidgets import QTableWidget as Table
 
+from playground.app.look.style import style
 from playground.app.shell.key_router import KeyRouter
 
 Key = Qt.Key
@@ -64,3 +65,36 @@ def test_a_field_is_left_with_enter_unless_it_is_wrong(qtbot, window, wrong):
     QTest.keyClick(field, Key.Key_Return)
     settle()
     assert field.hasFocus() is wrong
+
+
+def test_a_new_look_is_none_of_its_business_and_keys_are_again_afterwards(qapp, qtbot):
+    seen = []
+
+    class Counting(KeyRouter):
+        def eventFilter(self, watched, event):
+            seen.append(event.type())
+            return super().eventFilter(watched, event)
+
+    style.apply(qapp)
+    field = QLineEdit()
+    qtbot.addWidget(field)
+    field.show()
+    router = Counting(qapp)
+    during = []
+    style.dressing.connect(router.rest)
+
+    def note(starts):
+        seen.clear() if starts else during.extend(seen)
+
+    style.dressing.connect(note)
+    try:
+        qapp.installEventFilter(router)
+        style.mode = "dark"
+        assert style.theme.dark and during == []
+        seen.clear()
+        qtbot.keyClick(field, Qt.Key.Key_A)
+        assert QEvent.Type.KeyPress in seen
+    finally:
+        style.dressing.disconnect(note)
+        style.dressing.disconnect(router.rest)
+        qapp.removeEventFilter(router)

@@ -34,7 +34,7 @@ def test_a_right_click_offers_the_panels_of_this_half_as_the_menu_does(window, k
     menu = QMenu(window)
     window.commands.fill_panels(menu)
     own = [action.text() for action in menu.actions()]
-    assert own == list(window.mode.titles.values())
+    assert own == [entry.title for entry in window.mode.entries]
     popup = window.createPopupMenu()  # Qt asks for it on a title bar or a tool bar
     assert [action.text() for action in popup.actions()] == own
     menu.deleteLater()
@@ -46,7 +46,8 @@ def test_no_two_docks_of_the_window_have_one_name(window):
     names = [
         dock.objectName() for mode in window.modes.values() for dock in mode.docks.docks.values()
     ]
-    assert len(names) == 16 and len(set(names)) == 16
+    entries = [entry for mode in window.modes.values() for entry in mode.entries]
+    assert len(set(names)) == len(names) == len(entries)
 
 
 @pytest.mark.parametrize(("front", "other"), [("surface", "network"), ("network", "surface")])

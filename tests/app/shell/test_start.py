@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import PySide6
@@ -251,6 +252,69 @@ def test_the_window_opens_what_the_desktop_asks_for(qapp, qtbot, user_folders, t
         qapp.removeEventFilter(files)
         files.setParent(None)
         files.deleteLater()
+
+
+# a file that the first window is to show
+
+NAMED = """
+import json, os, sys, threading
+from playground.app import main
+from playground.app.shell import start
+from playground.app.help import tour
+from playground.lab.documents.known_file import KnownFile
+from PySide6.QtCore import QTimer
+tour.at_first_start = lambda window: None
+answers, now, said = threading.Event(), KnownFile.now, {}
+if sys.argv[2] == "stalls":
+    main.ANSWER_S = 0.01
+    KnownFile.now = classmethod(lambda cls, path: (answers.wait(), now(path))[1])
+else:
+    main.ANSWER_S = 60
+real = start.make_window
+def make(*a, **k):
+    window = real(*a, **k)
+    documents = window.documents
+    def look():
+        said.setdefault("first", window.windowTitle())
+        said["opening"] = said.get("opening") or documents._is_opening
+        if sys.argv[2] == "stalls" and not said["opening"]:
+            return
+        answers.set()
+        said["title"] = window.windowTitle()
+        if documents.path is not None:
+            said["known"] = documents._journal.front.known == now(sys.argv[1])
+            timer.stop()
+            print(json.dumps(said))
+            window.close()
+    timer = QTimer(window)
+    timer.timeout.connect(look)
+    window.first_paint.happened.connect(lambda: timer.start(10))
+    return window
+start.make_window = make
+sys.exit(main.open_window(sys.argv[1:2], 0.0))
+"""
+
+
+@pytest.mark.parametrize("how", ["answers", "stalls"])
+def test_a_file_on_a_share_that_stalls_shows_a_window_first(user_folders, tmp_path, how):
+    write_experiment(tmp_path / "mine.json", replace(new_experiment("booth"), title="Mine"))
+    done = subprocess.run(
+        [sys.executable, "-c", NAMED, str(tmp_path / "mine.json"), how], capture_output=True,
+        text=True, timeout=100, cwd=Path(__file__).parents[3],
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+    )
+    assert done.returncode == 0, done.stderr
+    said = json.loads(done.stdout)
+    assert said["title"] == "Mine[*] – mine.json" and said["known"]
+    assert ("mine.json" in said["first"]) == (how == "answers")
+    assert said["opening"] == (how == "stalls")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+def test_a_pipe_is_refused_at_once(qapp, user_folders, tmp_path, boxes, capsys):
+    os.mkfifo(tmp_path / "pipe.json")
+    assert main.open_window([str(tmp_path / "pipe.json")], 0.0) == 2
+    assert "it is a pipe; choose a regular file" in capsys.readouterr().err
 
 
 # a home folder that cannot be used

@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+from desk import Desk
 from moving import go_to
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence
@@ -25,25 +26,12 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 LEFT = Qt.MouseButton.LeftButton
 
 
-class Desk:
-    """A panel and a player, connected as the window connects them."""
+class ProblemDesk(Desk):
+    """The panel of the problem, once what runs beside the window has arrived."""
 
     def __init__(self, qtbot, experiment):
-        self.qtbot = qtbot
-        self.player = Player(experiment)
-        self.panel = ProblemPanel()
-        qtbot.addWidget(self.panel, before_close_func=lambda _: self.player.pause())
-        self.panel.edited.connect(self.player.edit)
-        self.panel.edit_done.connect(self.player.journal.seal)
-        self.player.experiment_changed.connect(self.draw)
-        self.panel.resize(300, 560)
-        self.panel.show()
-        self.draw()
+        super().__init__(qtbot, ProblemPanel, experiment)
         self.settle()
-
-    def draw(self):
-        player = self.player
-        self.panel.show_scene(Scene(player.experiment, player.runs), player.cursor)
 
     def settle(self):
         """Wait until what runs beside the window has arrived."""
@@ -83,12 +71,12 @@ class Desk:
 @pytest.fixture
 def desk(qtbot):
     """The lecture's example on the desk."""
-    return Desk(qtbot, new_experiment())
+    return ProblemDesk(qtbot, new_experiment())
 
 
 def own(qtbot, text="x^2 + y^2"):
     """A typed function on the desk."""
-    return Desk(qtbot, edits.type_function(new_experiment(), text))
+    return ProblemDesk(qtbot, edits.type_function(new_experiment(), text))
 
 
 def test_the_list_has_every_surface_under_its_heading(desk):

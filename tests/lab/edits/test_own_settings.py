@@ -92,12 +92,12 @@ def test_what_is_shared_beside_an_own_batch_size_changes_for_all(two):
 
 
 def test_a_value_that_does_not_go_with_what_is_own_is_refused(two):
-    small = network_edits.set_dataset_setting(two, "samples", 30, 1)
-    small = network_edits.set_batch(small, 1, size=5)
-    large = network_edits.set_batch(small, None, size=20)
-    assert own_settings(large, 1) == ("data", "batch size")
-    with pytest.raises(SettingError, match="at most"):
-        share(large, 1, "batch size")
+    numbers = network_edits.choose_dataset(two, "regression_plane", 1)
+    numbers = network_edits.set_loss(numbers, "absolute", 1)
+    classes = network_edits.set_loss(numbers, "binary_cross_entropy", None)
+    assert own_settings(classes, 1) == ("data", "loss")
+    with pytest.raises(SettingError):
+        share(classes, 1, "loss")
 
 
 def test_with_other_layers_come_other_activations(two):

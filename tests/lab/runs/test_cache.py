@@ -7,10 +7,11 @@ from dataclasses import replace
 import pytest
 
 from playground.engine import optimizers
-from playground.lab.experiments.experiment import new_experiment
+from playground.lab.experiments.experiment import Experiment, new_experiment
 from playground.lab.experiments.presets import presets
 from playground.lab.runs.cache import RunShelf
 from playground.lab.runs.history import DEFAULT_BUDGET
+from playground.lab.runs.run import Run
 
 
 def shown(shelf, experiment, keep=True):
@@ -160,9 +161,9 @@ def test_a_recipe_that_cannot_be_run_changes_nothing(race, monkeypatch):
     def fail(*args, **kwargs):
         raise RuntimeError("no run")
 
-    for where in ("experiment.Experiment.run_of", "run.Run.with_plan"):
+    for kind, name in ((Experiment, "run_of"), (Run, "with_plan")):
         with monkeypatch.context() as patched:
-            patched.setattr(f"playground.lab.{where}", fail)
+            patched.setattr(kind, name, fail)
             other = race.runners[1].changed_from(10, optimizers["adam"]())
             for failing in (race.with_runner(1, other), moved(race, 1.0)):
                 with suppress(RuntimeError):

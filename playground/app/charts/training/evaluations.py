@@ -9,6 +9,7 @@ from playground.app.charts.training.series import RECORDED, STYLES, Evaluated, S
 from playground.app.core.view import Scene
 from playground.app.plots.along import Along
 from playground.app.plots.series import Curve
+from playground.engine.data_problem import DataProblem
 from playground.engine.networks.fitting import FittingProblem
 from playground.engine.problem import Problem
 from playground.lab.runs.evaluation import Evaluations
@@ -96,6 +97,5 @@ def _has(found: Evaluations, part: str) -> bool:
 
 def _is_noisy(problem: Problem) -> bool:
     """Whether batches' losses lie around the risk, and are not the same; a sum is far off."""
-    assert isinstance(problem, FittingProblem)
-    return not problem.batches.is_full and problem.reduction == "mean"
+    return isinstance(problem, DataProblem) and not (problem.sees_all or problem.sums)
 

@@ -138,8 +138,9 @@ def subject(experiment: Experiment, before: str = "") -> str:
 
     with other data, after which it is then called.
     """
-    known, data = preset_of(experiment), getattr(experiment.problem, "dataset", None)
-    if not known and before and data is not None and experiment.title == data.title:
+    known, recipe = preset_of(experiment), experiment.problem
+    about = recipe.dataset.title if recipe.kind == "network" else None
+    if not known and before and experiment.title == about:
         return before
     return known or experiment.title
 

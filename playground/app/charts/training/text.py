@@ -12,6 +12,7 @@ from playground.app.plots.legend import Entry
 from playground.app.plots.series import Curve
 from playground.app.text.loss_names import loss_words
 from playground.app.text.numbers import fixed, grouped, localised, number
+from playground.engine.data_problem import with_data
 from playground.engine.networks.fitting import FittingProblem
 from playground.lab.runs.objective import penalized
 from playground.lab.runs.run import Run
@@ -69,7 +70,7 @@ def _name(curve: Curve, shown: Shown) -> str:
     """What a line is of. With a penalty the loss and what is minimized have names of their own."""
     part, problem = curve.part, curve.series.run.problem
     if part == "objective":
-        return objective_name(problem)
+        return objective_name(with_data(problem))
     of_batch = part == "noise" or shown.quantity.name == "batch_loss"
     if of_batch and (penalized(problem) or part != "noise"):
         return loss_words(problem).loss.removesuffix(" =")

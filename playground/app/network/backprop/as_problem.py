@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from threading import Event
-from typing import Any
 
 import numpy as np
 
@@ -16,6 +15,7 @@ from playground.engine.networks.fitting import FittingProblem
 from playground.engine.networks.network import Network
 from playground.engine.networks.walkthrough import Granularity, Target, Walkthrough
 from playground.engine.problem import Array, Problem
+from playground.lab.experiments.network_recipe import NetworkRecipe
 
 MOST_PARAMETERS = 5000
 MOST_WALKED = 20_000  # that one can want to see one by one
@@ -89,7 +89,9 @@ def why_not(dimension: int, samples: int) -> str:
     return ""
 
 
-def to_check(problem: FittingProblem, recipe: Any, seed: int, source: Source) -> Problem | str:
+def to_check(
+    problem: FittingProblem, recipe: NetworkRecipe, seed: int, source: Source
+) -> Problem | str:
     """H as a problem that no run uses, for the check runs beside the window; or why it cannot."""
     samples = len(problem.X) if source.kind == RISK else 1
     refusal = why_not(problem.dimension, samples)
@@ -100,8 +102,7 @@ def to_check(problem: FittingProblem, recipe: Any, seed: int, source: Source) ->
     if source.kind == LOSS:
         return at_example(problem, source.x, source.y)
     # A frozen parameter's gradient is given as 0; the check is about what backprop computes.
-    built: Problem = replace(recipe, frozen=()).build(seed)
-    return built
+    return replace(recipe, frozen=()).build(seed)
 
 
 class StoppedError(Exception):

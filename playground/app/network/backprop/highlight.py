@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtCore import QObject, Signal
 
 from playground.app.network.backprop.revealed import NODE_KINDS, known_at
 from playground.app.network.place import PARAMETER
 from playground.app.text.numbers import number
 from playground.engine.networks.walkthrough import Walkthrough
+from playground.engine.networks.walkthrough_lines import Edge, Node
 
 MOST_TOLD = 2000  # parameters: of more the writing alone would be felt
 
@@ -28,7 +27,7 @@ class Light(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._lit: tuple[tuple[Any, ...], tuple[Any, ...]] = ((), ())
+        self._lit: tuple[tuple[Node, ...], tuple[Edge, ...]] = ((), ())
         self._shown: dict[tuple[int, int], str] | None = None
 
     def follow(self, walk: Walkthrough, position: int) -> None:
@@ -46,7 +45,7 @@ class Light(QObject):
         self._lit, self._shown = ((), ()), None
 
     def _tell(
-        self, nodes: tuple[Any, ...], edges: tuple[Any, ...],
+        self, nodes: tuple[Node, ...], edges: tuple[Edge, ...],
         texts: dict[tuple[int, int], str] | None,
     ) -> None:
         if texts != self._shown:

@@ -37,13 +37,12 @@ class BackpropPanel(Panel):
     `lit_changed(nodes, edges)` are what the shown step used, as tuples (layer, unit) and
     (layer, i, j) counted from 0, the node whose quantity it is last; both empty while nothing is
     shown. `shown_changed` has what is known of each node, see `Light.shown`; None while nothing is
-    walked. `step_changed(step)` follows the walk, `selected(Place)` what was taken here.
+    walked. `place_selected(Place)` is what was taken here.
     """
 
     lit_changed = Signal(object, object)
     shown_changed = Signal(object)
-    step_changed = Signal(int)
-    selected = Signal(object)
+    place_selected = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -90,10 +89,8 @@ class BackpropPanel(Panel):
         if self._walk is None:
             return
         position = max(0, min(position, len(self._walk.lines) - 1))
-        changed, self._position = position != self._position, position
+        self._position = position
         self._show_line()
-        if changed:
-            self.step_changed.emit(position)
 
     def draw_scene(self) -> None:
         """Another network, other data, another runner."""
@@ -229,7 +226,9 @@ class BackpropPanel(Panel):
         problem, scene = self._problem(), self.scene
         if problem is None or scene is None or scene.runner is None:
             return "There is no network to check."
-        recipe = scene.runner.problem or scene.experiment.problem
+        recipe = scene.experiment.recipe_for(scene.runner)
+        if recipe.kind != "network":
+            return "There is no network to check."
         found = to_check(problem, recipe, scene.experiment.seed, self._source.source)
         if isinstance(found, str):
             return found
@@ -262,7 +261,7 @@ class BackpropPanel(Panel):
         if self._walk is not None:
             place = self._walk.network.place_of(index)
             self.set_selection(place)
-            self.selected.emit(place)
+            self.place_selected.emit(place)
 
     def _forget(self, sentence: str) -> None:
         """Nothing to work through."""

@@ -13,7 +13,7 @@ from playground.app.network.build.choices import InitializerBox, LossBox, Penalt
 from playground.app.network.build.formula import tooltips, typeset_all
 from playground.app.network.build.layers import MOST_LAYERS, LayerTable
 from playground.app.network.build.text import output_hint, parameters, parameters_tip
-from playground.app.network.panel_base import Change, NetworkPanel, Part
+from playground.app.network.panel_base import NetworkPanel
 from playground.app.text import numbers as fmt
 from playground.app.text.numbers import count, decimal, localised
 from playground.app.widgets.choices import TitleBox
@@ -21,13 +21,14 @@ from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.labels import heading, mend, sentence, tool_button
 from playground.app.widgets.section import Separator
 from playground.app.work import background
+from playground.engine.data_problem import L1, L2
 from playground.engine.networks.activations import activations
 from playground.engine.networks.features import input_labels
-from playground.engine.networks.fitting import L1, L2
 from playground.engine.networks.initializers import initializers
 from playground.engine.networks.losses import losses
 from playground.engine.parameters import SettingError
 from playground.lab.edits import network as network_edits
+from playground.lab.edits.apply import Edit, Part
 from playground.lab.edits.own_settings import SETTINGS
 from playground.lab.experiments.experiment import Experiment
 from playground.lab.experiments.network_recipe import NetworkRecipe
@@ -47,7 +48,6 @@ _ADD = (
 class BuildPanel(NetworkPanel):
     """Builds the network of the selected runner; `preset_chosen(name)` asks for a ready one."""
 
-    title = "Network"
     owned = frozenset(SETTINGS) - {"data", "batch size", "sampling", "reduction"} | {"start"}
     preset_chosen = Signal(str)
 
@@ -173,11 +173,11 @@ class BuildPanel(NetworkPanel):
     # Editing
 
     def _try(
-        self, edit: Change, part: Part, what: str, merge: str | None = None, final: bool = True
+        self, edit: Edit, part: Part, what: str, merge: str | None = None, final: bool = True
     ) -> None:
         """An edit whose refusal is said under the layers."""
         try:
-            self.change(edit, part, what, merge, final)
+            self.change_part(edit, part, what, merge, final)
         except SettingError as error:
             self.draw_scene()
             self._error.set_error(mend(error))
@@ -238,7 +238,7 @@ class BuildPanel(NetworkPanel):
     @Slot(str, object, bool)
     def _set_initializer_setting(self, name: str, value: float, final: bool) -> None:
         try:
-            self.change(
+            self.change_part(
                 lambda e, r: network_edits.set_initializer_setting(e, name, value, r), _beginning,
                 f"{name} of the initializer {fmt.number(value)}", f"initializer {name}", final,
             )

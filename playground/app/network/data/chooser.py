@@ -33,8 +33,7 @@ class DatasetChooser(TitleBox):
 
     def show_dataset(self, dataset: Dataset) -> None:
         """Show what is learnt."""
-        model, place = self.model(), self.findData(TABLE)
-        assert isinstance(model, QStandardItemModel)
+        model, place = self.entries, self.findData(TABLE)
         own = dataset.name == TABLE
         if isinstance(dataset, FileData) and self.findData(dataset.name) < 0:
             model.appendRow(entry(dataset.title, dataset.name, dataset.teaches))
@@ -43,8 +42,7 @@ class DatasetChooser(TitleBox):
 
     @Slot()
     def _restyle(self) -> None:
-        model = self.model()
-        assert isinstance(model, QStandardItemModel)
+        model = self.entries
         for row in range(self.count()):
             heading = self.itemData(row) is None
             model.item(row).setFont(font(SMALL, bold=True) if heading else font(BODY))

@@ -31,8 +31,8 @@ from playground.app.widgets.labels import capital, mend, sentence
 from playground.app.work.daemon_work import Aside
 from playground.engine.parameters import SettingError
 from playground.lab.edits import network as network_edits
+from playground.lab.edits.apply import apply
 from playground.lab.edits.fit import what_changed
-from playground.lab.edits.seeds import keep_seeds
 from playground.lab.experiments.experiment import Experiment
 from playground.lab.experiments.presets import new_network
 from playground.lab.tables.errors import TableError
@@ -286,6 +286,8 @@ class CsvDialog(QDialog):
 def _changed(before: Experiment, ready: Ready) -> Experiment:
     """The experiment with the data; raises TableError where the network cannot learn it."""
     try:
-        return keep_seeds(before, network_edits.choose_dataset(before, ready.imported.dataset))
+        dataset = ready.imported.dataset
+        choose = network_edits.choose_dataset
+        return apply(before, lambda e, r: choose(e, dataset, r), "data").experiment
     except SettingError as error:
         raise TableError(mend(error)) from None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -70,7 +69,7 @@ class Preview(QAbstractTableModel):
     def columnCount(self, parent: Index | None = None) -> int:
         return len(self._raw.names) if self._raw else 0
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if self._raw is None:
             return None
         row, column = self._rows[index.row()], index.column()
@@ -86,7 +85,7 @@ class Preview(QAbstractTableModel):
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
+    ) -> object:
         if self._raw is None:
             return None
         if role == Qt.ItemDataRole.DisplayRole:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
@@ -115,7 +114,7 @@ class ReadingOptions(QWidget):
             "encoding": self.encoding, "header": self.header, "comment": self.comment,
         }
 
-    def _set(self, name: str, value: Any) -> None:
+    def _set(self, name: str, value: object) -> None:
         changed = {**self._how.__dict__, name: value}
         if name in ("delimiter", "encoding", "skip", "comment"):
             # Another cut through the lines: what followed from the old one is found out anew.

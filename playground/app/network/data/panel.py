@@ -21,7 +21,7 @@ from playground.app.network.data.text import (
     taken_over,
     written_points,
 )
-from playground.app.network.panel_base import Change, NetworkPanel
+from playground.app.network.panel_base import NetworkPanel
 from playground.app.network.picture_grid import PictureGrid
 from playground.app.network.sample_pictures import samples
 from playground.app.text import numbers as fmt
@@ -38,6 +38,7 @@ from playground.engine.datasets.table import Table
 from playground.engine.networks.features import features
 from playground.engine.parameters import SettingError, declared
 from playground.lab.edits import network as network_edits
+from playground.lab.edits.apply import Edit
 from playground.lab.edits.fit import what_changed
 from playground.lab.edits.surface import set_seed
 from playground.lab.experiments.experiment import Experiment
@@ -54,7 +55,6 @@ _EDIT_POINTS = (
 class DataPanel(NetworkPanel):
     """Chooses the data and says what that changed; `csv_requested` asks for a file."""
 
-    title = "Data"
     csv_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -251,7 +251,7 @@ class DataPanel(NetworkPanel):
             self._change_data(lambda e, r: set_seed(e, seed), f"seed {seed}")
 
     def _change_data(
-        self, edit: Change, what: str, merge: str | None = None, final: bool = True
+        self, edit: Edit, what: str, merge: str | None = None, final: bool = True
     ) -> None:
         """An edit of the data, after which is said what it changed in the network."""
         before, scene = self.recipe, self.scene
@@ -265,7 +265,7 @@ class DataPanel(NetworkPanel):
             self._said = (recipe, " ".join(what_changed(before, recipe)))
             return after
 
-        self.change(noted, lambda r: (r.dataset, r.features), what, merge, final)
+        self.change_part(noted, lambda r: (r.dataset, r.features), what, merge, final)
 
 
 __all__ = ["DataPanel"]

@@ -35,7 +35,7 @@ REST_MS = 150
 class NetworkCanvas(QWidget):
     """See the signals of NetworkView: this is where they come from."""
 
-    selected = Signal(object)
+    place_selected = Signal(object)
     value_edited = Signal(int, float, bool)
     freeze_requested = Signal(int, bool)
     hovered = Signal(str)
@@ -97,7 +97,7 @@ class NetworkCanvas(QWidget):
             self.picture.selection = selection
             self.update()
             if tell:
-                self.selected.emit(selection)
+                self.place_selected.emit(selection)
 
     def scrub(self, value: float, final: bool) -> None:
         """The hand holds the selected parameter at a value; it is drawn before the runs follow."""

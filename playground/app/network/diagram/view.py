@@ -33,7 +33,7 @@ class NetworkView(View):
     screen, with that one number changed, is what the hand means.
     """
 
-    selected = Signal(object)
+    place_selected = Signal(object)
     """A Place, or None."""
     value_edited = Signal(int, float, bool)
     """A parameter's new value, and whether the hand has let go."""
@@ -70,7 +70,7 @@ class NetworkView(View):
         style.changed.connect(self._restyle)
 
     def _connect(self) -> None:
-        for name in ("selected", "value_edited", "freeze_requested", "hovered"):
+        for name in ("place_selected", "value_edited", "freeze_requested", "hovered"):
             getattr(self.canvas, name).connect(getattr(self, name))
         for name in ("units_requested", "layer_add_requested", "layer_remove_requested",
                      "activation_requested"):

@@ -16,7 +16,7 @@ from playground.engine.networks.histograms import (
     flat_histograms,
     layered_states,
 )
-from playground.engine.problem import Array
+from playground.engine.problem import Array, of_kind
 from playground.lab.runs.evaluator import Evaluator
 from playground.lab.runs.run import Run
 
@@ -58,8 +58,7 @@ class Reader:
     """Reads one run; keeps the last reading, so that nothing is counted twice."""
 
     def __init__(self, run: Run) -> None:
-        assert isinstance(run.problem, FittingProblem)
-        self.run, self.problem = run, run.problem
+        self.run, self.problem = run, of_kind(run.problem, FittingProblem)
         self._evaluator: Evaluator | None = None
         self._key: tuple[int, str, bool] | None = None
         self._reading: Reading | None = None

@@ -13,6 +13,7 @@ from playground.app.network.train.batch import BatchSize
 from playground.app.network.train.seeds import SeedsBox
 from playground.app.network.train.stop_box import StopBox, Verdicts
 from playground.app.network.train.text import granularity, position, rate_note, unit_of
+from playground.app.runners.stop_rules import told
 from playground.app.text import numbers as fmt
 from playground.app.text.numbers import localised
 from playground.app.text.samplings import SAMPLING_TITLES
@@ -20,10 +21,9 @@ from playground.app.widgets.choices import Segments, TitleBox, entry
 from playground.app.widgets.labels import heading, mend, sentence
 from playground.app.widgets.runner_text import RunnerText
 from playground.app.widgets.section import Separator
+from playground.engine.data_problem import REDUCTIONS
 from playground.engine.networks.batches import SAMPLINGS, Batches
-from playground.engine.networks.fitting import REDUCTIONS
-from playground.engine.parameters import SettingError, declared
-from playground.engine.stopping import StopRules
+from playground.engine.parameters import SettingError
 from playground.lab.edits import network as network_edits
 from playground.lab.edits import surface as edits
 from playground.lab.edits.fit import penalty_note, reduction_note
@@ -31,6 +31,7 @@ from playground.lab.edits.own_settings import SETTINGS
 from playground.lab.edits.seeds import seed_count
 from playground.lab.experiments.network_recipe import NetworkRecipe
 from playground.lab.verdicts.flat_network import flat_at
+from playground.lab.verdicts.surface import Verdict
 
 _NO_EPOCHS = "Here every step sees all the data, so a step is an epoch already."
 _UNITS = (
@@ -40,10 +41,8 @@ _UNITS = (
         "epochs."
     )),
 )
-_STOP_NAMES = {
-    "epochs": "epochs", "max_steps": "steps", "step_length": "step shorter than",
-    "gradient_norm": "gradient shorter than",
-}
+_MOST_WORK = 1_000_000
+"""Samples times parameters that are gone through while training plays."""
 
 
 class TrainPanel(NetworkPanel):
@@ -54,7 +53,6 @@ class TrainPanel(NetworkPanel):
     runners that differ in their start.
     """
 
-    title = "Training"
     owned = frozenset(("batch size", "sampling", "reduction"))
     unit_changed = Signal(str)
     seeds_requested = Signal(int)
@@ -142,6 +140,9 @@ class TrainPanel(NetworkPanel):
         """How many steps of the run that is."""
         return self._batches.per_epoch if self._unit == "epoch" else 1
 
+    def show_verdicts(self, verdicts: Sequence[Verdict]) -> None:
+        self.set_verdicts([verdict.sentence for verdict in verdicts])
+
     def set_verdicts(self, verdicts: Sequence[str]) -> None:
         """Say why each runner stopped, one line each, in the runners' order."""
         slots = self.scene.slots if self.scene is not None else ()
@@ -197,7 +198,7 @@ class TrainPanel(NetworkPanel):
         step = min(self.cursor, run.last) if run is not None else self.cursor
         self._position.set_text(position(self._batches, step))
         told = run is None or (run.stop is not None and step == run.last)  # by its verdict
-        flat = None if told or run is None else flat_at(run, step)
+        flat = None if told or run is None else flat_at(run, step, _MOST_WORK)
         said = localised(flat.sentence) if flat is not None else ""
         if self._flat.text() != said:
             self._flat.setText(said)
@@ -221,7 +222,7 @@ class TrainPanel(NetworkPanel):
     def _set_size(self, size: int | None, final: bool) -> None:
         words = "all the data" if size is None else fmt.number(size)
         try:
-            self.change(
+            self.change_part(
                 lambda e, r: network_edits.set_batch(e, r, size=size), SETTINGS["batch size"],
                 f"batch size {words}", "batch size", final,
             )
@@ -230,7 +231,7 @@ class TrainPanel(NetworkPanel):
 
     def _set_batch(self, name: str, value: str) -> None:
         words = SAMPLING_TITLES.get(value, value).lower()
-        self.change(
+        self.change_part(
             lambda e, r: network_edits.set_batch(e, r, **{name: value}), SETTINGS[name],
             f"batches: {words}",
         )
@@ -246,15 +247,13 @@ class TrainPanel(NetworkPanel):
     def _set_rule(self, name: str, value: float) -> None:
         if self.scene is None:
             return
-        whole = isinstance(declared(StopRules)[name].default, int)
-        changed = edits.set_stop(self.scene.experiment, name, int(value) if whole else value)
-        words = f"stop: {_STOP_NAMES[name]} {fmt.number(value)}"
-        self.edited.emit(changed, words if value else f"no stop by {_STOP_NAMES[name]}", None)
+        changed = edits.set_stop(self.scene.experiment, name, value)
+        self.edited.emit(changed, told(name, value), None)
 
 
 def _list(box: TitleBox, words: dict[str, str], titles: dict[str, str]) -> None:
     for name, sentence_of_it in words.items():
-        box.model().appendRow(entry(titles[name], name, sentence_of_it))  # type: ignore[attr-defined]
+        box.entries.appendRow(entry(titles[name], name, sentence_of_it))
 
 
 def _row(text: str, control: QWidget) -> QGridLayout:

@@ -6,28 +6,21 @@ import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from playground.app.look.style import SPACE_S, SPACE_XS, px, set_role
 from playground.app.runners.stop_rules import StopRow
 from playground.app.widgets.swatch import Swatch
-from playground.engine.parameters import declared
-from playground.engine.stopping import StopRules
+from playground.engine.stop_rules import Limit, StopRules, stop_rules
 
-ORDER = ("epochs", "max_steps", "step_length", "gradient_norm")
+ORDER = sorted(
+    stop_rules.values(), key=lambda rule: (not isinstance(rule, Limit), not rule.of_data)
+)
+"""The limits before the others, and first the one that only training has."""
 NOISY = (
     "With batches smaller than the data each step sees another gradient, so a short one may be "
     "luck: the two rules about lengths look at one batch."
 )
-
-_NAMES = {"epochs": "Epochs, at most", "max_steps": "Steps, at most"}
-_TIPS = {  # in a network's letters
-    "step_length": "Converged when ‖w(i+1) − w(i)‖, the length of a step of all the weights, is "
-    "shorter than this: the lecture's rule. A tiny learning rate makes short steps too.",
-    "gradient_norm": "Converged when ‖∇R‖ is smaller than this: the risk is nearly level here. "
-    "That is so at a minimum, but also at a saddle or on a plateau. With L1 or L2 on, it is the "
-    "gradient of R + penalty.",
-}
 
 
 class StopBox(QWidget):
@@ -37,8 +30,7 @@ class StopBox(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        known = declared(StopRules)
-        self.rows = {name: StopRow(name, known[name]) for name in ORDER}
+        self.rows = {rule.name: StopRow(rule, training=True) for rule in ORDER}
         self._noisy = QLabel(NOISY)
         self._noisy.setWordWrap(True)
         set_role(self._noisy, "small")
@@ -46,15 +38,8 @@ class StopBox(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(px(SPACE_XS))
-        for name, row in self.rows.items():
+        for row in self.rows.values():
             row.edited.connect(self.edited)
-            if name in _NAMES:
-                row.rename(_NAMES[name])
-            for part in row.findChildren(QWidget) if name in _TIPS else ():
-                part.setToolTip(_TIPS[name])
-            grid = row.layout()
-            assert isinstance(grid, QGridLayout)
-            grid.setHorizontalSpacing(0)  # the longest words just fit the column
             row.setMinimumWidth(1)  # and in a narrower one they are cut, not the whole panel
             layout.addWidget(row)
         layout.addWidget(self._noisy)
@@ -62,8 +47,8 @@ class StopBox(QWidget):
     def show_rules(self, stop: StopRules, full: bool) -> None:
         """Show the rules; `full`: every step sees all the data."""
         for name, row in self.rows.items():
-            row.show_value(getattr(stop, name))
-        self._noisy.setVisible(not full and bool(stop.step_length or stop.gradient_norm))
+            row.show_value(stop.settings[name])
+        self._noisy.setVisible(not full and bool(stop.checks))
 
 
 FEW = 3

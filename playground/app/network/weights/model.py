@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from playground.app.network.place import node_name
 from playground.app.text.numbers import exact, number
 from playground.engine.networks.network import Network
 from playground.engine.networks.place import Place
-from playground.engine.problem import Array
+from playground.engine.problem import Array, Part
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -26,7 +25,7 @@ class WeightsModel(QAbstractTableModel):
     what is on screen. `scale` is the magnitude with the deepest colour; it changes in steps.
     """
 
-    def __init__(self, network: Network, parent: Any = None) -> None:
+    def __init__(self, network: Network, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._network = network
         self._layer = 1
@@ -122,7 +121,7 @@ class WeightsModel(QAbstractTableModel):
         value = self.value(index) / self.scale if self.scale else 0.0
         return max(-1.0, min(1.0, value)) if value == value else 0.0
 
-    def _parts(self) -> Any:
+    def _parts(self) -> tuple[Part, Part]:
         return (self._network.weights(self._layer), self._network.biases(self._layer))
 
     def _rescale(self) -> None:
@@ -160,7 +159,7 @@ class WeightsModel(QAbstractTableModel):
     def columnCount(self, parent: Index = _NOWHERE) -> int:
         return 0 if parent.isValid() else self.outputs
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
             return None
         if role == Qt.ItemDataRole.DisplayRole:
@@ -175,7 +174,7 @@ class WeightsModel(QAbstractTableModel):
 
     def headerData(
         self, section: int, side: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
+    ) -> object:
         across = side == Qt.Orientation.Horizontal
         bias = not across and section == self.inputs
         layers = len(self._network.sizes) - 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import (
@@ -32,6 +31,7 @@ from playground.app.widgets.combo import Combo
 from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.slider import quiet_wheel
 from playground.app.widgets.wrap_row import WrapRow
+from playground.engine.networks.fitting import FittingProblem
 from playground.engine.networks.network import Network
 from playground.engine.networks.place import Place
 from playground.engine.problem import Array, Problem
@@ -45,21 +45,22 @@ class WeightsPanel(Panel):
 
     `value_edited(index, value, final)` and `block_edited({index: value})` are what hands wrote,
     by place in theta; `freeze_requested(index, on)` for one parameter, `freeze_block_requested`
-    for several; `selected(Place)` when another cell is taken.
+    for several; `place_selected(Place)` when another cell is taken.
     """
 
     value_edited = Signal(int, float, bool)
     block_edited = Signal(object)
     freeze_requested = Signal(int, bool)
     freeze_block_requested = Signal(object, bool)
-    selected = Signal(object)
+    place_selected = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = WeightsModel(Network((1, 1), ("linear",)), self)
         self._place: Place | None = None
         self._frozen: frozenset[int] | None = None
-        self._missed: tuple[Any] | None = None  # what was taken elsewhere while this was hidden
+        # What was taken elsewhere while this was hidden:
+        self._missed: tuple[Place | None] | None = None
         self._make_controls()
         self._table = WeightsTable(self._model)
         self._note = QLabel()
@@ -78,7 +79,7 @@ class WeightsPanel(Panel):
         self._space()
         style.changed.connect(self._restyle)
 
-    def set_selection(self, selection: Any) -> None:
+    def set_selection(self, selection: Place | None) -> None:
         """Select a weight or bias that was taken elsewhere (its `index` in theta); None: nothing.
 
         A node selects nothing here, only its layer is shown. Hidden, the panel may not know the
@@ -88,14 +89,14 @@ class WeightsPanel(Panel):
             self._missed, self._stale = (selection,), True
         self._follow(selection)
 
-    def _follow(self, selection: Any) -> None:
-        kind = getattr(selection, "kind", None)
+    def _follow(self, selection: Place | None) -> None:
         network = self._model.network
-        if kind in ("weight", "bias") and 0 <= selection.index < network.dimension:
+        if selection is not None and selection.kind == "node":
+            if 1 <= selection.layer < len(network.sizes):
+                self._show_layer(selection.layer)
+        elif selection is not None and 0 <= selection.index < network.dimension:
             self._take(network.place_of(selection.index))
             return
-        if kind == "node" and 1 <= selection.layer < len(network.sizes):
-            self._show_layer(selection.layer)
         self._take(None)
 
     def set_frozen(self, frozen: Collection[int]) -> None:
@@ -117,15 +118,16 @@ class WeightsPanel(Panel):
     def draw_scene(self) -> None:
         """Another network, run or recipe."""
         run = self.scene.run if self.scene else None
-        network = getattr(run.problem, "network", None) if run else None
+        problem = run.problem if run else None
+        network = problem.network if isinstance(problem, FittingProblem) else None
         self._stack.setCurrentIndex(1 if network is None else 0)
         if network is None or self.scene is None or self.scene.runner is None:
             return
         if network != self._model.network:
             self._set_network(network)
         if self._frozen is None:
-            recipe = self.scene.runner.problem or self.scene.experiment.problem
-            self._model.set_frozen(getattr(recipe, "frozen", None) or ())
+            recipe = self.scene.experiment.recipe_for(self.scene.runner)
+            self._model.set_frozen(recipe.frozen if recipe.kind == "network" else ())
         if self._missed is not None:
             (selection,), self._missed = self._missed, None
             self._follow(selection)
@@ -270,7 +272,7 @@ class WeightsPanel(Panel):
         place = self._model.place(cell)
         if place != self._place:
             self._take(place)
-            self.selected.emit(place)
+            self.place_selected.emit(place)
 
     def _take(self, place: Place | None) -> None:
         """Select a parameter, in the table and below it."""

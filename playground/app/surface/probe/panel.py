@@ -27,6 +27,7 @@ from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.error_line import ErrorLine
 from playground.engine.probe import Probe, probe
 from playground.engine.surface import Point, Surface
+from playground.lab.edits.runners import surface_of
 
 _OFF = (
     "The probe is off. Press P, or the button “Probe” above; then drag it over the surface and "
@@ -114,8 +115,7 @@ class ProbePanel(View):
 
     def draw_scene(self) -> None:
         """Another surface: stand on it; else only what may have been missed while hidden."""
-        problem = self.scene.experiment.problem if self.scene else None
-        surface = problem.surface if problem and problem.kind == "surface" else None
+        surface = surface_of(self.scene.experiment) if self.scene is not None else None
         if surface != self._surface:
             self._surface = surface
             if surface is not None:

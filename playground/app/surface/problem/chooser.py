@@ -135,9 +135,9 @@ class SurfaceChooser(Combo):
 
     @Slot()
     def _restyle(self) -> None:
-        model = self.model()
+        model = self.entries
         for row in range(self.count()):
-            item = model.item(row)  # type: ignore[attr-defined]
+            item = model.item(row)
             item.setFont(font(BODY) if self.itemData(row) else font(SMALL, bold=True))
         self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + px(24))
 
@@ -155,11 +155,13 @@ class SurfaceChooser(Combo):
                 if kind == QEvent.Type.MouseButtonRelease:  # a press would choose on its release
                     self.showPopup()
                 return True
-        elif kind == QEvent.Type.KeyPress and watched is not self._line:
-            assert isinstance(event, QKeyEvent)
-            if event.text().strip() and event.text().isprintable():
-                self._search(event)
-                return True
+        elif (
+            kind == QEvent.Type.KeyPress and watched is not self._line
+            and isinstance(event, QKeyEvent)
+            and event.text().strip() and event.text().isprintable()
+        ):
+            self._search(event)
+            return True
         return super().eventFilter(watched, event)
 
     def event(self, event: QEvent) -> bool:

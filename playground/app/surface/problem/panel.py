@@ -46,11 +46,8 @@ _LATE_MS = 150
 class ProblemPanel(Panel):
     """Chooses the surface or takes a typed function, and tells what a learner should know."""
 
-    title = "Problem"
-
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.title)
         self._surface: Surface | None = None
         self._pending: set[MathLabel | GradientView] = set()
         self._late = QTimer(self)
@@ -213,10 +210,11 @@ class ProblemPanel(Panel):
     def _choose(self, name: str) -> None:
         if name == OWN:
             self._begin_own()
-        elif self.scene is not None:
+        else:
             surface = surfaces[name]()
-            changed = edits.choose_surface(self.scene.experiment, surface)
-            self.edited.emit(changed, f"surface {surface.title}", None)
+            self.change(
+                lambda e, _: edits.choose_surface(e, surface), f"surface {surface.title}"
+            )
 
     @Slot()
     def _begin_own(self) -> None:
@@ -227,43 +225,39 @@ class ProblemPanel(Panel):
     @Slot(str, object)
     def _type(self, text: str, merge: str | None) -> None:
         """A text that is known to be a function becomes the problem."""
-        if self.scene is not None:
-            changed = edits.type_function(self.scene.experiment, text)
-            # What was typed stands in the field already: drawing must not touch it.
-            self.edited.emit(changed, "your own function", merge)
+        # What was typed stands in the field already: drawing must not touch it.
+        self.change(
+            lambda e, _: edits.type_function(e, text), "your own function", merge, final=False
+        )
 
     @Slot(object)
     def _set_window(self, window: Window) -> None:
-        if self.scene is not None and isinstance(self._surface, TypedSurface):
-            changed = edits.type_function(self.scene.experiment, self._surface.text, window)
-            self.edited.emit(changed, "window", None)
+        if isinstance(self._surface, TypedSurface):
+            text = self._surface.text
+            self.change(lambda e, _: edits.type_function(e, text, window), "window")
 
     @Slot(str, object, bool)
     def _set_parameter(self, name: str, value: object, final: bool) -> None:
-        if self.scene is None or self._surface is None:
+        if self._surface is None:
             return
         what = label_of(name, declared(type(self._surface))[name])
+        what = f"{what[:1].lower()}{what[1:]} {fmt.number(value)}"  # type: ignore[arg-type]
         try:
-            changed = edits.set_surface_setting(self.scene.experiment, name, value)
+            self.change(
+                lambda e, _: edits.set_surface_setting(e, name, value), what, f"surface {name}",
+                final,
+            )
         except SettingError as error:
             self._form.set_error(name, fmt.localised(str(error)))
-            return
-        what = f"{what[:1].lower()}{what[1:]} {fmt.number(value)}"  # type: ignore[arg-type]
-        self.edited.emit(changed, what, f"surface {name}")
-        if final:
-            self.edit_done.emit()
 
     @Slot()
     def _use_start(self) -> None:
-        if self.scene is not None:
-            changed = edits.use_recommended_start(self.scene.experiment)
-            self.edited.emit(changed, "recommended start", None)
+        self.change(lambda e, _: edits.use_recommended_start(e), "recommended start")
 
     @Slot(bool)
     def _set_log(self, on: bool) -> None:
-        if self.scene is not None:
-            changed = edits.set_log_height(self.scene.experiment, on)
-            self.edited.emit(changed, f"{'logarithmic' if on else 'linear'} height", None)
+        what = f"{'logarithmic' if on else 'linear'} height"
+        self.change(lambda e, _: edits.set_log_height(e, on), what)
 
 
 def _sentence(role: str) -> QLabel:

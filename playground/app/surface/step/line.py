@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -39,7 +37,7 @@ class StepLine(Cells):
         self._columns = columns
         self._pieces = pieces(line.numbers)
         self._line = line
-        self._placed_for: tuple[Any, ...] | None = None
+        self._placed_for: tuple[object, ...] | None = None
         self._formula = MathLabel(latex_of(line), plain_of(line), self)
         self._formula.setToolTip(f"{line.name}: {plain_of(line)}")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -52,7 +50,7 @@ class StepLine(Cells):
         if self._fixed() != self._placed_for:
             self._place()
             return
-        values: list[Any] = []
+        values: list[float] = []
         for column in self._columns:
             values += [
                 entry(line.operands[piece.name], column.place)
@@ -132,7 +130,7 @@ class StepLine(Cells):
         share = min(1.0, max(spare, 0.0) / sum(changing))
         return [-room * share if room < 0 else room for room in rooms]
 
-    def _fixed(self) -> tuple[Any, ...]:
+    def _fixed(self) -> tuple[object, ...]:
         """What decides, beside the width, on the places: the settings, and how long t is."""
         operands = self._line.operands
         return tuple(

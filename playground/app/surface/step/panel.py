@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAccessible, QAction, QGuiApplication, QKeySequence
@@ -25,6 +25,7 @@ from playground.app.surface.step.update import (
 )
 from playground.app.widgets.empty_state import EmptyState
 from playground.engine.optimizer import Line
+from playground.lab.verdicts.surface import Verdict
 
 
 class StepPanel(View):
@@ -37,7 +38,7 @@ class StepPanel(View):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._update: Update | None = None
-        self._built: Any = None
+        self._built: object = None
         self._verdict_text = ""
         self._lines: list[StepLine] = []
         self._table: StepTable | None = None
@@ -63,6 +64,10 @@ class StepPanel(View):
         self._add_copy()
         self._space()
         style.changed.connect(self._restyle)
+
+    def show_verdicts(self, verdicts: Sequence[Verdict]) -> None:
+        selected = self.scene.selected if self.scene is not None else 0
+        self.set_verdict(verdicts[selected].sentence if selected < len(verdicts) else "")
 
     def set_verdict(self, sentence: str) -> None:
         """Why the selected run stopped, in the window's words; shown at the run's last step."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -67,7 +65,7 @@ class StepTable(Cells):
     def show_update(self, update: Update) -> None:
         """The numbers of another step of the same rule."""
         self._update = update
-        values: list[Any] = []
+        values: list[float | None] = []
         for _, _, value in rows_of(update):
             values += [entry(value, column.place) for column in self._columns]
         if not self._ended:

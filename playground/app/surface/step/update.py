@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from playground.app.text import numbers as format
 from playground.app.text.latex_as_text import plain
 from playground.engine.descent import Step
 from playground.engine.optimizer import Line, Optimizer
-from playground.engine.problem import Problem
+from playground.engine.problem import Array, Problem
 from playground.engine.stopping import Stop, norm
 from playground.lab.experiments.experiment import Runner
 from playground.lab.runs.run import Run
@@ -20,10 +20,6 @@ from playground.lab.runs.run import Run
 MOST_COLUMNS = 2
 _FIELD = re.compile(r"(\^?)\{(\w+)\}")
 _ENDS = {
-    "step_length": "the last step was shorter than the stop rule asks for.",
-    "gradient_norm": "the gradient is shorter than the stop rule asks for.",
-    "max_steps": "it has taken as many steps as it was allowed.",
-    "epochs": "it has seen the data as often as it was allowed.",
     "not_finite": "the next step leaves the finite numbers. A smaller learning rate may help.",
     "start": "the loss is not finite at the start.",
     "no_gradient": "f has no gradient at the start, where it is vertical or jumps.",
@@ -138,9 +134,11 @@ def plain_of(line: Line) -> str:
     return plain(latex_of(line))
 
 
-def entry(value: Any, place: int) -> Any:
+def entry(value: float | Array, place: int) -> float:
     """One coordinate of an operand, which may be a plain number for all of them."""
-    return value[place] if isinstance(value, np.ndarray) and value.ndim else value
+    if not isinstance(value, np.ndarray):
+        return value
+    return float(value[place] if value.ndim else value)
 
 
 def change_text(runner: Runner, index: int) -> str:
@@ -167,13 +165,13 @@ def _difference(old: Optimizer, new: Optimizer) -> str:
 
 def end_text(stop: Stop) -> str:
     """Why a run ended, where nobody gave a better sentence."""
-    what = _ENDS.get(stop.rule, f"{stop.kind}.")
+    what = stop.by.ended if stop.by else _ENDS.get(stop.rule, f"{stop.kind}.")
     if stop.kind == "batch_converged":
         what = what.replace("the gradient", "one batch's gradient")
     return f"The run stopped here: {what}"
 
 
-def rows_of(update: Update) -> Iterator[tuple[str, str, Any]]:
+def rows_of(update: Update) -> Iterator[tuple[str, str, Array]]:
     """The table, whole: symbol, name and value (an array with an entry for each coordinate)."""
     yield r"\theta^{(i)}", "old point", update.before.theta
     yield "g", "gradient ∇f", update.before.grad
