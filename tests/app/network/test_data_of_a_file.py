@@ -7,6 +7,7 @@ import pytest
 from moving import go_to
 
 from playground.app.shell.window import Window
+from playground.app.widgets.error_line import ErrorLine
 from playground.lab.experiments.files import read_experiment
 
 ROWS = np.random.default_rng(0).normal(size=(30_000, 3)).astype("float32")
@@ -58,7 +59,7 @@ def test_a_file_s_rows_are_learnt_in_every_panel(opened, qtbot, tmp_path, size):
     panel._form.edited.emit("evaluate_on", 200, True)
     assert len(window.player.run.problem.X) == 200
     panel._form.edited.emit("outputs", 3, True)
-    assert "less than 3" in panel._form.row("outputs").error.text()
+    assert "less than 3" in panel._form.row("outputs").findChild(ErrorLine).text()
     panel._chooser.chosen.emit("xor")
     go_to(window.player, 3)
     window.player.undo()
