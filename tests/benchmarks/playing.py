@@ -51,9 +51,9 @@ class Frames:
 
     def __init__(self, player):
         self.busy, self._begin, self._rest = [], None, None
-        player._timer.timeout.disconnect(player.tick)  # to be asked before the player
-        player._timer.timeout.connect(self._frame)
-        player._timer.timeout.connect(player.tick)
+        player.timer.timeout.disconnect(player.tick)  # to be asked before the player
+        player.timer.timeout.connect(self._frame)
+        player.timer.timeout.connect(player.tick)
         QAbstractEventDispatcher.instance().aboutToBlock.connect(self._block)
 
     def _frame(self):

@@ -21,7 +21,7 @@ class ChartNote(QLabel):
     def __init__(self, over: QWidget) -> None:
         super().__init__(over)
         self._over = over
-        self._empty = False
+        self.empty_state = False
         self._links = ""
         self.said = ""
         self.setWordWrap(True)
@@ -34,7 +34,7 @@ class ChartNote(QLabel):
 
     def show_about(self, nothing: bool, unshown: bool, offer: str) -> None:
         """Say that nothing is shown, or not all; `offer` names what else could be looked at."""
-        moved, self._empty = nothing != self._empty, nothing
+        moved, self.empty_state = nothing != self.empty_state, nothing
         said = (_NONE if nothing else _SOME) if unshown else ""
         links = [f'<a href="offer">{offer}</a>'] if offer else []
         links.append(f'<a href="{_LINEAR}">Linear axis</a>')
@@ -55,7 +55,7 @@ class ChartNote(QLabel):
         room = self._over.rect().adjusted(px(4 * SPACE_L), px(SPACE_S), -px(SPACE_L), -px(SPACE_L))
         width = max(min(room.width(), px(230)), px(80))
         height = self.heightForWidth(width)
-        top = room.center().y() - height // 2 if self._empty else (
+        top = room.center().y() - height // 2 if self.empty_state else (
             room.bottom() - height - px(2 * SPACE_L)
         )
         self.setGeometry(room.center().x() - width // 2, max(top, 0), width, height)

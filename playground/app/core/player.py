@@ -52,10 +52,10 @@ class Player(QObject):
     ) -> None:
         super().__init__(parent)
         self._clock = clock
-        self._timer = QTimer(self)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setInterval(FRAME_MS)
-        self._timer.timeout.connect(self.tick)
+        self.timer = QTimer(self)
+        self.timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self.timer.setInterval(FRAME_MS)
+        self.timer.timeout.connect(self.tick)
         self.journal = Journal(experiment)
         self.runs: tuple[Run, ...] = ()
         self._shelf = RunShelf()
@@ -202,13 +202,13 @@ class Player(QObject):
         self._playing = True
         self._due = 1.0  # the first step is taken at once
         self._before = self._clock()
-        self._timer.start()
+        self.timer.start()
         self._tell_moving()
 
     @Slot()
     def pause(self) -> None:
         """Stop moving; a jump under way stops where it is."""
-        self._timer.stop()
+        self.timer.stop()
         self._target = self._displaced = None
         self._playing = False
         self._tell_moving()
@@ -247,7 +247,7 @@ class Player(QObject):
         if self._target is not None:  # an older jump that is still on its way gives way
             self._target = None
             if not self._playing:
-                self._timer.stop()
+                self.timer.stop()
         self._record(index, self.runs)
         reached = min(index, self.last) if self.finished else min(index, self._reached())
         arrived = self._ready(reached)
@@ -255,7 +255,7 @@ class Player(QObject):
             self._move(reached)
         if not arrived or (reached < index and not self.finished):
             self._target = index
-            self._timer.start()
+            self.timer.start()
         self._tell_moving()
 
     def set_speed(self, index: int) -> None:
@@ -276,7 +276,7 @@ class Player(QObject):
             self._seek(target)
             self._sought = False
             if not self.moving:
-                self._timer.stop()
+                self.timer.stop()
             return
         now = self._clock()
         elapsed, self._before = now - self._before, now
@@ -360,6 +360,6 @@ class Player(QObject):
             self._displaced = None if there else wanted
             self._target = None if there or self.finished else wanted
         if self._target is not None:
-            self._timer.start()
+            self.timer.start()
         elif not self._playing:
-            self._timer.stop()
+            self.timer.stop()

@@ -25,10 +25,10 @@ class SafetyNet(QObject):
         self._player = player
         self.recovery = Recovery()
         self._cannot_keep = ""
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(KEEP_AFTER_MS)
-        self._timer.timeout.connect(self.keep)
+        self.timer = QTimer(self)
+        self.timer.setSingleShot(True)
+        self.timer.setInterval(KEEP_AFTER_MS)
+        self.timer.timeout.connect(self.keep)
         player.experiment_changed.connect(self._soon)
         player.playing_changed.connect(self._started_or_stopped)
         player.moved.connect(self._rested)
@@ -86,12 +86,12 @@ class SafetyNet(QObject):
 
     def close(self) -> None:
         """The window closes: all is saved, or was thrown away on purpose."""
-        self._timer.stop()
+        self.timer.stop()
         self.recovery.close()
 
     def _soon(self) -> None:
-        if not self._timer.isActive():  # while one drags, too, some of it is kept
-            self._timer.start()
+        if not self.timer.isActive():  # while one drags, too, some of it is kept
+            self.timer.start()
 
     def _started_or_stopped(self) -> None:
         """Whoever sends the cursor far away from here may say so after this."""

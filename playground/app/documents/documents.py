@@ -56,7 +56,7 @@ class Documents(QObject):
         if path is not None:
             self.read_from(path, KnownFile.now(path))
         self._is_opening = False
-        self._aside = Aside(self)
+        self.aside = Aside(self)
         self._slow = QTimer(self)
         self._slow.setSingleShot(True)
         self._slow.setInterval(SHOWN_AFTER_MS)
@@ -122,11 +122,11 @@ class Documents(QObject):
         self._end_opening()
         self._awaited = path
         self._slow.start()
-        self._aside.ask(partial(_read, path), arrived, self._failed)
+        self.aside.ask(partial(_read, path), arrived, self._failed)
 
     def cancel_opening(self) -> None:
         """The file that is being read is not wanted any more."""
-        self._aside.forget()
+        self.aside.forget()
         self._end_opening()
 
     def save(self) -> bool:
@@ -178,7 +178,7 @@ class Documents(QObject):
 
     def close(self) -> None:
         """The window closes: all is saved, or was thrown away on purpose."""
-        self._aside.forget()
+        self.aside.forget()
         self._slow.stop()
         self.net.close()
 

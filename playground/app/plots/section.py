@@ -65,11 +65,11 @@ class Section(Plot):
         self._at, self._usual = 0.0, 1.0
         self.around: Range = (-1.0, 1.0)
         self._grid = Grid(self.box, self.axis("bottom"), self.axis("left"))
-        self._here = pg.InfiniteLine(angle=90)
+        self.here = pg.InfiniteLine(angle=90)
         self._curve = pg.PlotCurveItem(connect="finite", antialias=True)
         self._tangents = pg.PlotCurveItem(connect="pairs", antialias=True)
         self._point = pg.ScatterPlotItem(pxMode=True)
-        for item in (self._here, self._curve, self._tangents, self._point):
+        for item in (self.here, self._curve, self._tangents, self._point):
             self.box.addItem(item, ignoreBounds=True)
         if numbers:
             self.axis("left").offer_names("f")
@@ -135,7 +135,7 @@ class Section(Plot):
         self._at = at
         seen = np.where(np.abs(values) < MOST, values, np.nan)
         self._curve.setData(positions, seen)
-        self._here.setPos(at)
+        self.here.setPos(at)
         there = abs(height) < MOST
         self._point.setData([at] if there else [], [height] if there else [])
         x, y = [], []
@@ -177,7 +177,7 @@ class Section(Plot):
         self.plot.layout.setRowFixedHeight(0, round(metrics.height()) + px(4))
         self.plot.layout.setContentsMargins(3, 0, px(14), 4)
         self._grid.dress()
-        self._here.setPen(look.pen(theme.line))
+        self.here.setPen(look.pen(theme.line))
         self._curve.setPen(look.pen(theme.text, 1.5))
         self._tangents.setPen(look.pen(theme.accent, 1.5, Qt.PenStyle.DashLine))
         self._point.setSize(px(8))

@@ -87,13 +87,13 @@ def test_everything_agrees_on_the_cursor(window):
     assert window.player.cursor == 15
     assert {view.cursor for view in window.mode.views} == {15}
     assert "step 15" in window.transport._step.text()
-    assert "GD: f = " in window._status.text()
+    assert "GD: f = " in window.status_line.text()
     press(window, Key.Key_Left)
     assert {view.cursor for view in window.mode.views} == {14}
     press(window, Key.Key_End)
     arrive(window.player)
     assert window.player.cursor == 61
-    assert "converged after 61 steps" in window._status.text()
+    assert "converged after 61 steps" in window.status_line.text()
     press(window, Key.Key_Home)
     assert window.player.cursor == 0
 
