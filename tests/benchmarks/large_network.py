@@ -139,7 +139,7 @@ def main() -> None:
         rest(app, 2)
         tell("opened", stalls, took)
         use(app, window, stalls, seconds)
-    window.player.journal.mark_saved(window.player.experiment)
+    window.player.workspace.mark_saved(window.player.experiment)
     window.close()
 
 

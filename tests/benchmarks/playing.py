@@ -108,7 +108,7 @@ def measure(app, sizes):
         f"busy p50 {p50:.1f} ms, p95 {p95:.1f} ms (under 16.7), "
         f"{len(frames.busy) / elapsed:.0f} a second"
     )
-    player.journal.mark_saved(player.experiment)
+    player.workspace.mark_saved(player.experiment)
     window.close()
 
 

@@ -13,9 +13,9 @@ from time import perf_counter
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from playground.app.core.frame_budget import FrameBudget
-from playground.lab.documents.workspace import Journal
+from playground.lab.documents.workspace import Workspace
 from playground.lab.experiments.experiment import Experiment, Runner
-from playground.lab.runs.cache import RunShelf
+from playground.lab.runs.cache import RunCache
 from playground.lab.runs.run import Run
 
 FRAME_MS = 16
@@ -56,9 +56,9 @@ class Player(QObject):
         self.timer.setTimerType(Qt.TimerType.PreciseTimer)
         self.timer.setInterval(FRAME_MS)
         self.timer.timeout.connect(self.tick)
-        self.journal = Journal(experiment)
+        self.workspace = Workspace(experiment)
         self.runs: tuple[Run, ...] = ()
-        self._shelf = RunShelf()
+        self._cache = RunCache()
         self.cursor = 0
         self._subject = ""
         self.selected = 0
@@ -83,7 +83,7 @@ class Player(QObject):
     @property
     def experiment(self) -> Experiment:
         """The recipe on screen."""
-        return self.journal.experiment
+        return self.workspace.experiment
 
     @property
     def playing(self) -> bool:
@@ -134,7 +134,7 @@ class Player(QObject):
         recipe = replace(experiment, cursor=0)
 
         def begin() -> None:
-            self.journal.reset(recipe)
+            self.workspace.reset(recipe)
             self.opening.emit(experiment)
             self.selected = 0
 
@@ -152,33 +152,33 @@ class Player(QObject):
         exception goes on.
         """
         if experiment != self.experiment:
-            keep = not self.journal.merges(experiment, merge)
+            keep = not self.workspace.merges(experiment, merge)
             self._show(
-                experiment, lambda: self.journal.record(experiment, what, merge, another),
+                experiment, lambda: self.workspace.record(experiment, what, merge, another),
                 cursor, keep,
             )
 
     @Slot()
     def seal(self) -> None:
         """A drag ended: the next edit is one of its own."""
-        self.journal.seal()
+        self.workspace.seal()
 
     @Slot()
     def undo(self) -> None:
         """Take the last edit back."""
-        self._turn(self.journal.undo_to, self.journal.undo)
+        self._turn(self.workspace.undo_to, self.workspace.undo)
 
     @Slot()
     def redo(self) -> None:
         """Do the edit again that was taken back."""
-        self._turn(self.journal.redo_to, self.journal.redo)
+        self._turn(self.workspace.redo_to, self.workspace.redo)
 
     def take_back(self) -> None:
         """Undo the last edit, which nobody meant, as if it had never been."""
-        self._turn(self.journal.undo_to, self.journal.take_back)
+        self._turn(self.workspace.undo_to, self.workspace.take_back)
 
     def _turn(self, to: Experiment | None, turn: Callable[[], object]) -> None:
-        """Go back or forward to an experiment of the journal, if there is one."""
+        """Go back or forward to an experiment of the workspace, if there is one."""
         if to is not None:
             elsewhere = to.problem.subject != self._subject
             self._show(to, turn, self._left.get(to.problem.subject) if elsewhere else None)
@@ -336,13 +336,13 @@ class Player(QObject):
         if cursor is None:
             cursor = here if subject == self._subject else 0
         try:
-            runs = self._shelf.find(experiment)
+            runs = self._cache.find(experiment)
             self._record(cursor, runs)
         except BaseException:
             self.experiment_changed.emit()  # what a form shows already is not so
             raise
         settle()
-        self._shelf.show(experiment, runs, keep)
+        self._cache.show(experiment, runs, keep)
         self._left[self._subject] = here
         self._subject, self.runs = subject, runs
         self.selected = max(0, min(self.selected, len(runs) - 1))

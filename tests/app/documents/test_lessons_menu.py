@@ -28,7 +28,7 @@ def window(qtbot, user_folders):
 
 
 def forget(window):
-    window.player.journal.mark_saved(window.player.experiment)
+    window.player.workspace.mark_saved(window.player.experiment)
 
 
 def put(path, title):

@@ -24,7 +24,7 @@ from playground.lab.experiments.files import read_experiment
 @pytest.fixture
 def window(qtbot, user_folders):
     made = Window(new_experiment(), keep_settings=False)
-    qtbot.addWidget(made, before_close_func=lambda w: w.player.journal.mark_saved(
+    qtbot.addWidget(made, before_close_func=lambda w: w.player.workspace.mark_saved(
         w.player.experiment))
     made.show()
     qtbot.waitUntil(lambda: made.mode.is_complete)

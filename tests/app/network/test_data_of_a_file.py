@@ -30,7 +30,7 @@ def opened(qtbot, user_folders, tmp_path):
             },
         }))
         made = Window(read_experiment(path), keep_settings=False)
-        qtbot.addWidget(made, before_close_func=lambda w: w.player.journal.mark_saved(
+        qtbot.addWidget(made, before_close_func=lambda w: w.player.workspace.mark_saved(
             w.player.experiment))
         with qtbot.waitExposed(made):
             made.show()

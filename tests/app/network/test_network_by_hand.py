@@ -21,7 +21,7 @@ Left = Qt.MouseButton.LeftButton
 def window(qtbot, user_folders):
     """A window on the small XOR network, complete and shown."""
     made = Window(presets["xor"].experiment(), keep_settings=False)
-    qtbot.addWidget(made, before_close_func=lambda w: w.player.journal.mark_saved(
+    qtbot.addWidget(made, before_close_func=lambda w: w.player.workspace.mark_saved(
         w.player.experiment))
     with qtbot.waitExposed(made):
         made.show()

@@ -23,7 +23,7 @@ Key = Qt.Key
 def window(qtbot, user_folders):
     """A window on the small XOR network, complete and shown."""
     made = Window(presets["xor"].experiment(), keep_settings=False)
-    qtbot.addWidget(made, before_close_func=lambda w: w.player.journal.mark_saved(
+    qtbot.addWidget(made, before_close_func=lambda w: w.player.workspace.mark_saved(
         w.player.experiment))
     with qtbot.waitExposed(made):
         made.show()
@@ -247,7 +247,7 @@ def test_a_network_is_saved_and_opened(window, qtbot, tmp_path, monkeypatch):
     assert window.documents.save()
     assert read_experiment(path) == window.player.experiment
     window.player.edit(new_experiment(), "another")
-    window.player.journal.mark_saved(window.player.experiment)
+    window.player.workspace.mark_saved(window.player.experiment)
     window.documents.open(path)
     qtbot.waitUntil(lambda: window.mode.kind == "network")
     assert theta(window)[0] == 0.5

@@ -26,7 +26,7 @@ from playground.lab.plugins.trust import Permissions
 
 
 def forget(window):
-    window.player.journal.mark_saved(window.player.experiment)
+    window.player.workspace.mark_saved(window.player.experiment)
 
 
 def opened(qtbot, keep_settings=False):
@@ -203,7 +203,7 @@ def test_reload_brings_what_was_changed_and_what_is_on_screen_with_it(
     assert said(dialog) == ["Surface “Better eggs”"]
     assert player.experiment.problem.surface.title == "Better eggs"
     assert window.mode.problem.chooser.currentText() == "Better eggs"
-    assert not window.isWindowModified() and player.journal.undo_what == "reload own files"
+    assert not window.isWindowModified() and player.workspace.undo_what == "reload own files"
     file.unlink()
     press(qtbot, dialog, "Reload")
     assert "goes on with the files as they were" in window.notice.text

@@ -140,12 +140,12 @@ def test_in_mid_run_a_change_branches_off(desk):
 def test_the_form_shows_what_is_in_force_at_the_cursor(desk):
     desk.go_to(10)
     desk.type_setting("learning_rate", "0.005")
-    depth = len(desk.player.journal.front._entries)
+    depth = len(desk.player.workspace.front._entries)
     for cursor, rate in ((9, 0.01), (10, 0.005), (12, 0.005), (0, 0.01)):
         desk.go_to(cursor)
         assert desk.form.settings.settings == {"learning_rate": rate}
         assert desk.rows[0].texts()[1] == f"η = {rate:g}"
-    assert len(desk.player.journal.front._entries) == depth  # showing is no edit
+    assert len(desk.player.workspace.front._entries) == depth  # showing is no edit
 
 
 def test_the_switch_applies_a_change_from_the_start(desk):
@@ -176,13 +176,13 @@ def test_where_the_run_is_still_going_its_last_step_is_a_place_to_branch(desk):
 
 def test_a_drag_is_one_undo_step_and_stays_where_it_began(desk):
     desk.go_to(10)
-    entries = len(desk.player.journal.front._entries)
+    entries = len(desk.player.workspace.front._entries)
     # Through rates that blow the run up at once, which must not turn the drag into another edit.
     desk.drag("learning_rate", 0.5, 0.8, 1.0, 0.7, 0.55)
-    assert len(desk.player.journal.front._entries) == entries + 1
+    assert len(desk.player.workspace.front._entries) == entries + 1
     assert [c.step for c in desk.runners[0].changes] == [10]
     desk.drag("learning_rate", 0.55, 0.4)
-    assert len(desk.player.journal.front._entries) == entries + 2
+    assert len(desk.player.workspace.front._entries) == entries + 2
     desk.player.undo()
     desk.player.undo()
     assert desk.player.experiment == new_experiment()

@@ -50,7 +50,7 @@ def opened(qtbot, **options):
 
 def forget(window):
     """Nothing is unsaved."""
-    window.player.journal.mark_all_saved()
+    window.player.workspace.mark_all_saved()
 
 
 def press(window, *keys):
@@ -154,7 +154,7 @@ def test_a_double_click_leaves_a_long_run_its_verdict_and_its_redo_alone(window,
     assert player.cursor == run.last == 10_000 and not player.moving
     assert [column.tobytes() for column in run.columns] == columns
     assert window.verdict_of(run) == said and said.kind == "limit"
-    assert player.journal.redo_what == "seed"
+    assert player.workspace.redo_what == "seed"
 
 
 def test_a_double_click_takes_nothing_back_but_its_own_click(window, qtbot):
@@ -196,7 +196,7 @@ def test_a_form_says_again_what_is_so_after_an_edit_that_failed(window, qtbot, m
     assert len(failures) == 2
     assert player.experiment is experiment and player.run is run
     assert rate.value == field.value == 0.01 and box.currentText() == "Gradient descent"
-    assert player.journal.undo_what is None and player.cursor == 20
+    assert player.workspace.undo_what is None and player.cursor == 20
     field.selectAll()
     qtbot.keyClicks(field, "0.03")
     qtbot.keyClick(field, Key.Key_Return)
@@ -241,7 +241,7 @@ def test_save_open_and_recent(window, qtbot, tmp_path, monkeypatch):
     saved = read_experiment(path)
     assert saved.runners[0].start == (1.0, 1.0) and saved.cursor == 7
     window.player.edit(new_experiment("booth"), "another")
-    window.player.journal.mark_all_saved()
+    window.player.workspace.mark_all_saved()
     assert window.documents.recent.paths() == [path]
     window.documents.open(path)
     qtbot.waitUntil(lambda: window.player.experiment == replace(saved, cursor=0))

@@ -98,12 +98,12 @@ def test_choosing_by_typing_a_part_of_the_name(desk):
     desk.player.undo()
     assert desk.player.experiment == new_experiment()
     assert desk.panel.chooser.currentText() == "The lecture's example"
-    assert desk.player.journal.undo_what is None
+    assert desk.player.workspace.undo_what is None
 
 
 def test_a_name_that_fits_nothing_changes_nothing(desk):
     desk.choose("xyzzy")
-    assert desk.player.journal.undo_what is None
+    assert desk.player.workspace.undo_what is None
     assert desk.panel.chooser.currentText() == "The lecture's example"
 
 
@@ -131,7 +131,7 @@ def test_facts_of_many_minima_are_counted(desk):
 def test_a_parameter_is_one_undo_step_and_the_facts_follow(desk):
     desk.choose(surfaces["bowl"].title)
     slider = desk.panel.form.row("kappa").slider
-    depth = len(desk.player.journal.front._entries)
+    depth = len(desk.player.workspace.front._entries)
     centre = slider.height() // 2
     desk.qtbot.mousePress(slider, LEFT, pos=QPoint(20, centre))
     for x in (60, 100, 160):
@@ -140,7 +140,7 @@ def test_a_parameter_is_one_undo_step_and_the_facts_follow(desk):
     desk.settle()
     kappa = desk.surface.kappa
     assert kappa not in (10.0, 1.0)
-    assert len(desk.player.journal.front._entries) == depth + 1
+    assert len(desk.player.workspace.front._entries) == depth + 1
     assert f"κ {kappa:.4g}" in desk.panel._facts.text()
     desk.player.undo()
     assert desk.surface.kappa == 10.0 and desk.panel.form.settings == {"kappa": 10.0}
@@ -187,7 +187,7 @@ def test_typing_becomes_the_function_and_one_undo_step(qtbot):
     assert "3 y^{2}" in desk.panel.formula.latex()
     desk.player.undo()
     assert desk.surface.text == desk.panel.own_part.entry_field.text() == "x^2 + y^2"
-    assert desk.player.journal.undo_what is None
+    assert desk.player.workspace.undo_what is None
 
 
 def test_enter_ends_an_undo_step(qtbot):
@@ -278,7 +278,7 @@ def test_a_question_that_undo_has_made_stale_is_not_answered(qtbot, desk):
     desk.player.undo()
     desk.settle()
     assert desk.surface == surfaces["lecture_example"]()
-    assert desk.player.journal.redo_what
+    assert desk.player.workspace.redo_what
 
 
 def test_long_formulas_are_broken_before_signs_and_lose_nothing():
@@ -423,7 +423,7 @@ def test_a_wrong_text_keeps_the_keyboard_until_escape(qtbot):
 def test_blanks_alone_are_no_edit(qtbot):
     desk = own(qtbot)
     desk.write("x^2  +  y**2 ")
-    assert desk.surface.text == "x^2 + y^2" and desk.player.journal.undo_what is None
+    assert desk.surface.text == "x^2 + y^2" and desk.player.workspace.undo_what is None
     desk.write("x^2 + y^2 + 1e -3")
     assert desk.surface.text == "x^2 + y^2 + 1e -3"
     desk.write("x^2 + y^2 + 1e-3")  # another function
