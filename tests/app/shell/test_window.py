@@ -145,11 +145,11 @@ def test_a_double_click_leaves_a_long_run_its_verdict_and_its_redo_alone(window,
     arrive(player)
     said, run, experiment = window.verdict_of(player.run), player.run, player.experiment
     columns = [column.tobytes() for column in run.columns]
-    surface.zoom(2.0)
+    surface.plane.zoom(2.0)
     target = QPoint(surface.width() // 3, surface.height() // 3)
-    qtbot.mouseClick(surface, Qt.MouseButton.LeftButton, pos=target)
+    qtbot.mouseClick(surface.plane.viewport(), Qt.MouseButton.LeftButton, pos=target)
     assert player.experiment != experiment and player.cursor < 10_000
-    qtbot.mouseDClick(surface, Qt.MouseButton.LeftButton, pos=target)
+    qtbot.mouseDClick(surface.plane.viewport(), Qt.MouseButton.LeftButton, pos=target)
     assert player.experiment == experiment and player.run is run
     assert player.cursor == run.last == 10_000 and not player.moving
     assert [column.tobytes() for column in run.columns] == columns
@@ -161,14 +161,14 @@ def test_a_double_click_takes_nothing_back_but_its_own_click(window, qtbot):
     surface, left = window.mode.surface, Qt.MouseButton.LeftButton
     surface.start_dragged.emit((1.0, -1.0), True)
     moved = window.player.experiment
-    start = surface.viewport.pixel((1.0, -1.0)).toPoint()
-    qtbot.mouseClick(surface, left, pos=start)  # on the start: chooses its runner
-    qtbot.mouseDClick(surface, left, pos=start)
+    start = surface.plane.map_view.pixel((1.0, -1.0)).toPoint()
+    qtbot.mouseClick(surface.plane.viewport(), left, pos=start)  # on the start: chooses its runner
+    qtbot.mouseDClick(surface.plane.viewport(), left, pos=start)
     assert window.player.experiment is moved
     press(window, Key.Key_P)
     target = QPoint(surface.width() // 3, surface.height() // 3)
-    qtbot.mouseClick(surface, left, pos=target)  # moves the probe
-    qtbot.mouseDClick(surface, left, pos=target)
+    qtbot.mouseClick(surface.plane.viewport(), left, pos=target)  # moves the probe
+    qtbot.mouseDClick(surface.plane.viewport(), left, pos=target)
     assert window.player.experiment is moved
 
 
