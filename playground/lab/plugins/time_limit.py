@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 
 class TookTooLongError(BaseException):
@@ -19,13 +19,17 @@ def time_limit(seconds: float) -> Iterator[None]:
     It interrupts Python code; a call that waits outside of Python is not woken.
     """
     thread = ctypes.c_ulong(threading.get_ident())
-    over = threading.Event()
     lock = threading.Lock()
+    over = raised = False
 
     def interrupt() -> None:
+        nonlocal raised
         with lock:
-            if not over.is_set():
-                _raise_in(thread, ctypes.py_object(TookTooLongError))
+            if not over:
+                raised = True
+                ctypes.pythonapi.PyThreadState_SetAsyncExc(
+                    thread, ctypes.py_object(TookTooLongError)
+                )
 
     timer = threading.Timer(seconds, interrupt)
     timer.daemon = True
@@ -33,11 +37,11 @@ def time_limit(seconds: float) -> Iterator[None]:
     try:
         yield
     finally:
-        with lock:
-            over.set()
-            _raise_in(thread, None)  # what was raised too late is taken back
         timer.cancel()
-
-
-def _raise_in(thread: ctypes.c_ulong, kind: ctypes.py_object[type[BaseException]] | None) -> None:
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(thread, kind)
+        with suppress(TookTooLongError):  # what was raised too late arrives here, and is dropped
+            with lock:
+                over = True
+            # It is never taken back: Python 3.11 would go on looking for it at every step, and
+            # for ever where a profiler looks on.
+            for _ in range(1000 if raised else 0):
+                pass

@@ -1,6 +1,7 @@
 """Own surfaces and optimizers: good files, and everything that a file can do wrong."""
 
 import os
+import subprocess
 import sys
 import threading
 from contextlib import suppress
@@ -318,3 +319,28 @@ def test_an_unknown_name_says_where_it_may_come_from():
     document["problem"]["surface"] = "eggs_of_my_teacher"
     with pytest.raises(BadInputError, match="File > Own surfaces and optimizers"):
         Experiment.from_dict(document)
+
+
+def test_a_limit_of_time_leaves_nothing_behind():
+    """Python 3.11 looks for ever for an exception that was taken back, if a profiler looks on."""
+    code = (
+        "import sys\n"
+        "from playground.lab.plugins.time_limit import TookTooLongError, time_limit\n"
+        "with time_limit(60):\n"
+        "    pass\n"
+        "try:\n"
+        "    with time_limit(0.05):\n"
+        "        while True:\n"
+        "            pass\n"
+        "except TookTooLongError:\n"
+        "    print('too long')\n"
+        "calls = []\n"
+        "sys.setprofile(lambda *seen: calls.append(seen))\n"
+        "(lambda: None)()\n"
+        "sys.setprofile(None)\n"
+        "print(len(calls) > 1)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout.split() == ["too", "long", "True"]
