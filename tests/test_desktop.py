@@ -13,7 +13,8 @@ import pytest
 from playground.cli import main
 from playground.desktop import command, install, names, program
 from playground.desktop.contents import desktop_entry, files, metainfo, mime_package
-from playground.lab.experiments.files import OWN_SUFFIX, FileProblemError
+from playground.lab.documents.disk import FileProblemError
+from playground.lab.experiments.files import OWN_SUFFIX
 
 pytestmark = pytest.mark.skipif(
     not sys.platform.startswith("linux"), reason="the desktops of Linux"

@@ -90,7 +90,7 @@ def test_every_panel_takes_them(network, qtbot, user_folders) -> None:
 
     window = Window(network, keep_settings=False)
     qtbot.addWidget(
-        window, before_close_func=lambda w: w.player.journal.mark_saved(w.player.experiment)
+        window, before_close_func=lambda w: w.player.workspace.mark_saved(w.player.experiment)
     )
     with qtbot.waitExposed(window):
         window.show()

@@ -43,9 +43,9 @@ def open_window(arguments: list[str], first_line: float) -> int:
 def _run(options: argparse.Namespace, say: _Say) -> int:
     from playground.app.errors.log import log, log_folder, start_line
     from playground.app.work.daemon_work import within
+    from playground.lab.documents.disk import FileProblemError
     from playground.lab.documents.known_file import KnownFile
     from playground.lab.experiments.experiment import new_experiment
-    from playground.lab.experiments.files import FileProblemError
 
     log.open(log_folder())
     try:
@@ -84,7 +84,8 @@ def _run(options: argparse.Namespace, say: _Say) -> int:
 
 def _read(file: str) -> Experiment:
     """The experiment in a file, which may be about a surface of one's own."""
-    from playground.lab.experiments.files import FileProblemError, read_experiment
+    from playground.lab.documents.disk import FileProblemError
+    from playground.lab.experiments.files import read_experiment
 
     try:
         return read_experiment(file)

@@ -16,7 +16,7 @@ import numpy as np
 
 from playground import __version__
 from playground.cli import basins, curvature, data, gradient, landscape, listing, noise, run
-from playground.lab.experiments.files import FileProblemError
+from playground.lab.documents.disk import FileProblemError
 from playground.lab.experiments.reader import BadInputError
 from playground.lab.plugins.load import blame
 from playground.lab.plugins.start import load_for_commands

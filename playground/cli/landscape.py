@@ -15,7 +15,7 @@ from playground.engine.landscape import landscape, losses_along, losses_of
 from playground.engine.plane import NoPlaneError, Plane, random_walk_shares
 from playground.engine.problem import Array
 from playground.engine.surface import SurfaceProblem
-from playground.lab.experiments.files import FileProblemError, write_atomically
+from playground.lab.documents.disk import FileProblemError, write_atomically
 from playground.lab.experiments.reader import BadInputError
 from playground.lab.landscapes.planes import (
     KINDS,

@@ -7,7 +7,7 @@ import sys
 from playground.desktop.contents import files
 from playground.desktop.install import data_folder, install, opens_experiments, remove
 from playground.desktop.program import command_line
-from playground.lab.experiments.files import FileProblemError
+from playground.lab.documents.disk import FileProblemError
 
 ELSEWHERE = {
     "win32": "on Windows there is nothing to install: right-click the program and choose Pin to "

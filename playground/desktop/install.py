@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from playground.desktop.names import DESKTOP_ID, MIME_TYPE, NAME
-from playground.lab.experiments.files import FileProblemError, write_atomically
+from playground.lab.documents.disk import FileProblemError, write_atomically
 
 LIST = f"{NAME}/desktop-files.json"
 PATIENCE_S = 60

@@ -19,7 +19,7 @@ class RunnersDesk(Desk):
 
     @property
     def form(self):
-        return self.panel._form
+        return self.panel.form
 
     @property
     def rows(self):
@@ -32,11 +32,11 @@ class RunnersDesk(Desk):
 
     def type_setting(self, name, text):
         """Type a value into a setting's field."""
-        self.type(self.form.settings.row(name)._field, text)
+        self.type(self.form.settings.row(name).entry_field, text)
 
     def drag(self, name, *places):
         """Drag a setting's slider through shares of its width."""
-        slider = self.form.settings.row(name)._slider
+        slider = self.form.settings.row(name).slider
         points = [QPoint(round(p * slider.width()), slider.height() // 2) for p in places]
         self.qtbot.mousePress(slider, LEFT, pos=points[0])
         for point in points[1:]:

@@ -76,13 +76,13 @@ def main() -> None:
     wide = scene((2, *[64] * 7, 1))
     played("histograms, 8 layers of 8, gradient of the risk", HistogramView(), one)
     played("histograms, 8 layers of 8, gradient of the batch", HistogramView(), one,
-           lambda view: view._controls._batch.click())
+           lambda view: view.controls._batch.click())
     played("histograms, 8 layers of 8, activations", HistogramView(), one,
            lambda view: view.set_kind("activation"))
     played("histograms, 8 layers of 64 (25,000 weights), batch", HistogramView(), wide,
-           lambda view: view._controls._batch.click() if not view._controls.batch else None)
+           lambda view: view.controls._batch.click() if not view.controls.batch else None)
     played("histograms, 3 runners side by side, 8 layers of 8", HistogramView(), three,
-           lambda view: view._controls._all.click())
+           lambda view: view.controls._all.click())
     played("training chart, 1 runner, evaluating and painting", TrainingChart(), one)
     played("training chart, 3 runners, evaluating and painting", TrainingChart(), three)
     played("training chart, gradient ratio of 3 runners", TrainingChart(), three,

@@ -45,10 +45,10 @@ class Stalls:
 
     def __init__(self) -> None:
         self.longest, self._last = 0.0, perf_counter()
-        self._timer = QTimer()
-        self._timer.setInterval(2)
-        self._timer.timeout.connect(self._ring)
-        self._timer.start()
+        self.timer = QTimer()
+        self.timer.setInterval(2)
+        self.timer.timeout.connect(self._ring)
+        self.timer.start()
 
     def _ring(self) -> None:
         now = perf_counter()
@@ -108,9 +108,9 @@ def import_table(app, stalls: Stalls, table: Path):
     begin = perf_counter()
     dialog = CsvDialog(table, new_network())
     dialog.show()
-    wait(app, lambda: dialog._import.isEnabled() or bool(dialog._error.text()))
+    wait(app, lambda: dialog.import_button.isEnabled() or bool(dialog.error_line.text()))
     tell(f"table of {table.stat().st_size / 2**20:.0f} MiB read", stalls, perf_counter() - begin)
-    print(f"  {dialog._summary.text()}{dialog._error.text()}")
+    print(f"  {dialog.summary.text()}{dialog.error_line.text()}")
     made = dialog.experiment.problem.dataset
     dialog.reject()
     dialog.deleteLater()
@@ -139,7 +139,7 @@ def main() -> None:
         rest(app, 2)
         tell("opened", stalls, took)
         use(app, window, stalls, seconds)
-    window.player.journal.mark_saved(window.player.experiment)
+    window.player.workspace.mark_saved(window.player.experiment)
     window.close()
 
 

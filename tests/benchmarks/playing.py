@@ -51,9 +51,9 @@ class Frames:
 
     def __init__(self, player):
         self.busy, self._begin, self._rest = [], None, None
-        player._timer.timeout.disconnect(player.tick)  # to be asked before the player
-        player._timer.timeout.connect(self._frame)
-        player._timer.timeout.connect(player.tick)
+        player.timer.timeout.disconnect(player.tick)  # to be asked before the player
+        player.timer.timeout.connect(self._frame)
+        player.timer.timeout.connect(player.tick)
         QAbstractEventDispatcher.instance().aboutToBlock.connect(self._block)
 
     def _frame(self):
@@ -108,7 +108,7 @@ def measure(app, sizes):
         f"busy p50 {p50:.1f} ms, p95 {p95:.1f} ms (under 16.7), "
         f"{len(frames.busy) / elapsed:.0f} a second"
     )
-    player.journal.mark_saved(player.experiment)
+    player.workspace.mark_saved(player.experiment)
     window.close()
 
 

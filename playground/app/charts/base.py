@@ -37,26 +37,27 @@ class StepsChart(View):
         self._pointer: QPoint | None = None
         self._said = ""
         self._picked_from: int | None = None
-        self._controls = ChartControls(quantities)
+        self.controls = ChartControls(quantities)
         self._plot = Chart()
         self._readout = Readout(self._plot)
-        self._note = ChartNote(self._plot)
-        self._empty = EmptyState("chart", "")
+        self.note_label = ChartNote(self._plot)
+        self.empty_state = EmptyState("chart", "")
         self._stack = QStackedLayout()
-        self._stack.addWidget(self._empty)
+        self._stack.addWidget(self.empty_state)
         self._stack.addWidget(self._plot)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._controls.chosen.connect(self._choose)
-        self._controls.log_switched.connect(self._draw_anew)
-        self._controls.fit_clicked.connect(self._plot.fit)
+        self.controls.chosen.connect(self._choose)
+        self.controls.log_switched.connect(self._draw_anew)
+        self.controls.fit_clicked.connect(self._plot.fit)
         self._plot.pressed.connect(self._press)
         self._plot.place_picked.connect(self._pick)
         self._plot.unpicked.connect(self._unpick)
         self._plot.pointed.connect(self._point)
         self._plot.framed.connect(self._reframe)
         self._plot.save_asked.connect(self.picture_asked)
-        self._note.linear_asked.connect(lambda: self.set_log(False))
+        self._plot.pictured.connect(lambda making: self.note_label.show_links(not making))
+        self.note_label.linear_asked.connect(lambda: self.set_log(False))
         style.changed.connect(self._restyle)
 
     @property
@@ -72,7 +73,7 @@ class StepsChart(View):
     @property
     def log(self) -> bool:
         """Whether its heights are logarithmic."""
-        return self._controls.log
+        return self.controls.log
 
     @property
     def curves(self) -> list[Curve]:
@@ -87,7 +88,7 @@ class StepsChart(View):
     @property
     def note(self) -> str:
         """What a logarithmic axis says about values that it cannot show."""
-        return self._note.said
+        return self.note_label.said
 
     @property
     def readout(self) -> Readout:
@@ -96,7 +97,7 @@ class StepsChart(View):
 
     def set_log(self, log: bool) -> None:
         """Choose the axis of the present quantity."""
-        self._controls.set_log(log)
+        self.controls.set_log(log)
 
     def export_target(self) -> QWidget:
         """What is saved as a picture: the chart (or why it is empty) without its controls."""
@@ -154,9 +155,9 @@ class StepsChart(View):
         """Everything for the scene and the quantity, from the beginning."""
         why = self._why_empty()
         if why:
-            self._empty.set_sentence(why)
-            self._empty.setAccessibleName(why)
-        self._stack.setCurrentWidget(self._empty if why else self._plot)
+            self.empty_state.set_sentence(why)
+            self.empty_state.setAccessibleName(why)
+        self._stack.setCurrentWidget(self.empty_state if why else self._plot)
         if why:
             return
         layer = self._plot.layer
@@ -200,7 +201,7 @@ class StepsChart(View):
             self._plot.set_heights(*chosen(low, high), self.log)
         self._plot.set_threshold(self._line())
         unshown = self.log and any(curve.series.unshown for curve in self.curves)
-        self._note.show_about(nothing, unshown, self._offer())
+        self.note_label.show_about(nothing, unshown, self._offer() if unshown else "")
 
     def _offer(self) -> str:
         """What is offered to who wants to see values on a logarithmic axis that it cannot show."""
@@ -208,7 +209,7 @@ class StepsChart(View):
 
     def _restyle(self) -> None:
         self._column.setSpacing(px(SPACE_XS))
-        self._controls.dress()
+        self.controls.dress()
 
     @Slot()
     def _choose(self) -> None:
@@ -225,9 +226,9 @@ class StepsChart(View):
         """Another part of the axis is shown, or on another size."""
         if self._cut():
             self._plot.redraw()
-        self._controls.set_zoomed(self._plot.zoomed)
+        self.controls.set_zoomed(self._plot.zoomed)
         self._readout.hide()
-        self._note.place()
+        self.note_label.place()
 
     # The pointer
 

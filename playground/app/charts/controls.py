@@ -33,12 +33,12 @@ class ChartControls(QWidget):
         super().__init__()
         self._quantities = quantities
         self._log = [_remembered(quantity) for quantity in quantities]
-        self._chooser = Combo()
-        self._chooser.setAccessibleName("Quantity of the chart")
+        self.chooser = Combo()
+        self.chooser.setAccessibleName("Quantity of the chart")
         for place, quantity in enumerate(quantities):
-            self._chooser.addItem(quantity.title)
-            self._chooser.setItemData(place, quantity.tip, Qt.ItemDataRole.ToolTipRole)
-        self._chooser.view().setTextElideMode(Qt.TextElideMode.ElideRight)
+            self.chooser.addItem(quantity.title)
+            self.chooser.setItemData(place, quantity.tip, Qt.ItemDataRole.ToolTipRole)
+        self.chooser.view().setTextElideMode(Qt.TextElideMode.ElideRight)
         self.let_shrink(_LETTERS)
         self._fit = QToolButton()
         self._fit.setIcon(icons.icon("fit"))
@@ -49,28 +49,28 @@ class ChartControls(QWidget):
         self._log_button.setAccessibleName("Logarithmic axis")
         self._log_button.setToolTip(_LOG_TIP)
         self._row = WrapRow(self)
-        self._row.addWidget(self._chooser, 1)
+        self._row.addWidget(self.chooser, 1)
         for button in (self._fit, self._log_button):
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             self._row.addWidget(button)
         self._choose(0)
         self.set_zoomed(False)
         self.dress()
-        self._chooser.currentIndexChanged.connect(self._choose)
+        self.chooser.currentIndexChanged.connect(self._choose)
         self._log_button.toggled.connect(self._switch_log)
         self._fit.clicked.connect(self.fit_clicked)
 
     def let_shrink(self, letters: int) -> None:
         """Let the chooser become as narrow as so many letters, its text elided."""
-        self._chooser.setSizeAdjustPolicy(
+        self.chooser.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
-        self._chooser.setMinimumContentsLength(letters)
+        self.chooser.setMinimumContentsLength(letters)
 
     @property
     def place(self) -> int:
         """Which of the quantities is chosen."""
-        return self._chooser.currentIndex()
+        return self.chooser.currentIndex()
 
     @property
     def log(self) -> bool:
@@ -79,7 +79,7 @@ class ChartControls(QWidget):
 
     def choose(self, place: int) -> None:
         """Choose a quantity."""
-        self._chooser.setCurrentIndex(place)
+        self.chooser.setCurrentIndex(place)
 
     def begin_with(self, place: int) -> None:
         """Another experiment begins with this quantity, and every axis as it usually is; tells
@@ -101,7 +101,7 @@ class ChartControls(QWidget):
 
     def allow(self, place: int, why_not: str) -> None:
         """Let a quantity be chosen, or not: then its tooltip says why."""
-        model = self._chooser.model()
+        model = self.chooser.model()
         assert isinstance(model, QStandardItemModel)
         item = model.item(place)
         item.setEnabled(not why_not)
@@ -109,7 +109,7 @@ class ChartControls(QWidget):
 
     def is_allowed(self, place: int) -> bool:
         """Whether a quantity can be chosen."""
-        return bool(self._chooser.model().index(place, 0).flags() & Qt.ItemFlag.ItemIsEnabled)
+        return bool(self.chooser.model().index(place, 0).flags() & Qt.ItemFlag.ItemIsEnabled)
 
     def set_zoomed(self, zoomed: bool) -> None:
         """Whether there is something to fit."""
@@ -120,12 +120,12 @@ class ChartControls(QWidget):
         """Put on the sizes of the style."""
         self._row.setContentsMargins(px(SPACE_S), px(SPACE_XS), px(SPACE_S), 0)
         self._row.setSpacing(px(SPACE_XS))
-        choices = self._chooser.view()  # they are read whole, however narrow the chooser is
+        choices = self.chooser.view()  # they are read whole, however narrow the chooser is
         choices.setMinimumWidth(choices.sizeHintForColumn(0) + 2 * px(SPACE_M))
 
     @Slot(int)
     def _choose(self, place: int) -> None:
-        self._chooser.setToolTip(self._quantities[place].tip)
+        self.chooser.setToolTip(self._quantities[place].tip)
         self._log_button.blockSignals(True)  # the quantity's own axis, not a switch
         self._log_button.setChecked(self._log[place])
         self._log_button.blockSignals(False)

@@ -43,23 +43,23 @@ class RunChart(StepsChart):
         super().__init__(self._quantities, parent)
         self._minima = Minima(self)
         self._minima.found.connect(self._know_minima)
-        self._note.offer_taken.connect(lambda: self.set_quantity("gap"))
+        self.note_label.offer_taken.connect(lambda: self.set_quantity("gap"))
         self._read_at: QPoint | None = None
-        self._column.addWidget(self._controls)
+        self._column.addWidget(self.controls)
         self._column.addLayout(self._stack, 1)
-        self._summary = QTimer(self, singleShot=True, interval=250)
-        self._summary.timeout.connect(self._summarize)
+        self.summary = QTimer(self, singleShot=True, interval=250)
+        self.summary.timeout.connect(self._summarize)
         self._restyle()
         self._choose()
 
     @property
     def quantity(self) -> Quantity:
         """What the chart shows."""
-        return self._quantities[self._controls.place]
+        return self._quantities[self.controls.place]
 
     def set_quantity(self, name: str) -> None:
         """Choose "loss", "gradient_norm", "step_length", "distance" or "gap"."""
-        self._controls.choose([quantity.name for quantity in self._quantities].index(name))
+        self.controls.choose([quantity.name for quantity in self._quantities].index(name))
 
     def draw_scene(self) -> None:
         """Other runs: new curves, and axes that fit them."""
@@ -74,8 +74,8 @@ class RunChart(StepsChart):
             return
         self._grow()
         self._say()
-        if not self._summary.isActive():
-            self._summary.start()
+        if not self.summary.isActive():
+            self.summary.start()
 
     @Slot(object, str)
     def _know_minima(self, minima: Array | None, why_not: str) -> None:
@@ -84,9 +84,9 @@ class RunChart(StepsChart):
         self._quantities[_DISTANCE] = distance_quantity(known)
         self._quantities[_GAP] = gap_quantity(lowest(self._scene.experiment, known))
         for place in (_DISTANCE, _GAP):
-            self._controls.allow(place, why_not)
-        if self._controls.place in (_DISTANCE, _GAP) and minima is not None and not len(minima):
-            self._controls.choose(0)
+            self.controls.allow(place, why_not)
+        if self.controls.place in (_DISTANCE, _GAP) and minima is not None and not len(minima):
+            self.controls.choose(0)
         else:
             self._draw_anew()
 
@@ -124,7 +124,7 @@ class RunChart(StepsChart):
         return low, high
 
     def _offer(self) -> str:
-        known = self._controls.is_allowed(_GAP)
+        known = self.controls.is_allowed(_GAP)
         return _OFFER if self.quantity is LOSS and known else ""
 
     @property

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.app.plots.along import STEPS, Along
+from playground.app.plots.along import STEPS, Along, Placed
 from playground.engine.descent import Step
 from playground.engine.problem import Array
 from playground.engine.stopping import norm
@@ -102,7 +102,7 @@ def gap_quantity(lowest: float) -> Quantity:
     )
 
 
-class Trace:
+class Trace(Placed):
     """A `Series` of what was recorded of a run, for a part of the axis and a number of buckets.
 
     `low` and `high` are the extremes of all that was recorded and can be shown; `unshown` says
@@ -134,14 +134,6 @@ class Trace:
     def bucket(self) -> int:
         """How many steps share a pixel."""
         return self._rows * self._every
-
-    def place(self, step: float) -> float:
-        """Where a step stands along the axis."""
-        return float(self.along.places(self.run, step))
-
-    def step(self, place: float) -> float:
-        """The step at a place."""
-        return self.along.step(self.run, place)
 
     def nearest(self, place: float) -> int | None:
         """The recorded step next to a place: long histories keep every second, fourth, ... one."""

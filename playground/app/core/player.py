@@ -13,9 +13,9 @@ from time import perf_counter
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from playground.app.core.frame_budget import FrameBudget
-from playground.lab.documents.workspace import Journal
+from playground.lab.documents.workspace import Workspace
 from playground.lab.experiments.experiment import Experiment, Runner
-from playground.lab.runs.cache import RunShelf
+from playground.lab.runs.cache import RunCache
 from playground.lab.runs.run import Run
 
 FRAME_MS = 16
@@ -52,13 +52,13 @@ class Player(QObject):
     ) -> None:
         super().__init__(parent)
         self._clock = clock
-        self._timer = QTimer(self)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setInterval(FRAME_MS)
-        self._timer.timeout.connect(self.tick)
-        self.journal = Journal(experiment)
+        self.timer = QTimer(self)
+        self.timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self.timer.setInterval(FRAME_MS)
+        self.timer.timeout.connect(self.tick)
+        self.workspace = Workspace(experiment)
         self.runs: tuple[Run, ...] = ()
-        self._shelf = RunShelf()
+        self._cache = RunCache()
         self.cursor = 0
         self._subject = ""
         self.selected = 0
@@ -83,7 +83,7 @@ class Player(QObject):
     @property
     def experiment(self) -> Experiment:
         """The recipe on screen."""
-        return self.journal.experiment
+        return self.workspace.experiment
 
     @property
     def playing(self) -> bool:
@@ -134,7 +134,7 @@ class Player(QObject):
         recipe = replace(experiment, cursor=0)
 
         def begin() -> None:
-            self.journal.reset(recipe)
+            self.workspace.reset(recipe)
             self.opening.emit(experiment)
             self.selected = 0
 
@@ -152,33 +152,33 @@ class Player(QObject):
         exception goes on.
         """
         if experiment != self.experiment:
-            keep = not self.journal.merges(experiment, merge)
+            keep = not self.workspace.merges(experiment, merge)
             self._show(
-                experiment, lambda: self.journal.record(experiment, what, merge, another),
+                experiment, lambda: self.workspace.record(experiment, what, merge, another),
                 cursor, keep,
             )
 
     @Slot()
     def seal(self) -> None:
         """A drag ended: the next edit is one of its own."""
-        self.journal.seal()
+        self.workspace.seal()
 
     @Slot()
     def undo(self) -> None:
         """Take the last edit back."""
-        self._turn(self.journal.undo_to, self.journal.undo)
+        self._turn(self.workspace.undo_to, self.workspace.undo)
 
     @Slot()
     def redo(self) -> None:
         """Do the edit again that was taken back."""
-        self._turn(self.journal.redo_to, self.journal.redo)
+        self._turn(self.workspace.redo_to, self.workspace.redo)
 
     def take_back(self) -> None:
         """Undo the last edit, which nobody meant, as if it had never been."""
-        self._turn(self.journal.undo_to, self.journal.take_back)
+        self._turn(self.workspace.undo_to, self.workspace.take_back)
 
     def _turn(self, to: Experiment | None, turn: Callable[[], object]) -> None:
-        """Go back or forward to an experiment of the journal, if there is one."""
+        """Go back or forward to an experiment of the workspace, if there is one."""
         if to is not None:
             elsewhere = to.problem.subject != self._subject
             self._show(to, turn, self._left.get(to.problem.subject) if elsewhere else None)
@@ -202,13 +202,13 @@ class Player(QObject):
         self._playing = True
         self._due = 1.0  # the first step is taken at once
         self._before = self._clock()
-        self._timer.start()
+        self.timer.start()
         self._tell_moving()
 
     @Slot()
     def pause(self) -> None:
         """Stop moving; a jump under way stops where it is."""
-        self._timer.stop()
+        self.timer.stop()
         self._target = self._displaced = None
         self._playing = False
         self._tell_moving()
@@ -247,7 +247,7 @@ class Player(QObject):
         if self._target is not None:  # an older jump that is still on its way gives way
             self._target = None
             if not self._playing:
-                self._timer.stop()
+                self.timer.stop()
         self._record(index, self.runs)
         reached = min(index, self.last) if self.finished else min(index, self._reached())
         arrived = self._ready(reached)
@@ -255,7 +255,7 @@ class Player(QObject):
             self._move(reached)
         if not arrived or (reached < index and not self.finished):
             self._target = index
-            self._timer.start()
+            self.timer.start()
         self._tell_moving()
 
     def set_speed(self, index: int) -> None:
@@ -276,7 +276,7 @@ class Player(QObject):
             self._seek(target)
             self._sought = False
             if not self.moving:
-                self._timer.stop()
+                self.timer.stop()
             return
         now = self._clock()
         elapsed, self._before = now - self._before, now
@@ -336,13 +336,13 @@ class Player(QObject):
         if cursor is None:
             cursor = here if subject == self._subject else 0
         try:
-            runs = self._shelf.find(experiment)
+            runs = self._cache.find(experiment)
             self._record(cursor, runs)
         except BaseException:
             self.experiment_changed.emit()  # what a form shows already is not so
             raise
         settle()
-        self._shelf.show(experiment, runs, keep)
+        self._cache.show(experiment, runs, keep)
         self._left[self._subject] = here
         self._subject, self.runs = subject, runs
         self.selected = max(0, min(self.selected, len(runs) - 1))
@@ -360,6 +360,6 @@ class Player(QObject):
             self._displaced = None if there else wanted
             self._target = None if there or self.finished else wanted
         if self._target is not None:
-            self._timer.start()
+            self.timer.start()
         elif not self._playing:
-            self._timer.stop()
+            self.timer.stop()

@@ -8,7 +8,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from playground.app.core.player import Player
-from playground.lab.documents.document import Half
+from playground.lab.documents.document import Document
 from playground.lab.documents.recovery import Left, Recovery
 from playground.lab.experiments.experiment import Experiment
 
@@ -25,10 +25,10 @@ class SafetyNet(QObject):
         self._player = player
         self.recovery = Recovery()
         self._cannot_keep = ""
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(KEEP_AFTER_MS)
-        self._timer.timeout.connect(self.keep)
+        self.timer = QTimer(self)
+        self.timer.setSingleShot(True)
+        self.timer.setInterval(KEEP_AFTER_MS)
+        self.timer.timeout.connect(self.keep)
         player.experiment_changed.connect(self._soon)
         player.playing_changed.connect(self._started_or_stopped)
         player.moved.connect(self._rested)
@@ -37,21 +37,21 @@ class SafetyNet(QObject):
         """It was said already that unsaved work cannot be kept, and why."""
         self._cannot_keep = why
 
-    def as_seen(self, half: Half) -> Experiment:
+    def as_seen(self, half: Document) -> Experiment:
         """The experiment of a half, with the cursor where it is, or was when the half was left."""
         return replace(half.experiment, cursor=self.cursor_of(half))
 
-    def cursor_of(self, half: Half) -> int:
+    def cursor_of(self, half: Document) -> int:
         """Where the cursor of a half is, was when it was left, or is still being brought to."""
         player = self._player
-        if half is not player.journal.front:
+        if half is not player.workspace.front:
             return half.cursor
         return max(player.cursor, half.cursor) if player.seeking else player.cursor
 
     def keep(self) -> bool:
         """Keep what is unsaved, forget what is saved; False if something cannot be kept."""
         why = ""
-        for half in reversed(self._player.journal.halves):  # what is on screen comes last
+        for half in reversed(self._player.workspace.halves):  # what is on screen comes last
             if half.unsaved:
                 why = self.recovery.keep(self.as_seen(half), half.known) or why
             else:
@@ -63,7 +63,7 @@ class SafetyNet(QObject):
         self._cannot_keep = why
         return not why
 
-    def forget(self, half: Half) -> None:
+    def forget(self, half: Document) -> None:
         """A half is saved now."""
         self.recovery.forget(half.kind)
 
@@ -86,19 +86,19 @@ class SafetyNet(QObject):
 
     def close(self) -> None:
         """The window closes: all is saved, or was thrown away on purpose."""
-        self._timer.stop()
+        self.timer.stop()
         self.recovery.close()
 
     def _soon(self) -> None:
-        if not self._timer.isActive():  # while one drags, too, some of it is kept
-            self._timer.start()
+        if not self.timer.isActive():  # while one drags, too, some of it is kept
+            self.timer.start()
 
     def _started_or_stopped(self) -> None:
         """Whoever sends the cursor far away from here may say so after this."""
-        self._player.journal.front.cursor = self._player.cursor
+        self._player.workspace.front.cursor = self._player.cursor
         self._rested()
 
     def _rested(self) -> None:
         """The cursor is at rest: of unsaved work, its place is kept too."""
-        if not self._player.moving and self._player.journal.unsaved:
+        if not self._player.moving and self._player.workspace.unsaved:
             self._soon()

@@ -15,17 +15,13 @@ from playground.app.core.player import Player
 from playground.app.documents.autosave import SafetyNet
 from playground.app.documents.before_saving import answers, before_saving, why_template
 from playground.app.work.daemon_work import Aside, within
-from playground.lab.documents.document import Half, beginning
+from playground.lab.documents.disk import FileProblemError
+from playground.lab.documents.document import Document, beginning
 from playground.lab.documents.known_file import KnownFile
 from playground.lab.documents.recent import RecentFiles
 from playground.lab.documents.recovery import Left
 from playground.lab.experiments.experiment import Experiment
-from playground.lab.experiments.files import (
-    OWN_SUFFIX,
-    FileProblemError,
-    read_in_parts,
-    write_experiment,
-)
+from playground.lab.experiments.files import OWN_SUFFIX, read_in_parts, write_experiment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -56,11 +52,11 @@ class Documents(QObject):
         self.recent = RecentFiles()
         self._player = player
         self._window = window
-        self._journal = player.journal
+        self._workspace = player.workspace
         if path is not None:
             self.read_from(path, KnownFile.now(path))
         self._is_opening = False
-        self._aside = Aside(self)
+        self.aside = Aside(self)
         self._slow = QTimer(self)
         self._slow.setSingleShot(True)
         self._slow.setInterval(SHOWN_AFTER_MS)
@@ -73,35 +69,35 @@ class Documents(QObject):
     @property
     def path(self) -> Path | None:
         """The file of the half on screen."""
-        return self._journal.front.path
+        return self._workspace.front.path
 
     def read_from(self, path: Path, known: KnownFile | None) -> None:
         """What is on screen was read from this file, which was as `known` then."""
-        self._journal.front.belongs(path, known)
+        self._workspace.front.belongs(path, known)
 
     @property
     def unsaved(self) -> bool:
         """Whether the half on screen differs from its file."""
-        return self._journal.unsaved
+        return self._workspace.unsaved
 
     @property
     def title(self) -> str:
         """What the window's title says."""
-        return self._journal.front.title
+        return self._workspace.front.title
 
     def new(self) -> None:
         """Start the half on screen over."""
-        kind = self._journal.front.kind
+        kind = self._workspace.front.kind
         if self.may_leave(kind):
             self._show(beginning(kind), None)
 
     def show_half(self, kind: str) -> None:
         """Look at the other half, as it was left, or as it begins. That is no edit."""
-        journal, player = self._journal, self._player
-        if kind == journal.front.kind:
+        workspace, player = self._workspace, self._player
+        if kind == workspace.front.kind:
             return
         self._leave_half()
-        half = journal.half(kind) or journal.put(beginning(kind))
+        half = workspace.half(kind) or workspace.put(beginning(kind))
         cursor = half.cursor
         player.edit(half.experiment, kind)
         player.go_to(cursor)
@@ -126,20 +122,20 @@ class Documents(QObject):
         self._end_opening()
         self._awaited = path
         self._slow.start()
-        self._aside.ask(partial(_read, path), arrived, self._failed)
+        self.aside.ask(partial(_read, path), arrived, self._failed)
 
     def cancel_opening(self) -> None:
         """The file that is being read is not wanted any more."""
-        self._aside.forget()
+        self.aside.forget()
         self._end_opening()
 
     def save(self) -> bool:
         """Save the half on screen to the file it came from, or ask; True if it is saved now."""
-        return self._save(self._journal.front)
+        return self._save(self._workspace.front)
 
     def save_as(self) -> bool:
         """Ask where to save the half on screen; True if it is saved now."""
-        return self._save_as(self._journal.front)
+        return self._save_as(self._workspace.front)
 
     def rename(self) -> None:
         """Ask for the experiment's title."""
@@ -153,10 +149,10 @@ class Documents(QObject):
 
         person says so. The one on screen is asked about first.
         """
-        for half in self._journal.halves:
+        for half in self._workspace.halves:
             if not half.unsaved or (kinds and half.kind not in kinds):
                 continue
-            elsewhere = "" if half is self._journal.front else half.kind
+            elsewhere = "" if half is self._workspace.front else half.kind
             answer = dialogs.ask_unsaved(self._window, half.title, elsewhere)
             if answer == "cancel" or (answer == "save" and not self._save(half)):
                 return False
@@ -170,23 +166,23 @@ class Documents(QObject):
 
     def save_copy(self) -> str:
         """Ask where to save a copy, and do it; what came of it, in a sentence."""
-        suggestion = self._folder() / f"copy of {self._name(self._journal.front)}"
+        suggestion = self._folder() / f"copy of {self._name(self._workspace.front)}"
         path = dialogs.ask_save(self._window, "Save a copy", suggestion, dialogs.EXPERIMENTS)
         if path is None:
             return ""
         try:
-            write_experiment(path, self.net.as_seen(self._journal.front))
+            write_experiment(path, self.net.as_seen(self._workspace.front))
         except FileProblemError as error:
             return str(error)
         return f"Saved to {path}."
 
     def close(self) -> None:
         """The window closes: all is saved, or was thrown away on purpose."""
-        self._aside.forget()
+        self.aside.forget()
         self._slow.stop()
         self.net.close()
 
-    def _arrived(self, path: Path, part: str | Opened, reloads: Half | None = None) -> None:
+    def _arrived(self, path: Path, part: str | Opened, reloads: Document | None = None) -> None:
         """A word on how far a large file is, or what the file holds.
 
         It is opened, or comes into the half that it `reloads`, if that still belongs to it.
@@ -220,10 +216,10 @@ class Documents(QObject):
         typing = QApplication.focusWidget()
         if typing is not None and typing.window() is self._window:
             typing.clearFocus()  # what is being typed is taken now: it is of this half
-        front = self._journal.front
+        front = self._workspace.front
         cursor = self.net.cursor_of(front)
         self._player.pause()
-        self._journal.seal()
+        self._workspace.seal()
         front.cursor = cursor
 
     def _show(
@@ -232,11 +228,11 @@ class Documents(QObject):
     ) -> None:
         self._leave_half()
         self._player.open(experiment)
-        self._journal.front.cursor = experiment.cursor
+        self._workspace.front.cursor = experiment.cursor
         if path:
-            self._belongs(self._journal.front, path, known)
+            self._belongs(self._workspace.front, path, known)
         if not saved:
-            self._journal.mark_unsaved()
+            self._workspace.mark_unsaved()
         self.changed.emit()
 
     def _restore(self, left: Left) -> bool:
@@ -248,7 +244,7 @@ class Documents(QObject):
         self._show(front.experiment, file.path if file else None, file, saved=False)
         for work in behind:
             if work.experiment.problem.kind != front.experiment.problem.kind:
-                half = self._journal.put(replace(work.experiment, cursor=0))
+                half = self._workspace.put(replace(work.experiment, cursor=0))
                 half.cursor = work.experiment.cursor
                 if work.file is not None:
                     self._belongs(half, work.file.path, work.file)
@@ -256,16 +252,16 @@ class Documents(QObject):
         self.changed.emit()
         return True
 
-    def _belongs(self, half: Half, path: Path, known: KnownFile | None) -> None:
+    def _belongs(self, half: Document, path: Path, known: KnownFile | None) -> None:
         """This file holds this half now; it can hold no other."""
-        for other in self._journal.halves:
+        for other in self._workspace.halves:
             if other is not half and other.path == path:
                 other.path = None
                 other.mark_unsaved()
         half.belongs(path, known)
         self.recent.add(path)
 
-    def _save(self, half: Half) -> bool:
+    def _save(self, half: Document) -> bool:
         """Save a half, on screen or not.
 
         A lesson that was handed out, or a file that is not to be changed, is a template: saving
@@ -283,7 +279,7 @@ class Documents(QObject):
             return self._save_as(half)
         return self._settle(half, path) if changed else self._save_to(half, path)
 
-    def _settle(self, half: Half, path: Path) -> bool:
+    def _settle(self, half: Document, path: Path) -> bool:
         """Another program, or another window, wrote the file since: the person decides."""
         answer = dialogs.ask_changed(self._window, path)
         if answer == "overwrite":
@@ -294,10 +290,10 @@ class Documents(QObject):
             self._fetch(path, partial(self._arrived, path, reloads=half))
         return False
 
-    def _take_in(self, half: Half, read: Opened) -> None:
+    def _take_in(self, half: Document, read: Opened) -> None:
         """What the file of a half holds now, as an edit: undo brings back what was here."""
         cursor, experiment = read.experiment.cursor, replace(read.experiment, cursor=0)
-        if half is self._journal.front:
+        if half is self._workspace.front:
             self._player.pause()
             self._player.edit(experiment, "reload")
             self._player.go_to(cursor)
@@ -311,7 +307,7 @@ class Documents(QObject):
         self.changed.emit()
         self.told.emit("Read again from its file. Undo brings your version back.", False)
 
-    def _save_as(self, half: Half) -> bool:
+    def _save_as(self, half: Document) -> bool:
         suggestion = half.path or self._folder() / self._name(half)
         if half.path and within(partial(why_template, half.path), ""):
             suggestion = self._own_folder() / half.path.name
@@ -320,7 +316,7 @@ class Documents(QObject):
         )
         return path is not None and self._save_to(half, path)
 
-    def _save_to(self, half: Half, path: Path) -> bool:
+    def _save_to(self, half: Document, path: Path) -> bool:
         if not within(lambda: answers(path), False, SAVING_S):
             return self._unanswered(path)
         experiment = half.experiment
@@ -359,13 +355,13 @@ class Documents(QObject):
 
     def _folder(self) -> Path:
         """Where a dialog begins: beside the file of this half, or of the other."""
-        for half in self._journal.halves:
+        for half in self._workspace.halves:
             if half.path and within(half.path.parent.is_dir, False):
                 return half.path.parent
         return dialogs.usual_folder()
 
     @staticmethod
-    def _name(half: Half) -> str:
+    def _name(half: Document) -> str:
         """A name for the file, from the title."""
         name = "".join(c if c.isalnum() or c in " -_" else "" for c in half.title).strip()
         return f"{name or 'experiment'}{OWN_SUFFIX}"

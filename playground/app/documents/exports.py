@@ -15,8 +15,8 @@ from playground.app.text.numbers import count
 from playground.app.work.background import Background
 from playground.engine.descent import first_step
 from playground.engine.stopping import Walk
+from playground.lab.documents.disk import FileProblemError
 from playground.lab.experiments.experiment import Experiment, Runner
-from playground.lab.experiments.files import FileProblemError
 from playground.lab.runs.trace import Trace, check_suffix, write_traces
 
 REPORT_EVERY = 0.05

@@ -14,7 +14,7 @@ from shiboken6 import isValid
 
 from playground.app.widgets.show_folder import show_folder
 from playground.app.work.daemon_work import Aside
-from playground.lab.experiments.files import one_line
+from playground.lab.documents.disk import one_line
 from playground.lab.experiments.lessons import VARIABLE, Lesson, Lessons, Shelf
 from playground.lab.plugins.load import documents_folder
 
@@ -33,7 +33,7 @@ class LessonsMenu(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._lessons = Lessons()
-        self._aside = Aside(self)
+        self.aside = Aside(self)
         self._shelves: list[Shelf] | None = None
         self._menu: QMenu | None = None
         self._written: object = None
@@ -42,14 +42,14 @@ class LessonsMenu(QObject):
         """What the folders hold now, as the menu opens; slow folders are waited for in place."""
         menu.setToolTipsVisible(True)
         self._menu, self._written = menu, None
-        self._aside.ask(self._lessons.read, self._show)
-        self._aside.wait(AT_ONCE)
-        if self._aside.busy:
+        self.aside.ask(self._lessons.read, self._show)
+        self.aside.wait(AT_ONCE)
+        if self.aside.busy:
             self._write(menu)
 
     def close(self) -> None:
         """The window closes."""
-        self._aside.forget()
+        self.aside.forget()
 
     def _show(self, shelves: list[Shelf]) -> None:
         """The folders have been read: write the menu, unless just this stands in it already."""

@@ -15,14 +15,14 @@ class OpenedFiles(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._open: Callable[[Path], object] | None = None
-        self._waiting: Path | None = None
+        self.waiting: Path | None = None
 
     def connect_to(self, open_: Callable[[Path], object]) -> None:
         """The window is there: open what came before, and what comes from now on."""
         self._open = open_
-        if self._waiting is not None:
-            self._open_soon(self._waiting)
-            self._waiting = None
+        if self.waiting is not None:
+            self._open_soon(self.waiting)
+            self.waiting = None
 
     def _open_soon(self, path: Path) -> None:
         """Once the system has its answer: opening may ask whether to save first."""
@@ -34,7 +34,7 @@ class OpenedFiles(QObject):
         if event.type() == QEvent.Type.FileOpen and isinstance(event, QFileOpenEvent):
             path = Path(event.file() or event.url().toLocalFile())
             if self._open is None:
-                self._waiting = path
+                self.waiting = path
             else:
                 self._open_soon(path)
             return True

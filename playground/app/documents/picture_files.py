@@ -14,7 +14,7 @@ from playground.app.core.view import View
 from playground.app.documents.whole_panel import whole
 from playground.app.look.style import style
 from playground.app.plots.picture import paint_plot, pixel_ratio
-from playground.lab.experiments.files import FileProblemError, one_line, write_atomically
+from playground.lab.documents.disk import FileProblemError, one_line, write_atomically
 
 SUFFIXES = (".png", ".svg")
 DOTS_PER_METRE = 3780  # 96 a inch, what Qt calls one pixel of a window

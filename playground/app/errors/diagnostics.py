@@ -111,7 +111,7 @@ def _settings() -> Iterator[str]:
 
 
 def _experiment(experiment: Experiment, window: MainWindow) -> Iterator[str]:
-    for half in window.player.journal.halves:  # the one on screen first
+    for half in window.player.workspace.halves:  # the one on screen first
         yield f"{half.kind}, {'unsaved' if half.unsaved else 'saved'}, file {half.path or 'none'}"
     yield f"cursor {window.player.cursor} of {window.player.last}"
     for runner in experiment.runners:

@@ -14,7 +14,7 @@ from playground.app.core.main_window import MainWindow
 from playground.app.errors.diagnostics import diagnostics
 from playground.app.look.style import SMALL, px, set_role
 from playground.app.widgets.sheet import close_box, sheet
-from playground.lab.experiments.files import FileProblemError, write_atomically
+from playground.lab.documents.disk import FileProblemError, write_atomically
 
 TEXT = "Text (*.txt)"
 ABOUT = (

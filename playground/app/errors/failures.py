@@ -38,7 +38,7 @@ class Failures(QObject):
         self._window = window
         self._save_copy = save_copy
         self._known: dict[tuple[str, str, int], Failure] = {}
-        self._waiting: deque[Failure] = deque()
+        self.waiting: deque[Failure] = deque()
         self._dialogs = 0
         self._showing = False
         self._arrived.connect(self._show, Qt.ConnectionType.QueuedConnection)
@@ -72,8 +72,8 @@ class Failures(QObject):
             failure.times += 1
             if failure.times & (failure.times - 1) == 0:  # 2, 4, 8, ...: a log has an end
                 log.write("error", f"{failure.sentence} (for the {failure.times}th time)")
-        if failure not in self._waiting and len(self._waiting) < MOST_WAITING:
-            self._waiting.append(failure)
+        if failure not in self.waiting and len(self.waiting) < MOST_WAITING:
+            self.waiting.append(failure)
             self._arrived.emit()
 
     def _take_from_thread(self, args: threading.ExceptHookArgs) -> None:
@@ -87,9 +87,9 @@ class Failures(QObject):
             return
         self._showing = True
         try:
-            while self._waiting:
-                self._tell(self._waiting[0])
-                self._waiting.popleft()
+            while self.waiting:
+                self._tell(self.waiting[0])
+                self.waiting.popleft()
         finally:
             self._showing = False
 

@@ -44,8 +44,8 @@ class NetworkPanel(Panel):
         inside = QVBoxLayout(content)
         inside.setContentsMargins(px(SPACE_M), px(SPACE_XS), px(SPACE_M), px(SPACE_M))
         inside.setSpacing(px(SPACE_S))
-        self._scroll = PanelScroll(content)
-        self._empty = EmptyState("network", sentence)
+        self.scroll_area = PanelScroll(content)
+        self.empty_state = EmptyState("network", sentence)
         self._scope, self._own_list = ScopeBar(), OwnList()
         inside.addWidget(self._own_list)
         self._scope.toggled.connect(self.only_switched)
@@ -54,9 +54,9 @@ class NetworkPanel(Panel):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(self._scope)
-        outer.addWidget(self._scroll)
-        outer.addWidget(self._empty)
-        self._empty.hide()
+        outer.addWidget(self.scroll_area)
+        outer.addWidget(self.empty_state)
+        self.empty_state.hide()
         return inside
 
     # What is shown
@@ -81,8 +81,8 @@ class NetworkPanel(Panel):
 
     def draw_scene(self) -> None:
         recipe = self.recipe
-        self._scroll.setVisible(recipe is not None)
-        self._empty.setVisible(recipe is None)
+        self.scroll_area.setVisible(recipe is not None)
+        self.empty_state.setVisible(recipe is None)
         if recipe is not None:
             self._draw_scope()
             self.draw_recipe(recipe)

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QToolButton, QWidget
 
 from playground.app.look.icons import icon
 from playground.app.look.style import px
-from playground.app.network.picture_grid import Picture
 from playground.app.text.numbers import number
+from playground.app.widgets.picture_grid import Picture
 from playground.engine.dataset import Data
 from playground.engine.networks.fitting import FittingProblem
 from playground.engine.problem import Array, Problem

@@ -35,3 +35,18 @@ EPOCHS = Along(
     lambda run, place: place * run.problem.steps_per_epoch,
     1.0,
 )
+
+
+class Placed:
+    """A run on an axis."""
+
+    run: Run
+    along: Along
+
+    def place(self, step: float) -> float:
+        """Where a step stands along the axis."""
+        return float(self.along.places(self.run, step))
+
+    def step(self, place: float) -> float:
+        """The step at a place."""
+        return self.along.step(self.run, place)

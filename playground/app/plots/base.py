@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QColor, QContextMenuEvent, QGuiApplication, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from playground.app.look.style import style
@@ -45,8 +45,6 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
             self.plot.getAxis(name).setStyle(showValues=False, tickLength=0)
             self.plot.getAxis(name).setTicks([])
         self.setFrameShape(self.Shape.NoFrame)
-        # The menu is the view box's: it opens when the button goes up and nothing was dragged.
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.box.menu_asked.connect(self.open_menu)
         style.changed.connect(self.dress)
@@ -70,6 +68,12 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
     def copy_picture(self) -> None:
         """Put a picture of the plot on the clipboard."""
         QGuiApplication.clipboard().setImage(plot_image(self))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """By key; the mouse's is the view box's, when nothing was dragged."""
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            self.open_menu(self.mapToGlobal(self.rect().center()))
+        event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """While no button is down, pyqtgraph's search for what is hovered over is left out."""

@@ -19,10 +19,12 @@ from playground.app.look.style import SMALL, SPACE_L, SPACE_S, px, style
 from playground.app.plots.along import STEPS, Along
 from playground.app.plots.base import Plot
 from playground.app.plots.chart_axis import ChartAxis
+from playground.app.plots.chart_frame import PAD, Frame
 from playground.app.plots.corner import Boxes, freest
-from playground.app.plots.curves import PAD, CurveLayer, Frame
+from playground.app.plots.curves import CurveLayer
+from playground.app.plots.hands import PickHand
 from playground.app.plots.legend import Entry, Legend
-from playground.app.plots.ranges import axis_end, padded
+from playground.app.plots.ranges import axis_end, inside, padded
 from playground.app.plots.series import Curve, closest
 from playground.app.plots.view_box import Ranges
 
@@ -52,6 +54,9 @@ class Chart(Plot):
     framed = Signal()
     """Another part of the axis is in view, or on another size."""
 
+    pictured = Signal(bool)
+    """A picture is being made, or no longer."""
+
     left_button = "moves the cursor"
     axis_type = ChartAxis
 
@@ -74,7 +79,7 @@ class Chart(Plot):
         self._name.setZValue(18)
         self.box.addItem(self._line, ignoreBounds=True)
         self.box.setMouseEnabled(True, False)
-        self.box.hand = PickHand(self)
+        self.box.hand = PickHand(self._press, self._pick, self.unpicked.emit)
         self.box.bound = self._bound
         self.box.fit_asked.connect(self.fit)
         self.box.looked.connect(self._looked)
@@ -188,17 +193,29 @@ class Chart(Plot):
         self.resize(before.expandedTo(PICTURE * style.scale))
         self.grab(QRect(0, 0, 1, 1))  # lays it out, also while it is hidden
         self.dress()
+        self.pictured.emit(True)
         try:
             yield
         finally:
             self._as_picture, (self._corner, self._beside) = False, places
             self.resize(before)
             self.dress()
+            self.pictured.emit(False)
 
     def copy_picture(self) -> None:
         """Put a picture on the clipboard."""
         with self.for_picture():
             super().copy_picture()
+
+    # The left button
+
+    def _press(self, at: QPointF) -> None:
+        self.pressed.emit()
+        self._pick(at)
+
+    def _pick(self, at: QPointF) -> None:
+        place = self.layer.frame.place_at(self.box.mapFromScene(at).x())
+        self.place_picked.emit(min(max(place, 0.0), self.limit))
 
     # Ranges
 
@@ -211,13 +228,8 @@ class Chart(Plot):
 
     def _bound(self, ranges: Ranges) -> Ranges:
         """Some of the axis, not finer than a few steps; never beyond its ends."""
-        (first, last), heights = self._whole()
-        left, right = ranges[0]
-        width = max(right - left, closest(self.layer.curves, CLOSEST))
-        if width >= last - first:
-            return (first, last), heights
-        left = min(max(left, first), last - width)
-        return (left, left + width), heights
+        whole, heights = self._whole()
+        return inside(ranges[0], whole, closest(self.layer.curves, CLOSEST)), heights
 
     def _looked(self) -> None:
         self.zoomed = self.box.ranges[0] != self._whole()[0]
@@ -304,33 +316,3 @@ class Chart(Plot):
         self.layer.redraw()
         self._refit()
         self._place_names()
-
-
-class PickHand:
-    """The left button chooses a place along the axis."""
-
-    def __init__(self, chart: Chart) -> None:
-        self._chart = chart
-
-    def press(self, at: QPointF) -> None:
-        """Choose what is there."""
-        self._chart.pressed.emit()
-        self.drag(at)
-
-    def drag(self, at: QPointF) -> None:
-        """The same for every place on the way."""
-        chart = self._chart
-        place = chart.place_at(chart.mapFromScene(at))
-        chart.place_picked.emit(min(max(place, 0.0), chart.limit))
-
-    def release(self, at: QPointF) -> None:
-        """Nothing is left to do."""
-
-    def double_click(self, at: QPointF) -> bool:
-        """Take back what the first click did; the plot fits."""
-        self._chart.unpicked.emit()
-        return False
-
-    def context_click(self, at: QPointF) -> bool:
-        """The menu opens."""
-        return False

@@ -61,15 +61,27 @@ class ChartAxis(NumberAxis):
             spacing = nice_step(1.5 * spacing)
         return spacing
 
+    def logTickValues(
+        self, low: float, high: float, size: float, linear: list[tuple[float, list[float]]]
+    ) -> list[tuple[float | None, list[float]]]:
+        """Decades first, then what lies between them."""
+        levels: list[tuple[float | None, list[float]]] = super().logTickValues(
+            low, high, size, linear
+        )
+        if levels and levels[0][0] is None:
+            values = levels[0][1]
+            decades = [v for v in values if mantissa_of(v) == 1]
+            return [(1.0, decades), (None, [v for v in values if v not in decades])]
+        return levels
+
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         """The numbers at the ticks; within a decade at 1, 2 and 5 only."""
         written = super().tickStrings(values, scale, spacing)
         if not self.logMode:
             return written
-        mantissas = (round(10 ** (v - floor(v + 1e-9)), 6) for v in values)
         return [
-            text if mantissa in LABELLED else ""
-            for text, mantissa in zip(written, mantissas, strict=True)
+            text if mantissa_of(value) in LABELLED else ""
+            for text, value in zip(written, values, strict=True)
         ]
 
     def generateDrawSpecs(self, p: QPainter) -> Any:
@@ -83,11 +95,14 @@ class ChartAxis(NumberAxis):
         return axis, ticks, apart(texts)
 
     def places(self, low: float, high: float) -> list[float]:
-        """Where the major ticks are in a range."""
+        """Where the major ticks are in a range; within a decade, where there are numbers."""
         size = self.size()
         length = size.width() if self.orientation in ("top", "bottom") else size.height()
         levels = self.tickValues(low, high, max(length, 1.0))
-        return next((list(places) for _, places in levels if len(places)), [])
+        places = next((list(found) for _, found in levels if len(found)), [])
+        if not self.logMode:
+            return places
+        return [place for place in places if mantissa_of(place) in LABELLED]
 
     def resizeEvent(self, event: QResizeEvent | None = None) -> None:
         """The name has another room."""
@@ -115,6 +130,11 @@ class ChartAxis(NumberAxis):
             if upright:
                 self.label.setRotation(0 if len(text) <= SHORT else -90)
             super().resizeEvent(None)
+
+
+def mantissa_of(power: float) -> float:
+    """1 to 10, of 10 to a power."""
+    return round(float(10 ** (power - floor(power + 1e-9))), 6)
 
 
 def fitting(names: Sequence[str], room: float) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from PySide6.QtCore import QRectF
 
-from playground.app.plots.curves import Frame
+from playground.app.plots.chart_frame import Frame
 from playground.app.plots.series import Curve
 
 TAKEN = 10_000

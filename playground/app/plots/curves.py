@@ -9,7 +9,7 @@ it (`tests/benchmarks/chart.py`: 0.7 ms; everything anew: 29 ms). Pictures that 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
@@ -21,57 +21,18 @@ from PySide6.QtWidgets import QWidget
 from playground.app.look import style as look
 from playground.app.look.style import style
 from playground.app.paint.legend import chart_pen, paint_marker, stamp_marker
+from playground.app.plots.chart_frame import Frame, joined, marked_steps, pixels_a_step
 from playground.app.plots.series import Curve
 from playground.app.plots.view_box import Span
 from playground.engine.problem import Array
 
-PAD = 8
-"""Pixels between the axes' ends and the curves, so that markers there are whole."""
 MARKER, DOT, HEAD = 8, 5, 12
-APART = 88
-"""Pixels between markers along a curve."""
 DOTS_FROM = 9
 """Pixels a step, from which on every step has its dot."""
 RIM = 4
 """Pixels beside the axes in which nothing moves."""
 MANY = 4000
 """Beyond so many points nobody sees that lines are not smooth."""
-
-
-class Frame(NamedTuple):
-    """What is in view, and the pixels there are for it."""
-
-    x: Span = (0.0, 10.0)
-    y: Span = (0.0, 1.0)
-    width: float = 100.0
-    height: float = 100.0
-
-    @property
-    def scale(self) -> float:
-        """Pixels for one of what the axis counts."""
-        return self.width / (self.x[1] - self.x[0])
-
-    def px(self, place: Any) -> Any:
-        """Where places are, in pixels from the left."""
-        return (place - self.x[0]) * self.scale
-
-    def py(self, height: Any) -> Any:
-        """Where heights are, in pixels from the top; what is far outside stays near."""
-        share = (height - self.y[0]) / (self.y[1] - self.y[0])
-        return self.height - np.clip(share, -3, 4) * self.height
-
-    def edge_py(self, height: float) -> float:
-        """The same for one height; what is outside stays at the edge."""
-        pad = look.px(PAD)
-        return float(min(max(self.py(height), pad), self.height - pad))
-
-    def place_at(self, x: float) -> float:
-        """What stands at a pixel."""
-        return self.x[0] + x / self.scale
-
-    def shows(self, place: float) -> bool:
-        """Whether a place is in view."""
-        return self.x[0] <= place <= self.x[1]
 
 
 class CurveLayer(pg.GraphicsObject):  # type: ignore[misc]
@@ -150,12 +111,11 @@ class CurveLayer(pg.GraphicsObject):  # type: ignore[misc]
         return spans + [(float(frame.px(at)) - half, float(frame.px(at)) + half) for at in places]
 
     def cursor_place(self) -> float | None:
-        """Where the cursor's line stands."""
-        own = self.own
-        if own is None:
+        """Where the cursor's line stands: where it is for `own`, as far as any of the runs goes."""
+        if self.own is None:
             return None
-        # Beyond the end of its run the cursor counts on: another run is longer.
-        return own.series.place(self.cursor)
+        ends = (curve.series.place(curve.series.run.last) for curve in self.curves)
+        return min(self.own.series.place(self.cursor), max(ends, default=0.0))
 
     def heads(self) -> list[tuple[int, float, float]]:
         """The markers at the cursor: slot and pixel. A run that has ended has its at its end.
@@ -242,7 +202,7 @@ class CurveLayer(pg.GraphicsObject):  # type: ignore[misc]
         reached = round(series.step(float(series.x[-1])))
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if line.dots and _pixels_a_step(curve, self.frame) >= look.px(DOTS_FROM):
+        if line.dots and pixels_a_step(curve, self.frame) >= look.px(DOTS_FROM):
             radius = look.px(DOT) / 2
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.runner_color(curve.slot))
@@ -280,8 +240,11 @@ class CurveLayer(pg.GraphicsObject):  # type: ignore[misc]
             if not len(series.x) or curve.line.dashes:
                 continue
             last = series.run.last
-            x, end, height = series.x[-1], series.place(last), series.at(last)
-            if x <= frame.x[1] and (end - x) * frame.scale >= 1 and height == height:
+            x, end = series.x[-1], series.place(last)
+            if x > frame.x[1] or (end - x) * frame.scale < 1:
+                continue
+            height = series.at(last)
+            if height == height:
                 begin = QPointF(frame.px(x), float(frame.py(series.y[-1])))
                 painter.setPen(curve.pen)
                 painter.drawLine(begin, QPointF(frame.px(end), float(frame.py(height))))
@@ -324,32 +287,6 @@ class CurveLayer(pg.GraphicsObject):  # type: ignore[misc]
         else:
             self._paint_vectors(painter)
         painter.restore()
-
-
-def marked_steps(curve: Curve, frame: Frame) -> list[int]:
-    """Steps about `APART` pixels from each other, other ones for every runner."""
-    apart = look.px(APART) / frame.scale
-    first = apart * (0.35 + 0.618 * curve.slot % 1.0)
-    begin = max(int((frame.x[0] - first) / apart), 0)
-    end = int(max(frame.x[1] - first, 0) / apart) + 1
-    steps = (round(curve.series.step(first + k * apart)) for k in range(begin, end))
-    return sorted({step for step in steps if step <= curve.series.run.last})
-
-
-def joined(spans: list[Span]) -> list[Span]:
-    """The same stretches, those that overlap as one."""
-    found: list[Span] = []
-    for left, right in sorted(spans):
-        if found and left <= found[-1][1]:
-            found[-1] = (found[-1][0], max(found[-1][1], right))
-        else:
-            found.append((left, right))
-    return found
-
-
-def _pixels_a_step(curve: Curve, frame: Frame) -> float:
-    last = max(curve.series.run.last, 1)
-    return (curve.series.place(last) - curve.series.place(0)) / last * frame.scale
 
 
 def _paint_path(painter: QPainter, curve: Curve, x: Array, y: Array) -> None:

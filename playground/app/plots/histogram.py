@@ -15,7 +15,8 @@ from playground.app.look.style import SMALL, SPACE_M, SPACE_S, SPACE_XS, px, sty
 from playground.app.plots.base import Plot
 from playground.app.plots.chart_axis import ChartAxis
 from playground.app.plots.histogram_head import HistogramHead
-from playground.app.plots.histogram_layer import HistogramLayer, Row, Scale, Shares
+from playground.app.plots.histogram_layer import RIM, HistogramLayer, Row, Scale, Shares
+from playground.app.plots.ranges import inside, padded
 from playground.app.plots.view_box import Ranges
 from playground.app.text.numbers import superscript
 
@@ -33,7 +34,7 @@ class DecadeAxis(ChartAxis):
         """The powers that are written."""
         room = QFontMetricsF(look.font(SMALL)).horizontalAdvance("10⁻¹⁰") + px(SPACE_XS)
         every = next((n for n in (1, 2, 4, 8) if size / max(high - low, 1e-9) * n >= room), 8)
-        first = low if self.zero is None else max(low, self.zero)
+        first = low if self.zero is None else max(low, self.zero + 1e-9)
         return tuple(
             float(d) for d in range(ceil(first), floor(high + 1e-9) + 1) if d % every == 0
         )
@@ -76,7 +77,7 @@ class Histogram(Plot):
         self.box.fit_asked.connect(self.fit)
         self.box.looked.connect(self._looked)
         self.box.sigXRangeChanged.connect(self._rescale)
-        self.box.sigResized.connect(self._rescale)
+        self.box.sigResized.connect(self._refit)
         self.dress()
 
     @property
@@ -152,17 +153,14 @@ class Histogram(Plot):
         return ZEROS * (self._high - self._low) if self._zeros else 0.0
 
     def _whole(self) -> Ranges:
-        return (self._low - self._room, self._high), (0.0, float(max(len(self.rows), 1)))
+        area, rows = self.box.rect(), float(max(len(self.rows), 1))
+        across = padded((self._low - self._room, self._high), area.width(), px(RIM))
+        return across, (-rows * px(RIM) / max(area.height() - px(RIM), 1.0), rows)
 
     def _bound(self, ranges: Ranges) -> Ranges:
         """Some of the axis, a decade at least."""
-        (first, last), heights = self._whole()
-        left, right = ranges[0]
-        width = max(right - left, 1.0)
-        if width >= last - first:
-            return (first, last), heights
-        left = min(max(left, first), last - width)
-        return (left, left + width), heights
+        whole, heights = self._whole()
+        return inside(ranges[0], whole, 1.0), heights
 
     def _looked(self) -> None:
         self.zoomed = self.box.ranges[0] != self._whole()[0]

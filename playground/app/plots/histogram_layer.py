@@ -23,6 +23,8 @@ from playground.engine.problem import Array
 
 FULL = 0.9
 """Of a row's height, what its highest bar takes."""
+RIM = 4
+"""Pixels beside the axes in which nothing moves: they would be painted in every frame, too."""
 PALE = 0.5
 """How pale bars are of values that are next to nothing."""
 
@@ -83,12 +85,14 @@ class HistogramLayer(pg.GraphicsObject):  # type: ignore[misc]
 
     def show_rows(self, slot: int, rows: tuple[Row, ...]) -> None:
         """Show these."""
+        anew = (slot, len(rows)) != (self.slot, len(self.rows))
         self.slot, self.rows = slot, rows
-        self.update()
+        rim = 0 if anew else px(RIM) - 1
+        self.update(self.boundingRect().adjusted(rim, 0, 0, -rim))
 
     def box_of(self, row: int) -> QRectF:
         """Where a row's bars stand."""
-        high = self.scale.height / max(len(self.rows), 1)
+        high = (self.scale.height - px(RIM)) / max(len(self.rows), 1)
         return QRectF(0, (row + 1 - FULL) * high, self.scale.width, FULL * high)
 
     # Painting
@@ -220,7 +224,7 @@ class Shares(pg.GraphicsWidget):  # type: ignore[misc]
     def paint(self, painter: QPainter, *_: Any) -> None:
         painter.setFont(look.font(look.SMALL))
         painter.setPen(QColor(style.theme.text))
-        high = self.height() / max(len(self._texts), 1)
+        high = (self.height() - px(RIM)) / max(len(self._texts), 1)
         align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         for k, text in enumerate(self._texts):
             painter.drawText(QRectF(0, k * high, self.width() - px(SPACE_XS), high), align, text)

@@ -40,6 +40,15 @@ def axis_end(last: float, least: float) -> float:
     return max(nice_step(last), least) if last > 0 else least
 
 
+def inside(span: Range, whole: Range, least: float) -> Range:
+    """A part of an axis that a person asks for: not finer than `least`, nor beyond its ends."""
+    width = max(span[1] - span[0], least)
+    if width >= whole[1] - whole[0]:
+        return whole
+    left = min(max(span[0], whole[0]), whole[1] - width)
+    return left, left + width
+
+
 def padded(span: Range, size: float, pad: float) -> Range:
     """A range with so many of its `size` pixels more at either end."""
     low, high = span

@@ -7,13 +7,13 @@ from math import isfinite
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF
+from PySide6.QtGui import QColor, QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.app.look import style as look
 from playground.app.look.style import SMALL, halo, px, style
 from playground.app.plots.base import Plot
-from playground.app.plots.chart_axis import ChartAxis
+from playground.app.plots.chart_axis import ChartAxis, fitting
 from playground.app.plots.grid import Grid
 from playground.app.plots.ranges import Range
 from playground.app.plots.view_box import Ranges
@@ -59,14 +59,17 @@ class Section(Plot):
         """
         super().__init__(parent)
         self.name, self._numbers = name, numbers
+        self._title: tuple[str, tuple[str, ...]] = ("", ())
+        self.plot.layout.removeItem(self.plot.titleLabel)
+        self.plot.layout.addItem(self.plot.titleLabel, 0, 0, 1, 3)
         self._at, self._usual = 0.0, 1.0
         self.around: Range = (-1.0, 1.0)
         self._grid = Grid(self.box, self.axis("bottom"), self.axis("left"))
-        self._here = pg.InfiniteLine(angle=90)
+        self.here = pg.InfiniteLine(angle=90)
         self._curve = pg.PlotCurveItem(connect="finite", antialias=True)
         self._tangents = pg.PlotCurveItem(connect="pairs", antialias=True)
         self._point = pg.ScatterPlotItem(pxMode=True)
-        for item in (self._here, self._curve, self._tangents, self._point):
+        for item in (self.here, self._curve, self._tangents, self._point):
             self.box.addItem(item, ignoreBounds=True)
         if numbers:
             self.axis("left").offer_names("f")
@@ -106,11 +109,16 @@ class Section(Plot):
         axis: SectionAxis = self.plot.getAxis(name)
         return axis
 
-    def set_title(self, text: str, color: str) -> None:
-        """Say something above, in a colour."""
-        self.plot.titleLabel.setText(
-            text, color=color, size=f"{px(SMALL)}px", justify="right"
-        )
+    @property
+    def title(self) -> str:
+        """What it says above."""
+        return str(self.plot.titleLabel.text)
+
+    def set_title(self, color: str, *texts: str) -> None:
+        """Say the first of these above that there is room for, in a colour."""
+        self._title = (color, texts)
+        text = fitting(texts, self.width() - px(14))
+        self.plot.titleLabel.setText(text, color=color, size=f"{px(SMALL)}px", justify="right")
 
     def set_usual(self, half: float) -> None:
         """What is shown to either side of P while nobody zooms."""
@@ -127,7 +135,7 @@ class Section(Plot):
         self._at = at
         seen = np.where(np.abs(values) < MOST, values, np.nan)
         self._curve.setData(positions, seen)
-        self._here.setPos(at)
+        self.here.setPos(at)
         there = abs(height) < MOST
         self._point.setData([at] if there else [], [height] if there else [])
         x, y = [], []
@@ -169,12 +177,17 @@ class Section(Plot):
         self.plot.layout.setRowFixedHeight(0, round(metrics.height()) + px(4))
         self.plot.layout.setContentsMargins(3, 0, px(14), 4)
         self._grid.dress()
-        self._here.setPen(look.pen(theme.line))
+        self.here.setPen(look.pen(theme.line))
         self._curve.setPen(look.pen(theme.text, 1.5))
         self._tangents.setPen(look.pen(theme.accent, 1.5, Qt.PenStyle.DashLine))
         self._point.setSize(px(8))
         self._point.setPen(look.pen(halo(), 1.0))
         self._point.setBrush(QColor(theme.accent))
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        super().resizeEvent(event)
+        if event is not None and self._title[1]:
+            self.set_title(self._title[0], *self._title[1])
 
     def sizeHint(self) -> QSize:
         return QSize(px(USUAL), px(HEIGHT))

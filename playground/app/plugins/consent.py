@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from playground.lab.experiments.files import one_line
+from playground.lab.documents.disk import one_line
 
 MOST_NAMED = 6
 

@@ -70,10 +70,10 @@ class Plugins(QObject):
         self.found = Found()
         self._permissions = Permissions()
         self._for_now = False  # allowed, but that could not be kept
-        self._aside = Aside(self)
+        self.aside = Aside(self)
         self._progress = _Progress()
         self._marks: Marks | None = None
-        self._waiting: list[Callable[[], object]] = []
+        self.waiting: list[Callable[[], object]] = []
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.timeout.connect(self._go_on)
@@ -86,7 +86,7 @@ class Plugins(QObject):
     @property
     def busy(self) -> bool:
         """Whether the folder is being read or its files are being run."""
-        return self._aside.busy
+        return self.aside.busy
 
     @property
     def file(self) -> Path | None:
@@ -102,7 +102,7 @@ class Plugins(QObject):
             then()
             return
         if self.allowed:
-            self._waiting.append(then)
+            self.waiting.append(then)
             self._patience.start(PATIENCE_MS)
         else:
             then()
@@ -141,7 +141,7 @@ class Plugins(QObject):
         self._patience.stop()
         if self.busy and monotonic() - self._progress.since < INNOCENT_SECONDS:
             self._marks_here().end()
-        self._aside.forget()
+        self.aside.forget()
 
     def _marks_here(self) -> Marks:
         if self._marks is None:
@@ -165,13 +165,13 @@ class Plugins(QObject):
             done()
             self._go_on()
 
-        self._aside.ask(work, show)
+        self.aside.ask(work, show)
         self.changed.emit()
 
     def _go_on(self) -> None:
         """What waited for the files waits no longer."""
         self._patience.stop()
-        waiting, self._waiting = self._waiting, []
+        waiting, self.waiting = self.waiting, []
         for then in waiting:
             then()
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 from playground.app.look.icons import pixmap
 from playground.app.look.style import SPACE_S, SPACE_XS, px, set_role
 from playground.app.widgets.error_line import ErrorLine
-from playground.lab.experiments.files import one_line
+from playground.lab.documents.disk import one_line
 from playground.lab.plugins.load import Report
 
 NOT_RUN = "Not run."

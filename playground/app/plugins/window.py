@@ -27,7 +27,7 @@ from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.section import Separator
 from playground.app.widgets.show_folder import show_folder
-from playground.lab.experiments.files import one_line
+from playground.lab.documents.disk import one_line
 from playground.lab.plugins.examples import write_examples
 from playground.lab.plugins.load import MOST_FILES, Report
 
@@ -51,7 +51,7 @@ class PluginsWindow(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Own surfaces and optimizers")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._plugins = plugins
+        self.plugins = plugins
         self._rows: list[FileRow] = []
         self._slow = QTimer(self)
         self._slow.setSingleShot(True)
@@ -67,28 +67,28 @@ class PluginsWindow(QDialog):
         self._introduction = QLabel(INTRODUCTION)
         self._introduction.setWordWrap(True)
         set_role(self._introduction, "quiet")
-        self._path = QLabel(str(self._plugins.folder))
+        self._path = QLabel(str(self.plugins.folder))
         self._path.setWordWrap(True)
         self._path.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self._path.setAccessibleName(f"Folder: {self._plugins.folder}")
+        self._path.setAccessibleName(f"Folder: {self.plugins.folder}")
         self._state = QLabel()
         self._state.setWordWrap(True)
         set_role(self._state, "large")
-        self._error = ErrorLine()
-        self._empty = EmptyState("surface", NOTHING)
+        self.error_line = ErrorLine()
+        self.empty_state = EmptyState("surface", NOTHING)
         self._open = _button(
             "Open folder", "Show the folder in the file manager; it is made first if need be.",
-            lambda: show_folder(self._plugins.folder, self._tell),
+            lambda: show_folder(self.plugins.folder, self._tell),
         )
-        self._allow = _button("Allow…", "", self._toggle_allowed)
+        self.allow = _button("Allow…", "", self._toggle_allowed)
         self._example = _button(
             "New from example", "Write a commented surface and optimizer into the folder.",
             self._write_examples,
         )
-        self._reload = _button("Reload", "", self._plugins.reload)
+        self._reload = _button("Reload", "", self.plugins.reload)
         self._reload.setIcon(icon("redo"))
 
     def _place(self) -> None:
@@ -97,11 +97,11 @@ class PluginsWindow(QDialog):
         self._inside.setContentsMargins(0, 0, px(SPACE_S), 0)
         self._inside.setSpacing(px(SPACE_M))
         self._inside.addStretch(1)
-        self._scroll = QScrollArea()
-        self._scroll.setWidget(self._list)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setAccessibleName("Files")
+        self.scroll_area = QScrollArea()
+        self.scroll_area.setWidget(self._list)
+        self.scroll_area.setWidgetResizable(True)
+        self.scroll_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.scroll_area.setAccessibleName("Files")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         for button in (self._example, self._reload):
@@ -110,32 +110,32 @@ class PluginsWindow(QDialog):
         self._layout.addWidget(self._introduction)
         self._layout.addLayout(_row(self._path, self._open))
         self._layout.addWidget(Separator())
-        self._layout.addLayout(_row(self._state, self._allow))
-        self._layout.addWidget(self._error)
-        self._layout.addWidget(self._scroll, 1)
-        self._layout.addWidget(self._empty, 1)
+        self._layout.addLayout(_row(self._state, self.allow))
+        self._layout.addWidget(self.error_line)
+        self._layout.addWidget(self.scroll_area, 1)
+        self._layout.addWidget(self.empty_state, 1)
         self._layout.addWidget(buttons)
         self._space()
         self.resize(px(600), px(480))
 
     @Slot()
     def _show_state(self) -> None:
-        plugins, found = self._plugins, self._plugins.found
+        plugins, found = self.plugins, self.plugins.found
         if plugins.busy:
             self._slow.start(SLOW_MS)
         else:
             self._slow.stop()
-            self._error.set_error(found.unsafe or found.problem)
+            self.error_line.set_error(found.unsafe or found.problem)
         reports = {r.file: r for r in found.reports or ()}
         self._state.setText(_words(plugins))
-        self._allow.setText("Disallow" if plugins.allowed else "Allow…")
+        self.allow.setText("Disallow" if plugins.allowed else "Allow…")
         why_not = "" if plugins.allowed else found.unsafe or ("" if found.files else NEEDS_FILES)
-        self._allow.setEnabled(not why_not)
-        self._allow.setToolTip(why_not or (
+        self.allow.setEnabled(not why_not)
+        self.allow.setToolTip(why_not or (
             "Do not run these files any more, from now on. What is on screen goes on."
             if plugins.allowed else "Asks once; from then on the files run at every start."
         ))
-        set_role(self._allow, "" if plugins.allowed or why_not else "primary")
+        set_role(self.allow, "" if plugins.allowed or why_not else "primary")
         self._reload.setToolTip(
             "Run the files again, after they were changed. What is on screen is made anew."
             if plugins.allowed else "Look into the folder again; nothing runs before you allow it."
@@ -154,19 +154,19 @@ class PluginsWindow(QDialog):
             row = FileRow(file, reports.get(file))
             self._inside.insertWidget(self._inside.count() - 1, row)
             self._rows.append(row)
-        self._scroll.setVisible(bool(files))
-        self._empty.setVisible(not files)
+        self.scroll_area.setVisible(bool(files))
+        self.empty_state.setVisible(not files)
 
     @Slot()
     def _show_busy(self) -> None:
         """It takes long: say which file it is."""
-        self._state.setText(_words(self._plugins))
-        if self._plugins.busy:
+        self._state.setText(_words(self.plugins))
+        if self.plugins.busy:
             self._slow.start(SLOW_MS)
 
     @Slot()
     def _toggle_allowed(self) -> None:
-        plugins = self._plugins
+        plugins = self.plugins
         if plugins.allowed:
             plugins.disallow()
         elif plugins_ask.ask_allow(self, plugins.folder, plugins.found.files):
@@ -174,15 +174,15 @@ class PluginsWindow(QDialog):
 
     @Slot()
     def _write_examples(self) -> None:
-        written, problem = write_examples(self._plugins.folder)
+        written, problem = write_examples(self.plugins.folder)
         if problem:
             self._tell(problem, True)
             return
         self._tell(f"Written: {' and '.join(file.name for file in written)}.", False)
-        self._plugins.reload()
+        self.plugins.reload()
 
     def _tell(self, sentence: str, error: bool) -> None:
-        self._error.set_error(sentence if error else "")
+        self.error_line.set_error(sentence if error else "")
         if not error:
             self._state.setText(sentence)
 

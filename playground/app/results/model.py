@@ -28,7 +28,7 @@ class ResultsModel(QAbstractTableModel):
         self.chosen: Column = table.LABEL
         self.best_first = True
         self._tints: tuple[str, ...] = ()
-        self._selected = -1
+        self.selected = -1
         self._order: list[int] = []
         self._winner: int | None = None
 
@@ -44,7 +44,7 @@ class ResultsModel(QAbstractTableModel):
             self.beginResetModel()
         self.rows, self.columns, self._order = tuple(rows), found, order
         self.chosen = chosen or found[1]
-        self._tints, self._selected = tuple(tints), selected
+        self._tints, self.selected = tuple(tints), selected
         self._winner = table.winner(rows, self.chosen)
         if anew:
             self.endResetModel()
@@ -104,7 +104,7 @@ class ResultsModel(QAbstractTableModel):
             )
         if role == Qt.ItemDataRole.FontRole:
             wins = column == self.chosen and runner == self._winner
-            own = column == table.LABEL and runner == self._selected
+            own = column == table.LABEL and runner == self.selected
             return font(SMALL if column == table.RULE else BODY, wins or own)
         if role == Qt.ItemDataRole.ForegroundRole:
             tint = self._tints[runner] if column == table.STOP else ""

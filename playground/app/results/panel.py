@@ -24,7 +24,7 @@ from playground.app.work import background
 from playground.engine.descent import Step
 from playground.engine.problem import Array, Problem
 from playground.engine.stopping import norm
-from playground.lab.experiments.files import FileProblemError
+from playground.lab.documents.disk import FileProblemError
 from playground.lab.runs import results_table as table
 from playground.lab.runs.results import Quality, quality, samples_seen
 from playground.lab.runs.results_table import Row, Value
@@ -56,16 +56,16 @@ class ResultsPanel(View):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._verdicts: Sequence[Verdict] = ()
+        self.verdicts: Sequence[Verdict] = ()
         self._at_work = self._again = self._anew = False
-        self._timer = QTimer(self, singleShot=True, interval=EVERY_MS)
-        self._timer.timeout.connect(self._ask)
+        self.timer = QTimer(self, singleShot=True, interval=EVERY_MS)
+        self.timer.timeout.connect(self._ask)
         self.results = ResultsModel(self)
         self.grid = ResultsGrid(self.results)
-        self._caption, self._error = ElidedLabel(), ErrorLine()
+        self._caption, self.error_line = ElidedLabel(), ErrorLine()
         set_role(self._caption, "small")
         self._copy, self._save = QToolButton(), QToolButton()
-        self._empty = EmptyState("chart", _EMPTY)
+        self.empty_state = EmptyState("chart", _EMPTY)
         self._place()
         self.grid.taken.connect(self.runner_selected)
         self.grid.save_asked.connect(self.save)
@@ -93,29 +93,29 @@ class ResultsPanel(View):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(SPACE_XS))
-        for part in (self._head, self._error, self.grid, self._empty):
-            column.addWidget(part, 0 if part in (self._head, self._error) else 1)
+        for part in (self._head, self.error_line, self.grid, self.empty_state):
+            column.addWidget(part, 0 if part in (self._head, self.error_line) else 1)
 
     # What the window tells
 
     def show_verdicts(self, verdicts: Sequence[Verdict]) -> None:
         """Say what became of each run, in the runners' order."""
-        if tuple(verdicts) != self._verdicts:
-            self._verdicts = tuple(verdicts)
+        if tuple(verdicts) != self.verdicts:
+            self.verdicts = tuple(verdicts)
             self._draw(self.draw_cursor)
 
     def draw_scene(self) -> None:
         there = self.scene is not None and bool(self.scene.experiment.runners)
         self._head.setVisible(there)
         self.grid.setVisible(there)
-        self._empty.setVisible(not there)
-        self._error.set_error("")
+        self.empty_state.setVisible(not there)
+        self.error_line.set_error("")
         self._anew = True
         self._ask(at_once=True)
 
     def draw_cursor(self) -> None:
-        if not self._timer.isActive():
-            self._timer.start()
+        if not self.timer.isActive():
+            self.timer.start()
 
     def draw_for_picture(self) -> None:
         self.draw_scene()
@@ -166,7 +166,7 @@ class ResultsPanel(View):
         found = []
         for k, (runner, run) in enumerate(zip(scene.experiment.runners, scene.runs, strict=True)):
             step = run[min(self.cursor, run.last)]
-            verdict = self._verdicts[k] if k < len(self._verdicts) else None
+            verdict = self.verdicts[k] if k < len(self.verdicts) else None
             words, tint = state_of(run, self.cursor, verdict)
             optimizer = runner.optimizer_at(step.index)
             values: dict[str, Value] = {
@@ -231,9 +231,9 @@ class ResultsPanel(View):
         try:
             table.write_table(path, self.results.in_order(), columns)
         except FileProblemError as error:
-            self._error.set_error(str(error))
+            self.error_line.set_error(str(error))
         else:
-            self._error.set_error("")
+            self.error_line.set_error("")
             self._caption.setText(f"Saved to {path}.")
 
     def _size_icons(self) -> None:

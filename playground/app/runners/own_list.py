@@ -97,11 +97,11 @@ class OwnList(QWidget):
         super().__init__(parent)
         self._lines: tuple[OwnLine, ...] = ()
         self._rows: list[tuple[QWidget, RunnerText, QToolButton]] = []
-        self._error = ErrorLine()
+        self.error_line = ErrorLine()
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(0)
-        self._layout.addWidget(self._error)
+        self._layout.addWidget(self.error_line)
         self.hide()
 
     @property
@@ -115,12 +115,12 @@ class OwnList(QWidget):
 
     def set_error(self, sentence: str) -> None:
         """Why one could not be given back."""
-        self._error.set_error(sentence)
+        self.error_line.set_error(sentence)
 
     def show_lines(self, label: str, lines: Sequence[OwnLine]) -> None:
         """List what is the own of the runner of this name; nothing: the list is not there."""
         self._lines = tuple(lines)
-        self._error.set_error("")
+        self.error_line.set_error("")
         while len(self._rows) < len(lines):
             self._add_row()
         for k, (row, text, button) in enumerate(self._rows):

@@ -41,9 +41,11 @@ class RunnersPanel(Panel):
         self._apart = False  # whether a hand wants each start to move by itself
         self._dragging: int | None = None  # the step from which the drag under way changes
         self._list = RunnerList()
-        self._tools = RunnerTools()
-        self._form = RunnerForm()
-        self._empty = EmptyState("plus", "Nobody is running. Add a runner to watch it descend.")
+        self.tools = RunnerTools()
+        self.form = RunnerForm()
+        self.empty_state = EmptyState(
+            "plus", "Nobody is running. Add a runner to watch it descend."
+        )
         self._line = Separator()
         self._place()
         self._connect()
@@ -53,13 +55,13 @@ class RunnersPanel(Panel):
         formed = QWidget()
         inside = QVBoxLayout(formed)
         inside.setContentsMargins(px(SPACE_M), 0, px(SPACE_M), px(SPACE_XS))
-        inside.addWidget(self._form)
+        inside.addWidget(self.form)
         inside.addStretch(1)
         self._listed, self._formed = RunnerScroll(self._list), PanelScroll(formed)
         tools = QVBoxLayout()
         tools.setContentsMargins(px(SPACE_M), 0, px(SPACE_M), px(SPACE_XS))
         tools.setSpacing(px(SPACE_XS))
-        for part in (self._empty, self._tools, self._line):
+        for part in (self.empty_state, self.tools, self._line):
             tools.addWidget(part)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, px(SPACE_XS), 0, 0)
@@ -73,24 +75,24 @@ class RunnersPanel(Panel):
         self._list.renamed.connect(self._rename)
         self._list.toggled.connect(self._toggle_shown)
         self._list.removed.connect(self._remove)
-        self._tools.add.connect(self._add)
-        self._tools.duplicate.connect(self._duplicate)
-        self._tools.race.connect(self._race)
-        self._tools.restart.connect(self._restart)
-        self._tools.reseed.connect(self._restart)
-        self._tools.seed_typed.connect(self._set_seed)
-        self._form.setting.connect(self._set_setting)
-        self._form.optimizer.connect(self._set_optimizer)
-        self._form.start.connect(self._set_start)
-        self._form.branch_removed.connect(self._remove_branch)
-        self._form.scope.toggled.connect(self.draw_cursor)
-        self._form.starts.shared_toggled.connect(self.set_shared_start)
-        self._form.own.given_back.connect(self._give_back)
+        self.tools.add.connect(self._add)
+        self.tools.duplicate.connect(self._duplicate)
+        self.tools.race.connect(self._race)
+        self.tools.restart.connect(self._restart)
+        self.tools.reseed.connect(self._restart)
+        self.tools.seed_typed.connect(self._set_seed)
+        self.form.setting.connect(self._set_setting)
+        self.form.optimizer.connect(self._set_optimizer)
+        self.form.start.connect(self._set_start)
+        self.form.branch_removed.connect(self._remove_branch)
+        self.form.scope.toggled.connect(self.draw_cursor)
+        self.form.starts.shared_toggled.connect(self.set_shared_start)
+        self.form.own.given_back.connect(self._give_back)
 
     @property
     def add_button(self) -> QToolButton:
         """The button that adds a runner, for hints to point at."""
-        return self._tools.add_button
+        return self.tools.add_button
 
     @property
     def shared_start(self) -> bool:
@@ -127,8 +129,8 @@ class RunnersPanel(Panel):
         experiment, runner = scene.experiment, scene.runner
         room = edits.most_restarts(experiment, scene.selected) if runner is not None else 0
         on_surface = edits.surface_of(experiment) is not None
-        self._tools.show_state(len(experiment.runners), room, experiment.seed, on_surface)
-        self._empty.setVisible(runner is None)
+        self.tools.show_state(len(experiment.runners), room, experiment.seed, on_surface)
+        self.empty_state.setVisible(runner is None)
         self._listed.setVisible(runner is not None)
         self._line.setVisible(runner is not None)
         self._formed.setVisible(runner is not None)
@@ -136,7 +138,7 @@ class RunnersPanel(Panel):
         self._listed.share(self.height())
         if runner is not None:
             own = own_lines(experiment, scene.selected)
-            self._form.show_runner(runner, scene.run, own, self.shared_start)
+            self.form.show_runner(runner, scene.run, own, self.shared_start)
             self._draw_form()
             self._listed.show_row(scene.selected)
 
@@ -151,8 +153,8 @@ class RunnersPanel(Panel):
         if self.scene is None or self.scene.runner is None:
             return
         runner = self.scene.runner
-        self._form.show_optimizer(runner.optimizer_at(self._seen_at()))
-        self._form.scope.show_step(
+        self.form.show_optimizer(runner.optimizer_at(self._seen_at()))
+        self.form.scope.show_step(
             self._step_of_change(), self._branch_step() > 0, bool(runner.changes)
         )
 
@@ -171,7 +173,7 @@ class RunnersPanel(Panel):
         """From which step on a change applies: a drag goes on where it began."""
         if self._dragging is not None:
             return self._dragging
-        return 0 if self._form.scope.from_start else self._branch_step()
+        return 0 if self.form.scope.from_start else self._branch_step()
 
     # Editing the selected runner
 
@@ -187,7 +189,7 @@ class RunnersPanel(Panel):
                 scene.experiment, index, name, value, step, self._seen_at()
             )
         except SettingError as error:
-            self._form.settings.set_error(name, fmt.localised(str(error)))
+            self.form.settings.set_error(name, fmt.localised(str(error)))
             return
         optimizer = changed.runners[index].optimizer_at(step)
         number = fmt.number(getattr(optimizer, name))
@@ -236,7 +238,7 @@ class RunnersPanel(Panel):
         try:
             self.change(give_back, what, scope=Scope(index, only=True))
         except SettingError as error:
-            self._form.own.set_error(fmt.localised(str(error)))
+            self.form.own.set_error(fmt.localised(str(error)))
 
     # Editing the field of runners
 

@@ -46,28 +46,28 @@ class RunnerRow(QWidget):
     def __init__(self, index: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._index = index
-        self._selected = False
+        self.selected = False
         self._compact = False
         self._said = ""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._swatch = Swatch(index)
-        self._label = RunnerText(parent=self)
-        self._own = OwnMark(self)
+        self.label = RunnerText(parent=self)
+        self.own_part = OwnMark(self)
         self._setting = RunnerText(width=84, quiet=True, right=True, small=True, parent=self)
         self._value = RunnerText(quiet=True, small=True, parent=self)
         self._state = RunnerText(width=84, quiet=True, right=True, small=True, parent=self)
-        self._outcome = RunnerText(width=64, quiet=True, right=True, small=True, parent=self)
+        self.outcome = RunnerText(width=64, quiet=True, right=True, small=True, parent=self)
         self._eye = QToolButton()
         self._remove = QToolButton()
         self._remove.setIcon(icon("close", "quiet"))
         self._remove.setToolTip("Remove this runner. Undo brings it back.")
         self._size_buttons()
-        self._field = QLineEdit(self)
-        self._field.setAccessibleName("Name of the runner")
-        self._field.hide()
-        self._field.installEventFilter(self)
-        self._field.editingFinished.connect(self._commit)
+        self.entry_field = QLineEdit(self)
+        self.entry_field.setAccessibleName("Name of the runner")
+        self.entry_field.hide()
+        self.entry_field.installEventFilter(self)
+        self.entry_field.editingFinished.connect(self._commit)
         self._eye.clicked.connect(lambda: self.toggled.emit(self._index))
         self._remove.clicked.connect(lambda: self.removed.emit(self._index))
         self._place()
@@ -84,15 +84,15 @@ class RunnerRow(QWidget):
         self._grid.addLayout(self._buttons, 0, 4)
         self._named = QHBoxLayout()
         self._named.setSpacing(px(2))
-        self._named.addWidget(self._label, 1)
-        self._named.addWidget(self._own)
+        self._named.addWidget(self.label, 1)
+        self._named.addWidget(self.own_part)
         self._grid.addLayout(self._named, 0, 1)
         self._arrange()
 
     def _arrange(self) -> None:
         grid, compact = self._grid, self._compact
         parts: tuple[QWidget, ...] = (
-            self._swatch, self._setting, self._value, self._state, self._outcome,
+            self._swatch, self._setting, self._value, self._state, self.outcome,
         )
         for part in parts:
             grid.removeWidget(part)
@@ -105,16 +105,16 @@ class RunnerRow(QWidget):
         grid.addLayout(self._named, 0, 1)
         grid.addWidget(self._setting, 0, 2)
         if compact:
-            grid.addWidget(self._outcome, 0, 3)
+            grid.addWidget(self.outcome, 0, 3)
         else:
             grid.addWidget(self._value, 1, 1)
             grid.addWidget(self._state, 1, 2)
         grid.addLayout(self._buttons, 0, 4, high, 1)
-        self._own.set_terse(compact)
+        self.own_part.set_terse(compact)
         self._buttons.setSpacing(0 if compact else px(SPACE_XS))
         self._setting.set_width(52 if compact else 84)
         for part, shown in (
-            (self._value, not compact), (self._state, not compact), (self._outcome, compact)
+            (self._value, not compact), (self._state, not compact), (self.outcome, compact)
         ):
             part.setVisible(shown)
         self._make_room()
@@ -130,20 +130,20 @@ class RunnerRow(QWidget):
     def height_when(self, compact: bool) -> int:
         """How high the row is in one line, or in two."""
         if compact:
-            return max(self._label.sizeHint().height(), px(_SMALL_BUTTON[0])) + 2 * px(1)
-        lines = self._label.sizeHint().height() + self._value.sizeHint().height()
+            return max(self.label.sizeHint().height(), px(_SMALL_BUTTON[0])) + 2 * px(1)
+        lines = self.label.sizeHint().height() + self._value.sizeHint().height()
         return lines + 2 * px(SPACE_XS)
 
     def show_runner(
         self, runner: Runner, selected: bool, own: Sequence[OwnLine] = ()
     ) -> None:
         """Show a runner's recipe; `own` is what it does not share with the others."""
-        self._selected = selected
-        self._label.set_text(runner.label)
-        self._label.set_bold(selected)
+        self.selected = selected
+        self.label.set_text(runner.label)
+        self.label.set_bold(selected)
         self._swatch.set_runner(runner.slot, runner.label)
         self._swatch.set_pale(not runner.shown)
-        self._own.show_lines(runner.label, own)
+        self.own_part.show_lines(runner.label, own)
         self._eye.setIcon(icon("eye" if runner.shown else "eye-off", "quiet"))
         self._eye.setToolTip(
             "Hide this runner in the pictures; it walks on." if runner.shown
@@ -174,10 +174,10 @@ class RunnerRow(QWidget):
         self._state.setToolTip("" if verdict is None else verdict.sentence)
         ended = run.stop is not None and cursor >= run.last
         # In one line there is room for one of the two: the number, if there is one to speak of.
-        self._outcome.set_text(state if ended and color == "error" else value, color)
+        self.outcome.set_text(state if ended and color == "error" else value, color)
         tip = self._value.toolTip()
-        self._outcome.setToolTip(f"{state[:1].upper()}{state[1:]}. {tip}" if ended else tip)
-        if self._selected or not self.accessibleName():
+        self.outcome.setToolTip(f"{state[:1].upper()}{state[1:]}. {tip}" if ended else tip)
+        if self.selected or not self.accessibleName():
             self.setAccessibleName(
                 f"{runner.label}, {setting}, {self._state.text()}"
             )
@@ -188,28 +188,28 @@ class RunnerRow(QWidget):
 
     def texts(self) -> tuple[str, str, str, str]:
         """Label, setting, value and state as they are shown."""
-        return self._label.text(), self._said, self._value.text(), self._state.text()
+        return self.label.text(), self._said, self._value.text(), self._state.text()
 
     def rename(self) -> None:
         """Let the name be typed over."""
-        box = self._label.geometry()
+        box = self.label.geometry()
         box.setRight(self._setting.geometry().right())
         box.setWidth(max(box.width(), px(120)))
-        height = self._field.sizeHint().height()
+        height = self.entry_field.sizeHint().height()
         top = box.center().y() - height // 2
-        self._field.setGeometry(box.x() - px(6), top, box.width(), height)
-        self._field.setText(self._label.text())
-        self._field.show()
-        self._field.selectAll()
-        self._field.setFocus()
+        self.entry_field.setGeometry(box.x() - px(6), top, box.width(), height)
+        self.entry_field.setText(self.label.text())
+        self.entry_field.show()
+        self.entry_field.selectAll()
+        self.entry_field.setFocus()
 
     @Slot()
     def _commit(self) -> None:
-        if self._field.isVisible():
-            self._field.hide()
+        if self.entry_field.isVisible():
+            self.entry_field.hide()
             self.setFocus()
-            if self._field.text() != self._label.text():
-                self.renamed.emit(self._index, self._field.text())
+            if self.entry_field.text() != self.label.text():
+                self.renamed.emit(self._index, self.entry_field.text())
 
     def _size_buttons(self) -> None:
         side, picture = _SMALL_BUTTON if self._compact else _BUTTON
@@ -237,13 +237,13 @@ class RunnerRow(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         escape = (
-            watched is self._field and isinstance(event, QKeyEvent)
+            watched is self.entry_field and isinstance(event, QKeyEvent)
             and event.type() in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride)
             and event.key() == Qt.Key.Key_Escape
         )
         if escape:
             event.accept()
-            self._field.hide()
+            self.entry_field.hide()
             self.setFocus()
         return escape
 
@@ -278,12 +278,12 @@ class RunnerRow(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if not (self._selected or self.hasFocus()):
+        if not (self.selected or self.hasFocus()):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(style.theme.accent if self.hasFocus() else style.theme.selection)
-        if self._selected:
+        if self.selected:
             painter.setBrush(QColor(style.theme.selection))
         box = self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(box, px(RADIUS), px(RADIUS))

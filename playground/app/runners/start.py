@@ -19,7 +19,7 @@ class StartRow(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._error = ErrorLine()
+        self.error_line = ErrorLine()
         self._fields = tuple(self._field(place, axis) for place, axis in enumerate("xy"))
         self.shared = QCheckBox("One start for all runners")
         self.shared.setChecked(True)
@@ -38,7 +38,7 @@ class StartRow(QWidget):
             name.setBuddy(field)
             grid.addWidget(name, 0, 2 * column)
             grid.addWidget(field, 0, 2 * column + 1)
-        grid.addWidget(self._error, 1, 0, 1, 4)
+        grid.addWidget(self.error_line, 1, 0, 1, 4)
         grid.addWidget(self.shared, 2, 0, 1, 4)
 
     def _field(self, place: int, axis: str) -> NumberField:
@@ -47,7 +47,7 @@ class StartRow(QWidget):
         field.setToolTip("Where the run begins. Clicking or dragging in the picture sets it too.")
         field.setMinimumWidth(px(48))
         field.typed.connect(lambda value: self._say(place, value))
-        field.refused.connect(self._error.set_error)
+        field.refused.connect(self.error_line.set_error)
         return field
 
     def show_start(self, start: tuple[float, ...] | None) -> None:
@@ -70,7 +70,7 @@ class StartRow(QWidget):
         super().changeEvent(event)
 
     def _say(self, place: int, value: float) -> None:
-        self._error.set_error("")
+        self.error_line.set_error("")
         point = [field.value for field in self._fields]
         point[place] = value
         self.typed.emit(*point)

@@ -76,19 +76,19 @@ class StopRow(QWidget):
         self._tip = (rule.training_help if training else "") or rule.parameter.help
         self._check = QCheckBox(self._words, self)
         self._name = QLabel(self._words, self)  # of the rule that cannot be switched off
-        self._field = GroupedField()
-        self._error = ErrorLine()
+        self.entry_field = GroupedField()
+        self.error_line = ErrorLine()
         self._make()
 
     def _make(self) -> None:
         words = f"{self._words} {self._unit}".strip()
-        self._name.setBuddy(self._field)
-        for part in (self._check, self._name, self._field):
+        self._name.setBuddy(self.entry_field)
+        for part in (self._check, self._name, self.entry_field):
             part.setToolTip(self._tip)
             part.setAccessibleName(words)
             part.setAccessibleDescription(self._tip)
         self._size()
-        self._field.set_unit(self._unit)
+        self.entry_field.set_unit(self._unit)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setVerticalSpacing(0)
@@ -98,27 +98,27 @@ class StopRow(QWidget):
         row.addWidget(shown)
         hidden.hide()
         row.addStretch(1)
-        row.addWidget(self._field)
+        row.addWidget(self.entry_field)
         grid.addLayout(row, 0, 0)
-        grid.addWidget(self._error, 1, 0)
+        grid.addWidget(self.error_line, 1, 0)
         self._check.clicked.connect(self._switch)
-        self._field.typed.connect(self._type)
-        self._field.refused.connect(self._error.set_error)
-        self._field.stepped.connect(self._step)
+        self.entry_field.typed.connect(self._type)
+        self.entry_field.refused.connect(self.error_line.set_error)
+        self.entry_field.stepped.connect(self._step)
 
     def _size(self) -> None:
-        self._field.setFixedWidth(px(_WIDE if self.rule.unit else _NARROW))
+        self.entry_field.setFixedWidth(px(_WIDE if self.rule.unit else _NARROW))
         self._name.setIndent(px(26))  # in line with the words beside the check boxes
 
     def show_value(self, value: float) -> None:
         """Show the rule as it is; 0 is off (the number then waits for being switched on)."""
         on = value > 0 or self.rule.always
         self._check.setChecked(on)
-        self._field.setEnabled(on)
+        self.entry_field.setEnabled(on)
         self._value = value or self._value
-        self._error.set_error("")
-        if self._field.value != self._value or not self._field.hasFocus():
-            self._field.set_value(int(self._value) if self._whole else self._value)
+        self.error_line.set_error("")
+        if self.entry_field.value != self._value or not self.entry_field.hasFocus():
+            self.entry_field.set_value(int(self._value) if self._whole else self._value)
 
     @Slot(bool)
     def _switch(self, on: bool) -> None:
@@ -130,18 +130,18 @@ class StopRow(QWidget):
             value = self._parameter.check(self.rule.name, value)
         except SettingError as error:
             sentence = fmt.localised(str(error))
-            self._error.set_error(f"{sentence[:1].upper()}{sentence[1:]}.")
-            self._field.set_invalid(True)
+            self.error_line.set_error(f"{sentence[:1].upper()}{sentence[1:]}.")
+            self.entry_field.set_invalid(True)
             return
-        self._error.set_error("")
-        self._field.set_value(value)
+        self.error_line.set_error("")
+        self.entry_field.set_value(value)
         self.edited.emit(self.rule.name, value)
 
     @Slot(int)
     def _step(self, steps: int) -> None:
         """Arrow keys: up and down the round values."""
         rungs = ladder(1, 1_000_000, True) if self._whole else ladder(1e-12, 1.0, True)
-        value = stepped(rungs, self._field.value, steps)
+        value = stepped(rungs, self.entry_field.value, steps)
         self._type(round(value) if self._whole else value)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -157,7 +157,7 @@ class StopPanel(Panel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows = {name: StopRow(rule) for name, rule in stop_rules.items()}
-        self._verdicts: list[tuple[QWidget, Swatch, QLabel]] = []
+        self.verdicts: list[tuple[QWidget, Swatch, QLabel]] = []
         content = QWidget()
         self._inside = QVBoxLayout(content)
         self._inside.setContentsMargins(px(SPACE_M), px(SPACE_XS), px(SPACE_M), px(SPACE_S))
@@ -178,10 +178,10 @@ class StopPanel(Panel):
 
     def set_verdicts(self, verdicts: Sequence[str]) -> None:
         """Say why each runner stopped, one line each, in the runners' order."""
-        while len(self._verdicts) < len(verdicts):
-            self._add_line(len(self._verdicts))
+        while len(self.verdicts) < len(verdicts):
+            self._add_line(len(self.verdicts))
         slots = self.scene.slots if self.scene is not None else ()
-        for k, (line, swatch, label) in enumerate(self._verdicts):
+        for k, (line, swatch, label) in enumerate(self.verdicts):
             swatch.set_runner(slots[k] if k < len(slots) else k)
             text = verdicts[k] if k < len(verdicts) else ""
             if label.text() != text:
@@ -212,7 +212,7 @@ class StopPanel(Panel):
         row.addWidget(swatch, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(label, 1)
         self._lines.addWidget(line)
-        self._verdicts.append((line, swatch, label))
+        self.verdicts.append((line, swatch, label))
 
     @Slot(str, float)
     def _set_rule(self, name: str, value: float) -> None:

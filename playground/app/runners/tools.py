@@ -50,9 +50,9 @@ class RunnerTools(QWidget):
         self._place()
         self._duplicate.clicked.connect(self.duplicate)
         self._race.clicked.connect(self.race)
-        self._restarts.toggled.connect(self._box.setVisible)
+        self.restarts.toggled.connect(self._box.setVisible)
         self._go.clicked.connect(lambda: self.restart.emit(self._count.value()))
-        self._dice.clicked.connect(self._roll)
+        self.dice.clicked.connect(self._roll)
         self._seed.valueChanged.connect(self.seed_typed)
 
     @property
@@ -75,17 +75,17 @@ class RunnerTools(QWidget):
         self._duplicate.setText("Duplicate")
         self._race = QToolButton()
         self._race.setText("Race all")
-        self._restarts = QToolButton()
-        self._restarts.setIcon(icon("dice"))
-        self._restarts.setCheckable(True)
-        self._restarts.setAccessibleName("Random restarts…")
+        self.restarts = QToolButton()
+        self.restarts.setIcon(icon("dice"))
+        self.restarts.setCheckable(True)
+        self.restarts.setAccessibleName("Random restarts…")
         self._count = _spin(1, MOST_RUNNERS, "How many runners start at random.")
         self._count.setValue(5)
         self._count.setAccessibleName("Number of random starts")
         self._seed = _spin(0, 2**31 - 1, "The same seed draws the same starts again.")
         self._seed.setAccessibleName("Seed")
-        self._dice = QPushButton("New seed")
-        self._dice.setToolTip("The next seed, and starts drawn with it.")
+        self.dice = QPushButton("New seed")
+        self.dice.setToolTip("The next seed, and starts drawn with it.")
         self._go = QPushButton("Draw")
         self._go.setToolTip("Draw the starts. An earlier draw of the same optimizer gives way.")
 
@@ -104,7 +104,7 @@ class RunnerTools(QWidget):
         for button in (self._add, self._duplicate, self._race):
             row.addWidget(button)
         row.addStretch(1)
-        row.addWidget(self._restarts)
+        row.addWidget(self.restarts)
         self._box = QWidget()
         grid = QGridLayout(self._box)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -115,7 +115,7 @@ class RunnerTools(QWidget):
         grid.addWidget(self._go, 0, 3)
         grid.addWidget(self._seed, 1, 0)
         grid.addWidget(QLabel("seed"), 1, 1)
-        grid.addWidget(self._dice, 1, 3, Qt.AlignmentFlag.AlignRight)
+        grid.addWidget(self.dice, 1, 3, Qt.AlignmentFlag.AlignRight)
         self._box.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -131,9 +131,9 @@ class RunnerTools(QWidget):
         _enable(self._duplicate, full or (NOBODY if not count else ""), _DUPLICATE)
         _enable(self._race, "", _RACE)
         why_not = "" if on_surface else ONLY_SURFACES
-        _enable(self._restarts, why_not or (NOBODY if not count else ""), _RESTARTS)
-        if not self._restarts.isEnabled():
-            self._restarts.setChecked(False)
+        _enable(self.restarts, why_not or (NOBODY if not count else ""), _RESTARTS)
+        if not self.restarts.isEnabled():
+            self.restarts.setChecked(False)
         self._count.setMaximum(max(room, 1))
         blocked = self._seed.blockSignals(True)
         self._seed.setValue(seed)
@@ -144,7 +144,7 @@ class RunnerTools(QWidget):
         self.reseed.emit(self._count.value(), self._seed.value() + 1)
 
     def _size_icons(self) -> None:
-        for button in (self._add, self._restarts):
+        for button in (self._add, self.restarts):
             button.setIconSize(QSize(px(16), px(16)))
         for spin in (self._count, self._seed):
             spin.setFixedWidth(px(60))

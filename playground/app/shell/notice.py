@@ -24,11 +24,11 @@ class Notice(QFrame):
         self._text = QLabel()
         self._text.setWordWrap(True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._stop = QPushButton("Cancel")
-        self._stop.setToolTip("Leave it. What is on screen stays as it is.")
-        self._stop.setAutoDefault(False)
-        self._stop.clicked.connect(self._stopped)
-        self._stop.hide()
+        self.stop_part = QPushButton("Cancel")
+        self.stop_part.setToolTip("Leave it. What is on screen stays as it is.")
+        self.stop_part.setAutoDefault(False)
+        self.stop_part.clicked.connect(self._stopped)
+        self.stop_part.hide()
         self._on_stop: Callable[[], object] | None = None
         self._close = QToolButton()
         self._close.setIcon(icon("close"))
@@ -40,10 +40,10 @@ class Notice(QFrame):
         row.setContentsMargins(SPACE_S, SPACE_XS, SPACE_XS, SPACE_XS)
         row.addWidget(self._mark)
         row.addWidget(self._text, stretch=1)
-        row.addWidget(self._stop)
+        row.addWidget(self.stop_part)
         row.addWidget(self._close)
         style.changed.connect(self._dress)
-        self._error = False
+        self.error_line = False
         self._dress()
         self.hide()
 
@@ -72,9 +72,9 @@ class Notice(QFrame):
         self.hide()
 
     def _show(self, sentence: str, error: bool, stop: Callable[[], object] | None) -> None:
-        self._error = error
+        self.error_line = error
         self._on_stop = stop
-        self._stop.setVisible(stop is not None)
+        self.stop_part.setVisible(stop is not None)
         self._close.setVisible(stop is None)  # closing would look like cancelling
         self._text.setText(sentence)
         self._text.setAccessibleName(sentence)
@@ -82,7 +82,7 @@ class Notice(QFrame):
         self.show()
 
     def _dress(self) -> None:
-        tint = "error" if self._error else "accent"
-        self._mark.setPixmap(pixmap("warning" if self._error else "help", px(16), tint))
+        tint = "error" if self.error_line else "accent"
+        self._mark.setPixmap(pixmap("warning" if self.error_line else "help", px(16), tint))
         self._close.setIconSize(QSize(px(14), px(14)))
-        set_role(self._text, "error" if self._error else "")
+        set_role(self._text, "error" if self.error_line else "")

@@ -93,7 +93,7 @@ class SelfTest:
         self.check("the window shows a picture", len(colours) > 50)
         self._type_a_function()
         self._train()
-        player.journal.mark_all_saved()  # a test has nothing to save
+        player.workspace.mark_all_saved()  # a test has nothing to save
         self.check("the window closes", window.close())
         window.deleteLater()
         self.app.sendPostedEvents(None, QEvent.Type.DeferredDelete)

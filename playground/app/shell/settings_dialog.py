@@ -103,21 +103,21 @@ class SettingsDialog(QDialog):
         )
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         self._percent = QLabel(alignment=right)
-        self._preview = QLabel()
-        self._preview.setAccessibleName("A line of text in this size")
-        self._preview.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.preview = QLabel()
+        self.preview.setAccessibleName("A line of text in this size")
+        self.preview.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def _place(self) -> None:
         body = QWidget()
         self._grid = QGridLayout(body)
         self._grid.setColumnStretch(1, 1)
-        self._gaps: list[int] = []
+        self.gaps: list[int] = []
         size = QHBoxLayout()
         size.addWidget(self.size_slider, 1)
         size.addSpacing(px(SPACE_S))
         size.addWidget(self._percent)
         self._about_theme = self._row("Theme", self.theme, "")
-        self._row("Type size", size, ABOUT_SIZE, self.size_slider, self._preview)
+        self._row("Type size", size, ABOUT_SIZE, self.size_slider, self.preview)
         self._row("Decimal mark", self.numbers, ABOUT_NUMBERS)
         self._about_motion = self._row("Motion", self.motion, ABOUT_MOTION)
         self._row("Window", self.window_kept, ABOUT_WINDOW)
@@ -127,7 +127,7 @@ class SettingsDialog(QDialog):
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area, self._body = area, body
+        self.area, self._body = area, body
         self.defaults = QPushButton("Restore &defaults")
         self.defaults.setToolTip("Every setting as it was when the program was first started.")
         self.defaults.setAutoDefault(False)
@@ -169,7 +169,7 @@ class SettingsDialog(QDialog):
         words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         set_role(words, "small")
         self._grid.addWidget(words, row + 2, 1)
-        self._gaps.append(row + 3)
+        self.gaps.append(row + 3)
         self._grid.addWidget(QWidget(), row + 3, 1)
         return words
 
@@ -197,9 +197,9 @@ class SettingsDialog(QDialog):
         self._percent.setText(f"{fixed(100 * scale, 0)} %")
         sample = font(BODY)
         sample.setPixelSize(round(BODY * scale))
-        self._preview.setFont(sample)
-        self._preview.setText(f"∇f = {point(-0.25, 1.5)}, step {number(0.0411)}")
-        self._preview.setFixedHeight(round(BODY * max(scale, style.scale) * 1.6))
+        self.preview.setFont(sample)
+        self.preview.setText(f"∇f = {point(-0.25, 1.5)}, step {number(0.0411)}")
+        self.preview.setFixedHeight(round(BODY * max(scale, style.scale) * 1.6))
 
     @Slot(int, bool)
     def _size_moved(self, position: int, final: bool) -> None:
@@ -224,7 +224,7 @@ class SettingsDialog(QDialog):
         self._grid.setContentsMargins(px(SPACE_L), px(SPACE_L), px(SPACE_L), 0)
         self._grid.setHorizontalSpacing(px(SPACE_L))
         self._grid.setVerticalSpacing(px(SPACE_XS))
-        for row in self._gaps:
+        for row in self.gaps:
             self._grid.setRowMinimumHeight(row, px(SPACE_M))
         self._percent.setFixedWidth(self._percent.fontMetrics().horizontalAdvance("888 %"))
         self._column.setContentsMargins(0, 0, 0, 0)

@@ -71,7 +71,7 @@ class Teachers:
         from playground.lab.plugins.load import renewed
 
         window, player = self._window, self._window.player
-        unsaved = player.journal.unsaved
+        unsaved = player.workspace.unsaved
         try:
             after = renewed(player.experiment)
         except BadInputError as error:
@@ -79,7 +79,7 @@ class Teachers:
             return
         player.edit(after, "reload own files")
         if not unsaved:
-            player.journal.mark_saved(after)
+            player.workspace.mark_saved(after)
             window.documents.changed.emit()
 
     def close(self) -> None:

@@ -59,7 +59,7 @@ class Window(BaseWindow):
         self.setAcceptDrops(True)
         background.hold()
         self._keep_settings = keep_settings
-        self._verdicts: WeakKeyDictionary[Run, tuple[int, Verdict]] = WeakKeyDictionary()
+        self.verdicts: WeakKeyDictionary[Run, tuple[int, Verdict]] = WeakKeyDictionary()
         self.modes: dict[str, Mode] = {}
         self._layouts: dict[str, QByteArray] = {}
         self.player = Player(experiment, self)
@@ -98,11 +98,11 @@ class Window(BaseWindow):
         bar.toggleViewAction().setEnabled(False)  # without it nothing could be played by mouse
         bar.addWidget(self.transport)
         self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, bar)
-        self._status, self._hover = ElidedLabel(), QLabel()
-        self._status.setContentsMargins(SPACE_S, 0, 0, SPACE_XS)
+        self.status_line, self._hover = ElidedLabel(), QLabel()
+        self.status_line.setContentsMargins(SPACE_S, 0, 0, SPACE_XS)
         self._hover.setContentsMargins(0, 0, SPACE_S, SPACE_XS)
         self._hover.setAccessibleName("Value under the pointer")
-        self.statusBar().addWidget(self._status, 1)
+        self.statusBar().addWidget(self.status_line, 1)
         self.statusBar().addPermanentWidget(self._hover)
         self.statusBar().setSizeGripEnabled(False)
         self.menus.fill(self.menuBar())
@@ -166,9 +166,9 @@ class Window(BaseWindow):
 
     def verdict_of(self, run: Run) -> Verdict:
         """Why a run ended; judged once."""
-        known = self._verdicts.get(run)
+        known = self.verdicts.get(run)
         if known is None or known[0] != run.last or known[1].kind == "running":
-            known = self._verdicts[run] = (run.last, verdict(run, number, grouped))
+            known = self.verdicts[run] = (run.last, verdict(run, number, grouped))
         return known[1]
 
     def _show_mode(self) -> None:
@@ -222,8 +222,8 @@ class Window(BaseWindow):
         said = status.status_of(
             experiment.runners, runs, player.cursor, self.verdict_of, player.selected
         )
-        self._status.setText(said.text)
-        self._status.setToolTip(said.tip)
+        self.status_line.setText(said.text)
+        self.status_line.setToolTip(said.tip)
 
     def _show_title(self) -> None:
         path = self.documents.path
@@ -238,7 +238,7 @@ class Window(BaseWindow):
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LocaleChange and hasattr(self, "mode"):
-            self._verdicts.clear()  # their sentences have numbers in them
+            self.verdicts.clear()  # their sentences have numbers in them
             self._show_words()
             self.transport.show_speed(self.player.speed)
         super().changeEvent(event)

@@ -105,7 +105,7 @@ class SurfaceMode(Mode):
 
     def take_click_back(self) -> None:
         """The first click of a double click moved a start, which nobody meant."""
-        if self.player.journal.undo_what == "start":
+        if self.player.workspace.undo_what == "start":
             self.player.take_back()
 
     def show_probe(self, on: bool) -> None:

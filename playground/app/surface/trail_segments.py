@@ -51,7 +51,7 @@ class TrailSegments:
     def __init__(self, viewport: Viewport) -> None:
         self._viewport = viewport
         pad = viewport.rect[2] * 0.02 + 8
-        self._area = viewport.area.adjusted(-pad, -pad, pad, pad)
+        self.area = viewport.area.adjusted(-pad, -pad, pad, pad)
         self.rows = 0
         self._every = 0
         self._count = 0
@@ -120,7 +120,7 @@ class TrailSegments:
         self._add(np.hstack([points[:-1], points[1:]]), ends)
 
     def _add(self, segments: Array, ends: NDArray[np.intp]) -> None:
-        segments, inside = clip(segments, self._area)
+        segments, inside = clip(segments, self.area)
         ends = ends[inside]
         fresh = self._fresh(segments)
         segments, ends = segments[fresh], ends[fresh]
@@ -141,7 +141,7 @@ class TrailSegments:
 
         The table forgets where two pairs share a slot; then a segment is drawn twice, no harm.
         """
-        corner = self._area.topLeft()
+        corner = self.area.topLeft()
         cells = (segments - np.array([corner.x(), corner.y()] * 2)).astype(np.int64)
         a, b = (cells[:, i] << 15 | cells[:, i + 1] for i in (0, 2))
         key = (np.minimum(a, b) << 30 | np.maximum(a, b)) + 1

@@ -219,13 +219,13 @@ class Ink:
     """An image over the plane's area to which segments are added, and the part that has any."""
 
     def __init__(self) -> None:
-        self._area = QRectF()
+        self.area = QRectF()
         self._image = QImage()
         self._inked = QRectF()
 
     def fit(self, area: QRectF, ratio: float) -> None:
         """Take the size of an area; what was drawn is gone."""
-        self._area = area
+        self.area = area
         size = (area.size() * ratio).toSize()
         if self._image.size() != size or self._image.devicePixelRatio() != ratio:
             self._image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
@@ -244,22 +244,22 @@ class Ink:
     ) -> None:
         """Draw lines in pixels of the plane's widget, and dots at some ends, inside of a box."""
         painter = QPainter(self._image)
-        painter.translate(-self._area.topLeft())
+        painter.translate(-self.area.topLeft())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         _draw(painter, lines, dots, color, wider)
         painter.end()
-        self._inked = self._inked.united(box) & self._area
+        self._inked = self._inked.united(box) & self.area
 
     def paint(self, painter: QPainter) -> None:
         """Only the part with ink: a blend of the whole area takes 0.3 ms."""
         if self._inked.isEmpty():
             return
         ratio = self._image.devicePixelRatio()
-        part = self._inked.translated(-self._area.topLeft())
+        part = self._inked.translated(-self.area.topLeft())
         part = QRectF(
             QRectF(part.topLeft() * ratio, part.size() * ratio).toAlignedRect()
         ) & QRectF(self._image.rect())
-        target = self._area.topLeft() + part.topLeft() / ratio
+        target = self.area.topLeft() + part.topLeft() / ratio
         painter.drawImage(target, self._image, part)
 
 

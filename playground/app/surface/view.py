@@ -52,8 +52,8 @@ class SurfaceView(View):
         self._make_plane()
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._draw_at_rest)
-        self._summary = QTimer(self, singleShot=True, interval=SUMMARY_MS)
-        self._summary.timeout.connect(self._describe)
+        self.summary = QTimer(self, singleShot=True, interval=SUMMARY_MS)
+        self.summary.timeout.connect(self._describe)
         # Critical points wait until the picture stands: their thread would slow it down, and of
         # the surfaces under a dragged slider only the last one needs them.
         self._job = ("critical points", id(self))
@@ -162,8 +162,8 @@ class SurfaceView(View):
 
     def _changed(self) -> None:
         self.picture.careful = False
-        if not self._summary.isActive():
-            self._summary.start()
+        if not self.summary.isActive():
+            self.summary.start()
         self.plane.refresh()
 
     def _prepare(self) -> None:

@@ -186,21 +186,21 @@ class SeedRow(QWidget):
         self, label: str, button: str, tip: str, button_tip: str, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._label = QLabel(label)
+        self.label = QLabel(label)
         self._spin = QSpinBox()
         self._spin.setRange(0, LARGEST_SEED)
         self._spin.setKeyboardTracking(False)
         self._spin.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._spin.setAccessibleName(label)
-        self._label.setBuddy(self._spin)
-        for part in (self._label, self._spin):
+        self.label.setBuddy(self._spin)
+        for part in (self.label, self._spin):
             part.setToolTip(tip)
         quiet_wheel(self._spin)
         self._next = QPushButton(button)
         self._next.setIcon(icon("dice"))
         self._next.setToolTip(button_tip)
         self._row = WrapRow(self)
-        self._row.addWidget(self._label, 1)
+        self._row.addWidget(self.label, 1)
         self._row.addWidget(self._spin)
         self._row.addWidget(self._next)
         self._space()

@@ -29,29 +29,29 @@ class LogSlider(SettingRow):
     def __init__(self, name: str, parameter: Parameter, parent: QWidget | None = None) -> None:
         super().__init__(name, parameter, parent)
         self._rungs = ladder(*parameter.slider_range, parameter.log)
-        self._field = NumberField()
-        self._field.set_unit(parameter.unit)
-        self._place(self._field)
-        self._field.typed.connect(self._typed)
-        self._field.refused.connect(self._error.set_error)
-        self._field.stepped.connect(self._step)
-        self._slider = Slider()
-        self._slider.setAccessibleName(self._label.text())
-        self._slider.setRange(0, max(len(self._rungs) - 1, 0))
-        self._slider.setVisible(bool(self._rungs))
-        self._slider.moved.connect(self._dragged)
-        self._slider.stepped.connect(self._step)
-        self._grid.addWidget(self._slider, 1, 0, 1, 2)
+        self.entry_field = NumberField()
+        self.entry_field.set_unit(parameter.unit)
+        self._place(self.entry_field)
+        self.entry_field.typed.connect(self._typed)
+        self.entry_field.refused.connect(self.error_line.set_error)
+        self.entry_field.stepped.connect(self._step)
+        self.slider = Slider()
+        self.slider.setAccessibleName(self.label.text())
+        self.slider.setRange(0, max(len(self._rungs) - 1, 0))
+        self.slider.setVisible(bool(self._rungs))
+        self.slider.moved.connect(self._dragged)
+        self.slider.stepped.connect(self._step)
+        self._grid.addWidget(self.slider, 1, 0, 1, 2)
         self.set_value(parameter.default)
 
     def _display(self, value: Any) -> None:
-        self._field.set_value(value)
-        self._field.setToolTip(f"{exact(value)}\n{self.toolTip()}")
-        self._slider.setAccessibleDescription(self._tip)
+        self.entry_field.set_value(value)
+        self.entry_field.setToolTip(f"{exact(value)}\n{self.toolTip()}")
+        self.slider.setAccessibleDescription(self._tip)
         if self._rungs:
-            self._slider.set_position(nearest(self._rungs, value, self.parameter.log))
+            self.slider.set_position(nearest(self._rungs, value, self.parameter.log))
             QAccessible.updateAccessibility(
-                QAccessibleValueChangeEvent(self._slider, number(value))
+                QAccessibleValueChangeEvent(self.slider, number(value))
             )
 
     @Slot(int, bool)
@@ -67,7 +67,7 @@ class LogSlider(SettingRow):
 
     @Slot(float)
     def _typed(self, value: float) -> None:
-        if value != self._value or self._error.text():
+        if value != self._value or self.error_line.text():
             self._take(value, True)
         else:
             self._display(value)
@@ -77,4 +77,4 @@ class LogSlider(SettingRow):
         if self.offer(value, final):
             self._display(self._value)
         else:
-            self._field.set_invalid(True)
+            self.entry_field.set_invalid(True)

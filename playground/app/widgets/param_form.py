@@ -41,7 +41,7 @@ class ParamForm(QWidget):
     ) -> None:
         super().__init__(parent)
         self._rows: dict[str, SettingRow] = {}
-        self._parameters: dict[str, Parameter] = {}
+        self.parameters: dict[str, Parameter] = {}
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(px(SPACE_S))
@@ -51,13 +51,13 @@ class ParamForm(QWidget):
     def set_source(self, source: type | Mapping[str, Parameter]) -> None:
         """Make the rows for a class's declared parameters, or for some that are given by name."""
         parameters = declared(source) if isinstance(source, type) else dict(source)
-        if parameters == self._parameters:
+        if parameters == self.parameters:
             return
         for row in self._rows.values():
             self._layout.removeWidget(row)
             row.hide()
             row.deleteLater()
-        self._parameters = parameters
+        self.parameters = parameters
         self._rows = {name: row_for(name, parameter) for name, parameter in parameters.items()}
         for name, row in self._rows.items():
             row.edited.connect(

@@ -78,15 +78,15 @@ class SettingRow(QWidget):
         self.parameter = parameter
         self._value: Any = parameter.default
         self._tip = tooltip_of(parameter)
-        self._label = QLabel(label_of(name, parameter))
-        self._label.installEventFilter(self)
-        self._label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._error = ErrorLine()
+        self.label = QLabel(label_of(name, parameter))
+        self.label.installEventFilter(self)
+        self.label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.error_line = ErrorLine()
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setColumnStretch(0, 1)
-        self._grid.addWidget(self._label, 0, 0)
-        self._grid.addWidget(self._error, 2, 0, 1, 2)
+        self._grid.addWidget(self.label, 0, 0)
+        self._grid.addWidget(self.error_line, 2, 0, 1, 2)
         self.setToolTip(self._tip)
 
     @property
@@ -97,12 +97,12 @@ class SettingRow(QWidget):
     def set_value(self, value: Any) -> None:
         """Show a value without saying so."""
         self._value = value
-        self._error.set_error("")
+        self.error_line.set_error("")
         self._display(value)
 
     def set_error(self, sentence: str) -> None:
         """Say under the control what is wrong with it; empty: nothing."""
-        self._error.set_error(sentence)
+        self.error_line.set_error(sentence)
 
     def set_disabled(self, reason: str) -> None:
         """Switch the row off and tell why in its tooltip; an empty reason switches it on."""
@@ -115,9 +115,9 @@ class SettingRow(QWidget):
             value = self.parameter.check(self.name, value)
         except SettingError as error:
             sentence = localised(str(error))
-            self._error.set_error(f"{sentence[:1].upper()}{sentence[1:]}.")
+            self.error_line.set_error(f"{sentence[:1].upper()}{sentence[1:]}.")
             return False
-        self._error.set_error("")
+        self.error_line.set_error("")
         changed = value != self._value or final
         self._value = value
         if changed:
@@ -133,9 +133,9 @@ class SettingRow(QWidget):
 
     def _place(self, control: QWidget) -> None:
         """Put the control at the right of the name and tie the two together."""
-        control.setAccessibleName(self._label.text())
+        control.setAccessibleName(self.label.text())
         control.setAccessibleDescription(self._tip)
-        self._label.setBuddy(control)
+        self.label.setBuddy(control)
         self._control = control
         self._space()
         self._grid.addWidget(control, 0, 1, Qt.AlignmentFlag.AlignRight)
@@ -151,7 +151,7 @@ class SettingRow(QWidget):
             self._control.setFixedWidth(px(self._control_width))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._label and event.type() == QEvent.Type.MouseButtonDblClick:
+        if watched is self.label and event.type() == QEvent.Type.MouseButtonDblClick:
             self.reset()
             return True
         return False

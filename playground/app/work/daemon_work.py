@@ -56,9 +56,9 @@ class Aside(QObject):
         self._under_way: _Work | None = None
         self._then: Callable[[Any], None] | None = None
         self._failed: Callable[[Exception], None] | None = None
-        self._timer = QTimer(self)
-        self._timer.setInterval(LOOK_MS)
-        self._timer.timeout.connect(self._look)
+        self.timer = QTimer(self)
+        self.timer.setInterval(LOOK_MS)
+        self.timer.timeout.connect(self._look)
 
     @property
     def busy(self) -> bool:
@@ -76,7 +76,7 @@ class Aside(QObject):
         self.forget()
         self._under_way, self._then, self._failed = _Work(work), then, failed
         threading.Thread(target=self._under_way.run, daemon=True, name="aside").start()
-        self._timer.start()
+        self.timer.start()
 
     def wait(self, seconds: float) -> None:
         """Give it a moment: what is done within it is told before this returns."""
@@ -86,7 +86,7 @@ class Aside(QObject):
 
     def forget(self) -> None:
         """Nobody waits for it any more."""
-        self._timer.stop()
+        self.timer.stop()
         if self._under_way is not None:
             self._under_way.wanted = False
         self._under_way = self._then = self._failed = None

@@ -25,9 +25,9 @@ class Collector(QObject):
     def __init__(self, window: QObject) -> None:
         super().__init__(window)
         gc.disable()
-        self._timer = QTimer(self, interval=EVERY)
-        self._timer.timeout.connect(self.collect)
-        self._timer.start()
+        self.timer = QTimer(self, interval=EVERY)
+        self.timer.timeout.connect(self.collect)
+        self.timer.start()
 
     @Slot()
     def collect(self) -> None:

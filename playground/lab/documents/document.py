@@ -24,7 +24,7 @@ class Entry(NamedTuple):
     """Counts the documents of one past: saving one must not overwrite the file of another."""
 
 
-class Half:
+class Document:
     """The past and the undone future of one document, and what its file holds."""
 
     def __init__(self, experiment: Experiment) -> None:

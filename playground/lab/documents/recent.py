@@ -6,8 +6,8 @@ import json
 from contextlib import suppress
 from pathlib import Path
 
+from playground.lab.documents.disk import FileProblemError, write_atomically
 from playground.lab.documents.recovery import state_folder
-from playground.lab.experiments.files import FileProblemError, write_atomically
 
 MOST = 10
 

@@ -15,16 +15,12 @@ from pathlib import Path
 
 from platformdirs import user_state_path
 
+from playground.lab.documents.disk import FileProblemError, write_atomically
 from playground.lab.documents.known_file import KnownFile
 from playground.lab.documents.process_lock import ProcessLock
 from playground.lab.documents.processes import is_alive
 from playground.lab.experiments.experiment import KINDS, Experiment
-from playground.lab.experiments.files import (
-    FileProblemError,
-    read_experiment,
-    write_atomically,
-    write_experiment,
-)
+from playground.lab.experiments.files import read_experiment, write_experiment
 
 APP = "optimization-playground"
 PATTERN = "unsaved-*.json"

@@ -6,36 +6,36 @@ Going to the other half is no edit: nothing of it is undone, and nothing of eith
 from __future__ import annotations
 
 from playground.lab.documents.document import MOST_ENTRIES as MOST_ENTRIES
-from playground.lab.documents.document import Half
+from playground.lab.documents.document import Document
 from playground.lab.experiments.experiment import Experiment
 
 
-class Journal:
+class Workspace:
     """Speaks of the half on screen; `halves` are all that were ever on screen or recovered."""
 
     def __init__(self, experiment: Experiment) -> None:
-        self._halves: dict[str, Half] = {}
+        self._halves: dict[str, Document] = {}
         self.reset(experiment)
 
     def reset(self, experiment: Experiment) -> None:
         """Begin one half anew with a saved (or new) experiment, and look at it."""
         self.front = self.put(experiment)
 
-    def put(self, experiment: Experiment) -> Half:
+    def put(self, experiment: Experiment) -> Document:
         """Begin one half anew with a saved (or new) experiment, without looking at it."""
         half = self.half(experiment.problem.kind)
         if half is None:
-            half = self._halves[experiment.problem.kind] = Half(experiment)
+            half = self._halves[experiment.problem.kind] = Document(experiment)
         else:
             half.reset(experiment)
         return half
 
-    def half(self, kind: str) -> Half | None:
+    def half(self, kind: str) -> Document | None:
         """The half of one kind of problem, if it was ever begun."""
         return self._halves.get(kind)
 
     @property
-    def halves(self) -> list[Half]:
+    def halves(self) -> list[Document]:
         """All of them, the one on screen first."""
         return sorted(self._halves.values(), key=lambda half: half is not self.front)
 
@@ -109,7 +109,7 @@ class Journal:
         return self.front.undo()
 
     def take_back(self) -> Experiment:
-        """Undo the last edit as if it had never been; see `Half.take_back`."""
+        """Undo the last edit as if it had never been; see `Document.take_back`."""
         return self.front.take_back()
 
     def redo(self) -> Experiment:

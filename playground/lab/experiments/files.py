@@ -5,12 +5,12 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from playground.engine.parameters import shown
+from playground.lab.documents.disk import FileProblemError, one_line, write_atomically
 from playground.lab.documents.known_file import KnownFile
 from playground.lab.documents.regular_file import read_regular
 from playground.lab.experiments.experiment import Experiment
@@ -33,8 +33,6 @@ OWN_SUFFIX = ".playground.json"
 """What the window saves under: any program sees JSON, and the desktop an experiment of ours."""
 
 
-class FileProblemError(Exception):
-    """A file that cannot be read or written, in one line that names the file."""
 
 
 def read_experiment(path: str | Path) -> Experiment:
@@ -99,42 +97,8 @@ def _as_text(document: Any) -> str:
     return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)
 
 
-def write_atomically(path: str | Path, write: Callable[[IO[bytes]], object]) -> None:
-    """Let `write` fill a temporary file beside `path`, then put it in the place of `path`.
-
-    What stood there stays until the new file is complete. Raises FileProblemError.
-    """
-    path = Path(path)
-    temporary = None
-    try:
-        target = path.resolve()
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".part")
-        with open(handle, "wb") as file:
-            write(file)
-            file.flush()
-            os.fsync(file.fileno())
-        _give_usual_permissions(temporary, target)
-        os.replace(temporary, target)
-    except BaseException as error:  # an interruption, too: no half of a file stays
-        if temporary:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)
-        if not isinstance(error, OSError):
-            raise
-        reason = error.strerror or str(error)
-        sentence = f"{path}: cannot be written ({reason}); save it in another folder"
-        raise FileProblemError(one_line(sentence)) from None
 
 
-def _give_usual_permissions(temporary: str, target: Path) -> None:
-    """mkstemp makes private files; keep the old file's mode, or give what the umask allows."""
-    if target.exists():
-        mode = target.stat().st_mode & 0o777
-    else:
-        umask = os.umask(0)
-        os.umask(umask)
-        mode = 0o666 & ~umask
-    os.chmod(temporary, mode)
 
 
 def _size(path: str | Path) -> int:
@@ -186,6 +150,3 @@ def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def one_line(text: str) -> str:
-    """Without line breaks and other characters that do not print."""
-    return "".join(c if c.isprintable() else " " for c in text)

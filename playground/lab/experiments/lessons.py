@@ -26,8 +26,9 @@ from typing import Any
 import playground
 from playground.engine.expressions.nodes import ExpressionError
 from playground.engine.expressions.parser import tree
+from playground.lab.documents.disk import FileProblemError, one_line
 from playground.lab.experiments.experiment import Experiment
-from playground.lab.experiments.files import SUFFIX, FileProblemError, one_line, read_document
+from playground.lab.experiments.files import SUFFIX, read_document
 from playground.lab.experiments.folder import beside
 from playground.lab.experiments.natural_sort import natural
 from playground.lab.experiments.reader import BadInputError, Reader

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
-from playground.lab.experiments.files import FileProblemError, write_atomically
+from playground.lab.documents.disk import FileProblemError, write_atomically
 from playground.lab.experiments.resources import resource
 
 EXAMPLES = ("my_surface", "my_optimizer")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from playground.engine.parameters import shown
-from playground.lab.experiments.files import one_line
+from playground.lab.documents.disk import one_line
 from playground.lab.plugins.time_limit import TookTooLongError
 
 

@@ -26,8 +26,8 @@ from platformdirs import user_documents_path
 from playground.engine.optimizers import optimizers
 from playground.engine.registry import Collected, Registry, collected
 from playground.engine.surfaces import surfaces
+from playground.lab.documents.disk import one_line
 from playground.lab.experiments.experiment import Experiment
-from playground.lab.experiments.files import one_line
 from playground.lab.experiments.natural_sort import natural
 from playground.lab.plugins.check import check
 from playground.lab.plugins.crash_marks import Marks, Print, print_of

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from playground.lab.documents.disk import FileProblemError, write_atomically
 from playground.lab.documents.recovery import state_folder
-from playground.lab.experiments.files import FileProblemError, write_atomically
 from playground.lab.plugins.crash_marks import print_of
 from playground.lab.plugins.load import Report, faults_of
 

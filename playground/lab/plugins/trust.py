@@ -12,8 +12,8 @@ import stat
 from contextlib import suppress
 from pathlib import Path
 
+from playground.lab.documents.disk import FileProblemError, write_atomically
 from playground.lab.documents.recovery import state_folder
-from playground.lab.experiments.files import FileProblemError, write_atomically
 
 MOST_ALLOWED = 50
 SYSTEM = 0

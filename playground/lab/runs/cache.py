@@ -24,7 +24,7 @@ class _Known(NamedTuple):
     run: Run
 
 
-class RunShelf:
+class RunCache:
     """Finds runs for experiments; `show` says which of them are on screen now."""
 
     def __init__(self) -> None:

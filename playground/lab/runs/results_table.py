@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from playground.lab.experiments.files import write_atomically
+from playground.lab.documents.disk import write_atomically
 from playground.lab.runs.results import Quality
 
 Value = str | int | float | None

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from playground.engine.problem import Array
 from playground.engine.stopping import Seen
-from playground.lab.experiments.files import FileProblemError, write_atomically
+from playground.lab.documents.disk import FileProblemError, write_atomically
 
 if TYPE_CHECKING:
     from playground.engine.networks.fitting import FittingProblem

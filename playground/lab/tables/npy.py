@@ -16,8 +16,8 @@ from numpy.lib import format as npy
 from numpy.typing import NDArray
 
 from playground.engine.problem import Array
+from playground.lab.documents.disk import FileProblemError, one_line, write_atomically
 from playground.lab.documents.regular_file import open_regular
-from playground.lab.experiments.files import FileProblemError, one_line, write_atomically
 
 _HEADER = 128
 DTYPES = ("float64", "float32")

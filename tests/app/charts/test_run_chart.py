@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QWheelEvent
@@ -187,6 +188,34 @@ def test_a_double_click_fits_and_takes_back_what_its_first_click_did(chart, qtbo
     assert chart.cursor == 60
     qtbot.mouseDClick(plot.viewport(), LEFT, pos=plot.pixel_of(60, 10))
     assert chart.cursor == 40 and not plot.zoomed
+
+
+@pytest.fixture
+def every_move_counts():
+    """pyqtgraph looks at a hundred moves of the mouse in a second."""
+    before = pg.getConfigOption("mouseRateLimit")
+    pg.setConfigOption("mouseRateLimit", -1)
+    yield
+    pg.setConfigOption("mouseRateLimit", before)
+
+
+def test_dragging_the_axis_moves_along_it_as_far_as_it_goes(chart, qtbot, every_move_counts):
+    show(chart, experiment(), 150)
+    plot = plot_of(chart)
+    plot.box.zoom(4.0)
+    (left, right), heights = plot.box.ranges
+    bottom = plot.axis("bottom")
+    begin = plot.mapFromScene(bottom.mapToScene(bottom.rect().center()))
+    for moved, whole in ((-30, False), (4000, True)):
+        qtbot.mousePress(plot.viewport(), LEFT, pos=begin)
+        for part in (0.5, 1.0):
+            place = QPoint(begin.x() + round(part * moved), begin.y())
+            QApplication.sendEvent(plot.viewport(), _move(place, LEFT))
+        qtbot.mouseRelease(plot.viewport(), LEFT, pos=QPoint(begin.x() + moved, begin.y()))
+        (first, last), now = plot.box.ranges
+        assert now == heights and last - first == pytest.approx(right - left)
+        assert plot.span[0] == 0 if whole else first > left
+    assert chart.cursor == 0
 
 
 def test_the_context_menu_is_every_plots(chart, qtbot):
@@ -375,7 +404,7 @@ def test_what_a_logarithm_cannot_show_is_skipped(chart):
     y, loss = curves_of(chart)[0].series.y, run.columns.loss
     assert np.array_equal(np.isfinite(y), loss > 0)
     assert 0 < np.isfinite(y).sum() < len(y)
-    assert "there the curve breaks off" in chart.note
+    assert "Values of 0 or less have no logarithm" in chart.note
 
 
 def test_values_without_a_logarithm_are_told_and_f_minus_its_minimum_is_offered(chart, qtbot):
@@ -401,7 +430,7 @@ def test_without_a_known_minimum_only_the_linear_axis_is_offered(chart, qtbot):
     wait_for_minima(qtbot, chart)
     chart.set_log(True)
     text = next(one.text() for one in chart.plot.findChildren(QLabel) if chart.note in one.text())
-    assert chart.note and "f − f*" not in text and "linear axis" in text
+    assert chart.note and "f − f*" not in text and "Linear axis" in text
 
 
 def test_only_shown_runners_are_painted_in_their_colours(chart):
@@ -448,9 +477,9 @@ def test_the_wheel_zooms_steps_only_and_a_double_click_fits(chart, qtbot):
     assert plot.span == (0, 200)
 
 
-def _move(place):
+def _move(place, button=RIGHT):
     return QMouseEvent(
-        QEvent.Type.MouseMove, QPointF(place), QPointF(place), RIGHT, RIGHT,
+        QEvent.Type.MouseMove, QPointF(place), QPointF(place), button, button,
         Qt.KeyboardModifier.NoModifier,
     )
 

@@ -284,6 +284,10 @@ def test_every_runner_counts_its_own_epochs(qtbot, chart, selected):
     heads = {slot: frame.place_at(x) for slot, x, _ in plot_of(chart).layer.heads()}
     assert [heads[k] for k in range(3)] == pytest.approx([4, 1, 1 / 6])
     assert plot_of(chart).layer.cursor_place() == pytest.approx([4, 1, 1 / 6][selected])
+    chart.show_cursor(120)  # the end of the longest run, beyond the others'
+    assert plot_of(chart).layer.cursor_place() == 5
+    heads = [frame.place_at(x) for _, x, _ in plot_of(chart).layer.heads()]
+    assert heads == pytest.approx([5, 5, 5])
 
 
 def test_in_epochs_a_click_and_the_pointer_mean_the_runners_own_steps(qtbot, chart):

@@ -16,7 +16,7 @@ from playground.lab.experiments.experiment import new_experiment
 def window(qtbot, user_folders):
     endless = replace(new_experiment(), stop=StopRules(step_length=0, max_steps=10**6))
     made = Window(endless, keep_settings=False)
-    qtbot.addWidget(made, before_close_func=lambda w: w.player.journal.mark_all_saved())
+    qtbot.addWidget(made, before_close_func=lambda w: w.player.workspace.mark_all_saved())
     made.show()
     qtbot.waitUntil(lambda: made.mode.is_complete)
     return made

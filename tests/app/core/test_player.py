@@ -185,7 +185,7 @@ def test_opening_shows_the_cursor_of_the_file(player):
     player.open(replace(new_experiment("himmelblau"), cursor=12))
     arrive(player)
     assert player.cursor == 12
-    assert not player.journal.unsaved and player.journal.undo_what is None
+    assert not player.workspace.unsaved and player.workspace.undo_what is None
 
 
 def test_a_run_that_ends_without_the_cursor_moving_is_told(player):
@@ -300,10 +300,10 @@ def test_a_click_that_is_taken_back_leaves_run_cursor_and_redo_as_they_were(play
     for x in (0.5, 1.0, 1.5):
         player.edit(edits.set_start(player.experiment, (x, 0)), "start", "start 0")
     player.seal()
-    assert player.cursor < 10_000 and player.journal.redo_what is None
+    assert player.cursor < 10_000 and player.workspace.redo_what is None
     player.take_back()
     assert state(player) == before and player.runs == runs
-    assert not player.moving and player.journal.redo_what == "name"
+    assert not player.moving and player.workspace.redo_what == "name"
     player.redo()
     assert player.experiment.runners[0].label == "mine" and player.cursor == 10_000
     player.take_back()  # nothing was done after: it is only taken back
@@ -336,7 +336,7 @@ def test_an_edit_that_cannot_be_run_is_not_done_at_all(player, monkeypatch, wher
     player.edit(edits.rename(player.experiment, 0, "mine"), "name")
     player.edit(edits.set_start(player.experiment, (1.0, 0.0)), "start", "start 0")
     player.undo()
-    before, runs, undo = state(player), player.runs, player.journal.undo_what
+    before, runs, undo = state(player), player.runs, player.workspace.undo_what
     player.heard.clear()
     with monkeypatch.context() as patched:
         patched.setattr(where, name, fail)
@@ -344,19 +344,19 @@ def test_an_edit_that_cannot_be_run_is_not_done_at_all(player, monkeypatch, wher
             player.edit(changes(player.experiment)[which], which, "start 0")
     assert player.heard == [("experiment",)]  # forms show again what is so
     assert state(player) == before and player.runs == runs
-    assert player.journal.undo_what == undo
+    assert player.workspace.undo_what == undo
     player.redo()
     assert player.experiment.runners[0].start == (1.0, 0.0)
 
 
 def test_a_document_that_cannot_be_run_is_not_opened(player, monkeypatch):
     slowly(player)
-    before, undo = state(player), player.journal.undo_what
+    before, undo = state(player), player.workspace.undo_what
     with monkeypatch.context() as patched:
         patched.setattr("playground.lab.runs.run.Run.ensure", fail)
         with pytest.raises(RuntimeError):
             player.open(new_experiment("himmelblau"))
-    assert state(player) == before and player.journal.undo_what == undo
+    assert state(player) == before and player.workspace.undo_what == undo
 
 
 def test_an_undo_that_cannot_be_run_is_not_done_either(player, monkeypatch):
@@ -364,10 +364,10 @@ def test_an_undo_that_cannot_be_run_is_not_done_either(player, monkeypatch):
     before = state(player)
     for turn, what in ((player.undo, "undo_what"), (player.redo, "redo_what")):
         with monkeypatch.context() as patched:
-            patched.setattr("playground.lab.runs.cache.RunShelf.find", fail)
+            patched.setattr("playground.lab.runs.cache.RunCache.find", fail)
             with pytest.raises(RuntimeError):
                 turn()
-        assert state(player) == before and getattr(player.journal, what) == "start"
+        assert state(player) == before and getattr(player.workspace, what) == "start"
         player.undo()
         before = state(player)
 

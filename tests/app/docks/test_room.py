@@ -18,7 +18,7 @@ def opened(qtbot, user_folders):
     def open_(name="", size=(1280, 720), keep=False):
         made = presets[name].experiment() if name else new_experiment()
         window = Window(made, keep_settings=keep)
-        qtbot.addWidget(window, before_close_func=lambda w: w.player.journal.mark_all_saved())
+        qtbot.addWidget(window, before_close_func=lambda w: w.player.workspace.mark_all_saved())
         window.resize(*size)
         window.show()
         qtbot.waitUntil(lambda: window.mode.is_complete)
@@ -135,10 +135,10 @@ def test_a_width_of_the_last_start_is_kept_unless_only_the_window_was_small(
         first.resizeDocks([first.mode.docks.docks["step"]], [chosen], Qt.Orientation.Horizontal)
         settle()
     small = widths(first)[1]
-    first.player.journal.mark_all_saved()
+    first.player.workspace.mark_all_saved()
     assert first.close() and small < 250
     again = Window(new_experiment())
-    qtbot.addWidget(again, before_close_func=lambda w: w.player.journal.mark_all_saved())
+    qtbot.addWidget(again, before_close_func=lambda w: w.player.workspace.mark_all_saved())
     again.show()
     qtbot.waitUntil(lambda: again.mode.is_complete)
     settle()

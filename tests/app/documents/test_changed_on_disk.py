@@ -37,7 +37,7 @@ def path(tmp_path):
 def opened(qtbot, user_folders):
     def open_(path):
         window = Window(read_experiment(path), path, keep_settings=False)
-        qtbot.addWidget(window, before_close_func=lambda w: w.player.journal.mark_all_saved())
+        qtbot.addWidget(window, before_close_func=lambda w: w.player.workspace.mark_all_saved())
         window.show()
         qtbot.waitUntil(lambda: window.mode.is_complete)
         return window

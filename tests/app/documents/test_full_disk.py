@@ -20,7 +20,7 @@ window.mode.surface.start_dragged.emit((1.5, 0.5), True)
 resource.setrlimit(resource.RLIMIT_FSIZE, (16, 16))  # from now on no file grows beyond 16 bytes
 saved = window.documents.save()
 print(json.dumps([saved, window.isWindowModified(), window.notice.text]))
-window.player.journal.mark_saved(window.player.experiment)
+window.player.workspace.mark_saved(window.player.experiment)
 window.close()
 """
 

@@ -28,7 +28,7 @@ def window(qtbot, user_folders):
 
 
 def forget(window):
-    window.player.journal.mark_saved(window.player.experiment)
+    window.player.workspace.mark_saved(window.player.experiment)
 
 
 def put(path, title):
@@ -50,7 +50,7 @@ def filled(window, qtbot):
     """The menu as it stands when it is opened."""
     menu = menu_of(window)
     menu.aboutToShow.emit()
-    qtbot.waitUntil(lambda: not window.teachers.lessons._aside.busy)
+    qtbot.waitUntil(lambda: not window.teachers.lessons.aside.busy)
     return menu
 
 

@@ -16,8 +16,8 @@ from playground.app.core.view import Scene
 from playground.app.documents.picture_files import save_picture
 from playground.app.look.style import pen, style
 from playground.app.network.diagram.view import NetworkView
+from playground.lab.documents.disk import FileProblemError
 from playground.lab.experiments.experiment import new_experiment
-from playground.lab.experiments.files import FileProblemError
 from playground.lab.experiments.presets import presets
 
 

@@ -19,7 +19,7 @@ from playground.lab.experiments.files import read_experiment
 
 
 def forget(window):
-    window.player.journal.mark_all_saved()
+    window.player.workspace.mark_all_saved()
 
 
 @pytest.fixture

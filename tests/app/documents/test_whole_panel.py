@@ -27,7 +27,7 @@ def opened(qtbot, user_folders):
         style.scale = scale
         made = presets[name].experiment() if name else new_experiment()
         window = Window(made, keep_settings=False)
-        qtbot.addWidget(window, before_close_func=lambda w: w.player.journal.mark_all_saved())
+        qtbot.addWidget(window, before_close_func=lambda w: w.player.workspace.mark_all_saved())
         window.resize(1280, 720)
         window.show()
         qtbot.waitUntil(lambda: window.mode.is_complete)

@@ -24,7 +24,7 @@ from playground.lab.experiments.files import read_experiment
 @pytest.fixture
 def window(qtbot, user_folders):
     made = Window(new_experiment(), keep_settings=False)
-    qtbot.addWidget(made, before_close_func=lambda w: w.player.journal.mark_saved(
+    qtbot.addWidget(made, before_close_func=lambda w: w.player.workspace.mark_saved(
         w.player.experiment))
     made.show()
     qtbot.waitUntil(lambda: made.mode.is_complete)
@@ -81,7 +81,7 @@ def test_an_exception_is_told_outside_of_what_raised_it(hooked, shown, qtbot, wi
 def test_the_same_failure_gets_two_dialogs_and_then_the_notice(hooked, shown, qtbot, window):
     for _ in range(6):
         fail(sys.excepthook)
-        qtbot.waitUntil(lambda: not hooked._waiting)
+        qtbot.waitUntil(lambda: not hooked.waiting)
     assert len(shown) == failures.MOST_ALIKE
     assert "keeps going wrong" in window.notice.text
     assert hooked.summary == ["KeyError: 'velocity' (6×)"]
@@ -91,7 +91,7 @@ def test_what_is_not_to_be_shown_again_is_only_counted(hooked, shown, qtbot, win
     shown.no_more = True
     for _ in range(3):
         fail(sys.excepthook)
-        qtbot.waitUntil(lambda: not hooked._waiting)
+        qtbot.waitUntil(lambda: not hooked.waiting)
     assert len(shown) == 1 and hooked.summary == ["KeyError: 'velocity' (3×)"]
     assert window.notice.text == ""
 
@@ -103,7 +103,7 @@ def test_many_different_failures_end_in_the_notice(hooked, shown, qtbot, window)
             exec(code)
         except KeyError as error:
             sys.excepthook(KeyError, error, error.__traceback__.tb_next)
-        qtbot.waitUntil(lambda: not hooked._waiting)
+        qtbot.waitUntil(lambda: not hooked.waiting)
     assert len(shown) == failures.MOST_DIALOGS
     assert "keeps going wrong" in window.notice.text
 

@@ -38,7 +38,7 @@ def opened(qtbot, experiment):
 
 
 def forget(window):
-    window.player.journal.mark_saved(window.player.experiment)
+    window.player.workspace.mark_saved(window.player.experiment)
 
 
 @pytest.fixture

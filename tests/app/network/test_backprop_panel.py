@@ -62,7 +62,7 @@ def panel(qtbot):
 
 def press(qtbot, panel, name, times=1):
     for _ in range(times):
-        qtbot.mouseClick(panel._controls.buttons[name], Left)
+        qtbot.mouseClick(panel.controls.buttons[name], Left)
 
 
 def numbers(panel):
@@ -87,7 +87,7 @@ def test_the_lectures_example_one_quantity_at_a_time(qtbot, panel):
     assert shown["a", 3, 0] == "24"
     assert [shown["dH_dz", 1, j] for j in (0, 1)] == ["4", "0"]  # ReLU stops node 2: z = −5
     assert panel.position == len(panel.walk.lines) - 1
-    assert not panel._controls.buttons["next"].isEnabled()
+    assert not panel.controls.buttons["next"].isEnabled()
 
 
 def test_the_walk_gives_the_whole_gradient(panel):
@@ -102,14 +102,14 @@ def test_the_walk_gives_the_whole_gradient(panel):
 
 def test_mazurs_numbers(panel):
     panel.show_scene(scene_of("mazur"), 0)
-    panel._source.choose_kind("loss")
+    panel.source_part.choose_kind("loss")
     found = [line for line in panel.walk.lines if line.kind == "loss"]
     assert found[0].result == pytest.approx(0.298371109, abs=5e-10)
     panel.seek(len(panel.walk.lines))
     shown = numbers(panel)
     assert (shown["dH_dz", 2, 0], shown["dH_dz", 2, 1]) == ("0.1385", "−0.03810")
     panel.set_selection(panel.walk.network.place_at(2, 0, 0))
-    blame, activation, product = panel._own.bars.rows
+    blame, activation, product = panel.own_part.bars.rows
     assert blame.numbers[0] == pytest.approx(0.138498562)
     assert activation.numbers[0] == pytest.approx(0.593269992)
     assert product.numbers[0] == pytest.approx(0.0821670406)
@@ -155,7 +155,7 @@ def test_a_click_on_an_entry_of_the_matrix_shows_how_it_is_computed(qtbot, panel
 
 def test_many_numbers_are_one_line_that_unfolds(qtbot, panel):
     panel.show_scene(scene_of("spiral_features"), 0)
-    form = panel._source._numbers
+    form = panel.source_part._numbers
     assert form.folded and form.summary.text().startswith("x = (−0.7194, 2.601,")
     assert not any(field.isVisible() for field in form.fields)
     qtbot.mouseClick(form.summary, Left)
@@ -170,7 +170,7 @@ def test_many_numbers_are_one_line_that_unfolds(qtbot, panel):
 
 def test_an_image_is_chosen_and_not_typed(panel):
     panel.show_scene(scene_of("digits"), 0)
-    form = panel._source._numbers
+    form = panel.source_part._numbers
     assert not form.fields and not form.summary.isEnabled()
     assert form.summary.toolTip().endswith("too many to type: choose an example.")
 
@@ -181,10 +181,10 @@ def test_formula_numbers_and_result_are_seen_without_scrolling(qtbot, panel, nam
     """In the room that a window of 1280×720 leaves: the dock's inside is 352×306 there."""
     panel.resize(352, 306)
     panel.show_scene(scene_of(name), 0)
-    panel._source.choose_kind(kind)
+    panel.source_part.choose_kind(kind)
     count = len(panel.walk.lines)
     assert panel.minimumSizeHint().height() <= 306
-    port = panel._scroll.viewport()
+    port = panel.scroll_area.viewport()
     steps = range(count) if count < 100 else [*range(0, count, 7), *range(count - 20, count)]
     for step in steps:
         panel.seek(step)
@@ -197,18 +197,18 @@ def test_formula_numbers_and_result_are_seen_without_scrolling(qtbot, panel, nam
 
 def result_of(panel):
     """The result as the line has to end with it, with more digits where there is room for them."""
-    return panel._line._plain.rpartition("= ")[2]
+    return panel._line.plain.rpartition("= ")[2]
 
 
 def test_mazurs_loss_is_substituted_and_has_his_digits(qtbot, panel):
     panel.show_scene(scene_of("mazur"), 0)
-    panel._source.choose_kind("loss")
+    panel.source_part.choose_kind("loss")
     panel.seek(panel.walk.first_backward - 1)
     said = panel._line.text.replace("\u00a0", " ")
     assert "= ½ [(0.7514 − 0.01)² + (0.7729 − 0.99)²] = 0.2984" in said
     assert said.endswith("(to 9 digits 0.298371109)")
     panel.activateWindow()
-    for focused in (panel._controls.buttons["next"], panel._line._numbers):
+    for focused in (panel.controls.buttons["next"], panel._line._numbers):
         focused.setFocus()
         QGuiApplication.clipboard().clear()
         qtbot.keyClick(focused, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
@@ -252,13 +252,13 @@ def test_lit_nodes_and_edges_follow_the_step(qtbot, panel):
 def test_keys_slider_and_table_lead_through_the_walk(qtbot, panel):
     panel.show_scene(scene_of(), 0)
     panel.activateWindow()
-    panel._controls.slider.setFocus()
-    qtbot.keyClick(panel._controls.slider, Qt.Key.Key_Period)
-    qtbot.keyClick(panel._controls.slider, Qt.Key.Key_Period)
+    panel.controls.slider.setFocus()
+    qtbot.keyClick(panel.controls.slider, Qt.Key.Key_Period)
+    qtbot.keyClick(panel.controls.slider, Qt.Key.Key_Period)
     assert panel.position == 2
-    qtbot.keyClick(panel._controls.slider, Qt.Key.Key_Comma)
+    qtbot.keyClick(panel.controls.slider, Qt.Key.Key_Comma)
     assert panel.position == 1
-    qtbot.keyClick(panel._controls.slider, Qt.Key.Key_Right)
+    qtbot.keyClick(panel.controls.slider, Qt.Key.Key_Right)
     assert panel.position == 2
     place = panel._known.table.row_of(("dH_da", 2, 1, -1)).center()
     qtbot.mouseClick(panel._known.table, Left, pos=place)
@@ -269,8 +269,8 @@ def test_keys_slider_and_table_lead_through_the_walk(qtbot, panel):
 
 def test_play_slowly_goes_to_the_end_and_stops(qtbot, panel):
     panel.show_scene(scene_of(), 0)
-    controls = panel._controls
-    controls._timer.setInterval(0)
+    controls = panel.controls
+    controls.timer.setInterval(0)
     press(qtbot, panel, "play")
     assert controls.playing
     last = len(panel.walk.lines) - 1
@@ -293,41 +293,41 @@ def test_the_walk_follows_the_runs_step(qtbot, panel):
     qtbot.waitUntil(lambda: np.array_equal(panel.walk.theta, scene.run[20].theta))
     assert panel._line._where.text() == "at step 20"
     panel.show_cursor(500)
-    qtbot.waitUntil(lambda: not panel._pace._timer.isActive())
+    qtbot.waitUntil(lambda: not panel.pace.timer.isActive())
     assert np.array_equal(panel.walk.theta, scene.run[20].theta)
-    panel._pace.cost = 1.0  # a large network is only worked out when the cursor rests
+    panel.pace.cost = 1.0  # a large network is only worked out when the cursor rests
     panel.show_cursor(3)
     assert np.array_equal(panel.walk.theta, scene.run[20].theta)
     qtbot.waitUntil(lambda: np.array_equal(panel.walk.theta, scene.run[3].theta))
-    qtbot.waitUntil(lambda: not panel._pace._timer.isActive())
+    qtbot.waitUntil(lambda: not panel.pace.timer.isActive())
 
 
 def test_an_example_and_an_x_of_ones_own(qtbot, panel):
     shown = scene(circle())
     panel.show_scene(shown, 0)
-    panel._source.choose_example(11)
+    panel.source_part.choose_example(11)
     X = shown.run.problem.X  # noqa: N806
     assert np.array_equal(panel.walk.x, X[11])
-    field = panel._source._numbers.fields[1]
+    field = panel.source_part._numbers.fields[1]
     field.setFocus()
     field.selectAll()
     qtbot.keyClicks(field, "-1,5")
     qtbot.keyClick(field, Qt.Key.Key_Return)
     assert panel.walk.x.tolist() == [X[11, 0], -1.5]
-    assert panel._source._example.text() == "my own x"
+    assert panel.source_part._example.text() == "my own x"
     assert numbers(panel)["a", 0, 1] == "−1.500"
 
 
 def test_a_label_that_the_loss_cannot_take_is_refused(qtbot, panel):
     panel.show_scene(scene(circle(loss="binary_cross_entropy")), 0)
-    panel._source.choose_kind("loss")
+    panel.source_part.choose_kind("loss")
     before = panel.walk.value
-    field = panel._source._numbers.fields[2]
+    field = panel.source_part._numbers.fields[2]
     field.setFocus()
     field.selectAll()
     qtbot.keyClicks(field, "0.5")
     qtbot.keyClick(field, Qt.Key.Key_Return)
-    assert "needs labels 0 or 1" in panel._source._error.text()
+    assert "needs labels 0 or 1" in panel.source_part.error_line.text()
     assert panel.walk.value == before
 
 
@@ -335,7 +335,7 @@ def test_the_same_quantity_stays_when_h_becomes_the_loss(qtbot, panel):
     panel.show_scene(scene_of(), 0)
     panel.seek(25)
     before = panel.line
-    panel._source.choose_kind("loss")
+    panel.source_part.choose_kind("loss")
     after = panel.line
     assert (after.kind, after.layer, after.unit, after.edges) == (
         before.kind, before.layer, before.unit, before.edges
@@ -346,38 +346,38 @@ def test_the_same_quantity_stays_when_h_becomes_the_loss(qtbot, panel):
 def test_a_weight_is_blame_times_activation_in_bars(panel):
     panel.show_scene(scene_of(), 0)
     panel.set_selection(panel.walk.network.place_at(2, 0, 0))
-    assert [row.numbers for row in panel._own.bars.rows] == [(3.0,), (6.0,), (18.0,)]
-    assert panel._own.bars.scale == 20
-    assert panel._selected.isVisible()
+    assert [row.numbers for row in panel.own_part.bars.rows] == [(3.0,), (6.0,), (18.0,)]
+    assert panel.own_part.bars.scale == 20
+    assert panel.selected.isVisible()
     panel.set_selection(panel.walk.network.place_at(1, -1, 1))
-    assert [row.numbers for row in panel._own.bars.rows] == [(0.0,), (0.0,)]
-    assert "No blame arrives here" in panel._own._note.text()
+    assert [row.numbers for row in panel.own_part.bars.rows] == [(0.0,), (0.0,)]
+    assert "No blame arrives here" in panel.own_part.note_label.text()
     panel.set_selection(None)
-    assert not panel._selected.isVisible()
+    assert not panel.selected.isVisible()
 
 
 def test_a_node_adds_up_what_its_followers_are_blamed_for(panel):
     panel.show_scene(scene_of(), 0)
     panel.set_selection(Place("node", 1, -1, 0, -1))
-    rows = {row.label: row.numbers for row in panel._own.bars.rows}
+    rows = {row.label: row.numbers for row in panel.own_part.bars.rows}
     assert rows["to node 1"] == (3.0, 2.0, 6.0)
     assert rows["to node 2"] == (-2.0, 1.0, -2.0)
     assert rows["∂H/∂a₁⁽¹⁾"] == (4.0,)
     panel.set_selection(Place("node", 0, -1, 1, -1))
-    assert panel._own.bars.rows[0].numbers == (1.0,)
+    assert panel.own_part.bars.rows[0].numbers == (1.0,)
     panel.set_selection(Place("node", 3, -1, 0, -1))
-    assert panel._own._note.text() == "The walk back begins at the output."
+    assert panel.own_part.note_label.text() == "The walk back begins at the output."
 
 
 @pytest.mark.parametrize("more", [{}, {"l1": 0.01, "l2": 0.1}])
 def test_over_the_data_the_terms_average_to_the_risks_gradient(panel, more):
     shown = scene(circle(**more), 4)
     panel.show_scene(shown, 4)
-    panel._source.choose_kind("risk")
+    panel.source_part.choose_kind("risk")
     problem, theta = shown.run.problem, shown.run[4].theta
     place = problem.network.place_at(1, 1, 2)
     panel.set_selection(place)
-    rows = panel._own.bars.rows
+    rows = panel.own_part.bars.rows
     error, blame, product = rows[1].numbers
     assert product == pytest.approx(error * blame)
     H = problem.network.predict(theta, problem.X[:1])  # noqa: N806
@@ -391,9 +391,9 @@ def test_over_the_data_the_terms_average_to_the_risks_gradient(panel, more):
 def test_the_check_agrees_and_puts_the_selected_one_on_top(qtbot, panel, kind, count):
     shown = scene(circle(frozen=(0, 3)), 2)
     panel.show_scene(shown, 2)
-    panel._source.choose_kind(kind)
+    panel.source_part.choose_kind(kind)
     panel.set_selection(shown.run.problem.network.place_at(2, 2, 0))
-    checker = panel._checker
+    checker = panel.checker
     qtbot.mouseClick(checker._button, Left)
     assert checker._button.text() == "Stop"
     qtbot.waitUntil(lambda: not checker.busy, timeout=20_000)
@@ -414,15 +414,15 @@ def test_the_check_agrees_and_puts_the_selected_one_on_top(qtbot, panel, kind, c
 def test_a_check_can_be_stopped(qtbot, panel):
     experiment = circle((2, 30, 30, 1))
     panel.show_scene(scene(experiment), 0)
-    panel._source.choose_kind("risk")
-    checker = panel._checker
+    panel.source_part.choose_kind("risk")
+    checker = panel.checker
     checker._press()
     assert checker.busy
     checker._press()
     assert not checker.busy
     assert checker.verdict == "Stopped before it was done."
     assert checker.result is None
-    panel._source.choose_kind("output")
+    panel.source_part.choose_kind("output")
     checker._press()  # and another one begins at once
     qtbot.waitUntil(lambda: checker.result is not None, timeout=30_000)
 
@@ -431,7 +431,7 @@ def test_clicking_a_checked_parameter_selects_it(qtbot, panel):
     panel.show_scene(scene_of(), 0)
     told = []
     panel.place_selected.connect(told.append)
-    checker = panel._checker
+    checker = panel.checker
     checker._press()
     qtbot.waitUntil(lambda: not checker.busy, timeout=20_000)
     checker._table.clicked.emit(checker._model.index(3, 1))
@@ -457,24 +457,24 @@ def test_too_large_a_surface_and_no_runner(panel):
     panel.lit_changed.connect(lambda nodes, edges: lit.append((nodes, edges)))
     panel.show_scene(scene_of(), 0)
     panel.show_scene(scene(circle((2, 150, 150, 1))), 0)
-    assert "23,251 parameters" in panel._empty._sentence.text()
+    assert "23,251 parameters" in panel.empty_state._sentence.text()
     assert lit[-1] == ((), ())
     assert panel.walk is None
     panel.show_scene(scene(new_experiment()), 0)
-    assert "Open a network" in panel._empty._sentence.text()
+    assert "Open a network" in panel.empty_state._sentence.text()
     panel.show_scene(Scene(circle(), ()), 3)
     panel.show_cursor(5)
     panel.set_selection(Network((2, 1), ("relu",)).place_at(1, 0, 0))
     panel.show_scene(scene_of(), 0)
     assert panel.walk is not None
-    assert panel._checker._prepare()[3] == "the gradient of output 1 at the start"
+    assert panel.checker._prepare()[3] == "the gradient of output 1 at the start"
 
 
 def test_a_check_that_would_take_minutes_is_refused(panel):
     panel.show_scene(scene(circle((2, 80, 80, 1))), 0)
-    panel._checker._press()
-    assert "6,801 parameters" in panel._checker.verdict
-    assert not panel._checker.busy
+    panel.checker._press()
+    assert "6,801 parameters" in panel.checker.verdict
+    assert not panel.checker.busy
 
 
 def test_weights_that_left_the_floats(qtbot, panel):
@@ -482,15 +482,15 @@ def test_weights_that_left_the_floats(qtbot, panel):
     rule = optimizers["gradient_descent"].from_settings({"learning_rate": 1e6})
     shown = scene(experiment.with_runner(0, Runner("GD", rule)), 60)
     panel.show_scene(shown, 0)
-    panel._pace.stop()
+    panel.pace.stop()
     panel.show_cursor(shown.run.last)
-    panel._source.choose_kind("loss")
+    panel.source_part.choose_kind("loss")
     for kind, i in (("weight", 0), ("node", -1)):
         panel.set_selection(Place(kind, 1, i, 1, 1 if kind == "weight" else -1))
         assert not panel.grab().isNull()
     for name in ("end", "start"):
         press(qtbot, panel, name)
-    panel._pace.stop()
+    panel.pace.stop()
 
 
 def test_another_network_starts_over(panel):
@@ -499,7 +499,7 @@ def test_another_network_starts_over(panel):
     panel.set_selection(panel.walk.network.place_at(3, 0, 0))
     panel.show_scene(scene(circle((2, 1))), 0)
     assert panel.position == 0
-    assert not panel._selected.isVisible()
+    assert not panel.selected.isVisible()
     assert [key for key in numbers(panel) if key[1] == 1] == [
         *((kind, 1, 0) for kind in ("z", "a", "dH_da", "dH_dz", "dH_db")),
         ("dH_dW", 1, 0, 0), ("dH_dW", 1, 0, 1),
@@ -524,18 +524,19 @@ def test_bars_have_round_scales(value, scale):
 def test_the_step_comes_back_into_sight_when_the_walk_goes_on(qtbot, panel):
     panel.resize(352, 306)
     panel.show_scene(scene_of(), 0)
-    bar = panel._scroll.verticalScrollBar()
+    bar = panel.scroll_area.verticalScrollBar()
     panel.set_selection(panel.walk.network.place_at(1, 0, 0))
     assert bar.value() > 0  # to show the weight's own line
     press(qtbot, panel, "next")
     assert bar.value() == 0
     table = panel._known.table
     qtbot.waitUntil(lambda: table.height() > 100)
-    below = table.mapTo(panel._scroll.widget(), table.row_of(("z", 1, 1, -1)).topLeft()).y() - 20
+    row = table.row_of(("z", 1, 1, -1)).topLeft()
+    below = table.mapTo(panel.scroll_area.widget(), row).y() - 20
     bar.setValue(below)
     press(qtbot, panel, "next")
     assert bar.value() == below  # one may watch the table fill
-    panel._trust.set_opened(True)
+    panel.trust.set_opened(True)
     QCoreApplication.processEvents()
     bar.setValue(bar.maximum())  # at "Trust it": a step that nobody sees would seem dead
     assert not table.visibleRegion().contains(table.row_of(("a", 1, 1, -1)))
@@ -556,14 +557,14 @@ def test_the_runs_step_is_named_whole(panel):
 def test_what_is_unfolded_at_the_lower_edge_is_seen(qtbot, panel):
     panel.resize(340, 300)
     panel.show_scene(scene_of(), 0)
-    panel._trust.set_opened(False)
-    bar, button = panel._scroll.verticalScrollBar(), panel._checker._button
+    panel.trust.set_opened(False)
+    bar, button = panel.scroll_area.verticalScrollBar(), panel.checker._button
     QCoreApplication.processEvents()  # it stands as a person finds it
     bar.setValue(0)
-    panel._trust.set_opened(True)
+    panel.trust.set_opened(True)
 
     def seen():
-        view = panel._scroll.viewport()
+        view = panel.scroll_area.viewport()
         top = button.mapTo(view, button.rect().topLeft()).y()
         return button.isVisible() and top >= 0 and top + button.height() <= view.height()
 
@@ -575,8 +576,8 @@ def test_what_is_unfolded_at_the_lower_edge_is_seen(qtbot, panel):
 def test_the_sentence_about_the_mean_is_whole(panel, scale):
     style.scale = scale
     panel.show_scene(scene_of(), 0)
-    panel._source.choose_kind("risk")
-    note = panel._source._note
+    panel.source_part.choose_kind("risk")
+    note = panel.source_part.note_label
     panel.layout().activate()
     assert note.isVisible() and "Select a weight" in note.text()
     assert note.hasHeightForWidth() and note.heightForWidth(note.width()) <= note.height()
@@ -596,10 +597,10 @@ def test_claim_2_says_where_the_slope_is_taken(qtbot, panel):
 
 def test_only_what_one_works_for_has_more_digits_and_says_so(qtbot, panel):
     panel.show_scene(scene_of("mazur"), 0)
-    panel._source.choose_kind("loss")
+    panel.source_part.choose_kind("loss")
     for at, line in enumerate(panel.walk.lines):
         panel.seek(at)
-        said = panel._line._plain
+        said = panel._line.plain
         if line.kind in ("loss", "dH_dW", "dH_db"):
             assert f"= {number(line.result)}" in said and "(to 9 digits " in said
         else:
@@ -619,25 +620,25 @@ def test_the_walk_tells_what_is_known_of_weights_by_the_panels_names(qtbot, pane
 
 def test_another_experiment_begins_with_its_own_example_and_h(qtbot, panel):
     panel.show_scene(scene_of("xor"), 0)
-    panel._source.choose_kind("loss")
+    panel.source_part.choose_kind("loss")
     for place, value in enumerate((1.0, -2.0)):
-        panel._source._typed(place, value)
-    assert panel._source.source.row == -1
+        panel.source_part._typed(place, value)
+    assert panel.source_part.source.row == -1
     panel.show_scene(scene_of(), 0)
-    source = panel._source.source
+    source = panel.source_part.source
     assert (source.kind, source.row, source.x.tolist()) == ("output", 0, [2.0, 1.0])
     panel.show_scene(scene_of("mazur"), 0)
-    assert panel._source.source.kind == "loss" and panel._source.source.row == 0
+    assert panel.source_part.source.kind == "loss" and panel.source_part.source.row == 0
 
 
 def test_an_edit_of_the_same_experiment_keeps_ones_own_example(qtbot, panel):
     experiment = presets["xor"].experiment()
     panel.show_scene(scene(experiment), 0)
-    panel._source.choose_kind("risk")
-    panel._source._typed(0, 1.5)
+    panel.source_part.choose_kind("risk")
+    panel.source_part._typed(0, 1.5)
     panel.show_scene(scene(replace(experiment, seed=7)), 0)  # other weights, other samples
-    assert panel._source.source.kind == "risk"
-    assert panel._source.source.row == -1 and panel._source.source.x[0] == 1.5
+    assert panel.source_part.source.kind == "risk"
+    assert panel.source_part.source.row == -1 and panel.source_part.source.x[0] == 1.5
 
 
 def test_the_panel_never_scrolls_in_a_dock_that_is_high_enough_for_its_parts(qtbot, panel):
@@ -648,7 +649,7 @@ def test_the_panel_never_scrolls_in_a_dock_that_is_high_enough_for_its_parts(qtb
     dock.show()
     for kind in ("output", "loss", "risk"):
         panel.show_scene(scene_of("xor"), 0)
-        panel._source.choose_kind(kind)
+        panel.source_part.choose_kind(kind)
         QCoreApplication.processEvents()
         assert dock.verticalScrollBar().maximum() == 0, kind
     dock.takeWidget()

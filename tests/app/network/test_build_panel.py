@@ -54,7 +54,7 @@ def test_units_are_typed_and_stepped(desk):
 
 @pytest.mark.parametrize("wrong", ["100", "65", "1000"])
 def test_too_many_units_are_typed_and_refused_in_place(desk, wrong):
-    units, error = rows(desk)[0].units, desk.panel._error
+    units, error = rows(desk)[0].units, desk.panel.error_line
     desk.type(units.lineEdit(), wrong)
     assert desk.recipe.network.sizes == (2, 4, 1) and units.value() == 4
     assert error.isVisible() and "at most 64 nodes in a layer" in error.text()
@@ -133,18 +133,18 @@ def test_losses_that_the_labels_do_not_fit_cannot_be_chosen(desk):
 
 @pytest.mark.parametrize("name", initializers)
 def test_every_initializer_draws(desk, name):
-    desk.choose(desk.panel._initializer._list, name)
+    desk.choose(desk.panel.initializer._list, name)
     assert desk.recipe.initializer.name == name
     drawn = initializers[name]().theta(desk.recipe.network, desk.player.experiment.seed)
     assert np.array_equal(desk.player.run[0].theta, drawn)
 
 
 def test_its_settings_and_its_seed(desk):
-    desk.choose(desk.panel._initializer._list, "normal")
-    desk.type(desk.panel._initializer.form.row("std")._field, "2")
+    desk.choose(desk.panel.initializer._list, "normal")
+    desk.type(desk.panel.initializer.form.row("std").entry_field, "2")
     assert desk.recipe.initializer.std == 2
     data, first = desk.player.run.problem.data.X, desk.player.run[0].theta
-    desk.click(desk.panel._initializer._seed._next)
+    desk.click(desk.panel.initializer._seed._next)
     assert desk.recipe.initializer_seed == 1
     assert not np.array_equal(desk.player.run[0].theta, first)
     assert np.array_equal(desk.player.run.problem.data.X, data)
@@ -153,56 +153,56 @@ def test_its_settings_and_its_seed(desk):
 
 
 def test_a_range_upside_down_is_refused_in_place(desk):
-    desk.choose(desk.panel._initializer._list, "uniform")
-    row = desk.panel._initializer.form.row("low")
+    desk.choose(desk.panel.initializer._list, "uniform")
+    row = desk.panel.initializer.form.row("low")
     desk.qtbot.waitUntil(row.isVisible)
-    desk.type(row._field, "0.9")
-    assert desk.recipe.initializer.low == -0.5 and row._error.isVisible()
+    desk.type(row.entry_field, "0.9")
+    assert desk.recipe.initializer.low == -0.5 and row.error_line.isVisible()
 
 
 def test_typed_weights_are_said_and_given_up_when_drawn_again(desk):
     theta = desk.player.run[0].theta
     desk.player.edit(edits.set_weight(desk.player.experiment, 0, 3.0, theta), "weight")
-    assert desk.panel._initializer._typed.isVisible()
-    desk.click(desk.panel._initializer._seed._next)
-    assert desk.recipe.weights is None and not desk.panel._initializer._typed.isVisible()
+    assert desk.panel.initializer._typed.isVisible()
+    desk.click(desk.panel.initializer._seed._next)
+    assert desk.recipe.weights is None and not desk.panel.initializer._typed.isVisible()
 
 
 def test_penalties_go_from_off_to_one(desk):
     row = desk.panel._l2
-    assert row._field.text() == "0"
-    row._slider.setFocus()
-    desk.qtbot.keyClick(row._slider, Qt.Key.Key_Right)
+    assert row.entry_field.text() == "0"
+    row.slider.setFocus()
+    desk.qtbot.keyClick(row.slider, Qt.Key.Key_Right)
     assert desk.recipe.l2 == 1e-5
-    desk.qtbot.keyClick(row._slider, Qt.Key.Key_Left)
+    desk.qtbot.keyClick(row.slider, Qt.Key.Key_Left)
     assert desk.recipe.l2 == 0
-    desk.type(row._field, "0.02")
-    desk.type(desk.panel._l1._field, "0.5")
+    desk.type(row.entry_field, "0.02")
+    desk.type(desk.panel._l1.entry_field, "0.5")
     assert (desk.recipe.l1, desk.recipe.l2) == (0.5, 0.02)
-    desk.type(row._field, "-1")
-    assert desk.recipe.l2 == 0.02 and row._error.isVisible()
+    desk.type(row.entry_field, "-1")
+    assert desk.recipe.l2 == 0.02 and row.error_line.isVisible()
 
 
 def test_frozen_weights_are_counted_and_let_go(desk):
-    assert not desk.panel._freezing.isVisible()
+    assert not desk.panel.freezing.isVisible()
     desk.player.edit(edits.freeze(desk.player.experiment, [0, 3, 4]), "freeze")
-    assert desk.panel._frozen.text() == "3 parameters frozen" and desk.panel._freezing.isVisible()
-    desk.click(desk.panel._unfreeze)
-    assert desk.recipe.frozen == () and not desk.panel._freezing.isVisible()
+    assert desk.panel._frozen.text() == "3 parameters frozen" and desk.panel.freezing.isVisible()
+    desk.click(desk.panel.unfreeze)
+    assert desk.recipe.frozen == () and not desk.panel.freezing.isVisible()
 
 
 def test_presets_are_asked_for_and_known_again(desk):
-    assert desk.panel._presets.currentData() == "xor"
-    assert "bend the plane" in desk.panel._teaches.text()
+    assert desk.panel.presets.currentData() == "xor"
+    assert "bend the plane" in desk.panel.teaches.text()
     for name in ("digits", "xor"):  # also the one that is shown
         with desk.qtbot.waitSignal(desk.panel.preset_chosen) as heard:
-            desk.choose(desk.panel._presets, name)
+            desk.choose(desk.panel.presets, name)
         assert heard.args == [name]
     desk.draw()
     desk.type(rows(desk)[0].units.lineEdit(), "2")
-    assert desk.panel._teaches.text().startswith("Changed")
-    tips = [desk.panel._presets.itemData(k, Qt.ItemDataRole.ToolTipRole)
-            for k in range(desk.panel._presets.count())]
+    assert desk.panel.teaches.text().startswith("Changed")
+    tips = [desk.panel.presets.itemData(k, Qt.ItemDataRole.ToolTipRole)
+            for k in range(desk.panel.presets.count())]
     assert tips == [p.teaches for p in presets.values()]
 
 
@@ -224,26 +224,26 @@ def test_in_the_duel_depth_is_shared_and_activations_are_not(qtbot):
 
 def test_many_seeds_stay_many(qtbot):
     desk = Desk(qtbot, BuildPanel, many_seeds(presets["xor"].experiment(), 4), (300, 900))
-    desk.choose(desk.panel._initializer._list, "he_normal")
+    desk.choose(desk.panel.initializer._list, "he_normal")
     assert seed_count(desk.player.experiment) == 4
     assert len({tuple(run[0].theta) for run in desk.player.runs}) == 4
 
 
 def test_a_surface_has_no_network(qtbot):
     desk = Desk(qtbot, BuildPanel, new_experiment())
-    assert desk.panel._empty.isVisible()
+    assert desk.panel.empty_state.isVisible()
 
 
 def test_it_fits_the_column_and_every_control_teaches(desk):
-    assert desk.panel._scroll.widget().minimumSizeHint().width() <= 276
+    assert desk.panel.scroll_area.widget().minimumSizeHint().width() <= 276
     first = rows(desk)[0]
     for part in (first.units, first.activation, first.remove, desk.panel._add,
-                 desk.panel._loss._list, desk.panel._initializer._list, desk.panel._presets):
+                 desk.panel._loss._list, desk.panel.initializer._list, desk.panel.presets):
         assert part.toolTip() and part.accessibleName()
 
 
 def hint(desk):
-    return desk.panel._hint.text() if desk.panel._hint.isVisible() else ""
+    return desk.panel.hint.text() if desk.panel.hint.isVisible() else ""
 
 
 def test_an_output_that_cannot_reach_the_labels_is_hinted_at(desk):
@@ -275,8 +275,8 @@ def test_a_changed_preset_says_so_in_its_title_until_it_is_as_made_again(desk):
     units = rows(desk)[0].units
     desk.type(units.lineEdit(), "5")
     assert desk.player.experiment.title == f"{made} (changed)"
-    assert desk.panel._presets.currentData() == "xor"
-    assert "Changed since it was opened" in desk.panel._teaches.text()
+    assert desk.panel.presets.currentData() == "xor"
+    assert "Changed since it was opened" in desk.panel.teaches.text()
     desk.type(units.lineEdit(), "4")
     assert desk.player.experiment.title == made
     desk.player.undo()
@@ -307,6 +307,6 @@ def test_names_are_whole_in_the_width_of_a_small_window(qtbot):
             room = row.activation.width() - 34  # the arrow, the padding and the border
             needed = row.activation.fontMetrics().horizontalAdvance(activations[name].title)
             assert needed <= room, name
-    box = desk.panel._presets
+    box = desk.panel.presets
     for preset in presets.values():
         assert box.fontMetrics().horizontalAdvance(preset.title) <= box.width() - 34, preset.title

@@ -151,20 +151,26 @@ def test_the_scatters_axes_grow_but_do_not_shrink(view):
     assert scatter.fit_range[1] <= 4
 
 
-def outliers(view, *found):
-    """The scatter with a house a unit, predicted as it is but for the first few."""
-    scatter = view.findChild(Scatter)
-    view.show_scene(scene_of("sine", sizes=(1, 3, 1)), 0)
+@pytest.fixture
+def scatter(qtbot):
+    made = Scatter()
+    qtbot.addWidget(made)
+    made.resize(340, 220)
+    made.show()
+    return made
+
+
+def outliers(scatter, *found):
+    """A house a unit, predicted as it is but for the first few."""
     true = np.arange(1.0, 10.0)
-    scatter.forget()
     predicted = true.copy()
     predicted[: len(found)] = found
     scatter.show_values(0, "price", true, predicted)
-    return scatter, true, predicted
+    return true, predicted
 
 
-def test_every_dot_stands_where_it_is_and_what_lies_outside_is_pointed_to(view):
-    scatter, true, found = outliers(view, 15.85, -4e6, 1e5, np.nan)
+def test_every_dot_stands_where_it_is_and_what_lies_outside_is_pointed_to(scatter):
+    true, found = outliers(scatter, 15.85, -4e6, 1e5, np.nan)
     x, y = scatter.dots
     assert np.array_equal(x, np.delete(true, 3)) and np.array_equal(y, np.delete(found, 3))
     low, high = scatter.fit_range
@@ -185,21 +191,21 @@ def test_every_dot_stands_where_it_is_and_what_lies_outside_is_pointed_to(view):
     assert scatter.outside == 0 and scatter.note == ""
 
 
-def test_the_pointer_reads_a_dot_and_an_arrow(qtbot, view):
-    scatter, *_ = outliers(view, 15.85, 1e5)
-    with qtbot.waitSignal(view.hovered) as heard:
+def test_the_pointer_reads_a_dot_and_an_arrow(qtbot, scatter):
+    outliers(scatter, 15.85, 1e5)
+    with qtbot.waitSignal(scatter.hovered) as heard:
         qtbot.mouseMove(scatter.viewport(), scatter.pixel_of(1.0, 15.85).toPoint())
     assert heard.args == ["true price 1, predicted 15.85: off by 14.85"]
     top = QPoint(round(scatter.pixel_of(2.0, 0).x()), round(scatter.box.area.top()) + 3)
-    with qtbot.waitSignal(view.hovered) as heard:
+    with qtbot.waitSignal(scatter.hovered) as heard:
         qtbot.mouseMove(scatter.viewport(), top)
-    assert heard.args[0].startswith("true price 2, predicted 100,000")
+    assert heard.args[0].startswith("true price 2, predicted 100000")
 
 
 @pytest.mark.parametrize("size", [(160, 140), (340, 220), (800, 600)])
-def test_numbers_of_the_axes_do_not_touch(view, size):
-    view.resize(*size)
-    scatter, *_ = outliers(view, 3e4)
+def test_numbers_of_the_axes_do_not_touch(scatter, size):
+    scatter.resize(*size)
+    outliers(scatter, 3e4)
     image = QImage(800, 600, QImage.Format.Format_RGB32)
     painter = QPainter(image)
     for name in ("left", "bottom"):
@@ -210,8 +216,8 @@ def test_numbers_of_the_axes_do_not_touch(view, size):
     painter.end()
 
 
-def test_zoomed_it_stays_so_and_a_double_click_fits(qtbot, view):
-    scatter, true, _ = outliers(view)
+def test_zoomed_it_stays_so_and_a_double_click_fits(qtbot, scatter):
+    true, _ = outliers(scatter)
     fitted = scatter.box.ranges
     scatter.box.zoom(3.0)
     zoomed = scatter.box.ranges

@@ -30,7 +30,7 @@ def opened(qtbot, user_folders, tmp_path):
             },
         }))
         made = Window(read_experiment(path), keep_settings=False)
-        qtbot.addWidget(made, before_close_func=lambda w: w.player.journal.mark_saved(
+        qtbot.addWidget(made, before_close_func=lambda w: w.player.workspace.mark_saved(
             w.player.experiment))
         with qtbot.waitExposed(made):
             made.show()
@@ -45,22 +45,22 @@ def test_a_file_s_rows_are_learnt_in_every_panel(opened, qtbot, tmp_path, size):
     np.save(tmp_path / "big.npy", ROWS)
     window = opened({"name": "file", "settings": {"path": "big.npy", "evaluate_on": 500}}, size)
     panel = window.mode.data
-    assert panel._summary.text() == (
+    assert panel.summary.text() == (
         "30,000 rows in the file, the risk estimated on 500\n2 inputs, 1 number to predict"
     )
-    assert panel._chooser.currentText() == "File of rows (.npy)"
-    assert set(panel._form.settings) == {"outputs", "evaluate_on"}
+    assert panel.chooser.currentText() == "File of rows (.npy)"
+    assert set(panel.form.settings) == {"outputs", "evaluate_on"}
     for dock in window.mode.docks.docks:
         window.mode.docks.bring(dock)
         go_to(window.player, window.player.cursor + 1)
         qtbot.wait(1)
     assert window.notice.text == "" and window.player.run.last > 3
     assert len(window.player.run.problem.X) == 500
-    panel._form.edited.emit("evaluate_on", 200, True)
+    panel.form.edited.emit("evaluate_on", 200, True)
     assert len(window.player.run.problem.X) == 200
-    panel._form.edited.emit("outputs", 3, True)
-    assert "less than 3" in panel._form.row("outputs").findChild(ErrorLine).text()
-    panel._chooser.chosen.emit("xor")
+    panel.form.edited.emit("outputs", 3, True)
+    assert "less than 3" in panel.form.row("outputs").findChild(ErrorLine).text()
+    panel.chooser.chosen.emit("xor")
     go_to(window.player, 3)
     window.player.undo()
     assert window.player.experiment.problem.dataset.name == "file"
@@ -69,11 +69,11 @@ def test_a_file_s_rows_are_learnt_in_every_panel(opened, qtbot, tmp_path, size):
 def test_the_linear_data_has_a_form_of_its_settings(opened):
     window = opened({"name": "linear", "settings": {"samples": 400, "noise": 0.5}})
     panel = window.mode.data
-    assert panel._summary.text().startswith("200 to train on, 200 to test\n2 inputs")
-    assert set(panel._form.settings) == {
+    assert panel.summary.text().startswith("200 to train on, 200 to test\n2 inputs")
+    assert set(panel.form.settings) == {
         "samples", "noise", "test_fraction", "inputs", "condition"
     }
-    panel._form.edited.emit("inputs", 4, True)
+    panel.form.edited.emit("inputs", 4, True)
     go_to(window.player, 3)
     assert window.player.experiment.problem.network.sizes == (4, 3, 1)
     assert window.player.run.problem.X.shape == (200, 4)

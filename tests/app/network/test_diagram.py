@@ -342,7 +342,7 @@ def test_text_that_is_no_number_stays_and_says_so(view, qtbot):
     qtbot.keyClicks(editor, "abc")
     qtbot.keyClick(editor, Qt.Key.Key_Return)
     assert editor.is_open
-    assert "not a number" in editor._refusal
+    assert "not a number" in editor.refusal
     view.canvas.grab()
     qtbot.keyClick(editor, Qt.Key.Key_Escape)
     assert not editor.is_open
@@ -589,7 +589,7 @@ def test_units_are_asked_for_by_buttons(view, qtbot):
 def test_layers_are_added_and_removed_by_buttons(view, qtbot):
     view.show_scene(scene_of((2, 3, 1)), 0)
     added, removed = heard(view.layer_add_requested), heard(view.layer_remove_requested)
-    for gap in view.heads._gaps:
+    for gap in view.heads.gaps:
         qtbot.mouseClick(gap, LEFT)
     assert added == [(1,), (2,)]
     qtbot.mouseClick(buttons(view, 1)["Remove layer 1"], LEFT)
@@ -598,8 +598,8 @@ def test_layers_are_added_and_removed_by_buttons(view, qtbot):
 
 def test_no_more_than_ten_layers_and_64_units(view):
     view.show_scene(scene_of((2, *(64,) * 9, 1), steps=0), 0)
-    assert all(not gap.isEnabled() for gap in view.heads._gaps)
-    assert "at most 10 layers" in view.heads._gaps[0].toolTip()
+    assert all(not gap.isEnabled() for gap in view.heads.gaps)
+    assert "at most 10 layers" in view.heads.gaps[0].toolTip()
     assert not buttons(view, 3)["One more in layer 3"].isEnabled()
 
 

@@ -21,7 +21,7 @@ Left = Qt.MouseButton.LeftButton
 def window(qtbot, user_folders):
     """A window on the small XOR network, complete and shown."""
     made = Window(presets["xor"].experiment(), keep_settings=False)
-    qtbot.addWidget(made, before_close_func=lambda w: w.player.journal.mark_saved(
+    qtbot.addWidget(made, before_close_func=lambda w: w.player.workspace.mark_saved(
         w.player.experiment))
     with qtbot.waitExposed(made):
         made.show()
@@ -71,7 +71,7 @@ LECTURE = {  # what stands in the table of all quantities, by hand from the slid
 def test_the_lectures_example_and_its_exercise(window, qtbot):
     open_preset(window, "lecture_backprop")
     panel = window.mode.backprop
-    qtbot.mouseClick(panel._controls.buttons["end"], Left)
+    qtbot.mouseClick(panel.controls.buttons["end"], Left)
     table = panel._known.table
     for kind, layers in LECTURE.items():
         for layer, values in layers.items():
@@ -88,10 +88,10 @@ def test_the_lectures_example_and_its_exercise(window, qtbot):
 def test_the_check_by_differences_agrees(window, qtbot, name, kind):
     open_preset(window, name)
     panel = window.mode.backprop
-    panel._source.choose_kind(kind)
-    qtbot.mouseClick(panel._checker._button, Left)
-    qtbot.waitUntil(lambda: not panel._checker.busy, timeout=20_000)
-    assert panel._checker.verdict.startswith("All "), panel._checker.verdict
+    panel.source_part.choose_kind(kind)
+    qtbot.mouseClick(panel.checker._button, Left)
+    qtbot.waitUntil(lambda: not panel.checker.busy, timeout=20_000)
+    assert panel.checker.verdict.startswith("All "), panel.checker.verdict
 
 
 @pytest.mark.parametrize("name", list(optimizers))
@@ -112,15 +112,15 @@ def test_a_step_by_example_batch_and_epoch(window, qtbot):
     mode.docks.bring("train")
     qtbot.mouseClick(mode.train._size._kinds.button("one"), Left)
     go_to(player, 1)
-    assert window._status.text().endswith("example 1 of epoch 1")
+    assert window.status_line.text().endswith("example 1 of epoch 1")
     qtbot.mouseClick(mode.train._units.button("epoch"), Left)
     go_to(player, 0)
     window.actions_by_name["step"].trigger()
     qtbot.waitUntil(lambda: player.cursor == 150)  # an epoch may take more than one frame
-    assert window._status.text().endswith("example 150 of epoch 1")
+    assert window.status_line.text().endswith("example 150 of epoch 1")
     qtbot.mouseClick(mode.train._size._kinds.button("all"), Left)
     go_to(player, 4)
-    assert window._status.text().endswith("epoch 4")
+    assert window.status_line.text().endswith("epoch 4")
 
 
 def test_the_sum_takes_steps_as_many_times_as_long(window, qtbot):
@@ -130,8 +130,8 @@ def test_the_sum_takes_steps_as_many_times_as_long(window, qtbot):
     window.mode.train._set_batch("reduction", "sum")
     go_to(window.player, 1)
     assert window.player.run.step_length(1) == pytest.approx(10 * mean)
-    qtbot.waitUntil(lambda: bool(window.mode.train._added.text()))
-    said = window.mode.train._added.text()
+    qtbot.waitUntil(lambda: bool(window.mode.train.added_rows.text()))
+    said = window.mode.train.added_rows.text()
     assert "sum over 10 samples" in said and "10 times as long" in said
 
 
@@ -177,8 +177,8 @@ def test_an_exploding_rate_is_told_and_the_window_goes_on(window, qtbot):
     go_to(window.player, 2000)
     qtbot.waitUntil(lambda: window.player.run.stop is not None)
     assert window.player.run.stop.kind == "diverged"
-    qtbot.waitUntil(lambda: "diverged" in window._status.text())
-    assert any("try a learning rate below" in text for text in window.mode.train._verdicts.texts)
+    qtbot.waitUntil(lambda: "diverged" in window.status_line.text())
+    assert any("try a learning rate below" in text for text in window.mode.train.verdicts.texts)
     window.player.undo()
     go_to(window.player, 3)
     assert np.isfinite(window.player.run[3].loss)

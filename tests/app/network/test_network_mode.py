@@ -23,7 +23,7 @@ Key = Qt.Key
 def window(qtbot, user_folders):
     """A window on the small XOR network, complete and shown."""
     made = Window(presets["xor"].experiment(), keep_settings=False)
-    qtbot.addWidget(made, before_close_func=lambda w: w.player.journal.mark_saved(
+    qtbot.addWidget(made, before_close_func=lambda w: w.player.workspace.mark_saved(
         w.player.experiment))
     with qtbot.waitExposed(made):
         made.show()
@@ -144,7 +144,7 @@ def test_the_drawing_follows_the_walk(window, qtbot):
     hidden = {(k, j) for k, n in enumerate(walk.network.sizes[1:], 1) for j in range(n)}
     assert hidden & picture.texts.keys() == {(1, 0)}
     assert picture.texts[1, 0].startswith("z = ")
-    mode.backprop._controls.forward()
+    mode.backprop.controls.forward()
     assert picture.texts[1, 0].startswith("a = ")
     mode.backprop.seek(len(walk.lines))
     assert {picture.texts[node].partition(" = ")[0] for node in hidden} == {"∂H/∂z"}
@@ -201,10 +201,10 @@ def test_seeds_race_and_their_outcome_is_told(window, qtbot):
 
 def test_the_status_names_the_batch(window):
     go_to(window.player, 3)
-    assert window._status.text().endswith(", batch 3 of epoch 1")
-    assert window._status.text().startswith("GD: ℓ(batch) ")
+    assert window.status_line.text().endswith(", batch 3 of epoch 1")
+    assert window.status_line.text().startswith("GD: ℓ(batch) ")
     go_to(window.player, 0)
-    assert window._status.text().endswith(", the start")
+    assert window.status_line.text().endswith(", the start")
 
 
 def test_every_place_names_the_batch_that_made_the_step(window):
@@ -212,7 +212,7 @@ def test_every_place_names_the_batch_that_made_the_step(window):
     for name in ("train", "chart", "weights"):
         window.mode.docks.bring(name)
     made = "batch 5 of epoch 2"
-    assert made in window._status.text()
+    assert made in window.status_line.text()
     assert made in window.mode.network.foot.line.text
     assert made in window.mode.train._position.text()
     assert made in window.mode.chart.caption
@@ -234,7 +234,7 @@ def test_a_run_that_explodes_is_told_and_the_window_goes_on(window, qtbot):
     run = window.player.run
     assert run.stop.kind == "diverged" and np.isfinite(run[run.last].loss)
     assert "Diverged after" in window.verdict_of(run).sentence
-    assert "diverged after" in window._status.text()
+    assert "diverged after" in window.status_line.text()
     window.player.undo()
     go_to(window.player, 10)
     assert window.player.cursor == 10
@@ -247,7 +247,7 @@ def test_a_network_is_saved_and_opened(window, qtbot, tmp_path, monkeypatch):
     assert window.documents.save()
     assert read_experiment(path) == window.player.experiment
     window.player.edit(new_experiment(), "another")
-    window.player.journal.mark_saved(window.player.experiment)
+    window.player.workspace.mark_saved(window.player.experiment)
     window.documents.open(path)
     qtbot.waitUntil(lambda: window.mode.kind == "network")
     assert theta(window)[0] == 0.5
@@ -301,6 +301,6 @@ def test_weights_brought_to_front_show_what_is_selected(window, qtbot):
         assert table.model().rowCount() == network.sizes[layer - 1] + 1
         assert table.model().value(cell) == theta(window)[place.index]
         assert table.viewport().rect().intersects(table.visualRect(cell))
-        assert weights._note.text().startswith(f"W{raised(layer)}")
+        assert weights.note_label.text().startswith(f"W{raised(layer)}")
         window.mode.docks.bring("output")
         qtbot.waitUntil(lambda: not weights.isVisible())

@@ -166,7 +166,7 @@ def test_one_input_makes_a_curve(view):
 def test_many_inputs_are_shown_two_at_a_time_and_said_so(view, qtbot):
     show(view, scene_for(presets["digits"].experiment(), 1), 1)
     assert "Other inputs at their mean" in view.caption.text
-    across, up = view.bar._across, view.bar._up
+    across, up = view.bar.across, view.bar._up
     assert across.isVisible() and across.count() == 64
     data = view.canvas.facts.problem.data
     first, second = view.bar.inputs
@@ -210,7 +210,7 @@ def test_without_a_runner_it_says_how_to_get_one(view):
     scene = scene_of()
     view.show_scene(Scene(Experiment(scene.experiment.problem, ()), ()), 0)
     assert not view.canvas.isVisible()
-    assert view._empty.isVisible()
+    assert view.empty_state.isVisible()
     view.show_scene(scene, 0)
     assert view.canvas.isVisible()
 
@@ -347,9 +347,9 @@ def test_nothing_is_edited_unless_asked_for(view, qtbot):
 
 def test_a_click_adds_a_point_of_the_chosen_class(view, qtbot):
     facts, edits = editing(view, qtbot)
-    assert view.bar._label.isVisible()
-    view.bar._label.setCurrentIndex(1)
-    view.bar._label.activated.emit(1)
+    assert view.bar.label.isVisible()
+    view.bar.label.setCurrentIndex(1)
+    view.bar.label.activated.emit(1)
     empty = pixel(view, 5.6, 5.6)
     qtbot.mouseClick(view.canvas.viewport(), LEFT, pos=empty)
     X, y, final = edits[-1]  # noqa: N806
@@ -393,7 +393,7 @@ def test_the_right_button_removes_a_point_but_not_the_last(view, qtbot):
 
 def test_a_number_is_chosen_for_new_points_of_a_regression(view, qtbot):
     _, edits = editing(view, qtbot, scene_of("regression_plane", "square"))
-    assert view.bar._value.isVisible() and not view.bar._label.isVisible()
+    assert view.bar._value.isVisible() and not view.bar.label.isVisible()
     view.bar._value.setText("0.25")
     view.bar._value.setModified(True)
     qtbot.keyClick(view.bar._value, Qt.Key.Key_Return)

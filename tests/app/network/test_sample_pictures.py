@@ -15,8 +15,8 @@ from playground.app.look.style import style
 from playground.app.network import sample_pictures
 from playground.app.network.confusion.view import ConfusionView
 from playground.app.network.data.panel import DataPanel
-from playground.app.network.picture_grid import Picture, PictureGrid
 from playground.app.network.weights.panel import WeightsPanel
+from playground.app.widgets.picture_grid import Picture, PictureGrid
 from playground.engine.dataset import Data
 from playground.lab.experiments.presets import presets
 from playground.lab.runs.evaluator import Evaluator, Mistakes

@@ -36,7 +36,7 @@ def kind(desk, key):
 
 
 def test_what_a_step_is_stands_there(desk):
-    assert desk.panel._granularity.text() == "One step = one batch of 10; 15 steps are an epoch."
+    assert desk.panel.granularity.text() == "One step = one batch of 10; 15 steps are an epoch."
     go_to(desk.player, 37)
     assert desk.panel._position.text() == "Step 37: batch 7 of epoch 3."
     batches = desk.player.run.problem.batches
@@ -47,19 +47,19 @@ def test_what_a_step_is_stands_there(desk):
 
 
 def test_the_batch_size_is_typed(desk):
-    field = desk.panel._size._field
+    field = desk.panel._size.entry_field
     assert field.text() == "10 of 150"
     desk.type(field, "40")
     assert desk.recipe.batch.size == 40
-    assert desk.panel._granularity.text().endswith("4 steps are an epoch. The last batch has 30.")
+    assert desk.panel.granularity.text().endswith("4 steps are an epoch. The last batch has 30.")
     for wrong in ("0", "-1", "2.5", "many"):
         desk.type(field, wrong)
-        assert desk.recipe.batch.size == 40 and desk.panel._size._error.isVisible(), wrong
+        assert desk.recipe.batch.size == 40 and desk.panel._size.error_line.isVisible(), wrong
     desk.type(field, "150")
-    assert desk.recipe.batch.size == 150 and not desk.panel._size._error.isVisible()
+    assert desk.recipe.batch.size == 150 and not desk.panel._size.error_line.isVisible()
     desk.type(field, "200")  # as Keras' 32 on a small table
     assert desk.recipe.batch.size == field.value == 200
-    assert desk.panel._granularity.text() == (
+    assert desk.panel.granularity.text() == (
         "One step = all 150 samples; every step is an epoch."
     )
     assert desk.player.run.problem.batches.is_full
@@ -68,16 +68,16 @@ def test_the_batch_size_is_typed(desk):
 def test_from_one_example_to_all_of_them(desk):
     kind(desk, "one")
     assert desk.recipe.batch.size == 1
-    assert desk.panel._granularity.text() == "One step = one example; 150 steps are an epoch."
+    assert desk.panel.granularity.text() == "One step = one example; 150 steps are an epoch."
     kind(desk, "all")
-    assert desk.recipe.batch.size is None and desk.panel._size._field.text() == "150 (all)"
-    assert desk.panel._granularity.text().endswith("every step is an epoch.")
+    assert desk.recipe.batch.size is None and desk.panel._size.entry_field.text() == "150 (all)"
+    assert desk.panel.granularity.text().endswith("every step is an epoch.")
     kind(desk, "batch")
     assert desk.recipe.batch.size == 10  # the last batch that there was
 
 
 def test_the_slider_goes_to_all(desk):
-    slider = desk.panel._size._slider
+    slider = desk.panel._size.slider
     slider.setFocus()
     desk.qtbot.keyClick(slider, Key.Key_Right)
     assert desk.recipe.batch.size == 11
@@ -95,7 +95,7 @@ def test_the_slider_goes_to_all(desk):
 
 
 def test_a_drag_is_one_undo(desk):
-    slider, y = desk.panel._size._slider, 10
+    slider, y = desk.panel._size.slider, 10
     desk.qtbot.mousePress(slider, Qt.MouseButton.LeftButton, pos=QPoint(slider.width() // 2, y))
     for share in (0.6, 0.7, 0.8):
         desk.qtbot.mouseMove(slider, QPoint(round(slider.width() * share), y))
@@ -103,7 +103,7 @@ def test_a_drag_is_one_undo(desk):
     desk.qtbot.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=there)
     assert desk.recipe.batch.size > 30
     desk.player.undo()
-    assert desk.recipe.batch.size == 10 and desk.panel._size._field.text() == "10 of 150"
+    assert desk.recipe.batch.size == 10 and desk.panel._size.entry_field.text() == "10 of 150"
 
 
 def test_the_unit_of_the_buttons(desk, units):
@@ -127,48 +127,49 @@ def test_where_a_step_is_an_epoch_there_is_no_choice(desk, units):
 
 
 def test_the_sum_says_what_it_does_to_the_learning_rate(desk):
-    desk.choose(desk.panel._reduction, "sum")
+    desk.choose(desk.panel.reduction, "sum")
     assert desk.recipe.batch.reduction == "sum"
-    assert "10 times as long" in desk.panel._added.text()
-    assert "a learning rate 10 times larger" in desk.panel._added.text()
+    assert "10 times as long" in desk.panel.added_rows.text()
+    assert "a learning rate 10 times larger" in desk.panel.added_rows.text()
     assert "η = 0.03 with the sum takes the steps of η = 0.3 with the mean" in (
-        desk.panel._added.text()
+        desk.panel.added_rows.text()
     )
     first = desk.player.run[0].grad
-    desk.choose(desk.panel._reduction, "mean")
+    desk.choose(desk.panel.reduction, "mean")
     assert first == pytest.approx(10 * desk.player.run[0].grad)
 
 
 def test_sampling_is_explained(desk):
     for name, word in (("replacement", "twice"), ("in_order", "same every epoch")):
-        desk.choose(desk.panel._sampling, name)
+        desk.choose(desk.panel.sampling, name)
         assert desk.recipe.batch.sampling == name and word in desk.panel._drawn.text()
     kind(desk, "all")
     assert "nothing is drawn" in desk.panel._drawn.text()
 
 
 def test_stop_rules(desk):
-    row = desk.panel._stop.rows["epochs"]
-    assert (row._check.text(), row._field.text()) == ("Epochs, at most", "300")
-    assert desk.panel._stop.rows["max_steps"]._field.accessibleName() == "Steps, at most"
-    desk.type(row._field, "2")
+    row = desk.panel.stop_part.rows["epochs"]
+    assert (row._check.text(), row.entry_field.text()) == ("Epochs, at most", "300")
+    assert desk.panel.stop_part.rows["max_steps"].entry_field.accessibleName() == "Steps, at most"
+    desk.type(row.entry_field, "2")
     assert desk.player.experiment.stop.epochs == 2
     desk.player.to_end()
     desk.qtbot.waitUntil(lambda: not desk.player.seeking)
     assert desk.player.run.last == 30
-    assert not desk.panel._stop._noisy.isVisible()
-    check = desk.panel._stop.rows["gradient_norm"]._check
+    assert not desk.panel.stop_part.noisy.isVisible()
+    check = desk.panel.stop_part.rows["gradient_norm"]._check
     desk.click(check, QPoint(8, check.height() // 2))
-    assert desk.player.experiment.stop.gradient_norm == 1e-5 and desk.panel._stop._noisy.isVisible()
+    assert desk.player.experiment.stop.gradient_norm == 1e-5
+    assert desk.panel.stop_part.noisy.isVisible()
     kind(desk, "all")
-    assert not desk.panel._stop._noisy.isVisible()
+    assert not desk.panel.stop_part.noisy.isVisible()
 
 
 def test_verdicts(desk):
     desk.panel.set_verdicts(["GD: stopped after 300 epochs", "Adam: diverged"])
-    assert desk.panel._verdicts.texts == ("GD: stopped after 300 epochs", "Adam: diverged")
+    assert desk.panel.verdicts.texts == ("GD: stopped after 300 epochs", "Adam: diverged")
     desk.panel.set_verdicts(["GD: running"])
-    assert desk.panel._verdicts.texts == ("GD: running",)
+    assert desk.panel.verdicts.texts == ("GD: running",)
 
 
 def test_seeds_are_asked_for_and_their_outcome_said(qtbot):
@@ -178,77 +179,77 @@ def test_seeds_are_asked_for_and_their_outcome_said(qtbot):
     desk.panel.seeds_requested.connect(
         lambda n: desk.player.edit(many_seeds(desk.player.experiment, n), "seeds")
     )
-    box = desk.panel._seeds
+    box = desk.panel.seeds
     desk.type(box._count.lineEdit(), "6")
-    assert box._go.text() == "Train 6 seeds" and box._outcome.text() == WAITING
+    assert box._go.text() == "Train 6 seeds" and box.outcome.text() == WAITING
     desk.click(box._go)
     assert asked == [6] and len(desk.player.runs) == 6
     desk.player.to_end()
     qtbot.waitUntil(lambda: not desk.player.seeking, timeout=20_000)
     desk.panel.set_outcome(outcome(desk.player.experiment, desk.player.runs))
-    assert "of 6 reach a loss R under" in box._outcome.text() and "stuck" in box._outcome.text()
+    assert "of 6 reach a loss R under" in box.outcome.text() and "stuck" in box.outcome.text()
     desk.panel.set_outcome("")
-    assert box._outcome.text() == WAITING
+    assert box.outcome.text() == WAITING
 
 
 def test_one_sample_only(qtbot):
     desk = Desk(qtbot, TrainPanel, presets["lecture_backprop"].experiment(), (300, 760))
-    assert not desk.panel._size._slider.isEnabled()
+    assert not desk.panel._size.slider.isEnabled()
     assert not desk.panel._size._kinds.button("batch").isEnabled()
     desk.click(desk.panel._size._kinds.button("one"))
     assert desk.recipe.batch.size == 1 and desk.player.run.problem.batches.per_epoch == 1
 
 
 def test_fewer_samples_make_the_batch_smaller(desk):
-    desk.type(desk.panel._size._field, "150")
+    desk.type(desk.panel._size.entry_field, "150")
     fewer = edits.set_dataset_setting(desk.player.experiment, "samples", 40)
     desk.player.edit(fewer, "samples")
-    assert desk.panel._size._field.value == desk.recipe.batch.size == 20
+    assert desk.panel._size.entry_field.value == desk.recipe.batch.size == 20
 
 
 def test_no_runner_and_a_surface(qtbot):
     desk = Desk(qtbot, TrainPanel, new_experiment())
-    assert desk.panel._empty.isVisible()
+    assert desk.panel.empty_state.isVisible()
     xor = presets["xor"].experiment()
     empty = Desk(qtbot, TrainPanel, type(xor)(xor.problem, ()))
-    assert "one batch of 10" in empty.panel._granularity.text()
+    assert "one batch of 10" in empty.panel.granularity.text()
 
 
 def test_it_fits_the_column(desk):
-    assert desk.panel._scroll.widget().minimumSizeHint().width() <= 276
+    assert desk.panel.scroll_area.widget().minimumSizeHint().width() <= 276
 
 
 def test_many_seeds_lead_with_their_outcome(qtbot):
     desk = Desk(qtbot, TrainPanel, presets["xor"].experiment(), (300, 420))
     panel, top = desk.panel, lambda part: part.mapTo(desk.panel, QPoint(0, 0)).y()
-    assert top(panel._seeds) > top(panel._stop)
+    assert top(panel.seeds) > top(panel.stop_part)
     desk.player.edit(many_seeds(desk.player.experiment, 4), "seeds")
     whole = ["Stopped by the limit of epochs, after 9,000 steps: loss 0.01, slope 0.2."] * 4
     panel.set_verdicts(whole)
     panel.set_outcome("2 of 4 reach a loss R under 0.02.")
-    qtbot.waitUntil(lambda: top(panel._seeds) < top(panel._size))
-    outcome = panel._seeds._outcome
+    qtbot.waitUntil(lambda: top(panel.seeds) < top(panel._size))
+    outcome = panel.seeds.outcome
     assert top(outcome) >= 0 and top(outcome) + outcome.height() <= panel.height()
-    assert top(outcome) < top(panel._seeds._go) < top(panel._verdicts)
-    assert panel._verdicts.texts == ("Stopped by the limit of epochs: loss 0.01.",) * 4
-    assert panel._verdicts._lines[0][1].toolTip() == whole[0]
+    assert top(outcome) < top(panel.seeds._go) < top(panel.verdicts)
+    assert panel.verdicts.texts == ("Stopped by the limit of epochs: loss 0.01.",) * 4
+    assert panel.verdicts._lines[0][1].toolTip() == whole[0]
     desk.player.undo()
-    qtbot.waitUntil(lambda: top(panel._seeds) > top(panel._stop))
+    qtbot.waitUntil(lambda: top(panel.seeds) > top(panel.stop_part))
 
 
 def test_what_the_reduction_means_for_the_rate_depends_on_the_optimizer(desk):
     assert "η = 0.03 with the mean takes the steps of η = 0.003 with the sum" in (
-        desk.panel._added.text()
+        desk.panel.added_rows.text()
     )
     desk.player.edit(set_optimizer(desk.player.experiment, 0, "adam"), "Adam")
-    assert "Adam divides by the gradient's own size" in desk.panel._added.text()
+    assert "Adam divides by the gradient's own size" in desk.panel.added_rows.text()
     kind(desk, "one")
-    assert "the mean and the sum are the same" in desk.panel._added.text()
-    assert "Adam" not in desk.panel._added.text()
+    assert "the mean and the sum are the same" in desk.panel.added_rows.text()
+    assert "Adam" not in desk.panel.added_rows.text()
 
 
 def test_stop_rules_speak_of_weights_and_risk(desk):
-    tips = [row._field.toolTip() for row in desk.panel._stop.rows.values()]
+    tips = [row.entry_field.toolTip() for row in desk.panel.stop_part.rows.values()]
     assert not any("∇f" in tip or "x(i" in tip for tip in tips)
     assert any("‖∇R‖" in tip for tip in tips) and any("‖w(i+1) − w(i)‖" in tip for tip in tips)
 

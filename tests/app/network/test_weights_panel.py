@@ -113,10 +113,10 @@ def test_escape_and_nonsense_change_nothing(qtbot, panel, heard):
     assert heard == []
     typed_into(qtbot, panel, 0, 1, "1-2")
     assert heard == []
-    assert panel._error.text().startswith("W₁₂⁽¹⁾: “1-2” is not a number")
+    assert panel.error_line.text().startswith("W₁₂⁽¹⁾: “1-2” is not a number")
     typed_into(qtbot, panel, 0, 1, "3")
     assert heard == [(1, 3.0, True)]
-    assert panel._error.text() == ""
+    assert panel.error_line.text() == ""
 
 
 def test_opening_and_closing_a_cell_rounds_nothing(qtbot, panel, heard):
@@ -140,10 +140,10 @@ def test_a_run_that_plays_on_leaves_what_is_being_typed(qtbot, panel, heard):
 
 def test_later_steps_say_what_an_edit_does(panel):
     panel.show_scene(scene_of(), 0)
-    assert panel._note.text() == "W⁽¹⁾ at the start."
+    assert panel.note_label.text() == "W⁽¹⁾ at the start."
     panel.show_cursor(3)
-    assert "at step 3" in panel._note.text()
-    assert "An edit makes these numbers the start" in panel._note.text()
+    assert "at step 3" in panel.note_label.text()
+    assert "An edit makes these numbers the start" in panel.note_label.text()
 
 
 def test_selecting_by_hand_and_from_elsewhere(qtbot, panel):
@@ -169,7 +169,7 @@ def test_the_field_below_types_steps_and_drags(qtbot, panel, heard):
     scene = scene_of()
     panel.show_scene(scene, 0)
     click(qtbot, panel, 0, 1)
-    field, slider = panel._value._field, panel._value._slider
+    field, slider = panel._value.entry_field, panel._value.slider
     assert field.value == scene.run[0].theta[1]
     qtbot.mouseClick(field, Qt.MouseButton.LeftButton)
     field.selectAll()
@@ -225,8 +225,8 @@ def test_a_bad_block_is_refused_in_a_sentence(qtbot, panel, text, says):
     QGuiApplication.clipboard().setText(text)
     qtbot.mouseClick(panel._paste, Qt.MouseButton.LeftButton)
     assert blocks == []
-    assert says in panel._error.text()
-    assert panel._error.isVisible()
+    assert says in panel.error_line.text()
+    assert panel.error_line.isVisible()
 
 
 def test_a_refusal_moves_nothing_and_goes_with_the_next_selection(qtbot, panel):
@@ -237,11 +237,11 @@ def test_a_refusal_moves_nothing_and_goes_with_the_next_selection(qtbot, panel):
     QGuiApplication.clipboard().setText("1\t2\t3\t4")
     qtbot.mouseClick(panel._paste, Qt.MouseButton.LeftButton)
     QCoreApplication.processEvents()
-    assert panel._error.isVisible()
+    assert panel.error_line.isVisible()
     assert [part.geometry() for part in (panel._value, panel._paste)] == places
-    assert panel._error.height() <= panel._refusal.height()
+    assert panel.error_line.height() <= panel.refusal.height()
     click(qtbot, panel, 0, 0)
-    assert not panel._error.isVisible()
+    assert not panel.error_line.isVisible()
 
 
 def test_the_gradient_is_the_risks_and_read_only(qtbot, panel, heard):
@@ -254,7 +254,7 @@ def test_the_gradient_is_the_risks_and_read_only(qtbot, panel, heard):
     assert np.array_equal(panel.table.model().block().ravel(), risk[:9])
     assert not np.array_equal(risk, step.grad)
     assert "∂R/∂W⁽¹⁾ at step 3, batch 3 of epoch 1, over all the training data" in (
-        panel._note.text()
+        panel.note_label.text()
     )
     click(qtbot, panel, 0, 0)
     qtbot.keyClicks(panel.table, "5")
@@ -262,7 +262,7 @@ def test_the_gradient_is_the_risks_and_read_only(qtbot, panel, heard):
     assert heard == []
     QGuiApplication.clipboard().setText("1")
     qtbot.keyClick(panel.table, Key.Key_V, Qt.KeyboardModifier.ControlModifier)
-    assert "computed" in panel._error.text()
+    assert "computed" in panel.error_line.text()
 
 
 @pytest.mark.parametrize(("reduction", "parts", "name"), [
@@ -278,7 +278,7 @@ def test_with_a_penalty_the_gradient_is_that_of_both(qtbot, panel, reduction, pa
     wanted = plain + scene.run.problem.penalty_gradient(theta) / parts
     model = panel.table.model()
     assert model.block().ravel() == pytest.approx(wanted[:9])
-    assert f"{name}W⁽¹⁾ at step 3" in panel._note.text()
+    assert f"{name}W⁽¹⁾ at step 3" in panel.note_label.text()
     assert model.data(model.index(0, 0), Qt.ItemDataRole.ToolTipRole).startswith(f"{name}W₁₁⁽¹⁾ =")
 
 

@@ -26,7 +26,7 @@ from playground.lab.plugins.trust import Permissions
 
 
 def forget(window):
-    window.player.journal.mark_saved(window.player.experiment)
+    window.player.workspace.mark_saved(window.player.experiment)
 
 
 def opened(qtbot, keep_settings=False):
@@ -69,7 +69,7 @@ def press(qtbot, dialog, text):
     """Click the button that says so."""
     (button,) = [b for b in dialog.findChildren(QPushButton) if b.text() == text]
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    settled(qtbot, dialog._plugins)
+    settled(qtbot, dialog.plugins)
 
 
 @pytest.fixture
@@ -136,11 +136,11 @@ def test_a_folder_that_everybody_may_write_into_cannot_be_allowed(window, qtbot,
     own_folder.surface("eggs")
     own_folder.path.chmod(0o777)
     dialog = manager(window, qtbot)
-    assert "Everybody may write into" in dialog._error.text()
-    assert not dialog._allow.isEnabled() and "Everybody may" in dialog._allow.toolTip()
+    assert "Everybody may write into" in dialog.error_line.text()
+    assert not dialog.allow.isEnabled() and "Everybody may" in dialog.allow.toolTip()
     Permissions().allow(own_folder.path)  # whatever was said before
     press(qtbot, dialog, "Reload")
-    assert "eggs" not in surfaces and "Everybody may write into" in dialog._error.text()
+    assert "eggs" not in surfaces and "Everybody may write into" in dialog.error_line.text()
 
 
 def test_the_question_says_what_it_means(qtbot, own_folder, monkeypatch):
@@ -177,10 +177,10 @@ def test_an_empty_folder_says_how_to_begin_and_the_example_works(
     window, qtbot, own_folder, answer
 ):
     dialog = manager(window, qtbot)
-    assert dialog._empty.isVisible() and not dialog._scroll.isVisible()
-    assert not dialog._allow.isEnabled() and "nothing to run yet" in dialog._allow.toolTip()
+    assert dialog.empty_state.isVisible() and not dialog.scroll_area.isVisible()
+    assert not dialog.allow.isEnabled() and "nothing to run yet" in dialog.allow.toolTip()
     press(qtbot, dialog, "New from example")
-    assert said(dialog) == ["Not run.", "Not run."] and not dialog._empty.isVisible()
+    assert said(dialog) == ["Not run.", "Not run."] and not dialog.empty_state.isVisible()
     answer(True)
     press(qtbot, dialog, "Allow…")
     assert said(dialog) == ["Optimizer “My signs”", "Surface “My waves”"]
@@ -202,8 +202,8 @@ def test_reload_brings_what_was_changed_and_what_is_on_screen_with_it(
     press(qtbot, dialog, "Reload")
     assert said(dialog) == ["Surface “Better eggs”"]
     assert player.experiment.problem.surface.title == "Better eggs"
-    assert window.mode.problem._chooser.currentText() == "Better eggs"
-    assert not window.isWindowModified() and player.journal.undo_what == "reload own files"
+    assert window.mode.problem.chooser.currentText() == "Better eggs"
+    assert not window.isWindowModified() and player.workspace.undo_what == "reload own files"
     file.unlink()
     press(qtbot, dialog, "Reload")
     assert "goes on with the files as they were" in window.notice.text
@@ -238,7 +238,7 @@ def test_a_folder_that_cannot_be_read_says_so(window, qtbot, own_folder, monkeyp
 
     monkeypatch.setattr("playground.app.plugins.loader.files_in", refuse)
     dialog = manager(window, qtbot)
-    assert dialog._error.text() == f"{own_folder.path} cannot be read (Permission denied)."
+    assert dialog.error_line.text() == f"{own_folder.path} cannot be read (Permission denied)."
 
 
 def test_a_row_says_all_to_those_who_do_not_see_it(qtbot, own_folder):
@@ -255,24 +255,24 @@ def test_own_things_are_in_every_list_and_marked(window, qtbot, own_folder, answ
     press(qtbot, dialog, "New from example")
     answer(True)
     press(qtbot, dialog, "Allow…")
-    chooser = window.mode.problem._chooser
+    chooser = window.mode.problem.chooser
     place = chooser.findData("my_waves")
     assert chooser.itemText(place) == "My waves"
     assert chooser.itemData(place, Qt.ItemDataRole.ToolTipRole).endswith("From my_surface.py.")
     assert chooser.itemText(place - 1) == "YOURS"
     chooser.activated.emit(place)
     assert window.player.experiment.problem.surface.name == "my_waves"
-    adds = {a.text(): a for a in window.mode.runners._tools._menu.actions()}
+    adds = {a.text(): a for a in window.mode.runners.tools._menu.actions()}
     assert adds["My signs (own)"].toolTip().endswith("From my_optimizer.py.")
     adds["My signs (own)"].trigger()
     assert window.player.experiment.runners[-1].optimizer.name == "my_signs"
-    box = window.mode.runners._form.box
+    box = window.mode.runners.form.box
     assert box.currentText() == "My signs (own)"
     go_to(window.player, 5)
     assert window.player.cursor == 5
     press(qtbot, dialog, "Disallow")
     assert chooser.findData("my_waves") < 0 and box.findData("my_signs") < 0
-    assert "My signs (own)" not in [a.text() for a in window.mode.runners._tools._menu.actions()]
+    assert "My signs (own)" not in [a.text() for a in window.mode.runners.tools._menu.actions()]
 
 
 def test_a_list_that_is_filled_anew_keeps_what_it_shows(qtbot, own_folder):

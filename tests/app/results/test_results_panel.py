@@ -274,7 +274,7 @@ def test_nobody_runs(qtbot):
 @pytest.mark.parametrize("make", [new_experiment, new_network])
 def test_both_halves_have_it_and_its_picture_is_whole(qtbot, user_folders, make):
     window = Window(edits.add_runner(make(), "adam"), keep_settings=False)
-    qtbot.addWidget(window, before_close_func=lambda w: w.player.journal.mark_all_saved())
+    qtbot.addWidget(window, before_close_func=lambda w: w.player.workspace.mark_all_saved())
     with qtbot.waitExposed(window):
         window.show()
     qtbot.waitUntil(lambda: window.mode.is_complete)

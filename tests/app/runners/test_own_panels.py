@@ -82,7 +82,7 @@ def test_a_batch_size_for_one_runner_alone_and_back(qtbot, tmp_path):
     desk.click(bar(desk).box)
     desk.panel.findChild(BatchSize).edited.emit(4, True)
     assert sizes(desk) == [10, 4]
-    assert desk.player.journal.undo_what == "batch size 4, only other"
+    assert desk.player.workspace.undo_what == "batch size 4, only other"
     assert listed(desk).isVisible() and listed(desk).texts == ("Batch size 4, shared: 10",)
     changed = desk.player.experiment
     write_experiment(tmp_path / "own.json", changed)
@@ -98,7 +98,7 @@ def test_a_batch_size_for_one_runner_alone_and_back(qtbot, tmp_path):
 def test_without_it_a_change_is_for_all_that_share(qtbot):
     desk = scoped(qtbot, TrainPanel)
     desk.panel.findChild(BatchSize).edited.emit(4, True)
-    assert sizes(desk) == [4, 4] and desk.player.journal.undo_what == "batch size 4"
+    assert sizes(desk) == [4, 4] and desk.player.workspace.undo_what == "batch size 4"
 
 
 def test_what_is_its_own_changes_alone_though_the_box_is_off(qtbot):
@@ -170,7 +170,7 @@ def test_what_cannot_be_given_back_says_why(qtbot):
 @pytest.fixture
 def window(qtbot, user_folders):
     made = Window(two_networks(), keep_settings=False)
-    qtbot.addWidget(made, before_close_func=lambda w: w.player.journal.mark_all_saved())
+    qtbot.addWidget(made, before_close_func=lambda w: w.player.workspace.mark_all_saved())
     with qtbot.waitExposed(made):
         made.show()
     qtbot.waitUntil(lambda: made.mode.is_complete)
@@ -226,7 +226,7 @@ def test_another_document_begins_with_changes_for_all(window):
 @pytest.fixture
 def surface(qtbot, user_folders):
     made = Window(Experiment.from_dict(TWO_STARTS), keep_settings=False)
-    qtbot.addWidget(made, before_close_func=lambda w: w.player.journal.mark_all_saved())
+    qtbot.addWidget(made, before_close_func=lambda w: w.player.workspace.mark_all_saved())
     with qtbot.waitExposed(made):
         made.show()
     return made
@@ -257,7 +257,7 @@ def test_ticking_it_joins_them_and_undo_parts_them_again(surface):
     surface.player.select(1)
     box(surface).click()
     assert starts(surface) == [(3.0, 2.0)] * 2 and box(surface).isChecked()
-    assert surface.player.journal.undo_what == "one start for all runners"
+    assert surface.player.workspace.undo_what == "one start for all runners"
     surface.player.undo()
     assert starts(surface) == [(-3.0, 1.0), (3.0, 2.0)] and not box(surface).isChecked()
     surface.player.redo()

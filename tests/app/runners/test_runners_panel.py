@@ -106,10 +106,10 @@ def test_eye_and_remove(race):
 
 def test_nobody_is_left(desk):
     desk.qtbot.keyClick(desk.rows[0], Qt.Key.Key_Delete)
-    assert desk.runners == () and desk.panel._empty.isVisible()
-    assert not desk.form.isVisible() and not desk.panel._tools._duplicate.isEnabled()
+    assert desk.runners == () and desk.panel.empty_state.isVisible()
+    assert not desk.form.isVisible() and not desk.panel.tools._duplicate.isEnabled()
     desk.player.undo()
-    assert desk.form.isVisible() and not desk.panel._empty.isVisible()
+    assert desk.form.isVisible() and not desk.panel.empty_state.isVisible()
 
 
 # --- settings and branches
@@ -140,12 +140,12 @@ def test_in_mid_run_a_change_branches_off(desk):
 def test_the_form_shows_what_is_in_force_at_the_cursor(desk):
     desk.go_to(10)
     desk.type_setting("learning_rate", "0.005")
-    depth = len(desk.player.journal.front._entries)
+    depth = len(desk.player.workspace.front._entries)
     for cursor, rate in ((9, 0.01), (10, 0.005), (12, 0.005), (0, 0.01)):
         desk.go_to(cursor)
         assert desk.form.settings.settings == {"learning_rate": rate}
         assert desk.rows[0].texts()[1] == f"η = {rate:g}"
-    assert len(desk.player.journal.front._entries) == depth  # showing is no edit
+    assert len(desk.player.workspace.front._entries) == depth  # showing is no edit
 
 
 def test_the_switch_applies_a_change_from_the_start(desk):
@@ -176,13 +176,13 @@ def test_where_the_run_is_still_going_its_last_step_is_a_place_to_branch(desk):
 
 def test_a_drag_is_one_undo_step_and_stays_where_it_began(desk):
     desk.go_to(10)
-    entries = len(desk.player.journal.front._entries)
+    entries = len(desk.player.workspace.front._entries)
     # Through rates that blow the run up at once, which must not turn the drag into another edit.
     desk.drag("learning_rate", 0.5, 0.8, 1.0, 0.7, 0.55)
-    assert len(desk.player.journal.front._entries) == entries + 1
+    assert len(desk.player.workspace.front._entries) == entries + 1
     assert [c.step for c in desk.runners[0].changes] == [10]
     desk.drag("learning_rate", 0.55, 0.4)
-    assert len(desk.player.journal.front._entries) == entries + 2
+    assert len(desk.player.workspace.front._entries) == entries + 2
     desk.player.undo()
     desk.player.undo()
     assert desk.player.experiment == new_experiment()
@@ -227,7 +227,7 @@ def test_epsilon_too_can_be_typed(desk):
 def test_a_setting_that_cannot_be_is_refused_in_place(desk):
     desk.type_setting("learning_rate", "-1")
     assert desk.player.experiment == new_experiment()
-    assert "greater than 0" in desk.form.settings.row("learning_rate")._error.text()
+    assert "greater than 0" in desk.form.settings.row("learning_rate").error_line.text()
 
 
 # --- starts
@@ -250,7 +250,7 @@ def test_one_start_for_all_or_each_its_own(race):
 
 
 def test_add_from_the_menu_selects_the_new_one(desk):
-    actions = desk.panel._tools._add.menu().actions()
+    actions = desk.panel.tools._add.menu().actions()
     assert [a.text() for a in actions] == [kind.title for kind in optimizers.values()]
     next(a for a in actions if a.text() == "Adam").trigger()
     assert [r.label for r in desk.runners] == ["GD", "Adam"]
@@ -258,37 +258,37 @@ def test_add_from_the_menu_selects_the_new_one(desk):
 
 
 def test_eight_are_enough(desk):
-    add = desk.panel._tools._add
+    add = desk.panel.tools._add
     for _ in range(7):
         add.menu().actions()[0].trigger()
     assert len(desk.runners) == 8
     assert not add.isEnabled() and add.toolTip() == FULL
-    assert not desk.panel._tools._duplicate.isEnabled()
+    assert not desk.panel.tools._duplicate.isEnabled()
 
 
 def test_duplicate_and_branch_to_compare(desk):
     desk.go_to(10)
-    desk.click(desk.panel._tools._duplicate)
+    desk.click(desk.panel.tools._duplicate)
     assert desk.player.selected == 1 and desk.runners[1].label == "GD 2"
     desk.type_setting("learning_rate", "0.02")
     assert desk.runners[0].changes == () and desk.runners[1].changes[0].step == 10
 
 
 def test_race_all(desk):
-    desk.click(desk.panel._tools._race)
+    desk.click(desk.panel.tools._race)
     assert [r.optimizer.name for r in desk.runners] == list(optimizers)
     assert len(desk.rows) == len(optimizers)
 
 
 def test_random_restarts_and_a_new_seed(desk):
-    tools = desk.panel._tools
-    desk.click(tools._restarts)
+    tools = desk.panel.tools
+    desk.click(tools.restarts)
     assert tools._box.isVisible()
     tools._count.setValue(4)
     desk.click(tools._go)
     first = [r.start for r in desk.runners]
     assert len(set(first)) == 4 and desk.panel.shared_start is False
-    desk.click(tools._dice)
+    desk.click(tools.dice)
     assert desk.player.experiment.seed == 1 == tools._seed.value()
     assert len(desk.runners) == 4 and [r.start for r in desk.runners] != first
     desk.player.undo()
@@ -369,18 +369,18 @@ def test_many_rows_in_little_room_take_one_line_and_the_settings_the_larger_shar
     qtbot.wait(1)
     desk.go_to(10)
     assert all(row.height() <= 24 for row in desk.rows)
-    assert desk.rows[0]._outcome.text() in desk.rows[0].texts()[2]
-    assert not desk.form.settings.row("learning_rate")._slider.visibleRegion().isEmpty()
+    assert desk.rows[0].outcome.text() in desk.rows[0].texts()[2]
+    assert not desk.form.settings.row("learning_rate").slider.visibleRegion().isEmpty()
     assert desk.panel._listed.height() < desk.panel.height() / 2
     desk.panel.resize(300, 900)
-    assert desk.rows[0]._value.isVisible() and not desk.rows[0]._outcome.isVisible()
+    assert desk.rows[0]._value.isVisible() and not desk.rows[0].outcome.isVisible()
 
 
 @pytest.mark.parametrize("height", [235, 245, 300])
 def test_a_runner_that_is_added_below_is_scrolled_into_sight(qtbot, height):
     desk = RunnersDesk(qtbot, edits.race_all(new_experiment()), height=height)
     for _ in range(2):
-        desk.click(desk.panel._tools._duplicate)
+        desk.click(desk.panel.tools._duplicate)
         qtbot.wait(1)
     assert desk.player.selected == 7
     assert desk.rows[7].visibleRegion().boundingRect().height() == desk.rows[7].height()
@@ -388,7 +388,7 @@ def test_a_runner_that_is_added_below_is_scrolled_into_sight(qtbot, height):
 
 def test_a_branch_does_not_move_the_field_it_was_made_in(desk):
     desk.go_to(10)
-    field = desk.form.settings.row("learning_rate")._field
+    field = desk.form.settings.row("learning_rate").entry_field
     before = field.mapTo(desk.panel, QPoint())
     desk.type_setting("learning_rate", "0.005")
     assert desk.form.branches.isVisible()

@@ -27,7 +27,7 @@ class StopDesk(Desk):
         self.qtbot.waitUntil(lambda: not self.player.seeking)
 
     def type(self, name, text):
-        super().type(self.row(name)._field, text)
+        super().type(self.row(name).entry_field, text)
 
     @property
     def stop(self):
@@ -41,10 +41,10 @@ def desk(qtbot):
 
 def test_it_opens_on_the_lectures_rule(desk):
     assert desk.row("step_length")._check.isChecked()
-    assert desk.row("step_length")._field.value == 1e-5
+    assert desk.row("step_length").entry_field.value == 1e-5
     assert not desk.row("gradient_norm")._check.isChecked()
-    assert not desk.row("gradient_norm")._field.isEnabled()
-    assert desk.row("max_steps")._field.text() == "10,000 steps"
+    assert not desk.row("gradient_norm").entry_field.isEnabled()
+    assert desk.row("max_steps").entry_field.text() == "10,000 steps"
     assert not desk.row("epochs").isVisible()
 
 
@@ -52,7 +52,7 @@ def test_a_rule_is_switched_off_and_comes_back_as_it_was(desk):
     desk.type("step_length", "1e-3")
     assert desk.stop.step_length == 1e-3
     desk.click("step_length")
-    assert desk.stop.step_length == 0 and not desk.row("step_length")._field.isEnabled()
+    assert desk.stop.step_length == 0 and not desk.row("step_length").entry_field.isEnabled()
     desk.click("step_length")
     assert desk.stop.step_length == 1e-3
     desk.player.undo()
@@ -73,44 +73,44 @@ def test_the_most_steps(desk):
     assert (desk.player.last, desk.player.run.stop.kind) == (25, "max_steps")
     for wrong in ("0", "2.5", "many"):
         desk.type("max_steps", wrong)
-        assert desk.row("max_steps")._error.isVisible()
+        assert desk.row("max_steps").error_line.isVisible()
         assert desk.stop.max_steps == 25
     desk.type("max_steps", "30")
-    assert desk.stop.max_steps == 30 and not desk.row("max_steps")._error.isVisible()
+    assert desk.stop.max_steps == 30 and not desk.row("max_steps").error_line.isVisible()
 
 
 def test_zero_is_no_length(desk):
     desk.type("step_length", "0")
-    assert desk.stop.step_length == 1e-5 and desk.row("step_length")._error.isVisible()
+    assert desk.stop.step_length == 1e-5 and desk.row("step_length").error_line.isVisible()
 
 
 def test_arrow_keys_step_through_round_values(desk):
-    field = desk.row("step_length")._field
+    field = desk.row("step_length").entry_field
     field.setFocus()
     desk.qtbot.keyClick(field, Qt.Key.Key_Up)
     assert desk.stop.step_length == 1.1e-5
-    desk.qtbot.keyClick(desk.row("max_steps")._field, Qt.Key.Key_PageDown)
+    desk.qtbot.keyClick(desk.row("max_steps").entry_field, Qt.Key.Key_PageDown)
     assert desk.stop.max_steps == 5000
 
 
 def test_verdicts_stand_below_a_line_for_each_runner(desk):
     desk.panel.set_verdicts(["GD: converged after 61", "Adam: diverged"])
-    shown = [label.text() for line, _, label in desk.panel._verdicts if line.isVisible()]
+    shown = [label.text() for line, _, label in desk.panel.verdicts if line.isVisible()]
     assert shown == ["GD: converged after 61", "Adam: diverged"]
     desk.panel.set_verdicts(["GD: running"])
-    assert [v[2].text() for v in desk.panel._verdicts if v[0].isVisible()] == ["GD: running"]
+    assert [v[2].text() for v in desk.panel.verdicts if v[0].isVisible()] == ["GD: running"]
 
 
 def test_every_rule_teaches(desk):
     for row in desk.panel._rows.values():
-        assert row._field.toolTip() and row._field.accessibleName()
+        assert row.entry_field.toolTip() and row.entry_field.accessibleName()
         assert row._check.toolTip()
 
 
 def test_a_million_steps_are_grouped_and_fit_in_their_field(desk):
     desk.type("max_steps", "1000000")
     assert desk.stop.max_steps == 1_000_000
-    field = desk.row("max_steps")._field
+    field = desk.row("max_steps").entry_field
     field.clearFocus()
     assert field.text() == "1,000,000 steps"
     assert field.fontMetrics().horizontalAdvance(field.text()) < field.width() - px(12)
@@ -129,5 +129,5 @@ def test_at_its_least_width_nothing_is_cut_off(desk):
     desk.qtbot.wait(1)
     for row in desk.panel._rows.values():
         if row.isVisible():
-            field = row._field
+            field = row.entry_field
             assert field.visibleRegion().boundingRect().width() == field.width()

@@ -13,7 +13,7 @@ from playground.lab.experiments.presets import new_network
 
 def opened(qtbot, experiment):
     made = Window(experiment, keep_settings=False)
-    qtbot.addWidget(made, before_close_func=lambda w: w.player.journal.mark_all_saved())
+    qtbot.addWidget(made, before_close_func=lambda w: w.player.workspace.mark_all_saved())
     made.show()
     qtbot.waitUntil(lambda: made.mode.is_complete)
     return made

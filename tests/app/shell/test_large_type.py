@@ -21,7 +21,7 @@ from playground.lab.experiments.presets import presets
 
 
 def forget(window):
-    window.player.journal.mark_all_saved()
+    window.player.workspace.mark_all_saved()
 
 
 def race():

@@ -53,7 +53,7 @@ def window(qtbot, user_folders, monkeypatch, request):
                        short="Made up", first=first)
     monkeypatch.setattr(MODES[kind], "entries", (*MODES[kind].entries, entry))
     made = Window(NEW[kind](), keep_settings=False)
-    qtbot.addWidget(made, before_close_func=lambda w: w.player.journal.mark_all_saved())
+    qtbot.addWidget(made, before_close_func=lambda w: w.player.workspace.mark_all_saved())
     assert ("made_up" in made.mode.panels) is first
     made.show()
     qtbot.waitUntil(lambda: made.mode.is_complete)
@@ -110,7 +110,7 @@ def test_what_it_says_is_heard(window):
     panel.edited.emit(edits.add_runner(before, "momentum"), "one more", None)
     panel.edit_done.emit()
     assert len(player.experiment.runners) == len(before.runners) + 1
-    assert player.journal.undo_what == "one more"
+    assert player.workspace.undo_what == "one more"
     panel.runner_selected.emit(len(before.runners))
     assert player.selected == len(before.runners)
     saved = []
@@ -131,7 +131,7 @@ def declared_signals(view):
 def test_every_signal_of_a_panel_has_an_answer(qtbot, user_folders, kind):
     """A name that nobody answers would be a hand that does nothing."""
     made = Window(NEW[kind](), keep_settings=False)
-    qtbot.addWidget(made, before_close_func=lambda w: w.player.journal.mark_all_saved())
+    qtbot.addWidget(made, before_close_func=lambda w: w.player.workspace.mark_all_saved())
     made.complete()
     seen = set()
     for view in made.mode.views:
@@ -153,7 +153,7 @@ def test_entries_are_what_the_classes_are(kind):
 
 def test_what_stands_under_the_pointer_is_told_for_every_view(qtbot, user_folders):
     made = Window(new_network(), keep_settings=False)
-    qtbot.addWidget(made, before_close_func=lambda w: w.player.journal.mark_all_saved())
+    qtbot.addWidget(made, before_close_func=lambda w: w.player.workspace.mark_all_saved())
     made.complete()
     told = []
     made.mode.say = told.append

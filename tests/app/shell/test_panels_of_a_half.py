@@ -13,7 +13,7 @@ from playground.lab.experiments.experiment import new_experiment
 @pytest.fixture
 def window(qtbot, user_folders):
     made = Window(new_experiment(), keep_settings=False)
-    qtbot.addWidget(made, before_close_func=lambda w: w.player.journal.mark_all_saved())
+    qtbot.addWidget(made, before_close_func=lambda w: w.player.workspace.mark_all_saved())
     made.show()
     qtbot.waitUntil(lambda: made.mode.is_complete)
     made.activateWindow()
@@ -103,7 +103,7 @@ def test_what_is_being_typed_is_taken_by_its_half_when_one_goes_to_the_other(
     type_into(qtbot, field, "7" if panel == "data" else "0.0123")
     window.actions_by_name[f"show_{other}"].trigger()
     settle()
-    front = window.player.journal.front
+    front = window.player.workspace.front
     assert window.mode.kind == other == front.kind
-    assert window.player.journal.half(kind).experiment != before
+    assert window.player.workspace.half(kind).experiment != before
     assert front.undo_what is None

@@ -203,11 +203,12 @@ def test_the_theme_changes_at_once(dialog, qtbot):
 
 def test_numbers_change_at_once_everywhere(dialog, window, qtbot):
     go_to(window.player, 3)
-    assert "." in window._status.text()
+    assert "." in window.status_line.text()
     press(qtbot, dialog.numbers.button("comma"))
-    assert "," in window._status.text() and "." not in window._status.text().replace(". ", "")
+    said = window.status_line.text()
+    assert "," in said and "." not in said.replace(". ", "")
     press(qtbot, dialog.numbers.button("point"))
-    assert "." in window._status.text()
+    assert "." in window.status_line.text()
 
 
 def test_the_type_size_by_keyboard_and_by_hand(dialog, window, qtbot):
@@ -216,7 +217,7 @@ def test_the_type_size_by_keyboard_and_by_hand(dialog, window, qtbot):
     assert style.scale == 1.1 and dialog._percent.text() == "110 %"
     dialog.size_slider.moved.emit(len(SCALE_STEPS) - 3, False)
     assert style.scale == 1.1, "the window follows when the handle is let go"
-    assert dialog._preview.font().pixelSize() == round(13 * SCALE_STEPS[-3])
+    assert dialog.preview.font().pixelSize() == round(13 * SCALE_STEPS[-3])
     dialog.size_slider.moved.emit(len(SCALE_STEPS) - 3, True)
     assert style.scale == SCALE_STEPS[-3]
     window.actions_by_name["usual_size"].trigger()
@@ -231,7 +232,7 @@ def test_the_dialog_fits_without_scrolling(window, qtbot, scale):
     dialog = window.findChild(SettingsDialog)
     qtbot.waitUntil(dialog.isVisible)
     assert dialog.width() <= 1280 and dialog.height() <= 720
-    assert dialog._area.verticalScrollBar().maximum() == 0
+    assert dialog.area.verticalScrollBar().maximum() == 0
     dialog.reject()
 
 

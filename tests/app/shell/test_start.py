@@ -282,7 +282,7 @@ def make(*a, **k):
         answers.set()
         said["title"] = window.windowTitle()
         if documents.path is not None:
-            said["known"] = documents._journal.front.known == now(sys.argv[1])
+            said["known"] = documents._workspace.front.known == now(sys.argv[1])
             timer.stop()
             print(json.dumps(said))
             window.close()
@@ -332,7 +332,7 @@ def make(*a, **k):
         window.mode.surface.start_dragged.emit((1.5, 0.5), True)
         window.documents.net.keep()
         print(json.dumps({"notice": window.notice.text, "title": window.windowTitle()}))
-        window.player.journal.mark_saved(window.player.experiment)
+        window.player.workspace.mark_saved(window.player.experiment)
         window.close()
     from PySide6.QtCore import QTimer
     window.first_paint.happened.connect(lambda: QTimer.singleShot(0, window, look))

@@ -30,7 +30,7 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 @pytest.fixture
 def window(qtbot, user_folders):
     made = Window(new_experiment(), keep_settings=False)
-    qtbot.addWidget(made, before_close_func=lambda w: w.player.journal.mark_all_saved())
+    qtbot.addWidget(made, before_close_func=lambda w: w.player.workspace.mark_all_saved())
     made.show()
     qtbot.waitUntil(lambda: made.mode.is_complete)
     made.activateWindow()
@@ -146,7 +146,7 @@ def test_the_question_says_which_half_it_is_about(window, monkeypatch):
     monkeypatch.setattr(QMessageBox, "exec", execute)
     change_both(window)
     go(window, "surface")
-    window.player.journal.mark_saved(window.player.experiment)
+    window.player.workspace.mark_saved(window.player.experiment)
     assert not window.close()
     [(text, more)] = said
     assert new_network().title in text and "other half, Network" in more
@@ -335,13 +335,13 @@ def test_a_cursor_on_its_way_is_not_forgotten(window, qtbot, tmp_path):
     window.documents.open(path)
     qtbot.waitUntil(lambda: window.documents.path == path)
     player, net = window.player, window.documents.net
-    assert player.cursor < far and net.as_seen(player.journal.front).cursor == far
+    assert player.cursor < far and net.as_seen(player.workspace.front).cursor == far
     go(window, "surface")
-    assert net.as_seen(player.journal.half("network")).cursor == far
+    assert net.as_seen(player.workspace.half("network")).cursor == far
     go(window, "network")
-    assert player.cursor < far and net.as_seen(player.journal.front).cursor == far
+    assert player.cursor < far and net.as_seen(player.workspace.front).cursor == far
     player.pause()
-    assert net.as_seen(player.journal.front).cursor == player.cursor < far
+    assert net.as_seen(player.workspace.front).cursor == player.cursor < far
 
 
 # --- large files --------------------------------------------------------------------------------
@@ -392,7 +392,7 @@ def test_a_large_file_that_is_not_wanted_any_more_changes_nothing(
     window.documents.open(path)
     qtbot.waitUntil(lambda: window.notice.text != "")
     qtbot.mouseClick(stop_button(window), Qt.MouseButton.LeftButton)
-    assert window.notice.text == "" and not window.documents._aside.busy
+    assert window.notice.text == "" and not window.documents.aside.busy
     slow.set()
     QApplication.processEvents()
     assert window.player.experiment is before and window.documents.path is None

@@ -50,7 +50,7 @@ def opened(qtbot, **options):
 
 def forget(window):
     """Nothing is unsaved."""
-    window.player.journal.mark_all_saved()
+    window.player.workspace.mark_all_saved()
 
 
 def press(window, *keys):
@@ -87,13 +87,13 @@ def test_everything_agrees_on_the_cursor(window):
     assert window.player.cursor == 15
     assert {view.cursor for view in window.mode.views} == {15}
     assert "step 15" in window.transport._step.text()
-    assert "GD: f = " in window._status.text()
+    assert "GD: f = " in window.status_line.text()
     press(window, Key.Key_Left)
     assert {view.cursor for view in window.mode.views} == {14}
     press(window, Key.Key_End)
     arrive(window.player)
     assert window.player.cursor == 61
-    assert "converged after 61 steps" in window._status.text()
+    assert "converged after 61 steps" in window.status_line.text()
     press(window, Key.Key_Home)
     assert window.player.cursor == 0
 
@@ -145,30 +145,30 @@ def test_a_double_click_leaves_a_long_run_its_verdict_and_its_redo_alone(window,
     arrive(player)
     said, run, experiment = window.verdict_of(player.run), player.run, player.experiment
     columns = [column.tobytes() for column in run.columns]
-    surface.zoom(2.0)
+    surface.plane.zoom(2.0)
     target = QPoint(surface.width() // 3, surface.height() // 3)
-    qtbot.mouseClick(surface, Qt.MouseButton.LeftButton, pos=target)
+    qtbot.mouseClick(surface.plane.viewport(), Qt.MouseButton.LeftButton, pos=target)
     assert player.experiment != experiment and player.cursor < 10_000
-    qtbot.mouseDClick(surface, Qt.MouseButton.LeftButton, pos=target)
+    qtbot.mouseDClick(surface.plane.viewport(), Qt.MouseButton.LeftButton, pos=target)
     assert player.experiment == experiment and player.run is run
     assert player.cursor == run.last == 10_000 and not player.moving
     assert [column.tobytes() for column in run.columns] == columns
     assert window.verdict_of(run) == said and said.kind == "limit"
-    assert player.journal.redo_what == "seed"
+    assert player.workspace.redo_what == "seed"
 
 
 def test_a_double_click_takes_nothing_back_but_its_own_click(window, qtbot):
     surface, left = window.mode.surface, Qt.MouseButton.LeftButton
     surface.start_dragged.emit((1.0, -1.0), True)
     moved = window.player.experiment
-    start = surface.viewport.pixel((1.0, -1.0)).toPoint()
-    qtbot.mouseClick(surface, left, pos=start)  # on the start: chooses its runner
-    qtbot.mouseDClick(surface, left, pos=start)
+    start = surface.plane.map_view.pixel((1.0, -1.0)).toPoint()
+    qtbot.mouseClick(surface.plane.viewport(), left, pos=start)  # on the start: chooses its runner
+    qtbot.mouseDClick(surface.plane.viewport(), left, pos=start)
     assert window.player.experiment is moved
     press(window, Key.Key_P)
     target = QPoint(surface.width() // 3, surface.height() // 3)
-    qtbot.mouseClick(surface, left, pos=target)  # moves the probe
-    qtbot.mouseDClick(surface, left, pos=target)
+    qtbot.mouseClick(surface.plane.viewport(), left, pos=target)  # moves the probe
+    qtbot.mouseDClick(surface.plane.viewport(), left, pos=target)
     assert window.player.experiment is moved
 
 
@@ -196,7 +196,7 @@ def test_a_form_says_again_what_is_so_after_an_edit_that_failed(window, qtbot, m
     assert len(failures) == 2
     assert player.experiment is experiment and player.run is run
     assert rate.value == field.value == 0.01 and box.currentText() == "Gradient descent"
-    assert player.journal.undo_what is None and player.cursor == 20
+    assert player.workspace.undo_what is None and player.cursor == 20
     field.selectAll()
     qtbot.keyClicks(field, "0.03")
     qtbot.keyClick(field, Key.Key_Return)
@@ -241,7 +241,7 @@ def test_save_open_and_recent(window, qtbot, tmp_path, monkeypatch):
     saved = read_experiment(path)
     assert saved.runners[0].start == (1.0, 1.0) and saved.cursor == 7
     window.player.edit(new_experiment("booth"), "another")
-    window.player.journal.mark_all_saved()
+    window.player.workspace.mark_all_saved()
     assert window.documents.recent.paths() == [path]
     window.documents.open(path)
     qtbot.waitUntil(lambda: window.player.experiment == replace(saved, cursor=0))

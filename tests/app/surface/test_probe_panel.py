@@ -33,7 +33,7 @@ def panel(qtbot):
 
 
 def fact(panel, name: str) -> str:
-    facts = {f.name: f.value for f in (*panel._here.facts, *panel._ways.facts, *panel._there.facts)}
+    facts = {f.name: f.value for f in (*panel.here.facts, *panel.ways.facts, *panel.there.facts)}
     return facts[name]
 
 
@@ -62,7 +62,7 @@ def test_the_button_switches_it_on_and_off(panel, qtbot):
     with qtbot.waitSignal(panel.probe_toggled) as told:
         qtbot.mouseClick(panel._toggle, Qt.MouseButton.LeftButton)
     assert told.args == [False] and panel.probe is None
-    assert panel._empty.isVisible()
+    assert panel.empty_state.isVisible()
     with qtbot.waitSignal(panel.probe_toggled) as told:
         qtbot.mouseClick(panel._toggle, Qt.MouseButton.LeftButton)
     assert told.args == [True] and panel.probe.point == (0.0, 0.0)
@@ -81,7 +81,7 @@ def test_typing_p_moves_the_probe(panel, qtbot):
     assert panel.probe.point == (0.5, 0.1)
     with qtbot.assertNotEmitted(panel.probe_moved):
         type_into(qtbot, panel._fields.fields[0], "left")
-    assert "not a number" in panel._error.text() and panel.probe.point == (0.5, 0.1)
+    assert "not a number" in panel.error_line.text() and panel.probe.point == (0.5, 0.1)
 
 
 def test_a_point_from_outside_is_not_said_back(panel, qtbot):
@@ -98,7 +98,7 @@ def test_delta_follows_the_descent_until_it_is_typed(panel, qtbot):
     gx, gy = panel.probe.gradient
     assert dx * gy == pytest.approx(dy * gx) and dx * gx + dy * gy < 0
     with qtbot.waitSignal(panel.displacement_changed) as told:
-        type_into(qtbot, panel._delta.fields.fields[0], "0.3")
+        type_into(qtbot, panel.delta_part.fields.fields[0], "0.3")
     assert told.args[0] == (0.3, pytest.approx(dy))
     with qtbot.assertNotEmitted(panel.displacement_changed):
         panel.set_point((0.0, 0.0))
@@ -109,7 +109,7 @@ def test_delta_follows_the_descent_until_it_is_typed(panel, qtbot):
 def test_the_direction_buttons(panel, qtbot, way):
     panel.set_point((0.5, 0.25))
     panel.set_displacement((0.1, 0.0))
-    button = panel._delta.buttons[way]
+    button = panel.delta_part.buttons[way]
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert button.isChecked()
     unit = {"descent": panel.probe.descent, "level": panel.probe.level, "x": (1, 0), "y": (0, 1)}
@@ -117,7 +117,7 @@ def test_the_direction_buttons(panel, qtbot, way):
     if way == "level":
         assert panel.probe.approximation == pytest.approx(panel.probe.value)
     with qtbot.waitSignal(panel.displacement_changed):
-        type_into(qtbot, panel._delta.length, "0.4")
+        type_into(qtbot, panel.delta_part.length, "0.4")
     assert panel.displacement == pytest.approx((0.4 * unit[way][0], 0.4 * unit[way][1]))
 
 
@@ -125,7 +125,7 @@ def test_halving_shows_the_fourfold_smaller_error(panel, qtbot):
     panel.set_displacement((0.04, 0.02))
     before = panel.probe.error
     with qtbot.waitSignal(panel.displacement_changed) as told:
-        qtbot.mouseClick(panel._delta.halve, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(panel.delta_part.halve, Qt.MouseButton.LeftButton)
     assert told.args[0] == pytest.approx((0.02, 0.01))
     assert before / panel.probe.error == pytest.approx(4, rel=0.05)
     assert "times smaller" in panel.sentence and "δ halved" in panel.sentence
@@ -133,8 +133,8 @@ def test_halving_shows_the_fourfold_smaller_error(panel, qtbot):
 
 def test_a_length_must_be_positive(panel, qtbot):
     before = panel.displacement
-    type_into(qtbot, panel._delta.length, "-1")
-    assert "greater than 0" in panel._delta._error.text()
+    type_into(qtbot, panel.delta_part.length, "-1")
+    assert "greater than 0" in panel.delta_part.error_line.text()
     assert panel.displacement == before
 
 
@@ -156,8 +156,8 @@ def test_a_saddle_is_level_ground(panel):
     panel.set_point((0.0, 0.0))
     assert "gradient is zero" in panel.sentence
     assert fact(panel, "level direction") == "none"
-    assert not panel._delta.buttons["descent"].isEnabled()
-    assert panel._delta.buttons["x"].isEnabled()
+    assert not panel.delta_part.buttons["descent"].isEnabled()
+    assert panel.delta_part.buttons["x"].isEnabled()
     assert panel.displacement != (0.0, 0.0)
 
 
@@ -198,7 +198,7 @@ def test_hidden_it_waits(panel):
 def test_theme_and_scale(panel):
     style.mode, style.scale = "dark", 1.5
     panel.grab()
-    assert panel._here.sizeHint().height() > 50
+    assert panel.here.sizeHint().height() > 50
 
 
 def test_ranges_change_in_steps():
@@ -255,10 +255,10 @@ def test_at_330_pixels_the_plane_and_its_error_need_no_scrolling(panel):
     panel.resize(336, 330)
     panel.set_point((0.0, 0.0))
     panel.grab()
-    for part in (panel._here, panel._delta.fields, panel._delta.halve, panel._there):
+    for part in (panel.here, panel.delta_part.fields, panel.delta_part.halve, panel.there):
         assert part.visibleRegion().boundingRect().height() == part.height(), part
 
 
 def test_off_it_says_how_to_switch_on(panel):
     panel.set_active(False)
-    assert panel._empty.isVisible() and "Press P" in panel._empty._sentence.text()
+    assert panel.empty_state.isVisible() and "Press P" in panel.empty_state._sentence.text()

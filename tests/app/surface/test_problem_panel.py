@@ -35,10 +35,10 @@ class ProblemDesk(Desk):
 
     def settle(self):
         """Wait until what runs beside the window has arrived."""
-        own = self.panel._own
+        own = self.panel.own_part
         self.qtbot.waitUntil(
             lambda: not (
-                own._field._pause.isActive() or own._worker.busy or background.shared().busy
+                own.entry_field._pause.isActive() or own.worker.busy or background.shared().busy
             ),
             timeout=20_000,
         )
@@ -49,17 +49,17 @@ class ProblemDesk(Desk):
 
     def choose(self, title):
         """Type a part of a name into the list and press Enter."""
-        line = self.panel._chooser.lineEdit()
+        line = self.panel.chooser.lineEdit()
         line.setFocus()
         line.selectAll()
         self.qtbot.keyClicks(line, title)
-        self.panel._chooser.completer().popup().hide()
+        self.panel.chooser.completer().popup().hide()
         self.qtbot.keyClick(line, Qt.Key.Key_Return)
         self.settle()
 
     def write(self, text, enter=True):
         """Type over the function."""
-        field = self.panel._own._field
+        field = self.panel.own_part.entry_field
         field.setFocus()
         field.selectAll()
         self.qtbot.keyClicks(field, text)
@@ -80,7 +80,7 @@ def own(qtbot, text="x^2 + y^2"):
 
 
 def test_the_list_has_every_surface_under_its_heading(desk):
-    chooser = desk.panel._chooser
+    chooser = desk.panel.chooser
     names = [chooser.itemData(k) for k in range(chooser.count())]
     assert [n for n in names if n and n != OWN] == list(surfaces)
     assert names[-1] == OWN
@@ -97,19 +97,19 @@ def test_choosing_by_typing_a_part_of_the_name(desk):
     assert desk.player.experiment.runners[0].start == (-0.15, 0.67)
     desk.player.undo()
     assert desk.player.experiment == new_experiment()
-    assert desk.panel._chooser.currentText() == "The lecture's example"
-    assert desk.player.journal.undo_what is None
+    assert desk.panel.chooser.currentText() == "The lecture's example"
+    assert desk.player.workspace.undo_what is None
 
 
 def test_a_name_that_fits_nothing_changes_nothing(desk):
     desk.choose("xyzzy")
-    assert desk.player.journal.undo_what is None
-    assert desk.panel._chooser.currentText() == "The lecture's example"
+    assert desk.player.workspace.undo_what is None
+    assert desk.panel.chooser.currentText() == "The lecture's example"
 
 
 def test_formula_gradient_and_facts_are_shown(desk):
     panel = desk.panel
-    assert "exp(x^2 + y^2)" in panel._formula.text()
+    assert "exp(x^2 + y^2)" in panel.formula.text()
     vector = panel._gradient.labels[0]
     assert r"\nabla f" in vector.latex() and "2 x e^{x^{2} + y^{2}}" in vector.latex()
     desk.qtbot.waitUntil(lambda: vector.typeset, timeout=20_000)
@@ -130,8 +130,8 @@ def test_facts_of_many_minima_are_counted(desk):
 
 def test_a_parameter_is_one_undo_step_and_the_facts_follow(desk):
     desk.choose(surfaces["bowl"].title)
-    slider = desk.panel._form.row("kappa")._slider
-    depth = len(desk.player.journal.front._entries)
+    slider = desk.panel.form.row("kappa").slider
+    depth = len(desk.player.workspace.front._entries)
     centre = slider.height() // 2
     desk.qtbot.mousePress(slider, LEFT, pos=QPoint(20, centre))
     for x in (60, 100, 160):
@@ -140,10 +140,10 @@ def test_a_parameter_is_one_undo_step_and_the_facts_follow(desk):
     desk.settle()
     kappa = desk.surface.kappa
     assert kappa not in (10.0, 1.0)
-    assert len(desk.player.journal.front._entries) == depth + 1
+    assert len(desk.player.workspace.front._entries) == depth + 1
     assert f"κ {kappa:.4g}" in desk.panel._facts.text()
     desk.player.undo()
-    assert desk.surface.kappa == 10.0 and desk.panel._form.settings == {"kappa": 10.0}
+    assert desk.surface.kappa == 10.0 and desk.panel.form.settings == {"kappa": 10.0}
 
 
 def test_log_height_and_recommended_start(desk):
@@ -161,13 +161,13 @@ def test_editing_a_formula_makes_it_ones_own(desk):
     assert isinstance(desk.surface, TypedSurface)
     assert desk.surface.text == "(1 - x)^2 + 100*(y - x^2)^2"
     assert desk.surface.window == ((-2.0, 2.0), (-1.0, 3.0))
-    assert desk.panel._chooser.currentText() == OWN_TITLE
-    assert desk.panel._own.isVisible() and not desk.panel._edit.isVisible()
-    field = desk.panel._own._field
+    assert desk.panel.chooser.currentText() == OWN_TITLE
+    assert desk.panel.own_part.isVisible() and not desk.panel._edit.isVisible()
+    field = desk.panel.own_part.entry_field
     assert field.textCursor().selectedText() == desk.surface.text
     desk.player.undo()
     assert desk.surface == surfaces["rosenbrock"]()
-    assert not desk.panel._own.isVisible()
+    assert not desk.panel.own_part.isVisible()
 
 
 def test_ones_own_function_can_be_chosen_in_the_list(desk):
@@ -179,15 +179,15 @@ def test_typing_becomes_the_function_and_one_undo_step(qtbot):
     desk = own(qtbot)
     desk.write("x^2 + 3y^2", enter=False)
     assert desk.surface.text == "x^2 + 3y^2"
-    qtbot.keyClicks(desk.panel._own._field, " + x")
+    qtbot.keyClicks(desk.panel.own_part.entry_field, " + x")
     desk.settle()
     assert desk.surface.text == "x^2 + 3y^2 + x"
-    qtbot.keyClick(desk.panel._own._field, Qt.Key.Key_Return)
+    qtbot.keyClick(desk.panel.own_part.entry_field, Qt.Key.Key_Return)
     desk.settle()
-    assert "3 y^{2}" in desk.panel._formula.latex()
+    assert "3 y^{2}" in desk.panel.formula.latex()
     desk.player.undo()
-    assert desk.surface.text == desk.panel._own._field.text() == "x^2 + y^2"
-    assert desk.player.journal.undo_what is None
+    assert desk.surface.text == desk.panel.own_part.entry_field.text() == "x^2 + y^2"
+    assert desk.player.workspace.undo_what is None
 
 
 def test_enter_ends_an_undo_step(qtbot):
@@ -200,7 +200,7 @@ def test_enter_ends_an_undo_step(qtbot):
 
 def test_what_is_typed_is_not_touched_by_drawing(qtbot):
     desk = own(qtbot)
-    field = desk.panel._own._field
+    field = desk.panel.own_part.entry_field
     desk.write("x^2 +  5y^2", enter=False)
     assert field.toPlainText() == "x^2 +  5y^2"
     assert field.textCursor().position() == len("x^2 +  5y^2")
@@ -208,12 +208,12 @@ def test_what_is_typed_is_not_touched_by_drawing(qtbot):
 
 def test_a_wrong_text_is_explained_in_place_and_the_last_good_stays(qtbot):
     desk = own(qtbot)
-    shown = desk.panel._formula.latex()
+    shown = desk.panel.formula.latex()
     desk.write("x^2 + bogus*y")
-    error, field = desk.panel._own._error, desk.panel._own._field
+    error, field = desk.panel.own_part.error_line, desk.panel.own_part.entry_field
     assert error.isVisible() and "bogus" in error.text()
     assert field.marked() == "bogus"
-    assert desk.surface.text == "x^2 + y^2" and desk.panel._formula.latex() == shown
+    assert desk.surface.text == "x^2 + y^2" and desk.panel.formula.latex() == shown
     desk.draw()
     assert field.text() == "x^2 + bogus*y"
     qtbot.keyClick(field, Qt.Key.Key_Escape)
@@ -229,7 +229,8 @@ def test_undo_keys_belong_to_the_window(qtbot):
     desk.write("x^2 + 7y^2")
     qtbot.waitExposed(desk.panel)
     desk.panel.activateWindow()
-    qtbot.keyClick(desk.panel._own._field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    field = desk.panel.own_part.entry_field
+    qtbot.keyClick(field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert desk.surface.text == "x^2 + y^2"
 
 
@@ -249,7 +250,7 @@ def test_a_function_without_a_finite_value_is_accepted_and_said_to_be_so(qtbot):
 
 def test_the_window_is_typed(qtbot):
     desk = own(qtbot)
-    left, right, *_ = desk.panel._own._sides
+    left, right, *_ = desk.panel.own_part._sides
     right.setFocus()
     right.selectAll()
     qtbot.keyClicks(right, "5")
@@ -260,24 +261,24 @@ def test_the_window_is_typed(qtbot):
     qtbot.keyClicks(left, "9")
     qtbot.keyClick(left, Qt.Key.Key_Return)
     assert desk.surface.window == ((-2.0, 5.0), (-2.0, 2.0))
-    assert desk.panel._own._window_error.isVisible()
+    assert desk.panel.own_part.window_error.isVisible()
 
 
 def test_help_unfolds(qtbot):
     desk = own(qtbot)
-    qtbot.mouseClick(desk.panel._own._help, LEFT)
-    assert desk.panel._own._syntax.isVisible() and "sinh" in desk.panel._own._syntax.text()
+    qtbot.mouseClick(desk.panel.own_part.help, LEFT)
+    assert desk.panel.own_part.syntax.isVisible() and "sinh" in desk.panel.own_part.syntax.text()
 
 
 def test_a_question_that_undo_has_made_stale_is_not_answered(qtbot, desk):
     desk.qtbot.mouseClick(desk.panel._edit, LEFT)
     desk.settle()
-    desk.panel._own._field.setFocus()
-    qtbot.keyClicks(desk.panel._own._field, "y")
+    desk.panel.own_part.entry_field.setFocus()
+    qtbot.keyClicks(desk.panel.own_part.entry_field, "y")
     desk.player.undo()
     desk.settle()
     assert desk.surface == surfaces["lecture_example"]()
-    assert desk.player.journal.redo_what
+    assert desk.player.workspace.redo_what
 
 
 def test_long_formulas_are_broken_before_signs_and_lose_nothing():
@@ -315,7 +316,7 @@ def test_every_control_has_a_tooltip_and_a_name(desk):
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Escape])
 def test_after_choosing_by_name_the_keyboard_is_the_windows(desk, key):
-    chooser = desk.panel._chooser
+    chooser = desk.panel.chooser
     desk.panel.activateWindow()
     chooser.setFocus(Qt.FocusReason.TabFocusReason)
     assert chooser.hasFocus()
@@ -331,7 +332,7 @@ def test_after_choosing_by_name_the_keyboard_is_the_windows(desk, key):
 
 
 def test_a_click_on_the_name_opens_the_list_and_typing_searches_it(desk):
-    chooser = desk.panel._chooser
+    chooser = desk.panel.chooser
     desk.qtbot.mouseClick(chooser.lineEdit(), LEFT)
     assert chooser.view().isVisible() and not chooser.hasFocus()
     desk.qtbot.keyClick(chooser.view(), Qt.Key.Key_H)
@@ -344,7 +345,7 @@ def test_a_click_on_the_name_opens_the_list_and_typing_searches_it(desk):
 
 
 def test_a_choice_in_the_list_leaves_no_focus_behind(desk):
-    chooser = desk.panel._chooser
+    chooser = desk.panel.chooser
     desk.qtbot.mouseClick(chooser.lineEdit(), LEFT)
     chooser.view().setCurrentIndex(chooser.model().index(chooser.findData("beale"), 0))
     desk.qtbot.keyClick(chooser.view(), Qt.Key.Key_Return)
@@ -355,12 +356,12 @@ def test_a_choice_in_the_list_leaves_no_focus_behind(desk):
 
 def test_the_arrow_stays_where_it_is_when_the_scroll_bar_comes(desk):
     desk.panel.resize(300, 2000)
-    bar = desk.panel._scroll.verticalScrollBar()
+    bar = desk.panel.scroll_area.verticalScrollBar()
     desk.qtbot.waitUntil(lambda: bar.maximum() == 0)
-    width = desk.panel._chooser.width()
+    width = desk.panel.chooser.width()
     desk.panel.resize(300, 300)
     desk.qtbot.waitUntil(lambda: bar.maximum() > 0)
-    assert desk.panel._chooser.width() == width
+    assert desk.panel.chooser.width() == width
 
 
 @pytest.mark.parametrize("text", ["x^2 + 4y^2", "x^2 + y^2"])
@@ -368,7 +369,7 @@ def test_enter_keeps_the_keyboard_in_the_field(qtbot, text):
     """What is typed next belongs to the formula: to the window it would be shortcuts."""
     desk = own(qtbot)
     desk.panel.activateWindow()
-    field = desk.panel._own._field
+    field = desk.panel.own_part.entry_field
     desk.write(text)
     assert desk.surface.text == text and field.hasFocus()
     qtbot.keyClicks(field, " + 3x")
@@ -380,11 +381,11 @@ def test_enter_keeps_the_keyboard_in_the_field(qtbot, text):
 
 def test_the_field_stays_where_it_is_while_the_formula_grows(qtbot):
     desk = own(qtbot)
-    panel, field = desk.panel, desk.panel._own._field
+    panel, field = desk.panel, desk.panel.own_part.entry_field
 
     def place():
         desk.settle()
-        qtbot.waitUntil(lambda: panel._formula.typeset, timeout=20_000)
+        qtbot.waitUntil(lambda: panel.formula.typeset, timeout=20_000)
         qtbot.wait(50)
         return field.mapTo(panel, QPoint(0, 0))
 
@@ -392,26 +393,26 @@ def test_the_field_stays_where_it_is_while_the_formula_grows(qtbot):
     for text in ("x", "1/(1+1/(1+1/(1+x^2)))", "x + y", "sqrt(x/(y^2 + 1)) + x/y/(x - 1/y)"):
         desk.write(text)
         places.add(place().toTuple())
-        heights.add(panel._formula.height())
+        heights.add(panel.formula.height())
     assert len(heights) > 1 and len(places) == 1
 
 
 def test_latex_can_be_pasted(qtbot):
     desk = own(qtbot)
-    field = desk.panel._own._field
+    field = desk.panel.own_part.entry_field
     field.setFocus()
     field.selectAll()
     QGuiApplication.clipboard().setText("$f(x,y) =\n \\frac{1}{2}x^{2} + e^{y}$")
     qtbot.keyClick(field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     desk.settle()
     assert float(desk.surface.value(3.0, 0.0)) == 5.5
-    assert not desk.panel._own._error.isVisible()
+    assert not desk.panel.own_part.error_line.isVisible()
 
 
 def test_a_wrong_text_keeps_the_keyboard_until_escape(qtbot):
     desk = own(qtbot)
     desk.panel.activateWindow()
-    field = desk.panel._own._field
+    field = desk.panel.own_part.entry_field
     desk.write("x^2 + bogus")
     assert field.hasFocus()
     qtbot.keyClick(field, Qt.Key.Key_Escape)
@@ -422,7 +423,7 @@ def test_a_wrong_text_keeps_the_keyboard_until_escape(qtbot):
 def test_blanks_alone_are_no_edit(qtbot):
     desk = own(qtbot)
     desk.write("x^2  +  y**2 ")
-    assert desk.surface.text == "x^2 + y^2" and desk.player.journal.undo_what is None
+    assert desk.surface.text == "x^2 + y^2" and desk.player.workspace.undo_what is None
     desk.write("x^2 + y^2 + 1e -3")
     assert desk.surface.text == "x^2 + y^2 + 1e -3"
     desk.write("x^2 + y^2 + 1e-3")  # another function
@@ -431,7 +432,7 @@ def test_blanks_alone_are_no_edit(qtbot):
 
 def test_a_pasted_long_text_is_seen_whole(qtbot):
     desk = own(qtbot)
-    field = desk.panel._own._field
+    field = desk.panel.own_part.entry_field
     rows = []
     for text in ("x + y", "exp(" * 12 + "x*y" + ")" * 12, "+".join(["sin(x) cos(y)"] * 25)):
         field.setFocus()
@@ -450,17 +451,17 @@ def test_a_pasted_long_text_is_seen_whole(qtbot):
 
 def test_the_last_surfaces_formula_does_not_stand_under_the_next(desk):
     panel = desk.panel
-    desk.qtbot.waitUntil(lambda: panel._formula.typeset, timeout=20_000)
-    height = panel._formula.height()
+    desk.qtbot.waitUntil(lambda: panel.formula.typeset, timeout=20_000)
+    height = panel.formula.height()
     background.hold()
     try:
         desk.player.edit(edits.choose_surface(desk.player.experiment, surfaces["ackley"]()), "s")
-        assert panel._formula.text() == panel._gradient.labels[0].text() == ""
-        assert panel._formula.heightForWidth(280) == height
+        assert panel.formula.text() == panel._gradient.labels[0].text() == ""
+        assert panel.formula.heightForWidth(280) == height
     finally:
         background.release()
     desk.settle()
-    assert "exp" in panel._formula.text() and panel._formula.typeset
+    assert "exp" in panel.formula.text() and panel.formula.typeset
 
 
 def test_what_would_take_minutes_to_typeset_is_not(qtbot):
@@ -470,9 +471,9 @@ def test_what_would_take_minutes_to_typeset_is_not(qtbot):
         assert value_of(surface).text == f"f(x, y) = {text}"
     desk = own(qtbot)
     desk.write("sin(" * 30 + "x*y" + ")" * 30)
-    assert TOO_LONG in desk.panel._notes.text() and "sin(sin(" in desk.panel._formula.text()
+    assert TOO_LONG in desk.panel._notes.text() and "sin(sin(" in desk.panel.formula.text()
     desk.write("x^2 + 9y^2")
-    assert not desk.panel._notes.isVisible() and "9 y^{2}" in desk.panel._formula.latex()
+    assert not desk.panel._notes.isVisible() and "9 y^{2}" in desk.panel.formula.latex()
 
 
 def test_typed_text_is_answered_while_formulas_are_typeset(qtbot):
@@ -480,7 +481,7 @@ def test_typed_text_is_answered_while_formulas_are_typeset(qtbot):
     go_on = threading.Event()
     background.shared().submit("slow", go_on.wait, lambda _: None)
     try:
-        field = desk.panel._own._field
+        field = desk.panel.own_part.entry_field
         field.selectAll()
         qtbot.keyClicks(field, "x^2 + 3y^2")
         qtbot.keyClick(field, Qt.Key.Key_Return)

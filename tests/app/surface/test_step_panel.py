@@ -91,8 +91,8 @@ def test_every_line_of_every_optimizer_adds_up(panel, name):
 
 def test_copy_by_key_has_all_digits(panel, qtbot):
     panel.show_scene(scene_of(runner_of("adam"), steps=3), 3)
-    panel._scroll.setFocus()
-    qtbot.keyClick(panel._scroll, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    panel.scroll_area.setFocus()
+    qtbot.keyClick(panel.scroll_area, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     text = QGuiApplication.clipboard().text()
     before, after = panel.update_shown.before, panel.update_shown.after
     x, y = before.theta.tolist()
@@ -224,5 +224,5 @@ def test_a_big_problem_says_what_it_leaves_out(panel):
     run = Run(Wide(), runner.optimizer)
     panel.show_scene(Scene(replace(new_experiment(), runners=(runner,)), (run,)), 0)
     assert "W1[1,1]" in texts(panel._table) and "b1[1]" in texts(panel._table)
-    assert "Only W1[1,1] and b1[1] of 9 coordinates" in panel._note.text()
+    assert "Only W1[1,1] and b1[1] of 9 coordinates" in panel.note_label.text()
     assert "5.880" in texts(panel._table)  # 6 − 0.01 · 12

@@ -8,19 +8,14 @@ import pytest
 
 from playground.engine.datasets import datasets
 from playground.lab.documents import regular_file
+from playground.lab.documents.disk import FileProblemError, write_atomically
 from playground.lab.documents.recent import RecentFiles
 from playground.lab.documents.regular_file import NotRegularError, read_regular
-from playground.lab.documents.workspace import MOST_ENTRIES, Journal
+from playground.lab.documents.workspace import MOST_ENTRIES, Workspace
 from playground.lab.edits.network import choose_dataset
 from playground.lab.experiments import files
 from playground.lab.experiments.experiment import new_experiment
-from playground.lab.experiments.files import (
-    FileProblemError,
-    read_experiment,
-    read_in_parts,
-    write_atomically,
-    write_experiment,
-)
+from playground.lab.experiments.files import read_experiment, read_in_parts, write_experiment
 from playground.lab.experiments.presets import presets
 
 GOOD = json.dumps(new_experiment().to_dict())
@@ -202,39 +197,39 @@ def test_recent_files_are_few_newest_first_and_exist(tmp_path):
 
 def test_undo_redo_and_the_unsaved_mark():
     one, two, three = (new_experiment(n) for n in ("bowl", "booth", "beale"))
-    journal = Journal(one)
-    assert not journal.unsaved and journal.undo_what is None
-    journal.record(two, "second")
-    journal.record(two, "nothing changed")
-    journal.record(three, "third")
-    assert journal.unsaved and journal.undo_what == "third"
-    assert journal.undo() == two and journal.undo() == one and journal.undo() == one
-    assert not journal.unsaved and journal.redo_what == "second"
-    assert journal.redo() == two
-    journal.mark_saved(two)
-    assert not journal.unsaved
-    journal.record(one, "another future")
-    assert journal.redo_what is None and journal.undo() == two
+    workspace = Workspace(one)
+    assert not workspace.unsaved and workspace.undo_what is None
+    workspace.record(two, "second")
+    workspace.record(two, "nothing changed")
+    workspace.record(three, "third")
+    assert workspace.unsaved and workspace.undo_what == "third"
+    assert workspace.undo() == two and workspace.undo() == one and workspace.undo() == one
+    assert not workspace.unsaved and workspace.redo_what == "second"
+    assert workspace.redo() == two
+    workspace.mark_saved(two)
+    assert not workspace.unsaved
+    workspace.record(one, "another future")
+    assert workspace.redo_what is None and workspace.undo() == two
 
 
 def test_a_drag_is_one_entry_until_it_is_sealed():
-    journal = Journal(new_experiment("bowl"))
+    workspace = Workspace(new_experiment("bowl"))
     for name in ("booth", "beale", "matyas"):
-        journal.record(new_experiment(name), "drag", "drag")
-    journal.seal()
-    journal.record(new_experiment("rosenbrock"), "drag", "drag")
-    assert journal.undo() == new_experiment("matyas")
-    assert journal.undo() == new_experiment("bowl")
+        workspace.record(new_experiment(name), "drag", "drag")
+    workspace.seal()
+    workspace.record(new_experiment("rosenbrock"), "drag", "drag")
+    assert workspace.undo() == new_experiment("matyas")
+    assert workspace.undo() == new_experiment("bowl")
 
 
 def test_the_journal_is_bounded():
-    journal = Journal(new_experiment())
+    workspace = Workspace(new_experiment())
     seeds = np.arange(MOST_ENTRIES + 50)
     from dataclasses import replace
     for seed in seeds:
-        journal.record(replace(new_experiment(), seed=int(seed) + 1), "seed")
+        workspace.record(replace(new_experiment(), seed=int(seed) + 1), "seed")
     undone = 0
-    while journal.undo_what is not None:
-        journal.undo()
+    while workspace.undo_what is not None:
+        workspace.undo()
         undone += 1
     assert undone == MOST_ENTRIES - 1

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from playground.lab.documents.document import Half
+from playground.lab.documents.document import Document
 from playground.lab.edits import surface as edits
 from playground.lab.edits.seeds import keep_seeds, many_seeds
 from playground.lab.experiments.experiment import (
@@ -45,7 +45,7 @@ def test_a_duplicate_gets_another(three):
 
 
 def test_undo_brings_the_slot_back(three):
-    half = Half(three)
+    half = Document(three)
     half.record(edits.remove_runner(three, 0), "remove GD")
     assert half.undo() == three
 

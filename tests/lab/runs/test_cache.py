@@ -9,7 +9,7 @@ import pytest
 from playground.engine import optimizers
 from playground.lab.experiments.experiment import Experiment, new_experiment
 from playground.lab.experiments.presets import presets
-from playground.lab.runs.cache import RunShelf
+from playground.lab.runs.cache import RunCache
 from playground.lab.runs.history import DEFAULT_BUDGET
 from playground.lab.runs.run import Run
 
@@ -30,14 +30,14 @@ def race():
 
 
 def test_the_same_experiment_has_the_same_runs(race):
-    shelf = RunShelf()
+    shelf = RunCache()
     runs = shown(shelf, race)
     assert shown(shelf, race) == runs
     assert sum(run.history.budget for run in runs) <= DEFAULT_BUDGET
 
 
 def test_only_what_was_edited_begins_anew(race):
-    shelf = RunShelf()
+    shelf = RunCache()
     first, second = shown(shelf, race)
     moved = race.with_runner(1, replace(race.runners[1], start=(1.0, 1.0)))
     same, new = shown(shelf, moved)
@@ -46,7 +46,7 @@ def test_only_what_was_edited_begins_anew(race):
 
 
 def test_another_optimizer_goes_on_from_where_it_begins(race):
-    shelf = RunShelf()
+    shelf = RunCache()
     _, second = shown(shelf, race)
     second.ensure(20)
     adam = race.runners[1].changed_from(10, optimizers["adam"]())
@@ -62,7 +62,7 @@ def moved(race, x):
 
 
 def test_what_undo_leads_back_to_is_as_it_was(race):
-    shelf = RunShelf()
+    shelf = RunCache()
     first, second = shown(shelf, race)
     second.ensure(40)
     columns = [column.tobytes() for column in second.columns]
@@ -74,7 +74,7 @@ def test_what_undo_leads_back_to_is_as_it_was(race):
 
 
 def test_a_branch_that_is_taken_back_leaves_the_run_with_its_old_future(race):
-    shelf = RunShelf()
+    shelf = RunCache()
     _, second = shown(shelf, race)
     second.ensure(40)
     adam = race.with_runner(1, race.runners[1].changed_from(10, optimizers["adam"]()))
@@ -85,7 +85,7 @@ def test_a_branch_that_is_taken_back_leaves_the_run_with_its_old_future(race):
 
 
 def test_a_drag_keeps_what_it_began_with_and_nothing_on_its_way(race):
-    shelf = RunShelf()
+    shelf = RunCache()
     second = shown(shelf, race)[1]
     second.ensure(40)
     way = []
@@ -102,7 +102,7 @@ def test_a_drag_keeps_what_it_began_with_and_nothing_on_its_way(race):
 
 
 def test_another_name_leaves_the_run_alone_and_twins_have_their_own(race):
-    shelf = RunShelf()
+    shelf = RunCache()
     twins = shown(shelf, race)
     assert twins[0] is not twins[1]
     for run in twins:
@@ -118,7 +118,7 @@ def test_another_name_leaves_the_run_alone_and_twins_have_their_own(race):
 
 
 def test_the_runs_that_are_kept_have_a_budget(race, monkeypatch):
-    shelf = RunShelf()
+    shelf = RunCache()
     refs = []
     for k in range(8):
         (run,) = shown(shelf, replace(race, runners=moved(race, k / 10).runners[1:]))
@@ -131,7 +131,7 @@ def test_the_runs_that_are_kept_have_a_budget(race, monkeypatch):
 
 def test_the_data_of_runs_that_are_kept_counts_once(race, monkeypatch):
     made = presets["xor"].experiment()
-    (run,) = shown(shelf := RunShelf(), made)
+    (run,) = shown(shelf := RunCache(), made)
     run.ensure(10)
     refs, problem = [weakref.ref(run)], run.problem
     room = run.problem.nbytes + 7 * run.nbytes  # also for steps that were replayed
@@ -154,7 +154,7 @@ def test_the_data_of_runs_that_are_kept_counts_once(race, monkeypatch):
 
 
 def test_a_recipe_that_cannot_be_run_changes_nothing(race, monkeypatch):
-    shelf = RunShelf()
+    shelf = RunCache()
     first, second = shown(shelf, race)
     first.ensure(20)
 

@@ -6,7 +6,7 @@ from math import inf, nan
 
 import pytest
 
-from playground.lab.experiments.files import FileProblemError
+from playground.lab.documents.disk import FileProblemError
 from playground.lab.runs.results import quality, samples_seen
 from playground.lab.runs.results_table import (
     FILED,

@@ -12,8 +12,9 @@ import pytest
 from playground.engine.networks.batches import Batches
 from playground.engine.networks.fitting import FittingProblem
 from playground.engine.parameters import SettingError
+from playground.lab.documents.disk import FileProblemError
 from playground.lab.experiments.experiment import Experiment
-from playground.lab.experiments.files import FileProblemError, read_experiment, write_experiment
+from playground.lab.experiments.files import read_experiment, write_experiment
 from playground.lab.tables.file_data import FileData
 from playground.lab.tables.npy import MappedRows, write_rows
 

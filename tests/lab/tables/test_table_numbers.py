@@ -8,8 +8,9 @@ import pytest
 from playground.engine.datasets.rows import MANY, Rows, unpacked
 from playground.engine.datasets.table import Table
 from playground.engine.parameters import SettingError
+from playground.lab.documents.disk import FileProblemError
 from playground.lab.edits import network as edits
-from playground.lab.experiments.files import FileProblemError, read_experiment, write_experiment
+from playground.lab.experiments.files import read_experiment, write_experiment
 from playground.lab.experiments.presets import presets
 from playground.lab.tables.errors import TableError
 from playground.lab.tables.load import import_table, suggested_classes

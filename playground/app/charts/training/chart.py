@@ -68,7 +68,7 @@ class TrainingChart(StepsChart):
     @property
     def shown(self) -> Shown:
         """What the chart shows."""
-        return CHOICES[self._controls.place]
+        return CHOICES[self.controls.place]
 
     @property
     def foot(self) -> TrainingFoot:
@@ -94,7 +94,7 @@ class TrainingChart(StepsChart):
 
         or "layer_ratio".
         """
-        self._controls.choose([shown.quantity.name for shown in CHOICES].index(name))
+        self.controls.choose([shown.quantity.name for shown in CHOICES].index(name))
 
     def set_unit(self, unit: str) -> None:
         """Count batches (steps) or epochs along the axis."""
@@ -107,7 +107,7 @@ class TrainingChart(StepsChart):
         before, self._subject = self._subject, subject(scene.experiment, self._subject or "")
         first = about(scene.experiment)
         if self._subject != before and not (before is None and first is CHOICES[0]):
-            self._controls.begin_with(CHOICES.index(first))
+            self.controls.begin_with(CHOICES.index(first))
             self._plot.set_titles(*self.quantity.names)
         super().show_scene(scene, cursor)
 
@@ -115,9 +115,9 @@ class TrainingChart(StepsChart):
         """Other runs: evaluations of those that stay are kept."""
         self._work.look(self._scene)
         why = "" if self._work.has_classes or not self._work.every else words.NO_CLASSES
-        self._controls.allow(CHOICES.index(ACCURACY), why)
+        self.controls.allow(CHOICES.index(ACCURACY), why)
         if why and self.shown is ACCURACY:
-            self._controls.choose(0)
+            self.controls.choose(0)
         self._draw_curves()
 
     def draw_for_picture(self) -> None:
@@ -144,12 +144,12 @@ class TrainingChart(StepsChart):
     # Parts
 
     def _put_together(self) -> None:
-        self._controls.let_shrink(_SHORTEST)
+        self.controls.let_shrink(_SHORTEST)
         self._epochs.setText("epochs")
         self._epochs.setCheckable(True)
         self._epochs.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._epochs.setAccessibleName("Axis in epochs")
-        self._top.addWidget(self._controls, 1)
+        self._top.addWidget(self.controls, 1)
         self._top.addWidget(self._epochs, 0, Qt.AlignmentFlag.AlignBottom)
         self._epochs.toggled.connect(self._draw_anew)
         self._column.addLayout(self._top)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from playground.app.charts.trace import GRADIENT_NORM, STEP_LENGTH, Quantity
-from playground.app.plots.along import STEPS, Along
+from playground.app.plots.along import STEPS, Along, Placed
 from playground.app.plots.series import SOLID, Curve, LineStyle
 from playground.engine.problem import Array
 from playground.lab.experiments.experiment import Experiment
@@ -145,7 +145,7 @@ def subject(experiment: Experiment, before: str = "") -> str:
     return known or experiment.title
 
 
-class Evaluated:
+class Evaluated(Placed):
     """A `Series` of one evaluated number of a run.
 
     `x`, `y`, `low` and `high` are as they were at the last `take`: a chart is not painted anew
@@ -186,14 +186,6 @@ class Evaluated:
         self.low, self.high = (float(seen.min()), float(seen.max())) if len(seen) else (inf, -inf)
         self.first = float(seen[0]) if len(seen) else None
         return True
-
-    def place(self, step: float) -> float:
-        """Where a step stands along the axis."""
-        return float(self.along.places(self.run, step))
-
-    def step(self, place: float) -> float:
-        """The step at a place."""
-        return self.along.step(self.run, place)
 
     def value(self, step: int) -> float:
         """The number at a step that was evaluated; nan elsewhere."""

@@ -114,13 +114,13 @@ class _Interruptible(Problem):
 
     def __init__(self, inner: Problem, stop: Event) -> None:
         self.parts = inner.parts
-        self._inner, self._stop = inner, stop
+        self._inner, self.stop_part = inner, stop
 
     def start(self) -> Array:
         return self._inner.start()
 
     def loss_and_grad(self, theta: Array, index: int = 0) -> tuple[float, Array]:
-        if self._stop.is_set():
+        if self.stop_part.is_set():
             raise StoppedError
         with np.errstate(all="ignore"):
             return self._inner.risk_and_grad(theta)

@@ -19,31 +19,31 @@ class Pace(QObject):
         super().__init__(parent)
         self.cost = 0.0
         self._asked = False
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(REST)
-        self._timer.timeout.connect(self._rested)
+        self.timer = QTimer(self)
+        self.timer.setSingleShot(True)
+        self.timer.setInterval(REST)
+        self.timer.timeout.connect(self._rested)
 
     def ask(self) -> None:
         """Something changed."""
         slow = self.cost > SLOW
-        if slow or self._timer.isActive():
+        if slow or self.timer.isActive():
             self._asked = True
             if slow:
-                self._timer.start()
+                self.timer.start()
             return
-        self._timer.start()
+        self.timer.start()
         self.due.emit()
 
     def stop(self) -> None:
         """Nothing is asked for any more."""
         self._asked = False
-        self._timer.stop()
+        self.timer.stop()
 
     @Slot()
     def _rested(self) -> None:
         if self._asked:
             self._asked = False
             if self.cost <= SLOW:
-                self._timer.start()
+                self.timer.start()
             self.due.emit()

@@ -60,7 +60,7 @@ class GradientChecker(QWidget):
         super().__init__(parent)
         self._prepare = prepare
         self._background = _Worker(self)
-        self._selected: int | None = None
+        self.selected: int | None = None
         self._result: tuple[Network, GradientCheck] | None = None
         self._what = ""
         self._button = QPushButton()
@@ -102,8 +102,8 @@ class GradientChecker(QWidget):
 
     def select(self, index: int | None) -> None:
         """The parameter that stands on top."""
-        if index != self._selected:
-            self._selected = index
+        if index != self.selected:
+            self.selected = index
             self._show_result()
 
     def forget(self) -> None:
@@ -190,9 +190,9 @@ class GradientChecker(QWidget):
 
     def _show_result(self) -> None:
         network, check = self._result or (None, None)
-        self._model.show_check(network, check, self._selected)
+        self._model.show_check(network, check, self.selected)
         self._table.setVisible(check is not None)
-        if check is not None and self._selected is not None:
+        if check is not None and self.selected is not None:
             self._table.selectRow(0)
         self.restyle()
 

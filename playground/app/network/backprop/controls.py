@@ -33,9 +33,9 @@ class WalkControls(QWidget):
         super().__init__(parent)
         self._count = 0
         self._position = 0
-        self._timer = QTimer(self)
-        self._timer.setInterval(PAUSE)
-        self._timer.timeout.connect(self._tick)
+        self.timer = QTimer(self)
+        self.timer.setInterval(PAUSE)
+        self.timer.timeout.connect(self._tick)
         self._row = row = WrapRow(self)
         self.buttons: dict[str, QToolButton] = {}
         for name, drawn, tip in _BUTTONS:
@@ -67,7 +67,7 @@ class WalkControls(QWidget):
     @property
     def playing(self) -> bool:
         """Whether the walk goes on by itself."""
-        return self._timer.isActive()
+        return self.timer.isActive()
 
     def show_place(self, position: int, count: int) -> None:
         """Which step of how many is shown."""
@@ -112,13 +112,13 @@ class WalkControls(QWidget):
             return
         self._ask(0 if self._position >= self._count - 1 else self._position + 1)
         if self._position < self._count - 1:
-            self._timer.start()
+            self.timer.start()
             self.buttons["play"].setIcon(icon("pause"))
 
     def pause(self) -> None:
         """Stay where it is."""
         if self.playing:
-            self._timer.stop()
+            self.timer.stop()
             self.buttons["play"].setIcon(icon("play"))
 
     def restyle(self) -> None:

@@ -47,7 +47,7 @@ class WalkLine(QWidget):
         self._where.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._phase.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._heading = ElidedLabel()
-        self._formula = MathLabel()
+        self.formula = MathLabel()
         self._typeset = MathLabel()
         self._numbers = QLabel()
         self._numbers.setTextFormat(Qt.TextFormat.RichText)
@@ -61,7 +61,7 @@ class WalkLine(QWidget):
         top.addWidget(self._where)
         self._rows = QVBoxLayout(self)
         self._rows.addLayout(top)
-        for widget in (self._heading, self._formula, self._typeset, self._numbers):
+        for widget in (self._heading, self.formula, self._typeset, self._numbers):
             self._rows.addWidget(widget)
         self._rows.addStretch(1)  # what is left of the height is below, so that the result is seen
         self._shown: tuple[Walkthrough, Line] | None = None
@@ -75,7 +75,7 @@ class WalkLine(QWidget):
         self._heading.setText(short_heading(walk, line))
         self._heading.setToolTip(heading(walk, line))
         parts = formula(walk, line)
-        self._formula.set_lines(parts, "   ".join(map(spoken, parts)))
+        self.formula.set_lines(parts, "   ".join(map(spoken, parts)))
         numbers = plain_numbers(line, loss_name(walk))
         if not numbers:
             self._typeset.set_latex(f"= {latex_numbers(line)}", "")
@@ -88,7 +88,7 @@ class WalkLine(QWidget):
     @property
     def text(self) -> str:
         """Heading and numbers in plain text, for tests and readers."""
-        return f"{self._heading.text()}: {self._formula.text()} {self._plain}"
+        return f"{self._heading.text()}: {self.formula.text()} {self.plain}"
 
     def restyle(self) -> None:
         """Another theme or scale."""
@@ -96,7 +96,7 @@ class WalkLine(QWidget):
         self._rows.setSpacing(px(SPACE_XS))
         bold = font(bold=True)
         self._heading.setFont(bold)
-        self._formula.setFont(font(LARGE))
+        self.formula.setFont(font(LARGE))
         self._numbers.setFont(font())
         # Room for the tallest usual step, so that stepping does not move what is below.
         self.setMinimumHeight(px(140))
@@ -120,10 +120,10 @@ class WalkLine(QWidget):
         walk, line = self._shown
         before, most = self._before(walk, line)
         result, longer = result_text(line, most=most), result_text(line, MOST_DIGITS, most)
-        self._plain = f"{before}= {result}"
+        self.plain = f"{before}= {result}"
         more = f" (to {MOST_DIGITS} digits {longer})"
         if longer == result or not is_final(walk, line) or self._rows_for(
-            self._plain + more
+            self.plain + more
         ) > self._room:
             more = ""
         theme = style.theme
@@ -131,8 +131,8 @@ class WalkLine(QWidget):
             f"{before}= <span style='color:{theme.accent}; font-weight:600'>{result}</span>"
             f"<span style='color:{theme.quiet}'>{more}</span>"
         )
-        self._plain += more
-        self._numbers.setAccessibleName(self._plain)
+        self.plain += more
+        self._numbers.setAccessibleName(self.plain)
 
     def _before(self, walk: Walkthrough, line: Line) -> tuple[str, int]:
         """The numbers before the result, of so many terms that all of it is seen at once."""

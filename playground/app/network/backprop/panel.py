@@ -50,13 +50,13 @@ class BackpropPanel(Panel):
         self._position = 0
         self._place: Place | None = None
         self._light = Light(self)
-        self._pace = Pace(self)
-        self._source = SourceForm()
-        self._controls = WalkControls()
+        self.pace = Pace(self)
+        self.source_part = SourceForm()
+        self.controls = WalkControls()
         self._line = WalkLine()
-        self._own = OwnLine()
+        self.own_part = OwnLine()
         self._known = KnownSection()
-        self._checker = GradientChecker(self._prepare_check)
+        self.checker = GradientChecker(self._prepare_check)
         self._lay_out()
         self._connect()
         self._space()
@@ -81,8 +81,8 @@ class BackpropPanel(Panel):
         """Show the line of an edge, bias or node that was taken elsewhere; None: of nothing."""
         self._place = selection
         self._show_own()
-        if self._place is not None and not self._selected.isHidden():
-            self._scroll.ensureWidgetVisible(self._selected, 0, 0)
+        if self._place is not None and not self.selected.isHidden():
+            self.scroll_area.ensureWidgetVisible(self.selected, 0, 0)
 
     def seek(self, position: int) -> None:
         """Show a step of the walk."""
@@ -100,25 +100,25 @@ class BackpropPanel(Panel):
             self._forget(refusal)
             return
         assert self.scene is not None
-        if self._source.begins(self.scene.experiment, problem):
+        if self.source_part.begins(self.scene.experiment, problem):
             self._walk = None
-            self._scroll.verticalScrollBar().setValue(0)
+            self.scroll_area.verticalScrollBar().setValue(0)
         before = self._walk.network if self._walk else None
         if problem.network != before:
             self._position, self._place = 0, None
-            self._checker.forget()
+            self.checker.forget()
             self._light.forget()
         self._stack.setCurrentIndex(0)
-        self._source.show_problem(problem)
+        self.source_part.show_problem(problem)
         if problem.network == before:
-            self._pace.ask()  # a weight that is dragged
+            self.pace.ask()  # a weight that is dragged
         else:
             self._draw_walk()
 
     def draw_cursor(self) -> None:
         """Other weights."""
         if self._walk is not None:
-            self._pace.ask()
+            self.pace.ask()
 
     def _lay_out(self) -> None:
         body = QWidget()
@@ -126,38 +126,38 @@ class BackpropPanel(Panel):
         self._inner = QVBoxLayout()
         self._inner.addWidget(self._line)
         self._rows.addLayout(self._inner)
-        self._selected = Section("Selected", self._own)
-        self._trust = Section("Trust it", self._checker, "backprop_trust", opened=False)
-        for widget in (self._selected, Separator(), self._known, Separator(), self._trust):
+        self.selected = Section("Selected", self.own_part)
+        self.trust = Section("Trust it", self.checker, "backprop_trust", opened=False)
+        for widget in (self.selected, Separator(), self._known, Separator(), self.trust):
             self._rows.addWidget(widget)
         self._rows.addStretch(1)
-        self._selected.hide()
-        self._scroll = PanelScroll(body)
+        self.selected.hide()
+        self.scroll_area = PanelScroll(body)
         full = QWidget()
         self._column = QVBoxLayout(full)
         self._top = QVBoxLayout()
-        self._top.addWidget(self._source)
-        self._top.addWidget(self._controls)
+        self._top.addWidget(self.source_part)
+        self._top.addWidget(self.controls)
         self._column.addLayout(self._top)
         self._column.addWidget(Separator())
-        self._column.addWidget(self._scroll, 1)
-        self._empty = EmptyState("network", "")
+        self._column.addWidget(self.scroll_area, 1)
+        self.empty_state = EmptyState("network", "")
         self._stack = Pages(self)
         self._stack.addWidget(full)
-        self._stack.addWidget(self._empty)
+        self._stack.addWidget(self.empty_state)
 
     def _connect(self) -> None:
-        self._pace.due.connect(self._draw_walk)
-        reveal_unfolded(self._scroll, self._selected, self._known, self._trust)
+        self.pace.due.connect(self._draw_walk)
+        reveal_unfolded(self.scroll_area, self.selected, self._known, self.trust)
         self._light.lit.connect(self.lit_changed)
         self._light.shown.connect(self.shown_changed)
-        self._source.changed.connect(self._draw_walk)
-        self._controls.sought.connect(self._seek_by_hand)
+        self.source_part.changed.connect(self._draw_walk)
+        self.controls.sought.connect(self._seek_by_hand)
         self._known.asked.connect(self._seek_quantity)
-        self._checker.chosen.connect(self._choose)
+        self.checker.chosen.connect(self._choose)
         copy = QKeySequence(QKeySequence.StandardKey.Copy)
         for key, act in (
-            (",", self._controls.back), (".", self._controls.forward), (copy, self._line.copy),
+            (",", self.controls.back), (".", self.controls.forward), (copy, self._line.copy),
         ):
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -181,10 +181,10 @@ class BackpropPanel(Panel):
             return
         began = perf_counter()
         old = self.line
-        self._walk = walk_of(problem, self._theta(), self._source.source)
+        self._walk = walk_of(problem, self._theta(), self.source_part.source)
         if old is not None:  # another H may have a line more: stay with the same quantity
             self._position = self._walk.index_of(old) or 0
-        self._pace.cost = perf_counter() - began
+        self.pace.cost = perf_counter() - began
         self._known.show_walk(self._walk, problem.input_labels)
         self._show_line()
         self._show_own()
@@ -194,7 +194,7 @@ class BackpropPanel(Panel):
         walk, line = self._walk, self.line
         if walk is None or line is None:
             return
-        self._controls.show_place(self._position, len(walk.lines))
+        self.controls.show_place(self._position, len(walk.lines))
         self._line.show_line(walk, line, self._where())
         self._known.show_step(self._position)
         self._light.follow(walk, self._position)
@@ -208,18 +208,18 @@ class BackpropPanel(Panel):
         """The selected parameter's or node's own line."""
         walk, place, problem = self._walk, self._place, self._problem()
         if walk is None or problem is None or place is None or not walk.network.has(place):
-            self._selected.hide()
-            self._checker.select(None)
+            self.selected.hide()
+            self.checker.select(None)
             return
         frozen = place.index in problem.frozen
         if place.kind == "node":
-            self._own.show_node(walk, place)
-        elif self._source.source.kind == RISK:
-            self._own.show_average(problem, walk, place, frozen)
+            self.own_part.show_node(walk, place)
+        elif self.source_part.source.kind == RISK:
+            self.own_part.show_average(problem, walk, place, frozen)
         else:
-            self._own.show_parameter(walk, place, frozen)
-        self._checker.select(place.index if place.index >= 0 else None)
-        self._selected.show()
+            self.own_part.show_parameter(walk, place, frozen)
+        self.checker.select(place.index if place.index >= 0 else None)
+        self.selected.show()
 
     def _prepare_check(self) -> tuple[Problem, Array, Network, str] | str:
         """What the checker is to check: the gradient of H as it is chosen, frozen or not."""
@@ -229,11 +229,11 @@ class BackpropPanel(Panel):
         recipe = scene.experiment.recipe_for(scene.runner)
         if recipe.kind != "network":
             return "There is no network to check."
-        found = to_check(problem, recipe, scene.experiment.seed, self._source.source)
+        found = to_check(problem, recipe, scene.experiment.seed, self.source_part.source)
         if isinstance(found, str):
             return found
-        words = self._source.source.words
-        if self._source.source.kind == RISK and problem.penalized:
+        words = self.source_part.source.words
+        if self.source_part.source.kind == RISK and problem.penalized:
             words = "R + penalty"
         what = f"the gradient of {words} {self._where()}"
         return found, self._theta().copy(), problem.network, what
@@ -245,15 +245,15 @@ class BackpropPanel(Panel):
         table, line = self._known.table, self.line
         seen = table.visibleRegion()
         if line is None or not any(seen.contains(table.row_of(key)) for key in keys_of(line)):
-            self._scroll.verticalScrollBar().setValue(0)
+            self.scroll_area.verticalScrollBar().setValue(0)
 
     @Slot(object)
     def _seek_quantity(self, key: Key) -> None:
         """A number of the table was clicked: show how it is computed."""
-        self._scroll.verticalScrollBar().setValue(0)
+        self.scroll_area.verticalScrollBar().setValue(0)
         lines = self._walk.lines if self._walk else ()
         found = (k for k, line in enumerate(lines) if key in keys_of(line))
-        self._controls.pause()
+        self.controls.pause()
         self.seek(next(found, self._position))
 
     @Slot(int)
@@ -266,10 +266,10 @@ class BackpropPanel(Panel):
     def _forget(self, sentence: str) -> None:
         """Nothing to work through."""
         self._walk = None
-        self._controls.pause()
-        self._pace.stop()
-        self._checker.forget()
-        self._empty.set_sentence(sentence)
+        self.controls.pause()
+        self.pace.stop()
+        self.checker.forget()
+        self.empty_state.set_sentence(sentence)
         self._stack.setCurrentIndex(1)
         self._light.off()
 
@@ -286,12 +286,12 @@ class BackpropPanel(Panel):
     @Slot()
     def _restyle(self) -> None:
         self._space()
-        for part in (self._source, self._controls, self._line, self._own, self._known.table):
+        for part in (self.source_part, self.controls, self._line, self.own_part, self._known.table):
             part.restyle()
-        self._checker.restyle()
+        self.checker.restyle()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        self._pace.stop()
+        self.pace.stop()
         self._stale = self.scene is not None
         self._light.off()
         super().hideEvent(event)

@@ -27,15 +27,15 @@ class OwnLine(QWidget):
         super().__init__(parent)
         self._title = QLabel()
         self._title.setWordWrap(True)
-        self._formula = MathLabel()
+        self.formula = MathLabel()
         self.bars = Bars()
-        self._note = QLabel()
-        self._note.setWordWrap(True)
-        set_role(self._note, "small")
-        for label in (self._title, self._note):
+        self.note_label = QLabel()
+        self.note_label.setWordWrap(True)
+        set_role(self.note_label, "small")
+        for label in (self._title, self.note_label):
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self._rows = QVBoxLayout(self)
-        for widget in (self._title, self._formula, self.bars, self._note):
+        for widget in (self._title, self.formula, self.bars, self.note_label):
             self._rows.addWidget(widget)
         self._about: tuple[Place, int] | None = None
         self.restyle()
@@ -139,7 +139,7 @@ class OwnLine(QWidget):
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(px(SPACE_XS))
         self._title.setFont(font(bold=True))
-        self._formula.setFont(font(LARGE))
+        self.formula.setFont(font(LARGE))
         self.bars.updateGeometry()
 
     def _say(
@@ -152,11 +152,11 @@ class OwnLine(QWidget):
         else:
             title = f"{place.name} = {number(walk.theta[place.index])}"
         self._title.setText(title)
-        self._formula.set_latex(formula, plain(formula))
+        self.formula.set_latex(formula, plain(formula))
         about = place, len(rows)
         self.bars.show_rows(rows, fresh=about != self._about)
         self._about = about
-        self._note.setText(note)
+        self.note_label.setText(note)
 
 
 def _total(problem: FittingProblem, found: BlameTable, place: Place) -> BarRow:

@@ -83,15 +83,15 @@ class SourceForm(QWidget):
         self._numbers = SourceFields()
         self._numbers.typed.connect(self._typed)
         self._rows.addWidget(self._numbers)
-        self._note = QLabel(_AVERAGED)
-        self._note.setWordWrap(True)
-        self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        self._note.setToolTip(_AVERAGED_TIP)
-        set_role(self._note, "small")
-        self._rows.addWidget(self._note)
-        self._error = ErrorLine()
-        self._numbers.refused.connect(self._error.set_error)
-        self._rows.addWidget(self._error)
+        self.note_label = QLabel(_AVERAGED)
+        self.note_label.setWordWrap(True)
+        self.note_label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.note_label.setToolTip(_AVERAGED_TIP)
+        set_role(self.note_label, "small")
+        self._rows.addWidget(self.note_label)
+        self.error_line = ErrorLine()
+        self._numbers.refused.connect(self.error_line.set_error)
+        self._rows.addWidget(self.error_line)
         self.restyle()
 
     @property
@@ -142,7 +142,7 @@ class SourceForm(QWidget):
         self._say_example()
         if not fits:
             self._example.setValue(1)
-            self._error.set_error("")
+            self.error_line.set_error("")
         self._example.blockSignals(silent)
         if self._example.value() > 0:
             self._take_example()
@@ -215,7 +215,7 @@ class SourceForm(QWidget):
         """The numbers of x and y, and what is averaged."""
         kind = self._kind.currentData()[0]
         self._numbers.show_values(self._x.tolist(), self._y.tolist(), kind != OUTPUT)
-        self._note.setVisible(kind == RISK)
+        self.note_label.setVisible(kind == RISK)
 
     @Slot()
     def _chosen(self) -> None:
@@ -224,7 +224,7 @@ class SourceForm(QWidget):
 
     @Slot(int)
     def _example_chosen(self, number: int) -> None:
-        self._error.set_error("")
+        self.error_line.set_error("")
         if number > 0:
             self._take_example()
             self._show_fields()
@@ -240,10 +240,10 @@ class SourceForm(QWidget):
         try:
             self._problem.loss.check_labels(y[None])
         except SettingError as error:
-            self._error.set_error(f"{str(error)[:1].upper()}{str(error)[1:]}.")
+            self.error_line.set_error(f"{str(error)[:1].upper()}{str(error)[1:]}.")
             self._numbers.fields[place].set_invalid(True)
             return
-        self._error.set_error("")
+        self.error_line.set_error("")
         self._x, self._y = x, y
         silent = self._example.blockSignals(True)
         self._example.setValue(0)

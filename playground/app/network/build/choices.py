@@ -36,17 +36,17 @@ class LossBox(QWidget):
         super().__init__(parent)
         self._list = TitleBox("Loss", _LOSS)
         self._list.fill(losses)
-        self._formula = MathLabel()
+        self.formula = MathLabel()
         self._labels = sentence()
         self._data: Data | None = None
-        _column(self, self._list, self._formula, self._labels)
+        _column(self, self._list, self.formula, self._labels)
         self._list.chosen.connect(self.chosen)
 
     def show_loss(self, name: str, data: Data) -> None:
         """Show a loss, and which others fit the labels."""
         loss = losses[name]
         self._list.set_value(name)
-        self._formula.set_latex(rf"\ell(H, y) = {loss.formula}", f"ℓ(H, y): {loss.help}")
+        self.formula.set_latex(rf"\ell(H, y) = {loss.formula}", f"ℓ(H, y): {loss.help}")
         self._labels.setText(loss.labels_help())
         if data is not self._data:
             self._data = data
@@ -64,7 +64,7 @@ class InitializerBox(QWidget):
         super().__init__(parent)
         self._list = TitleBox("Initializer", _INITIALIZER)
         self._list.fill(initializers)
-        self._formula = MathLabel()
+        self.formula = MathLabel()
         self.form = ParamForm()
         self._seed = SeedRow(
             "Seed", "Draw again",
@@ -73,7 +73,7 @@ class InitializerBox(QWidget):
         )
         self._typed = sentence()
         self._typed.setText(TYPED)
-        _column(self, self._typed, self._list, self._formula, self.form, self._seed)
+        _column(self, self._typed, self._list, self.formula, self.form, self._seed)
         self._list.chosen.connect(self.chosen)
         self.form.edited.connect(self.setting)
         self._seed.chosen.connect(self.reseeded)
@@ -81,7 +81,7 @@ class InitializerBox(QWidget):
     def show_initializer(self, initializer: Initializer, seed: int, typed: bool) -> None:
         """Show an initializer, its seed, and whether its weights gave way to typed ones."""
         self._list.set_value(initializer.name)
-        self._formula.set_latex(rf"W \sim {initializer.formula}", initializer.help)
+        self.formula.set_latex(rf"W \sim {initializer.formula}", initializer.help)
         self.form.set_source(type(initializer))
         self.form.set_settings(initializer.settings)
         self._seed.set_value(seed)
@@ -118,5 +118,5 @@ class PenaltySlider(LogSlider):
     def __init__(self, name: str, parameter: Parameter, parent: QWidget | None = None) -> None:
         super().__init__(name, parameter, parent)
         self._rungs = (0.0, *ladder(LOWEST, HIGHEST, True))
-        self._slider.setRange(0, len(self._rungs) - 1)
+        self.slider.setRange(0, len(self._rungs) - 1)
         self.set_value(parameter.default)

@@ -59,21 +59,21 @@ class BuildPanel(NetworkPanel):
         self._typeset = ""  # with which decimal mark
 
     def _make(self) -> None:
-        self._presets = TitleBox(
+        self.presets = TitleBox(
             "Ready networks", "Open a ready experiment, made for one thing to be seen."
         )
-        self._presets.fill(presets)
-        self._presets.setPlaceholderText("Open a ready network…")
-        self._teaches = sentence()
-        self._error = ErrorLine()
-        self._hint = sentence("warning")
+        self.presets.fill(presets)
+        self.presets.setPlaceholderText("Open a ready network…")
+        self.teaches = sentence()
+        self.error_line = ErrorLine()
+        self.hint = sentence("warning")
         self._layers = LayerTable()
         self._add = _button("Layer", "plus", _ADD)
         self._count = QLabel()
         self._frozen = QLabel()
-        self._unfreeze = _button("Unfreeze all", "", "Let every parameter learn again.")
+        self.unfreeze = _button("Unfreeze all", "", "Let every parameter learn again.")
         self._loss = LossBox()
-        self._initializer = InitializerBox()
+        self.initializer = InitializerBox()
         self._l1 = PenaltySlider("L1_penalty", L1)
         self._l2 = PenaltySlider("L2_penalty", L2)
 
@@ -83,19 +83,19 @@ class BuildPanel(NetworkPanel):
         # Over the layers, which grow below it: the button stays under a hand that adds several.
         adding, freezing = QHBoxLayout(), QHBoxLayout()
         for row, parts in (
-            (adding, (self._add, self._count)), (freezing, (self._frozen, self._unfreeze)),
+            (adding, (self._add, self._count)), (freezing, (self._frozen, self.unfreeze)),
         ):
             row.setSpacing(px(SPACE_XS))
             row.addWidget(parts[0])
             row.addStretch(1)
             row.addWidget(parts[1])
-        self._freezing = QWidget()
+        self.freezing = QWidget()
         freezing.setContentsMargins(0, 0, 0, 0)
-        self._freezing.setLayout(freezing)
+        self.freezing.setLayout(freezing)
         for part in (
-            self._presets, self._teaches, self._hint, adding, self._layers,
-            self._error, self._freezing, Separator(), heading("LOSS"), self._loss, Separator(),
-            heading("WHERE THE WEIGHTS START"), self._initializer, Separator(),
+            self.presets, self.teaches, self.hint, adding, self._layers,
+            self.error_line, self.freezing, Separator(), heading("LOSS"), self._loss, Separator(),
+            heading("WHERE THE WEIGHTS START"), self.initializer, Separator(),
             heading("REGULARIZATION"), self._l1, self._l2,
         ):
             inside.addLayout(part) if isinstance(part, QHBoxLayout) else inside.addWidget(part)
@@ -103,19 +103,19 @@ class BuildPanel(NetworkPanel):
 
     def _connect(self) -> None:
         # Also the one that is shown: choosing it again brings it back as it was.
-        self._presets.activated.connect(
-            lambda k: self.preset_chosen.emit(self._presets.itemData(k))
+        self.presets.activated.connect(
+            lambda k: self.preset_chosen.emit(self.presets.itemData(k))
         )
         self._layers.units_chosen.connect(self._set_units)
-        self._layers.units_refused.connect(self._error.set_error)
+        self._layers.units_refused.connect(self.error_line.set_error)
         self._layers.activation_chosen.connect(self._set_activation)
         self._layers.layer_removed.connect(self._remove_layer)
         self._add.clicked.connect(self._add_layer)
-        self._unfreeze.clicked.connect(self._unfreeze_all)
+        self.unfreeze.clicked.connect(self._unfreeze_all)
         self._loss.chosen.connect(self._set_loss)
-        self._initializer.chosen.connect(self._set_initializer)
-        self._initializer.setting.connect(self._set_initializer_setting)
-        self._initializer.reseeded.connect(self._draw_again)
+        self.initializer.chosen.connect(self._set_initializer)
+        self.initializer.setting.connect(self._set_initializer_setting)
+        self.initializer.reseeded.connect(self._draw_again)
         self._l1.edited.connect(lambda v, final: self._set_penalty("l1", v, final))
         self._l2.edited.connect(lambda v, final: self._set_penalty("l2", v, final))
         style.changed.connect(self._show_tips)
@@ -126,10 +126,10 @@ class BuildPanel(NetworkPanel):
         data, scene = self.data, self.scene
         if data is None or scene is None:
             return
-        self._error.set_error("")
+        self.error_line.set_error("")
         self._show_preset(scene.experiment)
-        self._hint.setText(output_hint(recipe, data))
-        self._hint.setVisible(bool(self._hint.text()))
+        self.hint.setText(output_hint(recipe, data))
+        self.hint.setVisible(bool(self.hint.text()))
         network = recipe.network
         self._layers.show_network(network, input_labels(recipe.features, data.columns))
         full = len(network.activations) >= MOST_LAYERS
@@ -138,10 +138,10 @@ class BuildPanel(NetworkPanel):
         self._count.setText(parameters(network))
         self._count.setToolTip(parameters_tip(network))
         self._frozen.setText(f"{count(len(recipe.frozen), 'parameter')} frozen")
-        self._freezing.setVisible(bool(recipe.frozen))
+        self.freezing.setVisible(bool(recipe.frozen))
         self._loss.show_loss(recipe.loss, data)
         seed = recipe.initializer_seed
-        self._initializer.show_initializer(
+        self.initializer.show_initializer(
             recipe.initializer, scene.experiment.seed if seed is None else seed,
             recipe.weights is not None or recipe.biases is not None,
         )
@@ -153,11 +153,11 @@ class BuildPanel(NetworkPanel):
     def _show_preset(self, experiment: Experiment) -> None:
         """Which preset this is, by its title, and its words as long as they are true."""
         name = preset_of(experiment)
-        self._presets.set_value(name)
+        self.presets.set_value(name)
         as_made = bool(name) and is_as_made(experiment, name)
         words = localised(presets[name].teaches) if as_made else CHANGED if name else ""
-        self._teaches.setText(words)
-        self._teaches.setVisible(bool(name))
+        self.teaches.setText(words)
+        self.teaches.setVisible(bool(name))
 
     def _ask_for_tips(self) -> None:
         if self._typeset != decimal():
@@ -180,7 +180,7 @@ class BuildPanel(NetworkPanel):
             self.change_part(edit, part, what, merge, final)
         except SettingError as error:
             self.draw_scene()
-            self._error.set_error(mend(error))
+            self.error_line.set_error(mend(error))
 
     @Slot(int, int)
     def _set_units(self, layer: int, units: int) -> None:
@@ -243,7 +243,7 @@ class BuildPanel(NetworkPanel):
                 f"{name} of the initializer {fmt.number(value)}", f"initializer {name}", final,
             )
         except SettingError as error:
-            self._initializer.form.set_error(name, mend(error))
+            self.initializer.form.set_error(name, mend(error))
 
     @Slot(object)
     def _draw_again(self, seed: int) -> None:

@@ -22,11 +22,11 @@ from playground.app.core.view import Scene, View
 from playground.app.look.style import SPACE_S, SPACE_XS, px, set_role, style
 from playground.app.network.confusion.matrix import ConfusionMatrix, percent
 from playground.app.network.confusion.scatter import Scatter, r_squared
-from playground.app.network.picture_grid import PictureGrid
 from playground.app.network.sample_pictures import mistakes
 from playground.app.text.numbers import count, fixed, grouped, number
 from playground.app.widgets.combo import Combo
 from playground.app.widgets.empty_state import EmptyState
+from playground.app.widgets.picture_grid import PictureGrid
 from playground.app.widgets.slider import quiet_wheel
 from playground.engine.networks.fitting import FittingProblem
 from playground.lab.runs.evaluator import Evaluator
@@ -52,10 +52,10 @@ class ConfusionView(View):
         self._group = QButtonGroup(self)
         self._outputs = Combo()
         self._sentence = QLabel()
-        self._note = QLabel()
+        self.note_label = QLabel()
         self._matrix, self._scatter = ConfusionMatrix(), Scatter()
         self._mistakes, self._about_mistakes = PictureGrid(rows=1), QLabel()
-        self._empty = EmptyState("chart", "")
+        self.empty_state = EmptyState("chart", "")
         self._stack, self._pictures = QStackedLayout(), QStackedLayout()
         self._body = QWidget()
         self._top, self._inner = QHBoxLayout(), QVBoxLayout(self._body)
@@ -72,7 +72,7 @@ class ConfusionView(View):
     @property
     def note(self) -> str:
         """What else there is to know, quietly."""
-        return self._note.text()
+        return self.note_label.text()
 
     @property
     def test(self) -> bool:
@@ -106,10 +106,10 @@ class ConfusionView(View):
     def draw_cursor(self) -> None:
         """Another step."""
         run, why = self._shown.run, self._why_empty
-        self._stack.setCurrentWidget(self._empty if why else self._body)
+        self._stack.setCurrentWidget(self.empty_state if why else self._body)
         if why or run is None or self._evaluator is None:
-            self._empty.set_sentence(why)
-            self._empty.setAccessibleName(why)
+            self.empty_state.set_sentence(why)
+            self.empty_state.setAccessibleName(why)
             return
         theta = run[min(self.cursor, run.last)].theta
         confusion = self._evaluator.confusion(theta, self.test)
@@ -138,11 +138,11 @@ class ConfusionView(View):
         self._top.addStretch(1)
         self._top.addWidget(self._outputs)
         # One line, whatever it says: nothing jumps.
-        for label in (self._sentence, self._note, self._about_mistakes):
+        for label in (self._sentence, self.note_label, self._about_mistakes):
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        set_role(self._note, "small")
+        set_role(self.note_label, "small")
         self._inner.addWidget(self._sentence)
-        self._inner.addWidget(self._note)
+        self._inner.addWidget(self.note_label)
         self._pictures.addWidget(self._matrix)
         self._pictures.addWidget(self._scatter)
         self._inner.addLayout(self._pictures, 1)
@@ -152,7 +152,7 @@ class ConfusionView(View):
             part.hide()
             self._inner.addWidget(part)
         self._inner.setContentsMargins(0, 0, 0, 0)
-        self._stack.addWidget(self._empty)
+        self._stack.addWidget(self.empty_state)
         self._stack.addWidget(self._body)
         self._column.addLayout(self._top)
         self._column.addLayout(self._stack, 1)
@@ -171,7 +171,7 @@ class ConfusionView(View):
         self._inner.setSpacing(0)
         self._top.setContentsMargins(px(SPACE_S), px(SPACE_XS), px(SPACE_S), 0)
         self._top.setSpacing(px(SPACE_XS))
-        for label in (self._sentence, self._note, self._about_mistakes):
+        for label in (self._sentence, self.note_label, self._about_mistakes):
             label.setContentsMargins(px(SPACE_S), 0, px(SPACE_S), 0)
         self._mistakes.setContentsMargins(px(SPACE_S), 0, px(SPACE_S), 0)
         self._fold()
@@ -180,7 +180,7 @@ class ConfusionView(View):
     def _fold(self) -> None:
         """Two lines for each where one is too short for what they may say."""
         narrow = self.width() < px(_NARROW)
-        for label in (self._sentence, self._note, self._about_mistakes):
+        for label in (self._sentence, self.note_label, self._about_mistakes):
             label.setWordWrap(narrow)
             label.setFixedHeight((1 + narrow) * label.fontMetrics().lineSpacing() + px(2))
 
@@ -295,7 +295,7 @@ class ConfusionView(View):
         count, total = self._evaluator.samples(self.test)
         if count < total:
             note += f"A sample of {grouped(total)}."
-        self._note.setText(note.rstrip())
+        self.note_label.setText(note.rstrip())
 
     # Qt
 

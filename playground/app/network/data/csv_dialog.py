@@ -79,50 +79,50 @@ class CsvDialog(QDialog):
         self._roles: list[Role] = []
         self._ready: Ready | None = None
         self._how = Reading()
-        self._aside = Aside(self)
+        self.aside = Aside(self)
         self._make()
         self._place()
         self._connect()
         self._read(self._how)
 
     def _make(self) -> None:
-        self._reading = ReadingOptions()
+        self.reading = ReadingOptions()
         self._doubt = DoubtRow()
         self._table = PreviewTable()
-        self._options = ImportOptions()
-        self._summary = QLabel()
-        set_role(self._summary, "large")
+        self.options_row = ImportOptions()
+        self.summary = QLabel()
+        set_role(self.summary, "large")
         self._notes = sentence("small")
         self._parts = KeepButtons()
-        self._error = ErrorLine()
+        self.error_line = ErrorLine()
         self._buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
         )
-        self._import = self._buttons.button(QDialogButtonBox.StandardButton.Ok)
-        self._import.setText("Import")
-        self._import.setToolTip("Let the network learn this data. One undo takes it back.")
-        self._import.setDefault(True)
-        set_role(self._import, "primary")
-        self._import.setIcon(icon("check", "on_accent"))
+        self.import_button = self._buttons.button(QDialogButtonBox.StandardButton.Ok)
+        self.import_button.setText("Import")
+        self.import_button.setToolTip("Let the network learn this data. One undo takes it back.")
+        self.import_button.setDefault(True)
+        set_role(self.import_button, "primary")
+        self.import_button.setIcon(icon("check", "on_accent"))
 
     def _place(self) -> None:
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*[px(SPACE_L)] * 4)
         layout.setSpacing(px(SPACE_M))
-        layout.addWidget(self._reading)
+        layout.addWidget(self.reading)
         layout.addWidget(self._doubt)
         layout.addWidget(self._table, 1)
-        layout.addWidget(self._options)
-        self._summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        for part in (self._summary, self._error, self._parts, self._notes, self._buttons):
+        layout.addWidget(self.options_row)
+        self.summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        for part in (self.summary, self.error_line, self._parts, self._notes, self._buttons):
             layout.addWidget(part)
         self.resize(px(720), px(560))
 
     def _connect(self) -> None:
-        self._reading.chosen.connect(self._read)
+        self.reading.chosen.connect(self._read)
         self._doubt.settled.connect(self._settle)
         self._table.roles.chosen.connect(self._set_role)
-        self._options.changed.connect(self._check)
+        self.options_row.changed.connect(self._check)
         self._parts.chosen.connect(self._keep)
         self._buttons.accepted.connect(self._take)
         self._buttons.rejected.connect(self.reject)
@@ -137,16 +137,16 @@ class CsvDialog(QDialog):
 
     @Slot(object)
     def _settle(self, marks: Marks) -> None:
-        self._reading.settle(marks)
+        self.reading.settle(marks)
 
     @Slot(str)
     def _keep(self, which: Literal["first", "random"]) -> None:
-        self._reading.keep(Keep(which, self._before.seed))
+        self.reading.keep(Keep(which, self._before.seed))
 
     def _show_table(self, raw: RawTable) -> None:
         before = self._raw
         self._raw = raw
-        self._reading.show_found(raw)
+        self.reading.show_found(raw)
         if before is None or before.names != raw.names or before.kinds != raw.kinds:
             self._roles = list(suggested_roles(raw))
             self._show_kind()
@@ -160,7 +160,7 @@ class CsvDialog(QDialog):
             return
         targets = [k for k, role in enumerate(self._roles) if role == "target"]
         classes = len(targets) == 1 and suggested_classes(self._raw, targets[0])
-        self._options.show_kind(classes, len(targets), suggested_standard(self._raw, targets))
+        self.options_row.show_kind(classes, len(targets), suggested_standard(self._raw, targets))
 
     @Slot(int, str)
     def _set_role(self, column: int, role: Role) -> None:
@@ -185,9 +185,9 @@ class CsvDialog(QDialog):
             self._ask_about(raw)
             return
         wishes = Wishes(
-            tuple(self._roles), self._options.classes, self._options.standardize.isChecked(),
-            self._options.missing.isChecked(), self._options.test.value,
-            self._options.standardize_target,
+            tuple(self._roles), self.options_row.classes, self.options_row.standardize.isChecked(),
+            self.options_row.missing.isChecked(), self.options_row.test.value,
+            self.options_row.standardize_target,
         )
         seed = self._before.seed
         before = self._before  # the worker must not own the dialog
@@ -203,8 +203,8 @@ class CsvDialog(QDialog):
         assert raw.doubt is not None
         self._unready()
         self._doubt.ask(raw.doubt)
-        self._error.set_error("")
-        self._summary.setText("One question first")
+        self.error_line.set_error("")
+        self.summary.setText("One question first")
         self._notes.setText(localised(" ".join(raw.notes)))
         self._table.mark(row_of(raw, raw.doubt.line), raw.doubt.column)
 
@@ -212,15 +212,15 @@ class CsvDialog(QDialog):
         ready, self.experiment = found
         self._ready = ready
         self._table.mark(None, None)
-        self._error.set_error("")
-        self._summary.setText(summary(ready.data).replace("\n", "; "))
+        self.error_line.set_error("")
+        self.summary.setText(summary(ready.data).replace("\n", "; "))
         own, new = (network_edits.recipe_of(e) for e in (self._before, self.experiment))
         self._notes.setText(localised(" ".join((*ready.imported.notes, *what_changed(own, new)))))
-        self._import.setEnabled(True)
+        self.import_button.setEnabled(True)
 
     @Slot()
     def _take(self) -> None:
-        if self.experiment is not None and self._import.isEnabled():
+        if self.experiment is not None and self.import_button.isEnabled():
             self.accept()
 
     # Work, here or beside the window
@@ -228,21 +228,21 @@ class CsvDialog(QDialog):
     def _do(self, what: str, work: Callable[[], T], done: Callable[[T], None]) -> None:
         """Run work whose result `done` shows; whatever is wrong is said in place."""
         self._unready()
-        self._aside.ask(work, done, self._failed)
-        self._aside.wait(MOMENT_S)
-        if self._aside.busy:
-            self._summary.setText(what)
+        self.aside.ask(work, done, self._failed)
+        self.aside.wait(MOMENT_S)
+        if self.aside.busy:
+            self.summary.setText(what)
 
     def _unready(self) -> None:
         self.experiment, self._ready = None, None
         self._doubt.hide()
         self._parts.hide()
-        self._import.setEnabled(False)
+        self.import_button.setEnabled(False)
 
     @property
     def busy(self) -> bool:
         """Whether something is being read or checked."""
-        return self._aside.busy
+        return self.aside.busy
 
     def _failed(self, error: Exception) -> None:
         if not isinstance(error, TableError):
@@ -252,10 +252,10 @@ class CsvDialog(QDialog):
     def _fail(self, error: TableError) -> None:
         """Say what is wrong and where, and show the place if it is a cell."""
         self.experiment = None
-        self._import.setEnabled(False)
-        self._summary.setText("This cannot be imported yet")
+        self.import_button.setEnabled(False)
+        self.summary.setText("This cannot be imported yet")
         self._notes.setText(localised(" ".join(self._raw.notes)) if self._raw is not None else "")
-        self._error.set_error(capital(error))
+        self.error_line.set_error(capital(error))
         if isinstance(error, TooManyRowsError):
             self._parts.offer(error.most, self._before.seed)
             if error.start is not None:
@@ -267,12 +267,12 @@ class CsvDialog(QDialog):
     def _show_start(self, raw: RawTable) -> None:
         """The beginning of a table of which a part has to be chosen first."""
         self._raw = None
-        self._reading.show_found(raw)
+        self.reading.show_found(raw)
         self._table.show_table(raw)
         self._table.roles.show_roles(suggested_roles(raw), raw.names)
 
     def done(self, result: int) -> None:
-        self._aside.forget()
+        self.aside.forget()
         super().done(result)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

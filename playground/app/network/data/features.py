@@ -25,7 +25,7 @@ class FeatureChips(QWidget):
         self.setAccessibleName("Input features")
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._chips: dict[str, QPushButton] = {}
+        self.chips: dict[str, QPushButton] = {}
         for k, (name, feature) in enumerate(features.items()):
             chip = QPushButton(feature.label)
             chip.setCheckable(True)
@@ -33,7 +33,7 @@ class FeatureChips(QWidget):
             chip.setAccessibleDescription(feature.help)
             chip.clicked.connect(lambda _=False, name=name: self._clicked(name))
             self._grid.addWidget(chip, *divmod(k, _COLUMNS))
-            self._chips[name] = chip
+            self.chips[name] = chip
         for column in range(_COLUMNS):
             self._grid.setColumnStretch(column, 1)
         self._space()
@@ -41,15 +41,15 @@ class FeatureChips(QWidget):
     def show_features(self, names: Sequence[str], reason: str = "") -> None:
         """Which features are on (none named: the plain two); a reason switches all of them off."""
         on = set() if reason else set(names or PLAIN)
-        for name, chip in self._chips.items():
+        for name, chip in self.chips.items():
             chip.setChecked(name in on)
             chip.setEnabled(not reason)
             chip.setToolTip(reason or (LAST if on == {name} else features[name].help))
 
     def _clicked(self, pressed: str) -> None:
-        on = tuple(name for name, chip in self._chips.items() if chip.isChecked())
+        on = tuple(name for name, chip in self.chips.items() if chip.isChecked())
         if not on:  # the last one stays
-            self._chips[pressed].setChecked(True)
+            self.chips[pressed].setChecked(True)
             return
         self.chosen.emit(() if on == PLAIN else on, pressed)
 

@@ -22,7 +22,6 @@ from playground.app.network.data.text import (
     written_points,
 )
 from playground.app.network.panel_base import NetworkPanel
-from playground.app.network.picture_grid import PictureGrid
 from playground.app.network.sample_pictures import samples
 from playground.app.text import numbers as fmt
 from playground.app.text.numbers import localised
@@ -30,6 +29,7 @@ from playground.app.widgets.choices import SeedRow
 from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.labels import mend, sentence
 from playground.app.widgets.param_form import ParamForm
+from playground.app.widgets.picture_grid import PictureGrid
 from playground.app.widgets.section import Separator, reveal
 from playground.app.widgets.setting_row import label_of
 from playground.engine.dataset import Dataset
@@ -66,7 +66,7 @@ class DataPanel(NetworkPanel):
         self._connect()
 
     def _make(self) -> None:
-        self._chooser = DatasetChooser()
+        self.chooser = DatasetChooser()
         self._csv = QToolButton()
         self._csv.setText("CSV…")
         self._csv.setIcon(icon("open"))
@@ -77,9 +77,9 @@ class DataPanel(NetworkPanel):
             "Learn from a table of your own. You see its rows and choose what each column is "
             "before anything changes; a file can be dropped on the window, too."
         )
-        self._error = ErrorLine()
-        self._teaches = sentence("quiet")
-        self._summary = sentence("")
+        self.error_line = ErrorLine()
+        self.teaches = sentence("quiet")
+        self.summary = sentence("")
         self._pictures = PictureGrid()
         self._pictures.setAccessibleName("Samples as pictures")
         self._written = sentence("small")
@@ -87,9 +87,9 @@ class DataPanel(NetworkPanel):
         self._changed = sentence("small")
         self._see = sentence("heading")
         self._see.setText("WHAT THE NETWORK SEES")
-        self._chips = FeatureChips()
-        self._why_not = sentence("small")
-        self._form = ParamForm()
+        self.chips = FeatureChips()
+        self.why_not = sentence("small")
+        self.form = ParamForm()
         self._seed = SeedRow(
             "Seed", "New seed",
             "Everything random follows from this number: the samples, the batches and the first "
@@ -98,40 +98,40 @@ class DataPanel(NetworkPanel):
         )
         self._points = sentence("small")
         self._points.setText(_EDIT_POINTS)
-        self._source = sentence("small")
+        self.source_part = sentence("small")
 
     def _place(self) -> None:
         content = QWidget()
         inside = self._frame(content, "Here stands the data, while a network is trained.")
         row = QHBoxLayout()
         row.setSpacing(px(SPACE_XS))
-        row.addWidget(self._chooser, 1)
+        row.addWidget(self.chooser, 1)
         row.addWidget(self._csv)
         inside.addLayout(row)
         for part in (
-            self._error, self._teaches, self._summary, self._pictures, self._written,
+            self.error_line, self.teaches, self.summary, self._pictures, self._written,
             self._own_place,
-            self._changed, self._see, self._chips, self._why_not, Separator(), self._form,
-            self._seed, self._points, self._source,
+            self._changed, self._see, self.chips, self.why_not, Separator(), self.form,
+            self._seed, self._points, self.source_part,
         ):
             inside.addLayout(part) if isinstance(part, QVBoxLayout) else inside.addWidget(part)
         inside.addStretch(1)
 
     def _connect(self) -> None:
-        self._chooser.chosen.connect(self._choose)
+        self.chooser.chosen.connect(self._choose)
         self._csv.clicked.connect(self.csv_requested)
-        self._chips.chosen.connect(self._set_features)
-        self._form.edited.connect(self._set_setting)
+        self.chips.chosen.connect(self._set_features)
+        self.form.edited.connect(self._set_setting)
         self._seed.chosen.connect(self._set_seed)
 
     @cached_property
-    def _own(self) -> OwnNumbers:
+    def own_part(self) -> OwnNumbers:
         """The table of typed numbers, made when there are some: drawn data opens without it."""
         from playground.app.network.data.own_numbers import OwnNumbers
 
         made = OwnNumbers()
         made.edited.connect(self._set_own)
-        made.refused.connect(lambda: reveal(self._scroll, made.error))
+        made.refused.connect(lambda: reveal(self.scroll_area, made.error))
         self._own_place.addWidget(made)
         return made
 
@@ -147,36 +147,36 @@ class DataPanel(NetworkPanel):
         if self._drawn and all(a is b for a, b in zip(shown, self._drawn, strict=True)):
             return  # another runner or another optimizer: the data is the same
         self._drawn = shown
-        self._error.set_error("")
-        self._chooser.show_dataset(recipe.dataset)
-        self._teaches.setText(localised(recipe.dataset.teaches))
-        self._summary.setText(summary(data))
-        self._summary.setToolTip(names(data))
+        self.error_line.set_error("")
+        self.chooser.show_dataset(recipe.dataset)
+        self.teaches.setText(localised(recipe.dataset.teaches))
+        self.summary.setText(summary(data))
+        self.summary.setToolTip(names(data))
         self._pictures.show_pictures(samples(data), max(data.classes, 1))
         self._pictures.setVisible(data.picture is not None)
         self._written.setText(written_points(recipe.dataset))
         self._written.setVisible(bool(self._written.text()))
-        if isinstance(recipe.dataset, (Inline, Table)) or "_own" in self.__dict__:
-            self._own.show_dataset(recipe.dataset)
+        if isinstance(recipe.dataset, (Inline, Table)) or "own_part" in self.__dict__:
+            self.own_part.show_dataset(recipe.dataset)
         reason = no_features(data)
-        self._chips.show_features(recipe.features, reason)
-        self._chips.setVisible(not reason)
-        self._why_not.setText(reason)
-        self._why_not.setVisible(bool(reason))
+        self.chips.show_features(recipe.features, reason)
+        self.chips.setVisible(not reason)
+        self.why_not.setText(reason)
+        self.why_not.setVisible(bool(reason))
         self._points.setVisible(data.X.shape[1] == 2)
-        self._source.setText(source(recipe.dataset))
-        self._source.setVisible(bool(self._source.text()))
+        self.source_part.setText(source(recipe.dataset))
+        self.source_part.setVisible(bool(self.source_part.text()))
         self._show_settings(recipe)
 
     def _show_settings(self, recipe: NetworkRecipe) -> None:
         known = declared(type(recipe.dataset))
-        self._form.set_source(type(recipe.dataset))
+        self.form.set_source(type(recipe.dataset))
         # Not `settings`, which has all the numbers of a table in it.
-        self._form.set_settings({name: getattr(recipe.dataset, name) for name in known})
+        self.form.set_settings({name: getattr(recipe.dataset, name) for name in known})
         idle = idle_settings(recipe.dataset)
         for name in known:
-            self._form.row(name).set_disabled(idle.get(name, ""))
-            self._form.set_error(name, "")
+            self.form.row(name).set_disabled(idle.get(name, ""))
+            self.form.set_error(name, "")
 
     def _show_said(self, recipe: NetworkRecipe) -> None:
         """What the last edit here changed elsewhere, until something else is edited."""
@@ -194,7 +194,7 @@ class DataPanel(NetworkPanel):
         if recipe is None:
             return
         if name == TABLE:
-            self._chooser.show_dataset(recipe.dataset)
+            self.chooser.show_dataset(recipe.dataset)
             self.csv_requested.emit()
             return
         dataset = taken_over(recipe.dataset, name)
@@ -203,15 +203,15 @@ class DataPanel(NetworkPanel):
                 lambda e, r: network_edits.choose_dataset(e, dataset, r), f"data {dataset.title}"
             )
         except SettingError as error:
-            self._chooser.show_dataset(recipe.dataset)
-            self._error.set_error(mend(error))
+            self.chooser.show_dataset(recipe.dataset)
+            self.error_line.set_error(mend(error))
 
     @Slot(object, str)
     def _set_own(self, dataset: Dataset, what: str) -> None:
         try:
             self._change_data(lambda e, r: network_edits.choose_dataset(e, dataset, r), what)
         except SettingError as error:
-            self._own.set_error(mend(error))
+            self.own_part.set_error(mend(error))
 
     @Slot(str, object, bool)
     def _set_setting(self, name: str, value: object, final: bool) -> None:
@@ -228,7 +228,7 @@ class DataPanel(NetworkPanel):
                 f"{label[:1].lower()}{label[1:]} {words}", f"data {name}", final,
             )
         except SettingError as error:
-            self._form.set_error(name, mend(error))
+            self.form.set_error(name, mend(error))
 
     @Slot(object, str)
     def _set_features(self, chosen: tuple[str, ...], pressed: str) -> None:
@@ -242,8 +242,8 @@ class DataPanel(NetworkPanel):
                 f"{'with' if on else 'without'} {features[pressed].label}",
             )
         except SettingError as error:
-            self._chips.show_features(recipe.features)
-            self._error.set_error(mend(error))
+            self.chips.show_features(recipe.features)
+            self.error_line.set_error(mend(error))
 
     @Slot(object)
     def _set_seed(self, seed: int) -> None:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 
 from playground.app.look.style import px
 from playground.app.network.diagram.marks import paint_picture
-from playground.app.network.diagram.mouse import NetworkHands
+from playground.app.network.diagram.mouse import NetworkMouse
 from playground.app.network.diagram.picture import NetworkPicture
 from playground.app.network.diagram.tips import hover_reading, paint_large_map, tip_for
 from playground.app.network.diagram.value_editor import ValueEditor, is_for_selection
@@ -45,7 +45,7 @@ class NetworkCanvas(QWidget):
         super().__init__(parent)
         self.picture = NetworkPicture()
         self._facts: Facts | None = None
-        self._hands = NetworkHands(self)
+        self._hands = NetworkMouse(self)
         self._pointer: QPointF | None = None
         self._said = ""
         self._menu = QMenu(self)

@@ -38,7 +38,7 @@ class NetworkHeads(QWidget):
         self._network: Network | None = None
         self._layout: Layout | None = None
         self._columns: list[Column] = []
-        self._gaps: list[QToolButton] = []
+        self.gaps: list[QToolButton] = []
 
     def show_network(self, network: Network) -> None:
         """Other layers, other activations."""
@@ -50,11 +50,11 @@ class NetworkHeads(QWidget):
             for column in self._columns:
                 column.show_network(network)
             return
-        for widget in [*self._columns, *self._gaps]:
+        for widget in [*self._columns, *self.gaps]:
             widget.hide()
             widget.deleteLater()
         self._columns = [self._column(layer) for layer in range(len(network.sizes))]
-        self._gaps = [self._gap_button(at) for at in range(1, len(network.sizes))]
+        self.gaps = [self._gap_button(at) for at in range(1, len(network.sizes))]
         for column in self._columns:
             column.show_network(network)
         self.restyle()
@@ -67,7 +67,7 @@ class NetworkHeads(QWidget):
     def restyle(self) -> None:
         """Sizes at the present scale."""
         self.setFixedHeight(sum(px(row) for row in ROWS) + px(10))
-        for button in self._gaps:
+        for button in self.gaps:
             button.setFixedSize(px(BUTTON), px(BUTTON))
             button.setIconSize(QSize(px(12), px(12)))
         for column in self._columns:
@@ -112,7 +112,7 @@ class NetworkHeads(QWidget):
         for column, x in zip(self._columns, layout.columns, strict=True):
             column.fit(wide)
             column.move(round(x - wide / 2), px(4))
-        for k, button in enumerate(self._gaps):
+        for k, button in enumerate(self.gaps):
             x = (layout.columns[k] + layout.columns[k + 1]) / 2
             button.setVisible(side >= px(SMALLEST))
             button.setFixedSize(side, side)

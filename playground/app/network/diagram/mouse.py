@@ -36,7 +36,7 @@ class Touched(Protocol):
     def show_hand(self, shape: Qt.CursorShape) -> None: ...
 
 
-class NetworkHands:
+class NetworkMouse:
     """Turns mouse events into the canvas's signals."""
 
     def __init__(self, canvas: Touched) -> None:

@@ -32,7 +32,7 @@ class ValueEditor(NumberField):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._canvas = parent
-        self._refusal = ""
+        self.refusal = ""
         self.hide()
         self.setToolTip("Type a number and press Enter; Escape leaves it as it was.")
         self.typed.connect(self._take)
@@ -48,7 +48,7 @@ class ValueEditor(NumberField):
         """Show a value to be typed over; `begun` is what was typed already."""
         self.set_value(value)
         self.setAccessibleName(f"Value of {name}")
-        self._refusal = ""
+        self.refusal = ""
         self.show()
         self.setFocus()
         if begun:
@@ -65,7 +65,7 @@ class ValueEditor(NumberField):
         focused = self.hasFocus()
         self.setModified(False)
         self.set_invalid(False)
-        self._refusal = ""
+        self.refusal = ""
         self.hide()
         if focused:
             self._canvas.setFocus()
@@ -82,11 +82,11 @@ class ValueEditor(NumberField):
 
     def paint_refusal(self, painter: QPainter, view: QRectF) -> None:
         """Say beside the field what is wrong with what it holds."""
-        if self._refusal and self.is_open:
+        if self.refusal and self.is_open:
             below = QPointF(self.geometry().bottomLeft()) + QPointF(0, px(4))
             if below.y() > view.bottom() - px(20):
                 below.setY(self.geometry().top() - px(22))
-            paint_chip(painter, below, self._refusal, view, style.theme.error)
+            paint_chip(painter, below, self.refusal, view, style.theme.error)
 
     @Slot(float)
     def _take(self, value: float) -> None:
@@ -95,7 +95,7 @@ class ValueEditor(NumberField):
 
     @Slot(str)
     def _refuse(self, sentence: str) -> None:
-        self._refusal = sentence
+        self.refusal = sentence
         if not sentence:
             self.close_quietly()
         self._canvas.update()

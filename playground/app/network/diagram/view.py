@@ -48,7 +48,7 @@ class NetworkView(View):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.heads, self.canvas, self.foot = NetworkHeads(), NetworkCanvas(), NetworkFoot()
-        self._empty = EmptyState("network", EMPTY)
+        self.empty_state = EmptyState("network", EMPTY)
         self._body = QWidget()
         column = QVBoxLayout(self._body)
         column.setContentsMargins(0, 0, 0, 0)
@@ -58,12 +58,12 @@ class NetworkView(View):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._body)
-        outer.addWidget(self._empty)
+        outer.addWidget(self.empty_state)
         self._body.hide()
         self._subject: object = None
         self._connect()
-        self._summary = QTimer(self, singleShot=True, interval=SUMMARY_MS)
-        self._summary.timeout.connect(self._describe)
+        self.summary = QTimer(self, singleShot=True, interval=SUMMARY_MS)
+        self.summary.timeout.connect(self._describe)
         self.setAccessibleName("Network")
         self.setFocusProxy(self.canvas)
         self.setMinimumSize(px(320), px(240))
@@ -174,7 +174,7 @@ class NetworkView(View):
         there = facts is not None
         if there != self._body.isVisibleTo(self):
             self._body.setVisible(there)
-            self._empty.setVisible(not there)
+            self.empty_state.setVisible(not there)
         if facts is not None:
             self.heads.show_network(facts.network)
         self.canvas.show_facts(facts, moving)
@@ -182,8 +182,8 @@ class NetworkView(View):
             self.setAccessibleDescription(EMPTY)
             return
         self._tell()
-        if not self._summary.isActive():
-            self._summary.start()
+        if not self.summary.isActive():
+            self.summary.start()
 
     def _tell(self) -> None:
         """The line and the ramp under the network."""

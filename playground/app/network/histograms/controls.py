@@ -37,19 +37,19 @@ class HistogramControls(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._chooser = Combo()
-        self._chooser.setAccessibleName("What the histograms are of")
-        self._chooser.setMinimumContentsLength(8)
-        quiet_wheel(self._chooser)
+        self.chooser = Combo()
+        self.chooser.setAccessibleName("What the histograms are of")
+        self.chooser.setMinimumContentsLength(8)
+        quiet_wheel(self.chooser)
         self._batch = _switch("batch", "Gradient of the batch", _BATCH_TIP)
         self._all = _switch("all runners", "All runners side by side", _ALL_TIP)
         self._freeze = _switch("freeze", "Freeze as a reference", _FREEZE_TIP)
         self._row = WrapRow(self)
-        self._row.addWidget(self._chooser, 1)
+        self._row.addWidget(self.chooser, 1)
         for button in (self._batch, self._all, self._freeze):
             self._row.addWidget(button)
         self.set_states(())
-        self._chooser.currentIndexChanged.connect(self._choose)
+        self.chooser.currentIndexChanged.connect(self._choose)
         self._batch.toggled.connect(self.batch_switched)
         self._all.toggled.connect(self.all_switched)
         self._freeze.toggled.connect(self.freeze_switched)
@@ -58,7 +58,7 @@ class HistogramControls(QWidget):
     @property
     def kind(self) -> str:
         """What is chosen: "gradient", "weight", "activation", or a state's name."""
-        return str(self._chooser.currentData())
+        return str(self.chooser.currentData())
 
     @property
     def batch(self) -> bool:
@@ -73,21 +73,21 @@ class HistogramControls(QWidget):
     def set_states(self, states: Sequence[str]) -> None:
         """The optimizer's named states, below what every network has."""
         kinds = [*KINDS, *states]
-        if kinds == [self._chooser.itemData(k) for k in range(self._chooser.count())]:
+        if kinds == [self.chooser.itemData(k) for k in range(self.chooser.count())]:
             return
         chosen = self.kind
-        blocked = self._chooser.blockSignals(True)
-        self._chooser.clear()
+        blocked = self.chooser.blockSignals(True)
+        self.chooser.clear()
         for k, kind in enumerate(kinds):
-            self._chooser.addItem(kind_title(kind), kind)
-            self._chooser.setItemData(k, kind_help(kind), Qt.ItemDataRole.ToolTipRole)
-        self._chooser.setCurrentIndex(max(self._chooser.findData(chosen), 0))
-        self._chooser.setToolTip(kind_help(self.kind))
-        self._chooser.blockSignals(blocked)
+            self.chooser.addItem(kind_title(kind), kind)
+            self.chooser.setItemData(k, kind_help(kind), Qt.ItemDataRole.ToolTipRole)
+        self.chooser.setCurrentIndex(max(self.chooser.findData(chosen), 0))
+        self.chooser.setToolTip(kind_help(self.kind))
+        self.chooser.blockSignals(blocked)
 
     def choose(self, kind: str) -> None:
         """Choose what is shown."""
-        self._chooser.setCurrentIndex(self._chooser.findData(kind))
+        self.chooser.setCurrentIndex(self.chooser.findData(kind))
 
     def set_batch(self, batch: bool, why_not: str) -> None:
         """Show which gradient is taken; `why_not` if there is no choice."""
@@ -115,7 +115,7 @@ class HistogramControls(QWidget):
 
     @Slot(int)
     def _choose(self, place: int) -> None:
-        self._chooser.setToolTip(kind_help(self.kind))
+        self.chooser.setToolTip(kind_help(self.kind))
         self.kind_chosen.emit(self.kind)
 
 

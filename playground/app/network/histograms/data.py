@@ -61,7 +61,7 @@ class Reader:
         self.run, self.problem = run, of_kind(run.problem, FittingProblem)
         self._evaluator: Evaluator | None = None
         self._key: tuple[int, str, bool] | None = None
-        self._reading: Reading | None = None
+        self.reading: Reading | None = None
 
     @property
     def whole_is_quick(self) -> bool:
@@ -79,8 +79,8 @@ class Reader:
         """The histograms at a step, or the run's last; None where there is no such state."""
         key = (min(cursor, self.run.last), kind, whole)
         if key != self._key:
-            self._key, self._reading = key, self._read(*key)
-        return self._reading
+            self._key, self.reading = key, self._read(*key)
+        return self.reading
 
     def _read(self, at: int, kind: str, whole: bool) -> Reading | None:
         step, parts = self.run[at], self.problem.parts

@@ -33,14 +33,14 @@ class HistogramView(View):
         self._batch: bool | None = None  # None: whatever is quick enough
         self._reference: dict[tuple[int, str], Histograms] = {}
         self._frozen_at = 0
-        self._controls = HistogramControls()
+        self.controls = HistogramControls()
         self._head = Headline()
         self._canvas = HistogramCanvas()
-        self._scroll = QScrollArea(widgetResizable=True)
+        self.scroll_area = QScrollArea(widgetResizable=True)
         self._body = QWidget()
-        self._empty = EmptyState("chart", "")
+        self.empty_state = EmptyState("chart", "")
         self._stack = QStackedLayout()
-        self._summary = QTimer(self, singleShot=True, interval=250)
+        self.summary = QTimer(self, singleShot=True, interval=250)
         self._inner = QVBoxLayout(self._body)
         self._column = QVBoxLayout(self)
         self._put_together()
@@ -50,7 +50,7 @@ class HistogramView(View):
     @property
     def kind(self) -> str:
         """ "gradient", "weight", "activation", or the name of a state ("velocity")."""
-        return self._controls.kind
+        return self.controls.kind
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -74,7 +74,7 @@ class HistogramView(View):
 
     def set_kind(self, kind: str) -> None:
         """Choose what is shown."""
-        self._controls.choose(kind)
+        self.controls.choose(kind)
 
     def export_target(self) -> QWidget:
         """What is saved as a picture: sentence and histograms, without the controls."""
@@ -92,23 +92,23 @@ class HistogramView(View):
         if [reader.run for reader in self._readers] != before:
             self._canvas.forget()
         shown = self._shown_runners
-        self._controls.allow_all("" if len(shown) > 1 else _ONE_RUNNER)
+        self.controls.allow_all("" if len(shown) > 1 else _ONE_RUNNER)
         self.draw_cursor()
 
     def draw_cursor(self) -> None:
         """Another step."""
         why = self._why_empty
-        self._stack.setCurrentWidget(self._empty if why else self._body)
+        self._stack.setCurrentWidget(self.empty_state if why else self._body)
         if why:
-            self._empty.set_sentence(why)
-            self._empty.setAccessibleName(why)
+            self.empty_state.set_sentence(why)
+            self.empty_state.setAccessibleName(why)
             return
         selected = self._reader_of(self._shown.selected)
         if selected is not None:
-            self._controls.set_states(selected.states)
+            self.controls.set_states(selected.states)
         self._show_choice()
         places = self._shown_runners[:MOST_COLUMNS]
-        if not self._controls.all_runners:
+        if not self.controls.all_runners:
             places = [self._shown.selected]
         elif self._shown.selected in self._shown_runners and self._shown.selected not in places:
             places[-1] = self._shown.selected
@@ -117,32 +117,32 @@ class HistogramView(View):
     # Parts
 
     def _put_together(self) -> None:
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setWidget(self._canvas)
+        self.scroll_area.setFrameShape(QFrame.Shape.NoFrame)
+        self.scroll_area.setWidget(self._canvas)
         self._inner.addWidget(self._head)
-        self._inner.addWidget(self._scroll, 1)
+        self._inner.addWidget(self.scroll_area, 1)
         self._inner.setContentsMargins(0, 0, 0, 0)
-        self._stack.addWidget(self._empty)
+        self._stack.addWidget(self.empty_state)
         self._stack.addWidget(self._body)
-        self._column.addWidget(self._controls)
+        self._column.addWidget(self.controls)
         self._column.addLayout(self._stack, 1)
         self._column.setContentsMargins(0, 0, 0, 0)
 
     def _connect(self) -> None:
-        self._controls.kind_chosen.connect(self._begin_anew)
-        self._controls.batch_switched.connect(self._switch_batch)
-        self._controls.all_switched.connect(self._begin_anew)
-        self._controls.freeze_switched.connect(self._freeze)
+        self.controls.kind_chosen.connect(self._begin_anew)
+        self.controls.batch_switched.connect(self._switch_batch)
+        self.controls.all_switched.connect(self._begin_anew)
+        self.controls.freeze_switched.connect(self._freeze)
         self._canvas.hovered.connect(self.hovered)
         self._canvas.save_asked.connect(self.picture_asked)
-        self._summary.timeout.connect(self._summarize)
+        self.summary.timeout.connect(self._summarize)
         style.changed.connect(self._restyle)
 
     @Slot()
     def _restyle(self) -> None:
         self._column.setSpacing(px(SPACE_XS))
         self._inner.setSpacing(px(SPACE_XS))
-        self._controls.dress()
+        self.controls.dress()
         self._head.updateGeometry()
         self._canvas.dress()
 
@@ -168,7 +168,7 @@ class HistogramView(View):
                 if found is not None:
                     self._reference[slot, self.kind] = found.histograms
                     self._frozen_at = found.step
-        self._controls.set_frozen(bool(self._reference))
+        self.controls.set_frozen(bool(self._reference))
         self._draw(self.draw_cursor)
 
     # Drawing
@@ -214,7 +214,7 @@ class HistogramView(View):
             problem = reader.problem
             if problem.batches.is_full and problem.reduction == "mean":
                 why = _FULL
-        self._controls.set_batch(not self._whole, why)
+        self.controls.set_batch(not self._whole, why)
 
     def _show_runners(self, places: list[int]) -> None:
         columns, lines, captions = [], [], []
@@ -235,15 +235,15 @@ class HistogramView(View):
             captions.append(found.caption)
         caption = captions[0] if captions else kind_title(self.kind)
         there_are = len(self._shown_runners)
-        if self._controls.all_runners and len(places) < there_are:
+        if self.controls.all_runners and len(places) < there_are:
             caption = f"{len(places)} of {there_are} runners · {caption}"
         self._head.show_lines(lines, caption)
         there = any(column.reference for column in columns)
         self._canvas.show_columns(
             columns, f"reference: step {number(self._frozen_at)}" if there else ""
         )
-        if not self._summary.isActive():
-            self._summary.start()
+        if not self.summary.isActive():
+            self.summary.start()
 
     @Slot()
     def _summarize(self) -> None:

@@ -24,8 +24,8 @@ class OutputBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._across, self._up = (_combo() for _ in range(2))
-        self._output, self._label = _combo(), _combo()
+        self.across, self._up = (_combo() for _ in range(2))
+        self._output, self.label = _combo(), _combo()
         self._words = [QLabel(text) for text in ("across", "up")]
         self._pairs = [QHBoxLayout(), QHBoxLayout()]  # a word and its list stay in one line
         self._value = NumberField()
@@ -35,7 +35,7 @@ class OutputBar(QWidget):
         self._known: object = None
         self._columns: tuple[str, ...] = ()
         self._row = WrapRow(self)
-        chosen = zip(self._pairs, self._words, (self._across, self._up), strict=True)
+        chosen = zip(self._pairs, self._words, (self.across, self._up), strict=True)
         self._boxes = [QWidget(), QWidget()]
         for both, (pair, word, combo) in zip(self._boxes, chosen, strict=True):
             both.setLayout(pair)
@@ -45,12 +45,12 @@ class OutputBar(QWidget):
             self._row.addWidget(both, 1)
         self._row.addWidget(self._output)
         self._row.addStretch(1)
-        for control in (self._label, self._value, self._edit, self._boundary):
+        for control in (self.label, self._value, self._edit, self._boundary):
             self._row.addWidget(control)
         for word in self._words:
             set_role(word, "quiet")
         self._teach()
-        for combo in (self._across, self._up, self._output, self._label):
+        for combo in (self.across, self._up, self._output, self.label):
             combo.activated.connect(self._chosen)
         for button in (self._edit, self._boundary):
             button.toggled.connect(lambda _: self._chosen())
@@ -59,10 +59,10 @@ class OutputBar(QWidget):
 
     def _teach(self) -> None:
         told = (
-            (self._across, "Input across", "Which input runs from left to right."),
+            (self.across, "Input across", "Which input runs from left to right."),
             (self._up, "Input up", "Which input runs from bottom to top."),
             (self._output, "Output", "Which of the outputs is shown."),
-            (self._label, "Class of new points", "The class that a click adds a point of."),
+            (self.label, "Class of new points", "The class that a click adds a point of."),
             (self._value, "Value of new points", "The number wanted where a click adds a point."),
         )
         for widget, name, tip in told:
@@ -72,7 +72,7 @@ class OutputBar(QWidget):
     @property
     def inputs(self) -> tuple[int, int]:
         """The two inputs, by number."""
-        return max(self._across.currentIndex(), 0), max(self._up.currentIndex(), 0)
+        return max(self.across.currentIndex(), 0), max(self._up.currentIndex(), 0)
 
     @property
     def output(self) -> int:
@@ -92,8 +92,8 @@ class OutputBar(QWidget):
     @property
     def new_label(self) -> float:
         """The label of a sample that is added: a class number, or a number."""
-        if self._label.count():
-            return float(max(self._label.currentIndex(), 0))
+        if self.label.count():
+            return float(max(self.label.currentIndex(), 0))
         return self._value.value
 
     def offer(
@@ -108,16 +108,16 @@ class OutputBar(QWidget):
         many, plane = len(columns) > 2, len(columns) == 2
         if tuple(columns) != self._columns:
             self._columns = tuple(columns)
-            for combo, at in zip((self._across, self._up), telling, strict=True):
+            for combo, at in zip((self.across, self._up), telling, strict=True):
                 _fill(combo, columns)
                 combo.setCurrentIndex(at)
-        for widget in (self._across, self._up, *self._words):
+        for widget in (self.across, self._up, *self._words):
             widget.setVisible(many)
         for box in self._boxes:
             box.setVisible(many)
         _fill(self._output, outputs)
         self._output.setVisible(len(outputs) > 1)
-        _fill(self._label, classes)
+        _fill(self.label, classes)
         self._boundary.setVisible(parted)
         self._edit.setEnabled(plane)
         self._edit.setVisible(not many)  # the two combo boxes need its place
@@ -128,15 +128,15 @@ class OutputBar(QWidget):
         self._show_label()
 
     def _show_label(self) -> None:
-        classes = self._label.count() > 0
-        self._label.setVisible(self.editing and classes)
+        classes = self.label.count() > 0
+        self.label.setVisible(self.editing and classes)
         self._value.setVisible(self.editing and not classes)
 
     def _chosen(self) -> None:
         across, up = self.inputs
-        if across == up and self._across.count() > 1:  # the other one gives way
+        if across == up and self.across.count() > 1:  # the other one gives way
             moved, stays = (
-                (self._up, across) if self.sender() is self._across else (self._across, up)
+                (self._up, across) if self.sender() is self.across else (self.across, up)
             )
             moved.setCurrentIndex(1 if stays == 0 else 0)
         self._show_label()
@@ -151,7 +151,7 @@ class OutputBar(QWidget):
         self._row.setContentsMargins(px(SPACE_M), px(SPACE_XS), px(SPACE_M), 0)
         for row in (self._row, *self._pairs):
             row.setSpacing(px(SPACE_S))
-        for combo in (self._across, self._up, self._output, self._label):
+        for combo in (self.across, self._up, self._output, self.label):
             combo.setMinimumWidth(px(LEAST))
             combo.setMaximumWidth(px(NAME_WIDTH))
         for box in self._boxes:

@@ -70,7 +70,7 @@ class OutputLayer:
         self._image = image_of(reading.pixels(self._outputs))
         self._finite = bool(np.isfinite(self._outputs).all())
         self._path = None
-        self._reading = reading
+        self.reading = reading
         self.milliseconds = 1000 * (perf_counter() - begin)
         if moving:
             self._learn_speed()
@@ -120,7 +120,7 @@ class OutputLayer:
         if self._path is None:
             assert self._outputs is not None
             self._path = QPainterPath()
-            for field in self._reading.boundaries(self._outputs):
+            for field in self.reading.boundaries(self._outputs):
                 self._path.addPath(zero_path(field))
         return self._path
 
@@ -130,7 +130,7 @@ class OutputLayer:
 
     def slow_boundary(self) -> bool:
         """Whether the boundary is drawn at rest only: there are several classes' lines."""
-        return self._outputs is not None and self._reading.kind == CLASSES
+        return self._outputs is not None and self.reading.kind == CLASSES
 
 
 def zero_path(field: Array) -> QPainterPath:

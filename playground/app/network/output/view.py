@@ -32,7 +32,7 @@ class OutputMap(View):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.bar, self.canvas, self.caption = OutputBar(), OutputCanvas(), Line()
-        self._empty = EmptyState("surface", EMPTY)
+        self.empty_state = EmptyState("surface", EMPTY)
         self._body = QWidget()
         self._column = QVBoxLayout(self._body)
         self._column.addWidget(self.bar)
@@ -43,14 +43,14 @@ class OutputMap(View):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._body)
-        outer.addWidget(self._empty)
+        outer.addWidget(self.empty_state)
         self._body.hide()
         self.bar.changed.connect(self._rechoose)
         self.canvas.hovered.connect(self.hovered)
         self.canvas.points_edited.connect(self.points_edited)
         self.canvas.save_asked.connect(self.picture_asked)
-        self._summary = QTimer(self, singleShot=True, interval=SUMMARY_MS)
-        self._summary.timeout.connect(self._describe)
+        self.summary = QTimer(self, singleShot=True, interval=SUMMARY_MS)
+        self.summary.timeout.connect(self._describe)
         self.setAccessibleName("Output map")
         style.changed.connect(self._restyle)
         self._restyle()
@@ -62,7 +62,7 @@ class OutputMap(View):
     def draw_scene(self) -> None:
         facts = facts_of(self.scene, self.cursor)
         self._body.setVisible(facts is not None)
-        self._empty.setVisible(facts is None)
+        self.empty_state.setVisible(facts is None)
         if facts is not None:
             data, problem = facts.problem.data, facts.problem
             parted = Reading.of(problem).parted and data.X.shape[1] > 1
@@ -76,14 +76,14 @@ class OutputMap(View):
         self.canvas.show_facts(facts, self.bar.inputs, self.bar.output)
         if facts is not None:
             self.caption.set_text(self._caption(facts))
-        self._summary.start()
+        self.summary.start()
 
     def draw_cursor(self) -> None:
         facts = facts_of(self.scene, self.cursor)
         if facts is not None:
             self.canvas.show_step(facts)
-            if not self._summary.isActive():
-                self._summary.start()
+            if not self.summary.isActive():
+                self.summary.start()
 
     @Slot()
     def _rechoose(self) -> None:

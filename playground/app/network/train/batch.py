@@ -45,12 +45,12 @@ class BatchSize(QWidget):
         self._batch = USUAL  # what the middle button means
         self._rungs: tuple[int, ...] = (1,)
         self._kinds = Segments(_KINDS, "What a step sees")
-        self._label = QLabel("Batch size")
-        self._field = NumberField()
-        self._label.setBuddy(self._field)
-        self._slider = Slider()
-        self._error = ErrorLine()
-        for part in (self._label, self._field, self._slider):
+        self.label = QLabel("Batch size")
+        self.entry_field = NumberField()
+        self.label.setBuddy(self.entry_field)
+        self.slider = Slider()
+        self.error_line = ErrorLine()
+        for part in (self.label, self.entry_field, self.slider):
             part.setToolTip(_TIP)
             part.setAccessibleName("Batch size")
             part.setAccessibleDescription(_TIP)
@@ -58,17 +58,17 @@ class BatchSize(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setColumnStretch(0, 1)
         self._grid.addWidget(self._kinds, 0, 0, 1, 2)
-        self._grid.addWidget(self._label, 1, 0)
-        self._grid.addWidget(self._field, 1, 1)
-        self._grid.addWidget(self._slider, 2, 0, 1, 2)
-        self._grid.addWidget(self._error, 3, 0, 1, 2)
+        self._grid.addWidget(self.label, 1, 0)
+        self._grid.addWidget(self.entry_field, 1, 1)
+        self._grid.addWidget(self.slider, 2, 0, 1, 2)
+        self._grid.addWidget(self.error_line, 3, 0, 1, 2)
         self._space()
         self._kinds.chosen.connect(self._choose)
-        self._slider.moved.connect(self._drag)
-        self._slider.stepped.connect(self._step)
-        self._field.stepped.connect(self._step)
-        self._field.typed.connect(self._type)
-        self._field.refused.connect(self._error.set_error)
+        self.slider.moved.connect(self._drag)
+        self.slider.stepped.connect(self._step)
+        self.entry_field.stepped.connect(self._step)
+        self.entry_field.typed.connect(self._type)
+        self.entry_field.refused.connect(self.error_line.set_error)
 
     def show_size(self, size: int | None, samples: int) -> None:
         """Show a batch size out of so many samples; None is all of them."""
@@ -77,20 +77,20 @@ class BatchSize(QWidget):
             self._batch = size
         rungs = sorted({max(1, round(rung)) for rung in ladder(1, max(samples, 2), True)})
         self._rungs = tuple(rung for rung in rungs if rung <= samples)
-        self._slider.setEnabled(samples > 1)
-        blocked = self._slider.blockSignals(True)
-        self._slider.setRange(0, len(self._rungs))  # the last place, behind n, is "all"
-        self._slider.blockSignals(blocked)
-        self._slider.set_position(self._place(size))
+        self.slider.setEnabled(samples > 1)
+        blocked = self.slider.blockSignals(True)
+        self.slider.setRange(0, len(self._rungs))  # the last place, behind n, is "all"
+        self.slider.blockSignals(blocked)
+        self.slider.set_position(self._place(size))
         self._kinds.set_value("all" if size is None else "one" if size == 1 else "batch")
         self._kinds.set_reason("batch", "" if samples > 1 else "There is only one sample.")
-        self._error.set_error("")
-        self._field.set_unit(f"of {grouped(samples)}" if size is not None else "(all)")
-        self._field.set_value(samples if size is None else size)
+        self.error_line.set_error("")
+        self.entry_field.set_unit(f"of {grouped(samples)}" if size is not None else "(all)")
+        self.entry_field.set_value(samples if size is None else size)
 
     def set_error(self, sentence: str) -> None:
         """Say what is wrong with the size."""
-        self._error.set_error(sentence)
+        self.error_line.set_error(sentence)
 
     def _place(self, size: int | None) -> int:
         return len(self._rungs) if size is None else nearest(self._rungs, size, True)
@@ -120,8 +120,8 @@ class BatchSize(QWidget):
     @Slot(float)
     def _type(self, value: float) -> None:
         if not value.is_integer() or value < 1:
-            self._field.set_invalid(True)
-            self._error.set_error(
+            self.entry_field.set_invalid(True)
+            self.error_line.set_error(
                 f"Must be a whole number from 1 on; there are {grouped(self._samples)} samples to "
                 "train on."
             )
@@ -131,7 +131,7 @@ class BatchSize(QWidget):
     def _space(self) -> None:
         self._grid.setHorizontalSpacing(px(SPACE_S))
         self._grid.setVerticalSpacing(px(SPACE_XS))
-        self._field.setFixedWidth(px(FIELD_WIDTH + 8))
+        self.entry_field.setFixedWidth(px(FIELD_WIDTH + 8))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.FontChange:

@@ -67,22 +67,22 @@ class TrainPanel(NetworkPanel):
 
     def _make(self) -> None:
         self._size = BatchSize()
-        self._granularity = sentence("")
+        self.granularity = sentence("")
         self._position = RunnerText(quiet=True, small=True)
         self._units = Segments(_UNITS, "What the step buttons go by")
-        self._sampling = TitleBox("Sampling", "How the samples of a batch are drawn.")
-        self._reduction = TitleBox("Reduction", "How the gradients of a batch add up.")
+        self.sampling = TitleBox("Sampling", "How the samples of a batch are drawn.")
+        self.reduction = TitleBox("Reduction", "How the gradients of a batch add up.")
         for box, words, titles in (
-            (self._sampling, SAMPLINGS, SAMPLING_TITLES),
-            (self._reduction, REDUCTIONS, {"mean": "Mean", "sum": "Sum"}),
+            (self.sampling, SAMPLINGS, SAMPLING_TITLES),
+            (self.reduction, REDUCTIONS, {"mean": "Mean", "sum": "Sum"}),
         ):
             _list(box, words, titles)
-        self._drawn, self._added, self._penalized = sentence(), sentence(), sentence()
+        self._drawn, self.added_rows, self._penalized = sentence(), sentence(), sentence()
         self._flat = sentence("warning")
         self._flat.hide()
-        self._stop = StopBox()
-        self._verdicts = Verdicts()
-        self._seeds = SeedsBox()
+        self.stop_part = StopBox()
+        self.verdicts = Verdicts()
+        self.seeds = SeedsBox()
 
     def _place(self) -> None:
         content = QWidget()
@@ -93,8 +93,8 @@ class TrainPanel(NetworkPanel):
         batch.setVerticalSpacing(px(SPACE_XS))
         batch.setColumnStretch(1, 1)
         for k, (text, box, words) in enumerate((
-            ("Sampling", self._sampling, self._drawn),
-            ("Reduction", self._reduction, self._added),
+            ("Sampling", self.sampling, self._drawn),
+            ("Reduction", self.reduction, self.added_rows),
         )):
             label = QLabel(text)
             label.setBuddy(box)
@@ -103,8 +103,9 @@ class TrainPanel(NetworkPanel):
             batch.addWidget(words, 2 * k + 1, 0, 1, 2)
         batch.addWidget(self._penalized, 4, 0, 1, 2)
         for part in (
-            heading("WHAT A STEP SEES"), self._size, self._granularity, self._position, self._flat,
-            stepping, Separator(), batch, Separator(), heading("STOP"), self._stop, self._verdicts,
+            heading("WHAT A STEP SEES"), self._size, self.granularity, self._position, self._flat,
+            stepping, Separator(), batch, Separator(), heading("STOP"), self.stop_part,
+            self.verdicts,
         ):
             inside.addLayout(part) if isinstance(part, QGridLayout) else inside.addWidget(part)
         self._inside = inside
@@ -113,7 +114,7 @@ class TrainPanel(NetworkPanel):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(SPACE_S))
         self._lines = Separator(), Separator()  # one stands between this section and the others
-        for section in (self._lines[0], heading("MANY SEEDS"), self._seeds, self._lines[1]):
+        for section in (self._lines[0], heading("MANY SEEDS"), self.seeds, self._lines[1]):
             column.addWidget(section)
         inside.addWidget(self._many)
         inside.addStretch(1)
@@ -123,10 +124,10 @@ class TrainPanel(NetworkPanel):
     def _connect(self) -> None:
         self._size.edited.connect(self._set_size)
         self._units.chosen.connect(self._set_unit)
-        self._sampling.chosen.connect(lambda name: self._set_batch("sampling", name))
-        self._reduction.chosen.connect(lambda name: self._set_batch("reduction", name))
-        self._stop.edited.connect(self._set_rule)
-        self._seeds.requested.connect(self.seeds_requested)
+        self.sampling.chosen.connect(lambda name: self._set_batch("sampling", name))
+        self.reduction.chosen.connect(lambda name: self._set_batch("reduction", name))
+        self.stop_part.edited.connect(self._set_rule)
+        self.seeds.requested.connect(self.seeds_requested)
 
     # What the window asks and tells
 
@@ -146,11 +147,11 @@ class TrainPanel(NetworkPanel):
     def set_verdicts(self, verdicts: Sequence[str]) -> None:
         """Say why each runner stopped, one line each, in the runners' order."""
         slots = self.scene.slots if self.scene is not None else ()
-        self._verdicts.set_verdicts(verdicts, slots)
+        self.verdicts.set_verdicts(verdicts, slots)
 
     def set_outcome(self, outcome: str) -> None:
         """Say what became of the seeds; nothing while they are under way."""
-        self._seeds.set_outcome(outcome)
+        self.seeds.set_outcome(outcome)
 
     # Showing
 
@@ -161,19 +162,19 @@ class TrainPanel(NetworkPanel):
         samples, batch = data.samples, recipe.batch
         self._batches = Batches(samples, batch.size, batch.sampling, scene.experiment.seed)
         self._size.show_size(batch.size, samples)
-        self._granularity.setText(granularity(batch, self._batches))
-        self._sampling.set_value(batch.sampling)
-        self._reduction.set_value(batch.reduction)
+        self.granularity.setText(granularity(batch, self._batches))
+        self.sampling.set_value(batch.sampling)
+        self.reduction.set_value(batch.reduction)
         self._drawn.setText(
             "Every step sees all the data, so nothing is drawn."
             if batch.size is None else SAMPLINGS[batch.sampling]
         )
         note = localised(reduction_note(recipe, samples))
         own = rate_note(scene.runner.optimizer, recipe, samples) if scene.runner else ""
-        self._added.setText(" ".join(filter(None, (note, own))))
+        self.added_rows.setText(" ".join(filter(None, (note, own))))
         self._penalized.setText(localised(penalty_note(recipe, samples)))
         self._penalized.setVisible(bool(self._penalized.text()))
-        self._stop.show_rules(scene.experiment.stop, self._batches.is_full)
+        self.stop_part.show_rules(scene.experiment.stop, self._batches.is_full)
         self._show_unit(unit_of(batch.size))
         self._place_seeds(seed_count(scene.experiment) > 0)
         self.draw_cursor()
@@ -189,7 +190,7 @@ class TrainPanel(NetworkPanel):
         self._lines[0].setVisible(not first)
         self._lines[1].setVisible(first)
         if first:
-            self._scroll.verticalScrollBar().setValue(0)
+            self.scroll_area.verticalScrollBar().setValue(0)
 
     def draw_cursor(self) -> None:
         if self.scene is None or self.recipe is None:

@@ -38,7 +38,7 @@ class SeedsBox(QWidget):
         for part in (self._count, self._go):
             part.setToolTip(_TIP)
             part.setAccessibleDescription(_TIP)
-        self._outcome = sentence("small")
+        self.outcome = sentence("small")
         self._row = QHBoxLayout()
         self._row.addWidget(QLabel("Seeds"))
         self._row.addWidget(self._count)
@@ -46,7 +46,7 @@ class SeedsBox(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(px(SPACE_XS))
-        layout.addWidget(self._outcome)
+        layout.addWidget(self.outcome)
         layout.addLayout(self._row)
         self._space()
         self._count.valueChanged.connect(self._name_button)
@@ -57,9 +57,9 @@ class SeedsBox(QWidget):
     def set_outcome(self, outcome: str) -> None:
         """Say what became of the seeds; nothing: what will be said."""
         text = localised(outcome) or WAITING
-        if text != self._outcome.text():
-            self._outcome.setText(text)
-            set_role(self._outcome, "" if outcome else "small")
+        if text != self.outcome.text():
+            self.outcome.setText(text)
+            set_role(self.outcome, "" if outcome else "small")
 
     @Slot(int)
     def _name_button(self, count: int) -> None:

@@ -31,10 +31,10 @@ class StopBox(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.rows = {rule.name: StopRow(rule, training=True) for rule in ORDER}
-        self._noisy = QLabel(NOISY)
-        self._noisy.setWordWrap(True)
-        set_role(self._noisy, "small")
-        self._noisy.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.noisy = QLabel(NOISY)
+        self.noisy.setWordWrap(True)
+        set_role(self.noisy, "small")
+        self.noisy.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(px(SPACE_XS))
@@ -42,13 +42,13 @@ class StopBox(QWidget):
             row.edited.connect(self.edited)
             row.setMinimumWidth(1)  # and in a narrower one they are cut, not the whole panel
             layout.addWidget(row)
-        layout.addWidget(self._noisy)
+        layout.addWidget(self.noisy)
 
     def show_rules(self, stop: StopRules, full: bool) -> None:
         """Show the rules; `full`: every step sees all the data."""
         for name, row in self.rows.items():
             row.show_value(stop.settings[name])
-        self._noisy.setVisible(not full and bool(stop.checks))
+        self.noisy.setVisible(not full and bool(stop.checks))
 
 
 FEW = 3

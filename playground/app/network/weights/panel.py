@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
 
 from playground.app.core.view import Panel
 from playground.app.look.style import SMALL, SPACE_M, SPACE_S, SPACE_XS, px, set_role, style
-from playground.app.network.picture_grid import PictureGrid
 from playground.app.network.place import raised
 from playground.app.network.sample_pictures import PicturesButton, picture_of, weights
 from playground.app.network.weights.model import WeightsModel
@@ -29,6 +28,7 @@ from playground.app.text.numbers import number
 from playground.app.widgets.cells import ruler
 from playground.app.widgets.combo import Combo
 from playground.app.widgets.empty_state import EmptyState
+from playground.app.widgets.picture_grid import PictureGrid
 from playground.app.widgets.slider import quiet_wheel
 from playground.app.widgets.wrap_row import WrapRow
 from playground.engine.networks.fitting import FittingProblem
@@ -63,16 +63,16 @@ class WeightsPanel(Panel):
         self._missed: tuple[Place | None] | None = None
         self._make_controls()
         self._table = WeightsTable(self._model)
-        self._note = QLabel()
-        self._note.setWordWrap(True)
-        set_role(self._note, "small")
-        self._note.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.note_label = QLabel()
+        self.note_label.setWordWrap(True)
+        set_role(self.note_label, "small")
+        self.note_label.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._scale = QLabel()
         self._scale.setToolTip("Blue is positive, orange negative; this far from zero or beyond "
                                "the colour is deepest.")
         set_role(self._scale, "small")
-        self._refusal = Refusal()
-        self._error = self._refusal.line
+        self.refusal = Refusal()
+        self.error_line = self.refusal.line
         self._value = WeightValue()
         self._lay_out()
         self._connect()
@@ -151,7 +151,7 @@ class WeightsPanel(Panel):
             text = f"W{raised(layer)} {where}."
             if step.index:
                 text += " An edit makes these numbers the start, and the run begins again."
-        self._note.setText(text)
+        self.note_label.setText(text)
         self._scale.setText(f"deepest colour ±{number(self._model.scale)}")
         self._show_pictures(run.problem, shown)
         self._show_value()
@@ -206,7 +206,7 @@ class WeightsPanel(Panel):
         self._column.addLayout(self._head)
         self._column.addWidget(self._table, 1000)
         self._column.addWidget(self._grid)
-        for part in (self._note, self._refusal, self._value):
+        for part in (self.note_label, self.refusal, self._value):
             self._column.addWidget(part)
         self._column.addLayout(self._foot)
         self._column.addStretch()
@@ -223,15 +223,15 @@ class WeightsPanel(Panel):
         self._show.activated.connect(self._switch)
         self._as_pictures.toggled.connect(self.draw_cursor)
         self._table.taken.connect(self._taken)
-        self._refusal.end_with(
+        self.refusal.end_with(
             self._table.taken, self._table.typed, self._table.pasted, self._table.freeze_asked,
             self._value.edited, self._value.freeze_toggled)
         self._table.typed.connect(lambda index, value: self.value_edited.emit(index, value, True))
         self._table.pasted.connect(self.block_edited)
-        self._table.refused.connect(self._error.set_error)
+        self._table.refused.connect(self.error_line.set_error)
         self._table.freeze_asked.connect(self._freeze)
         self._value.edited.connect(self._edit)
-        self._value.refused.connect(self._error.set_error)
+        self._value.refused.connect(self.error_line.set_error)
         self._value.freeze_toggled.connect(self._freeze_one)
         self._copy.clicked.connect(self._table.copy_all)
         self._paste.clicked.connect(self._table.paste)
@@ -247,13 +247,13 @@ class WeightsPanel(Panel):
             self._layers.addItem(f"Layer {at}: W{raised(at)} {inputs} × {outputs}, b{raised(at)}")
         self._layers.setCurrentIndex(layer - 1)
         self._value.show_place(None, len(network.sizes) - 1)
-        self._error.set_error("")
+        self.error_line.set_error("")
 
     def _show_layer(self, layer: int) -> None:
         """Another layer in the table."""
         self._layers.setCurrentIndex(layer - 1)
         if layer != self._model.layer:
-            self._error.set_error("")
+            self.error_line.set_error("")
             self._model.set_network(self._model.network, layer)
             if self.isVisible():
                 self.draw_cursor()
@@ -263,7 +263,7 @@ class WeightsPanel(Panel):
         self._model.set_editable(showing == SHOW_WEIGHTS)
         self._paste.setEnabled(showing == SHOW_WEIGHTS)
         self._paste.setToolTip(PASTE_TIP if showing == SHOW_WEIGHTS else COMPUTED)
-        self._error.set_error("")
+        self.error_line.set_error("")
         self.draw_cursor()
 
     @Slot(QModelIndex)
@@ -277,7 +277,7 @@ class WeightsPanel(Panel):
     def _take(self, place: Place | None) -> None:
         """Select a parameter, in the table and below it."""
         if place != self._place:
-            self._refusal.forgive()
+            self.refusal.forgive()
         self._place = place
         if place is not None:
             self._show_layer(place.layer)
@@ -318,8 +318,8 @@ class WeightsPanel(Panel):
         for layout in (self._head, self._foot):
             layout.setSpacing(px(SPACE_S))
         # Room for two lines: the words grow when a run leaves its start, the panel does not.
-        self._note.setMinimumHeight(2 * round(ruler(SMALL).height) + 1)
-        self._refusal.restyle()
+        self.note_label.setMinimumHeight(2 * round(ruler(SMALL).height) + 1)
+        self.refusal.restyle()
 
     @Slot()
     def _restyle(self) -> None:

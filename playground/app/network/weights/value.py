@@ -31,13 +31,13 @@ class WeightValue(QWidget):
         self._what = QLabel()
         set_role(self._what, "small")
         self._what.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._field = NumberField()
-        self._field.setToolTip(
+        self.entry_field = NumberField()
+        self.entry_field.setToolTip(
             "Type any number; arrow keys step it. The run starts again from the numbers on screen."
         )
-        self._slider = Slider()
-        self._slider.setRange(0, len(_RUNGS) - 1)
-        self._slider.setToolTip(
+        self.slider = Slider()
+        self.slider.setRange(0, len(_RUNGS) - 1)
+        self.slider.setToolTip(
             "Drag to see what this one number does to the whole run; type for values beyond ±5."
         )
         self._freeze = QCheckBox("Frozen")
@@ -48,14 +48,14 @@ class WeightValue(QWidget):
         self._grid.setColumnStretch(1, 1)
         self._grid.addWidget(self._name, 0, 0)
         self._grid.addWidget(self._what, 0, 1)
-        self._grid.addWidget(self._field, 0, 2)
-        self._grid.addWidget(self._slider, 1, 0, 1, 2)
+        self._grid.addWidget(self.entry_field, 0, 2)
+        self._grid.addWidget(self.slider, 1, 0, 1, 2)
         self._grid.addWidget(self._freeze, 1, 2)
-        self._field.typed.connect(self._typed)
-        self._field.refused.connect(self.refused)
-        self._field.stepped.connect(self._step)
-        self._slider.moved.connect(self._dragged)
-        self._slider.stepped.connect(self._step)
+        self.entry_field.typed.connect(self._typed)
+        self.entry_field.refused.connect(self.refused)
+        self.entry_field.stepped.connect(self._step)
+        self.slider.moved.connect(self._dragged)
+        self.slider.stepped.connect(self._step)
         self._freeze.clicked.connect(self.freeze_toggled)
         self.restyle()
 
@@ -65,32 +65,32 @@ class WeightValue(QWidget):
         if place is None:
             self._name.setText("–")
             self._what.setText("Click a number to select it.")
-            self._field.clear()
+            self.entry_field.clear()
             return
         what = way_name(place, layers)
         self._name.setText(place.name)
         self._what.setText(what)
         self._what.setToolTip(what)
-        for control in (self._field, self._slider):
+        for control in (self.entry_field, self.slider):
             control.setAccessibleName(f"{place.name}, {what}")
         self._freeze.setAccessibleName(f"{place.name} frozen")
 
     def show_value(self, value: float, frozen: bool) -> None:
         """The number at the cursor."""
         self._freeze.setChecked(frozen)
-        if self._field.isModified() and self._field.hasFocus():
+        if self.entry_field.isModified() and self.entry_field.hasFocus():
             return  # being typed
         self._value = value
-        self._field.set_value(value)
-        if value == value and not self._slider.isSliderDown():
-            self._slider.set_position(nearest(_RUNGS, value, False))
+        self.entry_field.set_value(value)
+        if value == value and not self.slider.isSliderDown():
+            self.slider.set_position(nearest(_RUNGS, value, False))
 
     def restyle(self) -> None:
         """Another scale."""
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(px(SPACE_S))
         self._grid.setVerticalSpacing(px(SPACE_XS))
-        self._field.setFixedWidth(px(FIELD_WIDTH))
+        self.entry_field.setFixedWidth(px(FIELD_WIDTH))
 
     @Slot(float)
     def _typed(self, value: float) -> None:
@@ -110,8 +110,8 @@ class WeightValue(QWidget):
 
     def _take(self, value: float, final: bool) -> None:
         self._value = value
-        self._field.set_value(value)
-        self._slider.set_position(nearest(_RUNGS, value, False))
+        self.entry_field.set_value(value)
+        self.slider.set_position(nearest(_RUNGS, value, False))
         self.edited.emit(value, final)
 LINES = 3
 """The longest refusal in the narrowest panel."""

@@ -83,7 +83,7 @@ class DeltaControls(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._delta: Point = (0.0, 0.0)
+        self.delta_part: Point = (0.0, 0.0)
         self._way = "descent"
         self._length = 0.1
         self._unit: Point = (1.0, 0.0)
@@ -100,15 +100,15 @@ class DeltaControls(QWidget):
         self.length.typed.connect(self._set_length)
         self.length.stepped.connect(lambda n: self._set_length(self._length * _STEP**n))
         self.buttons: dict[str, QPushButton] = {}
-        self._error = ErrorLine()
+        self.error_line = ErrorLine()
         for field in (self.fields, self.length):
-            field.refused.connect(self._error.set_error)
+            field.refused.connect(self.error_line.set_error)
         self._build()
 
     @property
     def delta(self) -> Point:
         """The displacement."""
-        return self._delta
+        return self.delta_part
 
     def set_delta(self, delta: Point) -> None:
         """A displacement from elsewhere: no direction is followed any more."""
@@ -129,14 +129,14 @@ class DeltaControls(QWidget):
             self._show((self._length * self._unit[0], self._length * self._unit[1]))
         for name in ("descent", "level"):
             self.buttons[name].setEnabled(way[name] is not None)
-        return self._delta
+        return self.delta_part
 
     def restyle(self) -> None:
         """Another scale."""
         self.fields.restyle()
         self.length.setFixedWidth(px(70))
         self._rows.setSpacing(px(SPACE_XS))
-        self._ways.setSpacing(px(SPACE_XS))
+        self.ways.setSpacing(px(SPACE_XS))
 
     def _build(self) -> None:
         self._rows = QVBoxLayout(self)
@@ -144,7 +144,7 @@ class DeltaControls(QWidget):
         first = QHBoxLayout()
         first.addWidget(self.fields, 1)
         first.addWidget(self.halve)
-        self._ways = QGridLayout()
+        self.ways = QGridLayout()
         for k, (name, text, tip) in enumerate(_WAYS):
             button = self.buttons[name] = QPushButton(text)
             button.setCheckable(True)
@@ -152,15 +152,15 @@ class DeltaControls(QWidget):
             button.setAccessibleName(f"δ along {text}")
             button.setMinimumWidth(1)
             button.clicked.connect(partial(self._choose, name))
-            self._ways.addWidget(button, 0, k)
-        self._ways.addWidget(self.length, 0, len(_WAYS))
+            self.ways.addWidget(button, 0, k)
+        self.ways.addWidget(self.length, 0, len(_WAYS))
         self._rows.addLayout(first)
-        self._rows.addLayout(self._ways)
-        self._rows.addWidget(self._error)
+        self._rows.addLayout(self.ways)
+        self._rows.addWidget(self.error_line)
         self.restyle()
 
     def _show(self, delta: Point) -> None:
-        self._delta = delta
+        self.delta_part = delta
         length = hypot(*delta)
         self.fields.set_pair(delta)
         if self.length.value != length or not self.length.text():
@@ -175,26 +175,26 @@ class DeltaControls(QWidget):
 
     def _choose(self, way: str) -> None:
         self._way = way
-        self._length = hypot(*self._delta) or self._length
+        self._length = hypot(*self.delta_part) or self._length
         if self._probe is not None:
             self.changed.emit(*self.follow(self._probe))
 
     def _set_length(self, length: float) -> None:
         if length <= 0:
             self.length.set_invalid(True)
-            self._error.set_error("The length of δ must be greater than 0.")
+            self.error_line.set_error("The length of δ must be greater than 0.")
             return
-        self._error.set_error("")
+        self.error_line.set_error("")
         self._resize(length)
-        self.changed.emit(*self._delta)
+        self.changed.emit(*self.delta_part)
 
     @Slot()
     def _halve(self) -> None:
-        self._resize(hypot(*self._delta) / 2)
+        self._resize(hypot(*self.delta_part) / 2)
         self.halved.emit()
 
     def _resize(self, length: float) -> None:
-        old = hypot(*self._delta)
+        old = hypot(*self.delta_part)
         self._length = length
-        unit = (self._delta[0] / old, self._delta[1] / old) if old else self._unit
+        unit = (self.delta_part[0] / old, self.delta_part[1] / old) if old else self._unit
         self._show((length * unit[0], length * unit[1]))

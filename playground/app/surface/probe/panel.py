@@ -63,8 +63,8 @@ class ProbePanel(View):
         self._toggle.clicked.connect(self._toggled)
         self._fields = PointFields("P", ("Where the probe stands: x.", "Where it stands: y."))
         self._fields.typed.connect(self._typed)
-        self._error = ErrorLine()
-        self._fields.refused.connect(self._error.set_error)
+        self.error_line = ErrorLine()
+        self._fields.refused.connect(self.error_line.set_error)
         self._make_body()
         self._lay_out()
         self._add_copy()
@@ -80,7 +80,7 @@ class ProbePanel(View):
     @property
     def displacement(self) -> Point:
         """δ, as the panel compares f(P + δ) with the plane."""
-        return self._delta.delta
+        return self.delta_part.delta
 
     @property
     def cuts(self) -> Cuts:
@@ -108,9 +108,9 @@ class ProbePanel(View):
     def set_displacement(self, delta: Point) -> None:
         """δ was chosen elsewhere: it stays as it is when P moves."""
         delta = float(delta[0]), float(delta[1])
-        if delta != self._delta.delta:
+        if delta != self.delta_part.delta:
             self._told = delta
-            self._delta.set_delta(delta)
+            self.delta_part.set_delta(delta)
             self._draw(self._look)
 
     def draw_scene(self) -> None:
@@ -138,15 +138,15 @@ class ProbePanel(View):
     def _make_body(self) -> None:
         self._cuts = Cuts()
         self._cuts.save_asked.connect(self.picture_asked)
-        self._here, self._there, self._ways = Facts(2, 48), Facts(3, 48), Facts(2, 100)
-        self._here.setAccessibleName("At P")
-        self._there.setAccessibleName("The plane at P + δ")
-        self._ways.setAccessibleName("Directions at P")
-        self._delta = DeltaControls()
-        self._delta.changed.connect(self._moved)
-        self._delta.halved.connect(self._halved)
-        self._formula = MathLabel(_PLANE, "f(P + δ) ≈ f(P) + δ · ∇f(P)")
-        self._formula.setToolTip("Near P, f is nearly the plane with the slopes of its gradient.")
+        self.here, self.there, self.ways = Facts(2, 48), Facts(3, 48), Facts(2, 100)
+        self.here.setAccessibleName("At P")
+        self.there.setAccessibleName("The plane at P + δ")
+        self.ways.setAccessibleName("Directions at P")
+        self.delta_part = DeltaControls()
+        self.delta_part.changed.connect(self._moved)
+        self.delta_part.halved.connect(self._halved)
+        self.formula = MathLabel(_PLANE, "f(P + δ) ≈ f(P) + δ · ∇f(P)")
+        self.formula.setToolTip("Near P, f is nearly the plane with the slopes of its gradient.")
         self._sentence = QLabel()
         self._sentence.setWordWrap(True)
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -158,7 +158,7 @@ class ProbePanel(View):
         self._rows.addWidget(self._cuts)
         # What changes under the hand comes first: it is in sight in a low panel too.
         for part in (
-            self._here, self._delta, self._there, self._formula, self._sentence, self._ways
+            self.here, self.delta_part, self.there, self.formula, self._sentence, self.ways
         ):
             self._rows.addWidget(part)
         self._rows.addStretch(1)
@@ -169,16 +169,16 @@ class ProbePanel(View):
         scroll.setWidget(body)
         for widget in (body, scroll.viewport()):
             widget.setAutoFillBackground(False)
-        self._empty = EmptyState("probe", _OFF)
+        self.empty_state = EmptyState("probe", _OFF)
         self._stack = QStackedLayout()
         self._stack.addWidget(scroll)
-        self._stack.addWidget(self._empty)
+        self._stack.addWidget(self.empty_state)
         self._head = QHBoxLayout()
         self._head.addWidget(self._toggle, 0, Qt.AlignmentFlag.AlignLeft)
         self._head.addWidget(self._fields, 1)
         self._column = QVBoxLayout(self)
         self._column.addLayout(self._head)
-        self._column.addWidget(self._error)
+        self._column.addWidget(self.error_line)
         self._column.addLayout(self._stack, 1)
 
     def _add_copy(self) -> None:
@@ -199,14 +199,14 @@ class ProbePanel(View):
             self._point = float(surface.start[0]), float(surface.start[1])
         self._cuts.stand_on(surface)
         self._fields.step = nice(min(sides) / 40)
-        self._delta.set_scale(nice(min(sides) / 10))
+        self.delta_part.set_scale(nice(min(sides) / 10))
 
     def _show_state(self) -> None:
         """On or off; what is off says how to switch it on."""
         on = self._active and self._surface is not None
         self._toggle.setChecked(self._active)
         self._fields.setVisible(on)
-        self._empty.set_sentence(_NO_SURFACE if self.scene and not self._surface else _OFF)
+        self.empty_state.set_sentence(_NO_SURFACE if self.scene and not self._surface else _OFF)
         self._stack.setCurrentIndex(0 if on else 1)
         if on:
             self._draw(self._look)
@@ -218,19 +218,19 @@ class ProbePanel(View):
         surface = self._surface
         if not self._active or surface is None:
             return
-        found = probe(surface, self._point, self._delta.delta)
-        if self._delta.follow(found) != found.displacement:
-            found = probe(surface, self._point, self._delta.delta)
+        found = probe(surface, self._point, self.delta_part.delta)
+        if self.delta_part.follow(found) != found.displacement:
+            found = probe(surface, self._point, self.delta_part.delta)
         self._probe = found
         self._fields.set_pair(self._point)
         self._cuts.show_probe(found)
         facts = place_facts(found)
-        self._here.set_facts(facts[:3])
-        self._ways.set_facts(facts[3:])
-        self._there.set_facts(plane_facts(found))
+        self.here.set_facts(facts[:3])
+        self.ways.set_facts(facts[3:])
+        self.there.set_facts(plane_facts(found))
         self._sentence.setText(sentence(found, before))
-        if self._delta.delta != self._told:
-            self._told = self._delta.delta
+        if self.delta_part.delta != self._told:
+            self._told = self.delta_part.delta
             self.displacement_changed.emit(self._told)
 
     @Slot(bool)
@@ -261,11 +261,11 @@ class ProbePanel(View):
         self._rows.setSpacing(px(SPACE_XS))
         # Three lines of room, whatever the sentence: the panel must not move under the hand.
         self._sentence.setFixedHeight(3 * self._sentence.fontMetrics().lineSpacing())
-        self._delta.restyle()
+        self.delta_part.restyle()
 
     @Slot()
     def _restyle(self) -> None:
         self._space()
-        for widget in (self._here, self._there, self._ways):
+        for widget in (self.here, self.there, self.ways):
             widget.updateGeometry()
             widget.update()

@@ -79,7 +79,7 @@ class Cuts(QWidget):
         """The slopes in words: one, or one from each side."""
         assert self._probe is not None
         x, y = (
-            _slope_text(section.name, shown_slopes(self._probe, axis))
+            _slope_texts(section.name, shown_slopes(self._probe, axis))[0]
             for axis, section in enumerate(self.sections)
         )
         return x, y
@@ -101,10 +101,9 @@ class Cuts(QWidget):
             section.show_section(
                 *cut, probe.point[axis], probe.value, (slopes.left, slopes.right), self._heights
             )
-            text = _slope_text(section.name, slopes)
-            theme = style.theme
-            section.set_title(text, theme.error if slopes.kink else theme.accent)
-            section.setAccessibleDescription(text)
+            texts, theme = _slope_texts(section.name, slopes), style.theme
+            section.set_title(theme.error if slopes.kink else theme.accent, *texts)
+            section.setAccessibleDescription(texts[0])
 
     def _look_alike(self, moved: Section, other: Section) -> None:
         if self._alike:
@@ -135,11 +134,13 @@ def shown_slopes(found: Probe, axis: int) -> Slopes:
     return slopes if slopes.kink or not isfinite(exact) else Slopes(exact, exact, False)
 
 
-def _slope_text(name: str, slopes: Slopes) -> str:
+def _slope_texts(name: str, slopes: Slopes) -> tuple[str, ...]:
+    """The slopes in words, and in fewer of them."""
     left, right, kink = slopes
     if kink:
-        return f"slopes {_short(left)} | {_short(right)}"
-    return f"∂f/∂{name} = {format.number(right, zeros=True)}"
+        both = f"{_short(left)} | {_short(right)}"
+        return f"slopes {both}", both
+    return f"∂f/∂{name} = {format.number(right, zeros=True)}", f"∂f/∂{name} = {_short(right)}"
 
 
 def _short(value: float) -> str:

@@ -60,16 +60,16 @@ class ProblemPanel(Panel):
     # What there is
 
     def _make(self) -> None:
-        self._chooser = SurfaceChooser()
-        self._teaches = _sentence("quiet")
-        self._formula = MathLabel()
+        self.chooser = SurfaceChooser()
+        self.teaches = _sentence("quiet")
+        self.formula = MathLabel()
         self._edit = QToolButton()
         self._edit.setText("Edit")
         self._edit.setToolTip("Change this formula: a copy of it becomes your own function.")
-        self._own = OwnFunction()
+        self.own_part = OwnFunction()
         self._gradient = GradientView()
         self._notes = _sentence("small")
-        self._form = ParamForm()
+        self.form = ParamForm()
         self._facts = FactsBox()
         self._domain = _sentence("small")
         self._domain.setToolTip("The part of the plane that is drawn; a run may leave it.")
@@ -83,7 +83,7 @@ class ProblemPanel(Panel):
             "Colour and contours by the logarithm of the height, which shows flat ground beside "
             "steep walls. The runs do not change."
         )
-        self._empty = EmptyState("surface", "Here stands the surface, while one is walked on.")
+        self.empty_state = EmptyState("surface", "Here stands the surface, while one is walked on.")
 
     def _place(self) -> None:
         content = QWidget()
@@ -92,29 +92,29 @@ class ProblemPanel(Panel):
         inside.setSpacing(px(SPACE_S))
         row = QHBoxLayout()
         row.setSpacing(px(SPACE_XS))
-        row.addWidget(self._chooser, 1)
+        row.addWidget(self.chooser, 1)
         row.addWidget(self._edit)
         for part in (
             # What one types in comes before what changes its height while one types.
-            row, self._teaches, self._own, self._formula, self._gradient, self._notes,
-            self._form, self._start, self._log, self._facts, self._domain,
+            row, self.teaches, self.own_part, self.formula, self._gradient, self._notes,
+            self.form, self._start, self._log, self._facts, self._domain,
         ):
             inside.addLayout(part) if isinstance(part, QHBoxLayout) else inside.addWidget(part)
         inside.addStretch(1)
-        self._scroll = PanelScroll(content)
+        self.scroll_area = PanelScroll(content)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self._scroll)
-        outer.addWidget(self._empty)
-        self._empty.hide()
+        outer.addWidget(self.scroll_area)
+        outer.addWidget(self.empty_state)
+        self.empty_state.hide()
 
     def _connect(self) -> None:
-        self._chooser.chosen.connect(self._choose)
+        self.chooser.chosen.connect(self._choose)
         self._edit.clicked.connect(self._begin_own)
-        self._own.typed.connect(self._type)
-        self._own.window_typed.connect(self._set_window)
-        self._own.done.connect(self.edit_done)
-        self._form.edited.connect(self._set_parameter)
+        self.own_part.typed.connect(self._type)
+        self.own_part.window_typed.connect(self._set_window)
+        self.own_part.done.connect(self.edit_done)
+        self.form.edited.connect(self._set_parameter)
         self._start.clicked.connect(self._use_start)
         self._log.clicked.connect(self._set_log)
         style.changed.connect(self._restyle)
@@ -125,8 +125,8 @@ class ProblemPanel(Panel):
         if self.scene is None:
             return
         surface = edits.surface_of(self.scene.experiment)
-        self._scroll.setVisible(surface is not None)
-        self._empty.setVisible(surface is None)
+        self.scroll_area.setVisible(surface is not None)
+        self.empty_state.setVisible(surface is None)
         if surface is None:
             self._surface = None
             return
@@ -140,24 +140,24 @@ class ProblemPanel(Panel):
     def _show_surface(self, surface: Surface) -> None:
         own = isinstance(surface, TypedSurface)
         before, self._surface = self._surface, surface
-        self._chooser.set_surface(OWN if own else surface.name)
-        self._teaches.setText(fmt.localised(surface.teaches))
-        self._teaches.setVisible(not own)
+        self.chooser.set_surface(OWN if own else surface.name)
+        self.teaches.setText(fmt.localised(surface.teaches))
+        self.teaches.setVisible(not own)
         self._edit.setVisible(not own)
-        self._own.setVisible(own)
-        self._form.set_source(type(surface))
-        self._form.set_settings(surface.settings)
+        self.own_part.setVisible(own)
+        self.form.set_source(type(surface))
+        self.form.set_settings(surface.settings)
         if isinstance(surface, TypedSurface):
-            self._own.show_function(surface.text, surface.window)
+            self.own_part.show_function(surface.text, surface.window)
         else:
-            self._own.forget()
+            self.own_part.forget()
         self._write_numbers(surface)
         worker = background.shared()
         new = before is None or before.formula != surface.formula
         if new:
             # While one types, a formula that comes soon replaces the last one without a blink.
             typing = own and isinstance(before, TypedSurface)
-            self._pending = {self._formula, self._gradient}
+            self._pending = {self.formula, self._gradient}
             self._late.start(_LATE_MS) if typing else self._wait_for_formulas()
             worker.cancel((self, "gradient"))
             worker.submit((self, "value"), lambda: value_of(surface), self._show_value)
@@ -185,8 +185,8 @@ class ProblemPanel(Panel):
 
     def _show_value(self, formula: ValueFormula) -> None:
         if isValid(self):
-            self._formula.set_lines(*formula)
-            self._arrived(self._formula)
+            self.formula.set_lines(*formula)
+            self._arrived(self.formula)
 
     def _show_gradient(self, formula: GradientFormula) -> None:
         if isValid(self):
@@ -220,7 +220,7 @@ class ProblemPanel(Panel):
     def _begin_own(self) -> None:
         """A copy of the formula on screen becomes the person's own, ready to be typed over."""
         if self._surface is not None:
-            self._own.begin(edits.own_text(self._surface))
+            self.own_part.begin(edits.own_text(self._surface))
 
     @Slot(str, object)
     def _type(self, text: str, merge: str | None) -> None:
@@ -248,7 +248,7 @@ class ProblemPanel(Panel):
                 final,
             )
         except SettingError as error:
-            self._form.set_error(name, fmt.localised(str(error)))
+            self.form.set_error(name, fmt.localised(str(error)))
 
     @Slot()
     def _use_start(self) -> None:

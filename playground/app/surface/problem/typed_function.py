@@ -46,49 +46,50 @@ class OwnFunction(QWidget):
         self._done_after = False
         self._taking_over = False
         # Its own: an answer to what is typed does not wait for formulas to be typeset.
-        self._worker = background.Background()
+        self.worker = background.Background()
         self._make()
         self._place()
-        self._field.typed.connect(self._ask)
-        self._field.entered.connect(self._left)  # and stays: who goes on typing means the formula
-        self._field.left.connect(self._left)
-        self._field.escaped.connect(self._take_back)
+        self.entry_field.typed.connect(self._ask)
+        # Enter leaves the keyboard there: who goes on typing means the formula.
+        self.entry_field.entered.connect(self._left)
+        self.entry_field.left.connect(self._left)
+        self.entry_field.escaped.connect(self._take_back)
 
     def _make(self) -> None:
-        self._label = QLabel("f(x, y) =")
-        self._field = FormulaField()
-        self._field.setAccessibleName("f(x, y)")
-        self._field.setAccessibleDescription(_SYNTAX)
-        self._field.setToolTip(f"The function to minimize, in x and y.\n{_SYNTAX}")
-        self._field.setPlaceholderText("x^2 + sin 3y")
-        self._label.setBuddy(self._field)
-        self._help = QToolButton()
-        self._help.setIcon(icon("help", "quiet"))
-        self._help.setCheckable(True)
-        self._help.setToolTip("How to write a function.")
-        self._help.setAccessibleName("How to write a function")
-        self._syntax = QLabel(_SYNTAX)
-        self._syntax.setWordWrap(True)
-        set_role(self._syntax, "small")
-        self._syntax.hide()
-        self._help.toggled.connect(self._syntax.setVisible)
-        self._error = ErrorLine()
+        self.label = QLabel("f(x, y) =")
+        self.entry_field = FormulaField()
+        self.entry_field.setAccessibleName("f(x, y)")
+        self.entry_field.setAccessibleDescription(_SYNTAX)
+        self.entry_field.setToolTip(f"The function to minimize, in x and y.\n{_SYNTAX}")
+        self.entry_field.setPlaceholderText("x^2 + sin 3y")
+        self.label.setBuddy(self.entry_field)
+        self.help = QToolButton()
+        self.help.setIcon(icon("help", "quiet"))
+        self.help.setCheckable(True)
+        self.help.setToolTip("How to write a function.")
+        self.help.setAccessibleName("How to write a function")
+        self.syntax = QLabel(_SYNTAX)
+        self.syntax.setWordWrap(True)
+        set_role(self.syntax, "small")
+        self.syntax.hide()
+        self.help.toggled.connect(self.syntax.setVisible)
+        self.error_line = ErrorLine()
         self._sides: list[NumberField] = []
-        self._window_error = ErrorLine()
+        self.window_error = ErrorLine()
 
     def _place(self) -> None:
         head = QHBoxLayout()
-        head.addWidget(self._label)
+        head.addWidget(self.label)
         head.addStretch(1)
-        head.addWidget(self._help)
+        head.addWidget(self.help)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(px(SPACE_XS))
         layout.addLayout(head)
-        for widget in (self._field, self._error, self._syntax):
+        for widget in (self.entry_field, self.error_line, self.syntax):
             layout.addWidget(widget)
         layout.addLayout(self._window_grid())
-        layout.addWidget(self._window_error)
+        layout.addWidget(self.window_error)
 
     def _window_grid(self) -> QGridLayout:
         grid = QGridLayout()
@@ -109,7 +110,7 @@ class OwnFunction(QWidget):
         field.setMinimumWidth(px(48))
         place = len(self._sides)
         field.typed.connect(lambda value: self._type_side(place, value))
-        field.refused.connect(self._window_error.set_error)
+        field.refused.connect(self.window_error.set_error)
         self._sides.append(field)
         return field
 
@@ -120,18 +121,18 @@ class OwnFunction(QWidget):
         if text != self._text:
             self._drop_question()
             self._text = text
-            self._field.set_text(text)
-            self._error.set_error("")
+            self.entry_field.set_text(text)
+            self.error_line.set_error("")
         self._window = window
         for field, value in zip(self._sides, (*window[0], *window[1]), strict=True):
             if field.value != value or not field.hasFocus():
                 field.set_value(value)
-        self._window_error.set_error("")
+        self.window_error.set_error("")
         if self._taking_over:
             self._taking_over = False
             self.show()
-            self._field.setFocus()
-            self._field.selectAll()
+            self.entry_field.setFocus()
+            self.entry_field.selectAll()
 
     def forget(self) -> None:
         """Another surface is walked on: whatever was asked is of no interest."""
@@ -142,7 +143,7 @@ class OwnFunction(QWidget):
     def begin(self, text: str) -> None:
         """Take a text over and, when it has become the function, wait to be typed over."""
         self._taking_over = True
-        self._field.set_text(text)
+        self.entry_field.set_text(text)
         self._text = text
         self._ask(text)
 
@@ -151,7 +152,7 @@ class OwnFunction(QWidget):
     @Slot(str)
     def _ask(self, text: str) -> None:
         self._asking = True
-        self._worker.submit(
+        self.worker.submit(
             self, lambda: parse(text), lambda _: self._accept(text), self._refuse
         )
 
@@ -160,8 +161,8 @@ class OwnFunction(QWidget):
             return
         begun = self._taking_over
         self._asking = False
-        self._error.set_error("")
-        self._field.mark(None)
+        self.error_line.set_error("")
+        self.entry_field.mark(None)
         if begun or not same_text(text, self._text):  # blanks alone are no edit
             self._text = text
             self.typed.emit(text, None if begun else MERGE)
@@ -174,8 +175,8 @@ class OwnFunction(QWidget):
         if not isinstance(error, ExpressionError):
             raise error
         sentence = str(error)
-        self._error.set_error(f"{sentence[:1].upper()}{sentence[1:]}.")
-        self._field.mark(error.span)
+        self.error_line.set_error(f"{sentence[:1].upper()}{sentence[1:]}.")
+        self.entry_field.mark(error.span)
         self._finish()
 
     def _finish(self) -> None:
@@ -184,7 +185,7 @@ class OwnFunction(QWidget):
             self.done.emit()
 
     def _drop_question(self) -> None:
-        self._worker.cancel(self)
+        self.worker.cancel(self)
         self._asking = False
         self._done_after = False
 
@@ -200,9 +201,9 @@ class OwnFunction(QWidget):
     def _take_back(self) -> None:
         """Escape: back to the last text that was a function."""
         self._drop_question()
-        self._field.set_text(self._text)
-        self._error.set_error("")
-        self._field.clearFocus()
+        self.entry_field.set_text(self._text)
+        self.error_line.set_error("")
+        self.entry_field.clearFocus()
 
     def _type_side(self, place: int, value: float) -> None:
         values = [field.value for field in self._sides]
@@ -210,12 +211,12 @@ class OwnFunction(QWidget):
         window = ((values[0], values[1]), (values[2], values[3]))
         for axis, (low, high) in zip("xy", window, strict=True):
             if not low < high:
-                self._window_error.set_error(f"{axis} must end at more than it begins with.")
+                self.window_error.set_error(f"{axis} must end at more than it begins with.")
                 self._sides[place].set_invalid(True)
                 return
             if not 1e-9 * max(abs(low), abs(high)) < high - low < 1e150:
-                self._window_error.set_error("This is too narrow or too wide to be drawn.")
+                self.window_error.set_error("This is too narrow or too wide to be drawn.")
                 self._sides[place].set_invalid(True)
                 return
-        self._window_error.set_error("")
+        self.window_error.set_error("")
         self.window_typed.emit(window)

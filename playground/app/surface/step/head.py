@@ -19,13 +19,13 @@ class StepHead(Cells):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._slot, self._label = 0, ""
+        self._slot, self.label = 0, ""
         self._second = False
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def set_runner(self, slot: int, label: str, changes: bool) -> None:
         """Whose step this is; `changes` keeps a line free for what was changed on the way."""
-        self._slot, self._label, self._second = slot, label, changes
+        self._slot, self.label, self._second = slot, label, changes
         self.setAccessibleName(f"Step of {label}")
         self.updateGeometry()
         self._place()
@@ -44,9 +44,9 @@ class StepHead(Cells):
         left = px(_MARKER) + px(SPACE_S)
         steps = round(body.width("step 10000 → 10001"))
         room = self.width() - left - steps - px(SPACE_S)
-        label = bold.elided(self._label, room)
+        label = bold.elided(self.label, room)
         name = Cell(QRect(left, 0, room, px(_ROW)), bold, "text", label, right=False)
-        name.tip = self._label
+        name.tip = self.label
         step = Cell(QRect(self.width() - steps, 0, steps, px(_ROW)), body)
         step.tip = "The update explained here: from this step to the next."
         cells = [name, step]

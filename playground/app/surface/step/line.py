@@ -38,8 +38,8 @@ class StepLine(Cells):
         self._pieces = pieces(line.numbers)
         self._line = line
         self._placed_for: tuple[object, ...] | None = None
-        self._formula = MathLabel(latex_of(line), plain_of(line), self)
-        self._formula.setToolTip(f"{line.name}: {plain_of(line)}")
+        self.formula = MathLabel(latex_of(line), plain_of(line), self)
+        self.formula.setToolTip(f"{line.name}: {plain_of(line)}")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(f"{line.name}: {plain_of(line)}")
         self.setToolTip(f"{line.name}: {plain_of(line)}, here with the numbers of this step.")
@@ -61,7 +61,7 @@ class StepLine(Cells):
 
     def restyle(self) -> None:
         """Another theme or scale: place everything anew."""
-        self._formula.setFont(font(BODY))
+        self.formula.setFont(font(BODY))
         self.updateGeometry()
         self._place()
 
@@ -71,8 +71,8 @@ class StepLine(Cells):
             return
         small = ruler(SMALL)
         head = px(_TALL_HEAD if needs_room(self._line) else _HEAD)
-        wide = min(self._formula.sizeHint().width() + px(SPACE_XS), self.width())
-        self._formula.setGeometry(0, 0, wide, head)
+        wide = min(self.formula.sizeHint().width() + px(SPACE_XS), self.width())
+        self.formula.setGeometry(0, 0, wide, head)
         cells: list[Cell] = []
         spare = self.width() - wide - px(SPACE_S)
         if spare >= px(_SHORTEST_NAME):

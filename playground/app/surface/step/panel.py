@@ -53,7 +53,7 @@ class StepPanel(View):
         self._top = QVBoxLayout()
         self._top.addWidget(self._head)
         self._column.addLayout(self._top)
-        self._column.addWidget(self._scroll, 1)
+        self._column.addWidget(self.scroll_area, 1)
         self._column.addWidget(self._verdict)
         empty = EmptyState(
             "step", "Here each step is explained with its numbers. Add a runner to see one."
@@ -124,19 +124,19 @@ class StepPanel(View):
             QGuiApplication.clipboard().setText(text)
 
     def _make_body(self) -> None:
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setAccessibleName("The update rule with its numbers")
+        self.scroll_area = QScrollArea()
+        self.scroll_area.setWidgetResizable(True)
+        self.scroll_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.scroll_area.setAccessibleName("The update rule with its numbers")
         self._body = QWidget()
         self._rows = QVBoxLayout(self._body)
         self._where = QLabel("WHERE", self._body)
         set_role(self._where, "heading")
-        self._note = QLabel(self._body)
-        self._note.setWordWrap(True)
-        set_role(self._note, "small")
-        self._scroll.setWidget(self._body)
-        for widget in (self._body, self._scroll.viewport()):
+        self.note_label = QLabel(self._body)
+        self.note_label.setWordWrap(True)
+        set_role(self.note_label, "small")
+        self.scroll_area.setWidget(self._body)
+        for widget in (self._body, self.scroll_area.viewport()):
             widget.setAutoFillBackground(False)  # what the panel stands on shines through
 
     def _add_copy(self) -> None:
@@ -166,11 +166,11 @@ class StepPanel(View):
         self._lines = [StepLine(line, update.columns, self._body) for line in _ordered(update)]
         self._table = StepTable(update, update.columns, self._body)
         self._where.setVisible(len(self._lines) > 1)
-        self._note.setText(left_out(update))
-        self._note.setVisible(bool(self._note.text()))
+        self.note_label.setText(left_out(update))
+        self.note_label.setVisible(bool(self.note_label.text()))
         first, rest = self._lines[:1], self._lines[1:]
-        shown: list[QWidget] = [*first, self._table, self._where, *rest, self._note]
-        width = self._scroll.viewport().width() - px(SPACE_M)
+        shown: list[QWidget] = [*first, self._table, self._where, *rest, self.note_label]
+        width = self.scroll_area.viewport().width() - px(SPACE_M)
         for widget in shown:
             # The width that it will have: else it would be laid out twice, once for no width.
             widget.resize(width, widget.sizeHint().height())
