@@ -137,6 +137,18 @@ class FittingProblem(DataProblem):
         with np.errstate(all="ignore"):
             return self._evaluate(self._everything, theta, self._everything.scale)
 
+    def backpropagated(self, theta: Array) -> Pass:
+        """The samples that the risk is taken on after the way there and back, each with its own
+
+        ∂ℓ/∂H and not divided by how many there are, at theta, shape (dimension,). The next
+        evaluation writes over it.
+        """
+        through, y, _ = self._everything
+        with np.errstate(all="ignore"):
+            self.loss.derivative(through.forward(theta), y, through.dH_da)
+            through.backward()
+        return through
+
     def full_risk_and_grad(
         self, theta: Array, told: Callable[[int], object] | None = None
     ) -> tuple[float, Array]:

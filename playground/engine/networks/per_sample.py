@@ -24,7 +24,7 @@ def per_sample_gradients(problem: FittingProblem, theta: Array) -> Array:
     """
     made = np.empty((problem.dimension, len(problem.X)))
     with np.errstate(all="ignore"):
-        through = _passed(problem, theta, problem.X, problem.y)
+        through = problem.backpropagated(theta)
         parts = zip(through.layers, problem.parts[::2], problem.parts[1::2], strict=True)
         for at, weights, biases in parts:
             delta = at.dH_dz.T
@@ -37,13 +37,20 @@ def per_sample_gradients(problem: FittingProblem, theta: Array) -> Array:
 
 def mean_gradient(problem: FittingProblem, theta: Array) -> Array:
     """The mean of them, shape (dimension,), without a row for each."""
-    return batch_gradient(problem, theta, problem.X, problem.y)
+    return _mean(problem, problem.backpropagated(theta))
 
 
 def batch_gradient(problem: FittingProblem, theta: Array, X: Array, y: Array) -> Array:
     """The mean over these samples: X as the network sees it, shape (m, n(0)), y (m, n(L))."""
     with np.errstate(all="ignore"):
-        grad: Array = _passed(problem, theta, X, y).grad / len(X)
+        through = problem.network.forward(theta, X)
+        problem.loss.derivative(through.output, y, through.dH_da)
+        through.backward()
+    return _mean(problem, through)
+
+
+def _mean(problem: FittingProblem, through: Pass) -> Array:
+    grad: Array = through.grad / len(through.x)
     grad[list(problem.frozen)] = 0
     return grad
 
@@ -51,28 +58,19 @@ def batch_gradient(problem: FittingProblem, theta: Array, X: Array, y: Array) ->
 def squared_norms(problem: FittingProblem, theta: Array) -> Array:
     """‖∇ℓ‖² of each sample, shape (samples,), without the gradients: they need no room.
 
-    ‖a ⊗ δ‖² = ‖a‖² ‖δ‖²; only layers with frozen parameters have to be multiplied out.
+    ‖a ⊗ δ‖² = ‖a‖² ‖δ‖², and the bias adds ‖δ‖² once more.
     """
     free = np.ones(problem.dimension)
     free[list(problem.frozen)] = 0
     total = np.zeros(len(problem.X))
     with np.errstate(all="ignore"):
-        through = _passed(problem, theta, problem.X, problem.y)
+        through = problem.backpropagated(theta)
         parts = zip(through.layers, problem.parts[::2], problem.parts[1::2], strict=True)
         for at, weights, biases in parts:
-            a2, delta2 = at.below * at.below, at.dH_dz * at.dH_dz
-            free_w = weights.of(free)
-            if free_w.all():
-                total += a2.sum(axis=1) * delta2.sum(axis=1)
+            a, delta = at.below.T, at.dH_dz.T
+            if problem.frozen:
+                a2, delta2 = a * a, delta * delta
+                total += ((weights.of(free).T @ a2 + biases.of(free)[:, None]) * delta2).sum(axis=0)
             else:
-                total += ((a2 @ free_w) * delta2).sum(axis=1)
-            total += delta2 @ biases.of(free)
+                total += (np.einsum("in,in->n", a, a) + 1) * np.einsum("jn,jn->n", delta, delta)
     return total
-
-
-def _passed(problem: FittingProblem, theta: Array, X: Array, y: Array) -> Pass:
-    """Forward and back with ∂ℓ/∂H of each sample, not divided by how many there are."""
-    through = problem.network.forward(theta, X)
-    problem.loss.derivative(through.output, y, through.dH_da)
-    through.backward()
-    return through
