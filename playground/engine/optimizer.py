@@ -43,6 +43,8 @@ class Optimizer(Declared):
     short: ClassVar[str]
     year: ClassVar[int]
     """When it was published: menus show optimizers in this order."""
+    in_lecture: ClassVar[bool] = False
+    """Whether it is one of those that a first course shows: they race when "all" do."""
     pytorch: ClassVar[str] = ""
     """The same rule in PyTorch, over `parameters` and with the settings in braces; or nothing."""
     scales_with_gradient: ClassVar[bool | None] = None
@@ -140,4 +142,13 @@ def decay(default: float, symbol: str, help: str) -> Any:
     """The declaration of a decay rate in [0, 1): the share of the old average that is kept."""
     return parameter(
         default, low=0, high=1, below=True, slider=(0.0, 0.9999), symbol=symbol, help=help,
+    )
+
+
+def weight_decay(default: float) -> Any:
+    """The declaration of a weight decay λ that stands beside the gradient (decoupled)."""
+    return parameter(
+        default, low=0, high=1e3, slider=(0.0, 0.5), symbol="λ",
+        help="Weight decay λ: every step shrinks each parameter by the share η λ, biases too, "
+        "as in PyTorch. On a surface it pulls towards the origin.",
     )

@@ -126,13 +126,23 @@ def test_what_one_rule_takes_over_from_another() -> None:
     assert nesterov(learning_rate=0.7).with_settings_of(untouched).learning_rate == 0.7
 
 
+FUNCTIONS = {
+    "sqrt": np.sqrt, "abs": np.abs, "sign": np.sign, "max": np.maximum, "min": np.minimum,
+}
+"""What may stand in a line of numbers, beside arithmetic."""
+
+
 def by_hand(template: str, operands: dict) -> np.ndarray:
     """The value of a line's numbers, computed from what is written and nothing else."""
-    code = re.sub(r"√\{(\w+)\}", r"\1 ** 0.5", template)
+    code = re.sub(r"√\{(\w+)\}", r"\1 ** 0.5", template).replace("√(", "sqrt(")
+    code = re.sub(r"\|\{(\w+)\}\|", r"abs(\1)", code).replace("} = 0", "} == 0")
     code = re.sub(r"\^\{(\w+)\}", r" ** \1", code)
     code = re.sub(r"\{(\w+)\}", r"\1", code)
     code = code.replace("²", " ** 2").replace("−", "-").replace("·", "*")
-    return eval(code, {"__builtins__": {}}, {key: np.asarray(v) for key, v in operands.items()})
+    code = code.replace("≥", ">=")
+    return eval(
+        code, {"__builtins__": {}} | FUNCTIONS, {key: np.asarray(v) for key, v in operands.items()}
+    )
 
 
 @every_optimizer

@@ -82,6 +82,9 @@ def experiments(draw):
         kind = optimizers[draw(st.sampled_from(list(optimizers)))]
         chosen = {}
         for name, p in declared(kind).items():
+            if isinstance(p.default, bool):
+                chosen[name] = draw(st.booleans())
+                continue
             low = max(p.low, 1e-9) if p.above else max(p.low, 0.0)
             high = min(p.high, 1e3) * (0.999 if p.below else 1)
             chosen[name] = draw(st.floats(low, high))

@@ -88,7 +88,9 @@ def test_branching_keeps_the_past_and_changes_the_future(first, second):
     for index in (0, 1, 36, 37, 38, 80, 5, 60):
         assert same(branch[index], expected[index]) if index != 37 else True
     assert branch[37].theta.tobytes() == run[37].theta.tobytes()
-    assert branch[38].theta.tobytes() != run[38].theta.tobytes()
+    # Rprop's rate is the length of its very first step, and says nothing later.
+    same_rule = first == second == "rprop"
+    assert (branch[38].theta.tobytes() == run[38].theta.tobytes()) == same_rule
     assert branch.columns.loss[:38].tobytes() == run.columns.loss[:38].tobytes()
 
 
