@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 
 import pytest
+from rules import rule, walkers
 
 from playground import cli
 from playground.engine import optimizers, surfaces
@@ -35,10 +36,10 @@ def runs_of(tmp_path, capsys):
     return run
 
 
-def races(rate):
+def races(rate, experiment):
     """A runner for each optimizer, in fields as large as may be."""
-    settings = {"learning_rate": rate}
-    runners = [Runner(name, optimizers[name].from_settings(settings)) for name in optimizers]
+    names = walkers(experiment.problem_of(experiment.runners[0]))
+    runners = [Runner(name, rule(name, rate)) for name in names]
     for first in range(0, len(runners), MOST_RUNNERS):
         yield tuple(runners[first : first + MOST_RUNNERS])
 
@@ -58,7 +59,7 @@ def agree(experiment, answers):
 def test_on_surfaces(runs_of, name, rules):
     for rate in RATES:
         start = tuple(map(float, surfaces[name]().start))
-        for field in races(rate):
+        for field in races(rate, new_experiment(name)):
             runners = tuple(replace(runner, start=start) for runner in field)
             experiment = replace(new_experiment(name), runners=runners, stop=rules)
             agree(experiment, runs_of(experiment))
@@ -69,7 +70,7 @@ def test_on_surfaces(runs_of, name, rules):
 def test_of_networks(runs_of, size, rules):
     made = network_edits.set_batch(presets["xor"].experiment(), size=size)
     for rate in RATES:
-        for field in races(rate):
+        for field in races(rate, made):
             experiment = replace(made, runners=field, stop=replace(rules, max_steps=60))
             agree(experiment, runs_of(experiment))
 

@@ -13,6 +13,7 @@ from time import perf_counter
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from playground.app.core.frame_budget import FrameBudget
+from playground.engine.parameters import SettingError
 from playground.lab.documents.workspace import Workspace
 from playground.lab.experiments.experiment import Experiment, Runner
 from playground.lab.runs.cache import RunCache
@@ -153,10 +154,13 @@ class Player(QObject):
         """
         if experiment != self.experiment:
             keep = not self.workspace.merges(experiment, merge)
-            self._show(
-                experiment, lambda: self.workspace.record(experiment, what, merge, another),
-                cursor, keep,
-            )
+            try:
+                self._show(
+                    experiment, lambda: self.workspace.record(experiment, what, merge, another),
+                    cursor, keep,
+                )
+            except SettingError as error:  # a rule that cannot walk on this problem
+                self.failed.emit(str(error))
 
     @Slot()
     def seal(self) -> None:

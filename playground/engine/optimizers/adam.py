@@ -77,7 +77,10 @@ class Adam(Optimizer):
     def adam_lines(
         self, theta: Array, grad: Array, state: State, symbol: str
     ) -> Iterator[Line]:
-        """Adam's update line by line, from a point theta that the formulas call `symbol`."""
+        """Adam's update line by line, from a point theta that the formulas call `symbol`.
+
+        The arrays have the shape (dimension,).
+        """
         new, after = Adam.step(self, theta, grad, state)
         m, v, t = after["m"], after["v"], after["t"]
         yield Line(

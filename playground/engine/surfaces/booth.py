@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from playground.engine.surface import Surface, surfaces
+from playground.engine.surface import Point, Surface, surfaces
 
 
 @surfaces.register("booth")
@@ -30,3 +30,6 @@ class Booth(Surface):
     def gradient(self, x: Any, y: Any, xp: Any = np) -> tuple[Any, Any]:
         a, b = x + 2 * y - 7, 2 * x + y - 5
         return 2 * a + 4 * b, 4 * a + 2 * b
+
+    def residuals(self, x: float, y: float) -> tuple[tuple[float, ...], tuple[Point, ...]]:
+        return (x + 2 * y - 7, 2 * x + y - 5), ((1.0, 2.0), (2.0, 1.0))

@@ -7,7 +7,7 @@ from time import perf_counter
 
 import numpy as np
 
-from playground.engine.descent import Plan, Step, carried, first_step, optimizer_at
+from playground.engine.descent import Plan, Step, explained, first_step, optimizer_at
 from playground.engine.optimizer import Line, Optimizer
 from playground.engine.problem import Array, Problem
 from playground.engine.stopping import Stop, StopRules, Walk, norm
@@ -161,7 +161,7 @@ class Run:
         """The update from step `index` to the next, line by line, with its numbers."""
         step, optimizer = self[index], self.optimizer_at(index)
         with np.errstate(all="ignore"):
-            yield from optimizer.explain(step.theta, step.grad, carried(optimizer, step))
+            yield from explained(self.problem, optimizer, step)
 
 
 def _first_difference(a: Plan, b: Plan) -> int:
