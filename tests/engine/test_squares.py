@@ -1,4 +1,4 @@
-"""Sums of squares: r and its derivatives give the loss and its gradient, wherever they are known."""
+"""Sums of squares: r and its derivatives give the loss and its gradient, where they are known."""
 
 import numpy as np
 import pytest
@@ -49,7 +49,7 @@ def test_of_typed_functions(text, known):
 @pytest.mark.parametrize("loss", ["square", "half_square", "absolute", "binary_cross_entropy"])
 @pytest.mark.parametrize("l2", [0.0, 0.3])
 def test_of_networks(loss, l2):
-    made = edits.set_penalty(edits.set_loss(presets["xor"].experiment(), loss), l2=l2)
+    made = edits.set_regularization(edits.set_loss(presets["xor"].experiment(), loss), l2=l2)
     problem = made.problem_of(made.runners[0])
     theta = problem.start()
     if loss in ("square", "half_square"):
