@@ -22,6 +22,8 @@ SHORT = 2
 """Names of at most so many letters are not turned."""
 NEAR = 6
 """Pixels between numbers and a name that is kept near them."""
+BEYOND = 15
+"""Pixels that a number may stand out beyond the end of its axis."""
 HAIR = 1e-9
 """Of an axis' length: what a tick may lie outside of it. A range computed from pixels ends at
 1.9999999999999998 where it should at 2."""
@@ -109,7 +111,7 @@ class NumberAxis(pg.AxisItem):  # type: ignore[misc]
         self.setTextPen(look["numbers"])
         self.setStyle(
             tickFont=font(SMALL), tickLength=px(4), tickTextOffset=px(4),
-            autoExpandTextSpace=False, hideOverlappingLabels=False, maxTickLevel=1,
+            autoExpandTextSpace=False, hideOverlappingLabels=px(BEYOND), maxTickLevel=1,
         )
         if self._name:
             self.set_name(self._name, "italic" in str(self.labelStyle.get("font-style")))

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QColor, QGuiApplication, QMouseEvent, QPainter, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from playground.app.look.preferences import show_decimal
@@ -111,6 +111,19 @@ def test_a_tick_at_the_end_of_an_axis_is_written_even_where_pixels_round_it_away
         assert min(values) >= low and max(values) <= high  # what lies outside is not drawn
     step, values = axis.tickValues(-1.99, 1.99, 400.0)[0]
     assert axis.tickStrings(values, 1.0, step) == ["−1", "0", "1"]
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
+def test_the_numbers_at_the_ends_are_written_in_large_type_too(plane, scale):
+    style.scale = scale
+    plane.resize(round(640 * scale), round(420 * scale))
+    axis = plane.plot.getAxis("bottom")
+    picture = plane.grab()
+    painter = QPainter(picture)
+    _, _, texts = axis.generateDrawSpecs(painter)
+    painter.end()
+    written = [text for *_, text in texts]
+    assert {"−2", "2"} <= set(written), written
 
 
 def test_the_name_of_the_colour_bar_stands_beside_its_numbers_not_far_from_them(plane):
