@@ -105,6 +105,13 @@ def test_far_from_the_window_a_missing_value_is_no_gap_of_the_function():
     assert found.kind == "diverged" and "no value" not in found.sentence
 
 
+@pytest.mark.parametrize("text", ["abs(x) + y^2", "sqrt(x^2 + y^2)", "max(x, -x) + y^2"])
+def test_no_bound_on_the_rate_is_named_at_a_kink_which_has_no_curvature(text):
+    found = judged(TypedSurface(text), gd(0.1), (1, 1))
+    assert found.kind == "limit" and "λ" not in found.sentence
+    assert "near the minimum (0, 0), still jumping by 0.1" in found.sentence
+
+
 def test_a_start_without_a_value():
     found = judged(TypedSurface("log(x)"), gd(0.1), (-1, 0))
     assert found.kind == "start"
