@@ -19,7 +19,6 @@ from playground.engine.curvature import (
     curvature,
     gradient_at,
     span_of,
-    unsettled,
     value_at,
 )
 from playground.engine.problem import Array
@@ -207,7 +206,8 @@ def _classified(
     pairs = np.stack(local.eigenvalues(), axis=1)
     largest = np.abs(pairs).max(axis=1)
     typical = local.slope / (3 * REACH * span.max())  # the curvature in the surroundings
-    kink = unsettled(local, closer, span)
+    change = np.abs(np.subtract(local[2:5], closer[2:5])).max(axis=0)
+    kink = ~(change <= 0.1 * np.maximum(typical, largest))
     least = np.where(largest <= 1e-5 * typical, largest, 1e-8 * largest)
     zero = np.abs(pairs) <= least[:, None]
     pairs[zero] = 0

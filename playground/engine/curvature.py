@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from playground.engine.problem import Array
 from playground.engine.surface import Surface, Window
@@ -26,25 +25,6 @@ def hessian(surface: Surface, x: float, y: float) -> Array:
         local = curvature(surface, np.array([[x, y]], float), span_of(surface.window))
     xx, xy, yy = local.xx[0], local.xy[0], local.yy[0]
     return np.array([[xx, xy], [xy, yy]])
-
-
-def has_hessian(surface: Surface, x: float, y: float) -> bool:
-    """Whether second derivatives exist at (x, y): at a kink (|x| at 0) they grow without end, the
-    closer one looks."""
-    at, span = np.array([[x, y]], float), span_of(surface.window)
-    with np.errstate(all="ignore"):
-        local, closer = (curvature(surface, at, span, reach) for reach in (REACH, REACH / 4))
-        return not unsettled(local, closer, span)[0]
-
-
-def unsettled(local: Curvature, closer: Curvature, span: Array) -> NDArray[np.bool_]:
-    """At which of the n points second derivatives differ when they are measured `closer`, with
-    steps of a quarter of REACH, shape (n,): there is no Hessian."""
-    largest = np.abs(np.stack(local.eigenvalues(), axis=1)).max(axis=1)
-    typical = local.slope / (3 * REACH * span.max())  # the curvature in the surroundings
-    change = np.abs(np.subtract(local[2:5], closer[2:5])).max(axis=0)
-    found: NDArray[np.bool_] = ~(change <= 0.1 * np.maximum(typical, largest))
-    return found
 
 
 def span_of(window: Window) -> Array:

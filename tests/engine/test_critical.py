@@ -14,8 +14,7 @@ from playground.engine.critical import (
     distance_to_nearest,
     polish,
 )
-from playground.engine.curvature import has_hessian, hessian
-from playground.engine.expressions.typed_surface import TypedSurface
+from playground.engine.curvature import hessian
 from playground.engine.surface import Surface
 from playground.engine.surfaces import surfaces
 
@@ -280,24 +279,3 @@ def test_distance_of_a_long_path():
     distance = distance_to_nearest(minima, path)
     for i in random.integers(len(path), size=50):
         assert distance[i] == pytest.approx(min(math.dist(path[i], m) for m in minima))
-
-
-@pytest.mark.parametrize(
-    "text, at, there",
-    [
-        ("abs(x) + y^2", (0, 0), False), ("abs(x) + y^2", (0.5, 0), True),
-        ("sqrt(x^2 + y^2)", (0, 0), False), ("sqrt(x^2 + y^2)", (1, 1), True),
-        ("x^2 + 1000 y^2", (0, 0), True), ("x^4 + y^4", (0, 0), True), ("x + y", (0, 0), True),
-        ("exp(x^2 + y^2)", (2, 2), True), ("log(x)", (0, 0), False),
-    ],
-)
-def test_a_kink_has_no_hessian_and_smooth_ground_has_one(text, at, there):
-    assert has_hessian(TypedSurface(text), *at) is bool(there)
-
-
-@pytest.mark.parametrize("name", list(surfaces))
-def test_every_minimum_with_eigenvalues_has_a_hessian(name):
-    surface = surfaces[name]()
-    for point in critical_points(surface):
-        if point.kind == "minimum":
-            assert has_hessian(surface, point.x, point.y) == (point.eigenvalues is not None)

@@ -8,7 +8,8 @@ from typing import NamedTuple
 import numpy as np
 
 from playground.engine.critical import critical_points, polish
-from playground.engine.curvature import has_hessian, hessian
+from playground.engine.curvature import hessian
+from playground.engine.hessian import surface_hessian
 from playground.engine.surface import Point, Surface
 from playground.lab.verdicts.sentences import Writes
 
@@ -48,9 +49,8 @@ def span(surface: Surface) -> float:
 
 def largest_curvature(surface: Surface, at: Point) -> float | None:
     """λₘₐₓ of the Hessian; None where there is none, as at a kink."""
-    if not has_hessian(surface, *at):
-        return None
-    return float(np.linalg.eigvalsh(hessian(surface, *at))[1])
+    second = surface_hessian(surface, *at)
+    return float(np.linalg.eigvalsh(second)[1]) if np.isfinite(second).all() else None
 
 
 def place(at: Point, write: Writes) -> str:
