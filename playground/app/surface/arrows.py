@@ -111,8 +111,10 @@ def step_arrows(viewport: Viewport, step: Step, unit: float) -> list[Arrow]:
     return [arrow for arrow in made if arrow is not None]
 
 
-def paint_arrow(painter: QPainter, arrow: Arrow, within: QRectF, width: float = 2.0) -> None:
-    """Shaft, tip, halo and the word beside the tip."""
+def paint_arrow(
+    painter: QPainter, arrow: Arrow, within: QRectF, taken: list[QRectF], width: float = 2.0
+) -> None:
+    """Shaft, tip, halo and the word beside the tip; `taken` are the plates of other words."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     line = QLineF(arrow.tail, arrow.tip)
     unit = line.unitVector()
@@ -133,7 +135,8 @@ def paint_arrow(painter: QPainter, arrow: Arrow, within: QRectF, width: float = 
     painter.fillPath(shape, QColor(arrow.color))
     if arrow.label:
         beside = arrow.tip + along * px(12)
-        paint_chip(painter, beside - QPointF(px(14), px(8)), arrow.label, within, arrow.color)
+        at = beside - QPointF(px(14), px(8))
+        paint_chip(painter, at, arrow.label, within, arrow.color, taken)
 
 
 class Probe:
@@ -171,9 +174,10 @@ class Probe:
         return made
 
     def paint(
-        self, painter: QPainter, viewport: Viewport, gradient: Point, unit: float
+        self, painter: QPainter, viewport: Viewport, gradient: Point, unit: float,
+        taken: list[QRectF],
     ) -> None:
-        """The crosshair with everything that starts at it."""
+        """The crosshair with everything that starts at it; `taken` are the plates of words."""
         at = None if self.point is None else viewport.pixel(self.point)
         if at is None:
             return
@@ -191,9 +195,9 @@ class Probe:
             dashes.setStyle(Qt.PenStyle.DashLine)
             painter.setPen(dashes)
             painter.drawLine(ends)
-            paint_chip(painter, ends.p2() - QPointF(px(16), px(8)), "level", area)
+            paint_chip(painter, ends.p2() - QPointF(px(16), px(8)), "level", area, None, taken)
         for arrow in self.arrows(viewport, gradient, unit):
-            paint_arrow(painter, arrow, area)
+            paint_arrow(painter, arrow, area, taken)
         cross = QPainterPath()
         for x, y in ((1, 0), (0, 1), (-1, 0), (0, -1)):
             cross.moveTo(at + QPointF(x, y) * px(5))
@@ -202,5 +206,5 @@ class Probe:
         painter.fillPath(cross, faded(theme.panel, 0.5))
         painter.strokePath(cross, line_pen(halo(), 4))
         painter.strokePath(cross, line_pen(theme.text, 2))
-        paint_chip(painter, at + QPointF(px(9), px(9)), "P", area)
+        paint_chip(painter, at + QPointF(px(9), px(9)), "P", area, None, taken)
         painter.restore()
