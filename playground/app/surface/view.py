@@ -10,8 +10,9 @@ from shiboken6 import isValid
 from playground.app.core.view import View
 from playground.app.look.style import px, style, surface_lut
 from playground.app.paint.chips import paint_chip
+from playground.app.plots.height_bar import bar_ticks
 from playground.app.plots.plane import Plane
-from playground.app.surface.colour_bar import bar_name, bar_ticks
+from playground.app.surface.colour_bar import bar_name
 from playground.app.surface.critical_points import critical_to_show
 from playground.app.surface.mouse import SurfaceHand
 from playground.app.surface.picture import SurfacePicture, value_at

@@ -11,10 +11,12 @@ from playground.app.core.view import Scene
 from playground.app.documents.picture_files import save_picture
 from playground.app.look.style import runner_color, style
 from playground.app.paint.viewport import Viewport
+from playground.app.plots.height_bar import bar_ticks
+from playground.app.plots.heights import height_range
 from playground.app.plots.pointers import pointer_to
-from playground.app.surface.colour_bar import bar_name, bar_ticks
+from playground.app.surface.colour_bar import bar_name
 from playground.app.surface.heat_map import SurfaceLayer
-from playground.app.surface.heights import has_floor, height_range
+from playground.app.surface.heights import has_floor
 from playground.app.surface.tips import tip_at
 from playground.app.surface.view import SurfaceView
 from playground.engine.expressions.typed_surface import TypedSurface

@@ -13,9 +13,10 @@ from playground.app.documents.picture_files import save_picture
 from playground.app.look.style import halo, px, runner_color, style
 from playground.app.paint.axes import tick_label, ticks
 from playground.app.paint.viewport import FAR, Viewport
-from playground.app.surface.colour_bar import bar_ticks
+from playground.app.plots.height_bar import bar_ticks
+from playground.app.plots.heights import Range, height_range
 from playground.app.surface.critical_points import critical_text
-from playground.app.surface.heat_map import Range, SurfaceLayer, height_range
+from playground.app.surface.heat_map import SurfaceLayer
 from playground.app.surface.tips import tip_at
 from playground.app.surface.trail_segments import TrailSegments, clip
 from playground.app.surface.view import SurfaceView
