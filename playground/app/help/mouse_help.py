@@ -15,6 +15,12 @@ HANDS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         ("Double click", "shows the whole window again"),
         ("Hover", "reads the value under the pointer"),
     )),
+    ("In the round", (
+        ("Drag, Ctrl and arrows", "turns the landscape"),
+        ("Shift and wheel, Shift and Page ↑, Page ↓", "draws heights higher or lower"),
+        ("Wheel, drag with the middle or right button", "zooms, pans, as on the map"),
+        ("Right click", "from above, as at first, save or copy a picture"),
+    )),
     ("In the drawn network", (
         ("Click an edge, a bias or a node", "selects it everywhere"),
         ("Type a number", "replaces the selected value; Enter takes it, Escape does not"),

@@ -1,0 +1,28 @@
+"""What is said of the heights of a picture in the round."""
+
+from __future__ import annotations
+
+from playground.app.plots.round.camera import Projection
+from playground.app.plots.round.ground import Ground
+from playground.app.text.numbers import number
+
+
+def exaggeration(ground: Ground, projection: Projection) -> float:
+    """How long a unit of height (of its logarithm: a power of ten) is drawn, in units of a."""
+    range_ = ground.range
+    return float(projection.height / (range_.high - range_.low) / projection.scale[0])
+
+
+def about_height(ground: Ground, projection: Projection) -> list[str]:
+    """The vertical exaggeration, and where the ground is cut off; a line each."""
+    times, (a, _, height) = exaggeration(ground, projection), ground.names
+    if ground.range.log:
+        said = [f"log heights: a power of ten drawn as {number(times, 3)} of {a}"]
+    else:
+        drawn = f"1 of {height} drawn as {number(times, 3)} of {a}"
+        said = [f"vertical exaggeration {number(times, 3)}: {drawn}"]
+    if ground.cut:
+        range_ = ground.range
+        top = range_.lowest + 10.0**range_.high if range_.log else range_.high
+        said.append(f"cut at {height} = {number(top, 3)}")
+    return said
