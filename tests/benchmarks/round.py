@@ -4,6 +4,7 @@ Run: python tests/benchmarks/round.py. 800 × 600, Himmelblau in a logarithm, tw
 steps. Turned, it has 40 × 40 cells; at rest 80 × 80 with smooth edges.
 """
 
+import gc
 import os
 from statistics import median, quantiles
 from time import perf_counter
@@ -43,6 +44,7 @@ def timed(view: RoundView, change: object) -> list[float]:
 
 def main() -> None:
     app = QApplication([])
+    gc.disable()  # as the window does, see app/work/garbage.py
     style.apply(app)
     side = np.linspace(-6, 6, 81)
     heights = surfaces["himmelblau"]().value(*np.meshgrid(side, side))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from playground.app.look.style import faded, halo, px, runner_color
 from playground.app.paint.axes import line_pen
@@ -20,6 +21,8 @@ WIDTH, HALO = 2.5, 1.0
 BEHIND = 0.5
 """How strong the part of a way is that the ground hides."""
 HEAD, HEAD_SELECTED, START = 13, 16, 9
+EVERY, NEWEST = 3.0, 40
+"""Pixels between two points of the older part of a way; how many are the newest."""
 DROPS = 9
 """So many lines go down from a way to its shadow, the head's included."""
 
@@ -29,8 +32,16 @@ class Placed:
 
     def __init__(self, ground: Ground, projection: Projection, walked: Walked) -> None:
         self.walked = walked
-        a, b = walked.points.T if len(walked.points) else np.empty((2, 0))
-        level = ground.level(walked.heights)
+        points, heights, exact = walked.points, walked.heights, walked.exact
+        if len(points) > NEWEST:
+            seen = projection.to_pixels(
+                points[:, 0], points[:, 1], np.nan_to_num(ground.level(heights))
+            )
+            chosen = _apart(seen)
+            points, heights = points[chosen], heights[chosen]
+            exact = None if exact is None else exact[chosen]
+        a, b = points.T if len(points) else np.empty((2, 0))
+        level = ground.level(heights)
         inside = (a >= ground.a[0]) & (a <= ground.a[-1]) & (b >= ground.b[0]) & (b <= ground.b[-1])
         self.there: NDArray[np.bool_] = inside & np.isfinite(level)
         if projection.cos > 0:
@@ -39,8 +50,7 @@ class Placed:
         self.on_ground = projection.to_pixels(a, b, np.nan_to_num(level))
         self.on_floor = projection.to_pixels(a, b, -GAP)
         self.behind = hidden(ground, projection, a, b, level)
-        exact = walked.exact if walked.exact is not None else np.ones(len(a), bool)
-        self.exact: NDArray[np.bool_] = exact
+        self.exact: NDArray[np.bool_] = np.ones(len(a), bool) if exact is None else exact
 
     @property
     def head(self) -> QPointF | None:
@@ -54,7 +64,7 @@ def paint_shadows(painter: QPainter, ways: Sequence[Placed]) -> None:
     for way in ways:
         color = runner_color(way.walked.slot)
         painter.setPen(line_pen(faded(color, 0.55), 1.3))
-        painter.drawLines(_lines(way.on_floor, way.inside))
+        painter.drawPath(_path(way.on_floor, way.inside))
         drop = line_pen(faded(color, 0.45), 1.0)
         drop.setStyle(Qt.PenStyle.DotLine)
         painter.setPen(drop)
@@ -76,19 +86,19 @@ def paint_ways(painter: QPainter, ways: Sequence[Placed]) -> None:
         color = runner_color(way.walked.slot)
         seen, behind = way.there & ~way.behind, way.there & way.behind
         painter.setPen(line_pen(faded(color, BEHIND), 1.6))
-        painter.drawLines(_lines(way.on_ground, way.there, either=behind))
-        lines = _lines(way.on_ground, seen)
+        painter.drawPath(_path(way.on_ground, way.there, either=behind))
+        lines = _path(way.on_ground, seen)
         painter.setPen(line_pen(halo(), WIDTH + 2 * HALO))
-        painter.drawLines(lines)
+        painter.drawPath(lines)
     for way in ways:
         seen = way.there & ~way.behind
-        exact = _lines(way.on_ground, seen & way.exact)
+        exact = _path(way.on_ground, seen & way.exact)
         painter.setPen(line_pen(runner_color(way.walked.slot), WIDTH))
-        painter.drawLines(exact)
-        shadow = _lines(way.on_ground, seen, either=~way.exact)
-        if shadow:
+        painter.drawPath(exact)
+        shadow = _path(way.on_ground, seen, either=~way.exact)
+        if not shadow.isEmpty():
             painter.setPen(_dashed(runner_color(way.walked.slot)))
-            painter.drawLines(shadow)
+            painter.drawPath(shadow)
     for way in sorted(ways, key=lambda way: way.walked.selected):
         _paint_ends(painter, way)
 
@@ -112,15 +122,31 @@ def _drops(there: NDArray[np.bool_]) -> list[int]:
     return [int(i) for i in chosen if there[i]]
 
 
-def _lines(
+def _path(
     points: Array, shown: NDArray[np.bool_], either: NDArray[np.bool_] | None = None
-) -> list[QLineF]:
-    """Between neighbours that are both shown; with `either`, where that holds for one of them."""
+) -> QPainterPath:
+    """Lines between neighbours that are both shown; with `either`, where one of them is that."""
+    if len(points) < 2:
+        return QPainterPath()
     both = shown[:-1] & shown[1:]
     if either is not None:
         both = both & (either[:-1] | either[1:])
-    pairs = np.hstack([points[:-1], points[1:]])[both]
-    return [QLineF(*pair) for pair in pairs.tolist()]
+    joined = np.append(both, False).astype(np.int32)
+    path: QPainterPath = pg.arrayToQPath(points[:, 0], points[:, 1], connect=joined)
+    return path
+
+
+def _apart(points: Array) -> NDArray[np.intp]:
+    """Which points of a way in pixels are so far apart that one sees them: all of its newest ones,
+
+    and of the older ones one every few pixels along it.
+    """
+    with np.errstate(all="ignore"):
+        along = np.cumsum(np.hypot(*np.diff(points, axis=0, prepend=points[:1]).T)) / EVERY
+    fresh = np.ones(len(points), bool)
+    fresh[1:] = np.floor(along[1:]) != np.floor(along[:-1])
+    fresh[-NEWEST:] = True
+    return np.flatnonzero(fresh)
 
 
 def _dashed(color: QColor) -> QPen:
