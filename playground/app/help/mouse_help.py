@@ -9,6 +9,7 @@ HANDS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("On the surface", (
         ("Click or drag", "moves the start; the trails follow your hand"),
         ("Click a runner's marker", "selects that runner"),
+        ("Click while “Basins” is on", "starts in the middle of that pixel, as its colour says"),
         ("Drag while the probe is on", "moves the probe with its slopes and its plane"),
         ("Wheel", "zooms about the pointer"),
         ("Drag with the middle or right button", "pans"),

@@ -103,6 +103,16 @@ class Commands:
                 surface.look_from_above()
 
     @property
+    def basins_on(self) -> bool:
+        """Whether the basins of attraction lie over the map."""
+        return self.surfaces is not None and self.surfaces.surface.basins.on
+
+    def show_basins(self, on: bool) -> None:
+        """Search and show the basins of the selected runner's rule, or no longer."""
+        if self.surfaces:
+            self.surfaces.surface.basins.set_on(on)
+
+    @property
     def beside(self) -> bool:
         """Whether map and landscape are both shown."""
         return self.surfaces is not None and self.surfaces.surface.look == BOTH

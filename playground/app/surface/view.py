@@ -12,6 +12,7 @@ from playground.app.look.style import px, style, surface_lut
 from playground.app.paint.chips import paint_chip
 from playground.app.plots.height_bar import bar_ticks
 from playground.app.plots.plane import Plane
+from playground.app.surface.basins import BasinView
 from playground.app.surface.colour_bar import bar_name
 from playground.app.surface.critical_points import critical_to_show
 from playground.app.surface.looks import MAP_LOOK, Looks
@@ -53,6 +54,8 @@ class SurfaceView(View):
         self._known: Surface | None = None
         self._pointer: QPointF | None = None
         self.plane = Plane(self)
+        self.basins = BasinView(self)
+        self.basins.changed.connect(self.plane.refresh)
         self._hand = self.plane.box.hand = SurfaceHand(self)
         self._make_plane()
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
@@ -78,6 +81,7 @@ class SurfaceView(View):
         column.addWidget(self.looks, stretch=1)
         self.looks.setFocusProxy(plane)
         self.setFocusProxy(self.looks)
+        self.basins.show_on(self.tools)
         self.tools.look_chosen.connect(self.set_look)
         self.looks.look_changed.connect(self._show_look)
         self.looks.runner_clicked.connect(self.choose_slot)
@@ -89,6 +93,7 @@ class SurfaceView(View):
         plane.left_button = "moves the start, or the probe"
         plane.tip_at = lambda at: tip_at(picture, at)
         plane.add_layer(picture.paint_ground, 1, picture.ground_key)
+        plane.add_layer(self.basins.paint, 1.5)
         plane.add_layer(picture.paint_trails, 2)
         plane.add_layer(picture.paint_moving, 3)
         plane.add_layer(self._paint_reading, 4)
@@ -173,7 +178,11 @@ class SurfaceView(View):
         self.double_clicked.emit()
 
     def drag_start(self, at: Point, final: bool) -> None:
-        """The hand holds the start here: the marker follows before the runs do."""
+        """The hand holds the start here: the marker follows before the runs do. On a map of basins
+
+        it goes from pixel to pixel.
+        """
+        at = self.basins.start_at(at)
         self.picture.dragged = None if final else at
         self.plane.refresh()
         self.start_dragged.emit(at, final)
@@ -191,6 +200,7 @@ class SurfaceView(View):
             self._search.start()
         if picture.dragged is None:
             self._settle()
+        self.basins.follow()
         self._changed()
 
     def draw_cursor(self) -> None:
@@ -240,6 +250,7 @@ class SurfaceView(View):
         self.picture.viewport = self.plane.map_view
         if self.scene is not None and self.isVisible() and not self.picture.coarse:
             self._settle()
+        self.basins.follow()
         self._refresh()
 
     def _handled(self) -> None:
@@ -255,6 +266,7 @@ class SurfaceView(View):
         if self.picture.coarse:
             self.picture.coarse = False
             self._settle()
+            self.basins.follow()
         self._refresh()
 
     def _restyle(self) -> None:
@@ -306,7 +318,9 @@ class SurfaceView(View):
         if surface is None:
             return ""
         x, y = at
-        return f"x = {number(x)}, y = {number(y)}, f = {number(value_at(surface, (x, y)))}"
+        basin = self.basins.reading(at)
+        value = f"x = {number(x)}, y = {number(y)}, f = {number(value_at(surface, (x, y)))}"
+        return f"{value}; {basin}" if basin else value
 
     def _hover_in_the_round(self, at: Point | None) -> None:
         self.hovered.emit("" if at is None else self.reading_of(at))

@@ -19,8 +19,7 @@ def about_height(ground: Ground, projection: Projection) -> list[str]:
     if ground.range.log:
         said = [f"log heights: a power of ten drawn as {number(times, 3)} of {a}"]
     else:
-        drawn = f"1 of {height} drawn as {number(times, 3)} of {a}"
-        said = [f"vertical exaggeration {number(times, 3)}: {drawn}"]
+        said = [f"vertical exaggeration {number(times, 3)} ({height} against {a})"]
     if ground.cut:
         range_ = ground.range
         top = range_.lowest + 10.0**range_.high if range_.log else range_.high
