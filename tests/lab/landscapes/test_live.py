@@ -11,6 +11,7 @@ from playground.lab.experiments.presets import presets
 from playground.lab.landscapes.followed import Followed, missed_share, sampled_steps
 from playground.lab.landscapes.kinds import SEEN, check_kind
 from playground.lab.landscapes.live import (
+    Wanted,
     made,
     next_theta,
     usual_kind,
@@ -18,6 +19,7 @@ from playground.lab.landscapes.live import (
     wanted_plane,
     window,
 )
+from playground.lab.landscapes.walked import Walked
 
 KINDS = ("weights:0,3", "pca", "pca:mean", "points", "random:7:joint", "curvature", "update",
          "ends:0,1,2")
@@ -92,7 +94,9 @@ def test_a_path_of_one_step_has_no_plane(runs, kind):
 
 def test_weights_that_are_no_numbers_are_said_to_be_so(runs):
     wanted = wanted_plane("weights:0,1", runs, 0, 10)
-    broken = wanted._replace(walked=wanted.walked._replace(theta=np.full(17, np.nan)))
+    walked = wanted.walked
+    nowhere = Walked(walked.steps, walked.path, walked.at, np.full(17, np.nan))
+    broken = Wanted(wanted.kind, wanted.problem, nowhere)
     with pytest.raises(NoPlaneError, match="finite weights"):
         made(broken)
 
