@@ -17,7 +17,7 @@ from playground.engine.networks.fitting import FittingProblem
 from playground.engine.plane import NoPlaneError, Plane, spanned, three_points
 from playground.engine.problem import Array, of_kind
 from playground.lab.landscapes.kinds import numbers
-from playground.lab.landscapes.planes import plane_of, usual_window
+from playground.lab.landscapes.planes import MARGIN, plane_of, usual_window
 from playground.lab.landscapes.walked import Walked
 from playground.lab.runs.run import Run
 
@@ -124,6 +124,10 @@ def window(plane: Plane, wanted: Wanted) -> tuple[float, float, float, float]:
     if wanted.ends:
         walked = walked._replace(path=np.array(wanted.ends))
     kept = np.isfinite(walked.path).all(axis=1)
+    if plane.kind == usual_kind(wanted.problem):  # the only two that move: both signs of each
+        a, b = (np.abs(x).max() for x in plane.coordinates(walked.path[kept]))
+        a, b = (float(max(1.0, (1 + MARGIN) * reach)) for reach in (a, b))
+        return -a, a, -b, b
     return usual_window(plane, walked._replace(path=walked.path[kept]))
 
 

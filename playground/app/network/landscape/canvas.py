@@ -15,6 +15,7 @@ from playground.app.network.landscape.mouse import LandscapeHand
 from playground.app.network.landscape.scale import bar_name, bar_ticks
 from playground.app.network.landscape.trails import (
     Head,
+    freest_corner,
     paint_legend,
     paint_path,
     paint_places,
@@ -66,6 +67,7 @@ class LossCanvas(MapPlane):
         self.reading = ""
         self._pointer: QPointF | None = None
         self._asked: Point | None = None
+        self._corner = 0
         self.bar.widest = "−0.0×10⁻⁰"
         self._hand = LandscapeHand(self)
         self.box.hand = self._hand if hand else None
@@ -82,6 +84,7 @@ class LossCanvas(MapPlane):
     def show_picture(self, picture: Picture, scale: Scale) -> None:
         """A picture, with what its colours stand for."""
         self.picture, self.scale = picture, scale
+        self._corner = freest_corner(picture.paths, self.heads, self.map_view, self._corner)
         self._name_axes()
         most = max(2, int(self.box.area.height() / px(44)))
         self.bar.show_scale(surface_lut(), bar_name(scale, picture.height), bar_ticks(scale, most))
@@ -220,7 +223,7 @@ class LossCanvas(MapPlane):
         paint_places(painter, self.starts, self.heads, picture.selected, view)
         for pointer in self.pointers():
             paint_pointer(painter, pointer)
-        paint_legend(painter, picture.paths, picture.selected, view)
+        paint_legend(painter, picture.paths, picture.selected, view, self._corner)
         corner = view.area.topLeft() + QPointF(px(8), px(8))
         for words in filter(None, (self.name, self.note)):
             box = paint_chip(painter, corner, words, view.area)

@@ -16,7 +16,7 @@ from playground.lab.landscapes.kinds import numbers
 from playground.lab.landscapes.live import Wanted, usual_kind, wanted_plane
 from playground.lab.runs.run import Run
 
-MOVING_S = 0.02
+MOVING_S = 0.004
 """What a grid may take while things move."""
 FEW_STEPS = 8
 """A path of fewer steps has no main directions worth a picture."""

@@ -36,14 +36,15 @@ class Survey(QObject):
         """Whether an answer is on its way."""
         return self._running
 
-    def ask(self, key: Hashable, make: Callable[[], Request]) -> None:
-        """Ask for what `make` gathers, unless that (its key) was asked last."""
+    def ask(self, key: Hashable, make: Callable[[], Request]) -> bool:
+        """Ask for what `make` gathers, unless that (its key) was asked last; whether it was not."""
         if key == (self._next[0] if self._next else self._key):
-            return
+            return False
         if self._running and not self._answered:
             self._next = key, make
         else:
             self._begin(key, make)
+        return True
 
     def forget(self) -> None:
         """The same question may be asked anew."""

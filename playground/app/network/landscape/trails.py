@@ -35,8 +35,8 @@ Flags: TypeAlias = NDArray[np.bool_]
 WIDTH, HALO, SHADOW, CORE = 2.5, 1.0, 6.0, 2.6
 APART = 2.0
 """Pixels of a path between two of its points that are drawn."""
-MOST = 400
-SHADES = 24
+MOST = 250
+SHADES = 12
 """Of the true risk's colours, so many are told apart along a shadow."""
 SHADOW_OPACITY = 0.55
 HEAD, HEAD_SELECTED, START = 13, 16, 9
@@ -84,10 +84,11 @@ def paint_path(
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if not solid.all():
         _paint_shadow(painter, points, loss, ~solid, color, scale)
-    lines = _lines(points, solid)
-    for tint, width in ((halo(), WIDTH + 2 * HALO), (color, WIDTH)):
-        painter.setPen(_pen(tint, width))
-        painter.drawLines(lines)
+    if solid.any():
+        lines = _lines(points, solid)
+        for tint, width in ((halo(), WIDTH + 2 * HALO), (color, WIDTH)):
+            painter.setPen(_pen(tint, width))
+            painter.drawLines(lines)
     painter.restore()
 
 
@@ -130,8 +131,10 @@ def paint_step(painter: QPainter, head: Head, to: tuple[float, float], view: Vie
     painter.restore()
 
 
-def paint_legend(painter: QPainter, paths: tuple[Path, ...], selected: int, view: Viewport) -> None:
-    """Who walks here, and what a shadow means, where there is one."""
+def paint_legend(
+    painter: QPainter, paths: tuple[Path, ...], selected: int, view: Viewport, corner: int
+) -> None:
+    """Who walks here, and what a shadow means, where there is one, in a corner of the picture."""
     if not paths:
         return
     shadows = any(not path.on_plane.all() for path in paths)
@@ -142,8 +145,7 @@ def paint_legend(painter: QPainter, paths: tuple[Path, ...], selected: int, view
     room = max(view.area.width() - 2 * px(SPACE_S) - px(34), px(40))
     width = min(max(bold.horizontalAdvance(word) for word in words), room, px(230)) + px(34)
     row = plain.height() + px(3)
-    box = QRectF(0, 0, width, row * len(words) + px(8))
-    box.moveTopRight(view.area.topRight() + QPointF(-px(SPACE_S), px(SPACE_S)))
+    box = _in_corner(view, QRectF(0, 0, width, row * len(words) + px(8)), corner)
     paint_plate(painter, box)
     flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
     for k, word in enumerate(words):
@@ -160,6 +162,33 @@ def paint_legend(painter: QPainter, paths: tuple[Path, ...], selected: int, view
             word, Qt.TextElideMode.ElideRight, line.width() - px(18)
         )
         painter.drawText(line.adjusted(px(18), 0, 0, 0), flags, text)
+
+
+def freest_corner(
+    paths: tuple[Path, ...], heads: list[Head], view: Viewport, now: int
+) -> int:
+    """Where a legend hides the least: 0 top right, 1 bottom right, 2 bottom left, 3 top left."""
+    points = [np.column_stack([path.a, path.b])[:: max(1, len(path.a) // 100)] for path in paths]
+    points += [np.repeat([[head.a, head.b]], 20, axis=0) for head in heads]
+    if not points:
+        return now
+    pixels = view.to_pixels(np.concatenate(points))
+    box = QRectF(0, 0, px(220), (len(paths) + 1) * (QFontMetricsF(font(SMALL)).height() + px(3)))
+    hidden = []
+    for corner in range(4):
+        here = _in_corner(view, box, corner)
+        inside = (pixels > (here.left(), here.top())) & (pixels < (here.right(), here.bottom()))
+        hidden.append(int(inside.all(axis=1).sum()))
+    return now if hidden[now] <= 2 * min(hidden) else hidden.index(min(hidden))
+
+
+def _in_corner(view: Viewport, box: QRectF, corner: int) -> QRectF:
+    gap = px(SPACE_S)
+    area = view.area.adjusted(gap, gap, -gap, -gap)
+    made = QRectF(box)
+    made.moveLeft(area.left() if corner in (2, 3) else area.right() - box.width())
+    made.moveTop(area.top() if corner in (0, 3) else area.bottom() - box.height())
+    return made
 
 
 SHADOW_WORDS = "shadow: beside the plane, true R"
@@ -214,5 +243,5 @@ def _lines(points: Array, which: Flags) -> list[QLineF]:
 
 def _pen(color: QColor, width: float) -> QPen:
     pen: QPen = line_pen(color, width)
-    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    pen.setCapStyle(Qt.PenCapStyle.SquareCap)  # many times faster than round ones
     return pen

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from time import perf_counter
 
 import numpy as np
-from PySide6.QtCore import QPointF, QSize, QTimer, Signal
+from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from playground.app.core.view import Panel
-from playground.app.look.style import SMALL, SPACE_M, SPACE_XS, px, set_role, style
+from playground.app.look.style import SPACE_M, SPACE_XS, px, style
 from playground.app.network.landscape.canvas import LossCanvas
 from playground.app.network.landscape.controls import LandscapeBar
 from playground.app.network.landscape.hold import Hold
@@ -23,11 +24,11 @@ from playground.app.network.landscape.job import Drawn, Progress
 from playground.app.network.landscape.looking import Looking
 from playground.app.network.landscape.reading import reading_at
 from playground.app.network.landscape.scale import scale_of
+from playground.app.network.landscape.sentence import Sentence
 from playground.app.network.landscape.strip_line import StripPart
 from playground.app.network.landscape.survey import Survey
 from playground.app.network.landscape.walkers import Walkers
 from playground.app.network.landscape.words import axis_names, belief, kind_of, refusal
-from playground.app.widgets.cells import ruler
 from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.error_line import ErrorLine
 from playground.engine.networks.place import Place
@@ -38,6 +39,10 @@ from playground.lab.landscapes.followed import missed_share, sampled_steps
 from playground.lab.landscapes.picture import Grid, Picture
 
 REST_MS = 120
+SOON_MS, FOLLOW_MS = 7, 33
+"""While steps follow each other: so long after one, and so long between two, paths are drawn."""
+ASK_MS = 75
+"""And so long between two questions for heights."""
 UNKNOWN = 16
 """So many true risks are computed together while steps follow each other."""
 NAME = "Loss surface"
@@ -68,7 +73,7 @@ class LandscapeView(Panel):
         self.looking = Looking()
         self.survey = Survey(self)
         self.bar, self.error_line = LandscapeBar(), ErrorLine()
-        self.sentence, self.truth = (_words() for _ in range(2))
+        self.sentence, self.truth = Sentence(), Sentence()
         self.canvas, self.batch_canvas = LossCanvas(), LossCanvas(hand=False)
         self.strip = StripPart(self.looking, self.survey.background)
         self.walkers = Walkers(self.survey.background, self._learnt)
@@ -83,6 +88,11 @@ class LandscapeView(Panel):
         self._connect()
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._at_rest)
+        # Between two frames, not in one with all the other views; and not with every one.
+        self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
+        self._soon.setTimerType(Qt.TimerType.PreciseTimer)
+        self._soon.timeout.connect(self._follow_cursor)
+        self._followed = self._asked = 0.0  # when that was
         self.setAccessibleName(NAME)
         self.setFocusProxy(self.canvas)
         style.changed.connect(self._restyle)
@@ -96,7 +106,6 @@ class LandscapeView(Panel):
         self._planes.addWidget(self.canvas, 1)
         self._planes.addWidget(self.batch_canvas, 1)
         self.batch_canvas.hide()
-        self.batch_canvas.bar.hide()
         self.canvas.setAccessibleName(NAME)
         self.batch_canvas.setAccessibleName("The batch's own loss surface")
         self._head, self._foot = QVBoxLayout(), QVBoxLayout()
@@ -146,7 +155,8 @@ class LandscapeView(Panel):
     @property
     def settled(self) -> bool:
         """Whether all that was asked for is drawn, as finely as it gets."""
-        return not (self.survey.busy or self.survey.background.busy or self._rest.isActive())
+        waits = self._rest.isActive() or self._soon.isActive()
+        return not (self.survey.busy or self.survey.background.busy or waits)
 
     def export_target(self) -> QWidget:
         """What a picture file is made from."""
@@ -162,7 +172,7 @@ class LandscapeView(Panel):
             return
         self._picked.append(place.index)
         if len(self._picked) < 2:
-            self.sentence.setText(f"Across: {place.name}. Now the weight or bias for the axis up.")
+            self.sentence.set_text(f"Across: {place.name}. Now the weight or bias for the axis up.")
             return
         i, j = self._picked
         self.bar.pick.setChecked(False)
@@ -202,6 +212,16 @@ class LandscapeView(Panel):
             return
         self.looking.held, self.looking.moving = False, True
         self._rest.start()
+        self._follow_soon()
+
+    def _follow_soon(self) -> None:
+        if not self._soon.isActive():
+            since = 1000 * (perf_counter() - self._followed)
+            self._soon.start(max(SOON_MS, int(FOLLOW_MS - since)))
+
+    def _follow_cursor(self) -> None:
+        """What moves, at a pace that leaves the frames to the steps."""
+        self._followed = perf_counter()
         self._update()
         self._look()
 
@@ -219,8 +239,13 @@ class LandscapeView(Panel):
         if look.run is None or not self.isVisible() or look.held or min(view.rect[2:]) < 8:
             return
         ranges = None if self.canvas.fitted else (view.x, view.y)
+        now = perf_counter()
+        if look.moving and now - self._asked < ASK_MS / 1000:
+            self._follow_soon()
+            return
         key = look.question(view.rect, ranges)
-        self.survey.ask(key, lambda: look.request(view.rect, ranges))
+        if self.survey.ask(key, lambda: look.request(view.rect, ranges)):
+            self._asked = now
 
     def _at_rest(self) -> None:
         """Nothing moves any more: as finely as it gets."""
@@ -276,10 +301,11 @@ class LandscapeView(Panel):
         labels = tuple(runner.label for runner in scene.experiment.runners)
         names = axis_names(look.plane, look.wanted.problem, labels)
         height = "R + penalty" if look.wanted.problem.penalized else "R"
-        picture = Picture(grid, (), self.cursor, scene.slot, *names, height)
+        self.walkers.show(scene, look.plane)
+        picture = Picture(grid, self.walkers.paths(), self.cursor, scene.slot, *names, height)
         self.canvas.show_picture(picture, scale)
         if batch is not None and self.batch_canvas.isVisibleTo(self):
-            self.batch_canvas.show_picture(replace(picture, grid=batch), scale)
+            self.batch_canvas.show_picture(replace(picture, grid=batch, paths=()), scale)
             self.batch_canvas.name = f"batch of {batch.samples} at step {look.step}"
             self._follow_view()
         self._update()
@@ -305,10 +331,7 @@ class LandscapeView(Panel):
             self.batch_canvas.show_walkers(there, heads, [], to)
         own = next((path for path in paths if path.slot == scene.slot), None)
         text = belief(look.plane, self._missed, own, heads, scene.slot)
-        if text != self.truth.text():
-            self.truth.setText(text)
-            self.truth.setToolTip(text)
-            self.setAccessibleDescription(f"{self.sentence.text()} {text}")
+        self.truth.set_text(text)
         if look.moving:
             self.walkers.learn(UNKNOWN)
 
@@ -323,7 +346,7 @@ class LandscapeView(Panel):
             return
         look = self.looking
         kind = kind_of(look.settings.plane or (look.plane.kind if look.plane else ""))
-        self.sentence.setText(kind.sentence)
+        self.sentence.set_text(kind.sentence)
 
     def _show_axes(self, axes: tuple[int, int] | None) -> None:
         if axes != self._axes:
@@ -345,7 +368,7 @@ class LandscapeView(Panel):
     def _pick(self, on: bool) -> None:
         self._picked = []
         if on:
-            self.sentence.setText(PICKING)
+            self.sentence.set_text(PICKING)
         else:
             self._show_sentence()
 
@@ -417,8 +440,8 @@ class LandscapeView(Panel):
         for layout in (self._head, self._foot):
             layout.setContentsMargins(px(SPACE_M), 0, px(SPACE_M), 0)
         self._column.setContentsMargins(0, 0, 0, px(SPACE_XS))
-        for label in (self.sentence, self.truth):  # room for two lines: nothing moves
-            label.setFixedHeight(2 * round(ruler(SMALL).height) + px(2))
+        for line in (self.sentence, self.truth):
+            line.updateGeometry()
         self.bar.restyle()
         self.strip.restyle()
         self.canvas.refresh()
@@ -429,10 +452,3 @@ class LandscapeView(Panel):
 
     def sizeHint(self) -> QSize:
         return QSize(px(620), px(620))
-
-
-def _words() -> QLabel:
-    label = QLabel()
-    label.setWordWrap(True)
-    set_role(label, "small")
-    return label
