@@ -7,11 +7,11 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
 from playground.app.look.style import surface_lut
-from playground.app.plots.heights import Range
+from playground.app.plots.heights import Scale
 from playground.engine.problem import Array
 
 
-def coloured(shown: Array, range_: Range, finite: bool) -> QImage:
+def coloured(shown: Array, range_: Scale, finite: bool) -> QImage:
     """The image of shown heights, top row first; transparent where there is none."""
     table = np.zeros(257, np.uint32)
     red, green, blue = surface_lut().astype(np.uint32).T

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -13,6 +14,25 @@ DECADES = 7
 """A logarithm of heights reaches down to the lowest point without end; this much is shown."""
 TAIL = 0.05
 """The share of the ground, at either end, that may lie far from the rest."""
+
+
+class Scale(Protocol):
+    """What colours and contours need to know of heights: `shown` brings them to low ... high."""
+
+    @property
+    def low(self) -> float:
+        """The lowest colour's."""
+
+    @property
+    def high(self) -> float:
+        """The highest colour's."""
+
+    @property
+    def levels(self) -> Array:
+        """Where contours run, on the scale that is shown."""
+
+    def shown(self, values: Array) -> Array:
+        """Heights on that scale."""
 
 
 @dataclass(frozen=True)

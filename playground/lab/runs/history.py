@@ -119,15 +119,15 @@ class History:
             return -(-self._count // self._column_way), self._column_way * self.every
         return len(self._way), self._way_every
 
-    @property
-    def waypoints(self) -> Waypoints:
-        """The path, at most 1,024 steps of it."""
+    def waypoints(self, first: int = 0) -> Waypoints:
+        """The path, at most 1,024 steps of it, or what follows after so many of them."""
         if self.width:
             every, count = self._column_way, self._count
-            path = self._path[:, :count:every].T
-            return Waypoints(np.arange(0, count, every) * self.every, path)
-        path = np.array(self._way) if self._way else np.empty((0, self.dimension))
-        return Waypoints(np.arange(len(path)) * self._way_every, path)
+            path = self._path[:, first * every : count : every].T
+            return Waypoints(np.arange(first, first + len(path)) * every * self.every, path)
+        some = self._way[first:]
+        path = np.array(some) if some else np.empty((0, self.dimension))
+        return Waypoints(np.arange(first, first + len(path)) * self._way_every, path)
 
     @property
     def _column_way(self) -> int:
