@@ -11,7 +11,6 @@ from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPaint
 from playground.app.look.style import BODY, SMALL, font, mixed, px, style
 from playground.app.paint.axes import line_pen, tick_label, ticks
 from playground.app.plots.contours import level_lines
-from playground.app.plots.height_bar import bar_ticks
 from playground.app.plots.round.camera import GAP, Projection
 from playground.app.plots.round.ground import Ground
 
@@ -141,10 +140,14 @@ class Floor:
             painter.drawLine(at, at + out * px(TICK))
             painter.setPen(QColor(style.theme.quiet))
             _write(painter, at + out * px(TICK + 12), tick_label(value, step))
-        painter.setFont(_italic(self.ground.names[0 if along_a else 1]))
+        name = self.ground.names[0 if along_a else 1]
+        painter.setFont(_italic(name))
         painter.setPen(QColor(style.theme.text))
-        _write(painter, corners[start] + line / 2 + out * px(TICK + 28),
-               self.ground.names[0 if along_a else 1])
+        metrics = QFontMetricsF(painter.font())
+        name = metrics.elidedText(name, Qt.TextElideMode.ElideRight, max(length * 0.7, px(80)))
+        # Beside the numbers, however long the words are: they are pushed out along the edge's side.
+        away = px(TICK + 28) + abs(out.x()) * max(metrics.horizontalAdvance(name) / 2 - px(10), 0)
+        _write(painter, corners[start] + line / 2 + out * away, name)
 
     def _paint_heights(self, painter: QPainter, projection: Projection) -> None:
         """A line upwards at the corner that is leftmost on screen."""
@@ -160,7 +163,7 @@ class Floor:
         painter.setFont(font(SMALL))
         metrics = QFontMetricsF(painter.font())
         most = max(2, int((foot.y() - top.y()) / px(28)))
-        for place, label in bar_ticks(self.ground.range, most):
+        for place, label in self.ground.height_ticks(most):
             at = foot + (top - foot) * place
             painter.setPen(line_pen(style.theme.outline))
             painter.drawLine(at, at - QPointF(px(TICK), 0))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.app.plots.heights import Range
+from playground.app.plots.height_bar import bar_ticks
+from playground.app.plots.heights import Range, Scale
 from playground.engine.problem import Array
 
 
@@ -16,14 +18,17 @@ class Ground:
     """Heights over an even grid: `heights[j, i]` belongs to `a[i]`, `b[j]`, both ascending.
 
     `range` says which heights have which colour, and so how high they are drawn: 0 for its lowest,
-    1 for its highest. What is higher is cut off. `names` are those of a, b and the height.
+    1 for its highest. What is higher is cut off. `names` are those of a, b and the height; `ticks`
+
+    gives at most so many heights, from 0 to 1, with their numbers: a `Range` knows its own.
     """
 
     a: Array
     b: Array
     heights: Array
-    range: Range
+    range: Scale
     names: tuple[str, str, str] = ("x", "y", "f")
+    ticks: Callable[[int], list[tuple[float, str]]] | None = None
     levels: Array = field(init=False)
     """The heights as they are drawn, shape (len(b), len(a)); NaN where there is no number."""
 
@@ -37,6 +42,12 @@ class Ground:
             level = (range_.shown(heights) - range_.low) / (range_.high - range_.low)
         level = np.where(np.isfinite(heights), level, np.nan)
         return np.asarray(np.maximum(level, 0.0))
+
+    def height_ticks(self, most: int) -> list[tuple[float, str]]:
+        """Heights, from 0 to 1, and their numbers; at most about so many."""
+        if self.ticks is not None:
+            return self.ticks(most)
+        return bar_ticks(self.range, most) if isinstance(self.range, Range) else []
 
     @property
     def cut(self) -> bool:
