@@ -73,6 +73,7 @@ class NetworkMode(Mode):
         PanelEntry("confusion", "Right and wrong", "right below",
                    f"{_APP}.network.confusion.view:ConfusionView", short="Right?"),
         PanelEntry("results", "Results", "right below", f"{_APP}.results.panel:ResultsPanel"),
+        PanelEntry("ends", "Ends", "right below", f"{_APP}.network.ends.panel:EndsPanel"),
     )
     network: NetworkView
     train: TrainPanel

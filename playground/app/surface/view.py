@@ -43,8 +43,6 @@ class SurfaceView(View):
     runner_clicked = Signal(int)
     double_clicked = Signal()
     """The picture was fitted, by two clicks of which the first moved a start."""
-    look_changed = Signal(str)
-    """Another look at the surface: one of `looks.LOOKS`."""
     hovered = Signal(str)
     """The reading under the pointer; "" when it leaves."""
 
@@ -157,7 +155,6 @@ class SurfaceView(View):
 
     def _show_look(self, look: str) -> None:
         self.tools.looks.set_value(look)
-        self.look_changed.emit(look)
 
     def choose_slot(self, slot: int) -> None:
         """A runner was clicked: its colour's place."""
