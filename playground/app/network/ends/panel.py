@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from playground.app.core.view import View
 from playground.app.look.style import SPACE_M, SPACE_XS, faded, px, runner_color, style
-from playground.app.network.ends.text import EMPTY, TOO_LARGE, caption, cell_text, cell_tip
+from playground.app.network.ends.text import EMPTY, TOO_LARGE, WAITING, caption, cell_text, cell_tip
 from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.labels import sentence
 from playground.app.work.background import Background
@@ -91,7 +91,9 @@ class EndsPanel(View):
 
     def _show_parts(self) -> None:
         enough = len(self._comparable()) > 1
-        self.table.setVisible(enough)
+        self.table.setVisible(enough and self.ends is not None)
+        if enough and self.ends is None:
+            self.caption.setText(WAITING)
         self.caption.setVisible(enough)
         self.empty_state.setVisible(not enough)
 
@@ -120,6 +122,7 @@ class EndsPanel(View):
         if scene is None or len(ends.risk) != len(self._who):
             return
         self.ends = ends
+        self._show_parts()
         labels = [scene.experiment.runners[k].label for k in self._who]
         slots = [scene.experiment.runners[k].slot for k in self._who]
         table, count = self.table, len(labels)

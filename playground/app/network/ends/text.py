@@ -13,6 +13,7 @@ EMPTY = (
     "Two or more runners whose networks have one shape are compared here: the risk where each "
     "ends, and whether a ridge lies between them. “Seeds” in Training makes several at once."
 )
+WAITING = "The ends are compared as soon as no run moves on."
 TOO_LARGE = "These networks and their data are too large to walk every line between their ends."
 FLAT = 0.01
 """Of the higher end's risk: a barrier that is lower is none to speak of."""
