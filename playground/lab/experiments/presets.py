@@ -208,6 +208,29 @@ def local_minima() -> Experiment:
 
 
 @preset(
+    "edge_of_stability", "The edge of stability",
+    "Gradient descent with all the data and three learning rates. Each λmax begins near 12, is "
+    "driven up (or, for η = 0.2, down) to its own bound 2/η, and hovers there, while the risk "
+    "falls on the whole, though not with every step. On a parabola of more than 2/η it would run "
+    "away.",
+    chart="sharpness",
+)
+def edge_of_stability() -> Experiment:
+    recipe = NetworkRecipe(
+        network=Network((2, 8, 8, 8, 1), ("tanh", "tanh", "tanh", "linear")),
+        dataset=_data("regression_plane", samples=500, test_fraction=0.5),
+        loss="square",
+    )
+    experiment = _experiment(recipe, ("gradient_descent", 0.2), max_steps=6000)
+    (runner,) = experiment.runners
+    return replace(experiment, runners=tuple(
+        replace(runner, label=f"η = {rate:g}",
+                optimizer=optimizers["gradient_descent"].from_settings({"learning_rate": rate}))
+        for rate in (0.2, 0.1, 0.05)
+    ))
+
+
+@preset(
     "straight_line", "A line through points: the bowl",
     "The smallest network, H = w x + b: its risk is least squares, and its loss surface over w and "
     "b is exactly the lecture's bowl. Every runner's path lies on it.",
