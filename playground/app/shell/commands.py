@@ -113,6 +113,16 @@ class Commands:
             self.surfaces.surface.basins.set_on(on)
 
     @property
+    def parabola_on(self) -> bool:
+        """Whether the parabola at the selected runner lies over the surface."""
+        return self.surfaces is not None and self.surfaces.surface.parabola.on
+
+    def show_parabola(self, on: bool) -> None:
+        """The parabola that touches the surface at the selected runner."""
+        if self.surfaces:
+            self.surfaces.surface.show_parabola(on)
+
+    @property
     def beside(self) -> bool:
         """Whether map and landscape are both shown."""
         return self.surfaces is not None and self.surfaces.surface.look == BOTH

@@ -14,7 +14,9 @@ from playground.app.plots.plane import Plane
 from playground.app.surface.picture import SurfacePicture
 
 if TYPE_CHECKING:  # what only a landscape needs is not imported for every start
-    from playground.app.plots.round.ground import Walked
+    from collections.abc import Callable
+
+    from playground.app.plots.round.ground import Ground, Sheet, Walked
     from playground.app.plots.round.view import RoundView
     from playground.app.surface.in_the_round import SurfaceGround
 
@@ -42,6 +44,8 @@ class Looks(QSplitter):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.plane, self._picture = plane, picture
         self.look = MAP_LOOK
+        self.sheet_of: Callable[[Ground | None], Sheet | None] = lambda ground: None
+        """What net lies over a ground."""
         self.walks: list[Walked] = []
         """The ways that are shown in the round."""
         self.round: RoundView | None = None
@@ -83,7 +87,9 @@ class Looks(QSplitter):
         from playground.app.surface.in_the_round import SurfaceGround, walks_of
 
         self._ground = self._ground or SurfaceGround()
-        round_.show_ground(self._ground.of(self._picture, self._view(round_)))
+        ground = self._ground.of(self._picture, self._view(round_))
+        round_.show_ground(ground)
+        round_.show_sheet(self.sheet_of(ground))
         self.walks = walks_of(self._picture)
         round_.show_walks(self.walks)
 

@@ -21,6 +21,12 @@ BASINS_TIP = (
     "for each minimum, darker where it takes longer. Click to start there."
 )
 
+PARABOLA_TIP = (
+    "The parabola that touches the surface at the selected runner: the axes of its ellipse with "
+    "the eigenvalues of the Hessian, its contours dashed over the true ones, and a dotted circle "
+    "in which it is right to a tenth."
+)
+
 
 class PictureTools(QWidget):
     """Says `look_chosen` with one of LOOKS."""
@@ -28,6 +34,7 @@ class PictureTools(QWidget):
     look_chosen = Signal(str)
     basins_asked = Signal(bool)
     basins_stopped = Signal()
+    parabola_asked = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,8 +55,14 @@ class PictureTools(QWidget):
         set_role(self.stop, "segment")
         self.stop.setToolTip("Enough: keep the map as it is, however coarse.")
         self.stop.clicked.connect(self.basins_stopped)
+        self.parabola = QPushButton("Parabola")
+        self.parabola.setCheckable(True)
+        set_role(self.parabola, "segment")
+        self.parabola.setToolTip(PARABOLA_TIP)
+        self.parabola.setAccessibleDescription(PARABOLA_TIP)
+        self.parabola.toggled.connect(self.parabola_asked)
         self.row = WrapRow(self)
-        for part in (self.looks, self.basins, self.progress, self.stop):
+        for part in (self.looks, self.parabola, self.basins, self.progress, self.stop):
             self.row.addWidget(part)
         self.show_share(None)
         self.dress()

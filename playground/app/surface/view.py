@@ -17,6 +17,7 @@ from playground.app.surface.colour_bar import bar_name
 from playground.app.surface.critical_points import critical_to_show
 from playground.app.surface.looks import MAP_LOOK, Looks
 from playground.app.surface.mouse import SurfaceHand
+from playground.app.surface.parabola import Parabola
 from playground.app.surface.picture import SurfacePicture, value_at
 from playground.app.surface.tips import tip_at
 from playground.app.surface.tools import PictureTools
@@ -49,6 +50,7 @@ class SurfaceView(View):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.picture = SurfacePicture()
+        self.parabola = Parabola(self.picture)
         self._known: Surface | None = None
         self._pointer: QPointF | None = None
         self.plane = Plane(self)
@@ -80,6 +82,8 @@ class SurfaceView(View):
         self.looks.setFocusProxy(plane)
         self.setFocusProxy(self.looks)
         self.basins.show_on(self.tools)
+        self.looks.sheet_of = self.parabola.sheet
+        self.tools.parabola_asked.connect(self.show_parabola)
         self.tools.look_chosen.connect(self.set_look)
         self.looks.look_changed.connect(self._show_look)
         self.looks.runner_clicked.connect(self.choose_slot)
@@ -93,6 +97,7 @@ class SurfaceView(View):
         plane.add_layer(picture.paint_ground, 1, picture.ground_key)
         plane.add_layer(self.basins.paint, 1.5)
         plane.add_layer(picture.paint_trails, 2)
+        plane.add_layer(self.parabola.paint, 2.5)
         plane.add_layer(picture.paint_moving, 3)
         plane.add_layer(self._paint_reading, 4)
         plane.scene().sigPrepareForPaint.connect(self._prepare)
@@ -155,6 +160,12 @@ class SurfaceView(View):
 
     def _show_look(self, look: str) -> None:
         self.tools.looks.set_value(look)
+
+    def show_parabola(self, on: bool) -> None:
+        """Lay the parabola at the selected runner over the surface, or take it away."""
+        self.parabola.on = on
+        self.tools.parabola.setChecked(on)
+        self._refresh()
 
     def choose_slot(self, slot: int) -> None:
         """A runner was clicked: its colour's place."""

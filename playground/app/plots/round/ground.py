@@ -93,6 +93,18 @@ class Walked:
     exact: NDArray[np.bool_] | None = None
 
 
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """Another height field over the same ground, drawn as a net: `levels` (len(b), len(a)) as in
+
+    `Ground.level`; what is above 1 or no number is left out.
+    """
+
+    a: Array
+    b: Array
+    levels: Array
+
+
 def _thinned(count: int, cells: int) -> NDArray[np.intp]:
     every = max(1, -(-(count - 1) // cells))
     chosen = np.arange(0, count, every)

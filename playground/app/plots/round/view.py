@@ -29,10 +29,10 @@ from playground.app.plots.round.camera import (
     under,
 )
 from playground.app.plots.round.floor import Floor
-from playground.app.plots.round.ground import Ground, Walked
+from playground.app.plots.round.ground import Ground, Sheet, Walked
 from playground.app.plots.round.relief import Relief
 from playground.app.plots.round.text import about_height
-from playground.app.plots.round.walks import Placed, paint_shadows, paint_ways
+from playground.app.plots.round.walks import Placed, paint_shadows, paint_sheet, paint_ways
 from playground.app.plots.view_box import SLACK, WHEEL, ZOOM_KEYS
 
 REST_MS = 140
@@ -80,6 +80,7 @@ class RoundView(QWidget):
         self._floor: Floor | None = None
         self._relief: Relief | None = None
         self._walks: tuple[Walked, ...] = ()
+        self._sheet: Sheet | None = None
         self._back = self.camera
         self._fine = True
         self.inset = (0.0, 0.0, 0.0, 0.0)
@@ -122,6 +123,12 @@ class RoundView(QWidget):
         """Who walked, up to the cursor, the selected runner last."""
         self._walks = tuple(walks)
         self.update()
+
+    def show_sheet(self, sheet: Sheet | None) -> None:
+        """A net over the ground; None takes it away."""
+        if sheet is not self._sheet:
+            self._sheet = sheet
+            self.update()
 
     def draw_coarsely(self) -> None:
         """Something moves: small cells come back when it rests."""
@@ -262,6 +269,9 @@ class RoundView(QWidget):
 
     def _paint_over(self, painter: QPainter, projection: Projection) -> None:
         assert self._ground is not None
+        if self._sheet is not None:
+            color = QColor(style.theme.accent)
+            paint_sheet(painter, self._ground, projection, self._sheet, color)
         paint_ways(painter, self._placed)
         if projection.cos > 0:
             area = projection.room.adjusted(px(6), px(6), -px(6), -px(6))

@@ -13,8 +13,8 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from playground.app.look.style import faded, halo, px, runner_color
 from playground.app.paint.axes import line_pen
 from playground.app.paint.chips import paint_marker
-from playground.app.plots.round.camera import GAP, Projection, hidden
-from playground.app.plots.round.ground import Ground, Walked
+from playground.app.plots.round.camera import GAP, TOLERANCE, Projection, hidden
+from playground.app.plots.round.ground import Ground, Sheet, Walked
 from playground.engine.problem import Array
 
 WIDTH, HALO = 2.5, 1.0
@@ -23,6 +23,8 @@ BEHIND = 0.5
 HEAD, HEAD_SELECTED, START = 13, 16, 9
 EVERY, NEWEST = 3.0, 40
 """Pixels between two points of the older part of a way; how many are the newest."""
+NET = 25
+"""Lines of a net in each direction."""
 DROPS = 9
 """So many lines go down from a way to its shadow, the head's included."""
 
@@ -101,6 +103,31 @@ def paint_ways(painter: QPainter, ways: Sequence[Placed]) -> None:
             painter.drawPath(shadow)
     for way in sorted(ways, key=lambda way: way.walked.selected):
         _paint_ends(painter, way)
+
+
+def paint_sheet(
+    painter: QPainter, ground: Ground, projection: Projection, sheet: Sheet, color: QColor
+) -> None:
+    """A net of thin lines; where the ground is above it they are faint."""
+    rows, columns = (
+        np.unique(np.linspace(0, len(side) - 1, NET).round().astype(int))
+        for side in (sheet.b, sheet.a)
+    )
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for a, b, level in [
+        *((sheet.a, np.full(len(sheet.a), sheet.b[j]), sheet.levels[j]) for j in rows),
+        *((np.full(len(sheet.b), sheet.a[i]), sheet.b, sheet.levels[:, i]) for i in columns),
+    ]:
+        there = np.isfinite(level) & (level <= 1 + 1e-9) & (level > 1e-9)
+        if not there.any():
+            continue
+        points = projection.to_pixels(a, b, np.where(there, level, 0.0))
+        behind = hidden(ground, projection, a, b, np.where(there, level, 1.0))
+        behind |= there & (level < ground.level_at(a, b) - TOLERANCE)
+        painter.setPen(line_pen(faded(color, 0.28), 1.0))
+        painter.drawPath(_path(points, there, either=behind))
+        painter.setPen(line_pen(color, 1.4))
+        painter.drawPath(_path(points, there & ~behind))
 
 
 def _paint_ends(painter: QPainter, way: Placed) -> None:
