@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu
 from playground.app.core import questions as dialogs
 from playground.app.look.style import style
 from playground.app.network.landscape import job
-from playground.app.network.landscape.job import Drawn, heights
+from playground.app.network.landscape.job import Drawn, Request, heights
 from playground.app.network.landscape.strip import told
 from playground.app.shell.window import Window
 from playground.engine.plane import random_walk_shares
@@ -494,7 +494,8 @@ def test_a_preview_on_some_samples_says_so_and_the_last_picture_has_them_all(
 def test_many_samples_are_added_up_some_at_a_time(opened, qtbot, monkeypatch):
     window = opened()
     view = window.mode.landscape
-    request = view.looking.request(view.canvas.map_view.rect, None)._replace(sides=(17,))
+    asked = view.looking.request(view.canvas.map_view.rect, None)
+    request = Request(asked.wanted, asked.plane, asked.window, None, asked.area, (17,))
     whole = [part for part in heights(request) if isinstance(part, Drawn)][-1].grid
     monkeypatch.setattr(job, "MOST_ROWS", 64)
     parts = [part for part in heights(request) if isinstance(part, Drawn)][-1].grid
