@@ -31,6 +31,13 @@ HANDS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         ("Right click", "what can be done with it: set to 0, freeze"),
         ("Wheel, drag beside the network", "zooms, pans"),
     )),
+    ("On the loss surface", (
+        ("Click or drag", "brings the network to that point of the plane, the runner starts there"),
+        ("Drag the runner's marker", "moves it along the plane; what lies beside it stays"),
+        ("Click another runner's marker", "selects that runner"),
+        ("Alt and arrows", "moves the network along the plane, without a mouse"),
+        ("Right click", "start a runner there; save the numbers or a picture"),
+    )),
     ("In charts and maps", (
         ("Click in a chart", "moves the cursor to that step"),
         ("Wheel, drag with the middle or right button", "zooms, pans; double click shows all"),

@@ -111,6 +111,12 @@ class NetworkMode(Mode):
             self._make_landscape()
         super().complete()
 
+    def bring_landscape(self) -> None:
+        """Show the loss surface, with the keys in it."""
+        self.complete()
+        self._middle.bring(1)
+        self.landscape.setFocus()
+
     def _make_landscape(self) -> None:
         """The loss surface, which may cost nothing before the first paint."""
         from playground.app.network.landscape.view import LandscapeView

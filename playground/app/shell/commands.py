@@ -65,6 +65,14 @@ class Commands:
         """The network that was last on screen, or a small one."""
         self.documents.show_half("network")
 
+    def show_loss_surface(self) -> None:
+        """The network's loss surface, in front if it is behind a tab."""
+        from playground.app.network.mode import NetworkMode  # not for a surface
+
+        self.show_network()
+        mode = self.window.mode
+        if isinstance(mode, NetworkMode):
+            mode.bring_landscape()
 
     # the picture
 

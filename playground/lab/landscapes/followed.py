@@ -81,12 +81,14 @@ def beside(plane: Plane, thetas: Array) -> Array:
 
 
 def sampled_steps(run: Run, most: int = MOST_STEPS) -> tuple[Array, Array]:
-    """Before and after some of a run's steps, evenly chosen: two arrays (n, dimension)."""
+    """Before and after a run's steps, of a long run some, evenly chosen: two arrays (n, dimension).
+    """
+    if run.history.way[1] == 1:
+        path = run.history.waypoints().path
+        return path[:-1], path[1:]
     kept = [run.history.keyframe(i) for i in _evenly(run.last, most)]
     steps = {step.index: step for step in kept if step.index < run.last}
     pairs = [(step.theta, next_theta(run, i)) for i, step in steps.items()]
-    if not pairs:
-        return np.empty((0, run.problem.dimension)), np.empty((0, run.problem.dimension))
     before, after = zip(*pairs, strict=True)
     return np.array(before), np.array(after)
 

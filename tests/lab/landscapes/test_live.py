@@ -130,10 +130,13 @@ def test_how_much_of_a_step_is_missed():
     assert np.isnan(missed_share(plane, before, before))
 
 
-def test_the_steps_that_are_looked_at_are_the_runs(runs):
+@pytest.mark.parametrize("last", [80, 1500])
+def test_the_steps_that_are_looked_at_are_the_runs(runs, last):
     run = runs[2]
-    before, after = sampled_steps(run, 3)
+    run.ensure(last)
+    before, after = sampled_steps(run, 5)
+    assert len(before) == (80 if last == 80 else 5)
+    there = [run[i].theta.tolist() for i in range(last)]
     for one, other in zip(before, after, strict=True):
-        index = next(i for i in range(81) if np.array_equal(run[i].theta, one))
-        assert np.array_equal(run[index + 1].theta, other)
-    assert len(before) >= 2
+        index = there.index(one.tolist())
+        assert run[index + 1].theta.tolist() == other.tolist()

@@ -6,7 +6,7 @@ from math import hypot
 
 import numpy as np
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
 from playground.app.look.style import BODY, font, px, style, surface_lut
@@ -26,11 +26,15 @@ from playground.app.plots.heights import Scale
 from playground.app.plots.menu import PlotMenu
 from playground.app.plots.plane import Plane as MapPlane
 from playground.app.plots.pointers import Pointer, paint_pointer, pointer_to, pointer_under
+from playground.app.plots.view_box import PAN_KEYS
 from playground.engine.plane import Plane
 from playground.engine.problem import Array
 from playground.engine.surface import Point
 from playground.lab.landscapes.picture import Picture
 
+KEY_STEPS = 50
+"""So many presses of a key bring the network across the picture."""
+KEYPAD = Qt.KeyboardModifier.KeypadModifier
 NEAR = 10
 """Pixels within which a thing counts as hit."""
 
@@ -160,6 +164,21 @@ class LossCanvas(MapPlane):
         if best is None or best[0] > px(NEAR) ** 2:
             return None
         return best[1], best[2]
+
+    # By keys
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Alt and an arrow move the network by a fiftieth of the picture; other keys as always."""
+        move = PAN_KEYS.get(Qt.Key(event.key()))
+        if move is None or event.modifiers() & ~KEYPAD != Qt.KeyboardModifier.AltModifier:
+            super().keyPressEvent(event)
+            return
+        selected = self.picture.selected if self.picture is not None else -1
+        head = next((head for head in self.heads if head.slot == selected), None)
+        if head is not None and self.box.hand is not None:
+            (left, right), (low, high) = self.map_view.x, self.map_view.y
+            a = head.a + move[0] * (right - left) / KEY_STEPS
+            self.held.emit(a, head.b + move[1] * (high - low) / KEY_STEPS, False, True)
 
     # The menu
 

@@ -149,7 +149,8 @@ class LandscapeBar(QWidget):
         self._choose(plane="ends:" + ",".join(str(c.currentIndex()) for c in self.ends))
 
     def _choose_random(self, more: int) -> None:
-        seed = int(self._settings.plane.split(":")[1]) + more
+        name, _, rest = self._settings.plane.partition(":")
+        seed = int(rest.partition(":")[0]) + more if name == "random" else 1
         scaling = self.normalisation.currentData()
         self._choose(plane=f"random:{seed}" + ("" if scaling == "ignore" else f":{scaling}"))
 

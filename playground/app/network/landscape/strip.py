@@ -95,7 +95,7 @@ class Strip(Plot):
 
 
 def told(loss: Array) -> str:
-    """What the line shows in words: the barrier between its ends, or that there is none."""
+    """What the line shows in words: the ridge between its ends, or that there is none."""
     if not len(loss) or not np.isfinite(loss).all():
         return "R is not finite along this line."
     first, last, top = float(loss[0]), float(loss[-1]), float(loss.max())
@@ -103,7 +103,7 @@ def told(loss: Array) -> str:
     ends = f"R from {number(first, 3)} to {number(last, 3)}"
     if top > higher + 1e-3 * max(higher - float(loss.min()), 1e-12) and top > higher * (1 + 1e-6):
         place = round(100 * int(loss.argmax()) / (len(loss) - 1))
-        return f"{ends}; a barrier of {number(top, 3)} at {place} % of the way."
+        return f"{ends}; between them a ridge as high as {number(top, 3)}, {place} % of the way."
     if np.all(np.diff(loss) <= 0) or np.all(np.diff(loss) >= 0):
-        return f"{ends}, without a barrier: it only {'falls' if last < first else 'rises'}."
-    return f"{ends}, without a barrier between them."
+        return f"{ends}, without a ridge: it only {'falls' if last < first else 'rises'}."
+    return f"{ends}, without a ridge between them."
