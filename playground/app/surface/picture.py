@@ -12,11 +12,11 @@ from playground.app.core.view import Scene
 from playground.app.look.style import BODY, font, px, style
 from playground.app.paint.chips import paint_chip, paint_marker
 from playground.app.paint.viewport import Viewport
+from playground.app.plots.heights import quantile
 from playground.app.plots.pointers import Pointer, paint_pointer, pointer_to
 from playground.app.surface.arrows import Arrow, Probe, paint_arrow, step_arrows
 from playground.app.surface.critical_points import paint_critical
 from playground.app.surface.heat_map import SurfaceLayer
-from playground.app.surface.heights import quantile
 from playground.app.surface.legend import Entry, Legend
 from playground.app.surface.trails import TrailLayer
 from playground.engine.critical import CriticalPoint
