@@ -47,6 +47,7 @@ class Run:
         self._walk = Walk(self.problem, self.plan, self.rules, step, resumed)
         self._block: list[Step] = []
         self._replay: Replay | None = None
+        self._seconds = float(self.history.seconds_at(step.index))
 
     @property
     def last(self) -> int:
@@ -75,15 +76,18 @@ class Run:
         With a `deadline` (time.perf_counter seconds) it gives up there, but never before it has
         made one step.
         """
-        append = self.history.append
+        append, clock = self.history.append, perf_counter
         if self._recorded < index and not self.stop:
             with np.errstate(all="ignore"):
+                before = clock()
                 for seen in self._walk:
-                    append(seen)
+                    self._seconds += clock() - before
+                    append(seen, self._seconds)
                     self._last = seen.step
                     if self._last.index >= index:
                         break
-                    if deadline is not None and perf_counter() >= deadline:
+                    before = clock()  # what remembers a step is not a part of computing it
+                    if deadline is not None and before >= deadline:
                         break
             self._recorded = self._last.index
         return self.stop is not None or self._recorded >= index
