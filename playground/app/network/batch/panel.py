@@ -1,0 +1,130 @@
+"""The batch panel: where a batch's gradient comes from, and what its noise does to training."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import perf_counter
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from playground.app.core.view import Panel, Scene
+from playground.app.look.style import SPACE_M, SPACE_S, SPACE_XS, px, style
+from playground.app.network.batch import text as words
+from playground.app.network.batch.cloud_page import CloudPage
+from playground.app.network.batch.law_page import LawPage
+from playground.app.network.facts import facts_of
+from playground.app.network.pace import Pace
+from playground.app.widgets.choices import Segments
+from playground.app.widgets.empty_state import EmptyState
+from playground.app.widgets.panel_scroll import PanelScroll
+from playground.app.widgets.section import Pages
+from playground.engine.networks.fitting import FittingProblem
+from playground.engine.problem import of_kind
+
+_PAGES = (
+    ("cloud", "Cloud", "Every sample's gradient as a point, their mean, and a batch's mean."),
+    ("law", "Law", "How far a batch's gradient is from the full one, by the batch's size."),
+)
+
+
+class BatchPanel(Panel):
+    """Pages about the noise of batches, of the selected runner at the cursor.
+
+    `sample_lit(sample)` says that a sample was taken here; `hovered` what is under the pointer.
+    """
+
+    sample_lit = Signal(object)
+    hovered = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.cloud, self.law = CloudPage(), LawPage()
+        self._pages: dict[str, QWidget] = {"cloud": self.cloud, "law": self.law}
+        self.chooser = Segments(_PAGES, "What is shown of batches")
+        self.chooser.set_value("cloud")
+        self.empty_state = EmptyState("chart", words.EMPTY)
+        self.pace = Pace(self)
+        self._moving = False
+        self._put_together()
+        self._space()
+        self.pace.due.connect(self._update)
+        self.chooser.chosen.connect(self.show_page)
+        self.cloud.sample_lit.connect(self.sample_lit)
+        for page in (self.cloud, self.law):
+            page.hovered.connect(self.hovered)
+        style.changed.connect(self._space)
+
+    def _put_together(self) -> None:
+        self._body = QWidget()
+        self._column = QVBoxLayout(self._body)
+        self._column.addWidget(self.chooser)
+        holder = QWidget()
+        self._stack = Pages(holder)
+        self._inner: list[QVBoxLayout] = []
+        self._places: dict[str, int] = {}
+        for name, page in self._pages.items():
+            content = QWidget()
+            inside = QVBoxLayout(content)
+            inside.addWidget(page)
+            self._inner.append(inside)
+            self._places[name] = self._stack.addWidget(PanelScroll(content))
+        self._column.addWidget(holder, 1)
+        self._outer = Pages(self)
+        self._outer.addWidget(self._body)
+        self._outer.addWidget(self.empty_state)
+
+    @property
+    def page(self) -> str:
+        """Which page is shown."""
+        return self.chooser.value
+
+    @Slot(str)
+    def show_page(self, name: str) -> None:
+        """Show another page."""
+        self.chooser.set_value(name)
+        self._stack.setCurrentIndex(self._places[name])
+        self._draw(self.draw_scene)
+
+    def set_sample(self, sample: int | None) -> None:
+        """Light up a sample that was taken elsewhere."""
+        self.cloud.set_sample(sample)
+
+    def draw_scene(self) -> None:
+        """Another experiment or another selection."""
+        there = facts_of(self.scene, self.cursor) is not None
+        self._outer.setCurrentIndex(0 if there else 1)
+        if there:
+            self._update()
+
+    def draw_cursor(self) -> None:
+        """Other weights, and another batch."""
+        self.pace.ask()
+
+    @Slot()
+    def _update(self) -> None:
+        facts, scene = facts_of(self.scene, self.cursor), self.scene
+        if facts is None or scene is None:
+            return
+        began = perf_counter()
+        slot, seed = max(scene.slot, 0), scene.experiment.seed
+        if self.page == "cloud":
+            self.cloud.show_facts(facts, slot, seed)
+        elif self.page == "law":
+            self.law.show_facts(facts, slot, seed, self._builder(scene))
+        self.pace.cost = perf_counter() - began
+
+    @staticmethod
+    def _builder(scene: Scene) -> Callable[[], FittingProblem]:
+        """Makes the selected runner's problem anew: the run's own is not for two threads."""
+        experiment, runner = scene.experiment, scene.runner
+        assert runner is not None
+        return lambda: of_kind(experiment.problem_of(runner), FittingProblem)
+
+    @Slot()
+    def _space(self) -> None:
+        self._column.setContentsMargins(0, px(SPACE_XS), 0, 0)
+        self._column.setSpacing(px(SPACE_XS))
+        self.chooser.setContentsMargins(px(SPACE_S), 0, px(SPACE_S), 0)
+        for inside in self._inner:
+            inside.setContentsMargins(px(SPACE_M), 0, px(SPACE_M), px(SPACE_S))
