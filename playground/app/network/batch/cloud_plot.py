@@ -9,10 +9,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPainterPath
 from PySide6.QtWidgets import QWidget
 
 from playground.app.look.style import faded, halo, mixed, px, runner_color, style
+from playground.app.network.batch.painting import paint_dots, paint_ellipse
 from playground.app.network.batch.picking import PickPoint, nearest
 from playground.app.network.batch.steps import next_step
 from playground.app.paint.arrow import Arrow, paint_arrow
@@ -158,14 +159,14 @@ class CloudPlot(Plane):
             self._paint_uphill(painter)
         self._paint_origin(painter)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(marks.points) <= 3000)
-        _dots(painter, view.to_pixels(marks.points), mixed(
+        paint_dots(painter, view.to_pixels(marks.points), mixed(
             style.theme.field, style.theme.quiet, 0.75), SAMPLE)
         members = marks.points[np.unique(marks.rows)] if len(marks.rows) else marks.members
         few = len(members) < len(marks.points) or len(marks.members)
         if few:
             pixels = view.to_pixels(members)
-            _dots(painter, pixels, halo(), MEMBER + 2)
-            _dots(painter, pixels, runner_color(shown.slot), MEMBER)
+            paint_dots(painter, pixels, halo(), MEMBER + 2)
+            paint_dots(painter, pixels, runner_color(shown.slot), MEMBER)
         if len(marks.means):
             pixels = view.to_pixels(marks.means)
             for mask, color in (
@@ -211,9 +212,11 @@ class CloudPlot(Plane):
         for times in (1.0, 2.0):
             pen = line_pen(theme.quiet, 1.4)
             pen.setDashPattern([4, 3])
-            self._outline(painter, marks.spread, times, pen)
+            paint_ellipse(painter, view, marks.spread, times, pen)
             if marks.spread_of_mean is not None:
-                self._outline(painter, marks.spread_of_mean, times, line_pen(color, 1.8))
+                paint_ellipse(
+                    painter, view, marks.spread_of_mean, times, line_pen(color, 1.8)
+                )
         zero = view.pixel((0.0, 0.0))
         for tip, label, tint, width in (
             (marks.mean, shown.labels[0], theme.text, 3.0),
@@ -232,16 +235,6 @@ class CloudPlot(Plane):
                 paint_chip(painter, at + QPointF(px(10), -px(20)),
                            f"sample {shown.sample + 1}", view.area, theme.accent)
         painter.restore()
-
-    def _outline(self, painter: QPainter, of: Ellipse, times: float, pen: QPen) -> None:
-        pixels = self.map_view.to_pixels(of.outline(times))
-        if not np.isfinite(pixels).all():
-            return
-        path = QPainterPath()
-        path.addPolygon(QPolygonF([QPointF(x, y) for x, y in pixels.tolist()]))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.strokePath(path, line_pen(halo(), 3.5))
-        painter.strokePath(path, pen)
 
     # The pointer
 
@@ -264,14 +257,6 @@ class CloudPlot(Plane):
 
     def sizeHint(self) -> QSize:
         return QSize(px(320), px(260))
-
-
-def _dots(painter: QPainter, pixels: Array, color: QColor, size: float) -> None:
-    """Round points, all at once."""
-    pen = line_pen(color, size)
-    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-    painter.setPen(pen)
-    painter.drawPoints(QPolygonF([QPointF(x, y) for x, y in pixels.tolist()]))
 
 
 def _crosses(painter: QPainter, pixels: Array, color: QColor) -> None:

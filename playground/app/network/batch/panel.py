@@ -12,19 +12,32 @@ from playground.app.core.view import Panel, Scene
 from playground.app.look.style import SPACE_M, SPACE_S, SPACE_XS, px, style
 from playground.app.network.batch import text as words
 from playground.app.network.batch.cloud_page import CloudPage
+from playground.app.network.batch.floor_page import FloorPage
 from playground.app.network.batch.law_page import LawPage
 from playground.app.network.facts import facts_of
 from playground.app.network.pace import Pace
+from playground.app.text import numbers as fmt
 from playground.app.widgets.choices import Segments
 from playground.app.widgets.empty_state import EmptyState
+from playground.app.widgets.error_line import ErrorLine
+from playground.app.widgets.labels import mend
 from playground.app.widgets.panel_scroll import PanelScroll
 from playground.app.widgets.section import Pages
 from playground.engine.networks.fitting import FittingProblem
+from playground.engine.parameters import SettingError
 from playground.engine.problem import of_kind
+from playground.engine.schedules import schedules
+from playground.lab.edits import runners as edits
+from playground.lab.edits.apply import ALL, Edit, Scope
+from playground.lab.edits.own_settings import SETTINGS
+from playground.lab.edits.runners import set_schedule
+from playground.lab.edits.training import set_batch
+from playground.lab.runs.noise_floor import suited_decay
 
 _PAGES = (
     ("cloud", "Cloud", "Every sample's gradient as a point, their mean, and a batch's mean."),
     ("law", "Law", "How far a batch's gradient is from the full one, by the batch's size."),
+    ("floor", "Floor", "The level and the cloud that noise keeps a constant rate at."),
 )
 
 
@@ -39,8 +52,10 @@ class BatchPanel(Panel):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.cloud, self.law = CloudPage(), LawPage()
-        self._pages: dict[str, QWidget] = {"cloud": self.cloud, "law": self.law}
+        self.cloud, self.law, self.floor = CloudPage(), LawPage(), FloorPage()
+        self._pages: dict[str, QWidget] = {
+            "cloud": self.cloud, "law": self.law, "floor": self.floor,
+        }
         self.chooser = Segments(_PAGES, "What is shown of batches")
         self.chooser.set_value("cloud")
         self.empty_state = EmptyState("chart", words.EMPTY)
@@ -51,8 +66,11 @@ class BatchPanel(Panel):
         self.pace.due.connect(self._update)
         self.chooser.chosen.connect(self.show_page)
         self.cloud.sample_lit.connect(self.sample_lit)
-        for page in (self.cloud, self.law):
+        for page in (self.cloud, self.law, self.floor):
             page.hovered.connect(self.hovered)
+        self.floor.rate_halved.connect(self._halve_rate)
+        self.floor.batch_doubled.connect(self._double_batch)
+        self.floor.decay_switched.connect(self._switch_decay)
         style.changed.connect(self._space)
 
     def _put_together(self) -> None:
@@ -112,7 +130,65 @@ class BatchPanel(Panel):
             self.cloud.show_facts(facts, slot, seed)
         elif self.page == "law":
             self.law.show_facts(facts, slot, seed, self._builder(scene))
+        elif self.page == "floor" and scene.run is not None:
+            self.floor.show_run(facts, scene.run, slot)
         self.pace.cost = perf_counter() - began
+
+    # What a hand does
+
+    def _step_of_change(self) -> int:
+        """From which step on a change of the rule applies: as in the list of runners."""
+        assert self.scene is not None
+        runner, run = self.scene.runner, self.scene.run
+        assert runner is not None and run is not None
+        return edits.step_of_change(runner, run, self.cursor)
+
+    @Slot()
+    def _halve_rate(self) -> None:
+        scene = self.scene
+        if scene is None or scene.runner is None:
+            return
+        step = self._step_of_change()
+        rate = getattr(scene.runner.optimizer_at(step), "learning_rate", 0.0) / 2
+        self._try(
+            lambda e, _: edits.set_setting(e, scene.selected, "learning_rate", rate, step),
+            f"learning rate of {scene.runner.label} {fmt.number(rate)}",
+        )
+
+    @Slot(bool)
+    def _switch_decay(self, on: bool) -> None:
+        scene = self.scene
+        if scene is None or scene.runner is None:
+            return
+        schedule = None
+        if on and scene.run is not None and self.floor.tail is not None:
+            rate = suited_decay(scene.run, self._step_of_change(), self.floor.tail.average)
+            schedule = schedules["inverse"].from_settings({"rate": rate})
+        self._try(
+            lambda e, _: set_schedule(e, scene.selected, schedule),
+            f"{'1/t' if on else 'constant'} steps of {scene.runner.label}",
+        )
+
+    @Slot()
+    def _double_batch(self) -> None:
+        facts, scene = facts_of(self.scene, self.cursor), self.scene
+        if facts is None or scene is None:
+            return
+        size = min(2 * facts.problem.batches.count(0), facts.problem.data.samples)
+        self._try(
+            lambda e, r: set_batch(e, r, size=size), f"batch size {fmt.number(size)}",
+            Scope(scene.selected, SETTINGS["batch size"]),
+        )
+
+    def _try(self, edit: Edit, what: str, scope: Scope = ALL) -> None:
+        """Do it, or say on the page why that cannot be."""
+        page = self._pages[self.page]
+        error_line = getattr(page, "error_line", None)
+        try:
+            self.change(edit, what, scope=scope)
+        except SettingError as error:
+            if isinstance(error_line, ErrorLine):
+                error_line.set_error(mend(error))
 
     @staticmethod
     def _builder(scene: Scene) -> Callable[[], FittingProblem]:
