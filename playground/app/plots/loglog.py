@@ -26,7 +26,7 @@ DOT, NEAR, PAD = 9, 12, 8
 FINEST, WIDEST = 0.02, 40.0
 """Decades that can be in view."""
 WIDEST_TICK = "−1.5×10⁻⁶"
-SYMBOLS = ("o", "s", "t", "d", "t1", "+", "star", "x")
+SYMBOLS = ("o", "s", "t1", "d", "t", "+", "star", "x")
 
 
 @dataclass(frozen=True, eq=False)

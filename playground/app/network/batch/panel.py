@@ -14,6 +14,8 @@ from playground.app.network.batch import text as words
 from playground.app.network.batch.cloud_page import CloudPage
 from playground.app.network.batch.floor_page import FloorPage
 from playground.app.network.batch.law_page import LawPage
+from playground.app.network.batch.scale_page import ScalePage
+from playground.app.network.batch.sum_page import SumPage
 from playground.app.network.facts import facts_of
 from playground.app.network.pace import Pace
 from playground.app.text import numbers as fmt
@@ -31,13 +33,15 @@ from playground.lab.edits import runners as edits
 from playground.lab.edits.apply import ALL, Edit, Scope
 from playground.lab.edits.own_settings import SETTINGS
 from playground.lab.edits.runners import set_schedule
-from playground.lab.edits.training import set_batch
+from playground.lab.edits.training import set_batch, set_reduction
 from playground.lab.runs.noise_floor import suited_decay
 
 _PAGES = (
     ("cloud", "Cloud", "Every sample's gradient as a point, their mean, and a batch's mean."),
     ("law", "Law", "How far a batch's gradient is from the full one, by the batch's size."),
     ("floor", "Floor", "The level and the cloud that noise keeps a constant rate at."),
+    ("scale", "Scale", "How noisy is noisy: the noise scale, and the batch size that it suits."),
+    ("sum", "Sum", "Sum or mean over a batch, and what that means for the learning rate."),
 )
 
 
@@ -53,8 +57,10 @@ class BatchPanel(Panel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.cloud, self.law, self.floor = CloudPage(), LawPage(), FloorPage()
+        self.scale, self.sum = ScalePage(), SumPage()
         self._pages: dict[str, QWidget] = {
-            "cloud": self.cloud, "law": self.law, "floor": self.floor,
+            "cloud": self.cloud, "law": self.law, "floor": self.floor, "scale": self.scale,
+            "sum": self.sum,
         }
         self.chooser = Segments(_PAGES, "What is shown of batches")
         self.chooser.set_value("cloud")
@@ -66,8 +72,9 @@ class BatchPanel(Panel):
         self.pace.due.connect(self._update)
         self.chooser.chosen.connect(self.show_page)
         self.cloud.sample_lit.connect(self.sample_lit)
-        for page in (self.cloud, self.law, self.floor):
+        for page in (self.cloud, self.law, self.floor, self.scale):
             page.hovered.connect(self.hovered)
+        self.sum.reduction_chosen.connect(self._set_reduction)
         self.floor.rate_halved.connect(self._halve_rate)
         self.floor.batch_doubled.connect(self._double_batch)
         self.floor.decay_switched.connect(self._switch_decay)
@@ -132,6 +139,10 @@ class BatchPanel(Panel):
             self.law.show_facts(facts, slot, seed, self._builder(scene))
         elif self.page == "floor" and scene.run is not None:
             self.floor.show_run(facts, scene.run, slot)
+        elif self.page == "scale":
+            self.scale.show_scene(facts, scene)
+        elif self.page == "sum" and scene.run is not None:
+            self.sum.show_run(facts, scene.run.rule_at(facts.step))
         self.pace.cost = perf_counter() - began
 
     # What a hand does
@@ -179,6 +190,17 @@ class BatchPanel(Panel):
             lambda e, r: set_batch(e, r, size=size), f"batch size {fmt.number(size)}",
             Scope(scene.selected, SETTINGS["batch size"]),
         )
+
+    @Slot(str, bool)
+    def _set_reduction(self, reduction: str, keep: bool) -> None:
+        scene = self.scene
+        if scene is None:
+            return
+        self._try(
+            lambda e, r: set_reduction(e, reduction, keep, r), f"{reduction} over a batch",
+            Scope(scene.selected, SETTINGS["reduction"]),
+        )
+        self.draw_scene()
 
     def _try(self, edit: Edit, what: str, scope: Scope = ALL) -> None:
         """Do it, or say on the page why that cannot be."""
