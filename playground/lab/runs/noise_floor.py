@@ -29,13 +29,20 @@ def floor_of(run: Run, step: int, near: Array) -> Floor:
     problem = run.problem
     if not isinstance(problem, FittingProblem):
         raise NoFloorError("A level is predicted for networks.")
+    return noise_floor(minimum_of(problem, near), problem, run.optimizer_at(step))
+
+
+def minimum_of(problem: FittingProblem, near: Array) -> Minimum:
+    """The minimum nearest to a place, shape (dimension,); kept where there is one for all.
+
+    Raises NoFloorError.
+    """
     if problem.data.source is not None:
         raise NoFloorError(
             "No level is predicted for data that stay in their file: w* is known of a part only."
         )
-    rule = run.optimizer_at(step)
     if not is_least_squares(problem):
-        return noise_floor(minimum_near(problem, near), problem, rule)
+        return minimum_near(problem, near)
     found = _known.get(problem)
     if found is None:
         try:
@@ -45,7 +52,7 @@ def floor_of(run: Run, step: int, near: Array) -> Floor:
         _known[problem] = found
     if isinstance(found, str):
         raise NoFloorError(found)
-    return noise_floor(found, problem, rule)
+    return found
 
 
 def exact_level(run: Run, step: int) -> float | None:
@@ -76,10 +83,10 @@ def suited_decay(run: Run, step: int, near: Array) -> float:
     usual = schedules["inverse"]().settings["rate"]
     rate = getattr(run.optimizer_at(step), "learning_rate", None)
     problem = run.problem
-    if rate is None or not isinstance(problem, FittingProblem) or problem.data.source is not None:
+    if rate is None or not isinstance(problem, FittingProblem):
         return float(usual)
     try:
-        values = np.linalg.eigvalsh(minimum_near(problem, near).hessian)
+        values = np.linalg.eigvalsh(minimum_of(problem, near).hessian)
     except NoFloorError:
         return float(usual)
     curved = values[values > 1e-9 * values[-1]]

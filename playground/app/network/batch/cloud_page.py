@@ -9,13 +9,12 @@ import numpy as np
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from playground.app.look.style import FIELD_WIDTH, SPACE_S, SPACE_XS, px, style
+from playground.app.look.style import SPACE_XS, px, style
 from playground.app.network.batch import text as words
 from playground.app.network.batch.cloud_plot import CloudMarks, CloudPlot
 from playground.app.network.batch.parameter_box import ParameterBox
 from playground.app.network.batch.sample_table import SampleTable, columns_of
 from playground.app.network.facts import Facts
-from playground.app.text.numbers import grouped
 from playground.app.widgets.choices import Segments
 from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.labels import sentence
@@ -27,6 +26,7 @@ from playground.engine.networks.cloud import Cloud, angle, drawn, ellipse_of
 from playground.engine.problem import Array
 
 MANY = 100
+FIELD = 60
 _PLANES = (
     ("gradient", "Along ∇R", (
         "Across: the share along the full gradient ∇R. Up: the direction at right angles to it in "
@@ -322,7 +322,6 @@ class CloudPage(QWidget):
             words.corner(degrees, up, len(along)),
         )
         self.size_field.set_value(m)
-        self.size_field.set_unit(f"of {grouped(n)}")
         self.reading.setText(words.angle_words(
             degrees, float(np.linalg.norm(batch)), float(np.linalg.norm(cloud.mean)),
             m if state.showing or members.size else len(rows), state.showing, len(rows) == n,
@@ -376,6 +375,6 @@ class CloudPage(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(px(SPACE_XS))
         for row in self._rows:
-            row.setSpacing(px(SPACE_S))
-        self.size_field.setFixedWidth(px(FIELD_WIDTH))
+            row.setSpacing(px(SPACE_XS))
+        self.size_field.setFixedWidth(px(FIELD))
         self.plot.setMinimumHeight(px(190))

@@ -158,6 +158,12 @@ class CloudPlot(Plane):
         if shown.gradient_plane:
             self._paint_uphill(painter)
         self._paint_origin(painter)
+        self._paint_samples(painter, marks)
+        painter.restore()
+
+    def _paint_samples(self, painter: QPainter, marks: CloudMarks) -> None:
+        """All samples, those of the batch, and the means of batches that were drawn."""
+        shown, view = self._shown, self.map_view
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(marks.points) <= 3000)
         paint_dots(painter, view.to_pixels(marks.points), mixed(
             style.theme.field, style.theme.quiet, 0.75), SAMPLE)
@@ -174,7 +180,6 @@ class CloudPlot(Plane):
                 (marks.uphill, QColor(style.theme.error)),
             ):
                 _crosses(painter, pixels[mask], color)
-        painter.restore()
 
     def _paint_uphill(self, painter: QPainter) -> None:
         """Left of 0 along the full gradient, a batch's gradient points uphill."""
@@ -225,6 +230,8 @@ class CloudPlot(Plane):
             at = view.pixel(tuple(tip.tolist()))
             if zero is not None and at is not None and (at - zero).manhattanLength() > px(5):
                 paint_arrow(painter, Arrow(zero, at, label, tint), view.area, width)
+        if not marks.spread.half[1] > 0:  # all on a line, which the arrows lie on
+            self._paint_samples(painter, marks)
         corner = view.area.topLeft() + QPointF(px(6), px(6))
         for note in shown.notes:
             corner += QPointF(0, paint_chip(painter, corner, note, view.area).height() + px(2))

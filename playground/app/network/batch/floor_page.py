@@ -17,7 +17,8 @@ from playground.app.widgets.labels import sentence
 from playground.app.widgets.wrap_row import WrapRow
 from playground.engine.networks.cloud import ellipse
 from playground.engine.networks.floor import Floor, NoFloorError
-from playground.lab.runs.noise_floor import floor_of
+from playground.engine.problem import Array
+from playground.lab.runs.noise_floor import floor_of, minimum_of
 from playground.lab.runs.run import Run
 from playground.lab.runs.tail import Tail, tail
 
@@ -40,6 +41,7 @@ class FloorPage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.floor: Floor | None = None
+        self.minimum: Array | None = None
         self.tail: Tail | None = None
         self._facts: Facts | None = None
         self._run: Run | None = None
@@ -73,7 +75,8 @@ class FloorPage(QWidget):
             "twice as many steps to get there."
         )
         self.double.setToolTip(
-            "Batches of twice the size: half the floor, and twice the cost of every step."
+            "Batches of twice the size: half the floor, and twice the cost of every step. The run "
+            "begins anew with them."
         )
         self.decay.setToolTip(
             "Let the learning rate fall like 1/(1 + r t): with the right r the points settle "
@@ -108,8 +111,9 @@ class FloorPage(QWidget):
         self._facts, self._run, self._slot = facts, run, slot
         self.error_line.set_error("")
         self.tail = tail(run, facts.step)
-        self.floor, why = None, ""
+        self.floor, self.minimum, why = None, None, ""
         try:
+            self.minimum = minimum_of(facts.problem, self.tail.average).place
             self.floor = floor_of(run, facts.step, self.tail.average)
         except NoFloorError as error:
             why = str(error)
@@ -131,10 +135,10 @@ class FloorPage(QWidget):
             return
         pair = [self.across.index, self.up.index]
         one, two = (facts.network.place_of(index).name for index in pair)
-        minimum = predicted = None
+        minimum = None if self.minimum is None else self.minimum[pair]
+        predicted = None
         if self.floor is not None:
-            minimum = self.floor.middle[pair]
-            predicted = ellipse(minimum, self.floor.covariance[np.ix_(pair, pair)])
+            predicted = ellipse(self.floor.middle[pair], self.floor.covariance[np.ix_(pair, pair)])
             if not predicted.half[0] > 0:
                 predicted = None
         marks = FloorMarks(found.points[:, pair], found.averages[:, pair], minimum, predicted)
@@ -176,7 +180,7 @@ class FloorPage(QWidget):
         super().hideEvent(event)
 
 
-def _inside(away: np.ndarray, covariance: np.ndarray) -> float | None:
+def _inside(away: Array, covariance: Array) -> float | None:
     """The share of points within 2 sigma, or None where the cloud is flat."""
     if np.linalg.cond(covariance) > 1e12:
         return None

@@ -112,9 +112,9 @@ class LawPage(QWidget):
         laws = [noise.law(k) for k in m]
         curves = [
             Curve(m, np.array([law.with_replacement for law in laws]), _WITH,
-                  "with replacement: tr Σ/m", self._slot),
+                  "with replacement", self._slot),
             Curve(m, np.array([law.without_replacement for law in laws]), _WITHOUT,
-                  "without: · (n − m)/(n − 1)", self._slot),
+                  "without", self._slot),
         ]
         dots = []
         for hollow, name in ((False, "with"), (True, "without")):

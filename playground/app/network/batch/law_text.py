@@ -46,6 +46,10 @@ def legend(problem: FittingProblem, samples: int, done: int, total: int, draws: 
         if done == total else f"Measuring: {done} of {total} sizes…" if done else
         "Dots are measured once the run rests."
     )
+    laws = (
+        f"Solid: tr Σ/m, with replacement; dashed: tr Σ/m · (n − m)/(n − 1), without, "
+        f"n = {grouped(samples)}. "
+    )
     last = f" At m = {grouped(samples)} without replacement a batch is all the data: 0, not drawn."
     shuffle = ""
     if problem.batches.sampling == "shuffle" and not problem.batches.is_full:
@@ -53,7 +57,7 @@ def legend(problem: FittingProblem, samples: int, done: int, total: int, draws: 
             " The law is for one batch: those of one epoch make up for each other, for together "
             "they are all the data."
         )
-    return state + last + shuffle
+    return laws + state + last + shuffle
 
 
 def listed(problem: FittingProblem, noise: GradientNoise, found: AllBatches) -> str:
