@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import inf, log10
 from time import perf_counter
 
@@ -34,6 +35,7 @@ from playground.app.plots.ranges import RUNAWAY
 from playground.app.plots.series import Curve
 from playground.app.text.numbers import number
 from playground.lab.experiments.presets import preset_of, presets
+from playground.lab.runs.cost import at_equal_cost
 from playground.lab.runs.noise_floor import exact_level
 
 _FRAME = 0.003  # seconds that a frame may take for evaluating
@@ -173,7 +175,15 @@ class TrainingChart(StepsChart):
         """Some of what is to be evaluated, at the cursor first; True if all of it is there."""
         if not self.shown.lines:
             return True
-        return self._work.evaluate(self._scene, self.cursor, perf_counter() + seconds)
+        return self._work.evaluate(self._scene, self._cursors, perf_counter() + seconds)
+
+    @property
+    def _cursors(self) -> Sequence[int]:
+        """Where each run is looked at: at the cursor, or where it has cost as much."""
+        scene, cost = self._scene, self.compared
+        if cost is None or scene.run is None:
+            return [self.cursor] * len(scene.runs)
+        return at_equal_cost(cost, scene.runs, scene.selected, self.cursor)
 
     @Slot()
     def _refine(self) -> None:
