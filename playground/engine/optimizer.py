@@ -60,7 +60,10 @@ class Optimizer(Declared):
     """By what factor of the learning rate each update is made; None: the whole of it."""
 
     def begin(self, theta: Array) -> State:
-        """The state before the first update, with what a schedule remembers."""
+        """The state before the first update, with what a schedule remembers; theta has the shape
+
+        (dimension,).
+        """
         state = self.init(theta)
         return {**state, **self.schedule.remembered()} if self.schedule is not None else state
 

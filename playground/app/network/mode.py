@@ -134,8 +134,6 @@ class NetworkMode(Mode):
             "lit_changed": self.light,
             "shown_changed": self.show_walk,
             "sample_lit": self.light_sample,
-            "cost_chosen": self.compare_by,
-            "same_cost_asked": self.compare_at_same_cost,
         }
 
     def show_cursor(self, cursor: int) -> None:

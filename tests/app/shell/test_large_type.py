@@ -160,7 +160,7 @@ def test_a_tab_without_a_title_bar_becomes_a_window_by_a_double_click(opened, qt
 
 def test_a_tab_beside_a_title_bar_only_selects(opened, qtbot):
     window = opened("xor", 1.0)
-    double_click(qtbot, window, "W, b")
+    double_click(qtbot, window, "Weights")
     assert not window.mode.docks.docks["weights"].isFloating()
 
 
