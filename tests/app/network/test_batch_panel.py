@@ -73,6 +73,7 @@ def test_the_cloud_is_the_samples_gradients_and_the_arrows_their_means(qtbot, pl
         assert marks.points[:, 0] == pytest.approx(G @ g / np.linalg.norm(g))
         assert marks.mean == pytest.approx([np.linalg.norm(g), 0], abs=1e-12)
     assert sorted(marks.rows) == sorted(rows)
+    qtbot.waitUntil(lambda: not page.rest.isActive())  # words follow when it rests
     away = marks.points - marks.points.mean(axis=0)
     law = np.linalg.eigvalsh(away.T @ away / len(G))[::-1]
     assert marks.spread.half**2 == pytest.approx(law)
@@ -98,7 +99,7 @@ def test_batches_are_drawn_without_a_step(qtbot):
     assert (marks.uphill == (marks.means[:, 0] < 0)).all()
     assert "of 101 drawn batches of 6" in page.uphill.text()
     go_to(desk.player, 1)  # another place: what was drawn is of the old one
-    qtbot.waitUntil(lambda: page.facts.step == 1)
+    qtbot.waitUntil(lambda: page.facts.step == 1 and not page.rest.isActive())
     assert not len(page.plot.marks.means) and page.uphill.isHidden()
 
 
