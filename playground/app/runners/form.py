@@ -19,6 +19,7 @@ from playground.app.look.icons import icon
 from playground.app.look.style import SPACE_XS, px, set_role
 from playground.app.runners.own_line import OwnLine
 from playground.app.runners.own_list import OwnList
+from playground.app.runners.schedule import ScheduleRow
 from playground.app.runners.start import StartRow
 from playground.app.text import numbers as fmt
 from playground.app.widgets.combo import Combo
@@ -218,6 +219,7 @@ class RunnerForm(QWidget):
         self.box = OptimizerBox()
         self.scope = ScopeLine()
         self.settings = ParamForm()
+        self.schedule = ScheduleRow()
         self.starts = StartRow()
         self.branches = BranchList()
         self.own = OwnList()
@@ -233,7 +235,7 @@ class RunnerForm(QWidget):
         head.addLayout(first)
         head.addWidget(self.scope)
         layout.addLayout(head)
-        for part in (self.settings, self.branches, self.own, self.starts):
+        for part in (self.settings, self.schedule, self.branches, self.own, self.starts):
             layout.addWidget(part)
         self.settings.edited.connect(self.setting)
         self.box.chosen.connect(self.optimizer)
@@ -258,3 +260,4 @@ class RunnerForm(QWidget):
         self.box.set_optimizer(optimizer)
         self.settings.set_source(type(optimizer))
         self.settings.set_settings(optimizer.settings)
+        self.schedule.show_optimizer(optimizer)

@@ -164,7 +164,7 @@ class RunnerRow(QWidget):
         index = min(cursor, run.last)
         reading = loss_at(run, cursor, verdict)
         sign, loss = reading.short
-        setting = key_setting(runner.optimizer_at(index))
+        setting = key_setting(run.rule_at(index))
         self._say_setting(setting)
         value = fmt.number(loss, zeros=True) if math.isfinite(loss) else fmt.number(loss)
         self._value.set_text(f"{sign} {value}")
