@@ -58,6 +58,8 @@ class NetworkMode(Mode):
         PanelEntry("backprop", "Backprop by hand", "right",
                    f"{_APP}.network.backprop.panel:BackpropPanel", short="Backprop"),
         PanelEntry("weights", "Weights", "right", f"{_APP}.network.weights.panel:WeightsPanel"),
+        PanelEntry("exact", "Exact solution", "right",
+                   f"{_APP}.network.exact.panel:ExactPanel", short="Exact"),
         PanelEntry("chart", "The run", "right below",
                    f"{_APP}.charts.training.chart:TrainingChart", short="Run"),
         PanelEntry("histograms", "Gradients", "right below",

@@ -103,6 +103,13 @@ class FittingProblem(DataProblem):
     def start(self) -> Array:
         return self._start.copy()
 
+    def twin(self) -> FittingProblem:
+        """The same problem with scratch arrays of its own: for another thread."""
+        return FittingProblem(
+            self.network, self.data, self.loss, self._start, self.batches, self.reduction,
+            self.l1, self.l2, self.features, self.frozen,
+        )
+
     def inputs(self, X: Array) -> Array:
         """What the network sees of rows of the data, shape (rows, n(0)): features, or the rows."""
         return inputs_of(X, self.features)

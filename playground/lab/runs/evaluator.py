@@ -8,7 +8,9 @@ over all data, is computed here from the exact Steps.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -18,7 +20,10 @@ from playground.engine.descent import Step
 from playground.engine.networks.backprop import Pass
 from playground.engine.networks.fitting import FittingProblem
 from playground.engine.networks.histograms import by_layer
+from playground.engine.networks.least_squares import is_least_squares
 from playground.engine.problem import Array
+from playground.engine.stopping import norm
+from playground.lab.runs.closed_form import known_solution
 from playground.lab.runs.objective import share
 from playground.lab.tables.classes import Classes, Confusion
 
@@ -59,6 +64,13 @@ class Evaluation:
     test: Scores | None
     penalty: float
     ratio: float
+    apart: Callable[[], float] | None = None
+    """How far the exact solution is, where there may be one."""
+
+    @property
+    def distance(self) -> float:
+        """‖w − w*‖ over all weights and biases; nan where no w* is known, or there are many."""
+        return np.nan if self.apart is None else self.apart()
 
     @property
     def objective(self) -> float:
@@ -94,6 +106,7 @@ class Evaluator:
     def __init__(self, problem: FittingProblem, most_work: float = MOST_WORK) -> None:
         self.problem = problem
         self.classes = Classes.of(problem)
+        self._solvable = is_least_squares(problem)
         network = problem.network
         cost = network.dimension + ELEMENT_COST * sum(network.sizes[1:])
         self._most = max(int(most_work / cost), FEWEST_ROWS)
@@ -125,7 +138,8 @@ class Evaluator:
             grad = self._gradient(theta)
             test = self._scores(self._test, theta) if self._test is not None else None
             penalty, ratio = problem.penalty(theta) / share(problem), _ratio(grad, problem)
-            return Evaluation(step.index, train, test, penalty, ratio)
+            apart = partial(_distance, problem, theta) if self._solvable else None
+            return Evaluation(step.index, train, test, penalty, ratio, apart)
 
     def gradient(self, theta: Array) -> Array:
         """∇(R + penalty) over all training data that are looked at: of what is minimized."""
@@ -205,6 +219,13 @@ class Evaluator:
             grad += problem.penalty_gradient(theta) / share(problem)
         grad[list(problem.frozen)] = 0
         return grad
+
+
+def _distance(problem: FittingProblem, theta: Array) -> float:
+    exact = known_solution(problem)
+    if exact is None or not exact.is_unique:
+        return np.nan
+    return norm(theta - exact.parameters)
 
 
 def _ratio(grad: Array, problem: FittingProblem) -> float:

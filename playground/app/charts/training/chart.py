@@ -16,6 +16,7 @@ from playground.app.charts.training.evaluations import TrainingWork
 from playground.app.charts.training.series import (
     ACCURACY,
     CHOICES,
+    DISTANCE,
     RATIO,
     Evaluated,
     Shown,
@@ -90,9 +91,9 @@ class TrainingChart(StepsChart):
         return self._foot.caption
 
     def set_quantity(self, name: str) -> None:
-        """Choose "risk", "accuracy", "batch_loss", "batch_gradient_norm", "weights_step_length"
+        """Choose "risk", "accuracy", "batch_loss", "batch_gradient_norm", "weights_step_length",
 
-        or "layer_ratio".
+        "layer_ratio" or "distance".
         """
         self.controls.choose([shown.quantity.name for shown in CHOICES].index(name))
 
@@ -117,6 +118,10 @@ class TrainingChart(StepsChart):
         why = "" if self._work.has_classes or not self._work.every else words.NO_CLASSES
         self.controls.allow(CHOICES.index(ACCURACY), why)
         if why and self.shown is ACCURACY:
+            self.controls.choose(0)
+        why = words.why_no_distance(self._work.problems)
+        self.controls.allow(CHOICES.index(DISTANCE), why)
+        if why and self.shown is DISTANCE:
             self.controls.choose(0)
         self._draw_curves()
 

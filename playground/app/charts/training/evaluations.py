@@ -29,6 +29,11 @@ class TrainingWork:
         """Whether any of the runs tells classes apart."""
         return any(found.evaluator.classes for found in self.every)
 
+    @property
+    def problems(self) -> list[FittingProblem]:
+        """What the runs minimize, in their order."""
+        return [found.evaluator.problem for found in self.every]
+
     def look(self, scene: Scene) -> None:
         """Other runs; evaluations of those that stay are kept."""
         kept = {id(found.run): found for found in self.every}

@@ -123,7 +123,18 @@ STRIDE = Shown(replace(
     full="The step length ‖w(i+1) − w(i)‖",
     help="How far all weights together moved with every step.",
 ))
-CHOICES = (RISK, ACCURACY, Shown(BATCH_LOSS), SLOPE, STRIDE, RATIO)
+DISTANCE = Shown(
+    replace(
+        ACCURACY.quantity, name="distance", title="Distance to w*", log=True,
+        full="The distance to the exact solution, ‖w − w*‖", axis="‖w − w*‖", short="‖w − w*‖",
+        phrase="the distance to the exact solution",
+        help="How far all weights and biases together are from where least squares, solved by QR, "
+        "has its lowest point. On a log scale steady descent is a straight line; noise of batches "
+        "ends it on a floor.",
+    ),
+    (Line("distance", lambda found: found.distance),), recorded=False,
+)
+CHOICES = (RISK, ACCURACY, Shown(BATCH_LOSS), SLOPE, STRIDE, RATIO, DISTANCE)
 
 
 def about(experiment: Experiment) -> Shown:

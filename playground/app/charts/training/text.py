@@ -14,11 +14,19 @@ from playground.app.text.loss_names import loss_words
 from playground.app.text.numbers import fixed, grouped, localised, number
 from playground.engine.data_problem import with_data
 from playground.engine.networks.fitting import FittingProblem
+from playground.engine.networks.least_squares import is_least_squares
+from playground.lab.runs.closed_form import known_solution
 from playground.lab.runs.objective import penalized
 from playground.lab.runs.run import Run
 from playground.lab.verdicts.network import objective_name
 
 NO_CLASSES = "The targets are numbers, not classes: nothing is right or wrong, only near or far."
+NO_SOLUTION = (
+    "Only one linear layer with a square loss has an exact solution to be near to; see the panel "
+    "Exact solution."
+)
+UNSOLVED = "These data are solved when you ask for it, in the panel Exact solution."
+MANY_SOLUTIONS = "Many weights are exact solutions here (κ is infinite): no one is the goal."
 NO_EPOCHS = "Every step sees all the data: a step is an epoch."
 
 
@@ -43,6 +51,17 @@ def why_empty(scene: Scene, shown: Shown) -> str:
 
 
 _NO_START = "There is no first step: numbers leave the finite range. Make the weights smaller."
+
+
+def why_no_distance(problems: Sequence[FittingProblem]) -> str:
+    """Why no run has an exact solution that is known and the only one; nothing if one has."""
+    solvable = [problem for problem in problems if is_least_squares(problem)]
+    if not solvable:
+        return NO_SOLUTION if problems else ""
+    known = [found for found in map(known_solution, solvable) if found is not None]
+    if not known:
+        return UNSOLVED
+    return "" if any(found.is_unique for found in known) else MANY_SOLUTIONS
 
 
 def value_text(value: float, shown: Shown, zeros: bool = True) -> str:
