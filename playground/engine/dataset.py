@@ -29,7 +29,7 @@ REACH = 6.0
 class Source(Protocol):
     """Rows that are too many to hold: those that are asked for are fetched.
 
-    Raises ValueError where that is impossible, for numbers that are not finite too.
+    Raises RowsError where that is impossible, for numbers that are not finite too.
     """
 
     @property

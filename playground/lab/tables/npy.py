@@ -15,7 +15,7 @@ import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import NDArray
 
-from playground.engine.problem import Array
+from playground.engine.problem import Array, RowsError
 from playground.lab.documents.disk import FileProblemError, one_line, write_atomically
 from playground.lab.documents.regular_file import open_regular
 
@@ -23,7 +23,7 @@ _HEADER = 128
 DTYPES = ("float64", "float32")
 
 
-class NpyError(ValueError):
+class NpyError(RowsError):
     """A file of rows that cannot be used, and the mend; without its name."""
 
 

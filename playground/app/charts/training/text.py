@@ -41,6 +41,8 @@ def why_empty(scene: Scene, shown: Shown) -> str:
     fitting = [run.problem for run in runs if isinstance(run.problem, FittingProblem)]
     if not fitting:
         return "Training and test risk are of networks: choose or build one to see them here."
+    if not any(run.begun for run in runs):
+        return "The first gradient over all the rows is being computed…"
     if shown.lines:
         return "" if any(len(run.columns.steps) for run in runs) else _NO_START
     if any(run.last for run in runs):
