@@ -25,6 +25,8 @@ from playground.lab.edits.own_settings import SETTINGS
 from playground.lab.edits.seeds import many_seeds, outcome
 from playground.lab.experiments.experiment import Experiment
 from playground.lab.experiments.presets import presets
+from playground.lab.runs.cost import SAMPLES, UPDATES, Cost, step_within
+from playground.lab.runs.run import Run
 from playground.lab.verdicts.surface import Verdict
 
 if TYPE_CHECKING:
@@ -41,6 +43,14 @@ class ShowsPlace(Protocol):
 
     def set_selection(self, selection: Place | None) -> None:
         """Select it, without a signal."""
+
+
+@runtime_checkable
+class ComparesCosts(Protocol):
+    """A view that can show every runner where it has cost as much as the selected one."""
+
+    def set_cost(self, cost: Cost | None) -> None:
+        """Compare by this; None: at the same step."""
 
 
 class NetworkMode(Mode):
@@ -79,6 +89,7 @@ class NetworkMode(Mode):
         super().__init__(window, player)
         player.playing_changed.connect(lambda on: None if on else self.catch_up())
         player.opening.connect(lambda _: self.set_only(False))
+        player.ahead = self.steps_ahead
 
     def make_picture(self) -> View:
         return NetworkView()
@@ -113,6 +124,8 @@ class NetworkMode(Mode):
             "seeds_requested": self.train_seeds,
             "lit_changed": self.light,
             "shown_changed": self.show_walk,
+            "cost_chosen": self.compare_by,
+            "same_cost_asked": self.compare_at_same_cost,
         }
 
     def show_cursor(self, cursor: int) -> None:
@@ -277,6 +290,30 @@ class NetworkMode(Mode):
     def show_walk(self, texts: dict[tuple[int, int], str] | None) -> None:
         """While backprop is walked the nodes show what is known so far, and nothing more."""
         self.network.set_values(texts if self.backprop.isVisible() else None)
+
+    def compare_by(self, cost: Cost | None) -> None:
+        """Runners are compared where they have cost alike, or at the same step (None)."""
+        results = self.panels.get("results")
+        if isinstance(results, ComparesCosts):
+            results.set_cost(cost)
+        if cost is not None and not self.player.moving:
+            self.player.go_to(self.player.cursor)  # has the others recorded as far
+
+    def compare_at_same_cost(self, on: bool) -> None:
+        """By samples, unless the chart counts something else that differs between runners."""
+        if on and self.chart.along.cost is UPDATES:
+            self.chart.set_along(SAMPLES.name)
+        self.chart.set_same_cost(on)
+
+    def steps_ahead(self, index: int, runs: tuple[Run, ...]) -> Sequence[int]:
+        """How far runs are to be recorded while the step `index` is looked at."""
+        cost = self.chart.compared if self.on_screen and "chart" in self.panels else None
+        selected = self.player.selected
+        own = runs[selected] if selected < len(runs) else None
+        if cost is None or cost.measured or own is None or (own.stop and index > own.last):
+            return (index,) * len(runs)
+        spent = float(cost.of(own, index))
+        return [max(index, step_within(cost, run, spent)) for run in runs]
 
     def set_unit(self, unit: str) -> None:
         """How far a step of the buttons goes, and what the chart counts."""

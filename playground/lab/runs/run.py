@@ -62,6 +62,7 @@ class Run:
         self._recorded = -1 if length is None else step.index
         self._block: list[Step] = []
         self._replay: Replay | None = None
+        self._seconds = float(self.history.seconds_at(step.index))
 
     @property
     def last(self) -> int:
@@ -107,21 +108,25 @@ class Run:
         return self.stop is not None or self._recorded >= index
 
     def _record(self, index: int, deadline: float | None) -> None:
-        append, walk = self.history.append, self._walk
+        append, walk, clock = self.history.append, self._walk, perf_counter
         assert walk is not None
+        before = clock()
         try:
             for seen in walk:
-                append(seen)
+                self._seconds += clock() - before
+                append(seen, self._seconds)
                 self._last, self._length = seen.step, seen.step_length
                 if self._last.index >= index:
                     break
-                if deadline is not None and perf_counter() >= deadline:
+                before = clock()  # what remembers a step is not a part of computing it
+                if deadline is not None and before >= deadline:
                     break
         except BaseException:  # a walk that raised is over: another one goes on from here
             if self._length is not None:
                 self._recorded = self._last.index
                 length = self._length if self._last.index else inf  # no step led to the start
                 self._walk = Walk(self.problem, self.plan, self.rules, self._last, length)
+            self._seconds += clock() - before  # a part of a step is kept, and counts
             raise
         self._recorded = self._last.index
 
