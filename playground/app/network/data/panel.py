@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from playground.app.look.icons import icon
 from playground.app.look.style import SPACE_XS, px
-from playground.app.network.data.chooser import TABLE, DatasetChooser
+from playground.app.network.data.chooser import FILE, TABLE, DatasetChooser
 from playground.app.network.data.features import FeatureChips
 from playground.app.network.data.text import (
     idle_settings,
@@ -53,9 +53,14 @@ _EDIT_POINTS = (
 
 
 class DataPanel(NetworkPanel):
-    """Chooses the data and says what that changed; `csv_requested` asks for a file."""
+    """Chooses the data and says what that changed.
+
+    `csv_requested` asks for a table, `rows_requested(way)` for a file of rows: "make", "convert"
+    or "open".
+    """
 
     csv_requested = Signal()
+    rows_requested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -196,6 +201,10 @@ class DataPanel(NetworkPanel):
         if name == TABLE:
             self.chooser.show_dataset(recipe.dataset)
             self.csv_requested.emit()
+            return
+        if name == FILE:
+            self.chooser.show_dataset(recipe.dataset)
+            self.rows_requested.emit("make")
             return
         dataset = taken_over(recipe.dataset, name)
         try:
