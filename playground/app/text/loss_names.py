@@ -27,6 +27,11 @@ class LossWords(NamedTuple):
 
 SURFACE = LossWords("f =", "‖∇f‖ =", "f is the height of the surface where the runner stands.")
 RISK = LossWords("R =", "‖∇R‖ =", "R is the risk: the mean loss over all the training data.")
+ESTIMATE = LossWords(
+    "R ≈", "‖∇R‖ ≈",
+    "R is the risk, the mean loss over all the rows of the file, estimated on some of them, always "
+    "the same. The data panel computes it over all rows when you ask.",
+)
 BATCH = LossWords(
     "ℓ(batch)", "‖∇ℓ‖ =",
     "ℓ(batch) is the mean loss over the samples of the next batch alone, whose gradient the next "
@@ -84,6 +89,11 @@ def penalty_help(problem: DataProblem) -> str:
     )
 
 
+def is_estimate(problem: DataProblem) -> bool:
+    """Whether a risk that no step saw is known on some of the data only."""
+    return problem.is_estimated and not problem.sees_all
+
+
 class Reading(NamedTuple):
     """A loss and what it is: "R =" or "ℓ(batch)", 0.25, and a sentence on it.
 
@@ -117,11 +127,13 @@ def loss_at(run: Run, cursor: int, verdict: Verdict | None = None) -> Reading:
     """The loss of a run at the cursor; where it has ended, over all the data if that is known."""
     problem, ended = run.problem, bool(run.stop) and cursor >= run.last
     found = verdict.objective if ended and verdict is not None else None
+    risk = ESTIMATE if isinstance(problem, DataProblem) and is_estimate(problem) else RISK
     if found is not None:
         if not penalized(problem):
-            return Reading(RISK.loss, found.total, RISK.help)
-        text = f"{penalty_help(problem)} {RISK.help}"
-        return Reading(f"{objective_name(problem)} =", found.total, text, found, RISK.loss)
+            return Reading(risk.loss, found.total, risk.help)
+        text = f"{penalty_help(problem)} {risk.help}"
+        sign = risk.loss[-1]
+        return Reading(f"{objective_name(problem)} {sign}", found.total, text, found, risk.loss)
     words, step = loss_words(problem), run[min(cursor, run.last)]
     parts = None
     if penalized(problem):

@@ -43,6 +43,8 @@ class Scores(NamedTuple):
     loss: float
     right: int | None
     samples: int
+    error: float | None = None
+    """The standard error of the loss, where these samples are some of the data."""
 
     @property
     def accuracy(self) -> float:
@@ -111,8 +113,9 @@ class Evaluator:
         cost = network.dimension + ELEMENT_COST * sum(network.sizes[1:])
         self._most = max(int(most_work / cost), FEWEST_ROWS)
         self._last: tuple[Array | None, bool, NDArray[np.intp]] = None, False, np.empty(0, np.intp)
-        self._train = self._rows(problem.X, problem.y)
-        self._test = self._rows(problem.X_test, problem.y_test) if len(problem.y_test) else None
+        self._train = self._rows(problem.X, problem.y, problem.data.samples)
+        held_out = len(problem.y_test)
+        self._test = self._rows(problem.X_test, problem.y_test, held_out) if held_out else None
 
     @property
     def sampled(self) -> bool:
@@ -193,10 +196,9 @@ class Evaluator:
         with np.errstate(all="ignore"):
             return rows.targets, rows.through.forward(theta).copy()
 
-    def _rows(self, X: Array, y: Array) -> _Rows:
-        total = len(X)
-        if total > self._most:
-            chosen = np.sort(np.random.default_rng(0).choice(total, self._most, replace=False))
+    def _rows(self, X: Array, y: Array, total: int) -> _Rows:
+        if len(X) > self._most:
+            chosen = np.sort(np.random.default_rng(0).choice(len(X), self._most, replace=False))
             X, y = X[chosen], y[chosen]
         through = self.problem.network.make_pass(len(X))
         through.x[:] = X
@@ -204,10 +206,12 @@ class Evaluator:
 
     def _scores(self, rows: _Rows, theta: Array) -> Scores:
         H = rows.through.forward(theta)
-        loss = float(np.mean(self.problem.loss.value(H, rows.targets)))
+        losses = self.problem.loss.value(H, rows.targets)
+        loss, n = float(np.mean(losses)), len(losses)
+        error = float(np.std(losses, ddof=1)) / np.sqrt(n) if 1 < n < rows.total else None
         if self.classes is None or rows.true is None:
-            return Scores(loss, None, len(H))
-        return Scores(loss, int(np.sum(self.classes.predicted(H) == rows.true)), len(H))
+            return Scores(loss, None, n, error)
+        return Scores(loss, int(np.sum(self.classes.predicted(H) == rows.true)), n, error)
 
     def _gradient(self, theta: Array) -> Array:
         """Backward, after the training data went forward."""

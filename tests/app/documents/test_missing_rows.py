@@ -39,7 +39,7 @@ def window(qtbot, user_folders):
 
 
 def test_the_missing_file_is_named_as_the_experiment_names_it(path, tmp_path):
-    with pytest.raises(MissingRowsError, match="no such|No such|cannot be read") as error:
+    with pytest.raises(MissingRowsError, match="cannot be read") as error:
         list(read_in_parts(path))
     assert error.value.named == "big.npy"
     (tmp_path / "there").mkdir()

@@ -97,6 +97,8 @@ def _has(found: Evaluations, part: str) -> bool:
     """Whether a run has such a line: R + penalty is one of its own only with a penalty."""
     if part == "objective":
         return penalized(found.run.problem)
+    if part == "error":
+        return found.evaluator.sampled
     return part != "test" or found.evaluator.has_test
 
 

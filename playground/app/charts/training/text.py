@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from math import isfinite, nan
 
-from playground.app.charts.training.series import PARTS, STYLES, Shown
+from playground.app.charts.training.series import PARTS, STYLES, Evaluated, Shown
 from playground.app.charts.training.summary import FootEntry
 from playground.app.core.view import Scene
 from playground.app.plots.legend import Entry
@@ -83,8 +83,12 @@ def place_text(run: Run, step: int) -> str:
 
 def entry(curve: Curve, step: int, shown: Shown) -> FootEntry:
     """A line of the chart by name, and its value at a step."""
-    part = curve.part
-    return FootEntry(part, _name(curve, shown), value_text(curve.series.value(step), shown))
+    part, text = curve.part, value_text(curve.series.value(step), shown)
+    if isinstance(curve.series, Evaluated) and part == "main" and shown.quantity.name == "risk":
+        error = curve.series.error(step)
+        if error is not None:
+            text += f" ± {number(error, 2)}"
+    return FootEntry(part, _name(curve, shown), text)
 
 
 def _name(curve: Curve, shown: Shown) -> str:
@@ -99,7 +103,7 @@ def _name(curve: Curve, shown: Shown) -> str:
         return shown.quantity.axis
     if part == "main" and shown.quantity.name == "risk" and penalized(problem):
         return "R"
-    return {"noise": "batch", "test": "test", "main": "training"}[part]
+    return {"noise": "batch", "test": "test", "main": "training", "error": "± s/√m"}[part]
 
 
 def readings(
@@ -128,9 +132,9 @@ def _ended(step: int, last: int) -> str:
 
 
 def _parts(curves: Sequence[Curve]) -> list[str]:
-    """The parts that are read at the pointer, in order: all but the noise."""
+    """The parts that are read at the pointer, in order: all but the noise and error bars."""
     there = {curve.part for curve in curves}
-    return [part for part in PARTS if part in there and part != "noise"]
+    return [part for part in PARTS if part in there and part not in ("noise", "error")]
 
 
 def headings(
@@ -157,7 +161,8 @@ def part_name(curves: Sequence[Curve], part: str, shown: Shown) -> str:
     return every.pop() if len(every) == 1 else _COMMON[part]
 
 
-_COMMON = {"main": "training", "objective": "with penalty", "test": "test", "noise": "batch"}
+_COMMON = {"main": "training", "objective": "with penalty", "test": "test", "noise": "batch",
+           "error": "± s/√m"}
 """What lines of several runners are called that have names of their own."""
 
 

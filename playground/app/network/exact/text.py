@@ -54,7 +54,10 @@ def why_none(problem: FittingProblem) -> str:
         return "The L1 penalty has a corner at 0, which no formula goes round. Set λ₁ to 0."
     if problem.frozen:
         return "Some weights are frozen; the formula moves them all. Let them learn again."
-    return "Numbers leave the floats here: there is nothing to solve."
+    return (
+        "There is nothing to solve: numbers leave the floats, or a row cannot be read (the data "
+        "panel checks the rows of a file)."
+    )
 
 
 def model(problem: FittingProblem) -> str:
