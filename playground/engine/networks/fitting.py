@@ -26,7 +26,7 @@ from playground.engine.networks.network import Network
 from playground.engine.parameters import SettingError, shown
 from playground.engine.problem import Array, UnfinishedError
 
-BLOCK_ROWS, BLOCK_NUMBERS = 4096, 2**20
+BLOCK_ROWS, BLOCK_NUMBERS = 8192, 2**20
 """Of a source so many rows, or values of nodes, are in memory at once: they stay in the cache."""
 LONG = 200_000
 """Rows times nodes of a source that may be gone through at once, for that is quick."""
@@ -112,6 +112,8 @@ class FittingProblem(DataProblem):
         self._frozen = np.array(check_frozen(self.frozen, network), dtype=np.intp)
         self._by_size: dict[int, _Work] = {}
         self._sums: dict[bytes, _Sum] = {}
+        self._plain = not self.features and loss.labels == "numbers"
+        """Whether rows of a source go into the network as they are, whatever they hold."""
         over_rows = data.source is not None and self.batches.is_full
         self.takes_long = over_rows and data.samples * sum(network.sizes) > LONG
         held = data.source is None and not self.batches.is_full
@@ -270,8 +272,15 @@ class FittingProblem(DataProblem):
         while done.rows < n:
             if self.enough is not None and done.rows > first and self.enough():
                 raise UnfinishedError
-            work = self._fetched(*source.block(done.rows, min(done.rows + some, n)))
+            end = min(done.rows + some, n)
+            if self._plain:
+                work = self._work_for(end - done.rows)
+                source.fill(done.rows, end, work.through.x_and_one, work.y)
+            else:
+                work = self._fetched(*source.block(done.rows, end))
             part, slope = self._sum(work, theta, scale)
+            if self._plain and not np.isfinite(part + slope.sum()):
+                source.block(done.rows, end)  # which says so where the rows are to blame
             done.loss, done.grad = done.loss + part, done.grad + slope
             done.rows += len(work.y)
             if told:

@@ -1,6 +1,6 @@
 """Data in a file that is too large to hold: its rows are fetched as the steps ask for them."""
 
-# ruff: noqa: N806  (X is what everybody calls it)
+# ruff: noqa: N803, N806  (X is what everybody calls it)
 
 from __future__ import annotations
 
@@ -59,6 +59,18 @@ class FileRows:
         if not len(self._before):
             return self._parted(self.mapped.block(first, end))
         return self.take(np.arange(first, end))
+
+    def fill(self, first: int, end: int, X_and_one: Array, y: Array) -> None:
+        if len(self._before):
+            X_and_one[:, :-1], y[:] = self.block(first, end)
+        elif y.shape[1] == 1:  # a row is as long in the file as here: one copy, as quick as can be
+            self.mapped.copy_block(first, end, X_and_one)
+            y[:, 0] = X_and_one[:, -1]
+            X_and_one[:, -1] = 1
+        else:
+            rows = np.empty((end - first, self.mapped.columns))
+            self.mapped.copy_block(first, end, rows)
+            X_and_one[:, :-1], y[:] = self._parted(rows)
 
     def _parted(self, rows: Array) -> tuple[Array, Array]:
         return rows[:, : self._inputs], rows[:, self._inputs :]

@@ -81,6 +81,11 @@ class MappedRows:
             raise self._not_finite(found, range(first, end))
         return found
 
+    def copy_block(self, first: int, end: int, to: Array) -> None:
+        """Copy the same rows into an array, whatever numbers they hold."""
+        self._check_size()
+        to[:] = self._array[first:end]
+
     def look_for_bad(self, told: Callable[[int], object] | None = None) -> NDArray[np.int64]:
         """The indices of all rows that hold a number that is not finite, in order.
 

@@ -57,7 +57,7 @@ def test_how_much_has_been_seen_and_how_sure_the_risk_is(opened):
     window = opened()
     go_to(window.player, 25)
     part = part_of(window)
-    assert part.seen.text() == "800 rows seen: 4 % of the data"
+    assert part.seen.text() == "4 % of the data seen, 800 rows"
     step, problem = window.player.run[25], window.player.run.problem
     losses = problem.loss.value(problem.network.predict(step.theta, problem.X), problem.y)
     risk, error = losses.mean(), losses.std(ddof=1) / np.sqrt(500)

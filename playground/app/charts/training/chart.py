@@ -265,7 +265,8 @@ class TrainingChart(StepsChart):
             found = self._work.of(scene.run)
             if self.shown.lines and found is not None and found.evaluator.sampled:
                 caption += ", " + words.sampled_text(*found.evaluator.samples())
-            entries = [words.entry(curve, step, self.shown) for curve in sorted(own, key=by_part)]
+            entries = [words.entry(curve, step, self.shown) for curve in sorted(own, key=by_part)
+                       if curve.part != "error"]
             self._foot.show_state(caption, scene.slot, entries)
         self._say()
 

@@ -176,12 +176,12 @@ class FileRowsPart(QWidget):
 
 
 def seen_text(problem: FittingProblem, step: int) -> str:
-    """ "9,600 rows seen: 0.1 % of the data", "3 times over all of it"."""
+    """ "0.1 % of the data seen, 9,600 rows", "3 times the data seen, 30,000,000 rows"."""
     rows = problem.data.samples
     seen = problem.batches.seen(step)
     if seen >= rows:
-        return f"{count(seen, 'row')} seen: {number(seen / rows, 3)} times the data"
-    return f"{count(seen, 'row')} seen: {number(100 * seen / rows, 2)} % of the data"
+        return f"{number(seen / rows, 3)} times the data seen, {count(seen, 'row')}"
+    return f"{number(100 * seen / rows, 2)} % of the data seen, {count(seen, 'row')}"
 
 
 def estimate_text(problem: FittingProblem, theta: Array) -> str:

@@ -14,6 +14,7 @@ from playground.app.look.style import SPACE_M, SPACE_S, px
 from playground.app.network.massive.file_field import FileField
 from playground.app.text.numbers import count, fixed, grouped, localised
 from playground.app.widgets.choices import Segments
+from playground.app.widgets.combo import Combo
 from playground.app.widgets.labels import sentence
 from playground.app.widgets.param_form import ParamForm
 from playground.app.work.daemon_work import within
@@ -92,6 +93,8 @@ class MakePage(Page):
         self.form = ParamForm(_MAKE)
         self._values: dict[str, Any] = {name: p.default for name, p in _MAKE.items()}
         self.form.set_settings(self._values)
+        for box in self.form.findChildren(Combo):
+            box.setMinimumContentsLength(8)
         self.file = FileField("file to make", "Where the rows are written.", _ask_save)
         self.file.set_path(folder / "rows.npy")
         self._form.addRow("File", self.file)
