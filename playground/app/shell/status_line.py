@@ -23,6 +23,7 @@ WORDS = {
     "plateau": "stalled on a plateau",
     "slow": "stalled",
     "early": "stopped early, as asked",
+    "best": "stopped early",
     "limit": "reached the limit",
     "diverged": "diverged",
     "dead": "stuck with a gradient of 0",

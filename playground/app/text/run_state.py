@@ -18,6 +18,7 @@ WORDS = {
     "plateau": ("on a plateau", "warning"),
     "slow": ("stalled", "warning"),
     "early": ("stopped early", "warning"),
+    "best": ("stopped early", ""),
     "limit": ("out of steps", "warning"),
     "diverged": ("diverged", "error"),
     "dead": ("gradient is 0", "error"),
@@ -27,7 +28,7 @@ WORDS = {
 # Before a run is judged: a rule was met, which is no praise yet.
 _UNJUDGED = {
     "converged": ("converged", ""), "batch_converged": WORDS["batch"],
-    "max_steps": WORDS["limit"],
+    "max_steps": WORDS["limit"], "early_stopped": WORDS["best"],
 }
 
 

@@ -9,6 +9,7 @@ from time import perf_counter
 import numpy as np
 
 from playground.engine.descent import Plan, Step, carried, first_step, optimizer_at
+from playground.engine.looks import Looks, look_every
 from playground.engine.optimizer import Line, Optimizer
 from playground.engine.problem import Array, Problem, UnfinishedError
 from playground.engine.stopping import Stop, StopRules, Walk, norm
@@ -37,6 +38,8 @@ class Run:
         self.problem = problem
         self.plan: Plan = ((0, plan),) if isinstance(plan, Optimizer) else plan
         self.rules = rules or StopRules()
+        self.looks = Looks(look_every(problem))
+        """What rules for noisy steps have seen of all the data, if there are any."""
         self.begun: bool
         """Whether the first gradient is there."""
         self.history = History(problem.dimension, budget, problem.takes_long)
@@ -52,7 +55,7 @@ class Run:
 
     def _begin(self, step: Step, resumed: float | None = None) -> None:
         """Walk from a step on; `resumed` is how long the step to it was, if it is recorded."""
-        walk = Walk(self.problem, self.plan, self.rules, step, resumed)
+        walk = Walk(self.problem, self.plan, self.rules, step, resumed, self.looks)
         self._set_out(step, walk, resumed)
 
     def _set_out(self, step: Step, walk: Walk | None, length: float | None = None) -> None:
@@ -125,7 +128,9 @@ class Run:
             if self._length is not None:
                 self._recorded = self._last.index
                 length = self._length if self._last.index else inf  # no step led to the start
-                self._walk = Walk(self.problem, self.plan, self.rules, self._last, length)
+                self._walk = Walk(
+                    self.problem, self.plan, self.rules, self._last, length, self.looks
+                )
             self._seconds += clock() - before  # a part of a step is kept, and counts
             raise
         self._recorded = self._last.index
@@ -191,7 +196,7 @@ class Run:
             return Run(self.problem, plan, self[0].theta, self.rules, self.history.budget)
         run = Run.__new__(Run)
         run.problem, run.plan, run.rules = self.problem, plan, self.rules
-        run.history = self.history.until(index)
+        run.history, run.looks = self.history.until(index), self.looks.until(index)
         run._begin(self[index], self.step_length(index))
         return run
 

@@ -57,6 +57,14 @@ def network_verdict(run: Run, stop: Stop, write: Writes) -> Verdict:
         if units := limit_in_units(run):
             how = f"Stopped by the limit of {counted(*units, write)}, {after(run, write)}"
         return Verdict("limit", f"{how}: {numbers}.{more}", known)
+    if stop.kind == "early_stopped" and run.looks.best is not None:
+        best = run.looks.best
+        how = (
+            f"Stopped early, {after(run, write)}: the test risk was least at step "
+            f"{write.whole(best.step)}, {write.number(best.test_risk)}, and "
+            f"{counted(run.looks.since_best, 'look', write)} since then found it no lower"
+        )
+        return Verdict("best", f"{how}; now {numbers}.{more}", known)
     if stop.kind == "batch_converged":
         whole = "" if end is None or _is_estimate(run) else "over all the data "
         return Verdict("batch", f"{batch_met(run, write)}; {whole}{numbers}.{more}", known)

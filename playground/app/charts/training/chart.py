@@ -12,12 +12,14 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from playground.app.charts.base import StepsChart
 from playground.app.charts.trace import Quantity
 from playground.app.charts.training import text as words
+from playground.app.charts.training.best import BestRings
 from playground.app.charts.training.evaluations import TrainingWork
 from playground.app.charts.training.series import (
     ACCURACY,
     CHOICES,
     DISTANCE,
     RATIO,
+    RISK,
     Evaluated,
     Shown,
     about,
@@ -52,6 +54,7 @@ class TrainingChart(StepsChart):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__([shown.quantity for shown in CHOICES], tuple(ALONG.values()), parent)
         self._work = TrainingWork()
+        self.rings = BestRings(self._plot)
         self._drawn_at = 0.0
         self._subject: str | None = None
         self._foot = TrainingFoot()
@@ -142,6 +145,7 @@ class TrainingChart(StepsChart):
         if perf_counter() - self._drawn_at > _REDRAW:
             self._take()
         self._grow()
+        self._ring()
         self._describe()
         self._rest.start(_WAIT)
 
@@ -223,6 +227,7 @@ class TrainingChart(StepsChart):
             self._drawn_at = perf_counter()
             self._describe()
             self._rest.start(_WAIT)
+        self._ring()
 
     def _extremes(self) -> tuple[float, float]:
         """All of it, but one that runs away leaves through the top."""
@@ -240,6 +245,15 @@ class TrainingChart(StepsChart):
         if self.shown is RATIO:
             low, high = min(low, self._equal), max(high, self._equal)
         return low, high
+
+    def _ring(self) -> None:
+        """Mark the steps with the least test risk, where early stopping looks for them."""
+        scene, shows = self._scene, self.shown is RISK and not self._is_empty
+        pairs = zip(scene.experiment.runners, scene.runs, strict=True)
+        self.rings.show(
+            [(one.slot, run) for one, run in pairs if one.shown] if shows else [],
+            self.along, self.log,
+        )
 
     def _line(self) -> Threshold | None:
         line = Threshold(self._equal, "as fast as the last layer")
