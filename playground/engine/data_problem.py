@@ -69,7 +69,10 @@ class DataProblem(Problem):
         return len(self.data.X) < self.data.samples
 
     def risk_standard_error(self, theta: Array) -> float:
-        """By about how much the estimate of the risk is off at theta; 0 where it is none."""
+        """By about how much the estimate of the risk is off at theta, shape (dimension,).
+
+        0 where it is none.
+        """
         return 0.0
 
     @property

@@ -37,7 +37,10 @@ class Looks:
         self._best = -1
 
     def take(self, problem: Problem, theta: Array, slope: float) -> None:
-        """Look at the next such step, at theta; `slope` is the length of its own gradient."""
+        """Look at the next such step, at theta, shape (dimension,).
+
+        `slope` is the length of the step's own gradient.
+        """
         test = nan
         if isinstance(problem, DataProblem):
             if not problem.sees_risk:
