@@ -26,6 +26,11 @@ class LossWords(NamedTuple):
 
 
 SURFACE = LossWords("f =", "‖∇f‖ =", "f is the height of the surface where the runner stands.")
+NOISY = LossWords(
+    "f =", "‖∇f + noise‖ =",
+    "f is the height of the surface where the runner stands. It sees the gradient of f through "
+    "noise, as a batch would show it.",
+)
 RISK = LossWords("R =", "‖∇R‖ =", "R is the risk: the mean loss over all the training data.")
 ESTIMATE = LossWords(
     "R ≈", "‖∇R‖ ≈",
@@ -60,7 +65,7 @@ def loss_words(problem: Problem) -> LossWords:
 def _of_data(problem: Problem) -> LossWords:
     """Without a penalty."""
     if not isinstance(problem, DataProblem):
-        return SURFACE
+        return SURFACE if problem.sees_all else NOISY
     if problem.sums:
         return SUM
     return RISK if problem.sees_all else BATCH

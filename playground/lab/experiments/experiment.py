@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 from playground.engine.descent import Plan
+from playground.engine.noisy_surface import GradientNoise, NoisySurfaceProblem
 from playground.engine.optimizer import Optimizer
 from playground.engine.optimizers import optimizers
 from playground.engine.problem import Problem
 from playground.engine.stopping import StopRules
+from playground.engine.surface import SurfaceProblem
 from playground.engine.surfaces import surfaces
 from playground.lab.experiments.reader import BadInputError, Reader
 from playground.lab.experiments.surface_recipe import SurfaceRecipe
@@ -70,6 +72,8 @@ class Runner:
     shown: bool = True
     problem: Recipe | None = None
     slot: int = -1
+    noise: GradientNoise | None = None
+    """What is between the gradient of a surface and the one that this runner sees, if anything."""
 
     @property
     def plan(self) -> Plan:
@@ -109,7 +113,10 @@ class Experiment:
 
     def problem_of(self, runner: Runner) -> Problem:
         """The problem that a runner minimizes, built anew."""
-        return self.recipe_for(runner).build(self.seed)
+        problem = self.recipe_for(runner).build(self.seed)
+        if runner.noise is None or not isinstance(problem, SurfaceProblem):
+            return problem
+        return NoisySurfaceProblem(problem.surface, runner.noise)
 
     def run_of(self, runner: Runner, **options: Any) -> Run:
         """A fresh run of one runner; `options` are Run's own."""
@@ -230,7 +237,8 @@ def _read_runner(
     reader: Reader, shared: Recipe, problem: Reader, before: Sequence[Runner]
 ) -> Runner:
     reader.keys(
-        ["optimizer"], ["label", "settings", "start", "changes", "shown", "problem", "slot"]
+        ["optimizer"], ["label", "settings", "start", "changes", "shown", "problem", "slot",
+                        "noise"]
     )
     kind = reader.at("optimizer").one_of(optimizers)
     label = reader.at("label").text(empty=False) if "label" in reader else kind.short
@@ -243,7 +251,18 @@ def _read_runner(
         shown=reader.at("shown").flag() if "shown" in reader else True,
         problem=own,
         slot=_read_slot(reader.at("slot"), before) if "slot" in reader else -1,
+        noise=_read_noise(reader.at("noise"), shared) if "noise" in reader else None,
     )
+
+
+def _read_noise(reader: Reader, shared: Recipe) -> GradientNoise | None:
+    """Noise on a surface's gradient; nothing where it is switched off."""
+    if shared.kind != "surface":
+        reader.fail("is for surfaces; the noise of a network's gradient comes of its batches")
+    noise = reader.settings_for(GradientNoise)
+    if noise.terms and not shared.surface.terms:
+        reader.at("terms").fail("must be 0: this surface is not a mean of functions")
+    return noise if noise.is_on else None
 
 
 def _read_slot(reader: Reader, before: Sequence[Runner]) -> int:
@@ -297,6 +316,8 @@ def _runner_to_dict(runner: Runner, shared: Recipe, place: int) -> dict[str, Any
         written["shown"] = False
     if runner.slot != place:
         written["slot"] = runner.slot
+    if runner.noise is not None:
+        written["noise"] = runner.noise.settings
     if runner.problem is not None:
         common = shared.to_dict()
         own = runner.problem.to_dict()
