@@ -42,10 +42,10 @@ class Looks:
         `slope` is the length of the step's own gradient.
         """
         test = nan
+        if not (problem.sees_risk if isinstance(problem, DataProblem) else problem.sees_all):
+            gradient = problem.risk_and_grad(theta)[1]
+            slope = float(gradient @ gradient) ** 0.5
         if isinstance(problem, DataProblem):
-            if not problem.sees_risk:
-                gradient = problem.risk_and_grad(theta)[1]
-                slope = float(gradient @ gradient) ** 0.5
             found = problem.test_risk(theta)
             test = nan if found is None else found
         self.slopes.append(slope)
@@ -56,7 +56,7 @@ class Looks:
 
     @property
     def slope(self) -> float:
-        """‖∇R‖ at the last look; with a penalty, of R + penalty."""
+        """‖∇R‖ at the last look (with a penalty, of R + penalty); on a surface ‖∇f‖."""
         return self.slopes[-1] if self.slopes else inf
 
     @property

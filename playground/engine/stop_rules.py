@@ -203,16 +203,24 @@ class RiskGradient(Watch):
     name = "risk_gradient"
     kind = "converged"
     parameter = Parameter(
-        0.0, low=0, high=1e6, log=True, slider=(1e-10, 1e-1), symbol="‖∇R‖ <",
-        help="Converged when ‖∇R‖ over all the training data is smaller than this. It is looked "
-        "at once an epoch, but at least every 1,000 steps and at most every 10, so that no single "
-        "batch ends the run by luck. With a penalty, of R + penalty; of a large file, on the rows "
-        "that its risk is estimated on.",
+        0.0, low=0, high=1e6, log=True, slider=(1e-10, 1e-1), symbol="whole ‖∇‖ <",
+        help="Converged when ‖∇f‖ itself, without the noise that a runner may see it through, is "
+        "smaller than this. It is looked at every 10 steps, so that no single noisy gradient ends "
+        "the run by luck.",
     )
     usual = 1e-3
-    noun, title = "the risk's gradient", "Risk's gradient below"
-    ended = "the gradient of the risk is shorter than the stop rule asks for."
-    met_words = "with a gradient of the risk shorter than {} when that was looked at"
+    of_data = False
+    noun, title = "the whole gradient", "True gradient below"
+    training_title = "Risk's gradient below"
+    training_help = (
+        "Converged when ‖∇R‖ over all the training data is smaller than this. It is looked at once "
+        "an epoch, but at least every 1,000 steps and at most every 10, so that no single batch "
+        "ends the run by luck. With a penalty, of R + penalty; of a large file, on the rows that "
+        "its risk is estimated on."
+    )
+    ended = "the whole gradient, without noise, is shorter than the stop rule asks for."
+    met_words = "with a whole gradient shorter than {} when that was looked at"
+    asked = "you asked to stop at this slope; with a smaller limit it would go on."
 
     def met(self, looks: Looks, number: float) -> bool:
         return looks.slope < number
@@ -264,11 +272,12 @@ class StopRules(Declared):
 
     def watches(self, problem: Problem) -> tuple[tuple[Watch, float], ...]:
         """The rules in force that go by looks at everything, with their numbers."""
-        if not isinstance(problem, DataProblem):
-            return ()
+        has_data = isinstance(problem, DataProblem)
         return tuple(
             (rule, self.settings[name]) for name, rule in stop_rules.items()
-            if isinstance(rule, Watch) and self.settings[name] > 0
+            if isinstance(rule, Watch) and self.settings[name] > 0 and (
+                has_data or not rule.of_data
+            )
         )
 
     def limit(self, problem: Problem) -> tuple[int, str]:

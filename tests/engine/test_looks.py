@@ -6,6 +6,8 @@ import pytest
 from playground.engine.looks import Looks, look_every
 from playground.engine.stopping import StopRules
 from playground.lab.edits import network as edits
+from playground.lab.edits.surface import set_noise
+from playground.lab.experiments.experiment import new_experiment
 from playground.lab.experiments.presets import presets
 from playground.lab.runs.run import Run
 
@@ -89,12 +91,17 @@ def test_a_copy_of_the_past_has_its_own_best():
     assert past.best == (10, 1.0) and past.since_best == 1
 
 
-def test_surfaces_know_nothing_of_it():
-    from playground.lab.experiments.experiment import new_experiment
-
-    experiment = new_experiment()
+@pytest.mark.parametrize("size", [0.0, 2.0])
+def test_on_a_surface_the_gradient_of_f_itself_is_looked_at(size):
+    experiment = new_experiment("booth")
+    if size:
+        experiment = set_noise(experiment, 0, "size", size)
     runner = experiment.runners[0]
-    run = Run(experiment.problem_of(runner), runner.plan,
-              rules=StopRules(risk_gradient=1e6, patience=1, max_steps=50))
-    run.ensure(100)
-    assert run.stop.kind == "max_steps" and not run.looks.tests
+    run = Run(experiment.problem_of(runner), runner.plan, np.array([-8.0, 7.0]),
+              StopRules(risk_gradient=1.0, patience=1, max_steps=5000))
+    run.ensure(10_000)
+    assert run.stop == ("converged", "risk_gradient") and run.last % 10 == 0
+    exact = [np.linalg.norm(run.problem.risk_and_grad(run[k].theta)[1])
+             for k in range(0, run.last + 1, 10)]
+    assert exact[-1] < 1 <= min(exact[:-1]) and list(run.looks.slopes) == pytest.approx(exact)
+    assert run.looks.best is None

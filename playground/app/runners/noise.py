@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from playground.app.look.style import SPACE_XS, px
+from playground.app.widgets.labels import sentence
 from playground.app.widgets.param_form import ParamForm
 from playground.app.widgets.section import Section
 from playground.engine.noisy_surface import GradientNoise
@@ -18,6 +19,10 @@ _SEEDS_TIP = (
     "does to the same rule. Pressed again, they give way."
 )
 _NO_NOISE = "Without noise all seeds are alike: choose a size above 0 first."
+_RULES = (
+    "One noisy step may be short by luck. The rule “True gradient below” looks at f itself, every "
+    "10 steps."
+)
 _NO_TERMS = "f is not given as a mean of functions here; Booth's and Hagan's linear neuron are."
 
 
@@ -38,6 +43,9 @@ class NoiseRow(QWidget):
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(px(SPACE_XS))
         inside.addWidget(self.form)
+        self.rules = sentence("small")
+        self.rules.setText(_RULES)
+        inside.addWidget(self.rules)
         under = QHBoxLayout()
         under.addStretch(1)
         under.addWidget(self.seeds)
@@ -56,6 +64,7 @@ class NoiseRow(QWidget):
         self.form.set_settings((noise or GradientNoise()).settings)
         self.form.row("seed").set_disabled("" if noise is not None else _NO_NOISE)
         self.form.row("terms").set_disabled("" if surface.terms else _NO_TERMS)
+        self.rules.setVisible(noise is not None)
         self.seeds.setEnabled(noise is not None)
         self.seeds.setToolTip(_SEEDS_TIP if noise is not None else _NO_NOISE)
         if noise is not None and not self._was_on:

@@ -7,6 +7,7 @@ from typing import Any
 
 from playground.engine.noisy_surface import GradientNoise
 from playground.engine.parameters import SettingError
+from playground.engine.stop_rules import RiskGradient, StopRules
 from playground.engine.surface import Surface
 from playground.lab.edits.runners import need_surface
 from playground.lab.experiments.experiment import (
@@ -25,13 +26,25 @@ def noise_of(runner: Runner) -> GradientNoise:
 def set_noise(experiment: Experiment, index: int, name: str, value: Any) -> Experiment:
     """Change `size`, `terms` or `seed` of one runner's noise; branches stay.
 
-    Raises SettingError, also for terms of a surface that is not a mean of functions.
+    With the first noise of all, rules that one noisy step could meet by luck give way to one that
+    looks at the gradient of f itself. Raises SettingError, also for terms of a surface that is not
+    a mean of functions.
     """
     surface, runner = need_surface(experiment), experiment.runners[index]
     noise = replace(noise_of(runner), **{name: value})
     if noise.terms and not surface.terms:
         raise SettingError("terms", "must be 0: this surface is not a mean of functions")
+    first = noise.is_on and all(one.noise is None for one in experiment.runners)
+    if first and experiment.stop.checks:
+        experiment = replace(experiment, stop=_by_looks(experiment.stop))
     return experiment.with_runner(index, replace(runner, noise=noise if noise.is_on else None))
+
+
+def _by_looks(stop: StopRules) -> StopRules:
+    """The rules without those about single steps, and with the one that looks at everything."""
+    settings = {**stop.settings, **{rule.name: 0.0 for _, _, rule in stop.checks}}
+    settings["risk_gradient"] = settings["risk_gradient"] or RiskGradient.usual
+    return StopRules.from_settings(settings)
 
 
 def noise_seeds(experiment: Experiment, index: int, count: int) -> Experiment:

@@ -32,6 +32,15 @@ def test_the_best_step_is_marked_and_one_click_away(window, qtbot):
     assert f"at step {best.step}" in train.best.words.text()
     ((_, place, height),) = window.mode.chart.rings.shown
     assert place == best.step and height == pytest.approx(best.test_risk)
+    qtbot.waitUntil(lambda: bool(window.mode.chart.rings.centres))
+    qtbot.wait(300)  # the range has settled by then
+    (centre,) = window.mode.chart.rings.centres
+    before = centre.x()
+    window.mode.chart.set_along("epochs")
+    ((_, epoch, _),) = window.mode.chart.rings.shown
+    assert epoch == pytest.approx(best.step / 15)
+    window.mode.chart.set_along("updates")
+    assert window.mode.chart.rings.centres[0].x() == pytest.approx(before, abs=2)
     train.best.go.click()
     assert player.cursor == best.step and not train.best.go.isEnabled()
 
