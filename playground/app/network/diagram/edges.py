@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -162,8 +163,7 @@ def label_places(
     places: dict[int, tuple[float, float]] = {}
     if len(edges) > NUMBERED:
         return places
-    ends = layout.edge_layers
-    for layer, (first, end) in enumerate(zip(ends[:-1], ends[1:], strict=True)):
+    for layer, (first, end) in enumerate(pairwise(layout.edge_layers)):
         here = [k for k in edges if first <= k < end]
         if here:
             part = layout.segments[here]

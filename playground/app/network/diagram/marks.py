@@ -71,14 +71,14 @@ def paint_numbers(painter: QPainter, picture: NetworkPicture, edges: Collection[
     pad, height = px(4), metrics.height() + px(2)
     wide, narrow = (metrics.horizontalAdvance(t) + pad for t in ("−0.0000", "−0.00"))
     every, asked = tuple(range(len(layout.segments))), tuple(edges)
-    for digits, width in ((3, wide), (2, narrow)):
+    digits, width = 3, wide
+    places = label_places(layout, every, width, height)
+    if len(places) < len(every):
+        digits, width = 2, narrow
         places = label_places(layout, every, width, height)
-        if len(places) == len(every):
-            break
-    else:  # some layers at least
-        if len(asked) < len(every):
-            missing = tuple(k for k in asked if k not in places)
-            places = places | label_places(layout, missing, width, height)
+    if len(asked) < len(every):
+        missing = tuple(k for k in asked if k not in places)
+        places = places | label_places(layout, missing, width, height)
     values = picture.values[layout.edge_index]
     painter.setFont(font(SMALL))
     for k in asked:
