@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from playground.app.core import questions as dialogs
 from playground.app.core.main_window import MainWindow
@@ -99,6 +99,15 @@ class NetworkMode(Mode):
         return self._middle
 
     @property
+    def front(self) -> View:
+        surface = self._surface
+        if surface is None:
+            return self.picture
+        chosen = surface.isAncestorOf(QApplication.focusWidget() or self.network)
+        behind = not self.network.isVisible()
+        return surface if surface.isVisible() and (chosen or behind) else self.picture
+
+    @property
     def views(self) -> Iterator[View]:
         yield self.picture
         if self._surface is not None:
@@ -186,7 +195,8 @@ class NetworkMode(Mode):
                 self.panels[entry.name].show_cursor(cursor)
 
     def fit(self) -> None:
-        self.network.fit()
+        front = self.front
+        (self.network if front is self.picture else self.landscape).fit()
 
     def judge(self, verdicts: Sequence[Verdict]) -> None:
         super().judge(verdicts)

@@ -45,8 +45,10 @@ def usual_kind(problem: FittingProblem) -> str:
 
     the plane that keeps most of the path.
     """
-    free = sorted(set(range(problem.dimension)) - set(problem.frozen))
-    return f"weights:{free[0]},{free[1]}" if len(free) == 2 else "pca"
+    if problem.dimension - len(problem.frozen) != 2:
+        return "pca"
+    first, second = sorted(set(range(problem.dimension)) - set(problem.frozen))
+    return f"weights:{first},{second}"
 
 
 def walked_so_far(run: Run, cursor: int) -> Walked:

@@ -472,6 +472,7 @@ def test_without_runners_it_says_what_would_be_here(opened, qtbot):
 
 def test_a_large_network_comes_coarser_and_says_what_it_left_out(opened, qtbot, monkeypatch):
     window = opened()
+    monkeypatch.setattr(job, "QUICK_S", 0.0)  # as if it were slow
     monkeypatch.setattr(job, "LIMIT_S", 0.0)
     view = look(qtbot, window, plane="random:9")
     assert view.picture.grid.loss.shape == (17, 17)

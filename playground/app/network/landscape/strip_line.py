@@ -123,7 +123,9 @@ class StripPart(QWidget):
     def _stage(self, run: Run) -> tuple[int, int]:
         return id(run), run.last // EVERY if self._looking.moving else -run.last - 1
 
-    def _show(self, asked: _Asked, line: tuple[Array, Array]) -> None:
+    def _show(self, asked: _Asked, line: tuple[Array, Array] | None) -> None:
+        if line is None:  # still on its way
+            return
         self.strip.show_line(*line, asked.slots, asked.name)
         text = told(line[1])
         self.line.set_text(text, text)

@@ -60,6 +60,9 @@ KINDS = {kind.name: kind for kind in (
 )}
 
 
+ALL_OF_IT = "These two are all that moves: every step lies on this plane, and nothing is hidden."
+
+
 def kind_of(plane: str) -> Kind:
     """The entry of the list for a plane as experiments write it."""
     return KINDS[plane.partition(":")[0]]
