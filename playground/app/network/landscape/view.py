@@ -48,8 +48,8 @@ from playground.lab.landscapes.picture import Grid, Picture
 REST_MS = 80
 SOON_MS, FOLLOW_MS = 7, 33
 """While steps follow each other: so long after one, and so long between two, paths are drawn."""
-LOW = 440
-"""In a view of less height of the design the strip is told in words alone."""
+LOW, BATCH_MORE = 440, 200
+"""In a view of less height of the design (more, with the batch's surface) the strip is words."""
 ASK_MS = 60
 """And so long between two questions for heights."""
 CURVED_MS = 200
@@ -450,7 +450,8 @@ class LandscapeView(Panel):
         """Two planes beside each other, or one below the other, as there is room."""
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._planes.setDirection(across if self.width() > 1.1 * self.height() else down)
-        self.strip.strip.setVisible(self.height() >= px(LOW))  # its words stay
+        low = LOW + (BATCH_MORE if self.batch_canvas.isVisibleTo(self) else 0)
+        self.strip.strip.setVisible(self.height() >= px(low))  # its words stay
 
     def _restyle(self) -> None:
         self.setMinimumSize(px(320), px(240))
