@@ -82,6 +82,8 @@ class NetworkMode(Mode):
     _middle: Middle
     _surface: LandscapeView | None = None
     _only = False
+    _holding = False
+    _before_hold = 0  # which step was looked at
     _ended: tuple[tuple[int, int], ...] = ()
 
     def __init__(self, window: QMainWindow, player: Player) -> None:
@@ -276,6 +278,9 @@ class NetworkMode(Mode):
 
     def hold_theta(self, theta: Array, final: bool) -> None:
         """The network is held at a point of its loss surface: the run starts from there."""
+        if not self._holding:
+            self._before_hold = self.player.cursor
+        self._holding = not final
         if self.run is not None:
             self.player.pause()
             self.edit(HELD, edits.set_all_parameters, theta, merge=HELD, cursor=0,
@@ -287,6 +292,7 @@ class NetworkMode(Mode):
         """The first click of a double click moved the network, which nobody meant."""
         if (self.player.workspace.undo_what or "").startswith(HELD):
             self.player.take_back()
+            self.player.go_to(self._before_hold)
 
     def start_runner(self, theta: Array) -> None:
         """One more runner, of the selected one's rule, from a point of the loss surface."""

@@ -128,7 +128,7 @@ def window(plane: Plane, wanted: Wanted) -> tuple[float, float, float, float]:
     kept = np.isfinite(walked.path).all(axis=1)
     if plane.kind == usual_kind(wanted.problem):  # the only two that move: both signs of each
         a, b = (np.abs(x).max() for x in plane.coordinates(walked.path[kept]))
-        a, b = (float(max(1.0, (1 + MARGIN) * reach)) for reach in (a, b))
+        a, b = (float(max(1.0, (1 + 2 * MARGIN) * reach)) for reach in (a, b))
         return -a, a, -b, b
     return usual_window(plane, walked._replace(path=walked.path[kept]))
 

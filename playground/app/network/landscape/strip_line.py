@@ -13,6 +13,7 @@ from playground.app.network.landscape.controls import StripBar
 from playground.app.network.landscape.job import strip
 from playground.app.network.landscape.looking import Looking
 from playground.app.network.landscape.strip import Strip, told
+from playground.app.text.numbers import grouped
 from playground.app.widgets.text_line import Line
 from playground.app.work.background import Background
 from playground.engine.networks.symmetry import all_reversed
@@ -117,7 +118,7 @@ class StripPart(QWidget):
             )
         return _Asked(
             run[0].theta, run[run.last].theta, (scene.slot, scene.slot),
-            f"start to step {run.last}", (chosen, self._stage(run)),
+            f"start to step {grouped(run.last)}", (chosen, self._stage(run)),
         )
 
     def _stage(self, run: Run) -> tuple[int, int]:
