@@ -64,6 +64,11 @@ class Mode(QObject):
         return self.picture
 
     @property
+    def front(self) -> View:
+        """What a picture is saved of, and fitted: the picture, or what is in front of it."""
+        return self.picture
+
+    @property
     def views(self) -> Iterator[View]:
         """All views that there are by now, the picture first."""
         yield self.picture

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from playground.app.core import questions as dialogs
 from playground.app.core.main_window import MainWindow
@@ -106,6 +106,8 @@ class NetworkMode(Mode):
     _middle: Middle
     _surface: LandscapeView | None = None
     _only = False
+    _holding = False
+    _before_hold = 0  # which step was looked at
     _ended: tuple[tuple[int, int], ...] = ()
 
     def __init__(self, window: QMainWindow, player: Player) -> None:
@@ -122,6 +124,15 @@ class NetworkMode(Mode):
     @property
     def middle(self) -> QWidget:
         return self._middle
+
+    @property
+    def front(self) -> View:
+        surface = self._surface
+        if surface is None:
+            return self.picture
+        chosen = surface.isAncestorOf(QApplication.focusWidget() or self.network)
+        behind = not self.network.isVisible()
+        return surface if surface.isVisible() and (chosen or behind) else self.picture
 
     @property
     def views(self) -> Iterator[View]:
@@ -213,7 +224,8 @@ class NetworkMode(Mode):
                 self.panels[entry.name].show_cursor(cursor)
 
     def fit(self) -> None:
-        self.network.fit()
+        front = self.front
+        (self.network if front is self.picture else self.landscape).fit()
 
     def judge(self, verdicts: Sequence[Verdict]) -> None:
         super().judge(verdicts)
@@ -293,6 +305,9 @@ class NetworkMode(Mode):
 
     def hold_theta(self, theta: Array, final: bool) -> None:
         """The network is held at a point of its loss surface: the run starts from there."""
+        if not self._holding:
+            self._before_hold = self.player.cursor
+        self._holding = not final
         if self.run is not None:
             self.player.pause()
             self.edit(HELD, edits.set_all_parameters, theta, merge=HELD, cursor=0,
@@ -304,6 +319,7 @@ class NetworkMode(Mode):
         """The first click of a double click moved the network, which nobody meant."""
         if (self.player.workspace.undo_what or "").startswith(HELD):
             self.player.take_back()
+            self.player.go_to(self._before_hold)
 
     def start_runner(self, theta: Array) -> None:
         """One more runner, of the selected one's rule, from a point of the loss surface."""

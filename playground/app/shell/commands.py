@@ -222,7 +222,8 @@ class Commands:
     def save_picture(self) -> None:
         """The picture in the middle as a file."""
         mode = self.window.mode
-        self.window.exports.picture(mode.picture, mode.kind)
+        name = mode.kind if mode.front is mode.picture else "loss-surface"
+        self.window.exports.picture(mode.front, name)
 
     def save_chart(self) -> None:
         """The chart of the run as a file."""
