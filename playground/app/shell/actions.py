@@ -20,6 +20,8 @@ MENUS: tuple[Menu[Commands], ...] = (
         Action("open", "&Open…", "Open an experiment file. Or drop one on the window.",
                lambda c: c.documents.open_dialog(), keys=("Ctrl+O",), icon="open"),
         Submenu("Open &recent", lambda c, menu: c.fill_recent(menu)),
+        Action("course", "&Course…", "Fourteen lessons: predict, run, compare, and be marked.",
+               lambda c: c.show_course(), keys=("Ctrl+L",)),
         Submenu("Open &lesson", lambda c, menu: c.teachers.fill_lessons(menu)),
         LINE,
         Action("save", "&Save", "Save the experiment: the recipe and the cursor.",

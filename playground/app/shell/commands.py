@@ -93,6 +93,13 @@ class Commands:
         mode = self.window.mode
         return mode if isinstance(mode, SurfaceMode) else None
 
+    # the course
+
+    def show_course(self) -> None:
+        """The list of lessons."""
+        self.window.complete()
+        self.teachers.course.show_list()
+
     # the look
 
     def scale(self, steps: int) -> None:

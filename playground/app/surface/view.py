@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from playground.app.core.view import View
+from playground.app.core.view import Prediction, View
 from playground.app.look.style import px, style, surface_lut
 from playground.app.paint.chips import paint_chip
 from playground.app.plots.plane import Plane
@@ -15,6 +15,7 @@ from playground.app.surface.colour_bar import bar_name, bar_ticks
 from playground.app.surface.critical_points import critical_to_show
 from playground.app.surface.mouse import SurfaceHand
 from playground.app.surface.picture import SurfacePicture, value_at
+from playground.app.surface.prediction_marks import paint_prediction
 from playground.app.surface.tips import tip_at
 from playground.app.text.numbers import number, point
 from playground.app.work import background
@@ -47,6 +48,7 @@ class SurfaceView(View):
         self.picture = SurfacePicture()
         self._known: Surface | None = None
         self._pointer: QPointF | None = None
+        self._prediction: Prediction | None = None
         self.plane = Plane(self)
         self._hand = self.plane.box.hand = SurfaceHand(self)
         self._make_plane()
@@ -77,6 +79,7 @@ class SurfaceView(View):
         plane.add_layer(picture.paint_ground, 1, picture.ground_key)
         plane.add_layer(picture.paint_trails, 2)
         plane.add_layer(picture.paint_moving, 3)
+        plane.add_layer(self._paint_prediction, 3.5)
         plane.add_layer(self._paint_reading, 4)
         plane.scene().sigPrepareForPaint.connect(self._prepare)
         plane.viewed.connect(self._viewed)
@@ -85,6 +88,17 @@ class SurfaceView(View):
         plane.save_asked.connect(self.picture_asked)
 
     # What the window may ask for
+
+    @property
+    def prediction(self) -> Prediction | None:
+        """What is drawn of a prediction; None if nothing."""
+        return self._prediction
+
+    def show_prediction(self, prediction: Prediction | None) -> None:
+        """Two rings on the map: where it was expected to end, and where it did."""
+        if prediction != self._prediction:
+            self._prediction = prediction
+            self.plane.refresh()
 
     @property
     def show_arrows(self) -> bool:
@@ -261,6 +275,10 @@ class SurfaceView(View):
             return ""
         x, y = self.plane.map_view.to_data(at)
         return f"x = {number(x)}, y = {number(y)}, f = {number(value_at(surface, (x, y)))}"
+
+    def _paint_prediction(self, painter: QPainter, direct: bool) -> None:
+        if self._prediction is not None and self._prediction.kind == "point":
+            paint_prediction(painter, self.plane.map_view, self._prediction)
 
     def _paint_reading(self, painter: QPainter, direct: bool) -> None:
         """f beside the pointer; not in files."""

@@ -61,7 +61,10 @@ class ManyStarts:
         return thetas[:, part.slice].reshape(len(thetas), *part.shape)
 
     def descended(self, thetas: Array, rate: float, steps: int) -> tuple[Array, Array]:
-        """The parameters after so many steps of gradient descent, and their risks."""
+        """The parameters after so many steps of gradient descent, of the shape of `thetas`, and
+
+        their risks, shape (starts,).
+        """
         thetas = thetas.copy()
         with np.errstate(all="ignore"):
             for _ in range(steps):

@@ -116,6 +116,14 @@ def _check_rows(lengths: Sequence[int], shape: tuple[int, ...]) -> None:
         raise AnswerError(f"must be {rows} rows of {columns}; its rows have {got}")
 
 
+def split_cells(text: str, shape: tuple[int, ...]) -> list[str]:
+    """A text (pasted, say) as single numbers for a shape, each still as typed.
+
+    Raises AnswerError for one that is too long or of rows that do not fit.
+    """
+    return [str(cell) for cell in _cells(text, shape)]
+
+
 def _split(text: str, shape: tuple[int, ...]) -> list[str]:
     """A typed text as single numbers.
 

@@ -130,6 +130,10 @@ class Key:
             self._quantities[scene] = Quantities(self.scene(scene), shared=shared)
         return self._quantities[scene]
 
+    def longest(self, scene: str) -> int:
+        """How many updates the longest known run of a scene makes."""
+        return max((run.last for run in self._shared_of(scene).runs.values()), default=100)
+
     def _shared_of(self, scene: str) -> Shared:
         return self._shared.setdefault(scene, Shared())
 

@@ -183,7 +183,7 @@ def _do(reader: Reader, scenes: dict[str, Experiment]) -> Do:
     if "run" in what:
         until = what.at("run")
         counted = isinstance(until.value, int) and not isinstance(until.value, bool)
-        run = str(until.whole(low=1)) if counted else until.choice(("converged", "end"))
+        run = str(until.whole()) if counted else until.choice(("converged", "end"))
     if "scene" in what:
         scene = what.at("scene").text()
         if scene and scene not in scenes:

@@ -54,8 +54,8 @@ class Result:
         return {
             "version": VERSION, "kind": "result", "name": self.name,
             "lesson": {"id": self.lesson_id, "sha256": self.lesson_sha256},
-            "answers": [_written(answer) for answer in self.answers],
-            "predictions": [_written(answer) for answer in self.predictions],
+            "answers": [written(answer) for answer in self.answers],
+            "predictions": [written(answer) for answer in self.predictions],
             **self.extra,
         }
 
@@ -64,21 +64,22 @@ class Result:
         return json.dumps([[a.id, a.given, a.seconds] for a in self.answers], sort_keys=True)
 
 
-def _written(answer: Given) -> dict[str, Any]:
-    written: dict[str, Any] = {
+def written(answer: Given) -> dict[str, Any]:
+    """An answer as a file has it."""
+    item: dict[str, Any] = {
         "id": answer.id, "given": answer.given, "seconds": answer.seconds,
         "attempt": answer.attempt,
     }
     if answer.hints:
-        written["hints"] = answer.hints
-    return written
+        item["hints"] = answer.hints
+    return item
 
 
 def signature_of(result: Result, lesson: Lesson) -> str:
     """HMAC-SHA256 over the pupil's name, the lesson and the raw answers."""
     text = json.dumps(
-        [result.name, result.lesson_id, [_written(a) for a in result.answers],
-         [_written(a) for a in result.predictions]],
+        [result.name, result.lesson_id, [written(a) for a in result.answers],
+         [written(a) for a in result.predictions]],
         ensure_ascii=False, sort_keys=True, allow_nan=False,
     )
     key = lesson.key or lesson.id
@@ -128,13 +129,14 @@ def result_from(document: Any) -> Result:
         name=name,
         lesson_id=lesson.at("id").text(empty=False),
         lesson_sha256=lesson.at("sha256").text() if "sha256" in lesson else "",
-        answers=_answers(reader.at("answers")),
-        predictions=_answers(reader.at("predictions")) if "predictions" in reader else (),
+        answers=answers_from(reader.at("answers")),
+        predictions=answers_from(reader.at("predictions")) if "predictions" in reader else (),
         signature=signature if isinstance(signature, str) and signature.isascii() else "",
     )
 
 
-def _answers(reader: Reader) -> tuple[Given, ...]:
+def answers_from(reader: Reader) -> tuple[Given, ...]:
+    """A list of answers; raises BadInputError."""
     found = []
     for item in reader.items(at_most=MOST_ANSWERS):
         if not isinstance(item.value, dict):

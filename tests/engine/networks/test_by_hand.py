@@ -13,6 +13,10 @@ from playground.engine.networks.network import Network
 NETWORK = Network((3, 4, 3, 2), ("tanh", "relu", "sigmoid"))
 
 
+def data_of(X, y):  # noqa: N803
+    return Data(X, y, X[:0], y[:0])
+
+
 @pytest.fixture
 def theta():
     return np.random.default_rng(1).normal(size=NETWORK.dimension)
@@ -37,7 +41,7 @@ def test_what_there_is_not_is_a_key_error(theta, name):
 def test_a_sheet_of_the_loss_is_its_gradient(theta):
     x, y = np.array([0.3, -1.2, 0.7]), np.array([1.0, 0.0])
     loss = losses["square"]()
-    problem = FittingProblem(NETWORK, Data(x[None], y[None]), loss, theta)
+    problem = FittingProblem(NETWORK, data_of(x[None], y[None]), loss, theta)
     sheet = ByHand(NETWORK, theta, x, loss=loss, y=y)
     grad = problem.risk_and_grad(theta)[1]
     for layer in (1, 2, 3):
@@ -48,7 +52,7 @@ def test_a_sheet_of_the_loss_is_its_gradient(theta):
 def test_many_starts_are_one_start_each():
     rng = np.random.default_rng(2)
     network = Network((2, 3, 1), ("tanh", "linear"))
-    data = Data(rng.normal(size=(5, 2)), rng.normal(size=(5, 1)))
+    data = data_of(rng.normal(size=(5, 2)), rng.normal(size=(5, 1)))
     problem = FittingProblem(network, data, losses["square"]())
     thetas = rng.normal(size=(4, network.dimension))
     found, gradients = ManyStarts(problem, 4).losses_and_gradients(thetas)
@@ -64,7 +68,7 @@ def test_many_starts_are_one_start_each():
 
 def test_many_starts_refuse_penalties_and_too_much():
     network = Network((2, 1), ("linear",))
-    data = Data(np.zeros((1, 2)), np.zeros((1, 1)))
+    data = data_of(np.zeros((1, 2)), np.zeros((1, 1)))
     with pytest.raises(ValueError, match="penalties"):
         ManyStarts(FittingProblem(network, data, losses["square"](), l2=1.0), 2)
     with pytest.raises(ValueError, match="too many"):

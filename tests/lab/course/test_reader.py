@@ -44,7 +44,7 @@ def test_a_broken_head_is_refused(change, words):
 @pytest.mark.parametrize(("step", "words"), [
     ({}, r"steps\[0\]: must have one of say"), ({"say": "a", "do": {"run": "end"}}, "got say, do"),
     ({"say": 5}, r"steps\[0\].say: must be a text"), ({"do": {}}, r"steps\[0\].do: must say"),
-    ({"do": {"run": 0}}, "do.run: must be from 1"), ({"do": {"run": "x"}}, "run: must be one of"),
+    ({"do": {"run": -1}}, "do.run: must be from 0"), ({"do": {"run": "x"}}, "run: must be one of"),
     ({"do": {"scene": "x"}}, "there is no scene"), (check("a b", "loss"), "must be a short word"),
     (check("q", "eval('1')^"), "is no formula"), (check("q", ""), "from: must not be empty"),
     (check("q", "loss", ["p"]), r"follow\[0\]: must be the id of a question before"),
