@@ -75,6 +75,7 @@ class Home(QWidget):
         self.forget.clicked.connect(self.forget_asked)
         buttons = WrapRow()
         for button in (self.start, self.again, self.hand_in, self.forget):
+            button.setAutoDefault(True)
             buttons.addWidget(button)
         rows.addLayout(buttons)
 

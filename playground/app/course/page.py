@@ -54,6 +54,8 @@ class Page(QWidget):
         self.main = QPushButton()
         set_role(self.main, "primary")
         self.hint_button = QPushButton()
+        for button in (self.main, self.hint_button):
+            button.setAutoDefault(True)  # Enter presses it, too
         self._lay_out()
         self._show()
 

@@ -100,6 +100,8 @@ class LessonPanel(QWidget):
         self.controls_button.toggled.connect(self.controls_asked)
         self.on_button = QPushButton("Next")
         self.on_button.clicked.connect(self.on)
+        for button in (self.back_button, self.controls_button, self.on_button):
+            button.setAutoDefault(True)
         foot.addWidget(self.back_button)
         foot.addStretch(1)
         foot.addWidget(self.controls_button)

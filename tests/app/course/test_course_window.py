@@ -281,7 +281,7 @@ def test_a_lesson_is_done_by_keyboard_alone_at_twice_the_size(window, qtbot):
     QTest.keyClick(window, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
     button = panel.page.main
     button.setFocus(Qt.FocusReason.TabFocusReason)
-    QTest.keyClick(button, Qt.Key.Key_Space)
+    QTest.keyClick(button, Qt.Key.Key_Return)
     assert course.session.place in course.session.progress.done
     assert panel.minimumSizeHint().width() <= window.width() / 2
 
