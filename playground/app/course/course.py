@@ -6,7 +6,9 @@ and runs go through the player, so that nothing goes around it. Leaving is alway
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -19,6 +21,7 @@ from playground.app.core.player import SPEEDS
 from playground.app.core.view import Prediction
 from playground.app.course import hand_in
 from playground.app.course.home import Listed
+from playground.app.course.own_gradient import OwnGradient
 from playground.app.course.panel import LessonPanel
 from playground.app.docks.dock import Dock
 from playground.app.look.preferences import preferences
@@ -27,6 +30,7 @@ from playground.lab.course.answers import AnswerError, read_answer
 from playground.lab.course.found import course_folder, known_lessons, lesson_files
 from playground.lab.course.lesson import Do, Goal, Question, Say
 from playground.lab.course.progress import forget, keep, kept, summary
+from playground.lab.course.quiz import Kind, quiz_of
 from playground.lab.course.reader import at_line, read_lesson
 from playground.lab.course.session import Session
 from playground.lab.documents.disk import FileProblemError
@@ -132,19 +136,47 @@ class Course(QObject):
             lambda error: self._broken(path, error),
         )
 
+    def quiz(self, kind: Kind) -> None:
+        """Questions about the experiment on screen, at the step that is looked at."""
+        player = self.player
+        runner, run = player.runner, player.run
+        if runner is None or run is None:
+            return
+        theta = run[min(player.cursor, run.last)].theta
+        seed = secrets.randbelow(2**31) if kind == "new" else 0
+        try:
+            lesson = quiz_of(player.experiment, runner, theta, kind, seed)
+        except ValueError as error:
+            self._window.tell(f"No quiz: {error}")
+            return
+        session = Session(lesson)
+        self._stand()
+        self.panel.show_waiting("Preparing the questions…")
+        background.shared().submit(
+            "lesson", session.key.check,
+            lambda _: self._begun(None, session, shown=kind != "new"),
+            lambda error: self._broken(Path("quiz"), error),
+        )
+
+    @cached_property
+    def own_gradient(self) -> OwnGradient:
+        """The window in which one's own gradient is compared."""
+        return OwnGradient(self.player, self._window)
+
     def _broken(self, path: Path, error: Exception) -> None:
         if not isinstance(error, BadInputError):
             raise error
         self._window.tell(str(at_line(path, error)))
         self.show_list()
 
-    def _begun(self, path: Path, session: Session) -> None:
-        """The key is there: show the lesson's scene, and its page."""
+    def _begun(self, path: Path | None, session: Session, shown: bool = False) -> None:
+        """The key is there: show the lesson's scene (unless it is `shown`), and its page."""
         if not isValid(self.dock):
             return
         self.session = None
         self.player.gate = None
-        if not self._open_scene(session, ask=True):
+        self._scene = ""
+        if not shown and not self._open_scene(session, ask=True):
             self.show_list()
             return
         self.session, self.path = session, path
@@ -407,8 +439,8 @@ class Course(QObject):
 
     def _keep(self) -> None:
         session = self.session
-        if session is None:
-            return
+        if session is None or self.path is None:
+            return  # a quiz is not kept
         try:
             keep(session.lesson, session.progress, session.score, session.pupil)
         except FileProblemError as error:

@@ -100,6 +100,19 @@ class Commands:
         self.window.complete()
         self.teachers.course.show_list()
 
+    def fill_quiz(self, menu: QMenu) -> None:
+        """What one can be asked about the experiment on screen."""
+        from playground.app.course.quiz_menu import fill_quiz_menu
+
+        fill_quiz_menu(menu, self.player, lambda kind: self.teachers.course.quiz(kind))
+
+    def show_own_gradient(self) -> None:
+        """A gradient of one's own beside backprop and differences."""
+        dialog = self.teachers.course.own_gradient
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
+
     # the look
 
     def scale(self, steps: int) -> None:
