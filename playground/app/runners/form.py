@@ -128,7 +128,7 @@ class ScopeLine(RunnerText):
         """`branching`: the cursor is where a branch is possible; `branches`: there are some."""
         self.switch.setVisible(branching)
         if step:
-            text = f"Changes from step {step} on"
+            text = f"Changes from step {fmt.grouped(step)} on"
         else:
             text = "Changes from step 0 on, without branches" if branches else _FROM_START
         self.set_text(text)
@@ -163,7 +163,7 @@ class BranchList(QWidget):
             if k < len(self._steps):
                 change = runner.changes[k]
                 what = change_text(before, change.optimizer)
-                said = f"from step {change.step}: {what}"
+                said = f"from step {fmt.grouped(change.step)}: {what}"
                 text.set_text(said)
                 row.setToolTip(f"{said[:1].upper()}{said[1:]}. Before it: {_all(before)}.")
                 button.setAccessibleName(f"Remove the branch {said}")

@@ -218,7 +218,7 @@ class RunnersPanel(Panel):
     def _remove_branch(self, step: int) -> None:
         if self.scene is not None:
             changed = edits.remove_change(self.scene.experiment, self.scene.selected, step)
-            self._edit(changed, f"branch from step {step} taken back")
+            self._edit(changed, f"branch from step {fmt.grouped(step)} taken back")
 
     @Slot(str)
     def _give_back(self, name: str) -> None:

@@ -424,3 +424,11 @@ def test_where_a_line_is_narrow_the_name_goes_before_the_setting(qtbot):
     assert "Nesterov" in seen()
     desk.panel.resize(300, 245)
     qtbot.waitUntil(lambda: "η 0.005" in seen())
+
+
+def test_steps_are_grouped_as_everywhere_else(desk):
+    desk.type_setting("learning_rate", "0.0001")
+    desk.go_to(1500)
+    assert desk.form.scope.text() == "Changes from step 1,500 on"
+    desk.type_setting("learning_rate", "0.0002")
+    assert desk.form.branches.texts() == ["from step 1,500: learning rate η 0.0002"]
