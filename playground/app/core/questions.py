@@ -33,6 +33,13 @@ def ask_open(parent: QWidget, folder: Path) -> Path | None:
     return Path(name) if name else None
 
 
+def ask_lesson(parent: QWidget, folder: Path) -> Path | None:
+    """Which lesson to open; None if the person thought better of it."""
+    filters = "Lessons (*.lesson.json)"
+    name, _ = QFileDialog.getOpenFileName(parent, "Open lesson", str(folder), filters)
+    return Path(name) if name else None
+
+
 def ask_table(parent: QWidget) -> Path | None:
     """Which table of data to open."""
     filters = "Tables (*.csv *.tsv *.txt);;All files (*)"

@@ -20,6 +20,7 @@ from playground.app.core.main_window import MainWindow
 from playground.app.core.player import SPEEDS
 from playground.app.core.view import Prediction
 from playground.app.course import hand_in
+from playground.app.course.author import Author
 from playground.app.course.home import Listed
 from playground.app.course.own_gradient import OwnGradient
 from playground.app.course.panel import LessonPanel
@@ -163,6 +164,13 @@ class Course(QObject):
         """The window in which one's own gradient is compared."""
         return OwnGradient(self.player, self._window)
 
+    @cached_property
+    def author(self) -> Author:
+        """The window in which a lesson is written."""
+        made = Author(self.player, self._window)
+        made.tried.connect(lambda path: self.begin(path, anew=True))
+        return made
+
     def _broken(self, path: Path, error: Exception) -> None:
         if not isinstance(error, BadInputError):
             raise error
@@ -230,6 +238,9 @@ class Course(QObject):
 
     def close(self) -> None:
         """The window closes: what it keeps of its layout is its own."""
+        for name in ("author", "own_gradient"):
+            if name in self.__dict__:
+                getattr(self, name).close()
         if not self.dock.isHidden():
             self.leave()
 

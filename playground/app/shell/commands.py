@@ -106,6 +106,13 @@ class Commands:
 
         fill_quiz_menu(menu, self.player, lambda kind: self.teachers.course.quiz(kind))
 
+    def write_lesson(self) -> None:
+        """The window in which a lesson is written; it begins with the experiment on screen."""
+        dialog = self.teachers.course.author
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
+
     def show_own_gradient(self) -> None:
         """A gradient of one's own beside backprop and differences."""
         dialog = self.teachers.course.own_gradient

@@ -5,15 +5,17 @@ import pytest
 from PySide6.QtWidgets import QMenu
 
 from playground.app.shell.window import Window
+from playground.lab.course.found import course_folder, lesson_files
+from playground.lab.course.reader import read_lesson
 from playground.lab.course.session import Session
-from playground.lab.experiments.experiment import Experiment, new_experiment
-from tests.lab.course.conftest import NETWORK
+from playground.lab.experiments.experiment import new_experiment
 
 
 @pytest.fixture
 def window(qtbot, user_folders, monkeypatch):
     monkeypatch.setattr("playground.app.core.questions.ask_unsaved", lambda *_: "discard")
-    window = Window(Experiment.from_dict(NETWORK), keep_settings=False)
+    forward = read_lesson(lesson_files(course_folder())[7])
+    window = Window(forward.scene, keep_settings=False)
     qtbot.addWidget(window)
     window.show()
     window.complete()
@@ -62,13 +64,13 @@ def test_ones_own_gradient_is_compared_entry_by_entry(window, qtbot):
     names = [dialog.part.itemData(i) for i in range(dialog.part.count())]
     assert names[:3] == ["all of it, flat", "W1", "b1"]
     dialog.part.setCurrentIndex(1)
-    dialog.text.setPlainText("224 -112; 112 -56")
+    dialog.text.setPlainText("64 -32; 32 -16")
     with qtbot.waitSignal(dialog.compared):
         dialog.button.click()
     assert "2 of 4 entries agree" in dialog.verdict.text() and "g′" in dialog.cause.text()
     marks = [dialog.table.item(row, 4).text() for row in range(4)]
     assert marks == ["✓", "✗", "✓", "✗"]
-    dialog.text.setPlainText("224 0; 112 0")
+    dialog.text.setPlainText("64 0; 32 0")
     with qtbot.waitSignal(dialog.compared):
         dialog.button.click()
     assert dialog.verdict.text().startswith("✓") and dialog.cause.text() == ""
