@@ -38,6 +38,13 @@ from playground.lab.documents.disk import FileProblemError
 from playground.lab.experiments.experiment import Experiment
 from playground.lab.experiments.reader import BadInputError
 
+PANEL_OF = {
+    "problem": "problem", "surface": "problem", "network": "build", "activation": "build",
+    "data": "data", "runners": "runners", "stop": "stop", "batch": "train", "penalty": "train",
+    "loss": "train",
+}
+"""Which panel is about a thing that a lesson may hide."""
+HELD = "the scene stays as it is until the page with a goal of your own"
 SECONDS = 4.0
 """About so long a run of a lesson is played."""
 
@@ -266,9 +273,18 @@ class Course(QObject):
         docks = self._window.mode.docks
         if on:
             docks.take_back()
+            for name in self._hidden_docks():
+                docks.docks[name].hide()
             self.dock.raise_()
         else:
             docks.make_room()
+
+    def _hidden_docks(self) -> list[str]:
+        """The panels of what the lesson hides."""
+        if self.session is None:
+            return []
+        hidden = {PANEL_OF.get(thing) for thing in self.session.lesson.locks.hidden}
+        return [name for name in self._window.mode.docks.docks if name in hidden]
 
     # a page
 
@@ -278,7 +294,9 @@ class Course(QObject):
         session = self.session
         if session is None:
             return
-        if session.scene_name != self._scene:
+        if session.scene_name != self._scene or (
+            session.holds_scene and self.player.experiment != session.scene
+        ):
             self._open_scene(session, ask=False)
         step = session.step
         self._to_where_it_was()
@@ -421,6 +439,8 @@ class Course(QObject):
                 point = (float(moved[0][0]), float(moved[0][1]))
                 self._window.mode.show_prediction(Prediction("point", point, None))
                 return "Your point stands on the map. Drag it, or press the button below it."
+        if session.holds_scene:
+            return HELD
         return session.lesson.locks.refusal(session.scene, after)
 
     def run_refused(self) -> str:

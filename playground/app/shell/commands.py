@@ -161,7 +161,7 @@ class Commands:
         from playground.app.help.tour import show
 
         self.window.complete()
-        show(self.window)
+        show(self.window).course_asked.connect(self.show_course)
 
     def copy_diagnostics(self) -> None:
         """Versions, settings and the log to the clipboard, and on screen."""

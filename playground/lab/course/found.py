@@ -16,7 +16,7 @@ from playground.lab.experiments.natural_sort import natural
 from playground.lab.experiments.reader import BadInputError
 from playground.lab.experiments.resources import resource
 
-COURSE = "lessons/course"
+COURSE = "lessons/Course"
 
 
 def course_folder() -> Path:

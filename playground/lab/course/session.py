@@ -92,6 +92,15 @@ class Session:
         """The experiment that belongs to the step on screen."""
         return self.key.scene(self.scene_name)
 
+    @property
+    def holds_scene(self) -> bool:
+        """Whether the scene must stay as it is: the answers are about it.
+
+        Where a lesson has goals of one's own, their pages are the place to change something.
+        """
+        has_goal = any(isinstance(step, Goal) for step in self.lesson.steps)
+        return has_goal and not isinstance(self.step, Goal)
+
     def why_not_on(self) -> str:
         """Why one cannot go on from here yet; "" if one can."""
         step = self.step

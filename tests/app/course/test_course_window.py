@@ -137,6 +137,25 @@ def test_a_predicted_count_is_drawn_in_the_chart(window, qtbot):
     assert window.mode.panels["chart"].predictions.lines == []
 
 
+def to_the_goal(course):
+    """The last page, where things may be changed."""
+    course.session.progress.place = len(course.session.lesson.steps) - 1
+    course.panel.show_page()
+    course.panel.moved.emit()
+
+
+def test_the_scene_stays_as_it_is_until_the_goals_page(window, qtbot):
+    course = begin(window, qtbot, 1)
+    before = window.player.experiment
+    window.mode.drag_start((1.5, 1.5), True)
+    assert window.player.experiment == before and "goal" in course.panel.lock_words.text()
+    to_the_goal(course)
+    window.mode.drag_start((0.5, 0.8), True)
+    assert window.player.experiment != before
+    course.panel.back()
+    assert window.player.experiment == before
+
+
 def locked(window):
     player = window.player
     before = player.experiment
@@ -145,6 +164,7 @@ def locked(window):
 
 def test_what_a_lesson_holds_fast_cannot_be_reached_by_edit_undo_or_the_other_half(window, qtbot):
     course = begin(window, qtbot, 3)
+    to_the_goal(course)
     player, before = locked(window)
     steeper = Experiment.from_dict({
         **before.to_dict(),
@@ -178,6 +198,7 @@ def test_a_range_holds_its_ends(window, qtbot, tmp_path):
     course = window.teachers.course
     window.commands.open_path(path)
     qtbot.waitUntil(lambda: course.session is not None, timeout=20_000)
+    to_the_goal(course)
     player, before = locked(window)
     player.edit(begin_edit(before, learning_rate=0.4), "too large")
     assert player.experiment == before
