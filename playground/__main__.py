@@ -13,8 +13,8 @@ from typing import TextIO  # noqa: E402
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 COMMANDS = (
-    "run", "gradient", "list", "data", "landscape", "curvature", "basins", "noise", "desktop",
-    "-h", "--help", "--version",
+    "run", "gradient", "list", "data", "landscape", "curvature", "basins", "noise", "export",
+    "desktop", "-h", "--help", "--version",
 )
 """What the command line answers; the window needs none of its modules."""
 

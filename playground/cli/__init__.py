@@ -15,7 +15,17 @@ from typing import NoReturn
 import numpy as np
 
 from playground import __version__
-from playground.cli import basins, curvature, data, gradient, landscape, listing, noise, run
+from playground.cli import (
+    basins,
+    curvature,
+    data,
+    export,
+    gradient,
+    landscape,
+    listing,
+    noise,
+    run,
+)
 from playground.lab.documents.disk import FileProblemError
 from playground.lab.experiments.reader import BadInputError
 from playground.lab.plugins.load import blame
@@ -144,7 +154,7 @@ def _parser() -> argparse.ArgumentParser:
     names = commands.add_parser("list", help="everything registered, with its settings")
     names.add_argument("--json", action="store_true", help="print strict JSON")
 
-    seen = [part.add_command(commands) for part in (landscape, curvature, basins, noise)]
+    seen = [part.add_command(commands) for part in (landscape, curvature, basins, noise, export)]
 
     data.add_commands(commands)
 
@@ -182,6 +192,6 @@ def _print(text: str, as_json: bool) -> int:
 COMMANDS = {
     "run": run.answer, "gradient": gradient.answer, "list": listing.answer, "data": data.answer,
     "landscape": landscape.answer, "curvature": curvature.answer, "basins": basins.answer,
-    "noise": noise.answer,
+    "noise": noise.answer, "export": export.answer,
     "desktop": _desktop,
 }
