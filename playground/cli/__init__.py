@@ -17,6 +17,7 @@ import numpy as np
 from playground import __version__
 from playground.cli import (
     basins,
+    code,
     curvature,
     data,
     export,
@@ -154,7 +155,8 @@ def _parser() -> argparse.ArgumentParser:
     names = commands.add_parser("list", help="everything registered, with its settings")
     names.add_argument("--json", action="store_true", help="print strict JSON")
 
-    seen = [part.add_command(commands) for part in (landscape, curvature, basins, noise, export)]
+    parts = (landscape, curvature, basins, noise, export, code)
+    seen = [part.add_command(commands) for part in parts]
 
     data.add_commands(commands)
 
@@ -192,6 +194,6 @@ def _print(text: str, as_json: bool) -> int:
 COMMANDS = {
     "run": run.answer, "gradient": gradient.answer, "list": listing.answer, "data": data.answer,
     "landscape": landscape.answer, "curvature": curvature.answer, "basins": basins.answer,
-    "noise": noise.answer, "export": export.answer,
+    "noise": noise.answer, "export": export.answer, "code": code.answer,
     "desktop": _desktop,
 }
