@@ -21,7 +21,9 @@ ALLOWED = {"engine": ENGINE, "lab": LAB, "app": APP, "cli": CLI, "__init__.py": 
 LAZY = {  # heavy libraries, each behind the files named here and only inside functions
     "sympy": ("engine/expressions/",),
     "contourpy": ("app/plots/contours",),
-    "ziamath": ("app/look/math_label",), "PIL": ("app/documents/picture_files", "bundle/icons"),
+    "ziamath": ("app/look/math_label",),
+    "PIL": ("app/documents/picture_files", "app/export/frames", "bundle/icons"),
+    "safetensors": ("lab/export/safetensors_file",), "onnx": ("lab/export/onnx_file",),
 }
 FILES = sorted(PACKAGE.rglob("*.py"))
 

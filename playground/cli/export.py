@@ -6,11 +6,11 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from playground.cli.chosen import Progress, choose
+from playground.cli.chosen import Chosen, Progress, choose, walk
 from playground.cli.output import as_json, naming
-from playground.lab.documents.disk import FileProblemError
+from playground.lab.documents.disk import FileProblemError, write_atomically
 from playground.lab.experiments.reader import BadInputError
-from playground.lab.export.program import TARGETS, program, recorded, write_program
+from playground.lab.export.program import TARGETS, model_file, program, recorded, write_program
 
 
 def add_command(commands: Any) -> argparse.ArgumentParser:
@@ -35,6 +35,8 @@ def answer(options: argparse.Namespace) -> str:
     if out.is_dir():
         raise FileProblemError(f"{out}: is a folder; name a file in it")
     chosen = choose(options.file, options.runner)
+    if not TARGETS[options.to].is_program:
+        return _model(options, chosen, out)
     place = chosen.experiment.runners.index(chosen.runner)
     progress = Progress(f"{chosen.runner.label}: step")
     with naming(options.file, f"runners[{place}]"):
@@ -68,6 +70,18 @@ def answer(options: argparse.Namespace) -> str:
             "agree: up to there it checks itself"
         )
     return "\n".join(lines)
+
+
+def _model(options: argparse.Namespace, chosen: Chosen, out: Path) -> str:
+    """The network at one step, in a file."""
+    place = chosen.experiment.runners.index(chosen.runner)
+    with naming(options.file, f"runners[{place}]"):
+        run = walk(chosen, options.at)
+        data = model_file(chosen.problem, run.theta, options.to)
+    write_atomically(out, lambda file: file.write(data))
+    if options.json:
+        return as_json({"files": [str(out)], "at": run.at, "bytes": len(data)})
+    return f"wrote {out}: the network at step {run.at:,}"
 
 
 def _steps(at: str) -> int | None:

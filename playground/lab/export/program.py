@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
-from playground.engine.problem import Array
+from playground.engine.problem import Array, Problem
 from playground.lab.documents.disk import FileProblemError, write_atomically
 from playground.lab.experiments.experiment import Experiment, Runner
+from playground.lab.experiments.reader import BadInputError
 from playground.lab.export.recording import DOUBLE, SINGLE, Precision, Recording, record
 from playground.lab.export.task import Task
 from playground.lab.export.writing import Beside
@@ -38,6 +39,8 @@ TARGETS: dict[str, Target] = {
         Target("pytorch", "PyTorch", ".py", DOUBLE, "python FILE, with PyTorch"),
         Target("keras", "Keras", ".py", SINGLE, "python FILE, with Keras 3"),
         Target("notebook", "Notebook", ".ipynb", DOUBLE, "Jupyter, with NumPy and Matplotlib"),
+        Target("safetensors", "safetensors", ".safetensors", DOUBLE, "PyTorch and others"),
+        Target("onnx", "ONNX", ".onnx", SINGLE, "onnxruntime and others"),
     )
 }
 
@@ -105,3 +108,21 @@ def write_program(path: str | Path, made: Program) -> list[Path]:
         written.append(beside)
     write_atomically(path, lambda file: file.write(made.text.encode()))
     return [path, *written]
+
+
+def model_file(problem: Problem, theta: Array, target: str) -> bytes:
+    """A network with these parameters, shape (dimension,), as a model file's bytes.
+
+    Raises BadInputError for a surface, or where the library for it is not installed.
+    """
+    from playground.engine.networks.fitting import FittingProblem
+
+    if not isinstance(problem, FittingProblem):
+        raise BadInputError("", f"a surface is no network; {target} files hold networks")
+    if target == "onnx":
+        from playground.lab.export.onnx_file import onnx_file
+
+        return onnx_file(problem.network, theta, problem.features)
+    from playground.lab.export.safetensors_file import safetensors_file
+
+    return safetensors_file(problem.network, theta)
