@@ -21,7 +21,7 @@ from playground.lab.export.numpy_script import (
     is_carried_on,
     start_lines,
 )
-from playground.lab.export.rules import RULES, settings_text
+from playground.lab.export.rules import rule_of, settings_text
 from playground.lab.export.task import Task
 from playground.lab.export.writing import known, number, numbers
 
@@ -151,7 +151,7 @@ def _rule_class(optimizer: Optimizer) -> list[str]:
     if own.is_own(optimizer):
         raise BadInputError("", f"the optimizer {optimizer.name} is somebody's own and has no "
                             "Keras form; export to numpy or pytorch")
-    rule = known(RULES, "optimizer", optimizer.name, "Keras")
+    rule = rule_of(optimizer, "Keras")
     kept = [name for name in rule.carried if name != "t"]
     settings = [name for name in optimizer.settings if name != "learning_rate"]
     arguments = "".join(f", {name}" for name in optimizer.settings)
@@ -167,7 +167,8 @@ def _rule_class(optimizer: Optimizer) -> list[str]:
                   "        super().build(variables)"]
     for k in kept:
         first = rule.carried[k]
-        begin = f'keras.initializers.Constant(self.{first})' if first in settings else '"zeros"'
+        first = settings_text(optimizer).get(first, first)
+        begin = '"zeros"' if first == "0.0" else f"keras.initializers.Constant({first})"
         lines.append(f"        self.{k} = [self.add_variable_from_reference(w, name=\"{k}\", "
                      f"initializer={begin}) for w in variables]")
     lines += ["", "    def update_step(self, g, variable, learning_rate):",
@@ -202,7 +203,7 @@ def _rules(
             change.append(f"        before = {optimizer_name}")
         change += [f"        {made.format(_made(optimizer))}", f"        {build}"]
         if goes_on:
-            rule = RULES[optimizer.name]
+            rule = rule_of(optimizer)
             change += [f"        for new, old in zip({optimizer_name}.{k}, before.{k}): "
                        "new.assign(old)" for k in rule.carried if k != "t"]
             if rule.counts:

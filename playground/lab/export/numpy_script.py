@@ -19,7 +19,7 @@ from playground.lab.export.functions import (
     LOSS_HELPERS,
     LOSSES,
 )
-from playground.lab.export.rules import RULES, settings_text
+from playground.lab.export.rules import rule_of, settings_text
 from playground.lab.export.task import Task
 from playground.lab.export.writing import assigned, known, number, numbers
 
@@ -228,13 +228,14 @@ def rule_lines(task: Task) -> list[str]:
     for optimizer in {o.name: o for _, o in task.plan}.values():
         embedded = own.optimizer_lines(optimizer)
         if embedded is None and len(task.plan) > 1:
-            embedded = _rule(optimizer)
+            embedded = rule_function(optimizer)
         lines += ["", *embedded] if lines and embedded else embedded or []
     return lines
 
 
-def _rule(optimizer: Optimizer) -> list[str]:
-    rule = known(RULES, "optimizer", optimizer.name, "NumPy")
+def rule_function(optimizer: Optimizer) -> list[str]:
+    """One step as a function of theta, the gradient and what is carried."""
+    rule = rule_of(optimizer)
     settings = ", ".join(optimizer.settings)
     carried = ", ".join(rule.carried)
     head = [f"def {optimizer.name}(theta, g, carried, {settings}):",
@@ -252,7 +253,7 @@ def first_carried(optimizer: Optimizer) -> str:
     """What a rule begins with, as a tuple."""
     if own.is_own(optimizer):
         return "None"
-    rule = RULES[optimizer.name]
+    rule = rule_of(optimizer)
     texts = [settings_text(optimizer).get(value, value) for value in rule.carried.values()]
     return f"({', '.join(texts)}{',' * (len(texts) == 1)})"
 
@@ -266,7 +267,7 @@ def is_carried_on(before: Optimizer, after: Optimizer) -> bool:
     """Whether a new rule goes on with what the old one carried: both know the same."""
     if own.is_own(before) or own.is_own(after):
         return before.name == after.name
-    return RULES[before.name].carried.keys() == RULES[after.name].carried.keys()
+    return rule_of(before).carried.keys() == rule_of(after).carried.keys()
 
 
 def _loop(task: Task) -> Section:
@@ -285,7 +286,7 @@ def _loop(task: Task) -> Section:
 
 def _single(optimizer: Optimizer, head: list[str]) -> list[str]:
     """The rule written in the loop, its settings above."""
-    rule = known(RULES, "optimizer", optimizer.name, "NumPy")
+    rule = rule_of(optimizer)
     settings = settings_text(optimizer)
     set_once = [f"{', '.join(settings)} = {', '.join(settings.values())}"] if settings else []
     carried = [settings.get(value, value) for value in rule.carried.values()]

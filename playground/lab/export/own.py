@@ -74,12 +74,20 @@ def optimizer_lines(optimizer: Optimizer) -> list[str] | None:
 
 def torch_lines(optimizer: Optimizer) -> list[str]:
     """An optimizer of PyTorch's kind: the rule walks in NumPy, PyTorch finds the slope."""
+    return torch_class(optimizer.name, _embedded(optimizer), [
+        f"rule, self.state = OWN[{optimizer.name!r}](**settings), None",
+        "self.rule = lambda theta, g, carried: rule.step(",
+        "    theta, g, rule.init(theta) if carried is None else carried)",
+    ])
+
+
+def torch_class(name: str, before: list[str], begin: list[str]) -> list[str]:
+    """A class that steps all parameters at once by self.rule, in NumPy; `begin` makes that."""
     return [
-        *_embedded(optimizer), f"class Own_{optimizer.name}:",
-        '    """The file\'s own rule, on the flat parameters."""',
+        *before, "", f"class Own_{name}:",
+        '    """A rule that PyTorch has not, on all parameters."""',
         "    def __init__(self, parameters, **settings):",
-        f"        self.rule, self.state = OWN[{optimizer.name!r}](**settings), None",
-        "        self.parameters = parameters", "",
+        "        self.parameters = parameters", *(f"        {line}" for line in begin), "",
         "    def zero_grad(self):", "        for p in self.parameters: p.grad = None", "",
         "    def step(self):",
         "        held = [p.detach() for p in self.parameters]",
@@ -87,8 +95,7 @@ def torch_lines(optimizer: Optimizer) -> list[str]:
         "        slopes = [p.grad.T if p.ndim == 2 else p.grad for p in self.parameters]",
         "        theta, g = (torch.cat([p.reshape(-1) for p in s]).numpy()",
         "                    for s in (parts, slopes))",
-        "        if self.state is None: self.state = self.rule.init(theta)",
-        "        theta, self.state = self.rule.step(theta, g, self.state)",
+        "        theta, self.state = self.rule(theta, g, self.state)",
         "        new = torch.split(torch.tensor(theta), [p.numel() for p in parts])",
         "        for part, values in zip(parts, new): part.copy_(values.view(part.shape))", "",
     ]

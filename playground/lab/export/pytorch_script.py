@@ -11,8 +11,13 @@ from playground.lab.experiments.reader import BadInputError
 from playground.lab.export import own
 from playground.lab.export.formula import PYTORCH, Written, constants
 from playground.lab.export.functions import ACTIVATIONS, FEATURES, LOSSES
-from playground.lab.export.numpy_script import is_carried_on, settings_call
-from playground.lab.export.rules import RULES, torch_call
+from playground.lab.export.numpy_script import (
+    first_carried,
+    is_carried_on,
+    rule_function,
+    settings_call,
+)
+from playground.lab.export.rules import torch_call
 from playground.lab.export.task import Task
 from playground.lab.export.writing import assigned, is_short, known, number, numbers
 
@@ -185,7 +190,13 @@ def _loop(task: Task, before: list[str], gradient: list[str], theta: str) -> lis
     first, *later = task.plan
     lines = [""]
     for optimizer in {o.name: o for _, o in task.plan}.values():
-        lines += own.torch_lines(optimizer) if own.is_own(optimizer) else []
+        if own.is_own(optimizer):
+            lines += own.torch_lines(optimizer)
+        elif not optimizer.pytorch:
+            lines += own.torch_class(optimizer.name, rule_function(optimizer), [
+                f"self.rule = lambda *a: {optimizer.name}(*a, **settings)",
+                f"self.state = {first_carried(optimizer)}",
+            ])
     lines += [
         *assigned("optimizer", _made(first[1])), "own = {}",
         f"for i in range({task.steps} + 1):", *before, "    own[i] = loss.item()",
@@ -201,9 +212,8 @@ def _loop(task: Task, before: list[str], gradient: list[str], theta: str) -> lis
 
 
 def _made(optimizer: Optimizer) -> str:
-    if own.is_own(optimizer):
+    if own.is_own(optimizer) or not optimizer.pytorch:  # no class of PyTorch's: ours, above
         return f"Own_{optimizer.name}(parameters, {settings_call(optimizer)})"
-    known(RULES, "optimizer", optimizer.name, "PyTorch")
     return torch_call(optimizer, "parameters")
 
 

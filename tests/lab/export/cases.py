@@ -9,6 +9,7 @@ from playground.engine.networks.activations import activations
 from playground.engine.networks.losses import losses
 from playground.engine.optimizers import optimizers
 from playground.engine.surfaces import surfaces
+from playground.lab.export.rules import RULES
 
 
 def surface(problem: dict[str, Any], runner: dict[str, Any], steps: int = 80) -> dict[str, Any]:
@@ -47,7 +48,7 @@ BRANCHES = [
 GENTLE = {"optimizer": "gradient_descent", "settings": {"learning_rate": 0.001}}
 
 NETWORKS: dict[str, dict[str, Any]] = {
-    **{f"optimizer {name}": network({"optimizer": name}) for name in optimizers},
+    **{f"optimizer {name}": network({"optimizer": name}) for name in optimizers if name in RULES},
     **{
         f"activation {name}": network(sizes=[2, 3, 3, 1], activations=[name, name, "linear"])
         for name in activations

@@ -11,9 +11,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from playground.engine.optimizers import optimizers
 from playground.lab.experiments.experiment import Experiment
 from playground.lab.experiments.reader import BadInputError
 from playground.lab.export.program import TARGETS, program, recorded, write_program
+from playground.lab.export.rules import RULES
 from tests.lab.export.cases import CASES, NETWORKS, network, surface
 
 RUNNER = """
@@ -209,6 +211,18 @@ def test_what_has_no_form_is_named(tmp_path, monkeypatch) -> None:
     with pytest.raises(BadInputError, match="activation tanh has no PyTorch form"):
         export(network(), "pytorch", tmp_path / "run.py")
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("target", ["numpy", "pytorch", "keras"])
+@pytest.mark.parametrize("name", [name for name in optimizers if name not in RULES] or ["adam"])
+def test_a_rule_without_a_form_is_named(name, target, tmp_path, monkeypatch) -> None:
+    monkeypatch.delitem(RULES, "adam")
+    document = surface({"surface": "bowl"}, {"optimizer": name, "start": [1, 1]}, steps=3)
+    if target == "pytorch" and optimizers[name].pytorch:
+        export(document, target, tmp_path / "run.py")  # PyTorch has a class for it
+        return
+    with pytest.raises(BadInputError, match=f"the optimizer {name} has no"):
+        export(document, target, tmp_path / "run.py")
 
 
 def test_a_run_that_cannot_begin_is_refused(tmp_path) -> None:
