@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
+from playground.engine.conventions import CONVENTIONS, kind_in
 from playground.engine.descent import Plan
 from playground.engine.optimizer import Optimizer
 from playground.engine.optimizers import optimizers
@@ -230,16 +231,20 @@ def _read_runner(
     reader: Reader, shared: Recipe, problem: Reader, before: Sequence[Runner]
 ) -> Runner:
     reader.keys(
-        ["optimizer"], ["label", "settings", "start", "changes", "shown", "problem", "slot"]
+        ["optimizer"],
+        ["label", "settings", "start", "changes", "shown", "problem", "slot", "convention"],
     )
-    kind = reader.at("optimizer").one_of(optimizers)
+    convention = reader.at("convention").choice(CONVENTIONS) if "convention" in reader else ""
+    kind = _kind_in(reader.at("optimizer"), convention)
     label = reader.at("label").text(empty=False) if "label" in reader else kind.short
     own = _read_override(reader.at("problem"), shared, problem) if "problem" in reader else None
     return Runner(
         label=unique_label(label, {runner.label for runner in before}),
         optimizer=reader.at("settings").settings_for(kind),
         start=(own or shared).read_start(reader.at("start")),
-        changes=_read_changes(reader.at("changes"), kind) if "changes" in reader else (),
+        changes=(
+            _read_changes(reader.at("changes"), kind, convention) if "changes" in reader else ()
+        ),
         shown=reader.at("shown").flag() if "shown" in reader else True,
         problem=own,
         slot=_read_slot(reader.at("slot"), before) if "slot" in reader else -1,
@@ -268,14 +273,25 @@ def _read_override(reader: Reader, shared: Recipe, problem: Reader) -> Recipe:
     return recipe_of(shared.kind).read(merged)
 
 
-def _read_changes(reader: Reader, kind: type[Optimizer]) -> tuple[Change, ...]:
+def _kind_in(reader: Reader, convention: str) -> type[Optimizer]:
+    """An optimizer by its name, in the runner's convention."""
+    kind: type[Optimizer] = reader.one_of(optimizers)
+    try:
+        return kind_in(kind, convention) if convention else kind
+    except ValueError as error:
+        reader.fail(str(error))
+
+
+def _read_changes(
+    reader: Reader, kind: type[Optimizer], convention: str = ""
+) -> tuple[Change, ...]:
     changes: list[Change] = []
     for item in reader.items():
         item.keys(["step"], ["optimizer", "settings"])
         step = item.at("step").whole(low=1)
         if changes and step <= changes[-1].step:
             item.at("step").fail(f"must be greater than {changes[-1].step}, the one before it")
-        kind = item.at("optimizer").one_of(optimizers) if "optimizer" in item else kind
+        kind = _kind_in(item.at("optimizer"), convention) if "optimizer" in item else kind
         changes.append(Change(step, item.at("settings").settings_for(kind)))
     return tuple(changes)
 
@@ -288,6 +304,8 @@ def _runner_to_dict(runner: Runner, shared: Recipe, place: int) -> dict[str, Any
     }
     if runner.start is not None:
         written["start"] = list(runner.start)
+    if any(optimizer.convention == "keras" for _, optimizer in runner.plan):
+        written["convention"] = "keras"
     if runner.changes:
         written["changes"] = [
             {"step": c.step, "optimizer": c.optimizer.name, "settings": c.optimizer.settings}

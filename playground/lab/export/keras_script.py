@@ -21,7 +21,7 @@ from playground.lab.export.numpy_script import (
     is_carried_on,
     start_lines,
 )
-from playground.lab.export.rules import rule_of, settings_text
+from playground.lab.export.rules import keras_call, rule_of, settings_text
 from playground.lab.export.task import Task
 from playground.lab.export.writing import known, number, numbers
 
@@ -138,7 +138,8 @@ def _network(task: Task, problem: FittingProblem) -> list[str]:
 def _rule_classes(task: Task) -> list[str]:
     lines: list[str] = []
     for optimizer in {o.name: o for _, o in task.plan}.values():
-        lines += [""] * bool(lines) + _rule_class(optimizer)
+        made = _rule_class(optimizer)
+        lines += [""] * bool(lines and made) + made
     return lines
 
 
@@ -151,6 +152,8 @@ def _rule_class(optimizer: Optimizer) -> list[str]:
     if own.is_own(optimizer):
         raise BadInputError("", f"the optimizer {optimizer.name} is somebody's own and has no "
                             "Keras form; export to numpy or pytorch")
+    if keras_call(optimizer):
+        return []
     rule = rule_of(optimizer, "Keras")
     kept = [name for name in rule.carried if name != "t"]
     settings = [name for name in optimizer.settings if name != "learning_rate"]
@@ -160,7 +163,7 @@ def _rule_class(optimizer: Optimizer) -> list[str]:
         f"class {name}(keras.optimizers.Optimizer):",
         f'    """{optimizer.title}, as the app has it."""',
         f"    def __init__(self{arguments}):", "        super().__init__(learning_rate)",
-        *(f"        self.{s} = {s}" for s in settings),
+        *(f"        self.my_{s} = {s}" for s in settings),
     ]
     if kept:
         lines += ["", "    def build(self, variables):", "        if self.built: return",
@@ -177,7 +180,7 @@ def _rule_class(optimizer: Optimizer) -> list[str]:
               "        g = ops.cast(g, theta.dtype)"]
     if settings:
         lines.append(f"        {', '.join(settings)} = "
-                     f"{', '.join(f'self.{s}' for s in settings)}")
+                     f"{', '.join(f'self.my_{s}' for s in settings)}")
     if kept:
         lines.append("        place = self._get_variable_index(variable)")
         lines.append(f"        {', '.join(kept)} = "
@@ -202,7 +205,12 @@ def _rules(
         if goes_on:
             change.append(f"        before = {optimizer_name}")
         change += [f"        {made.format(_made(optimizer))}", f"        {build}"]
-        if goes_on:
+        if goes_on and keras_call(before) and keras_call(optimizer):
+            change.append(f"        for new, old in zip({optimizer_name}.variables[2:], "
+                          "before.variables[2:]): new.assign(old)")
+            if rule_of(optimizer).counts:
+                change.append(f"        {optimizer_name}.iterations.assign(before.iterations)")
+        elif goes_on:
             rule = rule_of(optimizer)
             change += [f"        for new, old in zip({optimizer_name}.{k}, before.{k}): "
                        "new.assign(old)" for k in rule.carried if k != "t"]
@@ -212,5 +220,7 @@ def _rules(
 
 
 def _made(optimizer: Optimizer) -> str:
+    if keras_call(optimizer):
+        return keras_call(optimizer)
     settings = ", ".join(f"{k}={v}" for k, v in settings_text(optimizer).items())
     return f"{class_name(optimizer)}({settings})"

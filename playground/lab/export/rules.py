@@ -133,6 +133,48 @@ RULES: dict[str, Rule] = {
         ),
     ),
 }
+_VELOCITY = "momentum_step = momentum * momentum_step - learning_rate * g"
+KERAS_RULES: dict[str, Rule] = {
+    "momentum": Rule({"momentum_step": "0.0"}, (_VELOCITY, "theta = theta + momentum_step")),
+    "nesterov": Rule(
+        {"momentum_step": "0.0"},
+        (_VELOCITY, "theta = theta + momentum * momentum_step - learning_rate * g"),
+    ),
+    "adagrad": Rule(
+        {"sum_of_squares": "initial_accumulator"},
+        (
+            "sum_of_squares = sum_of_squares + g * g",
+            "theta = theta - learning_rate * g / np.sqrt(sum_of_squares + epsilon)",
+        ),
+    ),
+    "rmsprop": Rule(
+        {"v": "0.0"},
+        (
+            "v = rho * v + (1 - rho) * (g * g)",
+            "theta = theta - learning_rate * g / np.sqrt(v + epsilon)",
+        ),
+    ),
+    "adam": Rule(
+        _MOMENTS,
+        (
+            *_MEANS,
+            "rate = learning_rate * np.sqrt(1 - beta2**t) / (1 - beta1**t)",
+            "theta = theta - rate * m / (np.sqrt(v) + epsilon)",
+        ),
+    ),
+}
+"""Where a runner takes Keras' form."""
+KERAS_CLASSES: dict[str, str] = {
+    "gradient_descent": "SGD(learning_rate={learning_rate})",
+    "momentum": "SGD(learning_rate={learning_rate}, momentum={momentum})",
+    "nesterov": "SGD(learning_rate={learning_rate}, momentum={momentum}, nesterov=True)",
+    "adagrad": "Adagrad(learning_rate={learning_rate}, "
+    "initial_accumulator_value={initial_accumulator}, epsilon={epsilon})",
+    "rmsprop": "RMSprop(learning_rate={learning_rate}, rho={rho}, epsilon={epsilon})",
+    "adam": "Adam(learning_rate={learning_rate}, beta_1={beta1}, beta_2={beta2}, "
+    "epsilon={epsilon})",
+}
+"""Keras' own classes, which do the same in that form."""
 _KEPT_LARGEST = "v_max = np.maximum(v_max, v)"
 
 NO_MOMENTUM = "1e-300"
@@ -143,7 +185,8 @@ same and it does."""
 
 def rule_of(optimizer: Optimizer, target: str = "NumPy") -> Rule:
     """The rule with its settings; raises BadInputError where it has no such form."""
-    rule = known(RULES, "optimizer", optimizer.name, target)
+    rules = KERAS_RULES if optimizer.convention == "keras" else RULES
+    rule = known(rules, "optimizer", optimizer.name, target)
     if not optimizer.settings.get("amsgrad"):
         return rule
     place = rule.lines.index(_MEANS[-1]) + 1
@@ -156,6 +199,14 @@ def torch_call(optimizer: Optimizer, parameters: str) -> str:
     """PyTorch's optimizer with every setting written; empty where it has none."""
     settings = {name: _written(name, value) for name, value in optimizer.settings.items()}
     return optimizer.pytorch.replace("(parameters", f"({parameters}").format(**settings)
+
+
+def keras_call(optimizer: Optimizer) -> str:
+    """Keras' own class where it does the same; else nothing."""
+    same = optimizer.convention == "keras" or optimizer.name == "gradient_descent"
+    if not same or optimizer.settings.get("amsgrad") or optimizer.name not in KERAS_CLASSES:
+        return ""
+    return f"keras.optimizers.{KERAS_CLASSES[optimizer.name].format(**settings_text(optimizer))}"
 
 
 def settings_text(optimizer: Optimizer) -> dict[str, str]:

@@ -66,6 +66,12 @@ NETWORKS: dict[str, dict[str, Any]] = {
         features=["x1", "x2", "sin_x2", "x1_x2", "x2_squared"],
     ),
     "branches": network({"optimizer": "gradient_descent", "changes": BRANCHES}),
+    **{
+        f"Keras' {name}": network({"optimizer": name, "convention": "keras", "changes": [
+            {"step": 20, "settings": {"learning_rate": 0.003}},
+        ]})
+        for name in ("gradient_descent", "momentum", "nesterov", "adagrad", "rmsprop", "adam")
+    },
     "a large epsilon": network({"optimizer": "adam", "settings": {"epsilon": 0.1}}),
     "many rows": network(dataset={"name": "moons", "settings": {"samples": 600}}),
     "a problem of its own": network(
