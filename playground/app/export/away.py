@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
@@ -11,6 +12,9 @@ from playground.app.core.main_window import MainWindow
 from playground.lab.experiments.code_text import code_of, is_code
 from playground.lab.experiments.experiment import Experiment
 from playground.lab.experiments.reader import BadInputError
+
+if TYPE_CHECKING:
+    from playground.app.export.dialog import ExportDialog
 
 
 class Away(QObject):
@@ -22,6 +26,7 @@ class Away(QObject):
         super().__init__(window)
         self._window = window
         self._take_over = take_over
+        self._dialog: ExportDialog | None = None
 
     def copy_code(self) -> None:
         """The experiment on screen, cursor included, to the clipboard as one line of text."""
@@ -44,6 +49,18 @@ class Away(QObject):
         dialog = PasteDialog(self._window, text if is_code(text) else "")
         dialog.chosen.connect(self._take_over)
         dialog.open()
+
+    def show_export(self) -> None:
+        """The selected run in another library's words, beside the window."""
+        from shiboken6 import isValid
+
+        from playground.app.export.dialog import ExportDialog
+
+        if self._dialog is None or not isValid(self._dialog):
+            self._dialog = ExportDialog(self._window)
+        self._dialog.show()
+        self._dialog.raise_()
+        self._dialog.activateWindow()
 
     def seen(self) -> Experiment:
         """The experiment with the step that is looked at, as a file would keep it."""

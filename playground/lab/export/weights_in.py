@@ -46,7 +46,7 @@ def read_weights(path: str | Path, network: Network) -> Weights:
     wrong = np.flatnonzero(~np.isfinite(found.theta))
     if len(wrong):
         place = network.place_of(int(wrong[0]))
-        where = f"b{place.layer}[{place.j}]" if place.i < 0 else (
+        where = f"b{place.layer}[{place.j}]" if place.kind == "bias" else (
             f"W{place.layer}[{place.i}][{place.j}]"
         )
         raise FileProblemError(one_line(
