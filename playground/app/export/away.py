@@ -62,6 +62,12 @@ class Away(QObject):
         self._dialog.raise_()
         self._dialog.activateWindow()
 
+    def show_film(self) -> None:
+        """Film a view from step to step."""
+        from playground.app.export.film_dialog import FilmDialog
+
+        FilmDialog(self._window).open()
+
     def seen(self) -> Experiment:
         """The experiment with the step that is looked at, as a file would keep it."""
         from dataclasses import replace
