@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from time import perf_counter
 
 from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QImage, QPainter
@@ -11,6 +12,9 @@ from PySide6.QtWidgets import QWidget
 from playground.app.core.player import Player
 from playground.app.look.style import BODY, font, style
 from playground.app.text.numbers import grouped
+
+WORK_S = 0.08
+"""So long frames are taken in one go."""
 
 
 class Film(QObject):
@@ -48,8 +52,12 @@ class Film(QObject):
             self._player.go_to(self._before)
 
     def _next(self) -> None:
-        if self._player.seeking:
-            return
+        """A few frames, then the window may paint itself and hear of Cancel."""
+        until = perf_counter() + WORK_S
+        while self._timer.isActive() and not self._player.seeking and perf_counter() < until:
+            self._take()
+
+    def _take(self) -> None:
         self.frames.append(self._frame(self._player.cursor))
         self.taken.emit(len(self.frames))
         if len(self.frames) < len(self._steps):

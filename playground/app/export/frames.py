@@ -14,7 +14,7 @@ from PySide6.QtGui import QImage
 
 from playground.lab.documents.disk import FileProblemError
 
-COLOURS = 128
+COLOURS = 255
 """Of the one palette that all frames share; it makes small files, and nothing flickers."""
 SAMPLED = 8
 """From so many frames the palette is taken."""
@@ -77,7 +77,9 @@ def _palette(pictures: Sequence[Any]) -> Any:
     together = Image.new("RGB", (width, count * height))
     for place, picture in enumerate(chosen):
         together.paste(picture, (0, place * height))
-    return together.quantize(COLOURS, dither=Image.Dither.NONE)
+    # An octree keeps the few pixels of a marker's colour, which the usual way would mix away.
+    octree = Image.Quantize.FASTOCTREE
+    return together.quantize(COLOURS, method=octree, dither=Image.Dither.NONE)
 
 
 def _saved(
