@@ -46,7 +46,7 @@ def first_step(problem: Problem, optimizer: Optimizer, theta: Array) -> Step:
     theta = np.array(theta, dtype=float)
     with np.errstate(all="ignore"):
         loss, grad = problem.loss_and_grad(theta, 0)
-    return Step(0, theta, loss, grad, optimizer.init(theta))
+    return Step(0, theta, loss, grad, optimizer.begin(theta))
 
 
 def descend(problem: Problem, optimizer: Optimizer, step: Step) -> Iterator[Step]:
@@ -62,12 +62,33 @@ def descend(problem: Problem, optimizer: Optimizer, step: Step) -> Iterator[Step
     searched = step.searched
     while True:
         index = step.index + 1
-        theta, state = optimizer.step(step.theta, step.grad, step.state)
+        if optimizer.schedule is None:
+            theta, state = optimizer.step(step.theta, step.grad, step.state)
+        else:
+            theta, state = scheduled(optimizer, step)
         if frozen:
             theta[frozen] = step.theta[frozen]
         loss, grad = problem.loss_and_grad(theta, index)
         step = Step(index, theta, loss, grad, state, searched)
         yield step
+
+
+def scheduled(optimizer: Optimizer, step: Step) -> tuple[Array, State]:
+    """An update at its share of the learning rate, theta of shape (dimension,), and what rule and
+
+    schedule carry after it.
+    """
+    now, kept = at_step(optimizer, step)
+    theta, state = now.step(step.theta, step.grad, step.state)
+    return theta, {**state, **kept}
+
+
+def at_step(optimizer: Optimizer, step: Step) -> tuple[Optimizer, State]:
+    """The rule as it makes the update from a step, and what its schedule remembers then."""
+    if optimizer.schedule is None:
+        return optimizer, {}
+    factor, kept = optimizer.schedule.follow(step.index, step.loss, step.state)
+    return optimizer.at_factor(factor), kept
 
 
 def _descend_asking(problem: Problem, optimizer: Optimizer, step: Step) -> Iterator[Step]:
@@ -76,7 +97,8 @@ def _descend_asking(problem: Problem, optimizer: Optimizer, step: Step) -> Itera
     while True:
         index = step.index + 1
         ground = Ground(problem, step.index, step.loss)
-        theta, state = optimizer.move(step.theta, step.grad, step.state, ground)
+        now, kept = at_step(optimizer, step)
+        theta, state = now.move(step.theta, step.grad, step.state, ground)
         asked = ground.evaluations
         if frozen and (theta[frozen] != step.theta[frozen]).any():
             theta = theta.copy()
@@ -87,7 +109,9 @@ def _descend_asking(problem: Problem, optimizer: Optimizer, step: Step) -> Itera
         else:
             loss, grad = problem.loss_and_grad(theta, index)
         searched = step.searched + asked * problem.samples(step.index)
-        step = Step(index, theta, loss, grad, state, searched, optimizer.extent(state))
+        step = Step(
+            index, theta, loss, grad, {**state, **kept}, searched, optimizer.extent(state)
+        )
         yield step
 
 
@@ -96,19 +120,22 @@ def update(problem: Problem, optimizer: Optimizer, step: Step) -> tuple[Array, S
 
     The point has the shape (dimension,).
     """
-    state = carried(optimizer, step)
-    ground = Ground(problem, step.index, step.loss)
-    theta, state = optimizer.move(step.theta, step.grad, state, ground)
+    step = step._replace(state=carried(optimizer, step))
+    now, kept = at_step(optimizer, step)
+    theta, state = now.move(
+        step.theta, step.grad, step.state, Ground(problem, step.index, step.loss)
+    )
     theta = theta.copy()
     theta[list(problem.frozen)] = step.theta[list(problem.frozen)]
-    return theta, state
+    return theta, {**state, **kept}
 
 
 def explained(problem: Problem, optimizer: Optimizer, step: Step) -> Iterator[Line]:
     """The same update line by line; a search is made again, with every trial."""
-    state = carried(optimizer, step)
+    step = step._replace(state=carried(optimizer, step))
+    now, _ = at_step(optimizer, step)
     ground = Ground(problem, step.index, step.loss)
-    yield from optimizer.explain_move(step.theta, step.grad, state, ground)
+    yield from now.explain_move(step.theta, step.grad, step.state, ground)
 
 
 Plan: TypeAlias = tuple[tuple[int, Optimizer], ...]
@@ -125,7 +152,7 @@ def carried(optimizer: Optimizer, step: Step) -> State:
 
     else its own initial state (momentum cannot go on with Adam's moments).
     """
-    fresh = optimizer.init(step.theta)
+    fresh = optimizer.begin(step.theta)
     return step.state if fresh.keys() == step.state.keys() else fresh
 
 

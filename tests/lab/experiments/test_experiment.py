@@ -93,9 +93,9 @@ def experiments(draw):
                 chosen[name] = draw(st.sampled_from(p.choices))
                 continue
             if isinstance(p.default, int):
-                chosen[name] = draw(st.integers(4, 100))
+                chosen[name] = draw(st.integers(4, int(min(p.high, 100))))
                 continue
-            low = max(p.low, 1e-9) if p.above else max(p.low, 0.0)
+            low = max(p.low * 1.001, 1e-9) if p.above else max(p.low, 0.0)
             high = min(p.high, 1e3) * (0.999 if p.below else 1)
             chosen[name] = draw(st.floats(low, high))
         return kind.from_settings(chosen)
