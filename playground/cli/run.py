@@ -123,7 +123,8 @@ def _walk_to_stop(
         if most is not None and step.index >= most:
             break
     progress.clear()
-    return step, walk.stop or Stop("max_steps", "max_steps"), samples
+    stop = walk.stop or Stop("max_steps", "max_steps")
+    return step, stop, samples + step.searched
 
 
 class _Progress:

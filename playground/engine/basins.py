@@ -82,7 +82,10 @@ def basins(
 
 
 def assigned(surface: Surface, x: Array, y: Array, ends: Ends) -> Basins:
-    """Which minimum each of the runs from all (x[i], y[j]) is at; their ends are row by row."""
+    """Which minimum each of the runs from all (x[i], y[j]) is at, x of shape (m,) and y (n,);
+
+    their ends are row by row.
+    """
     window = ((float(x[0]), float(x[-1])), (float(y[0]), float(y[-1])))
     minima, reached = _reached(surface, window, ends)
     lost = _lost(surface, window, ends, reached)

@@ -18,7 +18,8 @@ from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
-from playground.engine.optimizer import Optimizer, State
+from playground.engine.ground import Ground
+from playground.engine.optimizer import Line, Optimizer, State
 from playground.engine.problem import Array, Problem
 
 
@@ -34,6 +35,10 @@ class Step(NamedTuple):
     loss: float
     grad: Array
     state: State
+    searched: int = 0
+    """How many evaluations the rules have asked for up to here, beside one for each step."""
+    extent: float | None = None
+    """How far apart the points are that a rule keeps; None where the step itself says it."""
 
 
 def first_step(problem: Problem, optimizer: Optimizer, theta: Array) -> Step:
@@ -48,16 +53,23 @@ def descend(problem: Problem, optimizer: Optimizer, step: Step) -> Iterator[Step
     """The steps after `step`, without end: the only loop that optimizes in this program.
 
     Update x(i+1) from x(i) and the gradient there; compute the loss and gradient at x(i+1).
+    Parameters that are held still stay, whatever the rule does to the others.
     Who walks it silences NumPy: numbers may leave the floats.
     """
+    if optimizer.asks:
+        yield from _descend_asking(problem, optimizer, step)
+    frozen = list(problem.frozen)
+    searched = step.searched
     while True:
         index = step.index + 1
         if optimizer.schedule is None:
             theta, state = optimizer.step(step.theta, step.grad, step.state)
         else:
             theta, state = scheduled(optimizer, step)
+        if frozen:
+            theta[frozen] = step.theta[frozen]
         loss, grad = problem.loss_and_grad(theta, index)
-        step = Step(index, theta, loss, grad, state)
+        step = Step(index, theta, loss, grad, state, searched)
         yield step
 
 
@@ -77,6 +89,53 @@ def at_step(optimizer: Optimizer, step: Step) -> tuple[Optimizer, State]:
         return optimizer, {}
     factor, kept = optimizer.schedule.follow(step.index, step.loss, step.state)
     return optimizer.at_factor(factor), kept
+
+
+def _descend_asking(problem: Problem, optimizer: Optimizer, step: Step) -> Iterator[Step]:
+    """The same for a rule that asks for more than the gradient; what it asks for is counted."""
+    frozen = list(problem.frozen)
+    while True:
+        index = step.index + 1
+        ground = Ground(problem, step.index, step.loss)
+        now, kept = at_step(optimizer, step)
+        theta, state = now.move(step.theta, step.grad, step.state, ground)
+        asked = ground.evaluations
+        if frozen and (theta[frozen] != step.theta[frozen]).any():
+            theta = theta.copy()
+            theta[frozen] = step.theta[frozen]
+        if found := ground.known(theta):
+            loss, grad = found.loss, found.grad
+            asked -= 1
+        else:
+            loss, grad = problem.loss_and_grad(theta, index)
+        searched = step.searched + asked * problem.samples(step.index)
+        step = Step(
+            index, theta, loss, grad, {**state, **kept}, searched, optimizer.extent(state)
+        )
+        yield step
+
+
+def update(problem: Problem, optimizer: Optimizer, step: Step) -> tuple[Array, State]:
+    """The next point and state after `step`, as `descend` makes them, whatever a rule asks for.
+
+    The point has the shape (dimension,).
+    """
+    step = step._replace(state=carried(optimizer, step))
+    now, kept = at_step(optimizer, step)
+    theta, state = now.move(
+        step.theta, step.grad, step.state, Ground(problem, step.index, step.loss)
+    )
+    theta = theta.copy()
+    theta[list(problem.frozen)] = step.theta[list(problem.frozen)]
+    return theta, {**state, **kept}
+
+
+def explained(problem: Problem, optimizer: Optimizer, step: Step) -> Iterator[Line]:
+    """The same update line by line; a search is made again, with every trial."""
+    step = step._replace(state=carried(optimizer, step))
+    now, _ = at_step(optimizer, step)
+    ground = Ground(problem, step.index, step.loss)
+    yield from now.explain_move(step.theta, step.grad, step.state, ground)
 
 
 Plan: TypeAlias = tuple[tuple[int, Optimizer], ...]

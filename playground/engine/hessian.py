@@ -17,6 +17,8 @@ from playground.engine.problem import Array, Problem
 from playground.engine.surface import Surface, SurfaceProblem
 
 _REACHES = REACH * 4.0 ** np.arange(1, -7, -1)
+TINY = 1e-30
+DIFFERENCE = 1e-5
 SMOOTH = 1e-4
 """How far, relative to its size, a Hessian may change with the reach of the differences."""
 
@@ -36,7 +38,7 @@ def spectrum_at(
     free parameters.
     """
     free = np.setdiff1d(np.arange(problem.dimension), problem.frozen)
-    product = _product(problem, theta)
+    product = product_at(problem, theta)
     embedded = np.zeros(problem.dimension)
 
     def inside(v: Array) -> Array:
@@ -75,10 +77,41 @@ def gradient_in(gradient: Array, direction: Array) -> float:
 
 
 def surface_hessian(surface: Surface, x: float, y: float) -> Array:
-    """The second derivatives at (x, y), shape (2, 2): those that depend least on the reach of the
+    """The second derivatives at (x, y), shape (2, 2).
 
-    differences. NaN where they depend on it at any reach: at a kink.
+    Found by differences of the gradient, those that depend least on their reach, and made exact by
+    their formulas or by `_complex_step`, where these say the same. NaN where differences depend on
+    any reach: at a kink.
     """
+    measured = _measured(surface, x, y)
+    known = surface.second_derivatives(x, y)
+    if known is None:
+        exact = _complex_step(surface, x, y)
+    else:
+        xx, xy, yy = known
+        exact = np.array([[xx, xy], [xy, yy]])
+    size = np.abs(measured).max()
+    agree = bool(np.abs(exact - measured).max() <= SMOOTH * size)
+    return exact if agree else measured
+
+
+def _complex_step(surface: Surface, x: float, y: float) -> Array:
+    """Im ∇f(x + i h, y) / h, to the last digit: no difference is taken (Squire, Trapp 1998).
+
+    NaN where a formula does not take complex numbers.
+    """
+    with np.errstate(all="ignore"):
+        try:
+            along_x = surface.gradient(np.complex128(complex(x, TINY)), np.complex128(y))
+            along_y = surface.gradient(np.complex128(x), np.complex128(complex(y, TINY)))
+            rows = [[np.imag(g) / TINY for g in along] for along in (along_x, along_y)]
+            matrix: Array = np.array(rows, dtype=float)
+        except (TypeError, ValueError, ArithmeticError):
+            return np.full((2, 2), np.nan)
+    return np.asarray((matrix + matrix.T) / 2)
+
+
+def _measured(surface: Surface, x: float, y: float) -> Array:
     span = span_of(surface.window)
     tried = []
     with np.errstate(all="ignore"):
@@ -97,7 +130,12 @@ def surface_hessian(surface: Surface, x: float, y: float) -> Array:
     return tried[best + 1] if changes[best] <= SMOOTH else np.full((2, 2), np.nan)
 
 
-def _product(problem: Problem, theta: Array) -> Product:
+def product_at(problem: Problem, theta: Array) -> Product:
+    """The Hessian at theta, shape (dimension,), as a function from v to H v, both of that shape.
+
+    Of a network's risk over all the data. Of a problem that is neither a surface nor a network, by
+    central differences of its gradient.
+    """
     if isinstance(problem, SurfaceProblem):
         matrix = surface_hessian(problem.surface, *theta.tolist())
         return lambda v: np.asarray(matrix @ v)
@@ -105,6 +143,12 @@ def _product(problem: Problem, theta: Array) -> Product:
     from playground.engine.networks.fitting import FittingProblem
     from playground.engine.networks.hessian import RiskHessian
 
-    if not isinstance(problem, FittingProblem):
-        raise TypeError(f"no second derivatives are known of a {type(problem).__name__}")
-    return RiskHessian(problem, theta)
+    if isinstance(problem, FittingProblem):
+        return RiskHessian(problem, theta)
+    reach = DIFFERENCE * max(1.0, float(np.abs(theta).max(initial=0.0)))
+
+    def differences(v: Array) -> Array:
+        (_, ahead), (_, behind) = (problem.risk_and_grad(theta + s * reach * v) for s in (1, -1))
+        return np.asarray((ahead - behind) / (2 * reach))
+
+    return differences

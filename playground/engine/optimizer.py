@@ -9,12 +9,15 @@ from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass, field, replace
-from typing import Any, ClassVar, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias
 
 from playground.engine.parameters import Declared, SettingError, declared, parameter
-from playground.engine.problem import Array
+from playground.engine.problem import Array, Problem
 from playground.engine.registry import Registry
 from playground.engine.schedules import Schedule
+
+if TYPE_CHECKING:
+    from playground.engine.ground import Ground
 
 State: TypeAlias = dict[str, Any]
 """Named arrays that an optimizer carries from step to step ("velocity", "m", "v", "t")."""
@@ -45,6 +48,8 @@ class Optimizer(Declared):
     short: ClassVar[str]
     year: ClassVar[int]
     """When it was published: menus show optimizers in this order."""
+    in_lecture: ClassVar[bool] = False
+    """Whether it is one of those that a first course shows: they race when "all" do."""
     pytorch: ClassVar[str] = ""
     """The same rule in PyTorch, over `parameters` and with the settings in braces; or nothing."""
     convention: ClassVar[str] = "pytorch"
@@ -55,6 +60,10 @@ class Optimizer(Declared):
     A surface's recommended learning rate is meant for rules that scale. The others divide by the
     gradient's own size: their rate is the length of a step.
     """
+    asks: ClassVar[bool] = False
+    """Whether an update asks for more than the gradient (`move`): other points, curvature."""
+    full_batch: ClassVar[bool] = False
+    """Whether it is meant for steps that see all the data: a batch's noise misleads it."""
     rate_share: ClassVar[float] = 1.0
     """What share of a surface's recommended learning rate suits this rule."""
 
@@ -86,8 +95,29 @@ class Optimizer(Declared):
     def step(self, theta: Array, grad: Array, state: State) -> tuple[Array, State]:
         """The next point and state; theta and grad have the shape (dimension,).
 
-        Makes new arrays, never writes into those it was given.
+        Makes new arrays, never writes into those it was given. A rule that `asks` raises TypeError:
+        it makes its updates in `move`.
         """
+
+    def move(
+        self, theta: Array, grad: Array, state: State, ground: Ground
+    ) -> tuple[Array, State]:
+        """The same as `step`, in the same shapes, for a rule that asks the ground for more than the
+
+        gradient.
+        """
+        return self.step(theta, grad, state)
+
+    def extent(self, state: State) -> float | None:
+        """How far apart the points are that the rule keeps in its state; None where it keeps none.
+
+        It then stands in the place of the step's length: a rule may rest and go on.
+        """
+        return None
+
+    def why_not(self, problem: Problem) -> str:
+        """Why the rule cannot walk on a problem, as the end of a sentence; "" where it can."""
+        return ""
 
     def stable_rate(self, curvature: float) -> tuple[float, str] | None:
         """The learning rate beyond which the rule runs away on a parabola of this curvature,
@@ -124,10 +154,46 @@ class Optimizer(Declared):
         shows where it went, and no why.
         """
         new, _ = self.step(theta, grad, state)
-        yield Line(
-            r"\theta", "new point", r"\theta + \Delta\theta", "{theta} + {change}",
-            {"theta": theta, "change": new - theta}, new,
-        )
+        yield _change(theta, new)
+
+    def explain_move(
+        self, theta: Array, grad: Array, state: State, ground: Ground
+    ) -> Iterator[Line]:
+        """The same as `explain`, in the same shapes, for a rule that asks the ground; it asks for
+
+        it all again.
+        """
+        if not self.asks:
+            yield from self.explain(theta, grad, state)
+            return
+        new, _ = self.move(theta, grad, state, ground)
+        yield _change(theta, new)
+
+
+@dataclass(frozen=True)
+class AskingOptimizer(Optimizer):
+    """A rule that makes its updates in `move`: it asks the ground for more than the gradient."""
+
+    asks = True
+
+    def step(self, theta: Array, grad: Array, state: State) -> tuple[Array, State]:
+        raise TypeError(f"{self.title} asks for more than the gradient: call move")
+
+    @abstractmethod
+    def move(
+        self, theta: Array, grad: Array, state: State, ground: Ground
+    ) -> tuple[Array, State]:
+        """The next point, shape (dimension,), and state; makes new arrays, never writes into those
+
+        it was given.
+        """
+
+
+def _change(theta: Array, new: Array) -> Line:
+    return Line(
+        r"\theta", "new point", r"\theta + \Delta\theta", "{theta} + {change}",
+        {"theta": theta, "change": new - theta}, new,
+    )
 
 
 optimizers: Registry[type[Optimizer]] = Registry("optimizer")
@@ -164,4 +230,13 @@ def decay(default: float, symbol: str, help: str) -> Any:
     """The declaration of a decay rate in [0, 1): the share of the old average that is kept."""
     return parameter(
         default, low=0, high=1, below=True, slider=(0.0, 0.9999), symbol=symbol, help=help,
+    )
+
+
+def weight_decay(default: float) -> Any:
+    """The declaration of a weight decay λ that stands beside the gradient (decoupled)."""
+    return parameter(
+        default, low=0, high=1e3, slider=(0.0, 0.5), symbol="λ",
+        help="Weight decay λ: every step shrinks each parameter by the share η λ, biases too, "
+        "as in PyTorch. On a surface it pulls towards the origin.",
     )

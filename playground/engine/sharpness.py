@@ -40,8 +40,9 @@ def sharpest(
 ) -> Sharpest:
     """The largest eigenvalue of a symmetric matrix known by its products; NaN where those are.
 
-    `start` (dimension,) is where the search begins: a direction that is known to be near, or
-    chance. Looks after every `steps` products whether the answer has settled.
+    `start`, shape (dimension,), is where the search begins: a direction that is known to be near,
+    or chance. Looks after every `steps` products whether the answer has settled. Raises ValueError
+    unless there is a dimension and a product to be made.
     """
     most = min(most, dimension)
     basis, along, between = np.empty((most, dimension)), np.zeros(most), np.zeros(most)
@@ -64,7 +65,7 @@ def sharpest(
             if found.settled or done or k + 1 == most:
                 return found._replace(settled=bool(found.settled or done))
         vector = left / between[k]
-    raise AssertionError("most is at least 1")
+    raise ValueError(f"at least one product must be made, not {most}")
 
 
 def _looked(basis: Array, along: Array, between: Array, count: int) -> Sharpest:

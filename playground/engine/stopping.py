@@ -168,6 +168,8 @@ def _walk(
     theta = start.theta
     for step in follow(problem, plan, start):
         length, slope = _norm(step.theta - theta), _norm(step.grad)
+        if step.extent is not None:
+            length = step.extent
         if not (isfinite(step.loss) and isfinite(slope) and isfinite(length)):
             ending.stop = Stop("diverged", "not_finite")
             return

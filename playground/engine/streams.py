@@ -9,7 +9,9 @@ from typing import Literal, TypeAlias, get_args
 
 import numpy as np
 
-Stream: TypeAlias = Literal["dataset", "initializer", "batches", "noise", "gradient_noise"]
+Stream: TypeAlias = Literal[
+    "dataset", "initializer", "batches", "noise", "gradient_noise", "optimizer"
+]
 
 
 def generator(seed: int, stream: Stream, block: int = 0) -> np.random.Generator:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from abc import abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any, ClassVar, TypeAlias
@@ -61,6 +61,17 @@ class Surface(Declared):
     @abstractmethod
     def gradient(self, x: Any, y: Any, xp: Any = np) -> tuple[Any, Any]:
         """(∂f/∂x, ∂f/∂y) at (x, y)."""
+
+    def residuals(self, x: float, y: float) -> tuple[Sequence[float], Sequence[Point]] | None:
+        """Where f = Σ rᵢ²: the numbers rᵢ at (x, y) and the gradient of each. None where not."""
+        return None
+
+    def second_derivatives(self, x: float, y: float) -> tuple[float, float, float] | None:
+        """∂²f/∂x², ∂²f/∂x∂y and ∂²f/∂y² at (x, y), where a surface has their formulas.
+
+        None: they are found from the gradient.
+        """
+        return None
 
     def term_gradient(self, term: int, x: float, y: float) -> Point:
         """(∂fᵢ/∂x, ∂fᵢ/∂y) of one of the `terms` functions whose mean f is, i from 0 on.

@@ -15,11 +15,12 @@ from playground.lab.experiments.catalogue import catalogue
 from playground.lab.experiments.experiment import new_experiment
 from playground.lab.experiments.files import write_experiment
 
+RULES = [name for name in optimizers if optimizers[name].in_lecture]
 LECTURE = {
     "version": 1,
     "problem": {"kind": "surface", "surface": "lecture_example"},
     "runners": [
-        {"label": name, "optimizer": name, "start": [0, 0]} for name in optimizers
+        {"label": name, "optimizer": name, "start": [0, 0]} for name in RULES
     ],
     "stop": {"step_length": 1e-5, "max_steps": 500},
 }
@@ -53,7 +54,7 @@ def test_run_prints_what_the_contract_says(lesson, capsys):
     code, out, err = call(capsys, "run", lesson, "--json")
     assert (code, err) == (0, "")
     runs = strict(out)["runs"]
-    assert [r["label"] for r in runs] == list(optimizers)
+    assert [r["label"] for r in runs] == RULES
     for run in runs:
         assert set(run) == {
             "label", "optimizer", "steps", "stop", "parameters", "loss", "gradient_norm",
@@ -99,12 +100,12 @@ def test_a_trace_reads_back_exactly(lesson, tmp_path, capsys):
     assert (code, err) == (0, "")
     call(capsys, "run", lesson, "--trace", arrays)
     with np.load(arrays) as loaded:
-        thetas = {name: loaded[f"{name}/theta"] for name in optimizers}
-        losses = {name: loaded[f"{name}/loss"] for name in optimizers}
+        thetas = {name: loaded[f"{name}/theta"] for name in RULES}
+        losses = {name: loaded[f"{name}/loss"] for name in RULES}
     with open(table, newline="") as file:
         rows = list(csv.DictReader(file))
     assert list(rows[0]) == ["run", "step", "loss", "step_length", "gradient_norm", "p0", "p1"]
-    for name in optimizers:
+    for name in RULES:
         mine = [row for row in rows if row["run"] == name]
         assert [int(row["step"]) for row in mine] == list(range(len(thetas[name])))
         assert [float(row["loss"]) for row in mine] == losses[name].tolist()

@@ -4,12 +4,13 @@ import json
 from dataclasses import replace
 
 import pytest
+from rules import rule, walkers
 
 from playground import cli
 from playground.engine import optimizers, surfaces
 from playground.engine.stopping import StopRules
 from playground.lab.edits import network as network_edits
-from playground.lab.experiments.experiment import Runner, new_experiment
+from playground.lab.experiments.experiment import MOST_RUNNERS, Runner, new_experiment
 from playground.lab.experiments.files import write_experiment
 from playground.lab.experiments.presets import presets
 from playground.lab.verdicts.sentences import KINDS
@@ -35,10 +36,12 @@ def runs_of(tmp_path, capsys):
     return run
 
 
-def racers(rate):
-    """A runner for each optimizer."""
-    settings = {"learning_rate": rate}
-    return tuple(Runner(name, optimizers[name].from_settings(settings)) for name in optimizers)
+def races(rate, experiment):
+    """A runner for each optimizer, in fields as large as may be."""
+    names = walkers(experiment.problem_of(experiment.runners[0]))
+    runners = [Runner(name, rule(name, rate)) for name in names]
+    for first in range(0, len(runners), MOST_RUNNERS):
+        yield tuple(runners[first : first + MOST_RUNNERS])
 
 
 def agree(experiment, answers):
@@ -56,9 +59,10 @@ def agree(experiment, answers):
 def test_on_surfaces(runs_of, name, rules):
     for rate in RATES:
         start = tuple(map(float, surfaces[name]().start))
-        runners = tuple(replace(runner, start=start) for runner in racers(rate))
-        experiment = replace(new_experiment(name), runners=runners, stop=rules)
-        agree(experiment, runs_of(experiment))
+        for field in races(rate, new_experiment(name)):
+            runners = tuple(replace(runner, start=start) for runner in field)
+            experiment = replace(new_experiment(name), runners=runners, stop=rules)
+            agree(experiment, runs_of(experiment))
 
 
 @pytest.mark.parametrize("rules", RULES)
@@ -66,8 +70,9 @@ def test_on_surfaces(runs_of, name, rules):
 def test_of_networks(runs_of, size, rules):
     made = network_edits.set_batch(presets["xor"].experiment(), size=size)
     for rate in RATES:
-        experiment = replace(made, runners=racers(rate), stop=replace(rules, max_steps=60))
-        agree(experiment, runs_of(experiment))
+        for field in races(rate, made):
+            experiment = replace(made, runners=field, stop=replace(rules, max_steps=60))
+            agree(experiment, runs_of(experiment))
 
 
 def test_the_lectures_count_is_told_in_the_text_and_the_updates_in_the_json(tmp_path, capsys):

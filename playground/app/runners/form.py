@@ -40,7 +40,7 @@ def change_text(before: Optimizer, after: Optimizer) -> str:
     if before.name != after.name:
         return after.title
     parts = [
-        f"{setting_words(after, name)} {fmt.number(value)}"
+        f"{setting_words(after, name)} {fmt.setting(value)}"
         for name, value in after.settings.items()
         if value != getattr(before, name)
     ]
@@ -198,9 +198,9 @@ class BranchList(QWidget):
 
 
 def _all(optimizer: Optimizer) -> str:
-    settings: Mapping[str, float] = optimizer.settings
-    values = (f"{setting_words(optimizer, n)} {fmt.number(v)}" for n, v in settings.items())
-    return f"{optimizer.title}, {', '.join(values)}"
+    settings: Mapping[str, float | str] = optimizer.settings
+    values = (f"{setting_words(optimizer, n)} {fmt.setting(v)}" for n, v in settings.items())
+    return ", ".join([optimizer.title, *values])
 
 
 class RunnerForm(QWidget):

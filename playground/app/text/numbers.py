@@ -85,6 +85,13 @@ def grouped(value: SupportsInt) -> str:
     return text.replace(",", GROUP) if _decimal == "," else text
 
 
+def setting(value: SupportsFloat | str) -> str:
+    """A setting's value: a number, a choice in its own word, on or off."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return value if isinstance(value, str) else number(value)
+
+
 def count(number: int, word: str, many: str = "") -> str:
     """ "1 class", "3 classes", "1,200 samples"."""
     return f"{grouped(number)} {word if number == 1 else many or word + 's'}"

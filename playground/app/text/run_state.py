@@ -38,7 +38,7 @@ _UNJUDGED = {
 def key_setting(optimizer: Optimizer) -> str:
     """The setting that one speaks of first: η = 0.01."""
     for name, parameter in declared(type(optimizer)).items():
-        return f"{parameter.symbol or name} = {fmt.number(getattr(optimizer, name))}"
+        return f"{parameter.symbol or name} = {fmt.setting(getattr(optimizer, name))}"
     return ""
 
 

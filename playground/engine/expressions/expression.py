@@ -91,6 +91,31 @@ class Expression:
         """f, df/dx and df/dy at one point, in one go; errors as for `value` with math."""
         return self._both.at_point(x, y)
 
+    def second_derivatives(self, x: float, y: float) -> tuple[float, float, float]:
+        """∂²f/∂x², ∂²f/∂x∂y and ∂²f/∂y² at one point, from their formulas; nan where they have
+
+        none, or are too long to be written.
+        """
+        computed = _second_derivatives(self.text, self.constants)
+        if computed is None:
+            return math.nan, math.nan, math.nan
+        xx, xy, yy = (float(value) for value in computed.on_grid(x, y))
+        return xx, xy, yy
+
+
+@functools.lru_cache(maxsize=256)
+def _second_derivatives(
+    text: str, constants: tuple[tuple[str, float], ...]
+) -> Computation | None:
+    """∂²f/∂x², ∂²f/∂x∂y and ∂²f/∂y² of a text that is one; None where they grow too long."""
+    known = dict(constants)
+    try:
+        dx, dy = gradient_of(tree(text, known), known)
+        (xx, xy), (_, yy) = gradient_of(dx, known), gradient_of(dy, known)
+        return Computation(xx, xy, yy)
+    except ExpressionError:
+        return None
+
 
 def parse(text: str, constants: Mapping[str, float] | None = None) -> Expression:
     """The function f(x, y) that the text says; raises ExpressionError if it says none.
@@ -113,13 +138,13 @@ def trees(text: str, constants: Mapping[str, float] | None = None) -> tuple[Node
     """
     parse(text, constants)  # checks the constants
     f = tree(text, dict(constants or {}))
-    return f, *_gradient(f, dict(constants or {}))
+    return f, *gradient_of(f, dict(constants or {}))
 
 
 @functools.lru_cache(maxsize=256)
 def _parse(text: str, constants: tuple[tuple[str, float], ...]) -> Expression:
     f = tree(text, dict(constants))
-    slopes = _gradient(f, dict(constants))
+    slopes = gradient_of(f, dict(constants))
     return Expression(
         text,
         constants,
@@ -180,7 +205,7 @@ def _functions_of(node: Node) -> set[str]:
 # meeting exp(10**15 log(9)), and answer with Heaviside and DiracDelta where there is a kink.
 
 
-def _gradient(f: Node, constants: Mapping[str, float]) -> tuple[Node, Node]:
+def gradient_of(f: Node, constants: Mapping[str, float]) -> tuple[Node, Node]:
     """(df/dx, df/dy) as trees; raises ExpressionError where they are too large or not real."""
     if sum(_growth(f, v) for v in ("x", "y")) > _MAX_GROWTH:
         raise ExpressionError(_TOO_LARGE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -64,6 +64,17 @@ class TypedSurface(Surface):
 
     def gradient(self, x: Any, y: Any, xp: Any = np) -> tuple[Any, Any]:
         return self.expression.gradient(x, y, xp)
+
+    def second_derivatives(self, x: float, y: float) -> tuple[float, float, float] | None:
+        return self.expression.second_derivatives(x, y)
+
+    def residuals(self, x: float, y: float) -> tuple[Sequence[float], Sequence[Point]] | None:
+        from playground.engine.expressions.squares import squares_of
+
+        if (computed := squares_of(self.text)) is None:
+            return None
+        found = [float(value) for value in computed.on_grid(x, y)]
+        return found[::3], tuple(zip(found[1::3], found[2::3], strict=True))
 
     def point_function(self) -> Callable[[float, float], tuple[float, ...]]:
         return self.expression.at_point

@@ -22,9 +22,16 @@ def per_sample_gradients(problem: FittingProblem, theta: Array) -> Array:
 
     The shape is (samples, dimension); each column's numbers lie side by side.
     """
-    made = np.empty((problem.dimension, len(problem.X)))
+    return gradients_behind(problem, problem.backpropagated(theta))
+
+
+def gradients_behind(problem: FittingProblem, through: Pass) -> Array:
+    """The same of a pass that has been there and back, whatever it was the derivative of.
+
+    The shape is (samples, dimension).
+    """
+    made = np.empty((problem.dimension, len(through.x)))
     with np.errstate(all="ignore"):
-        through = problem.backpropagated(theta)
         parts = zip(through.layers, problem.parts[::2], problem.parts[1::2], strict=True)
         for at, weights, biases in parts:
             delta = at.dH_dz.T

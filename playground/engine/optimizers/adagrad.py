@@ -29,6 +29,7 @@ class Adagrad(Optimizer):
     title = "Adagrad"
     short = "Adagrad"
     year = 2011
+    in_lecture = True
     scales_with_gradient = False
     pytorch = (
         "torch.optim.Adagrad(parameters, lr={learning_rate}, eps={epsilon}, "

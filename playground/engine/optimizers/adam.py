@@ -2,6 +2,8 @@
 
 m = β₁ m + (1 − β₁) g; v = β₂ v + (1 − β₂) g²; θ = θ − η m̂ / (√v̂ + ε),
 with m̂ = m / (1 − β₁ᵗ) and v̂ = v / (1 − β₂ᵗ), t counted from 1.
+
+AMSGrad (Reddi, Kale, Kumar 2018) divides by the largest v so far, V = max(V, v), in place of v.
 """
 
 from collections.abc import Iterator
@@ -20,6 +22,7 @@ from playground.engine.optimizer import (
     learning_rate,
     optimizers,
 )
+from playground.engine.parameters import parameter
 from playground.engine.problem import Array
 
 
@@ -31,10 +34,11 @@ class Adam(Optimizer):
     title = "Adam"
     short = "Adam"
     year = 2014
+    in_lecture = True
     scales_with_gradient = False
     pytorch = (
         "torch.optim.Adam(parameters, lr={learning_rate}, "
-        "betas=({beta1}, {beta2}), eps={epsilon})"
+        "betas=({beta1}, {beta2}), eps={epsilon}, amsgrad={amsgrad})"
     )
 
     learning_rate: float = learning_rate(0.05, LENGTH)
@@ -46,20 +50,38 @@ class Adam(Optimizer):
         "Decay β₂ of the mean of squared gradients: 0.999 remembers about 1000 steps.",
     )
     epsilon: float = epsilon(1e-8)
+    amsgrad: bool = parameter(
+        False, symbol="AMSGrad",
+        help="AMSGrad: divide by the largest mean of squared gradients so far, so that the "
+        "effective learning rate never grows again.",
+    )
 
     def init(self, theta: Array) -> State:
-        return {"m": np.zeros_like(theta), "v": np.zeros_like(theta), "t": 0}
+        largest = {"v_max": np.zeros_like(theta)} if self.amsgrad else {}
+        return {"m": np.zeros_like(theta), "v": np.zeros_like(theta), "t": 0, **largest}
 
     def step(self, theta: Array, grad: Array, state: State) -> tuple[Array, State]:
         t = state["t"] + 1
         m = self.beta1 * state["m"] + (1 - self.beta1) * grad
         v = self.beta2 * state["v"] + (1 - self.beta2) * (grad * grad)
+        after = {"m": m, "v": v, "t": t}
+        if self.amsgrad:
+            v = after["v_max"] = np.maximum(state["v_max"], v)
         rate = self.learning_rate / (1 - self.beta1**t)
         root = np.sqrt(v) / sqrt(1 - self.beta2**t) + self.epsilon
-        return theta - rate * (m / root), {"m": m, "v": v, "t": t}
+        return theta - rate * (m / root), after
 
     def explain(self, theta: Array, grad: Array, state: State) -> Iterator[Line]:
-        new, after = self.step(theta, grad, state)
+        yield from self.adam_lines(theta, grad, state, r"\theta")
+
+    def adam_lines(
+        self, theta: Array, grad: Array, state: State, symbol: str
+    ) -> Iterator[Line]:
+        """Adam's update line by line, from a point theta that the formulas call `symbol`.
+
+        The arrays have the shape (dimension,).
+        """
+        new, after = Adam.step(self, theta, grad, state)
         m, v, t = after["m"], after["v"], after["t"]
         yield Line(
             "m", "running mean of gradients", r"\beta_1 m + (1 - \beta_1)\, g",
@@ -71,13 +93,22 @@ class Adam(Optimizer):
             "{beta} · {v} + {rest} · {g}²",
             {"beta": self.beta2, "v": state["v"], "rest": 1 - self.beta2, "g": grad}, v,
         )
+        square = "v"
+        if self.amsgrad:
+            square = r"v_{\max}"
+            largest = after["v_max"]
+            yield Line(
+                square, "largest mean square so far", rf"\max({square}, v)", "max({old}, {v})",
+                {"old": state["v_max"], "v": v}, largest,
+            )
+            v = largest
         m_hat, v_hat = m / (1 - self.beta1**t), v / (1 - self.beta2**t)
         yield Line(
             r"\hat m", "bias-corrected mean", r"\frac{m}{1 - \beta_1^t}",
             "{m} / (1 − {beta}^{t})", {"m": m, "beta": self.beta1, "t": t}, m_hat,
         )
         yield Line(
-            r"\hat v", "bias-corrected mean square", r"\frac{v}{1 - \beta_2^t}",
+            r"\hat v", "bias-corrected mean square", rf"\frac{{{square}}}{{1 - \beta_2^t}}",
             "{v} / (1 − {beta}^{t})", {"v": v, "beta": self.beta2, "t": t}, v_hat,
         )
         rate = self.learning_rate / (np.sqrt(v_hat) + self.epsilon)
@@ -87,6 +118,6 @@ class Adam(Optimizer):
             {"eta": self.learning_rate, "v": v_hat, "epsilon": self.epsilon}, rate,
         )
         yield Line(
-            r"\theta", "new point", r"\theta - \tilde\eta\, \hat m", "{theta} − {rate} · {m}",
+            r"\theta", "new point", rf"{symbol} - \tilde\eta\, \hat m", "{theta} − {rate} · {m}",
             {"theta": theta, "rate": rate, "m": m_hat}, new,
         )

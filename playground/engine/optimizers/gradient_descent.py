@@ -15,6 +15,7 @@ class GradientDescent(Optimizer):
     title = "Gradient descent"
     short = "GD"
     year = 1847
+    in_lecture = True
     scales_with_gradient = True
     pytorch = "torch.optim.SGD(parameters, lr={learning_rate})"
 

@@ -47,6 +47,7 @@ class Momentum(WithVelocity):
     title = "Momentum"
     short = "Momentum"
     year = 1964
+    in_lecture = True
     pytorch = "torch.optim.SGD(parameters, lr={learning_rate}, momentum={momentum})"
 
     def stable_rate(self, curvature: float) -> tuple[float, str] | None:

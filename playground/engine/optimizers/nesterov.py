@@ -16,6 +16,7 @@ class Nesterov(WithVelocity):
     title = "Nesterov"
     short = "Nesterov"
     year = 1983
+    in_lecture = True
     rate_share = 0.5  # recommended rates are often close to what gradient descent can bear
     pytorch = (
         "torch.optim.SGD(parameters, lr={learning_rate}, momentum={momentum}, "

@@ -29,6 +29,7 @@ class RMSprop(Optimizer):
     title = "RMSprop"
     short = "RMSprop"
     year = 2012
+    in_lecture = True
     scales_with_gradient = False
     pytorch = (
         "torch.optim.RMSprop(parameters, lr={learning_rate}, alpha={rho}, "

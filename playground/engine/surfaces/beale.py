@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from playground.engine.surface import Surface, surfaces
+from playground.engine.surface import Point, Surface, surfaces
 
 
 @surfaces.register("beale")
@@ -35,6 +35,10 @@ class Beale(Surface):
         a, b, c = self._misses(x, y)
         dx = 2 * (a * (y - 1) + b * (y * y - 1) + c * (y * y * y - 1))
         return dx, 2 * x * (a + 2 * y * b + 3 * y * y * c)
+
+    def residuals(self, x: float, y: float) -> tuple[tuple[float, ...], tuple[Point, ...]]:
+        slopes = ((y - 1, x), (y * y - 1, 2 * x * y), (y * y * y - 1, 3 * x * y * y))
+        return self._misses(x, y), slopes
 
     @staticmethod
     def _misses(x: Any, y: Any) -> tuple[Any, Any, Any]:

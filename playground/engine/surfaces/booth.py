@@ -35,3 +35,6 @@ class Booth(Surface):
     def gradient(self, x: Any, y: Any, xp: Any = np) -> tuple[Any, Any]:
         a, b = x + 2 * y - 7, 2 * x + y - 5
         return 2 * a + 4 * b, 4 * a + 2 * b
+
+    def residuals(self, x: float, y: float) -> tuple[tuple[float, ...], tuple[Point, ...]]:
+        return (x + 2 * y - 7, 2 * x + y - 5), ((1.0, 2.0), (2.0, 1.0))

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from playground.engine.surface import Surface, surfaces
+from playground.engine.surface import Point, Surface, surfaces
 
 
 @surfaces.register("himmelblau")
@@ -38,3 +38,6 @@ class Himmelblau(Surface):
     def gradient(self, x: Any, y: Any, xp: Any = np) -> tuple[Any, Any]:
         a, b = x * x + y - 11, x + y * y - 7
         return 4 * x * a + 2 * b, 2 * a + 4 * y * b
+
+    def residuals(self, x: float, y: float) -> tuple[tuple[float, ...], tuple[Point, ...]]:
+        return (x * x + y - 11, x + y * y - 7), ((2 * x, 1.0), (1.0, 2 * y))

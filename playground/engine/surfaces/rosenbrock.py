@@ -1,12 +1,13 @@
 """Rosenbrock's valley: finding its floor is easy, following it is not."""
 
 from dataclasses import dataclass
+from math import sqrt
 from typing import Any
 
 import numpy as np
 
 from playground.engine.parameters import parameter
-from playground.engine.surface import Surface, surfaces
+from playground.engine.surface import Point, Surface, surfaces
 
 
 @surfaces.register("rosenbrock")
@@ -40,3 +41,7 @@ class Rosenbrock(Surface):
     def gradient(self, x: Any, y: Any, xp: Any = np) -> tuple[Any, Any]:
         c = y - x * x
         return 2 * (x - 1) - 4 * self.b * x * c, 2 * self.b * c
+
+    def residuals(self, x: float, y: float) -> tuple[tuple[float, ...], tuple[Point, ...]]:
+        root = sqrt(self.b)
+        return (root * (y - x * x), 1 - x), ((-2 * root * x, root), (-1.0, 0.0))

@@ -173,7 +173,9 @@ def duplicate_runner(experiment: Experiment, index: int) -> Experiment:
 
 
 def race_all(experiment: Experiment, beside: int = 0) -> Experiment:
-    """One runner for each optimizer, all from where runner `beside` starts, without branches.
+    """One runner for each optimizer of a first course and each of a teacher's own, all from where
+
+    runner `beside` starts, without branches.
 
     An optimizer that is there already keeps the settings that it has at its start, and its colour.
     """
@@ -182,7 +184,8 @@ def race_all(experiment: Experiment, beside: int = 0) -> Experiment:
     for runner in experiment.runners:
         there.setdefault(runner.optimizer.name, runner)
     runners = []
-    for name in list(optimizers)[:MOST_RUNNERS]:
+    known = [n for n in optimizers if optimizers[n].in_lecture or n in optimizers.own]
+    for name in known[:MOST_RUNNERS]:
         old = there.get(name)
         optimizer = suggested(name, experiment) if old is None else old.optimizer
         slot = -1 if old is None else old.slot

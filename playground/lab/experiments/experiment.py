@@ -18,7 +18,7 @@ from playground.engine.descent import Plan
 from playground.engine.noisy_surface import GradientNoise, NoisySurfaceProblem
 from playground.engine.optimizer import Optimizer
 from playground.engine.optimizers import optimizers
-from playground.engine.parameters import declared
+from playground.engine.parameters import SettingError, declared
 from playground.engine.problem import Problem
 from playground.engine.schedules import Schedule, schedules
 from playground.engine.stopping import StopRules
@@ -117,8 +117,14 @@ class Experiment:
         return runner.problem or self.problem
 
     def problem_of(self, runner: Runner) -> Problem:
-        """The problem that a runner minimizes, built anew."""
+        """The problem that a runner minimizes, built anew.
+
+        Raises SettingError for what does not fit, a rule that cannot walk on it too.
+        """
         problem = self.recipe_for(runner).build(self.seed)
+        for _, optimizer in runner.plan:
+            if why := optimizer.why_not(problem):
+                raise SettingError("optimizer", f"{optimizer.name} {why}")
         if runner.noise is None or not isinstance(problem, SurfaceProblem):
             return problem
         return NoisySurfaceProblem(problem.surface, runner.noise)
@@ -169,7 +175,7 @@ class Experiment:
         runners: list[Runner] = []
         for item in reader.at("runners").items(at_most=MOST_RUNNERS):
             runners.append(_read_runner(item, problem, reader.at("problem"), runners))
-        return cls(
+        made = cls(
             problem=problem,
             runners=tuple(runners),
             stop=reader.at("stop").settings_for(StopRules),
@@ -179,6 +185,19 @@ class Experiment:
             log_height=reader.at("log_height").flag() if "log_height" in reader else None,
             landscape=_read_landscape(reader.at("landscape"), problem),
         )
+        made._check_rules(reader.at("runners").items())
+        return made
+
+    def _check_rules(self, places: Sequence[Reader]) -> None:
+        """Refuse a rule that cannot walk on its runner's problem; few of them are so choosy."""
+        for place, runner in zip(places, self.runners, strict=True):
+            choosy = (type(o).why_not is not Optimizer.why_not for _, o in runner.plan)
+            if any(choosy):
+                try:
+                    self.problem_of(runner)
+                except SettingError as error:
+                    if error.name == "optimizer":  # the rest is said by who builds it
+                        place.at("optimizer").fail(str(error))
 
 
 def with_slots(runners: Sequence[Runner]) -> tuple[Runner, ...]:

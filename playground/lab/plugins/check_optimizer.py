@@ -19,6 +19,8 @@ FINITE_FOR = 5
 
 def check_steps(optimizer: Optimizer) -> None:
     """Raise CheckError for the first promise that is not kept."""
+    if optimizer.asks:
+        raise CheckError("must make its updates in step(); asks = True is for the built-in ones")
     theta = np.array([1.0, -2.0, 0.5, 3.0, -1.0])
     state = optimizer.init(theta)
     _check_state(state, theta, "init")

@@ -8,7 +8,15 @@ from time import perf_counter
 
 import numpy as np
 
-from playground.engine.descent import Plan, Step, at_step, carried, first_step, optimizer_at
+from playground.engine.descent import (
+    Plan,
+    Step,
+    at_step,
+    carried,
+    explained,
+    first_step,
+    optimizer_at,
+)
 from playground.engine.looks import Looks, look_every
 from playground.engine.optimizer import Line, Optimizer
 from playground.engine.problem import Array, Problem, UnfinishedError
@@ -215,10 +223,8 @@ class Run:
     def explain(self, index: int) -> Iterator[Line]:
         """The update from step `index` to the next, line by line, with its numbers."""
         step, optimizer = self[index], self.optimizer_at(index)
-        step = step._replace(state=carried(optimizer, step))
         with np.errstate(all="ignore"):
-            now, _ = at_step(optimizer, step)
-            yield from now.explain(step.theta, step.grad, step.state)
+            yield from explained(self.problem, optimizer, step)
 
 
 def _first_difference(a: Plan, b: Plan) -> int:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from rules import rule, walkers
 
 from playground.app.charts.text import summary
 from playground.app.charts.trace import LOSS, Trace
@@ -10,7 +11,7 @@ from playground.app.plots.series import Curve
 from playground.app.shell.status_line import sentence
 from playground.app.surface.step.update import end_text
 from playground.app.text.run_state import state_of
-from playground.engine import optimizers, surfaces
+from playground.engine import surfaces
 from playground.engine.stopping import StopRules
 from playground.lab.edits import network as network_edits
 from playground.lab.experiments.experiment import Runner, new_experiment
@@ -26,7 +27,7 @@ RULES = [
 def ended(experiment, name, rate, rules):
     """A runner with its run, to the end."""
     start = experiment.runners[0].start
-    runner = Runner(name, optimizers[name].from_settings({"learning_rate": rate}), start)
+    runner = Runner(name, rule(name, rate), start)
     run = replace(experiment, runners=(runner,), stop=rules).run_of(runner)
     run.ensure(20_000)
     return runner, run
@@ -41,7 +42,7 @@ EXPERIMENTS = {name: new_experiment(name) for name in surfaces} | {
 @pytest.mark.parametrize("rules", RULES)
 @pytest.mark.parametrize("experiment", EXPERIMENTS.values(), ids=EXPERIMENTS)
 def test_green_and_converged_are_only_what_converged(experiment, rules):
-    for name in optimizers:
+    for name in walkers(experiment.problem_of(experiment.runners[0])):
         for rate in (1e-8, 0.05, 20.0):
             runner, run = ended(experiment, name, rate, rules)
             found, stop = verdict(run), run.stop.kind

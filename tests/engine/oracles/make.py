@@ -241,6 +241,8 @@ def write(name: str, old: list[dict[str, Any]], new: list[dict[str, Any]]) -> No
 
 def main() -> None:
     """Both files."""
+    # NAdam keeps its product of momenta in the default type, whatever the parameters have.
+    torch.set_default_dtype(torch.float64)
     old = json.loads((HERE / "optimizers.json").read_text())
     write("optimizers.json", old, trajectories())
     old = json.loads((HERE / "gradients.json").read_text())

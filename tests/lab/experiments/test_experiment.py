@@ -6,8 +6,9 @@ import json
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rules import walkers
 
-from playground.engine import TypedSurface, optimizers, surfaces
+from playground.engine import SurfaceProblem, TypedSurface, optimizers, surfaces
 from playground.engine.parameters import declared
 from playground.engine.stopping import StopRules
 from playground.lab.experiments.experiment import (
@@ -78,11 +79,23 @@ def test_the_contract_reads_as_it_says():
 def experiments(draw):
     """Any experiment on a registered surface that the window could make."""
 
+    surface = surfaces[draw(st.sampled_from(list(surfaces)))]()
+    names = walkers(SurfaceProblem(surface))
+
     def optimizer():
-        kind = optimizers[draw(st.sampled_from(list(optimizers)))]
+        kind = optimizers[draw(st.sampled_from(names))]
         chosen = {}
         for name, p in declared(kind).items():
-            low = max(p.low, 1e-9) if p.above else max(p.low, 0.0)
+            if isinstance(p.default, bool):
+                chosen[name] = draw(st.booleans())
+                continue
+            if p.choices:
+                chosen[name] = draw(st.sampled_from(p.choices))
+                continue
+            if isinstance(p.default, int):
+                chosen[name] = draw(st.integers(4, int(min(p.high, 100))))
+                continue
+            low = max(p.low * 1.001, 1e-9) if p.above else max(p.low, 0.0)
             high = min(p.high, 1e3) * (0.999 if p.below else 1)
             chosen[name] = draw(st.floats(low, high))
         return kind.from_settings(chosen)
@@ -97,7 +110,6 @@ def experiments(draw):
             label, optimizer(), (draw(finite), draw(finite)),
             tuple(Change(step, optimizer()) for step in steps), draw(st.booleans()),
         ))
-    surface = surfaces[draw(st.sampled_from(list(surfaces)))]()
     return Experiment(
         SurfaceRecipe(surface), tuple(runners),
         StopRules(draw(st.floats(0, 1)), draw(st.floats(0, 1)), draw(st.integers(1, 10**6))),

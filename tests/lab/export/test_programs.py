@@ -217,7 +217,7 @@ def test_what_has_no_form_is_named(tmp_path, monkeypatch) -> None:
 @pytest.mark.parametrize("name", [name for name in optimizers if name not in RULES] or ["adam"])
 def test_a_rule_without_a_form_is_named(name, target, tmp_path, monkeypatch) -> None:
     monkeypatch.delitem(RULES, "adam")
-    document = surface({"surface": "bowl"}, {"optimizer": name, "start": [1, 1]}, steps=3)
+    document = surface({"surface": "booth"}, {"optimizer": name, "start": [1, 1]}, steps=3)
     if target == "pytorch" and optimizers[name].pytorch:
         export(document, target, tmp_path / "run.py")  # PyTorch has a class for it
         return

@@ -11,7 +11,9 @@ from playground.lab.experiments.resources import resource
 from playground.lab.plugins.check import check
 from playground.lab.plugins.load import faults_of, load_folder
 
-OURS = [(r, name) for r in (surfaces, optimizers) for name in r]
+OURS = [
+    (r, name) for r in (surfaces, optimizers) for name in r if not getattr(r[name], "asks", False)
+]
 SURFACE = resource("own/my_surface.py").read_text(encoding="utf-8")
 OPTIMIZER = resource("own/my_optimizer.py").read_text(encoding="utf-8")
 

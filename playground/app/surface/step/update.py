@@ -180,7 +180,7 @@ def _difference(old: Optimizer, new: Optimizer) -> str:
     }
     if not same:
         settings = {k: v for k, v in settings.items() if k == "learning_rate"}
-    words = [f"{k.replace('_', ' ')} {format.number(v)}" for k, v in settings.items()]
+    words = [f"{k.replace('_', ' ')} {format.setting(v)}" for k, v in settings.items()]
     return ", ".join(([] if same else [new.title]) + words) or "as before"
 
 

@@ -1,0 +1,41 @@
+"""AdamW (Loshchilov, Hutter 2019), as torch.optim.AdamW: the decay stands beside the gradient.
+
+θ′ = (1 − η λ) θ, then Adam's step from θ′. In Adam with an L2 penalty the decay goes through the
+division by √v̂ and all but vanishes; here every parameter shrinks by the same share.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from playground.engine.optimizer import Line, State, optimizers, weight_decay
+from playground.engine.optimizers.adam import Adam
+from playground.engine.problem import Array
+
+
+@optimizers.register("adamw")
+@dataclass(frozen=True)
+class AdamW(Adam):
+    """Adam that also shrinks every parameter a little, apart from the gradient."""
+
+    title = "AdamW"
+    short = "AdamW"
+    year = 2017
+    in_lecture = False
+    pytorch = (
+        "torch.optim.AdamW(parameters, lr={learning_rate}, betas=({beta1}, {beta2}), "
+        "eps={epsilon}, weight_decay={weight_decay}, amsgrad={amsgrad})"
+    )
+
+    weight_decay: float = weight_decay(0.01)
+
+    def step(self, theta: Array, grad: Array, state: State) -> tuple[Array, State]:
+        return super().step((1 - self.learning_rate * self.weight_decay) * theta, grad, state)
+
+    def explain(self, theta: Array, grad: Array, state: State) -> Iterator[Line]:
+        keep = 1 - self.learning_rate * self.weight_decay
+        shrunk = keep * theta
+        yield Line(
+            r"\theta'", "point after the decay", r"(1 - \eta\lambda)\, \theta", "{keep} · {theta}",
+            {"keep": keep, "theta": theta}, shrunk,
+        )
+        yield from self.adam_lines(shrunk, grad, state, r"\theta'")
