@@ -206,6 +206,8 @@ class Trace(Placed):
         start = max(0, int(first) - margin) // self.bucket
         self._done = start * self._rows
         self._end = int(last + margin) // self._every + 1
+        if self.along.cost.measured and self._range[1] >= self.place(self.run.last):
+            self._end = 2**62  # where steps to come will stand is not known
         self._points = np.empty((2, 256))
         self._count = 0
 

@@ -20,6 +20,7 @@ from playground.app.docks.docks import Docks
 from playground.app.docks.entry import PanelEntry
 from playground.app.work import background
 from playground.lab.experiments.experiment import Experiment
+from playground.lab.runs.cost import Cost
 from playground.lab.runs.run import Run
 from playground.lab.verdicts.surface import Verdict
 
@@ -110,6 +111,8 @@ class Mode(QObject):
             "runner_selected": self.player.select,
             "edited": self._edit,
             "edit_done": self.player.seal,
+            "cost_chosen": self.compare_by,
+            "same_cost_asked": self.compare_at_same_cost,
         }
 
     def show_scene(self, scene: Scene, cursor: int) -> None:
@@ -131,6 +134,15 @@ class Mode(QObject):
         """Look at a step that was pointed at."""
         self.player.pause()
         self.player.go_to(index)
+
+    def compare_by(self, cost: Cost | None) -> None:
+        """Runners are compared where they have cost alike, or at the same step (None).
+
+        By default nothing follows: on a surface every step costs the same.
+        """
+
+    def compare_at_same_cost(self, on: bool) -> None:
+        """Somebody wants runners compared where they have cost alike; by default nobody is."""
 
     def judge(self, verdicts: Sequence[Verdict]) -> None:
         """Why each run ended, for every view."""

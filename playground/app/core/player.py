@@ -6,7 +6,7 @@ is not recorded yet is computed a frame's worth at a time, so the window never w
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from time import perf_counter
 
@@ -65,6 +65,11 @@ class Player(QObject):
         self.speed = DEFAULT_SPEED
         self.stride = 1
         """How many steps of a run one press of a step button goes (an epoch, say)."""
+        self.ahead: Callable[[int, tuple[Run, ...]], Sequence[int]] = (
+            lambda index, runs: (index,) * len(runs)
+        )
+        """How far each run is to be recorded while a step is looked at: at least as far as that;
+        farther where runs are compared at the same cost."""
         self._ended = self._told_ended = 0  # how many runs have come to their stop
         self._playing = False
         self._target: int | None = None  # where a jump beyond the recorded steps wants to go
@@ -248,12 +253,16 @@ class Player(QObject):
             self._target = None
             if not self._playing:
                 self.timer.stop()
+        was_behind = self._is_behind()
         self._record(index, self.runs)
         reached = min(index, self.last) if self.finished else min(index, self._reached())
         arrived = self._ready(reached)
         if arrived:
+            before = self.cursor, self._told_ended
             self._move(reached)
-        if not arrived or (reached < index and not self.finished):
+            if was_behind and before == (self.cursor, self._told_ended):
+                self.moved.emit(self.cursor)  # the runs have grown
+        if not arrived or (reached < index and not self.finished) or self._is_behind():
             self._target = index
             self.timer.start()
         self._tell_moving()
@@ -297,8 +306,9 @@ class Player(QObject):
         """Record up to `index` within the budget of a frame, every run its fair share."""
         begin = perf_counter()
         budget = SEEKING_SECONDS if self._sought else self._budget.stepping
-        for place, run in enumerate(runs, start=1):
-            run.ensure(index, begin + budget * place / len(runs))
+        wanted = self.ahead(index, runs)
+        for place, (run, step) in enumerate(zip(runs, wanted, strict=True), start=1):
+            run.ensure(step, begin + budget * place / len(runs))
         self._budget.stepped()
         self._ended = sum(run.stop is not None for run in runs)
 
@@ -306,6 +316,12 @@ class Player(QObject):
         """Have every run's step at hand: large ones are replayed over several frames."""
         deadline = perf_counter() + SEEKING_SECONDS
         return all(run.ready(min(index, run.last), deadline) for run in self.runs)
+
+    def _is_behind(self) -> bool:
+        """Whether a run is to be recorded farther while the cursor stands where it is."""
+        wanted = self.ahead(self.cursor, self.runs)
+        pairs = zip(self.runs, wanted, strict=True)
+        return any(run.last < step and not run.stop for run, step in pairs)
 
     def _reached(self) -> int:
         """How far all runs that still go have come."""

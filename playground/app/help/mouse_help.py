@@ -9,11 +9,18 @@ HANDS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("On the surface", (
         ("Click or drag", "moves the start; the trails follow your hand"),
         ("Click a runner's marker", "selects that runner"),
+        ("Click while “Basins” is on", "starts in the middle of that pixel, as its colour says"),
         ("Drag while the probe is on", "moves the probe with its slopes and its plane"),
         ("Wheel", "zooms about the pointer"),
         ("Drag with the middle or right button", "pans"),
         ("Double click", "shows the whole window again"),
         ("Hover", "reads the value under the pointer"),
+    )),
+    ("In the round", (
+        ("Drag, Ctrl and arrows", "turns the landscape"),
+        ("Shift and wheel, Shift and Page ↑, Page ↓", "draws heights higher or lower"),
+        ("Wheel, drag with the middle or right button", "zooms, pans, as on the map"),
+        ("Right click", "from above, as at first, save or copy a picture"),
     )),
     ("In the drawn network", (
         ("Click an edge, a bias or a node", "selects it everywhere"),

@@ -29,6 +29,8 @@ from playground.lab.edits.own_settings import SETTINGS
 from playground.lab.edits.seeds import many_seeds, outcome
 from playground.lab.experiments.experiment import Experiment
 from playground.lab.experiments.presets import presets
+from playground.lab.runs.cost import SAMPLES, UPDATES, Cost, step_within
+from playground.lab.runs.run import Run
 from playground.lab.verdicts.surface import Verdict
 
 if TYPE_CHECKING:
@@ -51,6 +53,22 @@ class ShowsPlace(Protocol):
         """Select it, without a signal."""
 
 
+@runtime_checkable
+class ShowsSample(Protocol):
+    """A view in which one training sample can be lit up."""
+
+    def set_sample(self, sample: int | None) -> None:
+        """Light it up, without a signal."""
+
+
+@runtime_checkable
+class ComparesCosts(Protocol):
+    """A view that can show every runner where it has cost as much as the selected one."""
+
+    def set_cost(self, cost: Cost | None) -> None:
+        """Compare by this; None: at the same step."""
+
+
 class NetworkMode(Mode):
     """Connects the views of a network with the player and with each other."""
 
@@ -62,10 +80,13 @@ class NetworkMode(Mode):
         PanelEntry("runners", "Runners", "left below", f"{_APP}.runners.panel:RunnersPanel",
                    first=True),
         PanelEntry("train", "Training", "left below", f"{_APP}.network.train.panel:TrainPanel"),
-        PanelEntry("output", "Output", "right", f"{_APP}.network.output.view:OutputMap"),
+        PanelEntry("output", "Output", "right", f"{_APP}.network.output.view:OutputMap",
+                   short="Map"),
         PanelEntry("backprop", "Backprop by hand", "right",
                    f"{_APP}.network.backprop.panel:BackpropPanel", short="Backprop"),
-        PanelEntry("weights", "Weights", "right", f"{_APP}.network.weights.panel:WeightsPanel"),
+        PanelEntry("weights", "Weights", "right", f"{_APP}.network.weights.panel:WeightsPanel",
+                   short="W, b"),
+        PanelEntry("batch", "Batch", "right", f"{_APP}.network.batch.panel:BatchPanel"),
         PanelEntry("chart", "The run", "right below",
                    f"{_APP}.charts.training.chart:TrainingChart", short="Run"),
         PanelEntry("histograms", "Gradients", "right below",
@@ -73,6 +94,7 @@ class NetworkMode(Mode):
         PanelEntry("confusion", "Right and wrong", "right below",
                    f"{_APP}.network.confusion.view:ConfusionView", short="Right?"),
         PanelEntry("results", "Results", "right below", f"{_APP}.results.panel:ResultsPanel"),
+        PanelEntry("ends", "Ends", "right below", f"{_APP}.network.ends.panel:EndsPanel"),
     )
     network: NetworkView
     train: TrainPanel
@@ -90,6 +112,7 @@ class NetworkMode(Mode):
         super().__init__(window, player)
         player.playing_changed.connect(lambda on: None if on else self.catch_up())
         player.opening.connect(lambda _: self.set_only(False))
+        player.ahead = self.steps_ahead
 
     def make_picture(self) -> View:
         view = NetworkView()
@@ -176,6 +199,7 @@ class NetworkMode(Mode):
             "axes_changed": lambda axes: self.network.set_axes(axes),
             "slot_clicked": self.select_slot,
             "told": self.tell,
+            "sample_lit": self.light_sample,
         }
 
     def show_cursor(self, cursor: int) -> None:
@@ -373,6 +397,12 @@ class NetworkMode(Mode):
             if isinstance(view, ShowsPlace):
                 view.set_selection(place)
 
+    def light_sample(self, sample: int | None) -> None:
+        """One training sample is lit up everywhere; None: none is."""
+        for view in self.views:
+            if isinstance(view, ShowsSample):
+                view.set_sample(sample)
+
     def light(self, nodes: Sequence[Any], edges: Sequence[Any]) -> None:
         """Light up what a step of backprop used."""
         run = self.run
@@ -390,6 +420,30 @@ class NetworkMode(Mode):
     def show_walk(self, texts: dict[tuple[int, int], str] | None) -> None:
         """While backprop is walked the nodes show what is known so far, and nothing more."""
         self.network.set_values(texts if self.backprop.isVisible() else None)
+
+    def compare_by(self, cost: Cost | None) -> None:
+        """Runners are compared where they have cost alike, or at the same step (None)."""
+        results = self.panels.get("results")
+        if isinstance(results, ComparesCosts):
+            results.set_cost(cost)
+        if cost is not None and not self.player.moving:
+            self.player.go_to(self.player.cursor)  # has the others recorded as far
+
+    def compare_at_same_cost(self, on: bool) -> None:
+        """By samples, unless the chart counts something else that differs between runners."""
+        if on and self.chart.along.cost is UPDATES:
+            self.chart.set_along(SAMPLES.name)
+        self.chart.set_same_cost(on)
+
+    def steps_ahead(self, index: int, runs: tuple[Run, ...]) -> Sequence[int]:
+        """How far runs are to be recorded while the step `index` is looked at."""
+        cost = self.chart.compared if self.on_screen and "chart" in self.panels else None
+        selected = self.player.selected
+        own = runs[selected] if selected < len(runs) else None
+        if cost is None or cost.measured or own is None or (own.stop and index > own.last):
+            return (index,) * len(runs)
+        spent = float(cost.of(own, index))
+        return [max(index, step_within(cost, run, spent)) for run in runs]
 
     def set_unit(self, unit: str) -> None:
         """How far a step of the buttons goes, and what the chart counts."""

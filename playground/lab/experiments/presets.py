@@ -27,7 +27,7 @@ class Preset:
     """An experiment that is made when it is asked for, and what it is for.
 
     `chart` names what the training chart shows of it first, `H` what is differentiated by hand:
-    "output", "loss" or "risk".
+    "output", "loss" or "risk"; `along` what the chart counts ("samples", ...), or nothing.
     """
 
     make: Callable[[], Experiment]
@@ -35,6 +35,7 @@ class Preset:
     teaches: str
     chart: str = "risk"
     H: str = "output"
+    along: str = ""
     name: str = ""
 
     def experiment(self) -> Experiment:
@@ -47,11 +48,12 @@ presets: Registry[Preset] = Registry("preset")
 
 def preset(
     name: str, title: str, teaches: str, chart: str = "risk", H: str = "output",  # noqa: N803
+    along: str = "",
 ) -> Callable[[Callable[[], Experiment]], Preset]:
     """Decorator: registers what makes an experiment."""
 
     def add(make: Callable[[], Experiment]) -> Preset:
-        return presets.register(name)(Preset(make, title, teaches, chart, H))
+        return presets.register(name)(Preset(make, title, teaches, chart, H, along))
 
     return add
 
@@ -208,6 +210,52 @@ def local_minima() -> Experiment:
 
 
 @preset(
+    "edge_of_stability", "The edge of stability",
+    "Gradient descent with all the data and three learning rates. Each λmax begins near 12, is "
+    "driven up (or, for η = 0.2, down) to its own bound 2/η, and hovers there, while the risk "
+    "falls on the whole, though not with every step. On a parabola of more than 2/η it would run "
+    "away.",
+    chart="sharpness",
+)
+def edge_of_stability() -> Experiment:
+    recipe = NetworkRecipe(
+        network=Network((2, 8, 8, 8, 1), ("tanh", "tanh", "tanh", "linear")),
+        dataset=_data("regression_plane", samples=500, test_fraction=0.5),
+        loss="square",
+    )
+    experiment = _experiment(recipe, ("gradient_descent", 0.2), max_steps=6000)
+    (runner,) = experiment.runners
+    return replace(experiment, runners=tuple(
+        replace(runner, label=f"η = {rate:g}",
+                optimizer=optimizers["gradient_descent"].from_settings({"learning_rate": rate}))
+        for rate in (0.2, 0.1, 0.05)
+    ))
+
+
+@preset(
+    "batch_race", "The race: all, 100, 10, 1",
+    "A plane fitted to 1,000 samples by gradient descent with η = 0.005; only the batch differs. "
+    "After 1,000 sample gradients a single full step has been made, and ten at a time is 20 times "
+    "nearer; after 20 epochs one at a time is the worst: near the minimum its noise remains.",
+    along="samples",
+)
+def batch_race() -> Experiment:
+    shared = NetworkRecipe(
+        network=Network((2, 1), ("linear",)),
+        dataset=_data("regression_plane", samples=1000, noise=0.2, test_fraction=0.0),
+        loss="square",
+        initializer=initializers["zeros"](),
+    )
+    experiment = _experiment(shared, ("gradient_descent", 0.005), epochs=20)
+    (runner,) = experiment.runners
+    own = ((f"m = {m}", replace(shared, batch=BatchRecipe(size=m))) for m in (100, 10, 1))
+    return replace(experiment, runners=(
+        replace(runner, label="all"),
+        *(replace(runner, label=label, problem=recipe, slot=-1) for label, recipe in own),
+    ))
+
+
+@preset(
     "straight_line", "A line through points: the bowl",
     "The smallest network, H = w x + b: its risk is least squares, and its loss surface over w and "
     "b is exactly the lecture's bowl. Every runner's path lies on it.",
@@ -242,6 +290,24 @@ def two_minima() -> Experiment:
     )
     experiment = _experiment(recipe, ("gradient_descent", 0.2), max_steps=300)
     return replace(experiment, landscape=LandscapeSettings(plane="weights:0,2"))
+
+
+@preset(
+    "four_points", "Four points, batches of two",
+    "H = w x on four points, w = 0: the gradients of the samples are −4, −16, −30, −32, their mean "
+    "−20.5. The 6 batches of two that there are, and the 16 with replacement, can be worked out by "
+    "hand: the law of the batch mean is exact there.",
+)
+def four_points() -> Experiment:
+    recipe = NetworkRecipe(
+        network=Network((1, 1), ("linear",)),
+        dataset=_samples([[1], [2], [3], [4]], [[2], [4], [5], [4]]),
+        loss="square",
+        initializer=initializers["zeros"](),
+        batch=BatchRecipe(size=2),
+        frozen=(1,),
+    )
+    return _experiment(recipe, ("gradient_descent", 0.01), max_steps=100)
 
 
 @preset(

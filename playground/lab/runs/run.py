@@ -7,7 +7,7 @@ from time import perf_counter
 
 import numpy as np
 
-from playground.engine.descent import Plan, Step, carried, first_step, optimizer_at
+from playground.engine.descent import Plan, Step, at_step, carried, first_step, optimizer_at
 from playground.engine.optimizer import Line, Optimizer
 from playground.engine.problem import Array, Problem
 from playground.engine.stopping import Stop, StopRules, Walk, norm
@@ -47,6 +47,7 @@ class Run:
         self._walk = Walk(self.problem, self.plan, self.rules, step, resumed)
         self._block: list[Step] = []
         self._replay: Replay | None = None
+        self._seconds = float(self.history.seconds_at(step.index))
 
     @property
     def last(self) -> int:
@@ -75,15 +76,18 @@ class Run:
         With a `deadline` (time.perf_counter seconds) it gives up there, but never before it has
         made one step.
         """
-        append = self.history.append
+        append, clock = self.history.append, perf_counter
         if self._recorded < index and not self.stop:
             with np.errstate(all="ignore"):
+                before = clock()
                 for seen in self._walk:
-                    append(seen)
+                    self._seconds += clock() - before
+                    append(seen, self._seconds)
                     self._last = seen.step
                     if self._last.index >= index:
                         break
-                    if deadline is not None and perf_counter() >= deadline:
+                    before = clock()  # what remembers a step is not a part of computing it
+                    if deadline is not None and before >= deadline:
                         break
             self._recorded = self._last.index
         return self.stop is not None or self._recorded >= index
@@ -157,11 +161,21 @@ class Run:
         """The optimizer that steps from `index` to the next."""
         return optimizer_at(self.plan, index)
 
+    def rule_at(self, index: int) -> Optimizer:
+        """The same as it makes that update: with its schedule's share of the learning rate."""
+        optimizer = self.optimizer_at(index)
+        if optimizer.schedule is None:
+            return optimizer
+        step = self[max(min(index, self.last), 0)]
+        return at_step(optimizer, step._replace(state=carried(optimizer, step)))[0]
+
     def explain(self, index: int) -> Iterator[Line]:
         """The update from step `index` to the next, line by line, with its numbers."""
         step, optimizer = self[index], self.optimizer_at(index)
+        step = step._replace(state=carried(optimizer, step))
         with np.errstate(all="ignore"):
-            yield from optimizer.explain(step.theta, step.grad, carried(optimizer, step))
+            now, _ = at_step(optimizer, step)
+            yield from now.explain(step.theta, step.grad, step.state)
 
 
 def _first_difference(a: Plan, b: Plan) -> int:

@@ -157,6 +157,10 @@ class LandscapeBar(QWidget):
     def _choose(self, **settings: Any) -> None:
         self.chosen.emit(settings)
 
+    def add(self, widget: QWidget) -> None:
+        """Another control, at the end."""
+        self._row.addWidget(widget)
+
     def restyle(self) -> None:
         """Sizes at the present scale."""
         self._row.setContentsMargins(px(SPACE_M), px(SPACE_XS), px(SPACE_M), 0)

@@ -20,6 +20,7 @@ from playground.app.look.style import SPACE_M, SPACE_XS, px, style
 from playground.app.network.landscape.canvas import LossCanvas
 from playground.app.network.landscape.controls import LandscapeBar
 from playground.app.network.landscape.hold import Hold
+from playground.app.network.landscape.in_the_round import InTheRound
 from playground.app.network.landscape.job import Drawn, Progress
 from playground.app.network.landscape.looking import Looking
 from playground.app.network.landscape.reading import reading_at
@@ -117,6 +118,10 @@ class LandscapeView(Panel):
         self._planes.addWidget(self.canvas, 1)
         self._planes.addWidget(self.batch_canvas, 1)
         self.batch_canvas.hide()
+        self.round = InTheRound(self.canvas, self._planes)
+        self.bar.add(self.round.button)
+        self.round.runner_clicked.connect(self.slot_clicked)
+        self.round.save_asked.connect(self.picture_asked)
         self.canvas.setAccessibleName(NAME)
         self.batch_canvas.setAccessibleName("The batch's own loss surface")
         self._head, self._foot = QVBoxLayout(), QVBoxLayout()
@@ -171,7 +176,11 @@ class LandscapeView(Panel):
 
     def export_target(self) -> QWidget:
         """What a picture file is made from."""
-        return self._body if self.batch_canvas.isVisibleTo(self) else self.canvas
+        if self.batch_canvas.isVisibleTo(self):
+            return self._body
+        if self.round.on and self.round.view is not None:
+            return self._body if self.canvas.isVisibleTo(self) else self.round.view
+        return self.canvas
 
     def fit(self) -> None:
         """Show all of the plane's window."""
@@ -452,6 +461,7 @@ class LandscapeView(Panel):
         self._planes.setDirection(across if self.width() > 1.1 * self.height() else down)
         low = LOW + (BATCH_MORE if self.batch_canvas.isVisibleTo(self) else 0)
         self.strip.strip.setVisible(self.height() >= px(low))  # its words stay
+        self.round.arrange()
 
     def _restyle(self) -> None:
         self.setMinimumSize(px(320), px(240))
