@@ -87,6 +87,8 @@ class NetworkMode(Mode):
         PanelEntry("weights", "Weights", "right", f"{_APP}.network.weights.panel:WeightsPanel",
                    short="W, b"),
         PanelEntry("batch", "Batch", "right", f"{_APP}.network.batch.panel:BatchPanel"),
+        PanelEntry("exact", "Exact solution", "right",
+                   f"{_APP}.network.exact.panel:ExactPanel", short="Exact"),
         PanelEntry("chart", "The run", "right below",
                    f"{_APP}.charts.training.chart:TrainingChart", short="Run"),
         PanelEntry("histograms", "Gradients", "right below",
@@ -175,6 +177,7 @@ class NetworkMode(Mode):
             "only_switched": self.set_only,
             "preset_chosen": self.open_preset,
             "csv_requested": self.ask_table,
+            "rows_requested": self.ask_rows,
             "value_edited": self.set_value,
             "block_edited": self.set_block,
             "points_edited": self.set_points,
@@ -388,6 +391,26 @@ class NetworkMode(Mode):
         changed = import_csv(self.network.window(), path, self.player.experiment)
         if changed is not None:
             self.player.edit(changed, f"data from {path.name}")
+
+    def ask_rows(self, way: str = "make", path: Path | None = None) -> None:
+        """Make, convert or open a file of rows and learn from it; `path` is one to open."""
+        from playground.app.network.massive.dialog import choose_rows
+        from playground.lab.edits.massive import in_order_over, learn_rows, race_over
+
+        self.player.pause()
+        chosen = choose_rows(self.network.window(), way, path)
+        if chosen is None:
+            return
+        try:
+            if not chosen.race:
+                before = self.player.experiment
+                self.player.edit(*apply(before, lambda e, _: learn_rows(e, chosen.data), "rows"))
+            else:
+                race = in_order_over if chosen.kind == "halves" else race_over
+                self.player.edit(race(chosen.data), "rows", another=True, cursor=0)
+                self.chart.set_along("seconds")
+        except SettingError as error:
+            self.player.failed.emit(localised(f"{error.name}: {error}"))
 
     # What views tell each other
 

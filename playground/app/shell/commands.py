@@ -18,7 +18,7 @@ from playground.lab.edits import surface as edits
 from playground.lab.edits.apply import apply
 
 PNG = "PNG picture (*.png)"
-TABLES = (".csv", ".tsv", ".txt")
+TABLES, ROWS = (".csv", ".tsv", ".txt"), ".npy"
 
 
 class Commands:
@@ -206,14 +206,17 @@ class Commands:
     # files
 
     def open_path(self, path: Path) -> None:
-        """Open a file that was dropped: an experiment, or a table of data for a network."""
-        if path.suffix.lower() not in TABLES:
+        """Open a file that was dropped: an experiment, or data for a network."""
+        suffix = path.suffix.lower()
+        if suffix not in (*TABLES, ROWS):
             self.window.documents.open(path)
             return
         self.show_network()
         from playground.app.network.mode import NetworkMode
 
-        if isinstance(self.window.mode, NetworkMode):
+        if isinstance(self.window.mode, NetworkMode) and suffix == ROWS:
+            self.window.mode.ask_rows("open", path)
+        elif isinstance(self.window.mode, NetworkMode):
             self.window.mode.import_table(path)
 
     def save_picture(self) -> None:

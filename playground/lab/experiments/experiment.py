@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 from playground.engine.descent import Plan
+from playground.engine.noisy_surface import GradientNoise, NoisySurfaceProblem
 from playground.engine.optimizer import Optimizer
 from playground.engine.optimizers import optimizers
 from playground.engine.parameters import declared
 from playground.engine.problem import Problem
 from playground.engine.schedules import Schedule, schedules
 from playground.engine.stopping import StopRules
+from playground.engine.surface import SurfaceProblem
 from playground.engine.surfaces import surfaces
 from playground.lab.experiments.reader import BadInputError, Reader
 from playground.lab.experiments.surface_recipe import SurfaceRecipe
@@ -73,6 +75,8 @@ class Runner:
     shown: bool = True
     problem: Recipe | None = None
     slot: int = -1
+    noise: GradientNoise | None = None
+    """What is between the gradient of a surface and the one that this runner sees, if anything."""
 
     @property
     def plan(self) -> Plan:
@@ -113,7 +117,10 @@ class Experiment:
 
     def problem_of(self, runner: Runner) -> Problem:
         """The problem that a runner minimizes, built anew."""
-        return self.recipe_for(runner).build(self.seed)
+        problem = self.recipe_for(runner).build(self.seed)
+        if runner.noise is None or not isinstance(problem, SurfaceProblem):
+            return problem
+        return NoisySurfaceProblem(problem.surface, runner.noise)
 
     def run_of(self, runner: Runner, **options: Any) -> Run:
         """A fresh run of one runner; `options` are Run's own."""
@@ -249,7 +256,10 @@ def _read_runner(
 ) -> Runner:
     reader.keys(
         ["optimizer"],
-        ["label", "settings", "schedule", "start", "changes", "shown", "problem", "slot"],
+        [
+            "label", "settings", "schedule", "start", "changes", "shown", "problem", "slot",
+            "noise",
+        ],
     )
     kind = reader.at("optimizer").one_of(optimizers)
     label = reader.at("label").text(empty=False) if "label" in reader else kind.short
@@ -263,7 +273,18 @@ def _read_runner(
         shown=reader.at("shown").flag() if "shown" in reader else True,
         problem=own,
         slot=_read_slot(reader.at("slot"), before) if "slot" in reader else -1,
+        noise=_read_noise(reader.at("noise"), shared) if "noise" in reader else None,
     )
+
+
+def _read_noise(reader: Reader, shared: Recipe) -> GradientNoise | None:
+    """Noise on a surface's gradient; nothing where it is switched off."""
+    if shared.kind != "surface":
+        reader.fail("is for surfaces; the noise of a network's gradient comes of its batches")
+    noise = reader.settings_for(GradientNoise)
+    if noise.terms and not shared.surface.terms:
+        reader.at("terms").fail("must be 0: this surface is not a mean of functions")
+    return noise if noise.is_on else None
 
 
 def _read_slot(reader: Reader, before: Sequence[Runner]) -> int:
@@ -345,6 +366,8 @@ def _runner_to_dict(runner: Runner, shared: Recipe, place: int) -> dict[str, Any
         written["shown"] = False
     if runner.slot != place:
         written["slot"] = runner.slot
+    if runner.noise is not None:
+        written["noise"] = runner.noise.settings
     if runner.problem is not None:
         common = shared.to_dict()
         own = runner.problem.to_dict()

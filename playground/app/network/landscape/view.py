@@ -459,9 +459,9 @@ class LandscapeView(Panel):
         """Two planes beside each other, or one below the other, as there is room."""
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._planes.setDirection(across if self.width() > 1.1 * self.height() else down)
+        self.round.arrange()
         low = LOW + (BATCH_MORE if self.batch_canvas.isVisibleTo(self) else 0)
         self.strip.strip.setVisible(self.height() >= px(low))  # its words stay
-        self.round.arrange()
 
     def _restyle(self) -> None:
         self.setMinimumSize(px(320), px(240))
