@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMenu
 
@@ -17,6 +19,9 @@ from playground.app.work.daemon_work import within
 from playground.lab.edits import surface as edits
 from playground.lab.edits.apply import apply
 
+if TYPE_CHECKING:
+    from playground.app.export.away import Away
+
 PNG = "PNG picture (*.png)"
 TABLES, ROWS = (".csv", ".tsv", ".txt"), ".npy"
 
@@ -29,6 +34,15 @@ class Commands:
         self.teachers = teachers
         self.player = window.player
         self.documents = window.documents
+
+    @cached_property
+    def away(self) -> Away:
+        """Takes runs away and brings codes in; made when it is first asked for."""
+        from playground.app.export.away import Away
+
+        made = Away(self.window, self.documents.take_over)
+        made.told.connect(self.window.tell)
+        return made
 
     # the cursor
 
@@ -146,6 +160,33 @@ class Commands:
         mode = self.window.mode
         return mode if isinstance(mode, SurfaceMode) else None
 
+    # the course
+
+    def show_course(self) -> None:
+        """The list of lessons."""
+        self.window.complete()
+        self.teachers.course.show_list()
+
+    def fill_quiz(self, menu: QMenu) -> None:
+        """What one can be asked about the experiment on screen."""
+        from playground.app.course.quiz_menu import fill_quiz_menu
+
+        fill_quiz_menu(menu, self.player, lambda kind: self.teachers.course.quiz(kind))
+
+    def write_lesson(self) -> None:
+        """The window in which a lesson is written; it begins with the experiment on screen."""
+        dialog = self.teachers.course.author
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
+
+    def show_own_gradient(self) -> None:
+        """A gradient of one's own beside backprop and differences."""
+        dialog = self.teachers.course.own_gradient
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
+
     # the look
 
     def scale(self, steps: int) -> None:
@@ -187,7 +228,7 @@ class Commands:
         from playground.app.help.tour import show
 
         self.window.complete()
-        show(self.window)
+        show(self.window).course_asked.connect(self.show_course)
 
     def copy_diagnostics(self) -> None:
         """Versions, settings and the log to the clipboard, and on screen."""
