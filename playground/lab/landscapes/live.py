@@ -126,7 +126,8 @@ def window(plane: Plane, wanted: Wanted) -> tuple[float, float, float, float]:
     if wanted.ends:
         walked = walked._replace(path=np.array(wanted.ends))
     kept = np.isfinite(walked.path).all(axis=1)
-    if plane.kind == usual_kind(wanted.problem):  # the only two that move: both signs of each
+    only = plane.kind.startswith("weights") and plane.kind == usual_kind(wanted.problem)
+    if only:  # no others move: both signs of each are looked at
         a, b = (np.abs(x).max() for x in plane.coordinates(walked.path[kept]))
         a, b = (float(max(1.0, (1 + 2 * MARGIN) * reach)) for reach in (a, b))
         return -a, a, -b, b

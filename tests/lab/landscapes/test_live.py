@@ -55,6 +55,20 @@ def test_every_kind_while_the_run_goes_on(runs, kind):
             assert a0 < a < a1 and b0 < b < b1
 
 
+def test_one_looks_at_the_path_and_of_the_only_two_weights_at_both_signs(runs):
+    problem = runs[0].problem
+    for kind in ("pca", "points", "weights:0,3"):
+        wanted = wanted_plane(kind, runs, 0, 25)
+        plane = made(wanted)
+        a0, a1, *_ = window(plane, wanted)
+        a = plane.coordinates(wanted.walked.path)[0]
+        assert (a0 + a1) / 2 == pytest.approx((a.min() + a.max()) / 2)
+    problem.frozen = tuple(k for k in range(problem.dimension) if k not in (0, 3))
+    wanted = wanted_plane("weights:0,3", runs, 0, 25)
+    a0, a1, b0, b1 = window(made(wanted), wanted)
+    assert a0 == -a1 and b0 == -b1 and a1 > np.abs(wanted.walked.path[:, 0]).max()
+
+
 def test_the_gradients_plane_holds_the_rules_next_step(runs):
     run = runs[0]
     wanted = wanted_plane("update", runs, 0, 30)
