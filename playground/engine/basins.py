@@ -44,6 +44,8 @@ ARRIVED, OUT_OF_STEPS, SADDLE, STALLED = 0, 1, 2, 3
 
 level without being a minimum); its steps became too short where there is none of these.
 """
+MOST_FAILED = 400
+"""Ends outside of the windows from which a minimum is looked for in vain, before one gives up."""
 _CONVERGED, _LIMIT, _DIVERGED = 0, 1, 2
 
 
@@ -213,11 +215,16 @@ def _reached(surface: Surface, window: Window, ends: Ends) -> tuple[Array, Whole
     if not len(outside):
         return minima, reached
     cells = np.floor(ends.points[outside] / (NEAR * shorter))
+    failed = 0
     for i in outside[np.unique(cells, axis=0, return_index=True)[1]]:
+        if failed > MOST_FAILED:  # these ends are strewn over ground without minima
+            break
         x, y = ends.points[i].tolist()
         at = polish(surface, x, y)
         if at and hypot(at[0] - x, at[1] - y) < reach[i] and _curves_up(surface, at):
             found[at] = float(value_at(surface, np.array(at)))
+        else:
+            failed += 1
     minima = _ordered(found, shorter)
     return minima, _nearest(minima, ends, reach)
 

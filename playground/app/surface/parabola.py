@@ -21,11 +21,11 @@ from playground.app.plots.heights import Range
 from playground.app.surface.picture import SurfacePicture
 from playground.app.text.numbers import number
 from playground.engine.problem import Array
-from playground.engine.quadratic import Quadratic, parabolic_radius, quadratic_at
 from playground.engine.surface import Point, Surface
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # not imported for every start
     from playground.app.plots.round.ground import Ground, Sheet
+    from playground.engine.quadratic import Quadratic
 
 CELLS = 72
 LONG = 84
@@ -55,6 +55,8 @@ class Parabola:
         if not self.on or surface is None or head is None:
             return None
         if self._key is None or self._key != (surface, head):
+            from playground.engine.quadratic import parabolic_radius, quadratic_at
+
             self._key, self._model = (surface, head), quadratic_at(surface, head)
             self._radius = parabolic_radius(surface, self._model, SHARE)
         return self._model
