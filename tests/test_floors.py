@@ -64,7 +64,8 @@ def test_imports_stay_on_their_floor(path):
 # one floor do not know each other, and nothing but the shell knows the window.
 ROOMS = (
     ("work", "text"), ("look",), ("paint",), ("plots", "widgets", "docks"), ("core",),
-    ("errors", "help", "documents", "plugins", "runners", "charts", "results"),
+    ("errors", "help", "documents", "plugins", "runners", "charts", "results",
+     "course"),
     ("surface", "network"),
     ("shell",), ("main.py",),
 )

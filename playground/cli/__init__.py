@@ -15,7 +15,18 @@ from typing import NoReturn
 import numpy as np
 
 from playground import __version__
-from playground.cli import basins, curvature, data, gradient, landscape, listing, noise, run
+from playground.cli import (
+    basins,
+    curvature,
+    data,
+    gradient,
+    landscape,
+    lesson,
+    listing,
+    mark,
+    noise,
+    run,
+)
 from playground.lab.documents.disk import FileProblemError
 from playground.lab.experiments.reader import BadInputError
 from playground.lab.plugins.load import blame
@@ -147,6 +158,8 @@ def _parser() -> argparse.ArgumentParser:
     seen = [part.add_command(commands) for part in (landscape, curvature, basins, noise)]
 
     data.add_commands(commands)
+    lesson.add_command(commands)
+    mark.add_command(commands)
 
     desktop = commands.add_parser("desktop", help="a menu entry and icons for you, or none again")
     desktop.add_argument("action", choices=("install", "remove"))
@@ -182,6 +195,6 @@ def _print(text: str, as_json: bool) -> int:
 COMMANDS = {
     "run": run.answer, "gradient": gradient.answer, "list": listing.answer, "data": data.answer,
     "landscape": landscape.answer, "curvature": curvature.answer, "basins": basins.answer,
-    "noise": noise.answer,
+    "noise": noise.answer, "lesson": lesson.answer, "mark": mark.answer,
     "desktop": _desktop,
 }

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from playground.app.core import questions as dialogs
 from playground.app.core.main_window import MainWindow
@@ -29,6 +29,8 @@ from playground.lab.edits.own_settings import SETTINGS
 from playground.lab.edits.seeds import many_seeds, outcome
 from playground.lab.experiments.experiment import Experiment
 from playground.lab.experiments.presets import presets
+from playground.lab.runs.cost import SAMPLES, UPDATES, Cost, step_within
+from playground.lab.runs.run import Run
 from playground.lab.verdicts.surface import Verdict
 
 if TYPE_CHECKING:
@@ -51,6 +53,22 @@ class ShowsPlace(Protocol):
         """Select it, without a signal."""
 
 
+@runtime_checkable
+class ShowsSample(Protocol):
+    """A view in which one training sample can be lit up."""
+
+    def set_sample(self, sample: int | None) -> None:
+        """Light it up, without a signal."""
+
+
+@runtime_checkable
+class ComparesCosts(Protocol):
+    """A view that can show every runner where it has cost as much as the selected one."""
+
+    def set_cost(self, cost: Cost | None) -> None:
+        """Compare by this; None: at the same step."""
+
+
 class NetworkMode(Mode):
     """Connects the views of a network with the player and with each other."""
 
@@ -62,10 +80,15 @@ class NetworkMode(Mode):
         PanelEntry("runners", "Runners", "left below", f"{_APP}.runners.panel:RunnersPanel",
                    first=True),
         PanelEntry("train", "Training", "left below", f"{_APP}.network.train.panel:TrainPanel"),
-        PanelEntry("output", "Output", "right", f"{_APP}.network.output.view:OutputMap"),
+        PanelEntry("output", "Output", "right", f"{_APP}.network.output.view:OutputMap",
+                   short="Map"),
         PanelEntry("backprop", "Backprop by hand", "right",
                    f"{_APP}.network.backprop.panel:BackpropPanel", short="Backprop"),
-        PanelEntry("weights", "Weights", "right", f"{_APP}.network.weights.panel:WeightsPanel"),
+        PanelEntry("weights", "Weights", "right", f"{_APP}.network.weights.panel:WeightsPanel",
+                   short="W, b"),
+        PanelEntry("batch", "Batch", "right", f"{_APP}.network.batch.panel:BatchPanel"),
+        PanelEntry("exact", "Exact solution", "right",
+                   f"{_APP}.network.exact.panel:ExactPanel", short="Exact"),
         PanelEntry("chart", "The run", "right below",
                    f"{_APP}.charts.training.chart:TrainingChart", short="Run"),
         PanelEntry("histograms", "Gradients", "right below",
@@ -83,12 +106,15 @@ class NetworkMode(Mode):
     _middle: Middle
     _surface: LandscapeView | None = None
     _only = False
+    _holding = False
+    _before_hold = 0  # which step was looked at
     _ended: tuple[tuple[int, int], ...] = ()
 
     def __init__(self, window: QMainWindow, player: Player) -> None:
         super().__init__(window, player)
         player.playing_changed.connect(lambda on: None if on else self.catch_up())
         player.opening.connect(lambda _: self.set_only(False))
+        player.ahead = self.steps_ahead
 
     def make_picture(self) -> View:
         view = NetworkView()
@@ -98,6 +124,15 @@ class NetworkMode(Mode):
     @property
     def middle(self) -> QWidget:
         return self._middle
+
+    @property
+    def front(self) -> View:
+        surface = self._surface
+        if surface is None:
+            return self.picture
+        chosen = surface.isAncestorOf(QApplication.focusWidget() or self.network)
+        behind = not self.network.isVisible()
+        return surface if surface.isVisible() and (chosen or behind) else self.picture
 
     @property
     def views(self) -> Iterator[View]:
@@ -142,6 +177,7 @@ class NetworkMode(Mode):
             "only_switched": self.set_only,
             "preset_chosen": self.open_preset,
             "csv_requested": self.ask_table,
+            "rows_requested": self.ask_rows,
             "value_edited": self.set_value,
             "block_edited": self.set_block,
             "points_edited": self.set_points,
@@ -166,6 +202,7 @@ class NetworkMode(Mode):
             "axes_changed": lambda axes: self.network.set_axes(axes),
             "slot_clicked": self.select_slot,
             "told": self.tell,
+            "sample_lit": self.light_sample,
         }
 
     def show_cursor(self, cursor: int) -> None:
@@ -187,7 +224,8 @@ class NetworkMode(Mode):
                 self.panels[entry.name].show_cursor(cursor)
 
     def fit(self) -> None:
-        self.network.fit()
+        front = self.front
+        (self.network if front is self.picture else self.landscape).fit()
 
     def judge(self, verdicts: Sequence[Verdict]) -> None:
         super().judge(verdicts)
@@ -267,6 +305,9 @@ class NetworkMode(Mode):
 
     def hold_theta(self, theta: Array, final: bool) -> None:
         """The network is held at a point of its loss surface: the run starts from there."""
+        if not self._holding:
+            self._before_hold = self.player.cursor
+        self._holding = not final
         if self.run is not None:
             self.player.pause()
             self.edit(HELD, edits.set_all_parameters, theta, merge=HELD, cursor=0,
@@ -278,6 +319,7 @@ class NetworkMode(Mode):
         """The first click of a double click moved the network, which nobody meant."""
         if (self.player.workspace.undo_what or "").startswith(HELD):
             self.player.take_back()
+            self.player.go_to(self._before_hold)
 
     def start_runner(self, theta: Array) -> None:
         """One more runner, of the selected one's rule, from a point of the loss surface."""
@@ -350,6 +392,26 @@ class NetworkMode(Mode):
         if changed is not None:
             self.player.edit(changed, f"data from {path.name}")
 
+    def ask_rows(self, way: str = "make", path: Path | None = None) -> None:
+        """Make, convert or open a file of rows and learn from it; `path` is one to open."""
+        from playground.app.network.massive.dialog import choose_rows
+        from playground.lab.edits.massive import in_order_over, learn_rows, race_over
+
+        self.player.pause()
+        chosen = choose_rows(self.network.window(), way, path)
+        if chosen is None:
+            return
+        try:
+            if not chosen.race:
+                before = self.player.experiment
+                self.player.edit(*apply(before, lambda e, _: learn_rows(e, chosen.data), "rows"))
+            else:
+                race = in_order_over if chosen.kind == "halves" else race_over
+                self.player.edit(race(chosen.data), "rows", another=True, cursor=0)
+                self.chart.set_along("seconds")
+        except SettingError as error:
+            self.player.failed.emit(localised(f"{error.name}: {error}"))
+
     # What views tell each other
 
     def select(self, place: Place | None) -> None:
@@ -357,6 +419,12 @@ class NetworkMode(Mode):
         for view in self.views:
             if isinstance(view, ShowsPlace):
                 view.set_selection(place)
+
+    def light_sample(self, sample: int | None) -> None:
+        """One training sample is lit up everywhere; None: none is."""
+        for view in self.views:
+            if isinstance(view, ShowsSample):
+                view.set_sample(sample)
 
     def light(self, nodes: Sequence[Any], edges: Sequence[Any]) -> None:
         """Light up what a step of backprop used."""
@@ -375,6 +443,30 @@ class NetworkMode(Mode):
     def show_walk(self, texts: dict[tuple[int, int], str] | None) -> None:
         """While backprop is walked the nodes show what is known so far, and nothing more."""
         self.network.set_values(texts if self.backprop.isVisible() else None)
+
+    def compare_by(self, cost: Cost | None) -> None:
+        """Runners are compared where they have cost alike, or at the same step (None)."""
+        results = self.panels.get("results")
+        if isinstance(results, ComparesCosts):
+            results.set_cost(cost)
+        if cost is not None and not self.player.moving:
+            self.player.go_to(self.player.cursor)  # has the others recorded as far
+
+    def compare_at_same_cost(self, on: bool) -> None:
+        """By samples, unless the chart counts something else that differs between runners."""
+        if on and self.chart.along.cost is UPDATES:
+            self.chart.set_along(SAMPLES.name)
+        self.chart.set_same_cost(on)
+
+    def steps_ahead(self, index: int, runs: tuple[Run, ...]) -> Sequence[int]:
+        """How far runs are to be recorded while the step `index` is looked at."""
+        cost = self.chart.compared if self.on_screen and "chart" in self.panels else None
+        selected = self.player.selected
+        own = runs[selected] if selected < len(runs) else None
+        if cost is None or cost.measured or own is None or (own.stop and index > own.last):
+            return (index,) * len(runs)
+        spent = float(cost.of(own, index))
+        return [max(index, step_within(cost, run, spent)) for run in runs]
 
     def set_unit(self, unit: str) -> None:
         """How far a step of the buttons goes, and what the chart counts."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from playground.app.core.view import Scene
@@ -87,7 +87,9 @@ class SurfacePicture:
                 step = trail.run[min(self.cursor, trail.run.last)]
                 # A run that began on a plateau never met a slope worth a long arrow.
                 unit = max(trail.steepest(self.cursor), usual_slope(self.surface) / 2)
-                return step_arrows(self.viewport, step, unit)
+                return step_arrows(
+                    self.viewport, step, unit, noisy=not trail.run.problem.sees_all
+                )
         return []
 
     def probe_arrows(self) -> list[Arrow]:
@@ -200,11 +202,13 @@ class SurfacePicture:
             paint_marker(painter, slot, at, px(HEAD_SELECTED if slot == selected else HEAD))
         for pointer in self.pointers():
             paint_pointer(painter, pointer)
+        words: list[QRectF] = []  # the plates that they stand on
         for arrow in self.arrows():
-            paint_arrow(painter, arrow, area)
+            paint_arrow(painter, arrow, area, words)
         gradient = self._probe_gradient()
         if gradient is not None:
-            self.probe.paint(painter, self.viewport, gradient, usual_slope(self.surface))
+            unit = usual_slope(self.surface)
+            self.probe.paint(painter, self.viewport, gradient, unit, words)
         self.legend.paint(painter, self.entries(), area)
         if self.scene is not None and not self.scene.experiment.runners:
             painter.setFont(font(BODY))

@@ -11,7 +11,7 @@ it has.
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,13 +63,16 @@ def step_bytes(step: Step) -> int:
 class History:
     """Columns and keyframes of one run; `append` takes the steps in order, from 0."""
 
-    def __init__(self, dimension: int, budget: int = DEFAULT_BUDGET) -> None:
+    def __init__(
+        self, dimension: int, budget: int = DEFAULT_BUDGET, whole: bool = False
+    ) -> None:
+        """With `whole` every Step is kept while it fits: where a step takes long to replay."""
         self.dimension = dimension
         self.width = dimension if dimension <= WIDEST_PATH else 0
         self.every = 1
-        self.stride = FIRST_STRIDE if dimension < LARGE else 1
+        self.stride = FIRST_STRIDE if dimension < LARGE and not whole else 1
         self._count = 0
-        self._table = np.empty((3 + self.width, FIRST_ROOM))
+        self._table = np.empty((4 + self.width, FIRST_ROOM))
         self._split_table()
         self._keyframes: list[Step] = []
         self._keyframe_indices: list[int] = []
@@ -134,8 +137,36 @@ class History:
         """Every how-manyth column is a waypoint."""
         return 1 << max(-(-self._count // MOST_WAYPOINTS) - 1, 0).bit_length()
 
-    def append(self, seen: Seen) -> None:
-        """Remember the next step."""
+    def seconds_at(self, steps: Any) -> Any:
+        """How long it took to compute all steps up to one, or to each of an array, shape (n,).
+
+        On this machine, this time: that is why it is no column.
+        """
+        row = np.clip(np.asarray(steps) / self.every, 0, max(self._count - 1, 0))
+        if not self._count:
+            return row * 0.0
+        before = row.astype(np.intp)
+        after = np.minimum(before + 1, self._count - 1)
+        begin = self._seconds[before]
+        return begin + (row - before) * (self._seconds[after] - begin)
+
+    def step_at_seconds(self, seconds: float) -> float:
+        """Which step, and how much of the next, was computed after so long; beyond what is
+
+        recorded it goes on at the same pace.
+        """
+        last = self._count - 1
+        spent = float(self._seconds[last]) if last > 0 else 0.0
+        if spent <= 0:
+            return 0.0
+        if seconds >= spent:
+            return last * self.every * seconds / spent
+        row = max(int(np.searchsorted(self._seconds[: last + 1], seconds, "right")) - 1, 0)
+        begin, end = float(self._seconds[row]), float(self._seconds[row + 1])
+        return self.every * (row + max(seconds - begin, 0.0) / (end - begin))
+
+    def append(self, seen: Seen, seconds: float = 0.0) -> None:
+        """Remember the next step; `seconds` is how long all up to it took."""
         step = seen.step
         index = step.index
         if index % self.every == 0:
@@ -146,6 +177,7 @@ class History:
                 self._loss[n] = step.loss
                 self._gradient_norm[n] = seen.gradient_norm
                 self._step_length[n] = seen.step_length
+                self._seconds[n] = seconds
                 if self.width:
                     self._path[:, n] = step.theta
                 self._count = n + 1
@@ -179,8 +211,8 @@ class History:
         return past
 
     def _split_table(self) -> None:
-        self._loss, self._gradient_norm, self._step_length = self._table[:3]
-        self._path = self._table[3:]
+        self._loss, self._gradient_norm, self._step_length, self._seconds = self._table[:4]
+        self._path = self._table[4:]
         self._room = self._table.shape[1]
 
     def _make_room(self) -> None:

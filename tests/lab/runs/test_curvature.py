@@ -64,6 +64,7 @@ def test_a_long_run_has_about_so_many_points():
     assert order[:3] == [0, 2048, 1024] and max(order) > 2800
     fresh = CurvatureTrack(run)
     for step in (1000, 1001):
+        assert run.ready(step)  # walked to, however long that takes here
         asked = fresh.wanted(step, resting=False)
         fresh.take(asked, *curvature_at(run.problem, asked))
     assert fresh.steps == [0, 1000]  # the second one lies beside the first

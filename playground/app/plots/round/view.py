@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, QVariantAnimation
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
+    QFontMetricsF,
     QGuiApplication,
     QImage,
     QKeyEvent,
@@ -20,7 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMenu, QWidget
 
-from playground.app.look.style import BODY, font, px, style
+from playground.app.look.style import BODY, SMALL, font, px, style
 from playground.app.paint.chips import paint_chip
 from playground.app.plots.round.camera import (
     MAP,
@@ -276,7 +277,9 @@ class RoundView(QWidget):
         if projection.cos > 0:
             area = projection.room.adjusted(px(6), px(6), -px(6), -px(6))
             corner = area.bottomLeft()
-            for line in reversed(about_height(self._ground, projection)):
+            metrics = QFontMetricsF(font(SMALL))
+            for text in reversed(about_height(self._ground, projection)):
+                line = metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width() - px(10))
                 box = paint_chip(painter, corner, line, area, style.theme.quiet)
                 corner = box.topLeft() - QPointF(0, box.height() + 1)
 
