@@ -21,7 +21,7 @@ from playground.lab.runs.objective import share
 from playground.lab.runs.run import Run
 
 REPLAY_S = 0.004
-"""So long a step may take that has to be walked to again before its curvature can be asked for."""
+"""Seconds of a frame for a step that has to be walked to again."""
 POINTS = 128
 """Steps at which a chart knows the curvature, about."""
 
@@ -76,8 +76,9 @@ class CurvatureTrack:
     `wanted` names the next one; what has been computed comes back by `take`.
     """
 
-    def __init__(self, run: Run, points: int = POINTS) -> None:
-        self.run, self.points = run, points
+    def __init__(self, run: Run, points: int = POINTS, patience: float = REPLAY_S) -> None:
+        """`patience`: seconds in which a step may be walked to again before it is asked for."""
+        self.run, self.points, self.patience = run, points, patience
         self.version = 0
         self._known: dict[int, CurvaturePoint] = {}
         self._order: list[int] = []
@@ -108,7 +109,7 @@ class CurvatureTrack:
             return None
         here = min(cursor, run.last)
         if (resting or self._alone(here)) and here not in self._known and (
-            run.ready(here, perf_counter() + REPLAY_S)
+            run.ready(here, perf_counter() + self.patience)
         ):
             return self._asked(here, run[here].theta)
         way = run.history.waypoints()
