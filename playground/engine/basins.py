@@ -94,6 +94,13 @@ def assigned(surface: Surface, x: Array, y: Array, ends: Ends) -> Basins:
     )
 
 
+def walk_together(plan: Plan, rules: StopRules) -> bool:
+    """Whether runs from all starts can be walked at once, and not only one after the other."""
+    known = all(name in STOPS for name, value in rules.settings.items() if value)
+    plain = len(plan) == 1 and plan[0][1].schedule is None
+    return plain and type(plan[0][1]) in BY_COORDINATE and known
+
+
 def run_all(
     surface: Surface, plan: Plan, rules: StopRules, starts: Array, told: Told | None = None
 ) -> Ends:
@@ -102,9 +109,7 @@ def run_all(
     `told` hears from time to time how many have ended.
     """
     with np.errstate(all="ignore"):
-        known = all(name in STOPS for name, value in rules.settings.items() if value)
-        plain = len(plan) == 1 and plan[0][1].schedule is None
-        if plain and type(plan[0][1]) in BY_COORDINATE and known:
+        if walk_together(plan, rules):
             return _together(surface, plan, rules, starts, told)
         return _one_by_one(surface, plan, rules, starts, told)
 

@@ -52,11 +52,17 @@ def is_charted(problem: Problem) -> bool:
     return isinstance(problem, FittingProblem) and problem.sees_all
 
 
-def bound_of(optimizer: Optimizer) -> float:
-    """The largest curvature at which a rule is stable: 2/η of gradient descent, (2 + 2μ)/η of
+def bound_of(optimizer: Optimizer, step: int = 0) -> float:
+    """The largest curvature at which a rule is stable with the rate of a step: 2/η of gradient
 
-    momentum; nan where there is none.
+    descent, (2 + 2μ)/η of momentum; nan where there is none, or where a schedule's rate depends on
+    the losses before.
     """
+    schedule = optimizer.schedule
+    if schedule is not None and schedule.remembered():
+        return nan
+    if schedule is not None:
+        optimizer = optimizer.at_factor(schedule.at(step))
     found = optimizer.stable_rate(1.0)
     rate = getattr(optimizer, "learning_rate", 0.0)
     return found[0] / rate if found is not None and rate > 0 else nan
@@ -140,4 +146,4 @@ class CurvatureTrack:
 
     def _asked(self, step: int, theta: Array) -> Asked:
         near = None if self._near is None else self._near[1]
-        return Asked(step, theta, bound_of(self.run.optimizer_at(step)), near)
+        return Asked(step, theta, bound_of(self.run.optimizer_at(step), step), near)

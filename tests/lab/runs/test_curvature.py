@@ -7,6 +7,7 @@ import pytest
 
 from playground.engine.hessian import gradient_in, spectrum_at
 from playground.engine.optimizers import optimizers
+from playground.engine.schedules import schedules
 from playground.lab.experiments.presets import presets
 from playground.lab.runs.curvature import (
     Asked,
@@ -75,6 +76,9 @@ def test_the_bound_is_the_rules_own():
     assert bound_of(gd) == pytest.approx(20.0)
     assert bound_of(momentum) == pytest.approx((2 + 2 * 0.9) / 0.1)
     assert np.isnan(bound_of(optimizers["adam"].from_settings({})))
+    halved = replace(gd, schedule=schedules["step"].from_settings({"every": 10, "factor": 0.5}))
+    assert [bound_of(halved, step) for step in (0, 9, 10, 25)] == pytest.approx([20, 20, 40, 80])
+    assert np.isnan(bound_of(replace(gd, schedule=schedules["plateau"]())))
 
 
 def test_only_runs_that_see_all_data_are_charted():

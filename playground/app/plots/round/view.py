@@ -38,7 +38,8 @@ from playground.app.plots.view_box import SLACK, WHEEL, ZOOM_KEYS
 
 REST_MS = 140
 """After so long without a turn it is drawn finely."""
-MARGIN = 46
+MARGIN, SMALL_MARGIN = 46, 0.1
+"""Pixels around the ground for words; in a small picture no more than this share of its side."""
 A_PIXEL = 0.4
 """Degrees that a pixel of a drag turns."""
 A_KEY = 5.0
@@ -203,7 +204,8 @@ class RoundView(QWidget):
         room = QRectF(self.rect()) if rect is None else rect
         left, top, right, bottom = self.inset
         area = room.adjusted(left, top, -right, -bottom)
-        return Projection(self._ground, self.camera, area, room, px(MARGIN))
+        margin = min(px(MARGIN), SMALL_MARGIN * min(room.width(), room.height()))
+        return Projection(self._ground, self.camera, area, room, margin)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
