@@ -102,6 +102,21 @@ class Documents(QObject):
         if self.may_leave(kind):
             self._show(beginning(kind), None)
 
+    def mark_unsaved(self) -> None:
+        """What is on screen came from no file: leaving it asks."""
+        self._workspace.mark_unsaved()
+        self.changed.emit()
+
+    def take_over(self, experiment: Experiment) -> bool:
+        """Open an experiment that came from no file; True if it is on screen now.
+
+        Its half is asked about first, if it is unsaved.
+        """
+        if not self.may_leave(experiment.problem.kind):
+            return False
+        self._show(experiment, None, saved=False)
+        return True
+
     def show_half(self, kind: str) -> None:
         """Look at the other half, as it was left, or as it begins. That is no edit."""
         workspace, player = self._workspace, self._player

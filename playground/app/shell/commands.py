@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMenu
 
@@ -17,6 +19,9 @@ from playground.app.work.daemon_work import within
 from playground.lab.edits import surface as edits
 from playground.lab.edits.apply import apply
 
+if TYPE_CHECKING:
+    from playground.app.export.away import Away
+
 PNG = "PNG picture (*.png)"
 TABLES, ROWS = (".csv", ".tsv", ".txt"), ".npy"
 
@@ -29,6 +34,15 @@ class Commands:
         self.teachers = teachers
         self.player = window.player
         self.documents = window.documents
+
+    @cached_property
+    def away(self) -> Away:
+        """Takes runs away and brings codes in; made when it is first asked for."""
+        from playground.app.export.away import Away
+
+        made = Away(self.window, self.documents.take_over)
+        made.told.connect(self.window.tell)
+        return made
 
     # the cursor
 

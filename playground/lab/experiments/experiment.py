@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
+from playground.engine.conventions import CONVENTIONS, kind_in
 from playground.engine.descent import Plan
 from playground.engine.noisy_surface import GradientNoise, NoisySurfaceProblem
 from playground.engine.optimizer import Optimizer
@@ -258,10 +259,11 @@ def _read_runner(
         ["optimizer"],
         [
             "label", "settings", "schedule", "start", "changes", "shown", "problem", "slot",
-            "noise",
+            "noise", "convention",
         ],
     )
-    kind = reader.at("optimizer").one_of(optimizers)
+    convention = reader.at("convention").choice(CONVENTIONS) if "convention" in reader else ""
+    kind = _kind_in(reader.at("optimizer"), convention)
     label = reader.at("label").text(empty=False) if "label" in reader else kind.short
     own = _read_override(reader.at("problem"), shared, problem) if "problem" in reader else None
     schedule = _read_schedule(reader.at("schedule"), kind)
@@ -269,7 +271,10 @@ def _read_runner(
         label=unique_label(label, {runner.label for runner in before}),
         optimizer=replace(reader.at("settings").settings_for(kind), schedule=schedule),
         start=(own or shared).read_start(reader.at("start")),
-        changes=_read_changes(reader.at("changes"), kind, schedule) if "changes" in reader else (),
+        changes=(
+            _read_changes(reader.at("changes"), kind, schedule, convention)
+            if "changes" in reader else ()
+        ),
         shown=reader.at("shown").flag() if "shown" in reader else True,
         problem=own,
         slot=_read_slot(reader.at("slot"), before) if "slot" in reader else -1,
@@ -320,8 +325,17 @@ def _read_schedule(reader: Reader, kind: type[Optimizer]) -> Schedule | None:
     return made
 
 
+def _kind_in(reader: Reader, convention: str) -> type[Optimizer]:
+    """An optimizer by its name, in the runner's convention."""
+    kind: type[Optimizer] = reader.one_of(optimizers)
+    try:
+        return kind_in(kind, convention) if convention else kind
+    except ValueError as error:
+        reader.fail(str(error))
+
+
 def _read_changes(
-    reader: Reader, kind: type[Optimizer], schedule: Schedule | None
+    reader: Reader, kind: type[Optimizer], schedule: Schedule | None, convention: str = ""
 ) -> tuple[Change, ...]:
     """A change keeps the runner's schedule unless it has one of its own (null: none)."""
     changes: list[Change] = []
@@ -330,7 +344,7 @@ def _read_changes(
         step = item.at("step").whole(low=1)
         if changes and step <= changes[-1].step:
             item.at("step").fail(f"must be greater than {changes[-1].step}, the one before it")
-        kind = item.at("optimizer").one_of(optimizers) if "optimizer" in item else kind
+        kind = _kind_in(item.at("optimizer"), convention) if "optimizer" in item else kind
         made = item.at("settings").settings_for(kind)
         kept = schedule if "learning_rate" in declared(kind) else None
         own = _read_schedule(item.at("schedule"), kind) if "schedule" in item else kept
@@ -353,6 +367,8 @@ def _runner_to_dict(runner: Runner, shared: Recipe, place: int) -> dict[str, Any
         written["schedule"] = _schedule_to_dict(schedule)
     if runner.start is not None:
         written["start"] = list(runner.start)
+    if any(optimizer.convention == "keras" for _, optimizer in runner.plan):
+        written["convention"] = "keras"
     if runner.changes:
         written["changes"] = [
             {"step": c.step, "optimizer": c.optimizer.name, "settings": c.optimizer.settings}

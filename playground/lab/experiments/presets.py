@@ -389,11 +389,11 @@ def squares_or_logistic() -> Experiment:
     "shuffled, the same steps on the same data learn both.",
 )
 def sorted_in_order() -> Experiment:
-    data = _data("gauss", samples=200, noise=0.2, test_fraction=0.0).make(0)
+    data = _data("gauss", samples=160, noise=0.2, test_fraction=0.0).make(0)
     order = data.y[:, 0].argsort(kind="stable")
     shared = NetworkRecipe(
         network=Network((2, 1), ("linear",)),
-        dataset=_samples(data.X[order].round(4).tolist(), data.y[order].tolist()),
+        dataset=_samples(data.X[order].round(2).tolist(), data.y[order].tolist()),
         loss="binary_cross_entropy",
         initializer=initializers["zeros"](),
         batch=BatchRecipe(size=1, sampling="in_order"),

@@ -23,8 +23,8 @@ def reading_at(canvas: LossCanvas, at: QPointF, problem: FittingProblem) -> str:
         slot, row = near
         path = next(path for path in picture.paths if path.slot == slot)
         a, b = float(path.a[row]), float(path.b[row])
-        seen, step = _risk(canvas, problem, a, b), grouped(path.steps[row])
-        text = f"{path.label}, step {step}: plane's {seen}"
+        step, here = grouped(path.steps[row]), _risk(canvas, problem, a, b)
+        text = f"{path.label}, step {step}: plane's {here}"
         if path.on_plane[row]:
             return f"{text}, on the plane"
         true = float(path.loss[row])
