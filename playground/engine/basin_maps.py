@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from playground.engine.basins import BY_COORDINATE, Basins, Ends, assigned, run_all
+from playground.engine.basins import Basins, Ends, assigned, run_all, walk_together
 from playground.engine.descent import Plan
 from playground.engine.problem import Array
 from playground.engine.stopping import StopRules
@@ -57,9 +57,9 @@ class Progress(NamedTuple):
     map: BasinMap | None
 
 
-def sizes_for(plan: Plan) -> tuple[int, ...]:
+def sizes_for(plan: Plan, rules: StopRules) -> tuple[int, ...]:
     """Starts a side of each map that `basin_maps` makes for a plan."""
-    return TOGETHER if _together(plan) else ONE_BY_ONE
+    return TOGETHER if walk_together(plan, rules) else ONE_BY_ONE
 
 
 def basin_maps(
@@ -67,8 +67,8 @@ def basin_maps(
     sizes: Sequence[int] | None = None,
 ) -> Iterator[Progress]:
     """Maps of the basins over a window, each with more starts than the one before it."""
-    sizes = sizes_for(plan) if sizes is None else sizes
-    piece = PIECE if _together(plan) else SMALL_PIECE
+    sizes = sizes_for(plan, rules) if sizes is None else sizes
+    piece = PIECE if walk_together(plan, rules) else SMALL_PIECE
     done, total = 0, sum(size * size for size in sizes)
     for size in sizes:
         x, y = (
@@ -82,7 +82,3 @@ def basin_maps(
             yield Progress(done, total, None)
         whole = Ends(*(np.concatenate(part) for part in zip(*ends, strict=True)))
         yield Progress(done, total, BasinMap(window, x, y, assigned(surface, x, y, whole)))
-
-
-def _together(plan: Plan) -> bool:
-    return len(plan) == 1 and type(plan[0][1]) in BY_COORDINATE

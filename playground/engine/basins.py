@@ -44,6 +44,8 @@ ARRIVED, OUT_OF_STEPS, SADDLE, STALLED = 0, 1, 2, 3
 
 level without being a minimum); its steps became too short where there is none of these.
 """
+MOST_FAILED = 400
+"""Ends outside of the windows from which a minimum is looked for in vain, before one gives up."""
 _CONVERGED, _LIMIT, _DIVERGED = 0, 1, 2
 
 
@@ -95,6 +97,13 @@ def assigned(surface: Surface, x: Array, y: Array, ends: Ends) -> Basins:
     )
 
 
+def walk_together(plan: Plan, rules: StopRules) -> bool:
+    """Whether runs from all starts can be walked at once, and not only one after the other."""
+    known = all(name in STOPS for name, value in rules.settings.items() if value)
+    plain = len(plan) == 1 and plan[0][1].schedule is None
+    return plain and type(plan[0][1]) in BY_COORDINATE and known
+
+
 def run_all(
     surface: Surface, plan: Plan, rules: StopRules, starts: Array, told: Told | None = None
 ) -> Ends:
@@ -103,9 +112,7 @@ def run_all(
     `told` hears from time to time how many have ended.
     """
     with np.errstate(all="ignore"):
-        known = all(name in STOPS for name, value in rules.settings.items() if value)
-        plain = len(plan) == 1 and plan[0][1].schedule is None
-        if plain and type(plan[0][1]) in BY_COORDINATE and known:
+        if walk_together(plan, rules):
             return _together(surface, plan, rules, starts, told)
         return _one_by_one(surface, plan, rules, starts, told)
 
@@ -217,11 +224,16 @@ def _reached(surface: Surface, window: Window, ends: Ends) -> tuple[Array, Whole
     if not len(outside):
         return minima, reached
     cells = np.floor(ends.points[outside] / (NEAR * shorter))
+    failed = 0
     for i in outside[np.unique(cells, axis=0, return_index=True)[1]]:
+        if failed > MOST_FAILED:  # these ends are strewn over ground without minima
+            break
         x, y = ends.points[i].tolist()
         at = polish(surface, x, y)
         if at and hypot(at[0] - x, at[1] - y) < reach[i] and _curves_up(surface, at):
             found[at] = float(value_at(surface, np.array(at)))
+        else:
+            failed += 1
     minima = _ordered(found, shorter)
     return minima, _nearest(minima, ends, reach)
 

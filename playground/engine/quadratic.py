@@ -18,6 +18,8 @@ from playground.engine.surface import Point, Surface
 AROUND, RINGS = 48, 40
 """Directions in which, and distances at which, a parabola is compared with its surface."""
 
+ROUNDING = 1e-9
+
 
 @dataclass(frozen=True, eq=False)
 class Quadratic:
@@ -45,8 +47,12 @@ class Quadratic:
         )
 
     def axes(self) -> tuple[Array, Array]:
-        """The eigenvalues of H, shape (2,), the larger one first, and unit directions in rows."""
+        """The eigenvalues of H, shape (2,), the larger one first, and unit directions in rows.
+
+        One that is nothing but rounding is 0.
+        """
         values, vectors = np.linalg.eigh(self.hessian)
+        values[np.abs(values) < ROUNDING * np.abs(values).max()] = 0.0
         return values[::-1].copy(), vectors.T[::-1].copy()
 
 

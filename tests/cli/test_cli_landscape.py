@@ -271,6 +271,11 @@ def test_basins_are_the_ends_of_single_runs(hills, tmp_path, capsys):
     assert (corner["x"], corner["y"], corner["basin"]) == ([2, 4], [1, 3], [[0, 0], [0, 0]])
     _, out, err = call(capsys, "basins", hills, "--grid", 4)
     assert "minimum (3, 2)" in out and err == ""
+    assert found["lost"] == {"out_of_steps": 0, "at_a_saddle_or_top": 0, "stalled": 0}
+    short = written(tmp_path, {**HILLS, "stop": {"max_steps": 2}})
+    lost = asked(capsys, "basins", short, "--grid", 4)
+    none = np.mean(np.array(lost["basin"]) == -2)
+    assert none > 0 and lost["lost"]["out_of_steps"] == pytest.approx(none)
 
 
 @pytest.mark.parametrize(

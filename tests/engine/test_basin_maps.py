@@ -1,5 +1,7 @@
 """Maps of basins, coarse first, and why a start has no minimum."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -15,6 +17,7 @@ from playground.engine.basins import (
 )
 from playground.engine.expressions.typed_surface import TypedSurface
 from playground.engine.optimizers import optimizers
+from playground.engine.schedules import schedules
 from playground.engine.stopping import StopRules
 from playground.engine.surfaces import surfaces
 
@@ -51,9 +54,12 @@ def test_a_start_belongs_to_the_pixel_around_it():
 
 
 def test_rules_that_go_one_by_one_have_smaller_maps():
-    assert max(sizes_for(plan_of())) == 128
+    rules = StopRules()
+    assert max(sizes_for(plan_of(), rules)) == 128
     both = ((0, plan_of()[0][1]), (5, plan_of("adam")[0][1]))
-    assert max(sizes_for(both)) == 64
+    assert max(sizes_for(both, rules)) == 64
+    slower = replace(plan_of()[0][1], schedule=schedules["cosine"]())
+    assert max(sizes_for(((0, slower),), rules)) == 64
 
 
 def why(expression, window=((-2.0, 2.0), (-2.0, 2.0)), count=5, rate=0.1, **rules):

@@ -28,6 +28,11 @@ def test_the_sharper_axis_comes_first_and_is_a_unit_eigenvector():
         assert np.linalg.norm(vector) == pytest.approx(1)
 
 
+def test_what_is_only_rounding_is_no_curvature():
+    slope = quadratic_at(TypedSurface("sqrt(x) + y"), (1.0, 0.5))
+    assert slope.axes()[0].tolist() == [0.0, pytest.approx(-0.25, rel=1e-6)]
+
+
 def test_a_parabola_is_one_everywhere_and_other_ground_only_near():
     bowl = TypedSurface("x^2 + 3 y^2 + x y")
     assert parabolic_radius(bowl, quadratic_at(bowl, (0.5, 0.2))) == np.inf

@@ -108,7 +108,13 @@ class BasinView(QObject):
     # What is seen, read and started there
 
     def paint(self, painter: QPainter, direct: bool) -> None:
-        """The map, the letters of the minima, and the legend across from the runners'."""
+        """The map of basins, below the trails."""
+        if self.map is not None and self._layer is not None:
+            self._layer.show(self.map)
+            self._layer.paint(painter, self._view.plane.map_view)
+
+    def paint_words(self, painter: QPainter, direct: bool) -> None:
+        """The letters of the minima, and the legend across from the runners'."""
         found, view = self.map, self._view
         if found is None or self._layer is None or view.scene is None:
             return
@@ -116,7 +122,6 @@ class BasinView(QObject):
 
         self._layer.show(found)
         map_ = view.plane.map_view
-        self._layer.paint(painter, map_)
         self._layer.paint_letters(painter, map_)
         runner = view.scene.runner
         title = title_of(found, runner.label if runner is not None else "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from playground.app.look.preferences import preferences
@@ -23,6 +24,8 @@ if TYPE_CHECKING:  # what only a landscape needs is not imported for every start
 MAP_LOOK, ROUND_LOOK, BOTH = LOOKS = ("map", "round", "both")
 WIDE = 10_000
 """More than either has: then both get the same."""
+ROOM = 560
+"""Pixels of width that map and landscape need beside each other."""
 LEAST = 8
 EMPTY = "This surface has no heights to show here."
 
@@ -69,7 +72,7 @@ class Looks(QSplitter):
                 round_.inset = self._margins
                 round_.setVisible(True)
                 round_.look_down_from_above()
-        self.plane.setVisible(look != ROUND_LOOK)
+        self._arrange()
         if self.round is not None:
             self.round.setVisible(look != MAP_LOOK)
             self.setSizes([WIDE, WIDE])
@@ -93,11 +96,21 @@ class Looks(QSplitter):
         self.walks = walks_of(self._picture)
         round_.show_walks(self.walks)
 
+    def _arrange(self) -> None:
+        """Both are shown where there is room for both, else the landscape alone."""
+        room = self.look == BOTH and self.width() >= px(ROOM)
+        self.plane.setVisible(self.look == MAP_LOOK or room)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.look == BOTH:
+            self._arrange()
+
     def target(self) -> QWidget:
         """What a picture file is made from."""
-        if self.look == BOTH:
+        if self.look == BOTH and self.plane.isVisibleTo(self):
             return self
-        return self.round if self.look == ROUND_LOOK and self.round is not None else self.plane
+        return self.round if self.look != MAP_LOOK and self.round is not None else self.plane
 
     def _view(self, round_: RoundView) -> Viewport:
         """What is in view in the round: alone, the map's ranges at this size, so that from above

@@ -21,13 +21,13 @@ from playground.app.plots.heights import Range
 from playground.app.surface.picture import SurfacePicture
 from playground.app.text.numbers import number
 from playground.engine.problem import Array
-from playground.engine.quadratic import Quadratic, parabolic_radius, quadratic_at
 from playground.engine.surface import Point, Surface
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # not imported for every start
     from playground.app.plots.round.ground import Ground, Sheet
+    from playground.engine.quadratic import Quadratic
 
-CELLS = 96
+CELLS = 72
 LONG = 84
 """Pixels of the ellipse's longer half axis."""
 SHARE = 0.1
@@ -55,6 +55,8 @@ class Parabola:
         if not self.on or surface is None or head is None:
             return None
         if self._key is None or self._key != (surface, head):
+            from playground.engine.quadratic import parabolic_radius, quadratic_at
+
             self._key, self._model = (surface, head), quadratic_at(surface, head)
             self._radius = parabolic_radius(surface, self._model, SHARE)
         return self._model
@@ -121,13 +123,11 @@ class Parabola:
         key = (model, view, range_)
         if key != self._lines_key:
             self._lines_key, self._lines = key, contours_of(model, view, range_)
-        for color, width in ((halo(), 2.6), (style.theme.text, 1.2)):
-            pen = line_pen(color, width)
-            pen.setDashPattern([4.0 * 1.2 / width, 4.0 * 1.2 / width])
-            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-            painter.setPen(pen)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawPath(self._lines)
+        pen = line_pen(style.theme.text)
+        pen.setWidthF(0)  # the thinnest line is the quickest, and this moves with every step
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(self._lines)
 
     def _paint_axes(self, painter: QPainter, model: Quadratic, view: Viewport) -> None:
         at = view.pixel(model.point)
@@ -193,7 +193,7 @@ def contours_of(model: Quadratic, view: Viewport, range_: Range) -> QPainterPath
     # Below the lowest colour a logarithm falls without end: there are no lines to compare.
     shown = np.where(shown < range_.low, np.nan, shown)
     pixels = view.to_pixels(np.stack([x, y], axis=1))
-    return level_lines(pixels[:, 0], pixels[:, 1], shown, range_.levels)
+    return level_lines(pixels[:, 0], pixels[:, 1], shown, range_.levels, dashed=True)
 
 
 def axis_ends(model: Quadratic, view: Viewport) -> list[QPointF]:

@@ -100,6 +100,7 @@ class SurfaceView(View):
         plane.add_layer(self.basins.paint, 1.5)
         plane.add_layer(picture.paint_trails, 2)
         plane.add_layer(self.parabola.paint, 2.5)
+        plane.add_layer(self.basins.paint_words, 2.6)
         plane.add_layer(picture.paint_moving, 3)
         plane.add_layer(self._paint_prediction, 3.5)
         plane.add_layer(self._paint_reading, 4)

@@ -21,7 +21,7 @@ from playground.lab.runs.objective import share
 from playground.lab.runs.run import Run
 
 REPLAY_S = 0.004
-"""So long a step may take that has to be walked to again before its curvature can be asked for."""
+"""Seconds of a frame for a step that has to be walked to again."""
 POINTS = 128
 """Steps at which a chart knows the curvature, about."""
 
@@ -52,11 +52,17 @@ def is_charted(problem: Problem) -> bool:
     return isinstance(problem, FittingProblem) and problem.sees_all
 
 
-def bound_of(optimizer: Optimizer) -> float:
-    """The largest curvature at which a rule is stable: 2/η of gradient descent, (2 + 2μ)/η of
+def bound_of(optimizer: Optimizer, step: int = 0) -> float:
+    """The largest curvature at which a rule is stable with the rate of a step: 2/η of gradient
 
-    momentum; nan where there is none.
+    descent, (2 + 2μ)/η of momentum; nan where there is none, or where a schedule's rate depends on
+    the losses before.
     """
+    schedule = optimizer.schedule
+    if schedule is not None and schedule.remembered():
+        return nan
+    if schedule is not None:
+        optimizer = optimizer.at_factor(schedule.at(step))
     found = optimizer.stable_rate(1.0)
     rate = getattr(optimizer, "learning_rate", 0.0)
     return found[0] / rate if found is not None and rate > 0 else nan
@@ -76,8 +82,9 @@ class CurvatureTrack:
     `wanted` names the next one; what has been computed comes back by `take`.
     """
 
-    def __init__(self, run: Run, points: int = POINTS) -> None:
-        self.run, self.points = run, points
+    def __init__(self, run: Run, points: int = POINTS, patience: float = REPLAY_S) -> None:
+        """`patience`: seconds in which a step may be walked to again before it is asked for."""
+        self.run, self.points, self.patience = run, points, patience
         self.version = 0
         self._known: dict[int, CurvaturePoint] = {}
         self._order: list[int] = []
@@ -108,7 +115,7 @@ class CurvatureTrack:
             return None
         here = min(cursor, run.last)
         if (resting or self._alone(here)) and here not in self._known and (
-            run.ready(here, perf_counter() + REPLAY_S)
+            run.ready(here, perf_counter() + self.patience)
         ):
             return self._asked(here, run[here].theta)
         way = run.history.waypoints()
@@ -139,4 +146,4 @@ class CurvatureTrack:
 
     def _asked(self, step: int, theta: Array) -> Asked:
         near = None if self._near is None else self._near[1]
-        return Asked(step, theta, bound_of(self.run.optimizer_at(step)), near)
+        return Asked(step, theta, bound_of(self.run.optimizer_at(step), step), near)

@@ -84,6 +84,19 @@ def test_what_is_zoomed_or_moved_in_one_is_so_in_the_other(view):
     assert view.plane.fitted
 
 
+def test_where_there_is_no_room_for_both_the_landscape_is_shown(view, qtbot):
+    show(view, lecture(), 5)
+    view.set_look("both")
+    assert view.plane.isVisible()
+    view.resize(440, 600)
+    qtbot.waitUntil(lambda: not view.plane.isVisible())
+    assert view.looks.round.isVisible() and view.export_target() is view.looks.round
+    view.resize(900, 600)
+    qtbot.waitUntil(lambda: view.plane.isVisible())
+    view.set_look("map")
+    assert view.plane.isVisible()
+
+
 def test_hover_reads_the_ground_that_is_seen(view):
     show(view, lecture(), 5)
     view.set_look("round")

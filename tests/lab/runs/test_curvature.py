@@ -7,6 +7,7 @@ import pytest
 
 from playground.engine.hessian import gradient_in, spectrum_at
 from playground.engine.optimizers import optimizers
+from playground.engine.schedules import schedules
 from playground.lab.experiments.presets import presets
 from playground.lab.runs.curvature import (
     Asked,
@@ -25,7 +26,7 @@ def run_of(name="edge_of_stability", k=0, steps=60):
 
 
 def followed(run, count, cursor=0):
-    track, order = CurvatureTrack(run), []
+    track, order = CurvatureTrack(run, patience=60.0), []
     for _ in range(count):
         asked = track.wanted(cursor)
         if asked is None:
@@ -62,7 +63,7 @@ def test_a_long_run_has_about_so_many_points():
     _, order = followed(run, 10_000)
     assert 60 <= len(order) <= 300
     assert order[:3] == [0, 2048, 1024] and max(order) > 2800
-    fresh = CurvatureTrack(run)
+    fresh = CurvatureTrack(run, patience=60.0)
     for step in (1000, 1001):
         asked = fresh.wanted(step, resting=False)
         fresh.take(asked, *curvature_at(run.problem, asked))
@@ -75,6 +76,9 @@ def test_the_bound_is_the_rules_own():
     assert bound_of(gd) == pytest.approx(20.0)
     assert bound_of(momentum) == pytest.approx((2 + 2 * 0.9) / 0.1)
     assert np.isnan(bound_of(optimizers["adam"].from_settings({})))
+    halved = replace(gd, schedule=schedules["step"].from_settings({"every": 10, "factor": 0.5}))
+    assert [bound_of(halved, step) for step in (0, 9, 10, 25)] == pytest.approx([20, 20, 40, 80])
+    assert np.isnan(bound_of(replace(gd, schedule=schedules["plateau"]())))
 
 
 def test_only_runs_that_see_all_data_are_charted():

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, QVariantAnimation
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
+    QFontMetricsF,
     QGuiApplication,
     QImage,
     QKeyEvent,
@@ -20,7 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMenu, QWidget
 
-from playground.app.look.style import BODY, font, px, style
+from playground.app.look.style import BODY, SMALL, font, px, style
 from playground.app.paint.chips import paint_chip
 from playground.app.plots.round.camera import (
     MAP,
@@ -37,7 +38,8 @@ from playground.app.plots.view_box import SLACK, WHEEL, ZOOM_KEYS
 
 REST_MS = 140
 """After so long without a turn it is drawn finely."""
-MARGIN = 46
+MARGIN, SMALL_MARGIN = 46, 0.1
+"""Pixels around the ground for words; in a small picture no more than this share of its side."""
 A_PIXEL = 0.4
 """Degrees that a pixel of a drag turns."""
 A_KEY = 5.0
@@ -202,7 +204,8 @@ class RoundView(QWidget):
         room = QRectF(self.rect()) if rect is None else rect
         left, top, right, bottom = self.inset
         area = room.adjusted(left, top, -right, -bottom)
-        return Projection(self._ground, self.camera, area, room, px(MARGIN))
+        margin = min(px(MARGIN), SMALL_MARGIN * min(room.width(), room.height()))
+        return Projection(self._ground, self.camera, area, room, margin)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -276,7 +279,9 @@ class RoundView(QWidget):
         if projection.cos > 0:
             area = projection.room.adjusted(px(6), px(6), -px(6), -px(6))
             corner = area.bottomLeft()
-            for line in reversed(about_height(self._ground, projection)):
+            metrics = QFontMetricsF(font(SMALL))
+            for text in reversed(about_height(self._ground, projection)):
+                line = metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width() - px(10))
                 box = paint_chip(painter, corner, line, area, style.theme.quiet)
                 corner = box.topLeft() - QPointF(0, box.height() + 1)
 

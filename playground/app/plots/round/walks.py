@@ -23,7 +23,7 @@ BEHIND = 0.5
 HEAD, HEAD_SELECTED, START = 13, 16, 9
 EVERY, NEWEST = 3.0, 40
 """Pixels between two points of the older part of a way; how many are the newest."""
-NET = 25
+NET = 19
 """Lines of a net in each direction."""
 DROPS = 9
 """So many lines go down from a way to its shadow, the head's included."""
@@ -113,21 +113,30 @@ def paint_sheet(
         np.unique(np.linspace(0, len(side) - 1, NET).round().astype(int))
         for side in (sheet.b, sheet.a)
     )
+    fine_rows, fine_columns = (np.arange(0, len(side), 2) for side in (sheet.b, sheet.a))
+    # All lines behind each other, in one array; between two of them nothing is joined.
+    j = np.concatenate([np.repeat(rows, len(fine_columns)), np.tile(fine_rows, len(columns))])
+    i = np.concatenate([np.tile(fine_columns, len(rows)), np.repeat(columns, len(fine_rows))])
+    ends = np.concatenate([
+        np.tile(fine_columns == fine_columns[-1], len(rows)),
+        np.tile(fine_rows == fine_rows[-1], len(columns)),
+    ])
+    a, b, level = sheet.a[i], sheet.b[j], sheet.levels[j, i]
+    there = np.isfinite(level) & (level <= 1 + 1e-9) & (level > 1e-9)
+    points = projection.to_pixels(a, b, np.where(there, level, 0.0))
+    behind = hidden(ground, projection, a, b, np.where(there, level, 1.0))
+    behind |= there & (level < ground.level_at(a, b) - TOLERANCE)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for a, b, level in [
-        *((sheet.a, np.full(len(sheet.a), sheet.b[j]), sheet.levels[j]) for j in rows),
-        *((np.full(len(sheet.b), sheet.a[i]), sheet.b, sheet.levels[:, i]) for i in columns),
-    ]:
-        there = np.isfinite(level) & (level <= 1 + 1e-9) & (level > 1e-9)
-        if not there.any():
-            continue
-        points = projection.to_pixels(a, b, np.where(there, level, 0.0))
-        behind = hidden(ground, projection, a, b, np.where(there, level, 1.0))
-        behind |= there & (level < ground.level_at(a, b) - TOLERANCE)
-        painter.setPen(line_pen(faded(color, 0.28), 1.0))
-        painter.drawPath(_path(points, there, either=behind))
-        painter.setPen(line_pen(color, 1.4))
-        painter.drawPath(_path(points, there & ~behind))
+    joined = there[:-1] & there[1:] & ~ends[:-1]
+    covered = behind[:-1] | behind[1:]
+    for which, tint in ((joined & covered, faded(color, 0.28)), (joined & ~covered, color)):
+        pen = line_pen(tint)
+        pen.setWidthF(0)  # the thinnest line is the quickest
+        painter.setPen(pen)
+        path: QPainterPath = pg.arrayToQPath(
+            points[:, 0], points[:, 1], connect=np.append(which, False).astype(np.int32)
+        )
+        painter.drawPath(path)
 
 
 def _paint_ends(painter: QPainter, way: Placed) -> None:
