@@ -147,4 +147,4 @@ def _capital(sentence: str) -> str:
     """A sentence as it stands in a box; one that begins with a file's name stays as it is."""
     word = sentence.partition(" ")[0]
     sentence = sentence if "." in word or "/" in word else sentence[:1].upper() + sentence[1:]
-    return sentence if sentence.endswith(".") else f"{sentence}."
+    return sentence if sentence.endswith((".", "?")) else f"{sentence}."

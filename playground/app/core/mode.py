@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import ClassVar
 
 from PySide6.QtCore import QObject, SignalInstance
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from playground.app.core.player import Player
 from playground.app.core.view import Scene, View
@@ -57,6 +57,11 @@ class Mode(QObject):
     def on_screen(self) -> bool:
         """Whether the player's experiment is of this half."""
         return self.player.experiment.problem.kind == self.kind
+
+    @property
+    def middle(self) -> QWidget:
+        """What stands in the middle of the window: the picture, or what holds it."""
+        return self.picture
 
     @property
     def views(self) -> Iterator[View]:

@@ -101,15 +101,16 @@ class OptimizerBox(Combo):
 
 
 class ScopeLine(RunnerText):
-    """Says from which step on changes will apply; its switch says "from the start" instead."""
+    """Says from which step on changes will apply; its switch says "from 0" instead."""
 
     toggled = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(quiet=True, small=True, parent=parent)
         self.switch = QToolButton()  # stands beside the optimizers
-        self.switch.setText("From the start")
-        set_role(self.switch, "tight")  # the optimizer's name needs the room
+        self.switch.setText("From 0")  # the optimizer's name needs the room
+        self.switch.setAccessibleName("Changes apply from the start")
+        set_role(self.switch, "tight")
         self.switch.setCheckable(True)
         self.switch.setToolTip(
             "Apply changes to the whole run, from step 0 on, instead of branching off where you "

@@ -10,6 +10,7 @@ from playground.app.look.preferences import preferences
 from playground.app.look.style import SCALE_STEPS, style
 from playground.app.shell.base_window import BaseWindow
 from playground.app.shell.teachers import Teachers
+from playground.app.surface.looks import BOTH, MAP_LOOK, ROUND_LOOK
 from playground.app.surface.mode import SurfaceMode
 from playground.app.widgets.ladder import stepped
 from playground.app.work.daemon_work import within
@@ -64,6 +65,14 @@ class Commands:
         """The network that was last on screen, or a small one."""
         self.documents.show_half("network")
 
+    def show_loss_surface(self) -> None:
+        """The network's loss surface, in front if it is behind a tab."""
+        from playground.app.network.mode import NetworkMode  # not for a surface
+
+        self.show_network()
+        mode = self.window.mode
+        if isinstance(mode, NetworkMode):
+            mode.bring_landscape()
 
     # the picture
 
@@ -86,6 +95,50 @@ class Commands:
         """Arrows for gradient and velocity at the selected runner."""
         if self.surfaces:
             self.surfaces.surface.show_arrows = on
+
+    @property
+    def in_the_round(self) -> bool:
+        """Whether the surface is shown as a landscape, alone or beside the map."""
+        return self.surfaces is not None and self.surfaces.surface.look != MAP_LOOK
+
+    def show_in_the_round(self, on: bool) -> None:
+        """The surface as a landscape, or from above: the map."""
+        if self.surfaces:
+            surface = self.surfaces.surface
+            if on:
+                surface.set_look(ROUND_LOOK)
+            else:
+                surface.look_from_above()
+
+    @property
+    def basins_on(self) -> bool:
+        """Whether the basins of attraction lie over the map."""
+        return self.surfaces is not None and self.surfaces.surface.basins.on
+
+    def show_basins(self, on: bool) -> None:
+        """Search and show the basins of the selected runner's rule, or no longer."""
+        if self.surfaces:
+            self.surfaces.surface.basins.set_on(on)
+
+    @property
+    def parabola_on(self) -> bool:
+        """Whether the parabola at the selected runner lies over the surface."""
+        return self.surfaces is not None and self.surfaces.surface.parabola.on
+
+    def show_parabola(self, on: bool) -> None:
+        """The parabola that touches the surface at the selected runner."""
+        if self.surfaces:
+            self.surfaces.surface.show_parabola(on)
+
+    @property
+    def beside(self) -> bool:
+        """Whether map and landscape are both shown."""
+        return self.surfaces is not None and self.surfaces.surface.look == BOTH
+
+    def show_beside(self, on: bool) -> None:
+        """Map and landscape beside each other, or the map alone."""
+        if self.surfaces:
+            self.surfaces.surface.set_look(BOTH if on else MAP_LOOK)
 
     @property
     def surfaces(self) -> SurfaceMode | None:

@@ -30,6 +30,7 @@ MOST_RUNNERS = 8
 
 
 if TYPE_CHECKING:  # networks are imported when a file asks for one
+    from playground.lab.experiments.landscape_settings import LandscapeSettings
     from playground.lab.experiments.network_recipe import NetworkRecipe
 
 Recipe: TypeAlias = "SurfaceRecipe | NetworkRecipe"
@@ -101,6 +102,7 @@ class Experiment:
     seed: int = 0
     cursor: int = 0
     log_height: bool | None = None
+    landscape: LandscapeSettings | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "runners", with_slots(self.runners))
@@ -142,6 +144,8 @@ class Experiment:
             written["cursor"] = self.cursor
         if self.log_height is not None:
             written["log_height"] = self.log_height
+        if self.landscape is not None:
+            written["landscape"] = self.landscape.to_dict()
         return written
 
     @classmethod
@@ -150,7 +154,8 @@ class Experiment:
         reader = Reader(document)
         _check_version(reader)
         reader.keys(
-            ["version", "problem", "runners"], ["title", "stop", "seed", "cursor", "log_height"]
+            ["version", "problem", "runners"],
+            ["title", "stop", "seed", "cursor", "log_height", "landscape"],
         )
         problem = _read_problem(reader.at("problem"))
         runners: list[Runner] = []
@@ -164,6 +169,7 @@ class Experiment:
             seed=reader.at("seed").whole() if "seed" in reader else 0,
             cursor=reader.at("cursor").whole() if "cursor" in reader else 0,
             log_height=reader.at("log_height").flag() if "log_height" in reader else None,
+            landscape=_read_landscape(reader.at("landscape"), problem),
         )
 
 
@@ -226,6 +232,16 @@ def _read_problem(reader: Reader) -> Recipe:
     if kind.value is None:
         kind.fail(f"is missing; one of {', '.join(KINDS)}")
     return recipe_of(kind.choice(KINDS)).read(reader)
+
+
+def _read_landscape(reader: Reader, problem: Recipe) -> LandscapeSettings | None:
+    if reader.value is None:
+        return None
+    if problem.kind != "network":
+        reader.fail("is how a network's loss surface is looked at; take it out of a surface's file")
+    from playground.lab.experiments.landscape_settings import LandscapeSettings
+
+    return LandscapeSettings.read(reader)
 
 
 def _read_runner(

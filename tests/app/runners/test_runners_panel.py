@@ -1,5 +1,7 @@
 """The runners panel, used as a student uses it; real runs, real branches."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QSlider, QToolButton
@@ -7,6 +9,7 @@ from runners_desk import RunnersDesk
 
 from playground.app.core.player import Player
 from playground.app.core.view import Scene
+from playground.app.look.style import style
 from playground.app.runners.panel import RunnersPanel
 from playground.app.runners.tools import FULL
 from playground.app.shell import status_line as status
@@ -434,6 +437,22 @@ def test_steps_are_grouped_as_everywhere_else(desk):
     assert desk.form.scope.text() == "Changes from step 1,500 on"
     desk.type_setting("learning_rate", "0.0002")
     assert desk.form.branches.texts() == ["from step 1,500: learning rate η 0.0002"]
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_a_tiny_value_never_loses_its_power_of_ten(qtbot, scale):
+    """"2.037×1…" is the one cut that tells another number."""
+    style.scale = scale
+    bowl = new_experiment("bowl")
+    runners = tuple(replace(bowl.runners[0], label=f"GD {k}", slot=k) for k in range(6))
+    desk = RunnersDesk(qtbot, replace(bowl, runners=runners), height=400)
+    desk.go_to(60)
+    outcome = desk.rows[0].outcome
+    assert outcome.isVisible() and "×10⁻" in outcome.text()
+    shown = outcome.fitting_text()
+    assert "…" not in shown and shown.partition("×")[2] == outcome.text().partition("×")[2]
+    outcome.set_text("−8.236×10²⁰³", "", ("−8.24×10²⁰³", "−8.2×10²⁰³", "−8×10²⁰³"))
+    assert outcome.fitting_text().endswith("×10²⁰³")
 
 
 def test_a_schedule_is_chosen_set_and_taken_back(desk):

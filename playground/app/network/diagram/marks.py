@@ -39,6 +39,8 @@ def paint_picture(
     paint_numbers(painter, picture, range(len(picture.layout.segments)))
     paint_parts(painter, picture, None, view)
     paint_labels(painter, picture.layout, picture.facts, label_room(size.width()))
+    if picture.axes is not None:
+        paint_axes(painter, picture, picture.axes)
     if picture.lit is not None:
         paint_lit(painter, picture, picture.lit, view)
     for thing in {picture.hover, picture.selection} - {None}:
@@ -102,6 +104,25 @@ def paint_lit(painter: QPainter, picture: NetworkPicture, lit: Lit, view: QRectF
         if picture.layout.has_biases(node[0]):
             place = picture.layout.bias_place(*node)
             paint_bias_ring(painter, place, picture.layout.bias_radius)
+
+
+def paint_axes(painter: QPainter, picture: NetworkPicture, axes: tuple[int, int]) -> None:
+    """The two weights or biases that are the axes of the loss surface: a across, b up."""
+    assert picture.facts is not None
+    network = picture.facts.network
+    painter.setFont(font(SMALL, bold=True))
+    metrics = QFontMetricsF(painter.font())
+    for index, letter in zip(axes, "ab", strict=True):
+        if index >= network.dimension:
+            continue
+        place = network.place_of(index)
+        at = picture.place_of(place)
+        box = QRectF(0, 0, metrics.horizontalAdvance("m") + px(6), metrics.height())
+        # Beside the number that may stand on the edge itself.
+        box.moveCenter(at + QPointF(0, -metrics.height() - px(2)))
+        paint_plate(painter, box)
+        painter.setPen(line_pen(style.theme.accent, 1.0))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, letter)
 
 
 def paint_marked(
