@@ -47,6 +47,8 @@ class Optimizer(Declared):
     """When it was published: menus show optimizers in this order."""
     pytorch: ClassVar[str] = ""
     """The same rule in PyTorch, over `parameters` and with the settings in braces; or nothing."""
+    convention: ClassVar[str] = "pytorch"
+    """Whose form of the rule this is, where libraries differ; see `conventions`."""
     scales_with_gradient: ClassVar[bool | None] = None
     """Whether gradients twice as long make all steps twice as long; None where nobody said.
 

@@ -72,5 +72,5 @@ def summary(curves: Sequence[Curve], quantity: Quantity, cursor: int) -> str:
 
 _ENDS = {
     "converged": "converged", "batch_converged": "stopped by one batch", "diverged": "diverged",
-    "max_steps": "stopped",
+    "max_steps": "stopped", "early_stopped": "stopped early",
 }

@@ -66,7 +66,8 @@ LOSS = Quantity(
 )
 GRADIENT_NORM = Quantity(
     "gradient_norm", "Gradient norm ‖∇f‖", "gradient norm ‖∇f‖", "the gradient norm", True,
-    "How steep the ground is at every step. At a minimum it is 0, at a saddle too.",
+    "How steep the ground is at every step. At a minimum it is 0, at a saddle too. Of a runner "
+    "with gradient noise: the length of the gradient as it saw it, noise included.",
     lambda columns, rows: columns.gradient_norm[rows], lambda step: norm(step.grad),
     "gradient_norm", short="‖∇f‖",
 )

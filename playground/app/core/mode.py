@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, SignalInstance
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from playground.app.core.player import Player
-from playground.app.core.view import Scene, View
+from playground.app.core.view import Prediction, Scene, View
 from playground.app.docks.docks import Docks
 from playground.app.docks.entry import PanelEntry
 from playground.app.work import background
@@ -61,6 +61,11 @@ class Mode(QObject):
     @property
     def middle(self) -> QWidget:
         """What stands in the middle of the window: the picture, or what holds it."""
+        return self.picture
+
+    @property
+    def front(self) -> View:
+        """What a picture is saved of, and fitted: the picture, or what is in front of it."""
         return self.picture
 
     @property
@@ -143,6 +148,11 @@ class Mode(QObject):
         """Why each run ended, for every view."""
         for view in self.views:
             view.show_verdicts(verdicts)
+
+    def show_prediction(self, prediction: Prediction | None) -> None:
+        """What was predicted, for every view that has the axes for it."""
+        for view in self.views:
+            view.show_prediction(prediction)
 
     # For the kinds to write
 

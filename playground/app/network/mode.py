@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from playground.app.core import questions as dialogs
 from playground.app.core.main_window import MainWindow
@@ -88,6 +88,8 @@ class NetworkMode(Mode):
         PanelEntry("weights", "Weights", "right", f"{_APP}.network.weights.panel:WeightsPanel",
                    short="W, b"),
         PanelEntry("batch", "Batch", "right", f"{_APP}.network.batch.panel:BatchPanel"),
+        PanelEntry("exact", "Exact solution", "right",
+                   f"{_APP}.network.exact.panel:ExactPanel", short="Exact"),
         PanelEntry("chart", "The run", "right below",
                    f"{_APP}.charts.training.chart:TrainingChart", short="Run"),
         PanelEntry("histograms", "Gradients", "right below",
@@ -105,6 +107,8 @@ class NetworkMode(Mode):
     _middle: Middle
     _surface: LandscapeView | None = None
     _only = False
+    _holding = False
+    _before_hold = 0  # which step was looked at
     _ended: tuple[tuple[int, int], ...] = ()
 
     def __init__(self, window: QMainWindow, player: Player) -> None:
@@ -124,6 +128,15 @@ class NetworkMode(Mode):
     @property
     def middle(self) -> QWidget:
         return self._middle
+
+    @property
+    def front(self) -> View:
+        surface = self._surface
+        if surface is None:
+            return self.picture
+        chosen = surface.isAncestorOf(QApplication.focusWidget() or self.network)
+        behind = not self.network.isVisible()
+        return surface if surface.isVisible() and (chosen or behind) else self.picture
 
     @property
     def views(self) -> Iterator[View]:
@@ -168,6 +181,7 @@ class NetworkMode(Mode):
             "only_switched": self.set_only,
             "preset_chosen": self.open_preset,
             "csv_requested": self.ask_table,
+            "rows_requested": self.ask_rows,
             "value_edited": self.set_value,
             "block_edited": self.set_block,
             "points_edited": self.set_points,
@@ -214,7 +228,8 @@ class NetworkMode(Mode):
                 self.panels[entry.name].show_cursor(cursor)
 
     def fit(self) -> None:
-        self.network.fit()
+        front = self.front
+        (self.network if front is self.picture else self.landscape).fit()
 
     def judge(self, verdicts: Sequence[Verdict]) -> None:
         super().judge(verdicts)
@@ -294,6 +309,9 @@ class NetworkMode(Mode):
 
     def hold_theta(self, theta: Array, final: bool) -> None:
         """The network is held at a point of its loss surface: the run starts from there."""
+        if not self._holding:
+            self._before_hold = self.player.cursor
+        self._holding = not final
         if self.run is not None:
             self.player.pause()
             self.edit(HELD, edits.set_all_parameters, theta, merge=HELD, cursor=0,
@@ -305,6 +323,7 @@ class NetworkMode(Mode):
         """The first click of a double click moved the network, which nobody meant."""
         if (self.player.workspace.undo_what or "").startswith(HELD):
             self.player.take_back()
+            self.player.go_to(self._before_hold)
 
     def start_runner(self, theta: Array) -> None:
         """One more runner, of the selected one's rule, from a point of the loss surface."""
@@ -376,6 +395,26 @@ class NetworkMode(Mode):
         changed = import_csv(self.network.window(), path, self.player.experiment)
         if changed is not None:
             self.player.edit(changed, f"data from {path.name}")
+
+    def ask_rows(self, way: str = "make", path: Path | None = None) -> None:
+        """Make, convert or open a file of rows and learn from it; `path` is one to open."""
+        from playground.app.network.massive.dialog import choose_rows
+        from playground.lab.edits.massive import in_order_over, learn_rows, race_over
+
+        self.player.pause()
+        chosen = choose_rows(self.network.window(), way, path)
+        if chosen is None:
+            return
+        try:
+            if not chosen.race:
+                before = self.player.experiment
+                self.player.edit(*apply(before, lambda e, _: learn_rows(e, chosen.data), "rows"))
+            else:
+                race = in_order_over if chosen.kind == "halves" else race_over
+                self.player.edit(race(chosen.data), "rows", another=True, cursor=0)
+                self.chart.set_along("seconds")
+        except SettingError as error:
+            self.player.failed.emit(localised(f"{error.name}: {error}"))
 
     # What views tell each other
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from playground.app.core.registry_signal import registered
 from playground.app.look.icons import icon
 from playground.app.look.style import SPACE_XS, px, set_role
+from playground.app.runners.noise import NoiseRow
 from playground.app.runners.own_line import OwnLine
 from playground.app.runners.own_list import OwnList
 from playground.app.runners.schedule import ScheduleRow
@@ -223,6 +224,7 @@ class RunnerForm(QWidget):
         self.starts = StartRow()
         self.branches = BranchList()
         self.own = OwnList()
+        self.noise = NoiseRow()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(px(SPACE_XS))
@@ -235,7 +237,9 @@ class RunnerForm(QWidget):
         head.addLayout(first)
         head.addWidget(self.scope)
         layout.addLayout(head)
-        for part in (self.settings, self.schedule, self.branches, self.own, self.starts):
+        for part in (
+            self.settings, self.schedule, self.branches, self.own, self.starts, self.noise,
+        ):
             layout.addWidget(part)
         self.settings.edited.connect(self.setting)
         self.box.chosen.connect(self.optimizer)

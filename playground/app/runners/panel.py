@@ -91,6 +91,8 @@ class RunnersPanel(Panel):
         self.form.scope.toggled.connect(self.draw_cursor)
         self.form.starts.shared_toggled.connect(self.set_shared_start)
         self.form.own.given_back.connect(self._give_back)
+        self.form.noise.edited.connect(self._set_noise)
+        self.form.noise.seeds_requested.connect(self._noise_seeds)
 
     @property
     def add_button(self) -> QToolButton:
@@ -142,6 +144,7 @@ class RunnersPanel(Panel):
         if runner is not None:
             own = own_lines(experiment, scene.selected)
             self.form.show_runner(runner, scene.run, own, self.shared_start)
+            self.form.noise.show_noise(runner.noise, edits.surface_of(experiment))
             self._draw_form()
             self._listed.show_row(scene.selected)
 
@@ -216,6 +219,28 @@ class RunnersPanel(Panel):
             index = None if self.shared_start else self.scene.selected
             changed = edits.set_start(self.scene.experiment, (x, y), index)
             self._edit(changed, f"start {fmt.point(x, y)}")
+
+    @Slot(str, object, bool)
+    def _set_noise(self, name: str, value: object, final: bool) -> None:
+        scene = self.scene
+        if scene is None or scene.runner is None:
+            return
+        index = scene.selected
+        try:
+            changed = edits.set_noise(scene.experiment, index, name, value)
+        except SettingError as error:
+            self.form.noise.set_error(name, fmt.localised(str(error)))
+            return
+        number = fmt.number(value)  # type: ignore[arg-type]
+        what = f"noise {name} of {scene.runner.label} {number}"
+        self.change(lambda *_: changed, what, f"runner {index} noise {name}", final)
+
+    @Slot(int)
+    def _noise_seeds(self, count: int) -> None:
+        if self.scene is not None and self.scene.runner is not None:
+            label = self.scene.runner.label
+            changed = edits.noise_seeds(self.scene.experiment, self.scene.selected, count)
+            self._edit(changed, f"{count} seeds of the noise of {label}")
 
     @Slot(int)
     def _remove_branch(self, step: int) -> None:

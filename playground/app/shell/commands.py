@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMenu
 
@@ -17,8 +19,11 @@ from playground.app.work.daemon_work import within
 from playground.lab.edits import surface as edits
 from playground.lab.edits.apply import apply
 
+if TYPE_CHECKING:
+    from playground.app.export.away import Away
+
 PNG = "PNG picture (*.png)"
-TABLES = (".csv", ".tsv", ".txt")
+TABLES, ROWS = (".csv", ".tsv", ".txt"), ".npy"
 
 
 class Commands:
@@ -29,6 +34,15 @@ class Commands:
         self.teachers = teachers
         self.player = window.player
         self.documents = window.documents
+
+    @cached_property
+    def away(self) -> Away:
+        """Takes runs away and brings codes in; made when it is first asked for."""
+        from playground.app.export.away import Away
+
+        made = Away(self.window, self.documents.take_over)
+        made.told.connect(self.window.tell)
+        return made
 
     # the cursor
 
@@ -146,6 +160,33 @@ class Commands:
         mode = self.window.mode
         return mode if isinstance(mode, SurfaceMode) else None
 
+    # the course
+
+    def show_course(self) -> None:
+        """The list of lessons."""
+        self.window.complete()
+        self.teachers.course.show_list()
+
+    def fill_quiz(self, menu: QMenu) -> None:
+        """What one can be asked about the experiment on screen."""
+        from playground.app.course.quiz_menu import fill_quiz_menu
+
+        fill_quiz_menu(menu, self.player, lambda kind: self.teachers.course.quiz(kind))
+
+    def write_lesson(self) -> None:
+        """The window in which a lesson is written; it begins with the experiment on screen."""
+        dialog = self.teachers.course.author
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
+
+    def show_own_gradient(self) -> None:
+        """A gradient of one's own beside backprop and differences."""
+        dialog = self.teachers.course.own_gradient
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
+
     # the look
 
     def scale(self, steps: int) -> None:
@@ -187,7 +228,7 @@ class Commands:
         from playground.app.help.tour import show
 
         self.window.complete()
-        show(self.window)
+        show(self.window).course_asked.connect(self.show_course)
 
     def copy_diagnostics(self) -> None:
         """Versions, settings and the log to the clipboard, and on screen."""
@@ -206,20 +247,24 @@ class Commands:
     # files
 
     def open_path(self, path: Path) -> None:
-        """Open a file that was dropped: an experiment, or a table of data for a network."""
-        if path.suffix.lower() not in TABLES:
+        """Open a file that was dropped: an experiment, or data for a network."""
+        suffix = path.suffix.lower()
+        if suffix not in (*TABLES, ROWS):
             self.window.documents.open(path)
             return
         self.show_network()
         from playground.app.network.mode import NetworkMode
 
-        if isinstance(self.window.mode, NetworkMode):
+        if isinstance(self.window.mode, NetworkMode) and suffix == ROWS:
+            self.window.mode.ask_rows("open", path)
+        elif isinstance(self.window.mode, NetworkMode):
             self.window.mode.import_table(path)
 
     def save_picture(self) -> None:
         """The picture in the middle as a file."""
         mode = self.window.mode
-        self.window.exports.picture(mode.picture, mode.kind)
+        name = mode.kind if mode.front is mode.picture else "loss-surface"
+        self.window.exports.picture(mode.front, name)
 
     def save_chart(self) -> None:
         """The chart of the run as a file."""

@@ -128,6 +128,7 @@ class Window(BaseWindow):
         for teller in (self.documents, self.exports):
             teller.told.connect(self.tell)
         player.failed.connect(self.tell)
+        self.documents.lesson_asked.connect(self.teachers.begin_lesson)
         self.documents.warned.connect(partial(self.notice.tell, error=False))
         self.documents.changed.connect(self._show_title)
         self.documents.opening.connect(self._show_opening)
@@ -263,6 +264,7 @@ class Window(BaseWindow):
             event.ignore()
             return
         self.player.pause()
+        self.teachers.close_course()
         if self._keep_settings:
             settings.keep(self, self.mode.kind)
         self.documents.close()

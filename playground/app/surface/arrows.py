@@ -69,8 +69,13 @@ def vector_arrow(
     return Arrow(at + along * tail, at + along * (tail + drawn), label, color, says)
 
 
-def step_arrows(viewport: Viewport, step: Step, unit: float) -> list[Arrow]:
-    """Steepest descent at a step and, where the optimizer has one, where its velocity pulls to."""
+def step_arrows(
+    viewport: Viewport, step: Step, unit: float, noisy: bool = False
+) -> list[Arrow]:
+    """Steepest descent at a step and, where the optimizer has one, where its velocity pulls to.
+
+    Where the gradient is `noisy`, it is what the step saw of it.
+    """
     x, y = step.theta.tolist()
     at = viewport.pixel((x, y))
     if at is None or not viewport.area.contains(at):
@@ -79,7 +84,9 @@ def step_arrows(viewport: Viewport, step: Step, unit: float) -> list[Arrow]:
     gx, gy = step.grad.tolist()
     made.append(
         vector_arrow(
-            viewport, at, (-gx, -gy), unit, "−∇f", theme.text, "Steepest descent −∇f =", px(9)
+            viewport, at, (-gx, -gy), unit, "−g" if noisy else "−∇f", theme.text,
+            "Against the gradient as the step sees it, noise included, −g =" if noisy
+            else "Steepest descent −∇f =", px(9),
         )
     )
     for name, label in VELOCITIES.items():

@@ -87,7 +87,9 @@ class SurfacePicture:
                 step = trail.run[min(self.cursor, trail.run.last)]
                 # A run that began on a plateau never met a slope worth a long arrow.
                 unit = max(trail.steepest(self.cursor), usual_slope(self.surface) / 2)
-                return step_arrows(self.viewport, step, unit)
+                return step_arrows(
+                    self.viewport, step, unit, noisy=not trail.run.problem.sees_all
+                )
         return []
 
     def probe_arrows(self) -> list[Arrow]:

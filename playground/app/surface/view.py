@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from playground.app.core.view import View
+from playground.app.core.view import Prediction, View
 from playground.app.look.style import px, style, surface_lut
 from playground.app.paint.chips import paint_chip
 from playground.app.plots.height_bar import bar_ticks
@@ -19,6 +19,7 @@ from playground.app.surface.looks import MAP_LOOK, Looks
 from playground.app.surface.mouse import SurfaceHand
 from playground.app.surface.parabola import Parabola
 from playground.app.surface.picture import SurfacePicture, value_at
+from playground.app.surface.prediction_marks import paint_prediction
 from playground.app.surface.tips import tip_at
 from playground.app.surface.tools import PictureTools
 from playground.app.text.numbers import number, point
@@ -53,6 +54,7 @@ class SurfaceView(View):
         self.parabola = Parabola(self.picture)
         self._known: Surface | None = None
         self._pointer: QPointF | None = None
+        self._prediction: Prediction | None = None
         self.plane = Plane(self)
         self.basins = BasinView(self)
         self.basins.changed.connect(self.plane.refresh)
@@ -99,6 +101,7 @@ class SurfaceView(View):
         plane.add_layer(picture.paint_trails, 2)
         plane.add_layer(self.parabola.paint, 2.5)
         plane.add_layer(picture.paint_moving, 3)
+        plane.add_layer(self._paint_prediction, 3.5)
         plane.add_layer(self._paint_reading, 4)
         plane.scene().sigPrepareForPaint.connect(self._prepare)
         plane.viewed.connect(self._viewed)
@@ -107,6 +110,17 @@ class SurfaceView(View):
         plane.save_asked.connect(self.picture_asked)
 
     # What the window may ask for
+
+    @property
+    def prediction(self) -> Prediction | None:
+        """What is drawn of a prediction; None if nothing."""
+        return self._prediction
+
+    def show_prediction(self, prediction: Prediction | None) -> None:
+        """Two rings on the map: where it was expected to end, and where it did."""
+        if prediction != self._prediction:
+            self._prediction = prediction
+            self.plane.refresh()
 
     @property
     def show_arrows(self) -> bool:
@@ -332,6 +346,10 @@ class SurfaceView(View):
 
     def _hover_in_the_round(self, at: Point | None) -> None:
         self.hovered.emit("" if at is None else self.reading_of(at))
+
+    def _paint_prediction(self, painter: QPainter, direct: bool) -> None:
+        if self._prediction is not None and self._prediction.kind == "point":
+            paint_prediction(painter, self.plane.map_view, self._prediction)
 
     def _paint_reading(self, painter: QPainter, direct: bool) -> None:
         """f beside the pointer; not in files."""

@@ -47,7 +47,7 @@ class PlaneRisks:
             MOST_AT_ONCE, BLOCK // (widest * self._samples), MOST_NUMBERS // network.dimension
         ))
         """How many networks go through together."""
-        self._y = np.tile(y, (self.block, 1))
+        self._y = np.asfortranarray(np.tile(y, (self.block, 1)))
         self._z: Any = np.empty(self.block * widest * self._samples, np.float32)
         self._a: Any = [
             np.ones((self.block, nodes + 1, self._samples), np.float32)
@@ -110,7 +110,8 @@ class PlaneRisks:
                 both = weights[:, W.slice.start : bias.slice.stop].reshape(n, -1, nodes)
                 z = self._take(n, nodes)
                 np.matmul(both.transpose(0, 2, 1), activated, out=z)
-        H = activated[:, :-1].transpose(0, 2, 1).reshape(n * samples, nodes).astype(float)
+        # Outputs in columns one after the other: sums over them are then sums of whole columns.
+        H = activated[:, :-1].transpose(1, 0, 2).astype(float).reshape(nodes, n * samples).T
         losses = self.problem.loss.value(H, self._y[: n * samples])
         risks: Array = losses.reshape(n, samples).sum(axis=1) / samples
         if self.problem.penalized:

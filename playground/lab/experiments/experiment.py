@@ -13,13 +13,16 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
+from playground.engine.conventions import CONVENTIONS, kind_in
 from playground.engine.descent import Plan
+from playground.engine.noisy_surface import GradientNoise, NoisySurfaceProblem
 from playground.engine.optimizer import Optimizer
 from playground.engine.optimizers import optimizers
 from playground.engine.parameters import declared
 from playground.engine.problem import Problem
 from playground.engine.schedules import Schedule, schedules
 from playground.engine.stopping import StopRules
+from playground.engine.surface import SurfaceProblem
 from playground.engine.surfaces import surfaces
 from playground.lab.experiments.reader import BadInputError, Reader
 from playground.lab.experiments.surface_recipe import SurfaceRecipe
@@ -73,6 +76,8 @@ class Runner:
     shown: bool = True
     problem: Recipe | None = None
     slot: int = -1
+    noise: GradientNoise | None = None
+    """What is between the gradient of a surface and the one that this runner sees, if anything."""
 
     @property
     def plan(self) -> Plan:
@@ -113,7 +118,10 @@ class Experiment:
 
     def problem_of(self, runner: Runner) -> Problem:
         """The problem that a runner minimizes, built anew."""
-        return self.recipe_for(runner).build(self.seed)
+        problem = self.recipe_for(runner).build(self.seed)
+        if runner.noise is None or not isinstance(problem, SurfaceProblem):
+            return problem
+        return NoisySurfaceProblem(problem.surface, runner.noise)
 
     def run_of(self, runner: Runner, **options: Any) -> Run:
         """A fresh run of one runner; `options` are Run's own."""
@@ -249,9 +257,13 @@ def _read_runner(
 ) -> Runner:
     reader.keys(
         ["optimizer"],
-        ["label", "settings", "schedule", "start", "changes", "shown", "problem", "slot"],
+        [
+            "label", "settings", "schedule", "start", "changes", "shown", "problem", "slot",
+            "noise", "convention",
+        ],
     )
-    kind = reader.at("optimizer").one_of(optimizers)
+    convention = reader.at("convention").choice(CONVENTIONS) if "convention" in reader else ""
+    kind = _kind_in(reader.at("optimizer"), convention)
     label = reader.at("label").text(empty=False) if "label" in reader else kind.short
     own = _read_override(reader.at("problem"), shared, problem) if "problem" in reader else None
     schedule = _read_schedule(reader.at("schedule"), kind)
@@ -259,11 +271,25 @@ def _read_runner(
         label=unique_label(label, {runner.label for runner in before}),
         optimizer=replace(reader.at("settings").settings_for(kind), schedule=schedule),
         start=(own or shared).read_start(reader.at("start")),
-        changes=_read_changes(reader.at("changes"), kind, schedule) if "changes" in reader else (),
+        changes=(
+            _read_changes(reader.at("changes"), kind, schedule, convention)
+            if "changes" in reader else ()
+        ),
         shown=reader.at("shown").flag() if "shown" in reader else True,
         problem=own,
         slot=_read_slot(reader.at("slot"), before) if "slot" in reader else -1,
+        noise=_read_noise(reader.at("noise"), shared) if "noise" in reader else None,
     )
+
+
+def _read_noise(reader: Reader, shared: Recipe) -> GradientNoise | None:
+    """Noise on a surface's gradient; nothing where it is switched off."""
+    if shared.kind != "surface":
+        reader.fail("is for surfaces; the noise of a network's gradient comes of its batches")
+    noise = reader.settings_for(GradientNoise)
+    if noise.terms and not shared.surface.terms:
+        reader.at("terms").fail("must be 0: this surface is not a mean of functions")
+    return noise if noise.is_on else None
 
 
 def _read_slot(reader: Reader, before: Sequence[Runner]) -> int:
@@ -299,8 +325,17 @@ def _read_schedule(reader: Reader, kind: type[Optimizer]) -> Schedule | None:
     return made
 
 
+def _kind_in(reader: Reader, convention: str) -> type[Optimizer]:
+    """An optimizer by its name, in the runner's convention."""
+    kind: type[Optimizer] = reader.one_of(optimizers)
+    try:
+        return kind_in(kind, convention) if convention else kind
+    except ValueError as error:
+        reader.fail(str(error))
+
+
 def _read_changes(
-    reader: Reader, kind: type[Optimizer], schedule: Schedule | None
+    reader: Reader, kind: type[Optimizer], schedule: Schedule | None, convention: str = ""
 ) -> tuple[Change, ...]:
     """A change keeps the runner's schedule unless it has one of its own (null: none)."""
     changes: list[Change] = []
@@ -309,7 +344,7 @@ def _read_changes(
         step = item.at("step").whole(low=1)
         if changes and step <= changes[-1].step:
             item.at("step").fail(f"must be greater than {changes[-1].step}, the one before it")
-        kind = item.at("optimizer").one_of(optimizers) if "optimizer" in item else kind
+        kind = _kind_in(item.at("optimizer"), convention) if "optimizer" in item else kind
         made = item.at("settings").settings_for(kind)
         kept = schedule if "learning_rate" in declared(kind) else None
         own = _read_schedule(item.at("schedule"), kind) if "schedule" in item else kept
@@ -332,6 +367,8 @@ def _runner_to_dict(runner: Runner, shared: Recipe, place: int) -> dict[str, Any
         written["schedule"] = _schedule_to_dict(schedule)
     if runner.start is not None:
         written["start"] = list(runner.start)
+    if any(optimizer.convention == "keras" for _, optimizer in runner.plan):
+        written["convention"] = "keras"
     if runner.changes:
         written["changes"] = [
             {"step": c.step, "optimizer": c.optimizer.name, "settings": c.optimizer.settings}
@@ -345,6 +382,8 @@ def _runner_to_dict(runner: Runner, shared: Recipe, place: int) -> dict[str, Any
         written["shown"] = False
     if runner.slot != place:
         written["slot"] = runner.slot
+    if runner.noise is not None:
+        written["noise"] = runner.noise.settings
     if runner.problem is not None:
         common = shared.to_dict()
         own = runner.problem.to_dict()

@@ -340,6 +340,72 @@ def penguins() -> Experiment:
     return _experiment(recipe, ("adam", 0.02), epochs=60)
 
 
+@preset(
+    "least_squares", "Least squares: four points",
+    "A line through four points, small enough for pencil and paper. Descent creeps towards "
+    "w* = 0.7, b* = 2, which the panel Exact solution has at once; centring x takes κ from 55.78 "
+    "to 1.25, and the same descent is there in a few steps.",
+    chart="distance",
+)
+def least_squares() -> Experiment:
+    recipe = NetworkRecipe(
+        network=Network((1, 1), ("linear",)),
+        dataset=_samples([[1], [2], [3], [4]], [[2], [4], [5], [4]]),
+        loss="square",
+        initializer=initializers["zeros"](),
+    )
+    experiment = _experiment(recipe, ("gradient_descent", 0.1), max_steps=2000)
+    return replace(experiment, stop=replace(experiment.stop, step_length=1e-8))
+
+
+@preset(
+    "squares_or_logistic", "Classify: least squares or logistic",
+    "Two models with one valley each on the same two classes. Least squares has a formula and "
+    "pulls every sample towards −1 or 1, those far on the right side too; logistic regression has "
+    "none and lets these be.",
+    chart="accuracy",
+)
+def squares_or_logistic() -> Experiment:
+    shared = NetworkRecipe(
+        network=Network((2, 1), ("linear",)),
+        dataset=_data("gauss", samples=400, noise=0.3),
+        loss="square",
+        initializer=initializers["zeros"](),
+    )
+    experiment = _experiment(shared, ("gradient_descent", 0.02), max_steps=500)
+    (runner,) = experiment.runners
+    logistic = replace(shared, loss="binary_cross_entropy")
+    return replace(experiment, runners=(
+        replace(runner, label="Least squares"),
+        Runner("Logistic", optimizers["gradient_descent"].from_settings({"learning_rate": 0.5}),
+               problem=logistic),
+    ))
+
+
+@preset(
+    "sorted_in_order", "Sorted data, in order",
+    "The first half of the data is one class, the second half the other. Taken in order, one "
+    "sample a step, training forgets the first class while it sees the second, over and over; "
+    "shuffled, the same steps on the same data learn both.",
+)
+def sorted_in_order() -> Experiment:
+    data = _data("gauss", samples=160, noise=0.2, test_fraction=0.0).make(0)
+    order = data.y[:, 0].argsort(kind="stable")
+    shared = NetworkRecipe(
+        network=Network((2, 1), ("linear",)),
+        dataset=_samples(data.X[order].round(2).tolist(), data.y[order].tolist()),
+        loss="binary_cross_entropy",
+        initializer=initializers["zeros"](),
+        batch=BatchRecipe(size=1, sampling="in_order"),
+    )
+    experiment = _experiment(shared, ("gradient_descent", 0.1), epochs=20)
+    (runner,) = experiment.runners
+    shuffled = replace(shared, batch=replace(shared.batch, sampling="shuffle"))
+    return replace(experiment, runners=(
+        replace(runner, label="in order"), replace(runner, label="shuffled", problem=shuffled),
+    ))
+
+
 def _deep(activation: str, layers: int = 6, units: int = 8) -> Network:
     return Network((2, *[units] * layers, 1), (*[activation] * layers, "linear"))
 

@@ -45,8 +45,10 @@ def usual_kind(problem: FittingProblem) -> str:
 
     the plane that keeps most of the path.
     """
-    free = sorted(set(range(problem.dimension)) - set(problem.frozen))
-    return f"weights:{free[0]},{free[1]}" if len(free) == 2 else "pca"
+    if problem.dimension - len(problem.frozen) != 2:
+        return "pca"
+    first, second = sorted(set(range(problem.dimension)) - set(problem.frozen))
+    return f"weights:{first},{second}"
 
 
 def walked_so_far(run: Run, cursor: int) -> Walked:
@@ -128,7 +130,7 @@ def window(plane: Plane, wanted: Wanted) -> tuple[float, float, float, float]:
     kept = np.isfinite(walked.path).all(axis=1)
     if plane.kind == usual_kind(wanted.problem):  # the only two that move: both signs of each
         a, b = (np.abs(x).max() for x in plane.coordinates(walked.path[kept]))
-        a, b = (float(max(1.0, (1 + MARGIN) * reach)) for reach in (a, b))
+        a, b = (float(max(1.0, (1 + 2 * MARGIN) * reach)) for reach in (a, b))
         return -a, a, -b, b
     return usual_window(plane, walked._replace(path=walked.path[kept]))
 

@@ -63,11 +63,14 @@ def step_bytes(step: Step) -> int:
 class History:
     """Columns and keyframes of one run; `append` takes the steps in order, from 0."""
 
-    def __init__(self, dimension: int, budget: int = DEFAULT_BUDGET) -> None:
+    def __init__(
+        self, dimension: int, budget: int = DEFAULT_BUDGET, whole: bool = False
+    ) -> None:
+        """With `whole` every Step is kept while it fits: where a step takes long to replay."""
         self.dimension = dimension
         self.width = dimension if dimension <= WIDEST_PATH else 0
         self.every = 1
-        self.stride = FIRST_STRIDE if dimension < LARGE else 1
+        self.stride = FIRST_STRIDE if dimension < LARGE and not whole else 1
         self._count = 0
         self._table = np.empty((4 + self.width, FIRST_ROOM))
         self._split_table()

@@ -61,6 +61,9 @@ def flat_at(run: Run, index: int, most: int = MOST_WORK) -> Flat | None:
         said += f", and the output {_VARIES}"
     before = _found(problem, run[0].theta, problem.X)
     from_start = before is not None and before[:2] == found[:2]
+    if problem.is_estimated:
+        said = said.replace("every sample", f"each of {len(problem.X):,} samples")
+        said = said.replace("all samples", f"{len(problem.X):,} samples")
     return Flat(kind, layer, f"{said}; {_mend(run, problem, index, found, from_start)}.")
 
 

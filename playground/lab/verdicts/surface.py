@@ -14,12 +14,13 @@ import numpy as np
 from playground.engine.critical import critical_points
 from playground.engine.level import level_area, lowest_seen
 from playground.engine.problem import Array, of_kind
+from playground.engine.stop_rules import Convergence
 from playground.engine.surface import Point, Surface, SurfaceProblem
 from playground.lab.runs.run import Run
 from playground.lab.verdicts.ground import REACHED, Ground, ground_near, place, span
 from playground.lab.verdicts.learning_rates import excess_at, learning_rate_bound, rate_of
 from playground.lab.verdicts.network import network_verdict
-from playground.lab.verdicts.out_of_steps import where_left
+from playground.lab.verdicts.out_of_steps import slope_at, where_left
 from playground.lab.verdicts.sentences import (
     Verdict,
     Writes,
@@ -54,7 +55,18 @@ def verdict(
         return Verdict("diverged", _why_diverged(run, write))
     if stop.kind == "max_steps":
         left = where_left(run, _surface(run), write)
-        return Verdict("limit", f"Stopped by the limit, {after(run, write)}: {left}")
+        more = "" if run.problem.sees_all else (
+            " Its gradient is noisy: while its steps do not shrink, it does not settle."
+        )
+        return Verdict("limit", f"Stopped by the limit, {after(run, write)}: {left}{more}")
+    if stop.kind == "batch_converged":
+        met = convergence_of(run)
+        words = met.batch_words if isinstance(met, Convergence) else met.met_words
+        said = words.format(write.number(run.rules.settings[met.name]))
+        return Verdict("batch", (
+            f"Stopped by one noisy gradient, {after(run, write)}: {said}, perhaps by luck; the "
+            f"slope of f itself is {write.number(slope_at(run, run.last))}."
+        ))
     kind, where = _where(run, write)
     return Verdict(kind, f"{rule_met(run, write)}: {where}{lecture_note(run, write)}")
 

@@ -255,6 +255,7 @@ def test_a_head_beside_the_plane_is_moved_along_it(opened, qtbot):
 
 def test_a_double_click_fits_and_leaves_the_network_alone(opened, qtbot):
     window = opened("two_minima")
+    go_to(window.player, 25)
     settle(qtbot, window)
     view, before = window.mode.landscape, window.player.experiment
     view.canvas.zoom(3.0)
@@ -265,6 +266,7 @@ def test_a_double_click_fits_and_leaves_the_network_alone(opened, qtbot):
     qtbot.mouseDClick(port, LEFT, pos=at)
     settle(qtbot, window)
     assert window.player.experiment == before and view.canvas.fitted
+    assert window.player.cursor == 25
 
 
 def test_keys_move_the_network_along_the_plane(opened, qtbot):
@@ -472,6 +474,7 @@ def test_without_runners_it_says_what_would_be_here(opened, qtbot):
 
 def test_a_large_network_comes_coarser_and_says_what_it_left_out(opened, qtbot, monkeypatch):
     window = opened()
+    monkeypatch.setattr(job, "QUICK_S", 0.0)  # as if it were slow
     monkeypatch.setattr(job, "LIMIT_S", 0.0)
     view = look(qtbot, window, plane="random:9")
     assert view.picture.grid.loss.shape == (17, 17)

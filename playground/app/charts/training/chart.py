@@ -13,10 +13,12 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from playground.app.charts.base import StepsChart
 from playground.app.charts.trace import Quantity
 from playground.app.charts.training import text as words
+from playground.app.charts.training.best import BestRings
 from playground.app.charts.training.evaluations import TrainingWork
 from playground.app.charts.training.series import (
     ACCURACY,
     CHOICES,
+    DISTANCE,
     RATIO,
     RISK,
     Evaluated,
@@ -57,6 +59,7 @@ class TrainingChart(StepsChart):
         super().__init__([shown.quantity for shown in CHOICES], tuple(ALONG.values()), parent)
         self._work = TrainingWork(self)
         self._work.curvature.came.connect(self._take_curvature)
+        self.rings = BestRings(self._plot)
         self._drawn_at = 0.0
         self._subject: str | None = None
         self._foot = TrainingFoot()
@@ -92,9 +95,9 @@ class TrainingChart(StepsChart):
         return self._foot.caption
 
     def set_quantity(self, name: str) -> None:
-        """Choose "risk", "accuracy", "batch_loss", "batch_gradient_norm", "weights_step_length"
+        """Choose "risk", "accuracy", "batch_loss", "batch_gradient_norm", "weights_step_length",
 
-        "layer_ratio", "sharpness" or "gradient_in_sharpest".
+        "layer_ratio", "sharpness", "gradient_in_sharpest" or "distance".
         """
         self.controls.choose([shown.quantity.name for shown in CHOICES].index(name))
 
@@ -123,6 +126,10 @@ class TrainingChart(StepsChart):
         self.controls.allow(CHOICES.index(ACCURACY), why)
         if why and self.shown is ACCURACY:
             self.controls.choose(0)
+        why = words.why_no_distance(self._work.problems)
+        self.controls.allow(CHOICES.index(DISTANCE), why)
+        if why and self.shown is DISTANCE:
+            self.controls.choose(0)
         self._draw_curves()
 
     def draw_for_picture(self) -> None:
@@ -143,6 +150,7 @@ class TrainingChart(StepsChart):
         if perf_counter() - self._drawn_at > _REDRAW:
             self._take()
         self._grow()
+        self._ring()
         self._describe()
         self._rest.start(_WAIT)
 
@@ -248,6 +256,7 @@ class TrainingChart(StepsChart):
             self._drawn_at = perf_counter()
             self._describe()
             self._rest.start(_WAIT)
+        self._ring()
 
     def _extremes(self) -> tuple[float, float]:
         """All of it, but one that runs away leaves through the top."""
@@ -265,6 +274,15 @@ class TrainingChart(StepsChart):
         if self.shown is RATIO:
             low, high = min(low, self._equal), max(high, self._equal)
         return low, high
+
+    def _ring(self) -> None:
+        """Mark the steps with the least test risk, where early stopping looks for them."""
+        scene, shows = self._scene, self.shown is RISK and not self._is_empty
+        pairs = zip(scene.experiment.runners, scene.runs, strict=True)
+        self.rings.show(
+            [(one.slot, run) for one, run in pairs if one.shown] if shows else [],
+            self.along, self.log,
+        )
 
     def _line(self) -> Threshold | None:
         if self.shown is RATIO:
@@ -304,7 +322,8 @@ class TrainingChart(StepsChart):
             found = self._work.of(scene.run)
             if self.shown.lines and found is not None and found.evaluator.sampled:
                 caption += ", " + words.sampled_text(*found.evaluator.samples())
-            entries = [words.entry(curve, step, self.shown) for curve in sorted(own, key=by_part)]
+            entries = [words.entry(curve, step, self.shown) for curve in sorted(own, key=by_part)
+                       if curve.part != "error"]
             self._foot.show_state(caption, scene.slot, entries)
         self._say()
 

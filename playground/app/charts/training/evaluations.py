@@ -34,6 +34,11 @@ class TrainingWork:
         """Whether any of the runs tells classes apart."""
         return any(found.evaluator.classes for found in self.every)
 
+    @property
+    def problems(self) -> list[FittingProblem]:
+        """What the runs minimize, in their order."""
+        return [found.evaluator.problem for found in self.every]
+
     def look(self, scene: Scene) -> None:
         """Other runs; evaluations of those that stay are kept."""
         kept = {id(found.run): found for found in self.every}
@@ -106,6 +111,8 @@ def _has(found: Evaluations, part: str) -> bool:
     """Whether a run has such a line: R + penalty is one of its own only with a penalty."""
     if part == "objective":
         return penalized(found.run.problem)
+    if part == "error":
+        return found.evaluator.sampled
     return part != "test" or found.evaluator.has_test
 
 

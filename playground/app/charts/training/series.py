@@ -17,12 +17,12 @@ from playground.lab.experiments.experiment import Experiment
 from playground.lab.experiments.presets import preset_of, presets
 from playground.lab.runs.curvature import CurvatureTrack
 from playground.lab.runs.evaluation import Evaluations
-from playground.lab.runs.evaluator import Scores
+from playground.lab.runs.evaluator import Evaluation, Scores
 from playground.lab.runs.history import Columns
 
 Number = Callable[[Any], float]
 """Of an `Evaluation`, or of a `CurvaturePoint`."""
-PARTS = ("main", "objective", "bound", "test", "noise")
+PARTS = ("main", "objective", "bound", "test", "error", "noise")
 """What the curves of a runner can be, in the order in which they are named."""
 RECORDED = LineStyle(dots=True)
 STYLES = {
@@ -30,9 +30,12 @@ STYLES = {
     "objective": LineStyle(dashes=(0.1, 2.2), marked=False),
     "bound": LineStyle(1.4, (5.0, 3.0), round_ends=False, marked=False),
     "test": LineStyle(1.6, (3.0, 2.6), round_ends=False, marked=False),
+    "error": LineStyle(1.0, (1.0, 1.6), strength=0.7, marked=False),
     "noise": LineStyle(1.0, strength=0.34, marked=False),
 }
-"""Solid; dotted: what is minimized where that is not R; dashed: on test data; faint: batches."""
+"""Solid; dotted: what is minimized where that is not R; dashed: on test data; fine: how far an
+estimate may be off; faint: batches.
+"""
 
 
 class Line(NamedTuple):
@@ -71,6 +74,11 @@ def _percent(scores: Scores) -> float:
     return 100 * scores.accuracy
 
 
+def _off(scores: Scores, side: int) -> float:
+    """One end of the error bar of an estimated risk."""
+    return nan if scores.error is None else scores.loss + side * scores.error
+
+
 BATCH_LOSS = Quantity(
     "batch_loss", "Batch loss", "loss of the batch", "the loss of each batch", False,
     "What the optimizer saw at every step: the mean of its batch's losses, or their sum where it "
@@ -83,14 +91,17 @@ RISK = Shown(
         BATCH_LOSS, name="risk", title="Risk", axis="risk", phrase="the risk",
         full="The risk on training and test data",
         help="The risk R, the mean loss over all training data, and dashed over the test data, "
-        "which is never trained on: where only the first falls, the network learns by heart. "
-        "Faint: the loss of each batch. With L1 or L2 on, R + penalty is dotted above R: that is "
-        "what the steps minimize, while R and the test risk leave the penalty out, to compare.",
+        "which is never trained on (of a file of rows an estimate on some, between fine lines its "
+        "standard error): where only the first falls, the network learns by "
+        "heart. Faint: the loss of each batch. With L1 or L2 on, R + penalty is dotted above R: "
+        "that is what the steps minimize, while R and the test risk leave the penalty out.",
     ),
     (
         Line("training", lambda found: found.train.loss),
         Line("R + penalty", lambda found: found.objective, "objective"),
         Line("test", _of_test(lambda scores: scores.loss), "test"),
+        Line("R + s/√m", lambda found: _off(found.train, 1), "error"),
+        Line("R − s/√m", lambda found: _off(found.train, -1), "error"),
     ),
 )
 ACCURACY = Shown(
@@ -157,7 +168,20 @@ IN_SHARPEST = Shown(
     (Line("share", lambda found: 100 * found.share),),
     recorded=False, percent=True, curvature=True,
 )
-CHOICES = (RISK, ACCURACY, Shown(BATCH_LOSS), SLOPE, STRIDE, RATIO, SHARPNESS, IN_SHARPEST)
+DISTANCE = Shown(
+    replace(
+        ACCURACY.quantity, name="distance", title="Distance to w*", log=True,
+        full="The distance to the exact solution, ‖w − w*‖", axis="‖w − w*‖", short="‖w − w*‖",
+        phrase="the distance to the exact solution",
+        help="How far all weights and biases together are from where least squares, solved by QR, "
+        "has its lowest point. On a log scale steady descent is a straight line; noise of batches "
+        "ends it on a floor.",
+    ),
+    (Line("distance", lambda found: found.distance),), recorded=False,
+)
+CHOICES = (
+    RISK, ACCURACY, Shown(BATCH_LOSS), SLOPE, STRIDE, RATIO, DISTANCE, SHARPNESS, IN_SHARPEST,
+)
 
 
 def about(experiment: Experiment) -> Shown:
@@ -226,6 +250,11 @@ class Evaluated(Placed):
         """The number at a step that was evaluated; nan elsewhere."""
         found = self._evaluations.known(step)
         return nan if found is None else self._number(found)
+
+    def error(self, step: int) -> float | None:
+        """The standard error of the training loss at a step where that is an estimate."""
+        found = self._evaluations.known(step)
+        return found.train.error if isinstance(found, Evaluation) else None
 
     def nearest(self, place: float) -> int | None:
         """The evaluated step that is next to a place."""

@@ -63,23 +63,29 @@ def paint_parts(
 
 
 def paint_numbers(painter: QPainter, picture: NetworkPicture, edges: Collection[int]) -> None:
-    """The numbers on the edges of a network small enough for them, with fewer digits in a narrow
+    """The numbers on edges, where there is room for them, with fewer digits in a narrow network.
 
-    one.
+    They stand where they stand among the numbers of all edges; a few that are asked for (a step's,
+    a selected one) have their own places where not all fit.
     """
     layout = picture.layout
     metrics = QFontMetricsF(font(SMALL))
     pad, height = px(4), metrics.height() + px(2)
-    digits = 3
-    places = label_places(layout, metrics.horizontalAdvance("−0.0000") + pad, height)
-    if places is None:
-        digits = 2
-        places = label_places(layout, metrics.horizontalAdvance("−0.00") + pad, height)
-    if places is None:
-        return
+    wide, narrow = (metrics.horizontalAdvance(t) + pad for t in ("−0.0000", "−0.00"))
+    every, asked = tuple(range(len(layout.segments))), tuple(edges)
+    digits, width = 3, wide
+    places = label_places(layout, every, width, height)
+    if len(places) < len(every):
+        digits, width = 2, narrow
+        places = label_places(layout, every, width, height)
+    if len(asked) < len(every):
+        missing = tuple(k for k in asked if k not in places)
+        places = places | label_places(layout, missing, width, height)
     values = picture.values[layout.edge_index]
     painter.setFont(font(SMALL))
-    for k in edges:
+    for k in asked:
+        if k not in places:
+            continue
         text = number(float(values[k]), digits)
         box = QRectF(0, 0, metrics.horizontalAdvance(text) + px(6), metrics.height())
         box.moveCenter(QPointF(*places[k]))

@@ -146,6 +146,8 @@ class Reader:
             seen = f"{part}{grouped(total)}"
             return f"{what} over {seen} sample{'s'[: total != 1]}, {place}"
         many = batches.count(at)
+        if kind == ACTIVATION and batches.is_full:  # of a file, some rows stand for all
+            many = len(self.problem.X)
         those = "the next " if not batches.is_full else ""  # that the step after this one sees
         samples = f"{grouped(many)} sample{'s'[:many > 1]}"
         return f"{what} of {those}{samples}, {place}"

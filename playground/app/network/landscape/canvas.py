@@ -248,10 +248,12 @@ class LossCanvas(MapPlane):
         for pointer in self.pointers():
             paint_pointer(painter, pointer)
         paint_legend(painter, picture.paths, picture.selected, view, self._corner)
-        corner = view.area.topLeft() + QPointF(px(8), px(8))
-        for words in filter(None, (self.name, self.note)):
-            box = paint_chip(painter, corner, words, view.area)
-            corner = box.bottomLeft() + QPointF(0, px(4))
+        inner = view.area.adjusted(px(8), px(8), -px(8), -px(8))
+        if self.name:
+            paint_chip(painter, inner.topLeft(), self.name, inner)
+        if self.note:  # below on the side where the legend is not
+            at = inner.bottomRight() if self._corner == 2 else inner.bottomLeft()
+            paint_chip(painter, at, self.note, inner)
 
     def _paint_reading(self, painter: QPainter, direct: bool) -> None:
         """Beside the pointer; not in files."""

@@ -27,6 +27,8 @@ from playground.lab.landscapes.picture import Grid
 SIDES = (17, 33, 65, 129)
 """Points a side, one grid after the other."""
 LARGE_SIDES = (9, *SIDES)
+QUICK_SIDES, QUICK_S = (33, 129), 1.0
+"""Where even the last one comes in a moment nobody misses those between."""
 LIMIT_S = 8.0
 """A finer grid that would take longer is left out, and the picture says so."""
 PREVIEW_S = 0.3
@@ -36,7 +38,8 @@ COST_S = 1e-10
 """About what a multiplication takes, for a first guess."""
 MOST_ROWS = 2**22
 """Numbers of the first layer, over all samples, that are kept at a time."""
-STRIP_POINTS = 101
+STRIP_POINTS, FEW_POINTS = 101, 21
+"""Along the strip; and of a network whose risk takes long."""
 Batch: TypeAlias = "tuple[Array, Array]"
 Steps: TypeAlias = NDArray[np.intp]
 
@@ -97,7 +100,9 @@ def heights(request: Request) -> Iterator[Drawn | Progress]:
     problem = wanted.problem
     cost = _cost(problem)
     sides = request.sides
-    if cost * SIDES[0] ** 2 > 2 * PREVIEW_S:
+    if sides == SIDES and cost * SIDES[-1] ** 2 < QUICK_S:
+        sides = QUICK_SIDES
+    elif cost * SIDES[0] ** 2 > 2 * PREVIEW_S:
         sides = LARGE_SIDES if request.careful else LARGE_SIDES[:1]
         some = max(32, int(len(problem.X) * PREVIEW_S / (cost * SIDES[0] ** 2)))
         if some < len(problem.X):
@@ -152,9 +157,13 @@ def _cost(problem: FittingProblem) -> float:
 
 
 def _grid(
-    problem: FittingProblem, plane: Plane, a: Array, b: Array, batch: Batch | None, of: int
+    problem: FittingProblem, plane: Plane, a: Array, b: Array, batch: Batch | None, of: int,
+    along: bool = False,
 ) -> Iterator[Grid | Progress]:
-    """A grid in parts: some rows at a time, over some samples at a time."""
+    """A grid in parts: some rows at a time, over some samples at a time; `along` a line, whose
+
+    places are the rows.
+    """
     X, y = (problem.X, problem.y) if batch is None else batch  # noqa: N806
     loss, count = np.zeros((len(b), len(a))), len(X)
     some = max(1, MOST_ROWS // max(problem.network.sizes))
@@ -166,7 +175,11 @@ def _grid(
         while j < len(b):
             begin = perf_counter()
             with np.errstate(all="ignore"):
-                loss[j : j + step] += share * risks.grid(a, b[j : j + step])
+                rows_now = b[j : j + step]
+                part = risks(rows_now, np.zeros(len(rows_now)))[:, None] if along else (
+                    risks.grid(a, rows_now)
+                )
+                loss[j : j + step] += share * part
             took = perf_counter() - begin
             j, done = j + step, done + min(step, len(b) - j)
             if took * 2 * (len(b) / step) > PART_S and done < total:
@@ -176,13 +189,18 @@ def _grid(
     yield Grid(plane, a, b, loss, count, of)
 
 
-def strip(problem: FittingProblem, start: Array, end: Array) -> tuple[Array, Array]:
+def strip(
+    problem: FittingProblem, start: Array, end: Array
+) -> Iterator[tuple[Array, Array] | None]:
     """The risk along the line from start (0) to end (1): places and risks, both (n,).
 
-    Raises NoPlaneError where they are one point.
+    Nothing until then, now and then. Raises NoPlaneError where they are one point.
     """
-    t = np.linspace(0, 1, STRIP_POINTS)
-    return t, PlaneRisks(problem, line(start, end))(t, np.zeros(len(t)))
+    cost = _cost(problem)
+    t = np.linspace(0, 1, STRIP_POINTS if cost * STRIP_POINTS < 1 else FEW_POINTS)
+    plane = line(start, end)
+    for part in _grid(problem, plane, np.zeros(1), t, None, len(problem.X), along=True):
+        yield (t, part.loss[:, 0]) if isinstance(part, Grid) else None
 
 
 def true_risks(

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF
 
 from playground.app.network.landscape.canvas import LossCanvas
 from playground.app.network.landscape.words import percent
-from playground.app.text.numbers import number
+from playground.app.text.numbers import grouped, number
 from playground.engine.networks.fitting import FittingProblem
 
 QUICK = 2**22
@@ -23,7 +23,8 @@ def reading_at(canvas: LossCanvas, at: QPointF, problem: FittingProblem) -> str:
         slot, row = near
         path = next(path for path in picture.paths if path.slot == slot)
         a, b = float(path.a[row]), float(path.b[row])
-        text = f"{path.label}, step {path.steps[row]}: plane's {_risk(canvas, problem, a, b)}"
+        step, here = grouped(path.steps[row]), _risk(canvas, problem, a, b)
+        text = f"{path.label}, step {step}: plane's {here}"
         if path.on_plane[row]:
             return f"{text}, on the plane"
         true = float(path.loss[row])

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtWidgets import QWidget
 
 from playground.app.core import questions as dialogs
@@ -37,7 +38,9 @@ def save(
             raise error
         tell(str(error), True)
 
-    def done(files: list[Path]) -> None:
+    def done(files: list[Path] | None) -> None:
+        if files is None:  # still on its way
+            return
         names = ", ".join(str(file) for file in files)
         side = grouped(len(picture.grid.a))
         tell(f"Saved {side} × {side} points of the loss surface to {names}.", False)
@@ -45,9 +48,16 @@ def save(
     background.submit("numbers", lambda: written(picture, problem, path), done, failed)
 
 
-def written(picture: Picture, problem: FittingProblem, path: Path) -> Iterator[list[Path]]:
-    """Write them, in double precision, bit for bit the training's own risk; yields the files."""
+def written(picture: Picture, problem: FittingProblem, path: Path) -> Iterator[list[Path] | None]:
+    """Write them, in double precision, bit for bit the training's own risk; yields the files in
+
+    the end, nothing after each row.
+    """
     risks, grid = Risks(problem), picture.grid
-    exact = replace(grid, loss=landscape(risks, grid.plane, grid.a, grid.b))
+    loss = np.empty_like(grid.loss)
+    for j in range(len(grid.b)):
+        loss[j] = landscape(risks, grid.plane, grid.a, grid.b[j : j + 1])[0]
+        yield None
+    exact = replace(grid, loss=loss)
     names = [problem.network.place_of(k).name for k in range(problem.dimension)]
     yield save_landscape(path, exact, picture.paths, names)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import log10
 
 import numpy as np
 
+from playground.app.paint.axes import round_step, tick_label, ticks
 from playground.app.plots.height_bar import bar_ticks as range_ticks
 from playground.app.plots.heights import DECADES, LEVELS, Range, Scale, height_range
 from playground.app.text.numbers import number
@@ -63,6 +65,12 @@ def bar_name(scale: Scale, height: str) -> str:
 
 def bar_ticks(scale: Scale, most: int) -> list[tuple[float, str]]:
     """Places along the bar (0 below, 1 above) and the risks there."""
+    if isinstance(scale, Range) and scale.log and scale.high - scale.low < 1:
+        # Within a decade 1, 2 and 5 would be too few: round risks, where they stand.
+        low, high = 10.0**scale.low, 10.0**scale.high
+        step, span = round_step(high - low, most), scale.high - scale.low
+        return [((log10(v) - scale.low) / span, tick_label(v, step))
+                for v in ticks(low, high, most) if v > 0]
     if isinstance(scale, Range):
         return range_ticks(scale, most)
     assert isinstance(scale, Ranks)

@@ -13,6 +13,7 @@ from playground.app.network.landscape.controls import StripBar
 from playground.app.network.landscape.job import strip
 from playground.app.network.landscape.looking import Looking
 from playground.app.network.landscape.strip import Strip, told
+from playground.app.text.numbers import grouped
 from playground.app.widgets.text_line import Line
 from playground.app.work.background import Background
 from playground.engine.networks.symmetry import all_reversed
@@ -117,13 +118,15 @@ class StripPart(QWidget):
             )
         return _Asked(
             run[0].theta, run[run.last].theta, (scene.slot, scene.slot),
-            f"start to step {run.last}", (chosen, self._stage(run)),
+            f"start to step {grouped(run.last)}", (chosen, self._stage(run)),
         )
 
     def _stage(self, run: Run) -> tuple[int, int]:
         return id(run), run.last // EVERY if self._looking.moving else -run.last - 1
 
-    def _show(self, asked: _Asked, line: tuple[Array, Array]) -> None:
+    def _show(self, asked: _Asked, line: tuple[Array, Array] | None) -> None:
+        if line is None:  # still on its way
+            return
         self.strip.show_line(*line, asked.slots, asked.name)
         text = told(line[1])
         self.line.set_text(text, text)

@@ -145,7 +145,10 @@ def paint_legend(
     room = max(view.area.width() - 2 * px(SPACE_S) - px(34), px(40))
     width = min(max(bold.horizontalAdvance(word) for word in words), room, px(230)) + px(34)
     row = plain.height() + px(3)
-    box = _in_corner(view, QRectF(0, 0, width, row * len(words) + px(8)), corner)
+    high = row * len(words) + px(8)
+    if high > view.area.height() / 2:
+        return  # the picture is what one looks at; the list of runners says who is who
+    box = _in_corner(view, QRectF(0, 0, width, high), corner)
     paint_plate(painter, box)
     flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
     for k, word in enumerate(words):

@@ -30,7 +30,13 @@ from playground.app.network.landscape.sentence import Sentence
 from playground.app.network.landscape.strip_line import StripPart
 from playground.app.network.landscape.survey import Survey
 from playground.app.network.landscape.walkers import Walkers
-from playground.app.network.landscape.words import axis_names, belief, kind_of, refusal
+from playground.app.network.landscape.words import (
+    ALL_OF_IT,
+    axis_names,
+    belief,
+    kind_of,
+    refusal,
+)
 from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.error_line import ErrorLine
 from playground.engine.networks.place import Place
@@ -38,13 +44,18 @@ from playground.engine.networks.symmetry import all_reversed
 from playground.engine.problem import Array
 from playground.lab.edits.landscape import set_landscape
 from playground.lab.landscapes.followed import missed_share, sampled_steps
+from playground.lab.landscapes.live import usual_kind
 from playground.lab.landscapes.picture import Grid, Picture
 
-REST_MS = 120
+REST_MS = 80
 SOON_MS, FOLLOW_MS = 7, 33
 """While steps follow each other: so long after one, and so long between two, paths are drawn."""
-ASK_MS = 75
+LOW, BATCH_MORE = 440, 200
+"""In a view of less height of the design (more, with the batch's surface) the strip is words."""
+ASK_MS = 60
 """And so long between two questions for heights."""
+CURVED_MS = 200
+"""The same where each asks for the eigenvectors of a Hessian as well."""
 UNKNOWN = 16
 """So many true risks are computed together while steps follow each other."""
 NAME = "Loss surface"
@@ -250,7 +261,8 @@ class LandscapeView(Panel):
             return
         ranges = None if self.canvas.fitted else (view.x, view.y)
         now = perf_counter()
-        if look.moving and now - self._asked < ASK_MS / 1000:
+        pace = CURVED_MS if look.kinds[0] == "curvature" else ASK_MS
+        if look.moving and now - self._asked < pace / 1000:
             self._follow_soon()
             return
         key = look.question(view.rect, ranges)
@@ -270,6 +282,7 @@ class LandscapeView(Panel):
     def _draw_answer(self, drawn: Drawn) -> None:
         look = self.looking
         if look.run is None or look.held or len(drawn.plane.origin) != look.problem.dimension:
+            self.survey.forget()  # it may be asked for again
             return
         before, window = look.plane, look.window
         look.take(drawn)
@@ -357,7 +370,10 @@ class LandscapeView(Panel):
             return
         look = self.looking
         kind = kind_of(look.settings.plane or (look.plane.kind if look.plane else ""))
-        self.sentence.set_text(kind.sentence)
+        whole = look.run is not None and look.axes is not None and (
+            look.kinds[0] == usual_kind(look.problem)
+        )
+        self.sentence.set_text(ALL_OF_IT if whole else kind.sentence)
 
     def _show_axes(self, axes: tuple[int, int] | None) -> None:
         if axes != self._axes:
@@ -446,6 +462,8 @@ class LandscapeView(Panel):
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._planes.setDirection(across if self.width() > 1.1 * self.height() else down)
         self.round.arrange()
+        low = LOW + (BATCH_MORE if self.batch_canvas.isVisibleTo(self) else 0)
+        self.strip.strip.setVisible(self.height() >= px(low))  # its words stay
 
     def _restyle(self) -> None:
         self.setMinimumSize(px(320), px(240))

@@ -60,6 +60,9 @@ KINDS = {kind.name: kind for kind in (
 )}
 
 
+ALL_OF_IT = "These two are all that moves: every step lies on this plane, and nothing is hidden."
+
+
 def kind_of(plane: str) -> Kind:
     """The entry of the list for a plane as experiments write it."""
     return KINDS[plane.partition(":")[0]]
@@ -117,7 +120,9 @@ def belief(
             told.append("no more than a random walk would show")
     head = next((head for head in heads if head.slot == selected), None)
     exact = own is None or bool(own.on_plane.all())
-    if exact and (head is None or head.on_plane):
+    if own is not None and len(own.steps) < 2 and exact:
+        told.append("no path yet: the network as it is lies on this plane")
+    elif exact and (head is None or head.on_plane):
         told.append("all of the path lies on this plane: the ground is what the runner saw")
     else:
         if np.isfinite(missed):
