@@ -305,19 +305,22 @@ class Player(QObject):
             self._target = None
             if not self._playing:
                 self.timer.stop()
-        was_behind = self._is_behind()
         self._record(index, self.runs)
         reached = min(index, self.last) if self.finished else min(index, self._reached())
         arrived = self._ready(reached) and all(run.begun for run in self.runs)
         if arrived:
-            before = self.cursor, self._told_ended
             self._move(reached)
-            if was_behind and before == (self.cursor, self._told_ended):
-                self.moved.emit(self.cursor)  # the runs have grown
-        if not arrived or (reached < index and not self.finished) or self._is_behind():
+        if not arrived or (reached < index and not self.finished):
             self._target = index
             self.timer.start()
         self._tell_moving()
+
+    def catch_up(self) -> bool:
+        """Record a frame's worth of that while the cursor stands; whether there is more to do."""
+        if self.is_behind and not self.moving:
+            self._record(self.cursor, self.runs)
+            self.moved.emit(self.cursor)  # the runs have grown
+        return self.is_behind
 
     def set_speed(self, index: int) -> None:
         """Choose one of SPEEDS."""
@@ -378,8 +381,9 @@ class Player(QObject):
         deadline = perf_counter() + SEEKING_SECONDS
         return all(run.ready(min(index, run.last), deadline) for run in self.runs)
 
-    def _is_behind(self) -> bool:
-        """Whether a run is to be recorded farther while the cursor stands where it is."""
+    @property
+    def is_behind(self) -> bool:
+        """Whether a run is to be recorded farther than the cursor, see `ahead`, and is not yet."""
         wanted = self.ahead(self.cursor, self.runs)
         pairs = zip(self.runs, wanted, strict=True)
         awaited = self._awaited

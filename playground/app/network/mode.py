@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from playground.app.core import questions as dialogs
 from playground.app.core.main_window import MainWindow
 from playground.app.core.mode import Mode
-from playground.app.core.player import Player
+from playground.app.core.player import FRAME_MS, Player
 from playground.app.core.view import Scene, View
 from playground.app.docks.entry import PanelEntry
 from playground.app.network.diagram.view import NetworkView
@@ -115,6 +116,9 @@ class NetworkMode(Mode):
         player.playing_changed.connect(lambda on: None if on else self.catch_up())
         player.opening.connect(lambda _: self.set_only(False))
         player.ahead = self.steps_ahead
+        self._catching_up = QTimer(self, interval=FRAME_MS)
+        self._catching_up.timeout.connect(self._record_ahead)
+        player.moved.connect(self._look_ahead)
 
     def make_picture(self) -> View:
         view = NetworkView()
@@ -449,8 +453,23 @@ class NetworkMode(Mode):
         results = self.panels.get("results")
         if isinstance(results, ComparesCosts):
             results.set_cost(cost)
-        if cost is not None and not self.player.moving:
-            self.player.go_to(self.player.cursor)  # has the others recorded as far
+        self._look_ahead()
+
+    def _look_ahead(self) -> None:
+        """Have runs that are compared at the same cost recorded as far as that takes."""
+        if self.compares and self.player.is_behind and not self._catching_up.isActive():
+            self._catching_up.start()
+
+    def _record_ahead(self) -> None:
+        """A frame of it; while the cursor moves, the player does it."""
+        if not self.compares or not (self.player.moving or self.player.catch_up()):
+            self._catching_up.stop()
+
+    @property
+    def compares(self) -> bool:
+        """Whether runners are compared at the same cost."""
+        there = self.on_screen and "chart" in self.panels
+        return there and self.chart.compared is not None
 
     def compare_at_same_cost(self, on: bool) -> None:
         """By samples, unless the chart counts something else that differs between runners."""
@@ -460,7 +479,7 @@ class NetworkMode(Mode):
 
     def steps_ahead(self, index: int, runs: tuple[Run, ...]) -> Sequence[int]:
         """How far runs are to be recorded while the step `index` is looked at."""
-        cost = self.chart.compared if self.on_screen and "chart" in self.panels else None
+        cost = self.chart.compared if self.compares else None
         selected = self.player.selected
         own = runs[selected] if selected < len(runs) else None
         if cost is None or cost.measured or own is None or (own.stop and index > own.last):

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from playground.engine.descent import carried
+from playground.engine.descent import at_step, carried
 from playground.engine.networks.fitting import FittingProblem
 from playground.engine.plane import NoPlaneError, Plane, spanned, three_points
 from playground.engine.problem import Array, of_kind
@@ -67,8 +67,10 @@ def next_theta(run: Run, cursor: int) -> Array:
     """
     step = run[min(cursor, run.last)]
     optimizer = run.optimizer_at(step.index)
+    step = step._replace(state=carried(optimizer, step))
     with np.errstate(all="ignore"):
-        return np.asarray(optimizer.step(step.theta, step.grad, carried(optimizer, step))[0])
+        now, _ = at_step(optimizer, step)
+        return np.asarray(now.step(step.theta, step.grad, step.state)[0])
 
 
 def wanted_plane(kind: str, runs: Sequence[Run], selected: int, cursor: int) -> Wanted:

@@ -9,6 +9,7 @@ from moving import arrive, go_to
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 
+from playground.app.documents.picture_files import save_picture
 from playground.app.look.style import style
 from playground.app.network.batch.panel import BatchPanel
 from playground.app.shell.window import Window
@@ -475,6 +476,18 @@ def test_every_page_in_both_themes_and_large_type(qtbot, page):
         assert desk.panel.minimumSizeHint().width() <= 250 * scale
     go_to(desk.player, 5)
     desk.panel.grab()
+
+
+@pytest.mark.parametrize("page", ["cloud", "law", "floor", "scale"])
+def test_a_picture_of_every_plot(qtbot, tmp_path, page):
+    desk = desk_of(qtbot, small(), page)
+    plot = getattr(desk.panel, page).plot
+    assert desk.panel.export_target() is plot
+    with qtbot.waitSignal(desk.panel.picture_asked):
+        plot.make_menu().save.trigger()
+    for ending in ("png", "svg"):
+        save_picture(desk.panel, tmp_path / f"{page}.{ending}")
+        assert (tmp_path / f"{page}.{ending}").stat().st_size > 1000
 
 
 @pytest.mark.parametrize("page", ["cloud", "law", "floor", "scale", "sum"])

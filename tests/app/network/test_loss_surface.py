@@ -603,3 +603,25 @@ def test_both_themes_and_large_type(opened, qtbot):
     settle(qtbot, window)
     dark = view.canvas.grab().toImage()
     assert light.pixelColor(2, 2).lightness() > 200 > 60 > dark.pixelColor(2, 2).lightness()
+
+
+def test_the_full_gradient_and_the_batchs_are_arrows_on_two_weights(opened, qtbot):
+    window = opened("xor")
+    go_to(window.player, 12)
+    view = look(qtbot, window, plane="weights:2,9")
+    qtbot.waitUntil(lambda: view.canvas.descents is not None)
+    run = window.player.run
+    full = run.problem.risk_and_grad(run[12].theta)[1]
+    assert view.canvas.descents.full == pytest.approx((-full[2], -full[9]))
+    batch = run[12].grad
+    assert view.canvas.descents.batch == pytest.approx((-batch[2], -batch[9]))
+    assert view.canvas.descents.batch != pytest.approx(view.canvas.descents.full)
+    view.canvas.grab()
+    look(qtbot, window, plane="random:4")
+    assert view.canvas.descents is None
+
+
+def test_with_all_the_data_there_is_one_gradient(opened, qtbot):
+    window = opened("local_minima")
+    view = look(qtbot, window, plane="weights:0,1")
+    assert view.canvas.descents is None

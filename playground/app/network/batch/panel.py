@@ -77,6 +77,7 @@ class BatchPanel(Panel):
         self.cloud.sample_lit.connect(self.sample_lit)
         for page in (self.cloud, self.law, self.floor, self.scale):
             page.hovered.connect(self.hovered)
+            page.plot.save_asked.connect(self.picture_asked)
         self.sum.reduction_chosen.connect(self._set_reduction)
         self.floor.rate_halved.connect(self._halve_rate)
         self.floor.batch_doubled.connect(self._double_batch)
@@ -106,6 +107,12 @@ class BatchPanel(Panel):
     def page(self) -> str:
         """Which page is shown."""
         return self.chooser.value
+
+    def export_target(self) -> QWidget:
+        """What is saved as a picture: the plot of the page, or the page where it has none."""
+        page = self._pages[self.page]
+        plot = getattr(page, "plot", page)
+        return plot if isinstance(plot, QWidget) else page
 
     @Slot(str)
     def show_page(self, name: str) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
 from playground.app.look.style import BODY, font, px, style, surface_lut
+from playground.app.network.landscape.gradients import Descents, paint_descents
 from playground.app.network.landscape.ground import Ground
 from playground.app.network.landscape.mouse import LandscapeHand
 from playground.app.network.landscape.scale import bar_name, bar_ticks
@@ -65,6 +66,8 @@ class LossCanvas(MapPlane):
         self.heads: list[Head] = []
         self.starts: list[Head] = []
         self.step_to: Point | None = None
+        self.descents: Descents | None = None
+        """Downhill by all the data and by the batch, as arrows from the selected runner."""
         self.name = ""
         self.note = ""
         self.ground = Ground()
@@ -104,7 +107,7 @@ class LossCanvas(MapPlane):
 
     def forget(self) -> None:
         """Nothing is known."""
-        self.picture = self.scale = self.step_to = None
+        self.picture = self.scale = self.step_to = self.descents = None
         self.heads, self.starts = [], []
         self.note = self.reading = ""
         self.refresh()
@@ -239,6 +242,8 @@ class LossCanvas(MapPlane):
         selected = next((h for h in self.heads if h.slot == picture.selected), None)
         if selected is not None and self.step_to is not None:
             paint_step(painter, selected, self.step_to, view)
+        if selected is not None and self.descents is not None:
+            paint_descents(painter, selected, self.descents, view)
         paint_places(painter, self.starts, self.heads, picture.selected, view)
         for pointer in self.pointers():
             paint_pointer(painter, pointer)

@@ -19,6 +19,7 @@ from playground.app.core.view import Panel
 from playground.app.look.style import SPACE_M, SPACE_XS, px, style
 from playground.app.network.landscape.canvas import LossCanvas
 from playground.app.network.landscape.controls import LandscapeBar
+from playground.app.network.landscape.gradients import descents
 from playground.app.network.landscape.hold import Hold
 from playground.app.network.landscape.in_the_round import InTheRound
 from playground.app.network.landscape.job import Drawn, Progress
@@ -343,6 +344,7 @@ class LandscapeView(Panel):
         self.walkers.show(scene, look.plane)
         heads, paths = self.walkers.heads(self.cursor), self.walkers.paths()
         to = self.walkers.next_place(look.run, self.cursor)
+        self.canvas.descents = descents(look.run, self.cursor, look.plane)
         self.canvas.show_walkers(
             replace(picture, paths=paths, cursor=self.cursor, selected=scene.slot),
             heads, self.walkers.starts(), to,
