@@ -86,7 +86,8 @@ def run_all(
     """
     with np.errstate(all="ignore"):
         known = all(name in STOPS for name, value in rules.settings.items() if value)
-        if len(plan) == 1 and type(plan[0][1]) in BY_COORDINATE and known:
+        plain = len(plan) == 1 and plan[0][1].schedule is None
+        if plain and type(plan[0][1]) in BY_COORDINATE and known:
             return _together(surface, plan, rules, starts, told)
         return _one_by_one(surface, plan, rules, starts, told)
 

@@ -62,8 +62,8 @@ class StepsChart(View):
         self.controls.chosen.connect(self._choose)
         self.controls.log_switched.connect(self._draw_anew)
         self.controls.fit_clicked.connect(self._plot.fit)
-        self.along_bar.chosen.connect(self._draw_anew)
-        self.along_bar.same_switched.connect(self._draw_anew)
+        for chosen in (self.along_bar.chosen, self.along_bar.same_switched):
+            chosen.connect(self._count_anew)
         self._plot.pressed.connect(self._press)
         self._plot.place_picked.connect(self._pick)
         self._plot.unpicked.connect(self._unpick)
@@ -113,6 +113,14 @@ class StepsChart(View):
     def readout(self) -> Readout:
         """The values under the pointer."""
         return self._readout
+
+    def show_scene(self, scene: Scene, cursor: int) -> None:
+        """Another recipe, other runs, or another selection: what can be counted of them."""
+        self.scene, self.cursor = scene, cursor  # what subclasses count by
+        several = sum(runner.shown for runner in scene.experiment.runners) > 1
+        self.along_bar.set_reasons(self._uncounted(), several)
+        self._tell_cost()
+        super().show_scene(scene, cursor)
 
     def set_log(self, log: bool) -> None:
         """Choose the axis of the present quantity."""
@@ -184,12 +192,7 @@ class StepsChart(View):
 
     def _draw_curves(self) -> None:
         """Everything for the scene and the quantity, from the beginning."""
-        several = sum(runner.shown for runner in self._scene.experiment.runners) > 1
-        self.along_bar.set_reasons(self._uncounted(), several)
         self._plot.layer.together = self.along_bar.at_same_cost
-        if self.compared is not self._compared:
-            self._compared = self.compared
-            self.cost_chosen.emit(self._compared)
         why = self._why_empty()
         if why:
             self.empty_state.set_sentence(why)
@@ -258,6 +261,18 @@ class StepsChart(View):
     def _draw_anew(self) -> None:
         """Another choice of the person's, seen now or when the chart is shown."""
         self._draw(self._draw_curves)
+
+    @Slot()
+    def _count_anew(self) -> None:
+        """The axis counts something else, or marks stand elsewhere."""
+        self._tell_cost()
+        self._draw_anew()
+
+    def _tell_cost(self) -> None:
+        """By what runners are compared, told also by a chart that is hidden; once."""
+        if self.compared is not self._compared:
+            self._compared = self.compared
+            self.cost_chosen.emit(self._compared)
 
     @Slot()
     def _reframe(self) -> None:

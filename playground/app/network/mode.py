@@ -46,6 +46,14 @@ class ShowsPlace(Protocol):
 
 
 @runtime_checkable
+class ShowsSample(Protocol):
+    """A view in which one training sample can be lit up."""
+
+    def set_sample(self, sample: int | None) -> None:
+        """Light it up, without a signal."""
+
+
+@runtime_checkable
 class ComparesCosts(Protocol):
     """A view that can show every runner where it has cost as much as the selected one."""
 
@@ -64,10 +72,13 @@ class NetworkMode(Mode):
         PanelEntry("runners", "Runners", "left below", f"{_APP}.runners.panel:RunnersPanel",
                    first=True),
         PanelEntry("train", "Training", "left below", f"{_APP}.network.train.panel:TrainPanel"),
-        PanelEntry("output", "Output", "right", f"{_APP}.network.output.view:OutputMap"),
+        PanelEntry("output", "Output", "right", f"{_APP}.network.output.view:OutputMap",
+                   short="Map"),
         PanelEntry("backprop", "Backprop by hand", "right",
                    f"{_APP}.network.backprop.panel:BackpropPanel", short="Backprop"),
-        PanelEntry("weights", "Weights", "right", f"{_APP}.network.weights.panel:WeightsPanel"),
+        PanelEntry("weights", "Weights", "right", f"{_APP}.network.weights.panel:WeightsPanel",
+                   short="W, b"),
+        PanelEntry("batch", "Batch", "right", f"{_APP}.network.batch.panel:BatchPanel"),
         PanelEntry("exact", "Exact solution", "right",
                    f"{_APP}.network.exact.panel:ExactPanel", short="Exact"),
         PanelEntry("chart", "The run", "right below",
@@ -125,6 +136,7 @@ class NetworkMode(Mode):
             "seeds_requested": self.train_seeds,
             "lit_changed": self.light,
             "shown_changed": self.show_walk,
+            "sample_lit": self.light_sample,
             "cost_chosen": self.compare_by,
             "same_cost_asked": self.compare_at_same_cost,
         }
@@ -293,6 +305,12 @@ class NetworkMode(Mode):
         for view in self.views:
             if isinstance(view, ShowsPlace):
                 view.set_selection(place)
+
+    def light_sample(self, sample: int | None) -> None:
+        """One training sample is lit up everywhere; None: none is."""
+        for view in self.views:
+            if isinstance(view, ShowsSample):
+                view.set_sample(sample)
 
     def light(self, nodes: Sequence[Any], edges: Sequence[Any]) -> None:
         """Light up what a step of backprop used."""

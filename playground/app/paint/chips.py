@@ -42,6 +42,15 @@ def paint_marker(
     painter.restore()
 
 
+def paint_ring(painter: QPainter, at: QPointF) -> None:
+    """What one looks at, among many like it: a ring in the accent's colour."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for pen in (line_pen(halo(), 5), line_pen(style.theme.accent, 2.5)):
+        painter.setPen(pen)
+        painter.drawEllipse(at, px(7), px(7))
+
+
 def paint_chip(
     painter: QPainter, at: QPointF, text: str, within: QRectF, color: QColor | str | None = None
 ) -> QRectF:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import hypot, isfinite, log1p
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPolygonF
+from PySide6.QtCore import QLineF, QPointF, Qt
+from PySide6.QtGui import QPainter, QPainterPath
 
 from playground.app.look.style import faded, halo, px, style
+from playground.app.paint.arrow import Arrow as Arrow
+from playground.app.paint.arrow import paint_arrow as paint_arrow
 from playground.app.paint.axes import line_pen
 from playground.app.paint.chips import paint_chip
 from playground.app.paint.viewport import Viewport
@@ -32,25 +33,6 @@ PROBED = (
     "The arrow's length follows the logarithm of the true one, compared with a usual slope of "
     "this surface; next to nothing is not drawn."
 )
-
-
-@dataclass(frozen=True)
-class Arrow:
-    """From a pixel to a pixel, what it is called and what it says when pointed at."""
-
-    tail: QPointF
-    tip: QPointF
-    label: str
-    color: str
-    tooltip: str = ""
-
-    def distance(self, at: QPointF) -> float:
-        """How far a pixel is from the shaft."""
-        along = self.tip - self.tail
-        square = max(QPointF.dotProduct(along, along), 1e-9)
-        share = max(0.0, min(1.0, QPointF.dotProduct(at - self.tail, along) / square))
-        gap = at - (self.tail + along * share)
-        return hypot(gap.x(), gap.y())
 
 
 def pixel_direction(viewport: Viewport, vector: Point) -> QPointF | None:
@@ -116,31 +98,6 @@ def step_arrows(
             )
             break
     return [arrow for arrow in made if arrow is not None]
-
-
-def paint_arrow(painter: QPainter, arrow: Arrow, within: QRectF, width: float = 2.0) -> None:
-    """Shaft, tip, halo and the word beside the tip."""
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    line = QLineF(arrow.tail, arrow.tip)
-    unit = line.unitVector()
-    along = QPointF(unit.dx(), unit.dy())
-    across = QPointF(-along.y(), along.x())
-    size = min(px(9), 0.6 * line.length())
-    base = arrow.tip - along * size
-    head = QPolygonF([arrow.tip, base + across * (size * 0.45), base - across * (size * 0.45)])
-    shape = QPainterPath()
-    shape.addPolygon(head)
-    shape.closeSubpath()
-    shaft = QLineF(arrow.tail, base)
-    painter.setPen(line_pen(halo(), width + 2))
-    painter.drawLine(shaft)
-    painter.strokePath(shape, line_pen(halo(), 2))
-    painter.setPen(line_pen(arrow.color, width))
-    painter.drawLine(shaft)
-    painter.fillPath(shape, QColor(arrow.color))
-    if arrow.label:
-        beside = arrow.tip + along * px(12)
-        paint_chip(painter, beside - QPointF(px(14), px(8)), arrow.label, within, arrow.color)
 
 
 class Probe:

@@ -99,6 +99,10 @@ def noise_floor(minimum: Minimum, problem: FittingProblem, rule: Optimizer) -> F
 
     with replacement. Raises NoFloorError where it does not stay, or is no linear rule.
     """
+    if rule.schedule is not None:
+        raise NoFloorError(
+            f"No level is predicted with the schedule “{rule.schedule.title}”: the steps change."
+        )
     curvatures, axes = np.linalg.eigh(minimum.hessian)
     largest = float(np.abs(curvatures).max(initial=0.0))
     m = problem.batches.count(0)

@@ -17,7 +17,9 @@ from playground.engine.descent import Plan
 from playground.engine.noisy_surface import GradientNoise, NoisySurfaceProblem
 from playground.engine.optimizer import Optimizer
 from playground.engine.optimizers import optimizers
+from playground.engine.parameters import declared
 from playground.engine.problem import Problem
+from playground.engine.schedules import Schedule, schedules
 from playground.engine.stopping import StopRules
 from playground.engine.surface import SurfaceProblem
 from playground.engine.surfaces import surfaces
@@ -237,17 +239,18 @@ def _read_runner(
     reader: Reader, shared: Recipe, problem: Reader, before: Sequence[Runner]
 ) -> Runner:
     reader.keys(
-        ["optimizer"], ["label", "settings", "start", "changes", "shown", "problem", "slot",
-                        "noise"]
+        ["optimizer"],
+        ["label", "settings", "schedule", "start", "changes", "shown", "problem", "slot", "noise"],
     )
     kind = reader.at("optimizer").one_of(optimizers)
     label = reader.at("label").text(empty=False) if "label" in reader else kind.short
     own = _read_override(reader.at("problem"), shared, problem) if "problem" in reader else None
+    schedule = _read_schedule(reader.at("schedule"), kind)
     return Runner(
         label=unique_label(label, {runner.label for runner in before}),
-        optimizer=reader.at("settings").settings_for(kind),
+        optimizer=replace(reader.at("settings").settings_for(kind), schedule=schedule),
         start=(own or shared).read_start(reader.at("start")),
-        changes=_read_changes(reader.at("changes"), kind) if "changes" in reader else (),
+        changes=_read_changes(reader.at("changes"), kind, schedule) if "changes" in reader else (),
         shown=reader.at("shown").flag() if "shown" in reader else True,
         problem=own,
         slot=_read_slot(reader.at("slot"), before) if "slot" in reader else -1,
@@ -287,16 +290,37 @@ def _read_override(reader: Reader, shared: Recipe, problem: Reader) -> Recipe:
     return recipe_of(shared.kind).read(merged)
 
 
-def _read_changes(reader: Reader, kind: type[Optimizer]) -> tuple[Change, ...]:
+def _read_schedule(reader: Reader, kind: type[Optimizer]) -> Schedule | None:
+    """{"name": ..., "settings": {...}}, for a rule that has a learning rate; or null."""
+    if reader.value is None:
+        return None
+    if "learning_rate" not in declared(kind):
+        reader.fail(f"{kind.title} has no learning rate that a schedule could change; remove it")
+    reader.keys(["name"], ["settings"])
+    made: Schedule = reader.at("settings").settings_for(reader.at("name").one_of(schedules))
+    return made
+
+
+def _read_changes(
+    reader: Reader, kind: type[Optimizer], schedule: Schedule | None
+) -> tuple[Change, ...]:
+    """A change keeps the runner's schedule unless it has one of its own (null: none)."""
     changes: list[Change] = []
     for item in reader.items():
-        item.keys(["step"], ["optimizer", "settings"])
+        item.keys(["step"], ["optimizer", "settings", "schedule"])
         step = item.at("step").whole(low=1)
         if changes and step <= changes[-1].step:
             item.at("step").fail(f"must be greater than {changes[-1].step}, the one before it")
         kind = item.at("optimizer").one_of(optimizers) if "optimizer" in item else kind
-        changes.append(Change(step, item.at("settings").settings_for(kind)))
+        made = item.at("settings").settings_for(kind)
+        kept = schedule if "learning_rate" in declared(kind) else None
+        own = _read_schedule(item.at("schedule"), kind) if "schedule" in item else kept
+        changes.append(Change(step, replace(made, schedule=own)))
     return tuple(changes)
+
+
+def _schedule_to_dict(schedule: Schedule | None) -> dict[str, Any] | None:
+    return None if schedule is None else {"name": schedule.name, "settings": schedule.settings}
 
 
 def _runner_to_dict(runner: Runner, shared: Recipe, place: int) -> dict[str, Any]:
@@ -305,11 +329,18 @@ def _runner_to_dict(runner: Runner, shared: Recipe, place: int) -> dict[str, Any
         "optimizer": runner.optimizer.name,
         "settings": runner.optimizer.settings,
     }
+    schedule = runner.optimizer.schedule
+    if schedule is not None:
+        written["schedule"] = _schedule_to_dict(schedule)
     if runner.start is not None:
         written["start"] = list(runner.start)
     if runner.changes:
         written["changes"] = [
             {"step": c.step, "optimizer": c.optimizer.name, "settings": c.optimizer.settings}
+            | (
+                {} if c.optimizer.schedule == schedule
+                else {"schedule": _schedule_to_dict(c.optimizer.schedule)}
+            )
             for c in runner.changes
         ]
     if not runner.shown:

@@ -8,7 +8,7 @@ from time import perf_counter
 
 import numpy as np
 
-from playground.engine.descent import Plan, Step, carried, first_step, optimizer_at
+from playground.engine.descent import Plan, Step, at_step, carried, first_step, optimizer_at
 from playground.engine.looks import Looks, look_every
 from playground.engine.optimizer import Line, Optimizer
 from playground.engine.problem import Array, Problem, UnfinishedError
@@ -204,11 +204,21 @@ class Run:
         """The optimizer that steps from `index` to the next."""
         return optimizer_at(self.plan, index)
 
+    def rule_at(self, index: int) -> Optimizer:
+        """The same as it makes that update: with its schedule's share of the learning rate."""
+        optimizer = self.optimizer_at(index)
+        if optimizer.schedule is None:
+            return optimizer
+        step = self[max(min(index, self.last), 0)]
+        return at_step(optimizer, step._replace(state=carried(optimizer, step)))[0]
+
     def explain(self, index: int) -> Iterator[Line]:
         """The update from step `index` to the next, line by line, with its numbers."""
         step, optimizer = self[index], self.optimizer_at(index)
+        step = step._replace(state=carried(optimizer, step))
         with np.errstate(all="ignore"):
-            yield from optimizer.explain(step.theta, step.grad, carried(optimizer, step))
+            now, _ = at_step(optimizer, step)
+            yield from now.explain(step.theta, step.grad, step.state)
 
 
 def _first_difference(a: Plan, b: Plan) -> int:

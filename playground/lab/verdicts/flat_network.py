@@ -158,7 +158,7 @@ def _mend(
     if from_start:
         cut_off = _is_cut_off(layers[layer - 1])
         return "try another start" if cut_off else "try smaller weights to start from"
-    has_rate = rate_of(run.optimizer_at(max(index - 1, 0))) is not None
+    has_rate = rate_of(run.rule_at(max(index - 1, 0))) is not None
     return f"try {'a smaller learning rate, or ' if has_rate else ''}another start"
 
 

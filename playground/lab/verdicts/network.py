@@ -80,7 +80,7 @@ def objective_name(problem: DataProblem) -> str:
 
 def _why_diverged(run: Run, write: Writes) -> str:
     loss = write.number(run[run.last].loss)
-    rate = rate_of(run.optimizer_at(run.last))
+    rate = rate_of(run.rule_at(run.last))
     mend = "try other settings" if rate is None else (
         f"try a learning rate below {write.number(rate)}"
     )

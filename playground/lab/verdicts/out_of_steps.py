@@ -58,7 +58,7 @@ def _jumping(run: Run, surface: Surface, ground: Ground | None, write: Writes) -
     )
     excess = None
     if across.kind == "minimum":
-        excess = excess_at(run.optimizer_at(run.last - 1), surface, across.at)
+        excess = excess_at(run.rule_at(run.last - 1), surface, across.at)
     if excess is None:
         return f"{where}."
     return f"{where}: {excess.sentence(write)} there, so it cannot settle; try a smaller one."

@@ -87,7 +87,7 @@ def _where(run: Run, write: Writes) -> tuple[str, str]:
     rule = convergence_of(run)
     if rule.asked:
         return "early", f"no minimum here (the slope is {slope}): {rule.asked}"
-    rate = rate_of(run.optimizer_at(max(run.last - 1, 0)))
+    rate = rate_of(run.rule_at(max(run.last - 1, 0)))
     why = "" if rate is None else f"with a learning rate of {write.number(rate)} "
     return "slow", (
         f"no minimum here (the slope is {slope}): {why}the steps have become too short."
@@ -131,7 +131,7 @@ def _why_diverged(run: Run, write: Writes) -> str:
     surface = _surface(run)
     columns = run.columns
     begin = f"Diverged {after(run, write)}"
-    optimizer = run.optimizer_at(run.last)
+    optimizer = run.rule_at(run.last)
     for name, at in _suspects(surface, columns.path):
         excess = excess_at(optimizer, surface, at)
         if excess is not None:

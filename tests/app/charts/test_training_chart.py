@@ -322,12 +322,14 @@ def test_samples_along_the_axis_and_marks_at_the_same_cost(qtbot, chart, selecte
     assert plot.axis("bottom").names == ("samples seen", "samples")
     for slot in range(3):
         assert parts_of(chart, slot)["main"].place(scene.runs[slot].last) == 120  # 5 epochs
+    qtbot.waitUntil(lambda: len(plot.layer.heads()) == 3)
     apart = {slot: round(plot.layer.frame.place_at(x)) for slot, x, _ in plot.layer.heads()}
     cursor = (2, 8, 48)[selected]
     assert apart == {0: 24 * min(cursor, 5), 1: 6 * min(cursor, 20), 2: cursor}
     with qtbot.waitSignal(chart.cost_chosen) as told:
         qtbot.mouseClick(button(chart, "Marks at the same cost"), LEFT)
     assert told.args[0].name == "samples" and chart.compared is told.args[0]
+    qtbot.waitUntil(lambda: len(plot.layer.heads()) == 3)
     together = [plot.layer.frame.place_at(x) for _, x, _ in plot.layer.heads()]
     assert together == pytest.approx([48, 48, 48])
     said = chart.plot.accessibleDescription

@@ -149,7 +149,7 @@ def double_click(qtbot, window, title):
 def test_a_tab_without_a_title_bar_becomes_a_window_by_a_double_click(opened, qtbot):
     window = opened("xor", 1.5)
     dock = window.mode.docks.docks["weights"]
-    double_click(qtbot, window, "Weights")
+    double_click(qtbot, window, "W, b")
     assert dock.isFloating() and not dock.is_headless and dock.widget().widget().isVisible()
     dock.setFloating(False)
     window.mode.docks.bring("weights")
@@ -160,7 +160,7 @@ def test_a_tab_without_a_title_bar_becomes_a_window_by_a_double_click(opened, qt
 
 def test_a_tab_beside_a_title_bar_only_selects(opened, qtbot):
     window = opened("xor", 1.0)
-    double_click(qtbot, window, "Weights")
+    double_click(qtbot, window, "W, b")
     assert not window.mode.docks.docks["weights"].isFloating()
 
 

@@ -2,6 +2,8 @@
 
 # ruff: noqa: N806  (the lecture's names)
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -13,6 +15,7 @@ from playground.engine.networks.floor import Minimum, NoFloorError, minimum_near
 from playground.engine.networks.losses import losses
 from playground.engine.networks.network import Network
 from playground.engine.optimizers import optimizers
+from playground.engine.schedules import schedules
 
 
 def plane(m, reduction="mean", sampling="replacement", **more):
@@ -134,6 +137,8 @@ def test_where_none_is_predicted_it_says_why():
     assert "run away" in refused(plane(10), descent(0.5))
     assert "Adam" in refused(plane(10), of("adam"))
     assert "not in proportion" in refused(plane(10), of("rmsprop"))
+    falling = replace(descent(0.005), schedule=schedules["inverse"]())
+    assert "the steps change" in refused(plane(10), falling)
     assert "beside a penalty" in refused(plane(10, "sum", l2=0.1))
     data = datasets["circle"](samples=40, test_fraction=0.0).make(0)
     wide = FittingProblem(Network((2, 60, 1), ("tanh", "linear")), data, losses["square"]())

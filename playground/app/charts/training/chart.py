@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from math import inf
+from collections.abc import Sequence
+from math import inf, log10
 from time import perf_counter
 
 from PySide6.QtCore import QTimer, Slot
@@ -34,7 +35,10 @@ from playground.app.plots.chart import Threshold
 from playground.app.plots.legend import Entry
 from playground.app.plots.ranges import RUNAWAY
 from playground.app.plots.series import Curve
+from playground.app.text.numbers import number
 from playground.lab.experiments.presets import preset_of, presets
+from playground.lab.runs.cost import at_equal_cost
+from playground.lab.runs.noise_floor import exact_level
 
 _FRAME = 0.003  # seconds that a frame may take for evaluating
 _REST = 0.008   # the same while nothing is played
@@ -179,7 +183,15 @@ class TrainingChart(StepsChart):
         """Some of what is to be evaluated, at the cursor first; True if all of it is there."""
         if not self.shown.lines:
             return True
-        return self._work.evaluate(self._scene, self.cursor, perf_counter() + seconds)
+        return self._work.evaluate(self._scene, self._cursors, perf_counter() + seconds)
+
+    @property
+    def _cursors(self) -> Sequence[int]:
+        """Where each run is looked at: at the cursor, or where it has cost as much."""
+        scene, cost = self._scene, self.compared
+        if cost is None or scene.run is None:
+            return [self.cursor] * len(scene.runs)
+        return at_equal_cost(cost, scene.runs, scene.selected, self.cursor)
 
     @Slot()
     def _refine(self) -> None:
@@ -256,8 +268,22 @@ class TrainingChart(StepsChart):
         )
 
     def _line(self) -> Threshold | None:
-        line = Threshold(self._equal, "as fast as the last layer")
-        return line if self.shown is RATIO else None
+        if self.shown is RATIO:
+            return Threshold(self._equal, "as fast as the last layer")
+        level = self._floor
+        if self.shown is not RISK or level is None or not level > 0:
+            return None
+        place, (bottom, top) = log10(level) if self.log else level, self._plot.heights
+        inside = bottom <= place <= top
+        return Threshold(place, f"noise floor, predicted: {number(level)}") if inside else None
+
+    @property
+    def _floor(self) -> float | None:
+        """Where noise keeps the selected runner, if that is known exactly."""
+        scene = self._scene
+        return None if scene.run is None else exact_level(scene.run, min(
+            self.cursor, scene.run.last
+        ))
 
     def _kinds(self) -> list[Entry]:
         return words.kinds(self.curves, self.shown)

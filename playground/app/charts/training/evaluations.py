@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from time import perf_counter
 
 from playground.app.charts.trace import Trace
@@ -44,10 +45,10 @@ class TrainingWork:
         """The evaluations of one run."""
         return next((found for found in self.every if found.run is run), None)
 
-    def evaluate(self, scene: Scene, cursor: int, deadline: float) -> bool:
-        """Evaluate until the deadline, at the cursor first, the selected run before the others;
+    def evaluate(self, scene: Scene, cursors: Sequence[int], deadline: float) -> bool:
+        """Evaluate until the deadline, first where each run is looked at, in the runs' order, the
 
-        True if nothing is left to do.
+        selected one before the others; True if nothing is left to do.
         """
         shown = [found for _, _, found in self._shown(scene) if found.exists]
         if not shown:
@@ -55,9 +56,10 @@ class TrainingWork:
         self._turn = (self._turn + 1) % len(shown)
         turns = shown[self._turn :] + shown[: self._turn]
         done = True
+        at = {id(run): step for run, step in zip(scene.runs, cursors, strict=True)}
         for found in sorted(turns, key=lambda found: found.run is not scene.run):
             if found.run is scene.run or perf_counter() < deadline:
-                found.at(min(cursor, found.run.last))
+                found.at(min(at[id(found.run)], found.run.last))
             else:
                 done = False
         for found in turns:

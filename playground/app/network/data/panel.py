@@ -262,6 +262,11 @@ class DataPanel(NetworkPanel):
             self.rows_part.error_line.set_error(mend(error))
 
     @Slot(object, str)
+    def set_sample(self, sample: int | None) -> None:
+        """Light up a sample's row in the table of one's own numbers; None: no row."""
+        if "own_part" in self.__dict__:
+            self.own_part.table.light(sample)
+
     def _set_own(self, dataset: Dataset, what: str) -> None:
         try:
             self._change_data(lambda e, r: network_edits.choose_dataset(e, dataset, r), what)

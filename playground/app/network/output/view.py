@@ -78,6 +78,10 @@ class OutputMap(View):
             self.caption.set_text(self._caption(facts))
         self.summary.start()
 
+    def set_sample(self, sample: int | None) -> None:
+        """Ring a training sample that was taken elsewhere; None: none."""
+        self.canvas.light(sample)
+
     def draw_cursor(self) -> None:
         facts = facts_of(self.scene, self.cursor)
         if facts is not None:

@@ -75,12 +75,12 @@ def update_at(run: Run, cursor: int) -> Update:
     stop = run.stop if index == run.last else None
     columns = columns_of(run.problem)
     if stop and index == 0:
-        return Update(run[0], None, (), run.optimizer_at(0), columns, stop, _noise_of(run))
+        return Update(run[0], None, (), run.rule_at(0), columns, stop, _noise_of(run))
     first = index - 1 if stop else index
     before, after = run[first], run[first + 1]
     lines = tuple(run.explain(first))
     return Update(
-        before, after, lines, run.optimizer_at(first), columns, stop, _noise_of(run)
+        before, after, lines, run.rule_at(first), columns, stop, _noise_of(run)
     )
 
 
