@@ -15,7 +15,20 @@ from typing import NoReturn
 import numpy as np
 
 from playground import __version__
-from playground.cli import basins, curvature, data, gradient, landscape, listing, noise, run
+from playground.cli import (
+    basins,
+    code,
+    curvature,
+    data,
+    export,
+    gradient,
+    landscape,
+    lesson,
+    listing,
+    mark,
+    noise,
+    run,
+)
 from playground.lab.documents.disk import FileProblemError
 from playground.lab.experiments.reader import BadInputError
 from playground.lab.plugins.load import blame
@@ -144,9 +157,12 @@ def _parser() -> argparse.ArgumentParser:
     names = commands.add_parser("list", help="everything registered, with its settings")
     names.add_argument("--json", action="store_true", help="print strict JSON")
 
-    seen = [part.add_command(commands) for part in (landscape, curvature, basins, noise)]
+    parts = (landscape, curvature, basins, noise, export, code)
+    seen = [part.add_command(commands) for part in parts]
 
     data.add_commands(commands)
+    lesson.add_command(commands)
+    mark.add_command(commands)
 
     desktop = commands.add_parser("desktop", help="a menu entry and icons for you, or none again")
     desktop.add_argument("action", choices=("install", "remove"))
@@ -182,6 +198,7 @@ def _print(text: str, as_json: bool) -> int:
 COMMANDS = {
     "run": run.answer, "gradient": gradient.answer, "list": listing.answer, "data": data.answer,
     "landscape": landscape.answer, "curvature": curvature.answer, "basins": basins.answer,
-    "noise": noise.answer,
+    "noise": noise.answer, "lesson": lesson.answer, "mark": mark.answer,
+    "export": export.answer, "code": code.answer,
     "desktop": _desktop,
 }

@@ -62,7 +62,10 @@ def descend(problem: Problem, optimizer: Optimizer, step: Step) -> Iterator[Step
 
 
 def scheduled(optimizer: Optimizer, step: Step) -> tuple[Array, State]:
-    """An update at its share of the learning rate, and what rule and schedule carry after it."""
+    """An update at its share of the learning rate, theta of shape (dimension,), and what rule and
+
+    schedule carry after it.
+    """
     now, kept = at_step(optimizer, step)
     theta, state = now.step(step.theta, step.grad, step.state)
     return theta, {**state, **kept}

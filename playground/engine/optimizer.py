@@ -47,6 +47,8 @@ class Optimizer(Declared):
     """When it was published: menus show optimizers in this order."""
     pytorch: ClassVar[str] = ""
     """The same rule in PyTorch, over `parameters` and with the settings in braces; or nothing."""
+    convention: ClassVar[str] = "pytorch"
+    """Whose form of the rule this is, where libraries differ; see `conventions`."""
     scales_with_gradient: ClassVar[bool | None] = None
     """Whether gradients twice as long make all steps twice as long; None where nobody said.
 
@@ -60,7 +62,10 @@ class Optimizer(Declared):
     """By what factor of the learning rate each update is made; None: the whole of it."""
 
     def begin(self, theta: Array) -> State:
-        """The state before the first update, with what a schedule remembers."""
+        """The state before the first update, with what a schedule remembers; theta has the shape
+
+        (dimension,).
+        """
         state = self.init(theta)
         return {**state, **self.schedule.remembered()} if self.schedule is not None else state
 

@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 from playground.app.charts.along_bar import AlongBar
 from playground.app.charts.controls import ChartControls
 from playground.app.charts.note import ChartNote
+from playground.app.charts.prediction_lines import PredictionLines
 from playground.app.charts.readout import Readout
 from playground.app.charts.trace import Quantity
-from playground.app.core.view import Scene, View
+from playground.app.core.view import Prediction, Scene, View
 from playground.app.look.style import SPACE_XS, px, style
 from playground.app.plots.along import STEPS, Along
 from playground.app.plots.chart import Chart, Threshold
@@ -72,7 +73,12 @@ class StepsChart(View):
         self._plot.save_asked.connect(self.picture_asked)
         self._plot.pictured.connect(lambda making: self.note_label.show_links(not making))
         self.note_label.linear_asked.connect(lambda: self.set_log(False))
+        self.predictions = PredictionLines(self._plot)
         style.changed.connect(self._restyle)
+
+    def show_prediction(self, prediction: Prediction | None) -> None:
+        """Upright lines at the step that was predicted and at the one it was."""
+        self.predictions.show(prediction)
 
     @property
     def quantity(self) -> Quantity:

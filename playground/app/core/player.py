@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from time import perf_counter
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
@@ -34,6 +35,16 @@ RACING_STEPS = 2
 DEFAULT_SPEED = SPEEDS.index(20)
 
 
+class Gate(Protocol):
+    """What may hold the player: a lesson that locks things, and waits for a prediction."""
+
+    def edit_refused(self, after: Experiment) -> str:
+        """Why the experiment may not become this one; "" if it may."""
+
+    def run_refused(self) -> str:
+        """Why nothing may run now; "" if it may."""
+
+
 class Player(QObject):
     """Moves a cursor over the runs of an experiment; edits go through it and can be undone."""
 
@@ -46,6 +57,8 @@ class Player(QObject):
     selected_changed = Signal(int)
     speed_changed = Signal(int)
     failed = Signal(str)
+    refused = Signal(str)
+    """The gate does not let something happen; the sentence says why."""
 
     def __init__(
         self,
@@ -85,6 +98,7 @@ class Player(QObject):
         self._told_moving = False
         self._due = 0.0
         self._before = 0.0
+        self.gate: Gate | None = None
         self.open(experiment)
 
     # What is there
@@ -160,7 +174,7 @@ class Player(QObject):
         looked at. What cannot be shown is not done: then everything is as it was, and `failed`
         says why, or the exception goes on.
         """
-        if experiment == self.experiment:
+        if experiment == self.experiment or not self.may_become(experiment):
             return
         keep = not self.workspace.merges(experiment, merge)
         try:
@@ -170,6 +184,21 @@ class Player(QObject):
             )
         except (RowsError, SettingError) as error:  # a file of data that is not there any more
             self.failed.emit(_sentence(error))
+
+    def may_become(self, experiment: Experiment) -> bool:
+        """Whether the gate lets the recipe become this one; if not, that is said."""
+        reason = self.gate.edit_refused(experiment) if self.gate else ""
+        if reason:
+            self.experiment_changed.emit()  # what a form shows already is not so
+            self.refused.emit(reason)
+        return not reason
+
+    def _may_run(self) -> bool:
+        """Whether the gate lets the cursor go on; if not, that is said."""
+        reason = self.gate.run_refused() if self.gate else ""
+        if reason:
+            self.refused.emit(reason)
+        return not reason
 
     @Slot()
     def seal(self) -> None:
@@ -192,7 +221,7 @@ class Player(QObject):
 
     def _turn(self, to: Experiment | None, turn: Callable[[], object]) -> None:
         """Go back or forward to an experiment of the workspace, if there is one."""
-        if to is not None:
+        if to is not None and self.may_become(to):
             elsewhere = to.problem.subject != self._subject
             try:
                 self._show(to, turn, self._left.get(to.problem.subject) if elsewhere else None)
@@ -210,7 +239,7 @@ class Player(QObject):
     @Slot()
     def play(self) -> None:
         """Let the cursor move by itself; from the start again if all is played."""
-        if self._playing or not self.runs:
+        if self._playing or not self.runs or not self._may_run():
             return
         if self.finished and self.cursor >= self.last:
             self._move(0)
@@ -257,7 +286,8 @@ class Player(QObject):
     def go_to(self, index: int) -> None:
         """Look at a step; one beyond the recorded steps is reached over several frames."""
         self._displaced = None
-        self._seek(max(0, index))
+        if index <= self.cursor or self._may_run():
+            self._seek(max(0, index))
 
     def _seek(self, index: int) -> None:
         try:
@@ -275,19 +305,22 @@ class Player(QObject):
             self._target = None
             if not self._playing:
                 self.timer.stop()
-        was_behind = self._is_behind()
         self._record(index, self.runs)
         reached = min(index, self.last) if self.finished else min(index, self._reached())
         arrived = self._ready(reached) and all(run.begun for run in self.runs)
         if arrived:
-            before = self.cursor, self._told_ended
             self._move(reached)
-            if was_behind and before == (self.cursor, self._told_ended):
-                self.moved.emit(self.cursor)  # the runs have grown
-        if not arrived or (reached < index and not self.finished) or self._is_behind():
+        if not arrived or (reached < index and not self.finished):
             self._target = index
             self.timer.start()
         self._tell_moving()
+
+    def catch_up(self) -> bool:
+        """Record a frame's worth of that while the cursor stands; whether there is more to do."""
+        if self.is_behind and not self.moving:
+            self._record(self.cursor, self.runs)
+            self.moved.emit(self.cursor)  # the runs have grown
+        return self.is_behind
 
     def set_speed(self, index: int) -> None:
         """Choose one of SPEEDS."""
@@ -348,8 +381,9 @@ class Player(QObject):
         deadline = perf_counter() + SEEKING_SECONDS
         return all(run.ready(min(index, run.last), deadline) for run in self.runs)
 
-    def _is_behind(self) -> bool:
-        """Whether a run is to be recorded farther while the cursor stands where it is."""
+    @property
+    def is_behind(self) -> bool:
+        """Whether a run is to be recorded farther than the cursor, see `ahead`, and is not yet."""
         wanted = self.ahead(self.cursor, self.runs)
         pairs = zip(self.runs, wanted, strict=True)
         awaited = self._awaited

@@ -67,6 +67,13 @@ def ask_save_rows(parent: QWidget | None, suggestion: Path) -> Path | None:
     return Path(name if name.lower().endswith(".npy") else f"{name}.npy")
 
 
+def ask_lesson(parent: QWidget, folder: Path) -> Path | None:
+    """Which lesson to open; None if the person thought better of it."""
+    filters = "Lessons (*.lesson.json)"
+    name, _ = QFileDialog.getOpenFileName(parent, "Open lesson", str(folder), filters)
+    return Path(name) if name else None
+
+
 def ask_table(parent: QWidget | None) -> Path | None:
     """Which table of data to open."""
     filters = "Tables (*.csv *.tsv *.txt);;All files (*)"

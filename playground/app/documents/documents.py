@@ -33,6 +33,7 @@ from playground.lab.experiments.files import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+LESSON_SUFFIX = ".lesson.json"
 SAVING_S = 2.0
 """How long saving itself waits to learn what is there; also a large file is looked through."""
 SHOWN_AFTER_MS = 300
@@ -54,6 +55,7 @@ class Documents(QObject):
     changed = Signal()  # path, title or unsaved mark
     told = Signal(str, bool)  # a sentence, and whether it is about a failure
     warned = Signal(str)  # a sentence to be seen, about nothing that one did
+    lesson_asked = Signal(Path)  # the file is a lesson of a course, no experiment
     opening = Signal(str)  # how far a large file is; "" when that has ended
 
     def __init__(self, player: Player, window: QWidget, path: Path | None = None) -> None:
@@ -100,17 +102,45 @@ class Documents(QObject):
         if self.may_leave(kind):
             self._show(beginning(kind), None)
 
+    def mark_unsaved(self) -> None:
+        """What is on screen came from no file: leaving it asks."""
+        self._workspace.mark_unsaved()
+        self.changed.emit()
+
+    def take_over(self, experiment: Experiment) -> bool:
+        """Open an experiment that came from no file; True if it is on screen now.
+
+        Its half is asked about first, if it is unsaved.
+        """
+        if not self.may_leave(experiment.problem.kind):
+            return False
+        self._show(experiment, None, saved=False)
+        return True
+
     def show_half(self, kind: str) -> None:
         """Look at the other half, as it was left, or as it begins. That is no edit."""
         workspace, player = self._workspace, self._player
         if kind == workspace.front.kind:
             return
         self._leave_half()
-        half = workspace.half(kind) or workspace.put(beginning(kind))
+        there = workspace.half(kind)
+        if not player.may_become(beginning(kind) if there is None else there.experiment):
+            return
+        half = there or workspace.put(beginning(kind))
         cursor = half.cursor
         player.edit(half.experiment, kind)
         player.go_to(cursor)
         half.cursor = cursor
+
+    def show_scene(self, experiment: Experiment, ask: bool = True) -> bool:
+        """Show an experiment that belongs to no file, as a lesson does; False if one stays.
+
+        With `ask`, unsaved work is asked about first; a lesson's own scenes are not.
+        """
+        if ask and not self.may_leave(experiment.problem.kind):
+            return False
+        self._show(experiment, None)
+        return True
 
     def open_dialog(self) -> None:
         """Ask for a file and open it."""
@@ -124,6 +154,9 @@ class Documents(QObject):
         It is read beside the window. Its half is asked about, if it is unsaved; the other stays.
         """
         path = Path(path)
+        if path.name.lower().endswith(LESSON_SUFFIX):
+            self.lesson_asked.emit(path)
+            return
         self._fetch(path, partial(self._arrived, path))
 
     def _fetch(

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from playground.app.core import questions as dialogs
+from playground.app.core.main_window import MainWindow
 from playground.app.core.mode import Mode
-from playground.app.core.player import Player
-from playground.app.core.view import View
+from playground.app.core.player import FRAME_MS, Player
+from playground.app.core.view import Scene, View
 from playground.app.docks.entry import PanelEntry
 from playground.app.network.diagram.view import NetworkView
+from playground.app.network.middle import Middle
 from playground.app.network.panel_base import NetworkPanel
 from playground.app.text.numbers import count, localised
 from playground.engine.networks.fitting import FittingProblem
 from playground.engine.networks.place import Place
 from playground.engine.parameters import SettingError
+from playground.engine.problem import Array
 from playground.lab.edits import network as edits
 from playground.lab.edits.apply import Scope, apply
+from playground.lab.edits.landscape import start_runner
 from playground.lab.edits.own_settings import SETTINGS
 from playground.lab.edits.seeds import many_seeds, outcome
 from playground.lab.experiments.experiment import Experiment
@@ -32,9 +37,13 @@ from playground.lab.verdicts.surface import Verdict
 if TYPE_CHECKING:
     from playground.app.charts.training.chart import TrainingChart
     from playground.app.network.backprop.panel import BackpropPanel
+    from playground.app.network.landscape.view import LandscapeView
     from playground.app.network.train.panel import TrainPanel
 
 _APP = "playground.app"
+LANDSCAPE = 3
+"""The phase in which the loss surface takes its turn while racing."""
+HELD = "point on the loss surface"
 
 
 @runtime_checkable
@@ -88,12 +97,18 @@ class NetworkMode(Mode):
         PanelEntry("confusion", "Right and wrong", "right below",
                    f"{_APP}.network.confusion.view:ConfusionView", short="Right?"),
         PanelEntry("results", "Results", "right below", f"{_APP}.results.panel:ResultsPanel"),
+        PanelEntry("ends", "Ends", "right below", f"{_APP}.network.ends.panel:EndsPanel"),
     )
     network: NetworkView
     train: TrainPanel
     backprop: BackpropPanel
     chart: TrainingChart
+    landscape: LandscapeView
+    _middle: Middle
+    _surface: LandscapeView | None = None
     _only = False
+    _holding = False
+    _before_hold = 0  # which step was looked at
     _ended: tuple[tuple[int, int], ...] = ()
 
     def __init__(self, window: QMainWindow, player: Player) -> None:
@@ -101,9 +116,57 @@ class NetworkMode(Mode):
         player.playing_changed.connect(lambda on: None if on else self.catch_up())
         player.opening.connect(lambda _: self.set_only(False))
         player.ahead = self.steps_ahead
+        self._catching_up = QTimer(self, interval=FRAME_MS)
+        self._catching_up.timeout.connect(self._record_ahead)
+        player.moved.connect(self._look_ahead)
 
     def make_picture(self) -> View:
-        return NetworkView()
+        view = NetworkView()
+        self._middle = Middle(view)
+        return view
+
+    @property
+    def middle(self) -> QWidget:
+        return self._middle
+
+    @property
+    def front(self) -> View:
+        surface = self._surface
+        if surface is None:
+            return self.picture
+        chosen = surface.isAncestorOf(QApplication.focusWidget() or self.network)
+        behind = not self.network.isVisible()
+        return surface if surface.isVisible() and (chosen or behind) else self.picture
+
+    @property
+    def views(self) -> Iterator[View]:
+        yield self.picture
+        if self._surface is not None:
+            yield self._surface
+        yield from self.panels.values()
+
+    def complete(self) -> None:
+        if not self.is_complete:
+            self._make_landscape()
+        super().complete()
+
+    def bring_landscape(self) -> None:
+        """Show the loss surface, with the keys in it."""
+        self.complete()
+        self._middle.bring(1)
+        self.landscape.setFocus()
+
+    def _make_landscape(self) -> None:
+        """The loss surface, which may cost nothing before the first paint."""
+        from playground.app.network.landscape.view import LandscapeView
+
+        view = self._surface = LandscapeView()
+        self._middle.set_second(view)
+        self.join("landscape", view)
+        view.show_scene(
+            Scene(self.player.experiment, self.player.runs, self.player.selected),
+            self.player.cursor,
+        )
 
     def join(self, name: str, view: View) -> None:
         super().join(name, view)
@@ -137,9 +200,14 @@ class NetworkMode(Mode):
             "seeds_requested": self.train_seeds,
             "lit_changed": self.light,
             "shown_changed": self.show_walk,
+            "theta_held": self.hold_theta,
+            "hold_taken_back": self.take_hold_back,
+            "runner_wanted": self.start_runner,
+            "nodes_swapped": self.swap_nodes,
+            "axes_changed": lambda axes: self.network.set_axes(axes),
+            "slot_clicked": self.select_slot,
+            "told": self.tell,
             "sample_lit": self.light_sample,
-            "cost_chosen": self.compare_by,
-            "same_cost_asked": self.compare_at_same_cost,
         }
 
     def show_cursor(self, cursor: int) -> None:
@@ -153,13 +221,16 @@ class NetworkMode(Mode):
             return
         if self.player.phase == 0:
             self.network.show_cursor(cursor)
+        elif self.player.phase == LANDSCAPE and self._surface is not None:
+            self._surface.show_cursor(cursor)
         for entry in self.entries:
             turn = 1 + (entry.place == "right below")
             if turn == self.player.phase and entry.name in self.panels:
                 self.panels[entry.name].show_cursor(cursor)
 
     def fit(self) -> None:
-        self.network.fit()
+        front = self.front
+        (self.network if front is self.picture else self.landscape).fit()
 
     def judge(self, verdicts: Sequence[Verdict]) -> None:
         super().judge(verdicts)
@@ -236,6 +307,53 @@ class NetworkMode(Mode):
             self.player.pause()
             self.edit(count(len(values), "weight"), edits.set_all_parameters, theta,
                       cursor=0, part="initializer")
+
+    def hold_theta(self, theta: Array, final: bool) -> None:
+        """The network is held at a point of its loss surface: the run starts from there."""
+        if not self._holding:
+            self._before_hold = self.player.cursor
+        self._holding = not final
+        if self.run is not None:
+            self.player.pause()
+            self.edit(HELD, edits.set_all_parameters, theta, merge=HELD, cursor=0,
+                      part="initializer")
+        if final:
+            self.player.seal()
+
+    def take_hold_back(self) -> None:
+        """The first click of a double click moved the network, which nobody meant."""
+        if (self.player.workspace.undo_what or "").startswith(HELD):
+            self.player.take_back()
+            self.player.go_to(self._before_hold)
+
+    def start_runner(self, theta: Array) -> None:
+        """One more runner, of the selected one's rule, from a point of the loss surface."""
+        before, selected = self.player.experiment, self.player.selected
+        try:
+            after = apply(before, lambda e, _: start_runner(e, selected, theta), "runner")
+        except SettingError as error:
+            self.player.failed.emit(localised(str(error)))
+            return
+        self.player.edit(*after)
+        self.player.select(len(self.player.runs) - 1)
+
+    def swap_nodes(self, theta: Array) -> None:
+        """The same network with its hidden nodes in another order."""
+        self.player.pause()
+        self.edit("hidden nodes swapped", edits.set_all_parameters, theta, cursor=0,
+                  part="initializer")
+
+    def select_slot(self, slot: int) -> None:
+        """A runner was clicked on the loss surface."""
+        slots = [runner.slot for runner in self.player.experiment.runners]
+        if slot in slots:
+            self.player.select(slots.index(slot))
+
+    def tell(self, sentence: str, error: bool) -> None:
+        """A view says how something went."""
+        window = self.network.window()
+        if isinstance(window, MainWindow):
+            window.tell(sentence, error)
 
     def freeze(self, indices: Sequence[int], on: bool) -> None:
         """Hold weights where they start, or let them learn again."""
@@ -341,8 +459,23 @@ class NetworkMode(Mode):
         results = self.panels.get("results")
         if isinstance(results, ComparesCosts):
             results.set_cost(cost)
-        if cost is not None and not self.player.moving:
-            self.player.go_to(self.player.cursor)  # has the others recorded as far
+        self._look_ahead()
+
+    def _look_ahead(self) -> None:
+        """Have runs that are compared at the same cost recorded as far as that takes."""
+        if self.compares and self.player.is_behind and not self._catching_up.isActive():
+            self._catching_up.start()
+
+    def _record_ahead(self) -> None:
+        """A frame of it; while the cursor moves, the player does it."""
+        if not self.compares or not (self.player.moving or self.player.catch_up()):
+            self._catching_up.stop()
+
+    @property
+    def compares(self) -> bool:
+        """Whether runners are compared at the same cost."""
+        there = self.on_screen and "chart" in self.panels
+        return there and self.chart.compared is not None
 
     def compare_at_same_cost(self, on: bool) -> None:
         """By samples, unless the chart counts something else that differs between runners."""
@@ -352,7 +485,7 @@ class NetworkMode(Mode):
 
     def steps_ahead(self, index: int, runs: tuple[Run, ...]) -> Sequence[int]:
         """How far runs are to be recorded while the step `index` is looked at."""
-        cost = self.chart.compared if self.on_screen and "chart" in self.panels else None
+        cost = self.chart.compared if self.compares else None
         selected = self.player.selected
         own = runs[selected] if selected < len(runs) else None
         if cost is None or cost.measured or own is None or (own.stop and index > own.last):

@@ -32,8 +32,10 @@ class Arrow:
         return hypot(gap.x(), gap.y())
 
 
-def paint_arrow(painter: QPainter, arrow: Arrow, within: QRectF, width: float = 2.0) -> None:
-    """Shaft, tip, halo and the word beside the tip."""
+def paint_arrow(
+    painter: QPainter, arrow: Arrow, within: QRectF, taken: list[QRectF], width: float = 2.0
+) -> None:
+    """Shaft, tip, halo and the word beside the tip; `taken` are the plates of other words."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     line = QLineF(arrow.tail, arrow.tip)
     unit = line.unitVector()
@@ -54,4 +56,5 @@ def paint_arrow(painter: QPainter, arrow: Arrow, within: QRectF, width: float = 
     painter.fillPath(shape, QColor(arrow.color))
     if arrow.label:
         beside = arrow.tip + along * px(12)
-        paint_chip(painter, beside - QPointF(px(14), px(8)), arrow.label, within, arrow.color)
+        at = beside - QPointF(px(14), px(8))
+        paint_chip(painter, at, arrow.label, within, arrow.color, taken)

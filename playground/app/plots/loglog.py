@@ -60,8 +60,15 @@ class LogLog(Plot):
     axis_type = ChartAxis
     hovered = Signal(str)
 
-    def __init__(self, across: str, up: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, across: str, up: str, legend_below: bool = False, parent: QWidget | None = None
+    ) -> None:
+        """`legend_below`: at the lower left, which laws that fall leave free, and not at the
+
+        upper right.
+        """
         super().__init__(parent)
+        self._legend_below = legend_below
         self.curves: tuple[Curve, ...] = ()
         self.dots: tuple[Dots, ...] = ()
         self.fitted = True
@@ -187,11 +194,15 @@ class LogLog(Plot):
         self._items.append(item)
 
     def _place_legend(self) -> None:
-        """Where laws that fall leave room: at the top on the right, unless it fits nowhere."""
+        """In its corner, unless it hides too much there."""
         size, area = self.legend.rect().size(), self.box.rect()
         fits = size.width() < 0.75 * area.width() and size.height() < 0.5 * area.height()
         self.legend.setVisible(bool(self.legend.entries) and fits)
-        self.legend.setPos(QPointF(area.right() - size.width() - px(SPACE_S), px(SPACE_S)))
+        gap = px(SPACE_S)
+        self.legend.setPos(
+            QPointF(gap, area.height() - size.height() - gap) if self._legend_below
+            else QPointF(area.width() - size.width() - gap, gap)
+        )
 
     @Slot(object)
     def _point(self, at: QPointF | None) -> None:

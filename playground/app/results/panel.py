@@ -195,7 +195,7 @@ class ResultsPanel(View):
             step = run[min(cursors[k], run.last)]
             verdict = self.verdicts[k] if k < len(self.verdicts) else None
             words, tint = state_of(run, cursors[k], verdict)
-            optimizer = runner.optimizer_at(step.index)
+            optimizer = run.rule_at(step.index)
             values: dict[str, Value] = {
                 table.LABEL.name: runner.label,
                 table.RULE.name: f"{optimizer.title}, {key_setting(optimizer)}",

@@ -19,9 +19,11 @@ from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.panel_scroll import PanelScroll
 from playground.app.widgets.section import Separator
 from playground.engine.parameters import SettingError
+from playground.engine.schedules import Schedule
 from playground.lab.edits import surface as edits
 from playground.lab.edits.apply import Scope
 from playground.lab.edits.own_starts import join_starts, one_start, share_start
+from playground.lab.edits.runners import set_schedule
 from playground.lab.experiments.experiment import Experiment
 from playground.lab.verdicts.surface import Verdict
 
@@ -83,6 +85,7 @@ class RunnersPanel(Panel):
         self.tools.seed_typed.connect(self._set_seed)
         self.form.setting.connect(self._set_setting)
         self.form.optimizer.connect(self._set_optimizer)
+        self.form.schedule.changed.connect(self._set_schedule)
         self.form.start.connect(self._set_start)
         self.form.branch_removed.connect(self._remove_branch)
         self.form.scope.toggled.connect(self.draw_cursor)
@@ -283,6 +286,18 @@ class RunnersPanel(Panel):
             runner = self.scene.experiment.runners[index]
             what = f"{'hide' if runner.shown else 'show'} {runner.label}"
             self._edit(edits.toggle_shown(self.scene.experiment, index), what)
+
+    @Slot(object, bool)
+    def _set_schedule(self, schedule: Schedule | None, final: bool) -> None:
+        scene = self.scene
+        if scene is None or scene.runner is None:
+            return
+        index, label = scene.selected, scene.runner.label
+        title = "constant η" if schedule is None else f"η {schedule.title}"
+        self.change(
+            lambda e, _: set_schedule(e, index, schedule), f"{title} of {label}",
+            f"runner {index} schedule", final,
+        )
 
     @Slot(int)
     def _remove(self, index: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import hypot, isfinite, log1p
 
-from PySide6.QtCore import QLineF, QPointF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath
 
 from playground.app.look.style import faded, halo, px, style
@@ -135,9 +135,10 @@ class Probe:
         return made
 
     def paint(
-        self, painter: QPainter, viewport: Viewport, gradient: Point, unit: float
+        self, painter: QPainter, viewport: Viewport, gradient: Point, unit: float,
+        taken: list[QRectF],
     ) -> None:
-        """The crosshair with everything that starts at it."""
+        """The crosshair with everything that starts at it; `taken` are the plates of words."""
         at = None if self.point is None else viewport.pixel(self.point)
         if at is None:
             return
@@ -155,9 +156,9 @@ class Probe:
             dashes.setStyle(Qt.PenStyle.DashLine)
             painter.setPen(dashes)
             painter.drawLine(ends)
-            paint_chip(painter, ends.p2() - QPointF(px(16), px(8)), "level", area)
+            paint_chip(painter, ends.p2() - QPointF(px(16), px(8)), "level", area, None, taken)
         for arrow in self.arrows(viewport, gradient, unit):
-            paint_arrow(painter, arrow, area)
+            paint_arrow(painter, arrow, area, taken)
         cross = QPainterPath()
         for x, y in ((1, 0), (0, 1), (-1, 0), (0, -1)):
             cross.moveTo(at + QPointF(x, y) * px(5))
@@ -166,5 +167,5 @@ class Probe:
         painter.fillPath(cross, faded(theme.panel, 0.5))
         painter.strokePath(cross, line_pen(halo(), 4))
         painter.strokePath(cross, line_pen(theme.text, 2))
-        paint_chip(painter, at + QPointF(px(9), px(9)), "P", area)
+        paint_chip(painter, at + QPointF(px(9), px(9)), "P", area, None, taken)
         painter.restore()

@@ -103,9 +103,10 @@ def gradient_noise(
 
 
 def noise_by_norms(problem: FittingProblem, theta: Array) -> GradientNoise:
-    """The same without any sample's gradient, from their lengths: in no room, and fast enough to
+    """The same at theta, shape (dimension,), without any sample's gradient, from their lengths: in
 
-    follow a run; where the noise is less than 10⁻⁸ of the gradient it is lost in rounding.
+    no room, and fast enough to follow a run; where the noise is less than 10⁻⁸ of the gradient it
+    is lost in rounding.
     """
     with np.errstate(all="ignore"):
         mean = mean_gradient(problem, theta)
@@ -140,7 +141,7 @@ def measuring(
     problem: FittingProblem, theta: Array, noise: GradientNoise, draws: int, seed: int,
     gradients: Array | None = None,
 ) -> Iterator[Spread]:
-    """The same, size by size."""
+    """The same, size by size; theta of shape (dimension,), gradients (samples, dimension)."""
     if gradients is None and fits(problem):
         gradients = per_sample_gradients(problem, theta)
     scatter = _Scatter(problem, theta, noise.gradient, gradients)
@@ -218,7 +219,10 @@ class AllBatches(NamedTuple):
 
 
 def all_batches(gradients: Array, size: int) -> AllBatches | None:
-    """All that can be drawn of a few samples, `gradients` (samples, dimension); None of many."""
+    """All that can be drawn of a few samples; None of many. `gradients` have the shape
+
+    (samples, dimension).
+    """
     n = len(gradients)
     if not 1 <= size <= n or comb(n, size) > MOST_LISTED or n**size > MOST_LISTED:
         return None

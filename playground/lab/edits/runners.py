@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from playground.engine.conventions import has_convention, in_convention
 from playground.engine.optimizer import Optimizer
 from playground.engine.optimizers import optimizers
 from playground.engine.parameters import SettingError, declared
@@ -88,10 +89,25 @@ def set_optimizer(
     if old.name == name:
         return experiment
     new = suggested(name, experiment).with_settings_of(old)
+    if has_convention(type(new), old.convention):
+        new = in_convention(new, old.convention)
     edited = _with_optimizer(experiment, index, new, step)
     if step == 0 and re.fullmatch(rf"{re.escape(runner.optimizer.short)}( \d+)?", runner.label):
         edited = rename(edited, index, new.short)
     return edited
+
+
+def set_convention(experiment: Experiment, index: int, convention: str) -> Experiment:
+    """Run all rules of a runner in PyTorch's or Keras' form; raises ValueError for what has none.
+    """
+    runner = experiment.runners[index]
+    return experiment.with_runner(index, replace(
+        runner, optimizer=in_convention(runner.optimizer, convention),
+        changes=tuple(
+            replace(change, optimizer=in_convention(change.optimizer, convention))
+            for change in runner.changes
+        ),
+    ))
 
 
 def remove_change(experiment: Experiment, index: int, step: int) -> Experiment:

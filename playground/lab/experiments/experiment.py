@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
+from playground.engine.conventions import CONVENTIONS, kind_in
 from playground.engine.descent import Plan
 from playground.engine.noisy_surface import GradientNoise, NoisySurfaceProblem
 from playground.engine.optimizer import Optimizer
@@ -32,6 +33,7 @@ MOST_RUNNERS = 8
 
 
 if TYPE_CHECKING:  # networks are imported when a file asks for one
+    from playground.lab.experiments.landscape_settings import LandscapeSettings
     from playground.lab.experiments.network_recipe import NetworkRecipe
 
 Recipe: TypeAlias = "SurfaceRecipe | NetworkRecipe"
@@ -105,6 +107,7 @@ class Experiment:
     seed: int = 0
     cursor: int = 0
     log_height: bool | None = None
+    landscape: LandscapeSettings | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "runners", with_slots(self.runners))
@@ -149,6 +152,8 @@ class Experiment:
             written["cursor"] = self.cursor
         if self.log_height is not None:
             written["log_height"] = self.log_height
+        if self.landscape is not None:
+            written["landscape"] = self.landscape.to_dict()
         return written
 
     @classmethod
@@ -157,7 +162,8 @@ class Experiment:
         reader = Reader(document)
         _check_version(reader)
         reader.keys(
-            ["version", "problem", "runners"], ["title", "stop", "seed", "cursor", "log_height"]
+            ["version", "problem", "runners"],
+            ["title", "stop", "seed", "cursor", "log_height", "landscape"],
         )
         problem = _read_problem(reader.at("problem"))
         runners: list[Runner] = []
@@ -171,6 +177,7 @@ class Experiment:
             seed=reader.at("seed").whole() if "seed" in reader else 0,
             cursor=reader.at("cursor").whole() if "cursor" in reader else 0,
             log_height=reader.at("log_height").flag() if "log_height" in reader else None,
+            landscape=_read_landscape(reader.at("landscape"), problem),
         )
 
 
@@ -235,14 +242,28 @@ def _read_problem(reader: Reader) -> Recipe:
     return recipe_of(kind.choice(KINDS)).read(reader)
 
 
+def _read_landscape(reader: Reader, problem: Recipe) -> LandscapeSettings | None:
+    if reader.value is None:
+        return None
+    if problem.kind != "network":
+        reader.fail("is how a network's loss surface is looked at; take it out of a surface's file")
+    from playground.lab.experiments.landscape_settings import LandscapeSettings
+
+    return LandscapeSettings.read(reader)
+
+
 def _read_runner(
     reader: Reader, shared: Recipe, problem: Reader, before: Sequence[Runner]
 ) -> Runner:
     reader.keys(
         ["optimizer"],
-        ["label", "settings", "schedule", "start", "changes", "shown", "problem", "slot", "noise"],
+        [
+            "label", "settings", "schedule", "start", "changes", "shown", "problem", "slot",
+            "noise", "convention",
+        ],
     )
-    kind = reader.at("optimizer").one_of(optimizers)
+    convention = reader.at("convention").choice(CONVENTIONS) if "convention" in reader else ""
+    kind = _kind_in(reader.at("optimizer"), convention)
     label = reader.at("label").text(empty=False) if "label" in reader else kind.short
     own = _read_override(reader.at("problem"), shared, problem) if "problem" in reader else None
     schedule = _read_schedule(reader.at("schedule"), kind)
@@ -250,7 +271,10 @@ def _read_runner(
         label=unique_label(label, {runner.label for runner in before}),
         optimizer=replace(reader.at("settings").settings_for(kind), schedule=schedule),
         start=(own or shared).read_start(reader.at("start")),
-        changes=_read_changes(reader.at("changes"), kind, schedule) if "changes" in reader else (),
+        changes=(
+            _read_changes(reader.at("changes"), kind, schedule, convention)
+            if "changes" in reader else ()
+        ),
         shown=reader.at("shown").flag() if "shown" in reader else True,
         problem=own,
         slot=_read_slot(reader.at("slot"), before) if "slot" in reader else -1,
@@ -301,8 +325,17 @@ def _read_schedule(reader: Reader, kind: type[Optimizer]) -> Schedule | None:
     return made
 
 
+def _kind_in(reader: Reader, convention: str) -> type[Optimizer]:
+    """An optimizer by its name, in the runner's convention."""
+    kind: type[Optimizer] = reader.one_of(optimizers)
+    try:
+        return kind_in(kind, convention) if convention else kind
+    except ValueError as error:
+        reader.fail(str(error))
+
+
 def _read_changes(
-    reader: Reader, kind: type[Optimizer], schedule: Schedule | None
+    reader: Reader, kind: type[Optimizer], schedule: Schedule | None, convention: str = ""
 ) -> tuple[Change, ...]:
     """A change keeps the runner's schedule unless it has one of its own (null: none)."""
     changes: list[Change] = []
@@ -311,7 +344,7 @@ def _read_changes(
         step = item.at("step").whole(low=1)
         if changes and step <= changes[-1].step:
             item.at("step").fail(f"must be greater than {changes[-1].step}, the one before it")
-        kind = item.at("optimizer").one_of(optimizers) if "optimizer" in item else kind
+        kind = _kind_in(item.at("optimizer"), convention) if "optimizer" in item else kind
         made = item.at("settings").settings_for(kind)
         kept = schedule if "learning_rate" in declared(kind) else None
         own = _read_schedule(item.at("schedule"), kind) if "schedule" in item else kept
@@ -334,6 +367,8 @@ def _runner_to_dict(runner: Runner, shared: Recipe, place: int) -> dict[str, Any
         written["schedule"] = _schedule_to_dict(schedule)
     if runner.start is not None:
         written["start"] = list(runner.start)
+    if any(optimizer.convention == "keras" for _, optimizer in runner.plan):
+        written["convention"] = "keras"
     if runner.changes:
         written["changes"] = [
             {"step": c.step, "optimizer": c.optimizer.name, "settings": c.optimizer.settings}

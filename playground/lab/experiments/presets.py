@@ -16,6 +16,7 @@ from playground.engine.registry import Registry
 from playground.engine.stopping import StopRules
 from playground.lab.edits.seeds import many_seeds
 from playground.lab.experiments.experiment import Experiment, Runner
+from playground.lab.experiments.landscape_settings import LandscapeSettings
 from playground.lab.experiments.network_recipe import BatchRecipe, NetworkRecipe
 from playground.lab.experiments.titles import CHANGED as CHANGED
 from playground.lab.experiments.titles import changed
@@ -209,6 +210,29 @@ def local_minima() -> Experiment:
 
 
 @preset(
+    "edge_of_stability", "The edge of stability",
+    "Gradient descent with all the data and three learning rates. Each λmax begins near 12, is "
+    "driven up (or, for η = 0.2, down) to its own bound 2/η, and hovers there, while the risk "
+    "falls on the whole, though not with every step. On a parabola of more than 2/η it would run "
+    "away.",
+    chart="sharpness",
+)
+def edge_of_stability() -> Experiment:
+    recipe = NetworkRecipe(
+        network=Network((2, 8, 8, 8, 1), ("tanh", "tanh", "tanh", "linear")),
+        dataset=_data("regression_plane", samples=500, test_fraction=0.5),
+        loss="square",
+    )
+    experiment = _experiment(recipe, ("gradient_descent", 0.2), max_steps=6000)
+    (runner,) = experiment.runners
+    return replace(experiment, runners=tuple(
+        replace(runner, label=f"η = {rate:g}",
+                optimizer=optimizers["gradient_descent"].from_settings({"learning_rate": rate}))
+        for rate in (0.2, 0.1, 0.05)
+    ))
+
+
+@preset(
     "batch_race", "The race: all, 100, 10, 1",
     "A plane fitted to 1,000 samples by gradient descent with η = 0.005; only the batch differs. "
     "After 1,000 sample gradients a single full step has been made, and ten at a time is 20 times "
@@ -229,6 +253,43 @@ def batch_race() -> Experiment:
         replace(runner, label="all"),
         *(replace(runner, label=label, problem=recipe, slot=-1) for label, recipe in own),
     ))
+
+
+@preset(
+    "straight_line", "A line through points: the bowl",
+    "The smallest network, H = w x + b: its risk is least squares, and its loss surface over w and "
+    "b is exactly the lecture's bowl. Every runner's path lies on it.",
+)
+def straight_line() -> Experiment:
+    recipe = NetworkRecipe(
+        network=Network((1, 1), ("linear",)),
+        dataset=_samples(
+            [[-2.0], [-1.5], [-1.0], [-0.5], [0.0], [0.5], [1.0], [1.5], [2.0], [2.5]],
+            [[-1.4], [-0.9], [-0.9], [0.1], [0.3], [0.7], [1.6], [1.5], [2.4], [2.6]],
+        ),
+        loss="square",
+        weights=(((-1.0,),),), biases=((2.5,),),
+    )
+    experiment = _experiment(recipe, ("gradient_descent", 0.1), max_steps=200)
+    return replace(experiment, landscape=LandscapeSettings(plane="weights:0,1"))
+
+
+@preset(
+    "two_minima", "Two weights, two minima",
+    "H = w₂ tanh(w₁ x), its biases held at 0: a network of two weights. Both may change their sign "
+    "together, so that the risk has two minima of one height, and a saddle between them. Drag the "
+    "runner across the ridge.",
+)
+def two_minima() -> Experiment:
+    inputs = [-2.0, -1.5, -1.0, -0.5, -0.25, 0.25, 0.5, 1.0, 1.5, 2.0]
+    targets = [-1.42, -1.36, -1.15, -0.7, -0.36, 0.37, 0.69, 1.14, 1.35, 1.45]
+    network = Network((1, 1, 1), ("tanh", "linear"))
+    recipe = NetworkRecipe(
+        network=network, dataset=_samples([[x] for x in inputs], [[y] for y in targets]),
+        loss="square", weights=(((-0.4,),), ((1.6,),)), biases=((0.0,), (0.0,)), frozen=(1, 3),
+    )
+    experiment = _experiment(recipe, ("gradient_descent", 0.2), max_steps=300)
+    return replace(experiment, landscape=LandscapeSettings(plane="weights:0,2"))
 
 
 @preset(
@@ -328,11 +389,11 @@ def squares_or_logistic() -> Experiment:
     "shuffled, the same steps on the same data learn both.",
 )
 def sorted_in_order() -> Experiment:
-    data = _data("gauss", samples=200, noise=0.2, test_fraction=0.0).make(0)
+    data = _data("gauss", samples=160, noise=0.2, test_fraction=0.0).make(0)
     order = data.y[:, 0].argsort(kind="stable")
     shared = NetworkRecipe(
         network=Network((2, 1), ("linear",)),
-        dataset=_samples(data.X[order].round(4).tolist(), data.y[order].tolist()),
+        dataset=_samples(data.X[order].round(2).tolist(), data.y[order].tolist()),
         loss="binary_cross_entropy",
         initializer=initializers["zeros"](),
         batch=BatchRecipe(size=1, sampling="in_order"),

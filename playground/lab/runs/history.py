@@ -4,6 +4,8 @@ Columns hold a few numbers for every step (loss, slope, step length, and the poi
 is small), so that charts and trails read arrays. Keyframes hold whole Steps now and then; any
 other Step is replayed from the keyframe before it. When the budget is used up, every second row
 or keyframe is dropped: the pictures lose detail that no screen shows, the Steps stay exact.
+Waypoints are the parameters alone, at some steps evenly chosen: the path, however many dimensions
+it has.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ DEFAULT_BUDGET = 64 * 2**20
 WIDEST_PATH = 8
 FIRST_ROOM = 1024
 MOST_KEYFRAMES = 4096
+MOST_WAYPOINTS = 1024
 FIRST_STRIDE = 32
 LARGE = 10_000
 """A problem of so many dimensions takes so long to replay that every Step is kept while it fits."""
@@ -38,6 +41,16 @@ class Columns(NamedTuple):
     loss: Array
     gradient_norm: Array
     step_length: Array
+    path: Array
+
+
+class Waypoints(NamedTuple):
+    """The parameters at `steps`, shape (n,): `path` has shape (n, dimension). Read, never write.
+
+    Every 2ᵏ-th step from 0 on, the last one not always among them.
+    """
+
+    steps: NDArray[np.intp]
     path: Array
 
 
@@ -64,6 +77,8 @@ class History:
         self._keyframes: list[Step] = []
         self._keyframe_indices: list[int] = []
         self._keyframe_bytes = 0
+        self._way: list[Array] = []  # of narrow problems the columns are the path
+        self._way_every = 1
         self.budget = budget
 
     @property
@@ -74,7 +89,10 @@ class History:
     @budget.setter
     def budget(self, budget: int) -> None:
         self._budget = budget
-        # At most half for the columns, a quarter for a replayed block, the rest for keyframes.
+        # At most half for the columns, a quarter for a replayed block, an eighth for waypoints,
+        # the rest for keyframes.
+        self._most_way = max(2, min(MOST_WAYPOINTS, budget // 8 // (8 * self.dimension)))
+        self._thin_way()
         self._most_rows = max(FIRST_ROOM, budget // 2 // (8 * len(self._table)))
         while self._count > self._most_rows:
             self._thin_rows()
@@ -94,7 +112,30 @@ class History:
     @property
     def nbytes(self) -> int:
         """The memory in use for rows and keyframes."""
-        return self._table.nbytes + self._keyframe_bytes
+        way = 8 * self.dimension * len(self._way)
+        return self._table.nbytes + self._keyframe_bytes + way
+
+    @property
+    def way(self) -> tuple[int, int]:
+        """How many waypoints there are, and how many steps lie between two: alike, the same."""
+        if self.width:
+            return -(-self._count // self._column_way), self._column_way * self.every
+        return len(self._way), self._way_every
+
+    def waypoints(self, first: int = 0) -> Waypoints:
+        """The path, at most 1,024 steps of it, or what follows after so many of them."""
+        if self.width:
+            every, count = self._column_way, self._count
+            path = self._path[:, first * every : count : every].T
+            return Waypoints(np.arange(first, first + len(path)) * every * self.every, path)
+        some = self._way[first:]
+        path = np.array(some) if some else np.empty((0, self.dimension))
+        return Waypoints(np.arange(first, first + len(path)) * self._way_every, path)
+
+    @property
+    def _column_way(self) -> int:
+        """Every how-manyth column is a waypoint."""
+        return 1 << max(-(-self._count // MOST_WAYPOINTS) - 1, 0).bit_length()
 
     def seconds_at(self, steps: Any) -> Any:
         """How long it took to compute all steps up to one, or to each of an array, shape (n,).
@@ -142,6 +183,9 @@ class History:
                 self._count = n + 1
         if index % self.stride == 0:
             self._keep(step)
+        if not self.width and index % self._way_every == 0:
+            self._way.append(step.theta)
+            self._thin_way()
 
     def keyframe(self, index: int) -> Step:
         """The last whole Step kept at or before `index`; raises IndexError if there is none."""
@@ -163,6 +207,7 @@ class History:
         past._keyframes = self._keyframes[:kept]
         past._keyframe_indices = self._keyframe_indices[:kept]
         past._keyframe_bytes = sum(map(step_bytes, past._keyframes))
+        past._way, past._way_every = self._way[: index // self._way_every + 1], self._way_every
         return past
 
     def _split_table(self) -> None:
@@ -192,6 +237,11 @@ class History:
         self._count = kept
         self.every *= 2
 
+    def _thin_way(self) -> None:
+        while len(self._way) > self._most_way:
+            self._way = self._way[::2]
+            self._way_every *= 2
+
     def _keep(self, step: Step) -> None:
         self._keyframes.append(step)
         self._keyframe_indices.append(step.index)
@@ -199,7 +249,8 @@ class History:
         self._thin_keyframes()
 
     def _thin_keyframes(self) -> None:
-        most_bytes = max(self._budget // 4, self._budget * 3 // 4 - self._table.nbytes)
+        way = 8 * self.dimension * len(self._way)
+        most_bytes = max(self._budget // 8, self._budget * 3 // 4 - self._table.nbytes - way)
         while len(self._keyframes) > 2 and (
             len(self._keyframes) > MOST_KEYFRAMES or self._keyframe_bytes > most_bytes
         ):

@@ -33,6 +33,7 @@ from playground.lab.verdicts.sentences import (
 
 MOST_LEFT = 1e5  # steps like the last one; with more of them to go, a run is not yet there
 LEVEL = 1e-3  # of the height in the window: a slope that changes f by less over all of it is flat
+FAR = 3.0  # widths of the window: beyond it, parts of f that overflow may hide its value
 
 
 def verdict(
@@ -130,8 +131,13 @@ def _at_ground(ground: Ground, width: float, write: Writes) -> tuple[str, str]:
 def _why_diverged(run: Run, write: Writes) -> str:
     surface = _surface(run)
     columns = run.columns
-    begin = f"Diverged {after(run, write)}"
+    begin = f"Diverged {after(run, write)}" if run.last else "Diverged at once"
     optimizer = run.rule_at(run.last)
+    mend = "other settings" if rate_of(optimizer) is None else "a smaller learning rate"
+    gap = _step_into_nothing(run, surface)
+    if gap is not None:
+        landing = f"would land at {place(gap, write)}, where f has no value"
+        return f"{begin}: the next one {landing}; try {mend}."
     for name, at in _suspects(surface, columns.path):
         excess = excess_at(optimizer, surface, at)
         if excess is not None:
@@ -140,10 +146,23 @@ def _why_diverged(run: Run, write: Writes) -> str:
     if loss < min(0.0, float(columns.loss[0])) - 1e6:
         fell = write.number(loss)
         return f"{begin}: f has no lowest value here and fell to {fell}; restart elsewhere."
-    mend = "other settings" if rate_of(optimizer) is None else "a smaller learning rate"
     return (
         f"{begin}: f came to {write.number(loss)} and then left the finite numbers; try {mend}."
     )
+
+
+def _step_into_nothing(run: Run, surface: Surface) -> Point | None:
+    """Where the next step lands, if f is not defined there, as the logarithm left of 0; None far
+    from the window: there a value may be missing for the size of its parts alone."""
+    last = run[run.last]
+    with np.errstate(all="ignore"):
+        theta, _ = run.optimizer_at(run.last).step(last.theta, last.grad, last.state)
+        there = float(surface.value(*theta))
+    far = FAR * span(surface)
+    if not np.isnan(there) or not (np.abs(theta) < far).all():
+        return None
+    x, y = theta.tolist()
+    return x, y
 
 
 def _suspects(surface: Surface, path: Array) -> list[tuple[str, Point]]:

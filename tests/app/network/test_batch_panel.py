@@ -9,6 +9,7 @@ from moving import arrive, go_to
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 
+from playground.app.documents.picture_files import save_picture
 from playground.app.look.style import style
 from playground.app.network.batch.panel import BatchPanel
 from playground.app.shell.window import Window
@@ -73,6 +74,7 @@ def test_the_cloud_is_the_samples_gradients_and_the_arrows_their_means(qtbot, pl
         assert marks.points[:, 0] == pytest.approx(G @ g / np.linalg.norm(g))
         assert marks.mean == pytest.approx([np.linalg.norm(g), 0], abs=1e-12)
     assert sorted(marks.rows) == sorted(rows)
+    qtbot.waitUntil(lambda: not page.rest.isActive())  # words follow when it rests
     away = marks.points - marks.points.mean(axis=0)
     law = np.linalg.eigvalsh(away.T @ away / len(G))[::-1]
     assert marks.spread.half**2 == pytest.approx(law)
@@ -98,7 +100,7 @@ def test_batches_are_drawn_without_a_step(qtbot):
     assert (marks.uphill == (marks.means[:, 0] < 0)).all()
     assert "of 101 drawn batches of 6" in page.uphill.text()
     go_to(desk.player, 1)  # another place: what was drawn is of the old one
-    qtbot.waitUntil(lambda: page.facts.step == 1)
+    qtbot.waitUntil(lambda: page.facts.step == 1 and not page.rest.isActive())
     assert not len(page.plot.marks.means) and page.uphill.isHidden()
 
 
@@ -474,6 +476,18 @@ def test_every_page_in_both_themes_and_large_type(qtbot, page):
         assert desk.panel.minimumSizeHint().width() <= 250 * scale
     go_to(desk.player, 5)
     desk.panel.grab()
+
+
+@pytest.mark.parametrize("page", ["cloud", "law", "floor", "scale"])
+def test_a_picture_of_every_plot(qtbot, tmp_path, page):
+    desk = desk_of(qtbot, small(), page)
+    plot = getattr(desk.panel, page).plot
+    assert desk.panel.export_target() is plot
+    with qtbot.waitSignal(desk.panel.picture_asked):
+        plot.make_menu().save.trigger()
+    for ending in ("png", "svg"):
+        save_picture(desk.panel, tmp_path / f"{page}.{ending}")
+        assert (tmp_path / f"{page}.{ending}").stat().st_size > 1000
 
 
 @pytest.mark.parametrize("page", ["cloud", "law", "floor", "scale", "sum"])

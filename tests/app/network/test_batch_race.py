@@ -5,6 +5,7 @@ from moving import arrive, go_to
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QToolButton
 
+from playground.app.core.player import SPEEDS
 from playground.app.shell.window import Window
 from playground.lab.experiments.experiment import new_experiment
 from playground.lab.experiments.presets import presets
@@ -71,6 +72,22 @@ def test_the_table_of_the_race(window, qtbot):
     qtbot.mouseClick(mode.results.same, LEFT)
     assert mode.chart.compared is None
     qtbot.waitUntil(lambda: seen(window) == [20_000, 20_000, 10_000, 1000])
+
+
+def test_whoever_lags_is_computed_though_one_has_paused(window, qtbot):
+    player = window.player
+    window.mode.chart.set_same_cost(True)
+    player.select(0)
+    player.set_speed(len(SPEEDS) - 1)
+    player.play()
+    qtbot.waitUntil(lambda: player.cursor >= 2)
+    player.pause()
+    cursor = player.cursor
+    qtbot.waitUntil(lambda: player.runs[3].last >= min(1000 * cursor, 20_000), timeout=20_000)
+    assert player.cursor == cursor and not player.moving
+    window.mode.chart.set_same_cost(False)
+    go_to(player, 20)
+    assert not player.is_behind
 
 
 def test_one_click_counts_something_else_and_the_switch_follows(window, qtbot):

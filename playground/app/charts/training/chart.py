@@ -57,7 +57,8 @@ class TrainingChart(StepsChart):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__([shown.quantity for shown in CHOICES], tuple(ALONG.values()), parent)
-        self._work = TrainingWork()
+        self._work = TrainingWork(self)
+        self._work.curvature.came.connect(self._take_curvature)
         self.rings = BestRings(self._plot)
         self._drawn_at = 0.0
         self._subject: str | None = None
@@ -96,7 +97,7 @@ class TrainingChart(StepsChart):
     def set_quantity(self, name: str) -> None:
         """Choose "risk", "accuracy", "batch_loss", "batch_gradient_norm", "weights_step_length",
 
-        "layer_ratio" or "distance".
+        "layer_ratio", "sharpness", "gradient_in_sharpest" or "distance".
         """
         self.controls.choose([shown.quantity.name for shown in CHOICES].index(name))
 
@@ -183,6 +184,9 @@ class TrainingChart(StepsChart):
         """Some of what is to be evaluated, at the cursor first; True if all of it is there."""
         if not self.shown.lines:
             return True
+        if self.shown.curvature:
+            self._work.curvature.follow(self._scene, self.cursor, seconds > _FRAME)
+            return True  # what comes says so
         return self._work.evaluate(self._scene, self._cursors, perf_counter() + seconds)
 
     @property
@@ -192,6 +196,19 @@ class TrainingChart(StepsChart):
         if cost is None or scene.run is None:
             return [self.cursor] * len(scene.runs)
         return at_equal_cost(cost, scene.runs, scene.selected, self.cursor)
+
+    @Slot()
+    def _take_curvature(self) -> None:
+        """A step's curvature has come from the worker."""
+        if not self.shown.curvature or not self.isVisible():
+            self._work.curvature.rest()
+        elif perf_counter() - self._drawn_at > _REDRAW:
+            self._take()
+            self._set_ranges()
+            self._plot.layer.extend(self.cursor)
+            self._describe()
+        elif not self._rest.isActive():
+            self._rest.start(int(1000 * _REDRAW))
 
     @Slot()
     def _refine(self) -> None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from time import perf_counter
 
+from PySide6.QtCore import QObject
+
 from playground.app.charts.trace import Trace
+from playground.app.charts.training.curvature import CurvatureWork
 from playground.app.charts.training.series import RECORDED, STYLES, Evaluated, Shown
 from playground.app.core.view import Scene
 from playground.app.plots.along import Along
@@ -21,7 +24,8 @@ from playground.lab.runs.run import Run
 class TrainingWork:
     """Evaluates the shown runs in turns, so that all curves grow alike."""
 
-    def __init__(self) -> None:
+    def __init__(self, parent: QObject) -> None:
+        self.curvature = CurvatureWork(parent)
         self.every: list[Evaluations] = []
         self._turn = 0
 
@@ -40,6 +44,7 @@ class TrainingWork:
         kept = {id(found.run): found for found in self.every}
         runs = [run for run in scene.runs if isinstance(run.problem, FittingProblem)]
         self.every = [kept.get(id(run)) or Evaluations(run) for run in runs]
+        self.curvature.look(scene)
 
     def of(self, run: Run) -> Evaluations | None:
         """The evaluations of one run."""
@@ -70,6 +75,13 @@ class TrainingWork:
         """Noise first, the lines over it, the selected runner's on top."""
         every = self._shown(scene)
         every.sort(key=lambda entry: entry[0] == scene.slot)
+        if shown.curvature:
+            tracks = [(slot, label, self.curvature.of(found.run)) for slot, label, found in every]
+            return [
+                Curve(slot, label, Evaluated(track, line.number, log, along), STYLES[line.part],
+                      line.part)
+                for slot, label, track in tracks if track is not None for line in shown.lines
+            ]
         if not shown.lines:
             return [
                 Curve(slot, label, Trace(found.run, shown.quantity, log, along), RECORDED)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from math import inf, isfinite, log10, nan
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -15,17 +15,20 @@ from playground.app.plots.series import SOLID, Curve, LineStyle
 from playground.engine.problem import Array
 from playground.lab.experiments.experiment import Experiment
 from playground.lab.experiments.presets import preset_of, presets
+from playground.lab.runs.curvature import CurvatureTrack
 from playground.lab.runs.evaluation import Evaluations
 from playground.lab.runs.evaluator import Evaluation, Scores
 from playground.lab.runs.history import Columns
 
-Number = Callable[[Evaluation], float]
-PARTS = ("main", "objective", "test", "error", "noise")
+Number = Callable[[Any], float]
+"""Of an `Evaluation`, or of a `CurvaturePoint`."""
+PARTS = ("main", "objective", "bound", "test", "error", "noise")
 """What the curves of a runner can be, in the order in which they are named."""
 RECORDED = LineStyle(dots=True)
 STYLES = {
     "main": SOLID,
     "objective": LineStyle(dashes=(0.1, 2.2), marked=False),
+    "bound": LineStyle(1.4, (5.0, 3.0), round_ends=False, marked=False),
     "test": LineStyle(1.6, (3.0, 2.6), round_ends=False, marked=False),
     "error": LineStyle(1.0, (1.0, 1.6), strength=0.7, marked=False),
     "noise": LineStyle(1.0, strength=0.34, marked=False),
@@ -36,7 +39,7 @@ estimate may be off; faint: batches.
 
 
 class Line(NamedTuple):
-    """A number that is evaluated: its name and its part, "main", "objective" or "test"."""
+    """A number that is evaluated: its name and its part, one of PARTS."""
 
     name: str
     number: Number
@@ -47,13 +50,16 @@ class Line(NamedTuple):
 class Shown:
     """An entry of the chooser. `lines` are what is evaluated; without any, the recorded quantity
 
-    itself is the chart. `recorded` says whether that is drawn behind the lines.
+    itself is the chart. `recorded` says whether that is drawn behind the lines; `curvature` that
+
+    the lines' numbers are of the curvature along the run.
     """
 
     quantity: Quantity
     lines: tuple[Line, ...] = ()
     recorded: bool = True
     percent: bool = False
+    curvature: bool = False
 
 
 def _no_column(columns: Columns, rows: slice) -> Array:
@@ -134,6 +140,34 @@ STRIDE = Shown(replace(
     full="The step length ‖w(i+1) − w(i)‖",
     help="How far all weights together moved with every step.",
 ))
+SHARPNESS = Shown(
+    replace(
+        ACCURACY.quantity, name="sharpness", title="Curvature λmax",
+        full="The largest eigenvalue of the Hessian, λmax", axis="λmax",
+        phrase="the sharpest curvature",
+        help="How sharply what is minimized curves upwards at most. Dashed: the bound beyond which "
+        "the rule runs away on a parabola, 2/η for gradient descent, (2 + 2μ)/η for momentum. "
+        "Trained with all the data, a network's λmax often grows until it hovers there, at the "
+        "edge of stability. It is computed beside the window, and says nothing of how well a "
+        "network will do on new data.",
+    ),
+    (
+        Line("λmax", lambda found: found.sharpness),
+        Line("bound", lambda found: found.bound, "bound"),
+    ),
+    recorded=False, curvature=True,
+)
+IN_SHARPEST = Shown(
+    replace(
+        SHARPNESS.quantity, name="gradient_in_sharpest", title="Gradient in sharpest",
+        full="The share of the gradient along the sharpest direction", axis="share of ‖g‖², %",
+        phrase="the gradient's share in the sharpest direction",
+        help="How much of the squared length of the gradient lies along the direction that curves "
+        "most. Where it is large, steps go back and forth across a valley and not along it.",
+    ),
+    (Line("share", lambda found: 100 * found.share),),
+    recorded=False, percent=True, curvature=True,
+)
 DISTANCE = Shown(
     replace(
         ACCURACY.quantity, name="distance", title="Distance to w*", log=True,
@@ -145,7 +179,9 @@ DISTANCE = Shown(
     ),
     (Line("distance", lambda found: found.distance),), recorded=False,
 )
-CHOICES = (RISK, ACCURACY, Shown(BATCH_LOSS), SLOPE, STRIDE, RATIO, DISTANCE)
+CHOICES = (
+    RISK, ACCURACY, Shown(BATCH_LOSS), SLOPE, STRIDE, RATIO, DISTANCE, SHARPNESS, IN_SHARPEST,
+)
 
 
 def about(experiment: Experiment) -> Shown:
@@ -175,7 +211,8 @@ class Evaluated(Placed):
     """
 
     def __init__(
-        self, evaluations: Evaluations, number: Number, log: bool, along: Along = STEPS
+        self, evaluations: Evaluations | CurvatureTrack, number: Number, log: bool,
+        along: Along = STEPS,
     ) -> None:
         self.run, self._evaluations = evaluations.run, evaluations
         self._number, self.log, self.along = number, log, along
@@ -217,7 +254,7 @@ class Evaluated(Placed):
     def error(self, step: int) -> float | None:
         """The standard error of the training loss at a step where that is an estimate."""
         found = self._evaluations.known(step)
-        return None if found is None else found.train.error
+        return found.train.error if isinstance(found, Evaluation) else None
 
     def nearest(self, place: float) -> int | None:
         """The evaluated step that is next to a place."""

@@ -16,11 +16,16 @@ from playground.engine.data_problem import with_data
 from playground.engine.networks.fitting import FittingProblem
 from playground.engine.networks.least_squares import is_least_squares
 from playground.lab.runs.closed_form import known_solution
+from playground.lab.runs.curvature import is_charted
 from playground.lab.runs.objective import penalized
 from playground.lab.runs.run import Run
 from playground.lab.verdicts.network import objective_name
 
 NO_CLASSES = "The targets are numbers, not classes: nothing is right or wrong, only near or far."
+NO_CURVATURE = (
+    "Curvature is followed where every step sees all the data: set the batch to “all” in Training. "
+    "A batch's own Hessian is another one in every step."
+)
 NO_SOLUTION = (
     "Only one linear layer with a square loss has an exact solution to be near to; see the panel "
     "Exact solution."
@@ -41,6 +46,8 @@ def why_empty(scene: Scene, shown: Shown) -> str:
     fitting = [run.problem for run in runs if isinstance(run.problem, FittingProblem)]
     if not fitting:
         return "Training and test risk are of networks: choose or build one to see them here."
+    if shown.curvature and not any(is_charted(problem) for problem in fitting):
+        return NO_CURVATURE
     if not any(run.begun for run in runs):
         return "The first gradient over all the rows is being computed…"
     if shown.lines:
@@ -99,7 +106,10 @@ def _name(curve: Curve, shown: Shown) -> str:
     of_batch = part == "noise" or shown.quantity.name == "batch_loss"
     if of_batch and (penalized(problem) or part != "noise"):
         return loss_words(problem).loss.removesuffix(" =")
-    if part == "main" and len(shown.lines) < 2:
+    if part == "bound":
+        found = curve.series.run.optimizer_at(0).stable_rate(1.0)
+        return found[1].replace("λₘₐₓ", "η") if found is not None else "no bound"
+    if part == "main" and (len(shown.lines) < 2 or shown.curvature):
         return shown.quantity.axis
     if part == "main" and shown.quantity.name == "risk" and penalized(problem):
         return "R"
@@ -161,8 +171,10 @@ def part_name(curves: Sequence[Curve], part: str, shown: Shown) -> str:
     return every.pop() if len(every) == 1 else _COMMON[part]
 
 
-_COMMON = {"main": "training", "objective": "with penalty", "test": "test", "noise": "batch",
-           "error": "± s/√m"}
+_COMMON = {
+    "main": "training", "objective": "with penalty", "bound": "bound", "test": "test",
+    "noise": "batch", "error": "± s/√m",
+}
 """What lines of several runners are called that have names of their own."""
 
 

@@ -23,6 +23,7 @@ from playground.app.network.backprop.fields import SourceFields
 from playground.app.text.numbers import grouped, subscript
 from playground.app.widgets.combo import Combo
 from playground.app.widgets.error_line import ErrorLine
+from playground.app.widgets.labels import capital
 from playground.app.widgets.slider import quiet_wheel
 from playground.engine.networks.fitting import FittingProblem
 from playground.engine.parameters import SettingError
@@ -245,7 +246,7 @@ class SourceForm(QWidget):
         try:
             self._problem.loss.check_labels(y[None])
         except SettingError as error:
-            self.error_line.set_error(f"{str(error)[:1].upper()}{str(error)[1:]}.")
+            self.error_line.set_error(capital(error))
             self._numbers.fields[place].set_invalid(True)
             return
         self.error_line.set_error("")

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from time import perf_counter
 
 import numpy as np
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from playground.app.look.style import SPACE_XS, px, style
@@ -26,7 +27,7 @@ from playground.engine.networks.cloud import Cloud, angle, drawn, ellipse_of
 from playground.engine.problem import Array
 
 MANY = 100
-FIELD = 60
+FIELD, REST_MS = 60, 150
 _PLANES = (
     ("gradient", "Along ∇R", (
         "Across: the share along the full gradient ∇R. Up: the direction at right angles to it in "
@@ -58,6 +59,8 @@ class CloudPage(QWidget):
 
     sample_lit = Signal(object)
     hovered = Signal(str)
+    beside_plot = 78
+    """Pixels of the design that what is to be seen with the plot takes."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -85,6 +88,8 @@ class CloudPage(QWidget):
             "Blame of", "The weight or bias w whose blame ∂H/∂w and gradient the table has."
         )
         self.table = SampleTable()
+        self.rest = QTimer(self, singleShot=True, interval=REST_MS)
+        self.rest.timeout.connect(self._settle)
         self._put_together()
         self._connect()
         self._space()
@@ -161,7 +166,10 @@ class CloudPage(QWidget):
     # What is told
 
     def show_facts(self, facts: Facts, slot: int, seed: int, at_rest: bool = True) -> None:
-        """The selected runner at the cursor; the table follows `at_rest`."""
+        """The selected runner at the cursor; words and table follow at once only `at_rest`: they
+
+        cost more than the picture, and nobody reads what changes sixty times a second.
+        """
         began = perf_counter()
         before = self.facts
         if before is None or before.network != facts.network:
@@ -179,9 +187,11 @@ class CloudPage(QWidget):
         self.error_line.set_error("")
         self.cloud = Cloud(facts.problem, facts.theta)
         self._widest = None
-        self._draw_all()
+        self._draw_all(at_rest)
         if at_rest:
             self._fill_table()
+        else:
+            self.rest.start()
         self.cost = perf_counter() - began
 
     def set_sample(self, sample: int | None) -> None:
@@ -271,7 +281,14 @@ class CloudPage(QWidget):
                 self._widest = one, cloud.widest(one)
         return (*self._widest, ("along ∇R", "widest across"))
 
-    def _draw_all(self) -> None:
+    @Slot()
+    def _settle(self) -> None:
+        """It rests: the words and the table, too."""
+        if self.isVisible():
+            self._draw_all()
+            self._fill_table()
+
+    def _draw_all(self, words_too: bool = True) -> None:
         facts, cloud = self.facts, self.cloud
         if facts is None or cloud is None:
             return
@@ -321,6 +338,8 @@ class CloudPage(QWidget):
             marks, self._slot, names, ("∇R", label), self.planes.value == "gradient",
             words.corner(degrees, up, len(along)),
         )
+        if not words_too:
+            return
         self.size_field.set_value(m)
         self.reading.setText(words.angle_words(
             degrees, float(np.linalg.norm(batch)), float(np.linalg.norm(cloud.mean)),
@@ -377,4 +396,7 @@ class CloudPage(QWidget):
         for row in self._rows:
             row.setSpacing(px(SPACE_XS))
         self.size_field.setFixedWidth(px(FIELD))
-        self.plot.setMinimumHeight(px(190))
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.rest.stop()
+        super().hideEvent(event)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPainterPath
 from PySide6.QtWidgets import QWidget
 
@@ -223,13 +223,14 @@ class CloudPlot(Plane):
                     painter, view, marks.spread_of_mean, times, line_pen(color, 1.8)
                 )
         zero = view.pixel((0.0, 0.0))
+        words: list[QRectF] = []
         for tip, label, tint, width in (
             (marks.mean, shown.labels[0], theme.text, 3.0),
             (marks.batch, shown.labels[1], color.name(), 2.2),
         ):
             at = view.pixel(tuple(tip.tolist()))
             if zero is not None and at is not None and (at - zero).manhattanLength() > px(5):
-                paint_arrow(painter, Arrow(zero, at, label, tint), view.area, width)
+                paint_arrow(painter, Arrow(zero, at, label, tint), view.area, words, width)
         if not marks.spread.half[1] > 0:  # all on a line, which the arrows lie on
             self._paint_samples(painter, marks)
         corner = view.area.topLeft() + QPointF(px(6), px(6))

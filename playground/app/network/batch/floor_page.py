@@ -34,6 +34,8 @@ class FloorPage(QWidget):
     """
 
     hovered = Signal(str)
+    beside_plot = 116
+    """Pixels of the design that what is to be seen with the plot takes."""
     rate_halved = Signal()
     batch_doubled = Signal()
     decay_switched = Signal(bool)
@@ -173,7 +175,6 @@ class FloorPage(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(px(SPACE_XS))
         self._row.setSpacing(px(SPACE_S))
-        self.plot.setMinimumHeight(px(190))
 
     def hideEvent(self, event: QHideEvent) -> None:
         self.rest.stop()

@@ -44,6 +44,8 @@ class LawPage(QWidget):
     """
 
     hovered = Signal(str)
+    beside_plot = 66
+    """Pixels of the design that what is to be seen with the plot takes."""
     measured = Signal()
     """All sizes have their dots."""
 
@@ -54,7 +56,7 @@ class LawPage(QWidget):
         self._facts: Facts | None = None
         self._slot, self._seed = 0, 0
         self._build: Callable[[], FittingProblem] | None = None
-        self.plot = LogLog("batch size m", "E ‖g_B − ∇R‖²")
+        self.plot = LogLog("batch size m", "E ‖g_B − ∇R‖²", legend_below=True)
         self.plot.setAccessibleName("Law of the batch mean")
         self.reading, self.legend, self.listed = sentence(""), sentence("small"), sentence("small")
         self.rest = QTimer(self, singleShot=True, interval=REST_MS)
@@ -147,7 +149,6 @@ class LawPage(QWidget):
     def _space(self) -> None:
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(px(SPACE_S))
-        self.plot.setMinimumHeight(px(200))
 
     def hideEvent(self, event: QHideEvent) -> None:
         self.rest.stop()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from time import perf_counter
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.app.core.view import Panel, Scene
@@ -45,6 +46,9 @@ _PAGES = (
 )
 
 
+_LOWEST = 128
+
+
 class BatchPanel(Panel):
     """Pages about the noise of batches, of the selected runner at the cursor.
 
@@ -66,7 +70,6 @@ class BatchPanel(Panel):
         self.chooser.set_value("cloud")
         self.empty_state = EmptyState("chart", words.EMPTY)
         self.pace = Pace(self)
-        self._moving = False
         self._put_together()
         self._space()
         self.pace.due.connect(self._update)
@@ -74,6 +77,7 @@ class BatchPanel(Panel):
         self.cloud.sample_lit.connect(self.sample_lit)
         for page in (self.cloud, self.law, self.floor, self.scale):
             page.hovered.connect(self.hovered)
+            page.plot.save_asked.connect(self.picture_asked)
         self.sum.reduction_chosen.connect(self._set_reduction)
         self.floor.rate_halved.connect(self._halve_rate)
         self.floor.batch_doubled.connect(self._double_batch)
@@ -104,6 +108,12 @@ class BatchPanel(Panel):
         """Which page is shown."""
         return self.chooser.value
 
+    def export_target(self) -> QWidget:
+        """What is saved as a picture: the plot of the page, or the page where it has none."""
+        page = self._pages[self.page]
+        plot = getattr(page, "plot", page)
+        return plot if isinstance(plot, QWidget) else page
+
     @Slot(str)
     def show_page(self, name: str) -> None:
         """Show another page."""
@@ -120,21 +130,26 @@ class BatchPanel(Panel):
         there = facts_of(self.scene, self.cursor) is not None
         self._outer.setCurrentIndex(0 if there else 1)
         if there:
-            self._update()
+            self._update(at_rest=True)
 
     def draw_cursor(self) -> None:
         """Other weights, and another batch."""
         self.pace.ask()
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.pace.stop()
+        self._stale = self.scene is not None
+        super().hideEvent(event)
+
     @Slot()
-    def _update(self) -> None:
+    def _update(self, at_rest: bool = False) -> None:
         facts, scene = facts_of(self.scene, self.cursor), self.scene
         if facts is None or scene is None:
             return
         began = perf_counter()
         slot, seed = max(scene.slot, 0), scene.experiment.seed
         if self.page == "cloud":
-            self.cloud.show_facts(facts, slot, seed)
+            self.cloud.show_facts(facts, slot, seed, at_rest)
         elif self.page == "law":
             self.law.show_facts(facts, slot, seed, self._builder(scene))
         elif self.page == "floor" and scene.run is not None:
@@ -219,6 +234,16 @@ class BatchPanel(Panel):
         assert runner is not None
         return lambda: of_kind(experiment.problem_of(runner), FittingProblem)
 
+    def _share(self) -> None:
+        """Plots as high as the panel has room, with what belongs to them; the rest is scrolled."""
+        room = self.height() - self.chooser.height() - 2 * px(SPACE_S)
+        for page in (self.cloud, self.law, self.floor, self.scale):
+            page.plot.setMinimumHeight(max(px(_LOWEST), room - px(page.beside_plot)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share()
+
     @Slot()
     def _space(self) -> None:
         self._column.setContentsMargins(0, px(SPACE_XS), 0, 0)
@@ -226,3 +251,4 @@ class BatchPanel(Panel):
         self.chooser.setContentsMargins(px(SPACE_S), 0, px(SPACE_S), 0)
         for inside in self._inner:
             inside.setContentsMargins(px(SPACE_M), 0, px(SPACE_M), px(SPACE_S))
+        self._share()

@@ -33,6 +33,8 @@ class ScalePage(QWidget):
     """The hyperbola of updates against samples, with the runs as dots."""
 
     hovered = Signal(str)
+    beside_plot = 104
+    """Pixels of the design that what is to be seen with the plot takes."""
     compared = Signal()
     """The runs have their dots."""
 
@@ -148,7 +150,6 @@ class ScalePage(QWidget):
     def _space(self) -> None:
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(px(SPACE_S))
-        self.plot.setMinimumHeight(px(190))
 
     def hideEvent(self, event: QHideEvent) -> None:
         self.rest.stop()

@@ -58,8 +58,8 @@ def of_size(noise: GradientNoise, size: int) -> str:
     if not isfinite(value) or value <= 0:
         return ""
     return (
-        f"At m = {grouped(size)}: {number(1 + value / size, 3)} times the fewest updates, "
-        f"{number(1 + size / value, 3)} times the fewest samples."
+        f"By the law, at m = {grouped(size)}: {number(1 + value / size, 3)} times the fewest "
+        f"updates, {number(1 + size / value, 3)} times the fewest samples."
     )
 
 

@@ -23,6 +23,8 @@ from playground.engine.hessian import spectrum_at
 from playground.engine.optimizer import Optimizer
 
 REST_MS = 300
+MOST_WORK = 200_000_000
+"""Samples times parameters, which each of some hundred products goes through."""
 _CHOICES = tuple((key, key.capitalize(), tip) for key, tip in REDUCTIONS.items())
 _ROWS = ("η now", "η for the same run", "stable below")
 
@@ -106,6 +108,9 @@ class SumPage(QWidget):
             return
         page, problem, theta = ref(self), facts.problem, facts.theta.copy()
         if len(problem.frozen) == problem.dimension:
+            return
+        if len(problem.X) * problem.dimension > MOST_WORK:
+            self.bound.setText(words.TOO_MUCH)
             return
         background.shared().submit(
             self._key, lambda: spectrum_at(problem, theta), lambda found: _tell(page, found)

@@ -9,6 +9,8 @@ from playground.engine.optimizer import Optimizer
 
 WHO = "The slide writes a sum over the batch; PyTorch's loss functions take the mean by default."
 
+TOO_MUCH = "The largest curvature of so large a network on so many samples is not computed here."
+
 
 def consequence(problem: FittingProblem, rule: Optimizer, size: int) -> str:
     """What the switch means for the learning rate."""
