@@ -338,3 +338,40 @@ def test_convert_refuses_in_one_line(call, tmp_path, content, said):
 def test_a_table_in_any_encoding(call, tmp_path, encoding):
     (tmp_path / "t.csv").write_bytes("größe,y\n1,2\n3,4\n".encode(encoding))
     assert call("data", "convert", "t.csv", "t.npy", "--json")["columns"] == ["größe", "y"]
+
+
+def test_sorted_classes_are_made_and_bad_rows_left_out(tmp_path, capsys):
+    out = tmp_path / "halves.npy"
+    assert cli.main(["data", "make", "halves", str(out), "--samples", "1001", "--inputs", "2"]) == 0
+    rows = np.load(out)
+    assert rows.shape == (1001, 3) and rows[:500, 2].max() == 0 and rows[500:, 2].min() == 1
+    assert rows[500:, 0].mean() > 0.5 > -0.5 > rows[:500, 0].mean()
+    rows[7, 0] = np.nan
+    np.save(out, rows)
+    settings = {"path": "halves.npy", "evaluate_on": 20}
+    file = tmp_path / "lesson.json"
+    for leave_out, code in ((False, 2), (True, 0)):
+        document = network({"name": "file", "settings": {**settings, "leave_out": leave_out}},
+                           {"size": 10}, sizes=[2, 1], activations=["linear"], loss="square")
+        file.write_text(json.dumps(document | {"stop": {"epochs": 1}}))
+        capsys.readouterr()
+        assert cli.main(["run", str(file), "--json"]) == code
+        said = capsys.readouterr()
+        assert "leave_out" in said.err or code == 0, said.err
+    assert json.loads(said.out)["runs"][0]["steps"] == 100
+
+
+def test_a_noisy_surface_runs_and_stops_by_a_look(tmp_path, capsys):
+    file = tmp_path / "noisy.json"
+    file.write_text(json.dumps({
+        "version": 1, "problem": {"kind": "surface", "surface": "booth"},
+        "stop": {"risk_gradient": 1.0, "max_steps": 5000},
+        "runners": [{
+            "optimizer": "gradient_descent", "settings": {"learning_rate": 0.02},
+            "start": [-8, 7], "noise": {"size": 0.5, "seed": 3},
+        }],
+    }))
+    assert cli.main(["run", str(file), "--json"]) == 0
+    (run,) = json.loads(capsys.readouterr().out)["runs"]
+    assert run["stop"] == "converged" and run["steps"] % 10 == 0
+    assert run["gradient_norm"] < 1  # of f itself, in the end

@@ -182,6 +182,7 @@ class NetworkMode(Mode):
             "preset_chosen": self.open_preset,
             "csv_requested": self.ask_table,
             "rows_requested": self.ask_rows,
+            "solved": self.show_solution,
             "value_edited": self.set_value,
             "block_edited": self.set_block,
             "points_edited": self.set_points,
@@ -415,6 +416,11 @@ class NetworkMode(Mode):
                 self.chart.set_along("seconds")
         except SettingError as error:
             self.player.failed.emit(localised(f"{error.name}: {error}"))
+
+    def show_solution(self) -> None:
+        """An exact solution is known now: the chart can show how far it is."""
+        if self.chart.scene is not None:
+            self.chart.show_scene(self.chart.scene, self.chart.cursor)
 
     # What views tell each other
 

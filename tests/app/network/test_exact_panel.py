@@ -2,10 +2,12 @@
 
 import numpy as np
 import pytest
-from desk import Desk
+from desk import LEFT, Desk
 from moving import go_to
 
+from playground.app.charts.training.series import CHOICES
 from playground.app.network.exact.panel import ExactPanel
+from playground.app.shell.window import Window
 from playground.app.work import background
 from playground.engine.data_problem import with_data
 from playground.engine.networks.fitting import FittingProblem
@@ -154,6 +156,23 @@ def test_centring_keeps_what_is_tested_on_by_the_same_numbers():
     np.testing.assert_allclose(found.X_test, before.X_test - mean)
     scaled = standardize_inputs(experiment)
     assert scaled.problem_of(scaled.runners[0]).X.std(axis=0) == pytest.approx([1, 1])
+
+
+def test_the_chart_hears_of_a_solution_that_took_long(qtbot, user_folders, monkeypatch):
+    monkeypatch.setattr("playground.lab.runs.closed_form.MOST_WORK", 10)
+    window = Window(presets["least_squares"].experiment(), keep_settings=False)
+    qtbot.addWidget(window, before_close_func=lambda w: w.player.workspace.mark_all_saved())
+    window.show()
+    qtbot.waitUntil(lambda: window.mode.is_complete)
+    place = [shown.quantity.name for shown in CHOICES].index("distance")
+    assert not window.mode.chart.controls.is_allowed(place)
+    window.mode.docks.bring("exact")
+    qtbot.mouseClick(window.mode.exact.solve, LEFT)
+    qtbot.waitUntil(lambda: window.mode.exact.exact is not None)
+    assert window.mode.chart.controls.is_allowed(place)
+    window.mode.chart.set_quantity("distance")
+    go_to(window.player, 20)
+    assert window.mode.chart.foot.caption.startswith("step 20")
 
 
 def test_what_takes_long_is_solved_when_asked_for_and_can_be_cancelled(qtbot, monkeypatch):

@@ -94,7 +94,7 @@ def entry(curve: Curve, step: int, shown: Shown) -> FootEntry:
     if isinstance(curve.series, Evaluated) and part == "main" and shown.quantity.name == "risk":
         error = curve.series.error(step)
         if error is not None:
-            text += f" ± {number(error, 2)}"
+            text = f"≈ {text} ± {number(error, 2)}"
     return FootEntry(part, _name(curve, shown), text)
 
 

@@ -32,6 +32,7 @@ from playground.lab.runs.closed_form import (
     known_solution,
     remember,
 )
+from playground.lab.runs.objective import share
 from playground.lab.tables.file_data import FileData
 
 _CENTRE_TIP = (
@@ -55,9 +56,14 @@ _FILE = "The rows stay as they are in their file."
 
 
 class ExactPanel(NetworkPanel):
-    """Least squares of the selected runner; `preset_chosen(name)` asks for a ready example."""
+    """Least squares of the selected runner.
+
+    `preset_chosen(name)` asks for a ready example; `solved` says that a solution is known now that
+    took long, and with it the way to it.
+    """
 
     preset_chosen = Signal(str)
+    solved = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -303,7 +309,11 @@ class ExactPanel(NetworkPanel):
             return
 
         def take(exact: Exact | None) -> None:
+            for run in self.scene.runs if self.scene is not None else ():
+                if isinstance(run.problem, FittingProblem) and _same_bowl(run.problem, problem):
+                    remember(run.problem, exact)
             remember(problem, exact)
+            self.solved.emit()
             self._say("" if exact is not None else "Numbers leave the floats: no solution.")
 
         self.task.start(lambda told: exact_solution(problem, told), take, self._failed)
@@ -330,9 +340,8 @@ class ExactPanel(NetworkPanel):
 def _same_bowl(one: FittingProblem, other: FittingProblem) -> bool:
     """Whether two runners minimize the same: they may differ in their batches."""
     alike = one.data is other.data and one.loss.name == other.loss.name
-    return alike and is_least_squares(one) and one.l2 == other.l2 and (
-        one.features == other.features
-    )
+    same = one.l2 / share(one) == other.l2 / share(other) and one.features == other.features
+    return alike and same and is_least_squares(one)
 
 
 __all__ = ["ExactPanel"]

@@ -156,7 +156,9 @@ def of_rate(label: str, optimizer: Optimizer, problem: FittingProblem, exact: Ex
     above = rate > most
     end = "; on the full gradient it runs away." if above else "."
     side = "above" if above else "below"
-    return f"{label}: η = {number(rate)} is {side} {formula} = {number(most)}{sums}{end}{noisy}"
+    begins = "" if optimizer.schedule is None else " at the start of its schedule"
+    own = f"η = {number(rate)}{begins}"
+    return f"{label}: {own} is {side} {formula} = {number(most)}{sums}{end}{noisy}"
 
 
 def after(problem: FittingProblem, exact: Exact) -> str:

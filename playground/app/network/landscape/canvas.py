@@ -14,6 +14,7 @@ from playground.app.network.landscape.gradients import Descents, paint_descents
 from playground.app.network.landscape.ground import Ground
 from playground.app.network.landscape.mouse import LandscapeHand
 from playground.app.network.landscape.scale import bar_name, bar_ticks
+from playground.app.network.landscape.star import Star, paint_star
 from playground.app.network.landscape.trails import (
     Head,
     freest_corner,
@@ -68,6 +69,8 @@ class LossCanvas(MapPlane):
         self.step_to: Point | None = None
         self.descents: Descents | None = None
         """Downhill by all the data and by the batch, as arrows from the selected runner."""
+        self.star: Star | None = None
+        """The exact solution of the selected runner's problem, where one is known."""
         self.name = ""
         self.note = ""
         self.ground = Ground()
@@ -107,7 +110,7 @@ class LossCanvas(MapPlane):
 
     def forget(self) -> None:
         """Nothing is known."""
-        self.picture = self.scale = self.step_to = self.descents = None
+        self.picture = self.scale = self.step_to = self.descents = self.star = None
         self.heads, self.starts = [], []
         self.note = self.reading = ""
         self.refresh()
@@ -244,6 +247,8 @@ class LossCanvas(MapPlane):
             paint_step(painter, selected, self.step_to, view)
         if selected is not None and self.descents is not None:
             paint_descents(painter, selected, self.descents, view)
+        if self.star is not None:
+            paint_star(painter, self.star, view)
         paint_places(painter, self.starts, self.heads, picture.selected, view)
         for pointer in self.pointers():
             paint_pointer(painter, pointer)

@@ -27,6 +27,7 @@ from playground.app.network.landscape.looking import Looking
 from playground.app.network.landscape.reading import reading_at
 from playground.app.network.landscape.scale import scale_of
 from playground.app.network.landscape.sentence import Sentence
+from playground.app.network.landscape.star import star_of
 from playground.app.network.landscape.strip_line import StripPart
 from playground.app.network.landscape.survey import Survey
 from playground.app.network.landscape.walkers import Walkers
@@ -345,6 +346,7 @@ class LandscapeView(Panel):
         heads, paths = self.walkers.heads(self.cursor), self.walkers.paths()
         to = self.walkers.next_place(look.run, self.cursor)
         self.canvas.descents = descents(look.run, self.cursor, look.plane)
+        self.canvas.star = star_of(look.run.problem, look.plane)
         self.canvas.show_walkers(
             replace(picture, paths=paths, cursor=self.cursor, selected=scene.slot),
             heads, self.walkers.starts(), to,
