@@ -128,8 +128,11 @@ def worked_out(
 
     by their `key_of`. Raises FormulaError.
     """
-    with np.errstate(all="ignore"):
-        value = _Work(quantity, given or {}).value(tree_of(text))
+    try:
+        with np.errstate(all="ignore"):
+            value = _Work(quantity, given or {}).value(tree_of(text))
+    except RecursionError:
+        raise FormulaError("is nested too deeply") from None
     return value if isinstance(value, str) else np.asarray(value, dtype=float)
 
 
