@@ -13,9 +13,8 @@ from typing import TextIO  # noqa: E402
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 COMMANDS = (
-    "run", "gradient", "list", "data", "landscape", "curvature", "basins", "noise", "desktop",
-    "lesson", "mark",
-    "-h", "--help", "--version",
+    "run", "gradient", "list", "data", "landscape", "curvature", "basins", "noise", "export",
+    "code", "desktop", "lesson", "mark", "-h", "--help", "--version",
 )
 """What the command line answers; the window needs none of its modules."""
 
@@ -34,8 +33,15 @@ def main(argv: list[str] | None = None) -> int:
         return command(arguments)
     from playground.app.main import open_window
 
+    if arguments[:1] == ["open"]:  # `playground open CODE` is `playground FILE` for a code
+        arguments = [_as_file(argument) for argument in arguments[1:]]
     unread = no_console or _was_clicked()
     return open_window(["--windowed"] * unread + arguments, FIRST_LINE)
+
+
+def _as_file(argument: str) -> str:
+    """A code as it stands in a file's place; anything else as it is."""
+    return f"code:{argument}" if argument.lstrip().startswith("OP1.") else argument
 
 
 def windowed() -> int:

@@ -21,7 +21,9 @@ ALLOWED = {"engine": ENGINE, "lab": LAB, "app": APP, "cli": CLI, "__init__.py": 
 LAZY = {  # heavy libraries, each behind the files named here and only inside functions
     "sympy": ("engine/expressions/",),
     "contourpy": ("app/plots/contours",),
-    "ziamath": ("app/look/math_label",), "PIL": ("app/documents/picture_files", "bundle/icons"),
+    "ziamath": ("app/look/math_label",),
+    "PIL": ("app/documents/picture_files", "app/export/frames", "bundle/icons"),
+    "safetensors": ("lab/export/safetensors_file",), "onnx": ("lab/export/onnx_file",),
 }
 FILES = sorted(PACKAGE.rglob("*.py"))
 
@@ -64,8 +66,8 @@ def test_imports_stay_on_their_floor(path):
 # one floor do not know each other, and nothing but the shell knows the window.
 ROOMS = (
     ("work", "text"), ("look",), ("paint",), ("plots", "widgets", "docks"), ("core",),
-    ("errors", "help", "documents", "plugins", "runners", "charts", "results",
-     "course"),
+    ("errors", "help", "documents", "plugins", "runners", "charts", "results", "course",
+     "export"),
     ("surface", "network"),
     ("shell",), ("main.py",),
 )

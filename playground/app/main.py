@@ -58,18 +58,22 @@ def _run(options: argparse.Namespace, say: _Say) -> int:
         if lesson:  # read in the window, which then says what is wrong with it
             file = None
         known: KnownFile | None = None
+        coded = file if file and file.startswith("code:") else ""
+        file = None if coded else file
         if file:
             # Looked through beside the window, which a share that stalls must not hold.
             nothing: tuple[KnownFile | None, bool] = (None, True)
             known, late = within(lambda: (KnownFile.now(file), False), nothing, ANSWER_S)
         file = None if late else file
-        experiment = _read(file) if file else new_experiment()
+        experiment = _read(file or coded) if file or coded else new_experiment()
         from playground.app.shell.start import make_application, make_window
 
         app = make_application()
         window = make_window(experiment, file, with_tour=lesson is None)
         if file:  # as it was before it was read: what came after it is another's change
             window.documents.read_from(Path(file), known)
+        if coded:  # it is in no file yet
+            window.documents.mark_unsaved()
         window.show()
         if lesson:
             window.first_paint.happened.connect(lambda: window.documents.open(lesson))
@@ -152,4 +156,4 @@ def _capital(sentence: str) -> str:
     """A sentence as it stands in a box; one that begins with a file's name stays as it is."""
     word = sentence.partition(" ")[0]
     sentence = sentence if "." in word or "/" in word else sentence[:1].upper() + sentence[1:]
-    return sentence if sentence.endswith(".") else f"{sentence}."
+    return sentence if sentence.endswith((".", "?")) else f"{sentence}."

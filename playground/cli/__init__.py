@@ -17,8 +17,10 @@ import numpy as np
 from playground import __version__
 from playground.cli import (
     basins,
+    code,
     curvature,
     data,
+    export,
     gradient,
     landscape,
     lesson,
@@ -155,7 +157,8 @@ def _parser() -> argparse.ArgumentParser:
     names = commands.add_parser("list", help="everything registered, with its settings")
     names.add_argument("--json", action="store_true", help="print strict JSON")
 
-    seen = [part.add_command(commands) for part in (landscape, curvature, basins, noise)]
+    parts = (landscape, curvature, basins, noise, export, code)
+    seen = [part.add_command(commands) for part in parts]
 
     data.add_commands(commands)
     lesson.add_command(commands)
@@ -196,5 +199,6 @@ COMMANDS = {
     "run": run.answer, "gradient": gradient.answer, "list": listing.answer, "data": data.answer,
     "landscape": landscape.answer, "curvature": curvature.answer, "basins": basins.answer,
     "noise": noise.answer, "lesson": lesson.answer, "mark": mark.answer,
+    "export": export.answer, "code": code.answer,
     "desktop": _desktop,
 }

@@ -13,7 +13,7 @@ from playground.cli.output import naming
 from playground.engine.parameters import shown
 from playground.engine.problem import Problem
 from playground.lab.experiments.experiment import Experiment, Runner
-from playground.lab.experiments.files import read_experiment
+from playground.lab.experiments.files import named, read_experiment
 from playground.lab.experiments.reader import BadInputError
 from playground.lab.landscapes.walked import Walked, walked
 from playground.lab.streams import tell
@@ -45,7 +45,7 @@ def choose(file: str, label: str | None) -> Chosen:
     """The runner of that label, or the first; raises BadInputError naming those that there are."""
     experiment = read_experiment(file)
     if not experiment.runners:
-        raise BadInputError(f"{file}: runners", "needs one runner, to walk")
+        raise BadInputError(f"{named(file)}: runners", "needs one runner, to walk")
     labels = [runner.label for runner in experiment.runners]
     if label is not None and label not in labels:
         known = ", ".join(map(shown, labels))

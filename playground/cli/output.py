@@ -13,6 +13,7 @@ import numpy as np
 from playground.engine.probe import probe
 from playground.engine.problem import Array, Problem
 from playground.engine.surface import SurfaceProblem
+from playground.lab.experiments.files import named
 from playground.lab.experiments.reader import BadInputError
 
 
@@ -22,9 +23,9 @@ def naming(file: str, place: str) -> Iterator[None]:
     try:
         yield
     except BadInputError as error:
-        raise BadInputError(file, str(error)) from None
+        raise BadInputError(named(file), str(error)) from None
     except ValueError as error:
-        raise BadInputError(f"{file}: {place}", str(error)) from None
+        raise BadInputError(f"{named(file)}: {place}", str(error)) from None
 
 
 def gradient_note(problem: Problem, theta: Array) -> str:

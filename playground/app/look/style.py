@@ -196,6 +196,11 @@ def runner_color(slot: int) -> QColor:
     return QColor(style.theme.runners[slot % len(style.theme.runners)])
 
 
+def basin_color(k: int) -> QColor:
+    """The colour of a minimum's basin; with many minima colours come again, so say its letter."""
+    return QColor(style.theme.basins[k % len(style.theme.basins)])
+
+
 def halo() -> QColor:
     """What trails and markers are outlined with, to be seen on any colour of the map."""
     return QColor(style.theme.halo)

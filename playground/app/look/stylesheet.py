@@ -105,6 +105,8 @@ QToolButton[role="primary"]:focus { border: 2px solid @text; }
 QToolButton[role="primary"]:disabled { background: @line; color: @disabled; }
 QToolButton[role="tight"] { padding: 4dp 0px; }
 QToolButton[role="tight"]:focus { padding: 3dp 0px; }
+QToolButton[role="count"] { padding: 4dp 3dp; font-size: 11dp; }
+QToolButton[role="count"]:focus { padding: 3dp 2dp; }
 QToolButton[role="section"] { padding: 4dp 0px; text-align: left; color: @quiet;
     font-size: 11dp; font-weight: 600; border-radius: 4dp; }
 QToolButton[role="section"]:checked { background: transparent; border-color: transparent; }

@@ -11,7 +11,7 @@ from __future__ import annotations
 from weakref import ref
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Slot
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -88,6 +88,14 @@ class KeyRouter(QObject):
             and isinstance(event, QFocusEvent)
         ):
             self._tabbed_to = ref(watched) if event.reason() in BY_KEYBOARD else None
+        elif (
+            kind == QEvent.Type.ShortcutOverride
+            and isinstance(watched, QAbstractItemView)
+            and isinstance(event, QKeyEvent)
+            and event.matches(QKeySequence.StandardKey.Paste)
+        ):
+            event.accept()  # into the table's cells, not a code into the window
+            return True
         elif (
             kind == QEvent.Type.ShortcutOverride
             and self._tabbed_to is not None

@@ -187,7 +187,7 @@ class Window(BaseWindow):
             self.mode.docks.widths.follow()
         else:
             self.mode = self._make_mode(kind)
-        self._pictures.setCurrentWidget(self.mode.picture)
+        self._pictures.setCurrentWidget(self.mode.middle)
         if current is not None:
             self.mode.complete()
 
@@ -196,7 +196,7 @@ class Window(BaseWindow):
         mode = self.modes[kind] = make_mode(kind, self, self.player)
         mode.say = self._hover.setText
         mode.save_picture = self.exports.picture
-        self._pictures.addWidget(mode.picture)
+        self._pictures.addWidget(mode.middle)
         mode.docks.home()
         if self._keep_settings and settings.restore_window(self, kind):
             mode.docks.widths.restored()

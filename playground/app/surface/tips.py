@@ -7,8 +7,8 @@ from math import hypot
 from PySide6.QtCore import QPointF
 
 from playground.app.look.style import px
+from playground.app.plots.height_bar import above
 from playground.app.plots.pointers import compass, pointer_under
-from playground.app.surface.colour_bar import above
 from playground.app.surface.critical_points import critical_text
 from playground.app.surface.picture import SurfacePicture
 from playground.app.text.numbers import exact, grouped

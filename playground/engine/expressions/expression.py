@@ -47,7 +47,7 @@ from playground.engine.expressions.nodes import (
 from playground.engine.expressions.parser import MATHEMATICAL, tree
 from playground.engine.expressions.tokens import ALIASES
 
-__all__ = ["FUNCTIONS", "Expression", "ExpressionError", "Function", "parse"]
+__all__ = ["FUNCTIONS", "Expression", "ExpressionError", "Function", "parse", "trees"]
 
 MAX_OPERATIONS = 2000  # in both derivatives together, written out
 _MAX_GROWTH = 4000  # of the same, foreseen: SymPy takes up to half a second for so many
@@ -104,6 +104,16 @@ def parse(text: str, constants: Mapping[str, float] | None = None) -> Expression
     for name, value in given.items():
         _check_constant(name, value)
     return _parse(text, tuple((name, float(given[name])) for name in sorted(given)))
+
+
+def trees(text: str, constants: Mapping[str, float] | None = None) -> tuple[Node, Node, Node]:
+    """f, df/dx and df/dy as trees, for who writes them in another language.
+
+    The arguments and errors are those of `parse`.
+    """
+    parse(text, constants)  # checks the constants
+    f = tree(text, dict(constants or {}))
+    return f, *_gradient(f, dict(constants or {}))
 
 
 @functools.lru_cache(maxsize=256)

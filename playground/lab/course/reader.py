@@ -30,9 +30,10 @@ from playground.lab.course.variants import rule_of
 from playground.lab.documents.disk import FileProblemError, one_line
 from playground.lab.documents.regular_file import read_regular
 from playground.lab.experiments.experiment import Experiment
-from playground.lab.experiments.files import MOST_BYTES, read_document
+from playground.lab.experiments.files import read_document
 from playground.lab.experiments.folder import beside
 from playground.lab.experiments.reader import BadInputError, Reader
+from playground.lab.experiments.strict_json import MOST_BYTES
 
 VERSION = 1
 SUFFIX = ".lesson.json"

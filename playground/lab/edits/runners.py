@@ -9,9 +9,11 @@ from typing import Any
 
 import numpy as np
 
+from playground.engine.conventions import has_convention, in_convention
 from playground.engine.optimizer import Optimizer
 from playground.engine.optimizers import optimizers
-from playground.engine.parameters import declared
+from playground.engine.parameters import SettingError, declared
+from playground.engine.schedules import Schedule
 from playground.engine.surface import Point, Surface, Window
 from playground.lab.experiments.experiment import (
     MOST_RUNNERS,
@@ -52,6 +54,26 @@ def set_setting(
     return _with_optimizer(experiment, index, replace(optimizer, **{name: value}), step)
 
 
+def set_schedule(experiment: Experiment, index: int, schedule: Schedule | None) -> Experiment:
+    """Let a runner's learning rate follow a schedule, in all its branches; None: be constant.
+
+    Raises SettingError for a rule that has no learning rate.
+    """
+    runner = experiment.runners[index]
+    if schedule is not None and "learning_rate" not in declared(type(runner.optimizer)):
+        raise SettingError(
+            "schedule", f"{runner.optimizer.title} has no learning rate that it could change"
+        )
+
+    def scheduled(optimizer: Optimizer) -> Optimizer:
+        has_rate = "learning_rate" in declared(type(optimizer))
+        return replace(optimizer, schedule=schedule if has_rate else None)
+
+    changes = tuple(replace(c, optimizer=scheduled(c.optimizer)) for c in runner.changes)
+    changed = replace(runner, optimizer=scheduled(runner.optimizer), changes=changes)
+    return experiment.with_runner(index, changed)
+
+
 def set_optimizer(
     experiment: Experiment, index: int, name: str, step: int = 0, seen_at: int | None = None
 ) -> Experiment:
@@ -67,10 +89,25 @@ def set_optimizer(
     if old.name == name:
         return experiment
     new = suggested(name, experiment).with_settings_of(old)
+    if has_convention(type(new), old.convention):
+        new = in_convention(new, old.convention)
     edited = _with_optimizer(experiment, index, new, step)
     if step == 0 and re.fullmatch(rf"{re.escape(runner.optimizer.short)}( \d+)?", runner.label):
         edited = rename(edited, index, new.short)
     return edited
+
+
+def set_convention(experiment: Experiment, index: int, convention: str) -> Experiment:
+    """Run all rules of a runner in PyTorch's or Keras' form; raises ValueError for what has none.
+    """
+    runner = experiment.runners[index]
+    return experiment.with_runner(index, replace(
+        runner, optimizer=in_convention(runner.optimizer, convention),
+        changes=tuple(
+            replace(change, optimizer=in_convention(change.optimizer, convention))
+            for change in runner.changes
+        ),
+    ))
 
 
 def remove_change(experiment: Experiment, index: int, step: int) -> Experiment:

@@ -5,22 +5,18 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from playground.engine.parameters import shown
 from playground.lab.documents.disk import FileProblemError, one_line, write_atomically
 from playground.lab.documents.known_file import KnownFile
 from playground.lab.documents.regular_file import read_regular
 from playground.lab.experiments.experiment import Experiment
 from playground.lab.experiments.folder import beside
 from playground.lab.experiments.reader import BadInputError
-from playground.lab.experiments.strict_json import what, where
+from playground.lab.experiments.strict_json import MOST_BYTES, parsed
 
-MOST_BYTES = 64 * 2**20
-MOST_VALUES, MOST_LISTS = 2_500_000, 500_000
-"""More than any network and its data have; the text is not even parsed then."""
 LARGE = 2**20
 """From this size on reading takes so long that one wants to know how far it is."""
 SUFFIX = ".json"
@@ -36,7 +32,12 @@ OWN_SUFFIX = ".playground.json"
 
 
 def read_experiment(path: str | Path) -> Experiment:
-    """The experiment in a file; raises FileProblemError naming the file, the place and the mend."""
+    """The experiment in a file; raises FileProblemError naming the file, the place and the mend.
+
+    In place of a file's name, `code:OP1.…` is an experiment as one line of text.
+    """
+    if str(path).startswith("code:"):
+        return _from_code(str(path))
     try:
         document = read_document(path)
         with beside(path):
@@ -45,10 +46,36 @@ def read_experiment(path: str | Path) -> Experiment:
         raise FileProblemError(one_line(f"{path}: {error}")) from None
 
 
-def read_in_parts(path: str | Path) -> Iterator[str | Experiment]:
+class MissingRowsError(FileProblemError):
+    """An experiment whose file of rows cannot be read; `named` is what the experiment calls it."""
+
+    def __init__(self, sentence: str, named: str) -> None:
+        super().__init__(sentence)
+        self.named = named
+
+
+def _from_code(code: str) -> Experiment:
+    from playground.lab.experiments.code_text import experiment_of  # it reads as files do
+
+    try:
+        return experiment_of(code)
+    except BadInputError as error:
+        raise FileProblemError(one_line(str(error))) from None
+
+
+def named(path: str | Path) -> str:
+    """A file's name, or the beginning of a code that stands in its place, for a sentence."""
+    return "code" if str(path).startswith("code:") else str(path)
+
+
+def read_in_parts(
+    path: str | Path, instead: Mapping[str, str] | None = None
+) -> Iterator[str | Experiment]:
     """The same, one part of the work after the other: of a large file each part is named before
 
-    it is done, for who waits. The experiment comes last, ready to be built.
+    it is done, for who waits. The experiment comes last, ready to be built. `instead` has other
+    files for files of rows that are not where the experiment says. Raises MissingRowsError where
+    such a file cannot be read, else FileProblemError.
     """
     large = _size(path) > LARGE
     try:
@@ -57,15 +84,47 @@ def read_in_parts(path: str | Path) -> Iterator[str | Experiment]:
         document = read_document(path)
         if large:
             yield "checking what it holds"
+        for settings in _file_settings(document):
+            settings["path"] = (instead or {}).get(settings["path"], settings["path"])
         with beside(path):
             experiment = Experiment.from_dict(document)
     except BadInputError as error:
-        raise FileProblemError(one_line(f"{path}: {error}")) from None
+        sentence = one_line(f"{path}: {error}")
+        named = _unread(document, path) if error.place.endswith(_ROWS_PLACE) else ""
+        raise (MissingRowsError(sentence, named) if named else FileProblemError(sentence)) from None
     if large:
         yield "preparing its data"
         with contextlib.suppress(ValueError):  # told where the runs are made
             experiment.problem.build(experiment.seed)
     yield experiment
+
+
+_ROWS_PLACE = "dataset.settings.path"
+
+
+def _file_settings(document: Any) -> Iterator[dict[str, Any]]:
+    """The settings of every file of rows that a document names."""
+    if not isinstance(document, dict):
+        return
+    runners = document.get("runners")
+    runners = runners if isinstance(runners, list) else []
+    for thing in (document, *(one for one in runners if isinstance(one, dict))):
+        problem = thing.get("problem")
+        dataset = problem.get("dataset") if isinstance(problem, dict) else None
+        if not isinstance(dataset, dict) or dataset.get("name") != "file":
+            continue
+        settings = dataset.get("settings")
+        if isinstance(settings, dict) and isinstance(settings.get("path"), str):
+            yield settings
+
+
+def _unread(document: Any, path: str | Path) -> str:
+    """The file of rows that is not there, as the document names it; "" if all are."""
+    for settings in _file_settings(document):
+        with contextlib.suppress(ValueError, OSError):
+            if not os.path.exists(os.path.join(Path(path).absolute().parent, settings["path"])):
+                return str(settings["path"])
+    return ""
 
 
 def read_document(path: str | Path) -> Any:
@@ -115,38 +174,4 @@ def _read_json(path: Path) -> Any:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise FileProblemError(one_line(f"{path}: cannot be read ({reason})")) from None
-    if len(data) > MOST_BYTES:
-        raise BadInputError("", f"is larger than {MOST_BYTES >> 20} MiB; not an experiment file")
-    if data.count(b",") > MOST_VALUES or data.count(b"[") > MOST_LISTS:
-        raise BadInputError(
-            "", f"holds more than {MOST_VALUES:,} values or {MOST_LISTS:,} lists; keep its data in "
-            "a table file (CSV) and open that as the network's data"
-        )
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise BadInputError(f"line {line}", "is not UTF-8 text; save it as UTF-8") from None
-    if not text.strip():
-        raise BadInputError("", "is empty")
-    try:
-        return json.loads(text, object_pairs_hook=_without_duplicates)
-    except json.JSONDecodeError as error:
-        raise BadInputError(where(error), what(error)) from None
-    except RecursionError:
-        raise BadInputError("", "is nested too deeply; not an experiment file") from None
-    except BadInputError:
-        raise
-    except ValueError:  # Python refuses to convert integers of thousands of digits
-        raise BadInputError("", "holds a number with too many digits") from None
-
-
-def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise BadInputError("", f"has the key {shown(twice)} twice in one object; keep one")
-    return found
-
-
+    return parsed(data)

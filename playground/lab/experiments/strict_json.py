@@ -1,8 +1,16 @@
-"""What is wrong where a text stops being JSON, in words for who typed it, and what to do."""
+"""JSON read strictly; what is wrong where a text stops being JSON, in words for who typed it."""
 
 from __future__ import annotations
 
 import json
+from typing import Any
+
+from playground.engine.parameters import shown
+from playground.lab.experiments.reader import BadInputError
+
+MOST_BYTES = 64 * 2**20
+MOST_VALUES, MOST_LISTS = 2_500_000, 500_000
+"""More than any network and its data have; the text is not even parsed then."""
 
 OTHER_FILE = "this is no experiment file; open another one"
 CUT_OFF = "the text ends too early; a part is missing: copy it again, or close its brackets"
@@ -54,3 +62,40 @@ def _at_a_sign(problem: str, found: str, before: str) -> str:
     if found == "," and before == ",":
         return "there is one comma too many; remove it"
     return ""
+
+
+def parsed(data: bytes) -> Any:
+    """Strict JSON from bytes; raises BadInputError naming the place."""
+    if len(data) > MOST_BYTES:
+        raise BadInputError("", f"is larger than {MOST_BYTES >> 20} MiB; not an experiment file")
+    if data.count(b",") > MOST_VALUES or data.count(b"[") > MOST_LISTS:
+        raise BadInputError(
+            "", f"holds more than {MOST_VALUES:,} values or {MOST_LISTS:,} lists; keep its data in "
+            "a table file (CSV) and open that as the network's data"
+        )
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise BadInputError(f"line {line}", "is not UTF-8 text; save it as UTF-8") from None
+    if not text.strip():
+        raise BadInputError("", "is empty")
+    try:
+        return json.loads(text, object_pairs_hook=_without_duplicates)
+    except json.JSONDecodeError as error:
+        raise BadInputError(where(error), what(error)) from None
+    except RecursionError:
+        raise BadInputError("", "is nested too deeply; not an experiment file") from None
+    except BadInputError:
+        raise
+    except ValueError:  # Python refuses to convert integers of thousands of digits
+        raise BadInputError("", "holds a number with too many digits") from None
+
+
+def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise BadInputError("", f"has the key {shown(twice)} twice in one object; keep one")
+    return found

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from playground.app.core.view import Panel
 from playground.app.look.style import SPACE_M, SPACE_S, px, style
 from playground.app.network.backprop.as_problem import to_check, walk_of, why_no_walk
-from playground.app.network.backprop.autoplay import Pace
 from playground.app.network.backprop.check import GradientChecker
 from playground.app.network.backprop.controls import WalkControls
 from playground.app.network.backprop.highlight import Light
@@ -21,6 +20,7 @@ from playground.app.network.backprop.section import KnownSection
 from playground.app.network.backprop.selected import OwnLine
 from playground.app.network.backprop.shapes import ShapesCard
 from playground.app.network.backprop.source import RISK, SourceForm
+from playground.app.network.pace import Pace
 from playground.app.network.weights_at_cursor import step_in_run
 from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.panel_scroll import PanelScroll

@@ -1,0 +1,1 @@
+"""Runs taken away: programs, codes, moving pictures, reports, and what comes back in."""

@@ -1,0 +1,226 @@
+"""A run as a Keras 3 program, on whatever backend is there.
+
+Keras computes in single precision on most backends, whatever is set, so less is promised. Its own
+rules keep their epsilon elsewhere: the rule is written out as the app has it, as a class of Keras.
+"""
+
+from __future__ import annotations
+
+import re
+
+from playground.engine.networks.fitting import FittingProblem
+from playground.engine.optimizer import Optimizer
+from playground.engine.surface import SurfaceProblem
+from playground.lab.experiments.reader import BadInputError
+from playground.lab.export import own
+from playground.lab.export.functions import ACTIVATIONS, LOSSES
+from playground.lab.export.numpy_script import (
+    CHECK,
+    data_lines,
+    formula_lines,
+    is_carried_on,
+    start_lines,
+)
+from playground.lab.export.rules import keras_call, rule_of, settings_text
+from playground.lab.export.task import Task
+from playground.lab.export.writing import known, number, numbers
+
+
+def keras_script(task: Task) -> str:
+    """The program's text; the arrays that are too long for it are in `task.beside` then."""
+    problem = task.recording.problem
+    if isinstance(problem, SurfaceProblem):
+        body = _surface(task, problem)
+    elif isinstance(problem, FittingProblem):
+        body = _network(task, problem)
+    else:
+        raise BadInputError("", f"a {type(problem).__name__} has no form in Keras")
+    expected = task.expected_lines()
+    code = [*task.file_lines(), *expected, "", *body, "", *CHECK, "sys.exit(0 if good else 1)"]
+    text = "\n".join(code)
+    found = [n for n in ("functools", "hashlib", "io", "math", "sys")
+             if re.search(rf"\b{n}\.", text)]
+    head = [
+        *task.head("Keras 3", "in single precision (most of Keras' backends know no other)"),
+        f"import {', '.join(found)}", *["from pathlib import Path"] * ("Path(" in text), "",
+        "import keras", "import numpy as np", *["from keras import ops"] * ("ops." in text), "",
+        'keras.config.set_floatx("float64")  # which few backends keep to', "",
+    ]
+    return "\n".join([*head, *code, ""])
+
+
+# ---------------------------------------------------------------- a surface
+
+
+def _surface(task: Task, problem: SurfaceProblem) -> list[str]:
+    code = own.surface_lines(problem.surface) or formula_lines(task, problem)
+    slope = "SLOPES.get((x, y)) or gradient(x, y)" if task.recording.slopes else "gradient(x, y)"
+    make, change = _rules(task, 'optimizer = {}', "optimizer.build([theta])")
+    return [
+        *code, "", *_rule_classes(task), "",
+        f"theta = keras.Variable({numbers(task.recording.start)})", *make,
+        "own = {}", f"for i in range({task.steps} + 1):",
+        "    point = np.array(ops.convert_to_numpy(theta), float)",
+        "    x, y = (float(p) for p in point)", "    own[i] = float(f(x, y))",
+        "    if i == JUDGED: end = point", f"    if i == {task.steps}: break", *change,
+        f"    g = ops.convert_to_tensor(np.array({slope}, float), theta.dtype)",
+        "    optimizer.apply([g], [theta])",
+    ]
+
+
+# ---------------------------------------------------------------- a network
+
+
+def _network(task: Task, problem: FittingProblem) -> list[str]:
+    network = problem.network
+    loss = known(LOSSES, "loss", problem.loss.name, "Keras").keras
+    penalty = ""
+    if problem.penalized:
+        rates = f"{number(problem.l1)}, {number(problem.l2 / 2)}"
+        penalty = f", kernel_regularizer=keras.regularizers.L1L2({rates})"
+    lines = [*data_lines(task, problem), "", *start_lines(task, problem), ""]
+    lines += [
+        f"SIZES = {list(network.sizes)}", "",
+        "def split(flat):",
+        '    """A flat vector as W (row i: from node i) and b of each layer."""',
+        "    shapes = [shape for m, n in zip(SIZES, SIZES[1:]) for shape in ((m, n), (n,))]",
+        "    parts = np.split(np.asarray(flat, float),",
+        "                     np.cumsum([int(np.prod(shape)) for shape in shapes])[:-1])",
+        "    return [part.reshape(shape) for part, shape in zip(parts, shapes)]", "",
+    ]
+    stays = ["", ""]
+    if problem.frozen:
+        lines += [
+            "class Stays(keras.constraints.Constraint):",
+            '    """Some entries stay where they start."""',
+            "    def __init__(self, free, start):",
+            "        self.free, self.start = free, start", "",
+            "    def __call__(self, w):",
+            "        free = ops.cast(self.free, w.dtype)",
+            "        return w * free + ops.cast(self.start, w.dtype) * (1 - free)", "",
+            "free = np.ones(len(start))", "free[FROZEN] = 0",
+            "STAYS = [Stays(*pair) for pair in zip(split(free), split(start))]", "",
+        ]
+    lines.append("model = keras.Sequential([")
+    lines.append(f"    keras.Input(({network.sizes[0]},)),")
+    for layer, (n, name) in enumerate(zip(network.sizes[1:], network.activations, strict=True)):
+        word = known(ACTIVATIONS, "activation", name, "Keras").keras
+        if problem.frozen:
+            stays = [f", kernel_constraint=STAYS[{2 * layer}]",
+                     f", bias_constraint=STAYS[{2 * layer + 1}]"]
+        lines.append(f"    keras.layers.Dense({n}, activation={word}{penalty}{''.join(stays)}),")
+    reduction = "sum" if problem.sums else "sum_over_batch_size"
+    lines += [
+        "])", "model.set_weights(split(start))  # Keras' kernel is W, as it is", "",
+        "class Loss(keras.losses.Loss):",
+        "    def call(self, Y, H):",
+        f"        return {loss}", "", *_rule_classes(task), "",
+    ]
+    made = f'model.compile(optimizer={{}}, loss=Loss(reduction="{reduction}"))'
+    make, change = _rules(task, made, "model.optimizer.build(model.trainable_variables)",
+                          "model.optimizer")
+    drawn = task.drawn
+    assert drawn is not None
+    samples = "X, Y" if drawn.full else "X[batch(i)], Y[batch(i)]"
+    return [
+        *lines, *make, "own = {}", f"for i in range({task.steps} + 1):",
+        "    model.reset_metrics()  # or the loss would be a mean over steps",
+        "    if i == JUDGED: end = np.concatenate([w.ravel() for w in model.get_weights()])",
+        *change,
+        f"    todo = model.train_on_batch if i < {task.steps} else model.test_on_batch",
+        f"    own[i] = float(np.ravel(todo({samples}))[0])",
+    ]
+
+
+# ---------------------------------------------------------------- rules
+
+
+def _rule_classes(task: Task) -> list[str]:
+    lines: list[str] = []
+    for optimizer in {o.name: o for _, o in task.plan}.values():
+        made = _rule_class(optimizer)
+        lines += [""] * bool(lines and made) + made
+    return lines
+
+
+def class_name(optimizer: Optimizer) -> str:
+    """"GradientDescent"."""
+    return "".join(word.title() for word in optimizer.name.split("_"))
+
+
+def _rule_class(optimizer: Optimizer) -> list[str]:
+    if own.is_own(optimizer):
+        raise BadInputError("", f"the optimizer {optimizer.name} is somebody's own and has no "
+                            "Keras form; export to numpy or pytorch")
+    if keras_call(optimizer):
+        return []
+    rule = rule_of(optimizer, "Keras")
+    kept = [name for name in rule.carried if name != "t"]
+    settings = [name for name in optimizer.settings if name != "learning_rate"]
+    arguments = "".join(f", {name}" for name in optimizer.settings)
+    name = class_name(optimizer)
+    lines = [
+        f"class {name}(keras.optimizers.Optimizer):",
+        f'    """{optimizer.title}, as the app has it."""',
+        f"    def __init__(self{arguments}):", "        super().__init__(learning_rate)",
+        *(f"        self.my_{s} = {s}" for s in settings),
+    ]
+    if kept:
+        lines += ["", "    def build(self, variables):", "        if self.built: return",
+                  "        super().build(variables)"]
+    for k in kept:
+        first = rule.carried[k]
+        first = settings_text(optimizer).get(first, first)
+        begin = '"zeros"' if first == "0.0" else f"keras.initializers.Constant({first})"
+        lines.append(f"        self.{k} = [self.add_variable_from_reference(w, name=\"{k}\", "
+                     f"initializer={begin}) for w in variables]")
+    lines += ["", "    def update_step(self, g, variable, learning_rate):",
+              "        theta = ops.convert_to_tensor(variable)",
+              "        learning_rate = ops.cast(learning_rate, theta.dtype)",
+              "        g = ops.cast(g, theta.dtype)"]
+    if settings:
+        lines.append(f"        {', '.join(settings)} = "
+                     f"{', '.join(f'self.my_{s}' for s in settings)}")
+    if kept:
+        lines.append("        place = self._get_variable_index(variable)")
+        lines.append(f"        {', '.join(kept)} = "
+                     f"{', '.join(f'ops.convert_to_tensor(self.{k}[place])' for k in kept)}")
+    if rule.counts:
+        lines.append("        t = ops.cast(self.iterations, theta.dtype)")
+    lines += [f"        {line.replace('np.', 'ops.')}" for line in rule.lines]
+    lines += [f"        self.assign(self.{k}[place], {k})" for k in kept]
+    return [*lines, "        self.assign(variable, theta)"]
+
+
+def _rules(
+    task: Task, made: str, build: str, optimizer_name: str = "optimizer"
+) -> tuple[list[str], list[str]]:
+    """The first rule, and the changes in the loop."""
+    make = [made.format(_made(task.plan[0][1])), build]
+    change: list[str] = []
+    for place, (begin, optimizer) in enumerate(task.plan[1:]):
+        before = task.plan[place][1]
+        change += [f"    if i == {begin}:  # from here on by another rule"]
+        goes_on = is_carried_on(before, optimizer)
+        if goes_on:
+            change.append(f"        before = {optimizer_name}")
+        change += [f"        {made.format(_made(optimizer))}", f"        {build}"]
+        if goes_on and keras_call(before) and keras_call(optimizer):
+            change.append(f"        for new, old in zip({optimizer_name}.variables[2:], "
+                          "before.variables[2:]): new.assign(old)")
+            if rule_of(optimizer).counts:
+                change.append(f"        {optimizer_name}.iterations.assign(before.iterations)")
+        elif goes_on:
+            rule = rule_of(optimizer)
+            change += [f"        for new, old in zip({optimizer_name}.{k}, before.{k}): "
+                       "new.assign(old)" for k in rule.carried if k != "t"]
+            if rule.counts:
+                change.append(f"        {optimizer_name}.iterations.assign(before.iterations)")
+    return make, change
+
+
+def _made(optimizer: Optimizer) -> str:
+    if keras_call(optimizer):
+        return keras_call(optimizer)
+    settings = ", ".join(f"{k}={v}" for k, v in settings_text(optimizer).items())
+    return f"{class_name(optimizer)}({settings})"
