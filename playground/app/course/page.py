@@ -117,13 +117,14 @@ class Page(QWidget):
             widget = item.widget() if item is not None else None
             if widget is not None:
                 widget.deleteLater()
-        if isinstance(self.step, (Say, Do)):
+        if isinstance(self.step, Say) or (isinstance(self.step, Do) and self.step.run):
             for reveal in self.session.reveals_here():
                 self.reveals.addWidget(RevealCard(reveal))
 
     def _show_run(self, step: Do) -> None:
-        text = step.text or ("Let it run." if step.run else "Another scene is on screen now.")
-        self.text.set_text(text)
+        title = self.session.scene.title
+        another = f"Another scene is on screen now: **{title or 'untitled'}**."
+        self.text.set_text(step.text or ("Let it run." if step.run else another))
         self.main.setVisible(bool(step.run))
         self.main.setText("Run" if step.run in ("converged", "end") else f"Run {step.run}")
         words = {"0": "Look", "1": "One step"}

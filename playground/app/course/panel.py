@@ -168,7 +168,7 @@ class LessonPanel(QWidget):
         things = [line.split(" cannot")[0] for line in described]
         words = f"Held fast: {', '.join(things)}." if things else ""
         if self.session.holds_scene:
-            words = "The scene stays as it is until the goal at the end."
+            words = "The scene stays as it is until the goal."
         self.lock.setVisible(bool(words))
         self.lock_words.setText(words)
         self.lock.setToolTip("\n".join(described))
