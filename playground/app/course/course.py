@@ -27,6 +27,7 @@ from playground.app.course.panel import LessonPanel
 from playground.app.docks.dock import Dock
 from playground.app.look.preferences import preferences
 from playground.app.work import background
+from playground.app.work.daemon_work import within
 from playground.lab.course.answers import AnswerError, read_answer
 from playground.lab.course.found import course_folder, known_lessons, lesson_files
 from playground.lab.course.lesson import Do, Goal, Question, Say
@@ -44,6 +45,8 @@ PANEL_OF = {
     "loss": "train",
 }
 """Which panel is about a thing that a lesson may hide."""
+FOLDERS_S = 2.0
+"""Seconds that a teacher's folders may take to answer."""
 HELD = "the scene stays as it is until the page with a goal of your own"
 SECONDS = 4.0
 """About so long a run of a lesson is played."""
@@ -108,16 +111,13 @@ class Course(QObject):
     def listed(self) -> list[Listed]:
         """The lessons that come with the program, then those of a teacher."""
         own = lesson_files(course_folder())
-        others = [path for path in known_lessons() if path not in own]
-        found = []
-        for path in [*own, *others]:
-            try:
-                lesson = read_lesson(path)
-            except FileProblemError as error:
-                found.append(Listed(path, None, str(error), None))
-                continue
-            found.append(Listed(path, lesson, "", summary(lesson.id)))
-        return found
+
+        def others() -> list[Listed]:
+            return [_listed(path) for path in known_lessons() if path not in own]
+
+        # A teacher's folder may be a share that does not answer: the window does not wait for it.
+        nothing: list[Listed] = []
+        return [*map(_listed, own), *within(others, nothing, FOLDERS_S)]
 
     # a lesson begins and ends
 
@@ -497,6 +497,15 @@ class Course(QObject):
         if said is not None:
             self._window.tell(said, "cannot" in said)
             self.panel.home.show_lessons(self.listed())
+
+
+def _listed(path: Path) -> Listed:
+    """A lesson for the list, or why it cannot be opened."""
+    try:
+        lesson = read_lesson(path)
+    except FileProblemError as error:
+        return Listed(path, None, str(error), None)
+    return Listed(path, lesson, "", summary(lesson.id))
 
 
 def prediction_kind(question: Question) -> Literal["point", "step"] | None:

@@ -204,6 +204,7 @@ class ChoiceEntry(Entry):
             words.set_text(text)
             button.setAccessibleName(words.accessibleName())
             button.toggled.connect(lambda _: self.changed.emit())
+            button.installEventFilter(self)
             self._group.addButton(button, place)
             rows.addWidget(button, place, 0, Qt.AlignmentFlag.AlignTop)
             rows.addWidget(words, place, 1)
@@ -217,7 +218,34 @@ class ChoiceEntry(Entry):
             button = self.buttons[self._words.index(watched)]
             if button.isEnabled():
                 button.setChecked(not button.isChecked() if self._many else True)
+        if (
+            event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent)
+            and watched in self.buttons and self._press(self.buttons.index(watched), event)
+        ):
+            return True
         return super().eventFilter(watched, event)
+
+    def _press(self, place: int, event: QKeyEvent) -> bool:
+        """Up and down choose (or go, where several may be chosen), 1 to 9 too; Enter is Enter."""
+        key = event.key()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.entered.emit()
+            return True
+        if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            none = self.given() is None and not self._many
+            step = 0 if none else 1 if key == Qt.Key.Key_Down else -1
+            self._choose((place + step) % len(self.buttons), not self._many)
+            return True
+        if Qt.Key.Key_1 <= key <= Qt.Key.Key_9 and key - Qt.Key.Key_1 < len(self.buttons):
+            self._choose(key - Qt.Key.Key_1, True)
+            return True
+        return False
+
+    def _choose(self, place: int, check: bool) -> None:
+        button = self.buttons[place]
+        button.setFocus(Qt.FocusReason.TabFocusReason)
+        if check:
+            button.setChecked(not button.isChecked() if self._many else True)
 
     def given(self) -> Any:
         chosen = [i for i, button in enumerate(self.buttons) if button.isChecked()]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from playground.app.course.fields import Entry, entry_for
 from playground.app.course.reveal import RevealCard
@@ -33,12 +33,15 @@ class Page(QWidget):
     run_asked = Signal()
     changed = Signal()
     forward = Signal()
+    finished = Signal()
+    """What is to be done here was done: the way on is next."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session, self.step = session, session.step
         self.entry: Entry | None = None
         self._right_as_it_is = False
+        self._icon = ""
         self.rows = QVBoxLayout(self)
         self.rows.setContentsMargins(0, 0, 0, 0)
         self.rows.setSpacing(px(SPACE_M))
@@ -114,18 +117,19 @@ class Page(QWidget):
             widget = item.widget() if item is not None else None
             if widget is not None:
                 widget.deleteLater()
-        if isinstance(self.step, (Say, Do)):
+        if isinstance(self.step, Say) or (isinstance(self.step, Do) and self.step.run):
             for reveal in self.session.reveals_here():
                 self.reveals.addWidget(RevealCard(reveal))
 
     def _show_run(self, step: Do) -> None:
-        text = step.text or ("Let it run." if step.run else "Another scene is on screen now.")
-        self.text.set_text(text)
+        title = self.session.scene.title
+        another = f"Another scene is on screen now: **{title or 'untitled'}**."
+        self.text.set_text(step.text or ("Let it run." if step.run else another))
         self.main.setVisible(bool(step.run))
         self.main.setText("Run" if step.run in ("converged", "end") else f"Run {step.run}")
         words = {"0": "Look", "1": "One step"}
         self.main.setText(words.get(step.run, self.main.text()))
-        self.main.setIcon(icon("eye" if step.run == "0" else "play", "on_accent"))
+        self._icon = "eye" if step.run == "0" else "play"
         reason = self.session.why_not_run()
         self.main.setEnabled(not reason)
         self.main.setToolTip(reason or "Let it run on the right (Enter).")
@@ -178,6 +182,12 @@ class Page(QWidget):
             self.entry.show_given([x, y])
             self._edited()
 
+    def set_primary(self, on: bool) -> None:
+        """Whether the main button is what is to be done next."""
+        set_role(self.main, "primary" if on else "")
+        if self._icon:
+            self.main.setIcon(icon(self._icon, "on_accent" if on else "text"))
+
     @property
     def is_done(self) -> bool:
         """Whether there is nothing left to be done here but to go on."""
@@ -225,6 +235,7 @@ class Page(QWidget):
             return
         self._show_prediction(step)
         self.changed.emit()
+        QTimer.singleShot(0, self, self.finished.emit)
 
     def _check(self, step: Question) -> None:
         assert self.entry is not None
@@ -240,12 +251,17 @@ class Page(QWidget):
         self._show_mark(found)
         self._right_as_it_is = found.correct
         self.changed.emit()
+        if found.correct or step.answer is None:
+            QTimer.singleShot(0, self, self.finished.emit)
+        else:
+            QTimer.singleShot(0, self, self.focus_wrong)
 
     def _refuse(self, problem: str) -> None:
         self.verdict.hide()
         self.say.hide()
         sentence = f"{problem[:1].upper()}{problem[1:]}."
         self.error.set_error(sentence)
+        QTimer.singleShot(0, self, self.focus_wrong)
 
     def _show_mark(self, found: Mark) -> None:
         step = self.step
@@ -299,12 +315,28 @@ class Page(QWidget):
             else:
                 self._tell("quiet", "Not reached yet: change the experiment.")
 
-    def focus(self) -> None:
-        """The keyboard goes to what is to be done here."""
+    @Slot()
+    def focus_wrong(self) -> None:
+        """The keyboard stays with the answer: at the first field that is not right."""
+        if self.entry is None or not self.isVisible():
+            return
+        fields = self.entry.findChildren(QLineEdit)
+        wrong = [f for f in fields if f.property("mark") != "right" and not f.isReadOnly()]
+        if wrong:
+            wrong[0].setFocus(Qt.FocusReason.TabFocusReason)
+            wrong[0].selectAll()
+        elif not fields:
+            self.entry.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def focus(self) -> bool:
+        """The keyboard goes to what is to be done here; False where nothing is."""
         if self.entry is not None and self.entry.isEnabled():
             self.entry.setFocus(Qt.FocusReason.TabFocusReason)
-        elif self.main.isVisibleTo(self) and self.main.isEnabled():
+            return True
+        if self.main.isVisibleTo(self) and self.main.isEnabled() and not self.is_done:
             self.main.setFocus(Qt.FocusReason.TabFocusReason)
+            return True
+        return False
 
 
 def announce(widget: QWidget, text: str) -> None:

@@ -137,14 +137,9 @@ class LessonPanel(QWidget):
     def show_session(self, session: Session) -> None:
         """A lesson, at the page where it was left."""
         self.session = session
+        self._describe_locks()
         self.title.setText(session.lesson.title)
         self.title.setToolTip(session.lesson.title)
-        described = session.lesson.locks.described()
-        self.lock.setVisible(bool(described))
-        things = [line.split(" cannot")[0] for line in described]
-        self.lock_words.setText(f"Held fast here: {', '.join(things)}.")
-        self.lock.setToolTip("\n".join(described))
-        self._draw_lock()
         self.stack.setCurrentIndex(1)
         self.show_page()
 
@@ -153,14 +148,31 @@ class LessonPanel(QWidget):
         session = self.session
         if session is None:
             return
+        self._describe_locks()
         page = Page(session)
         page.changed.connect(self._answered)
         page.run_asked.connect(self.run_asked)
         page.forward.connect(self.on)
+        page.finished.connect(self._focus_on)
         self.page = page
         self.scroll_area.set_content(page)
         self._show_state()
-        page.focus()
+        if not page.focus():
+            self._focus_on()
+
+    def _describe_locks(self) -> None:
+        """What the lesson holds fast on this page."""
+        if self.session is None:
+            return
+        described = self.session.lesson.locks.described()
+        things = [line.split(" cannot")[0] for line in described]
+        words = f"Held fast: {', '.join(things)}." if things else ""
+        if self.session.holds_scene:
+            words = "The scene stays as it is until the goal."
+        self.lock.setVisible(bool(words))
+        self.lock_words.setText(words)
+        self.lock.setToolTip("\n".join(described))
+        self._draw_lock()
 
     def refuse(self, reason: str) -> None:
         """Something is held fast: said where the locks stand."""
@@ -173,6 +185,8 @@ class LessonPanel(QWidget):
         if self.page is not None:
             self.page.show_reveals()
         self._show_state()
+        if self.isVisible() and self.page is not None and self.page.is_done:
+            self._focus_on()
 
     def _show_state(self) -> None:
         session = self.session
@@ -197,7 +211,13 @@ class LessonPanel(QWidget):
         done = page is None or page.is_done
         set_role(self.on_button, "primary" if not reason and done else "")
         if page is not None:
-            set_role(page.main, "" if done else "primary")
+            page.set_primary(not done)
+
+    @Slot()
+    def _focus_on(self) -> None:
+        """The keyboard goes to the way on: Enter presses it, and Space still plays."""
+        if self.on_button.isEnabled():
+            self.on_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def _answered(self) -> None:

@@ -64,6 +64,8 @@ _OPERATORS: Mapping[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.MatMult: np.matmul,
 }
 MOST_POWER = 64
+_SAID = re.compile(r"\b(run|runner) (\d+) ([A-Za-z]\w*)")
+"""As one says it: run 0 steps."""
 
 
 @lru_cache(maxsize=4096)
@@ -71,7 +73,8 @@ def tree_of(text: str) -> ast.expr:
     """The formula as a tree; raises FormulaError. `run.0.steps` may stand for `run[0].steps`."""
     if len(text) > MOST_CHARACTERS:
         raise FormulaError(f"is longer than {MOST_CHARACTERS} characters")
-    written = _brackets(text.strip()).replace("^", "**")
+    written = _SAID.sub(r"\1[\2].\3", text.strip())
+    written = _brackets(written).replace("^", "**")
     try:
         return ast.parse(written, mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -125,8 +128,11 @@ def worked_out(
 
     by their `key_of`. Raises FormulaError.
     """
-    with np.errstate(all="ignore"):
-        value = _Work(quantity, given or {}).value(tree_of(text))
+    try:
+        with np.errstate(all="ignore"):
+            value = _Work(quantity, given or {}).value(tree_of(text))
+    except RecursionError:
+        raise FormulaError("is nested too deeply") from None
     return value if isinstance(value, str) else np.asarray(value, dtype=float)
 
 

@@ -29,6 +29,7 @@ from playground.lab.runs.run import Run
 
 MOST_STEPS = 100_000
 """Of a run that a lesson asks about; a longer one would let people wait."""
+_SHORT = {"dH_da": "da", "dH_dz": "dz", "dH_dW": "dW", "dH_db": "db"}
 _FOLLOWED = 200
 """So many updates are made again from a pupil's number."""
 
@@ -78,18 +79,45 @@ class Quantities:
         self, experiment: Experiment, given: Mapping[Path, Array] | None = None, slip: Slip = "",
         shared: Shared | None = None,
     ) -> None:
-        self.experiment, self.given, self.slip = experiment, given or {}, slip
+        self.experiment, self.slip = experiment, slip
+        self.given = {self._usual(path): value for path, value in (given or {}).items()}
         self._shared = shared or Shared()
         self._ends: dict[int, _Place] = {}
         self._starts: dict[int, _Place] = {}
 
     def __call__(self, path: Path) -> Value:
         """The quantity of that name; raises FormulaError."""
+        path = self._usual(path)
         for length in range(len(path), 0, -1):
             found = self.given.get(path[:length])
             if found is not None:
                 return _entries(found, path[length:])
         return self._asked(path)
+
+    def _usual(self, path: Path) -> Path:
+        """Other ways to say the same: run.steps, run["GD"].loss, backprop.layers[0].dH_dW."""
+        match path:
+            case ("run" | "runs", str(label), *rest) if label in self._labels:
+                return ("run", self._labels.index(label), *rest)
+            case ("run" | "runs", str(), *_):
+                return ("run", 0, *path[1:])
+            case ("runs", *rest):
+                return ("run", *rest)
+            case ("backprop", "layers", int(layer), str(name), *rest) | (
+                "backprop", int(layer), str(name), *rest
+            ):
+                return ("backprop", f"{_SHORT.get(name, name)}{layer + 1}", *rest)
+            case ("backprop", "output", *rest):
+                return ("backprop", "H", *rest)
+            case ("eigenvalues", *rest):
+                return ("hessian", "eigenvalues", *rest)
+            case ("steps" | "stop",):
+                return ("run", 0, path[0])
+        return path
+
+    @property
+    def _labels(self) -> list[str]:
+        return [runner.label for runner in self.experiment.runners]
 
     def _asked(self, path: Path) -> Value:
         match path:

@@ -23,6 +23,7 @@ from playground.lab.experiments.reader import BadInputError, Reader
 VERSION = 1
 SUFFIX = ".result.json"
 MOST_ANSWERS = 5000
+MOST_NUMBERS, MOST_DEPTH = 10_000, 6
 
 
 @dataclass(frozen=True)
@@ -153,13 +154,13 @@ def answers_from(reader: Reader) -> tuple[Given, ...]:
     return tuple(found)
 
 
-def _plain(reader: Reader) -> Any:
+def _plain(reader: Reader, depth: int = 0) -> Any:
     """A text, a number, null, or (nested) lists of them; NaN and the like are not JSON."""
     value = reader.value
     if isinstance(value, list):
-        if len(str(value)) > 200_000:
-            reader.fail("holds too much for an answer")
-        return [_plain(item) for item in reader.items()]
+        if depth > MOST_DEPTH:
+            reader.fail("is nested too deeply for an answer")
+        return [_plain(item, depth + 1) for item in reader.items(at_most=MOST_NUMBERS)]
     if isinstance(value, dict):
         reader.fail("must be a text, a number or a list of them")
     if isinstance(value, float) and value - value != 0:

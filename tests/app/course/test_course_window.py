@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QRadioButton
 
 from playground.app.course import hand_in
-from playground.app.course.fields import OrderEntry, TableEntry
+from playground.app.course.fields import ChoiceEntry, OrderEntry, TableEntry
 from playground.app.look.style import style
 from playground.app.shell.window import Window
 from playground.lab.course.found import course_folder, lesson_files
@@ -275,6 +275,27 @@ def test_a_whole_vector_is_pasted_and_arrows_move_in_a_matrix(window, qtbot):
     QTest.keyClick(entry.fields[0], Qt.Key.Key_Down)
     names = [field.accessibleName() for field in entry.fields]
     assert names[2] == "Your answer, row 2, column 1" and len(set(names)) == 4
+
+
+def test_choices_are_made_by_keys(qtbot):
+    one = ChoiceEntry("Your choice", ("a", "b", "c"), many=False)
+    many = ChoiceEntry("Your choice", ("a", "b", "c"), many=True)
+    entered = []
+    for entry in (one, many):
+        qtbot.addWidget(entry)
+        entry.show()
+        entry.entered.connect(lambda: entered.append(1))
+    QTest.keyClick(one.buttons[0], Qt.Key.Key_Down)
+    assert one.given() == 0
+    QTest.keyClick(one.buttons[0], Qt.Key.Key_Down)
+    assert one.given() == 1
+    QTest.keyClick(one.buttons[1], Qt.Key.Key_3)
+    assert one.given() == 2
+    QTest.keyClick(one.buttons[2], Qt.Key.Key_Return)
+    QTest.keyClick(many.buttons[0], Qt.Key.Key_1)
+    QTest.keyClick(many.buttons[0], Qt.Key.Key_3)
+    QTest.keyClick(many.buttons[2], Qt.Key.Key_Up)
+    assert many.given() == [0, 2] and entered == [1]
 
 
 def test_an_order_needs_every_place(qtbot):

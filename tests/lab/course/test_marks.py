@@ -91,6 +91,7 @@ HEAD = '{"version": 1, "kind": "result", "name": "a", "lesson": {"id": "x"}, "an
 @pytest.mark.parametrize("text", [
     "", "[]", "{}", '{"kind": "result"}', '{"version": 1, "kind": "result", "name": "a"}',
     HEAD + "[5]}", HEAD + '[{"id": "q"}]}', HEAD + '[{"id": "q", "given": NaN}]}',
+    HEAD + '[{"id": "q", "given": ' + "[" * 400 + "]" * 400 + "}]}",
     HEAD.replace("1", "9") + "[]}", HEAD + '[{"id": "q", "given": {"a": 1}}]}',
 ])
 def test_a_broken_result_is_refused_in_one_line(write, text):

@@ -107,6 +107,18 @@ def test_a_changed_scene_changes_the_key():
     assert [k.answers["q"].tolist() for k in keys] == [[6, -5], [7, -5]]
 
 
+@pytest.mark.parametrize(("one", "other"), [
+    ("run 0 steps", "run[0].steps"), ("run.0.loss", "run[0].loss"), ("run.steps", "run[0].steps"),
+    ("runs[0].step[1].theta", "run[0].step[1].theta"), ('run["GD"].loss', "run[0].loss"),
+    ("backprop.layers[0].dH_dW", "backprop.dW1"), ("backprop[2].z", "backprop.z3"),
+    ("backprop.output", "backprop.H"), ("steps + 0.5", "run[0].steps + .5"),
+    ("gradient.W1.0.1", "gradient.W1[0][1]"), ("1.5 * loss", "loss * 3 / 2"),
+])
+def test_a_quantity_may_be_said_in_several_ways(one, other):
+    key = Key(lesson_from(document(check("a", one), check("b", other))))
+    assert key.answers["a"].tolist() == key.answers["b"].tolist()
+
+
 def test_a_file_is_refused_with_its_line(write):
     path = write(document(SAY, check("q", "loss", points=-1)))
     with pytest.raises(FileProblemError) as caught:
