@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QObject, QRectF, Signal
+from PySide6.QtGui import QGuiApplication, QPainter
+from PySide6.QtWidgets import QWidget
 
 from playground.app.core.main_window import MainWindow
 from playground.lab.experiments.code_text import code_of, is_code
@@ -22,9 +24,14 @@ class Away(QObject):
 
     told = Signal(str, bool)  # a sentence, and whether it is about a failure
 
-    def __init__(self, window: MainWindow, take_over: Callable[[Experiment], bool]) -> None:
+    def __init__(
+        self, window: MainWindow, take_over: Callable[[Experiment], bool],
+        save_picture: Callable[[QWidget, Path], None],
+        paint: Callable[[QWidget, QPainter, QRectF], QRectF],
+    ) -> None:
         super().__init__(window)
         self._window = window
+        self._save_picture, self._paint = save_picture, paint
         self._take_over = take_over
         self._dialog: ExportDialog | None = None
 
@@ -67,6 +74,21 @@ class Away(QObject):
         from playground.app.export.film_dialog import FilmDialog
 
         FilmDialog(self._window).open()
+
+    def show_report(self) -> None:
+        """A page to hand in."""
+        from playground.app.export.report_dialog import ReportDialog
+
+        ReportDialog(self._window, self._drawn, self._paint).open()
+
+    def _drawn(self, widget: QWidget) -> str:
+        """A view as SVG."""
+        import tempfile
+
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "view.svg"
+            self._save_picture(widget, path)
+            return path.read_text(encoding="utf-8")
 
     def seen(self) -> Experiment:
         """The experiment with the step that is looked at, as a file would keep it."""
