@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication, QPainter
 from PySide6.QtWidgets import QWidget
 
 from playground.app.core.main_window import MainWindow
+from playground.lab.documents.disk import FileProblemError
 from playground.lab.experiments.code_text import code_of, is_code
 from playground.lab.experiments.experiment import Experiment
 from playground.lab.experiments.reader import BadInputError
@@ -80,6 +81,66 @@ class Away(QObject):
         from playground.app.export.report_dialog import ReportDialog
 
         ReportDialog(self._window, self._drawn, self._paint).open()
+
+    def show_trajectory(self) -> None:
+        """Look at a run that another program recorded."""
+        from playground.app.export.trajectory_dialog import TrajectoryDialog
+
+        TrajectoryDialog(self._window, self.open_trajectory).open()
+
+    def open_trajectory(self) -> None:
+        """Ask for its file, and add it as a runner."""
+        from playground.app.core import questions
+        from playground.lab.export.trajectory import compared, read_trajectory, with_recorded
+
+        player = self._window.player
+        path = questions.ask_file(
+            self._window, "Open recorded run", "Recorded runs (*.csv *.npz)"
+        )
+        if path is None:
+            return
+        problem = player.experiment.problem.build(player.experiment.seed)
+        try:
+            read = read_trajectory(path, problem.dimension)
+            edited = with_recorded(player.experiment, read, path.stem[:40] or "Recorded")
+        except FileProblemError as error:
+            self.told.emit(str(error), True)
+            return
+        except BadInputError as error:
+            self.told.emit(f"{path.name}: {error}.", True)
+            return
+        player.edit(edited, f"recorded run {path.name}")
+        player.select(len(edited.runners) - 1)
+        self.told.emit(f"{path.name}: {len(read.theta):,} points. {compared(problem, read)}", False)
+
+    def load_weights(self) -> None:
+        """Ask for a file of weights, and start the network from them."""
+        from playground.app.core import questions
+        from playground.lab.edits.weights import set_all_parameters
+        from playground.lab.experiments.network_recipe import NetworkRecipe
+        from playground.lab.export.weights_in import read_weights
+
+        player = self._window.player
+        recipe = player.experiment.problem
+        if not isinstance(recipe, NetworkRecipe):
+            return
+        path = questions.ask_file(
+            self._window, "Weights from a file", "Weights (*.npz *.safetensors)"
+        )
+        if path is None:
+            return
+        try:
+            read = read_weights(path, recipe.network)
+        except FileProblemError as error:
+            self.told.emit(str(error), True)
+            return
+        if not read.sure and not questions.ask_transpose(self._window, path.name):
+            return
+        player.edit(
+            set_all_parameters(player.experiment, read.theta), f"weights of {path.name}"
+        )
+        turned = ", transposed" if read.transposed else ""
+        self.told.emit(f"The network starts from the weights in {path.name}{turned}.", False)
 
     def _drawn(self, widget: QWidget) -> str:
         """A view as SVG."""

@@ -18,6 +18,7 @@ from playground.engine.descent import Plan
 from playground.engine.optimizer import Optimizer
 from playground.engine.optimizers import optimizers
 from playground.engine.problem import Problem
+from playground.engine.recorded import Recorded
 from playground.engine.stopping import StopRules
 from playground.engine.surfaces import surfaces
 from playground.lab.experiments.reader import BadInputError, Reader
@@ -275,6 +276,8 @@ def _read_override(reader: Reader, shared: Recipe, problem: Reader) -> Recipe:
 
 def _kind_in(reader: Reader, convention: str) -> type[Optimizer]:
     """An optimizer by its name, in the runner's convention."""
+    if reader.value == Recorded.name:  # not registered: nobody can choose it
+        return Recorded
     kind: type[Optimizer] = reader.one_of(optimizers)
     try:
         return kind_in(kind, convention) if convention else kind
