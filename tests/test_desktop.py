@@ -177,7 +177,7 @@ def test_the_program_is_found_frozen_installed_and_from_source(monkeypatch, tmp_
 def test_json_of_others_is_left_to_others():
     root = ElementTree.fromstring(mime_package())
     patterns = [e.get("pattern") for e in root.iter() if e.tag.endswith("glob")]
-    assert patterns == [f"*{OWN_SUFFIX}"] == ["*.playground.json"]
+    assert patterns == [f"*{OWN_SUFFIX}", "*.lesson.json"] == ["*.playground.json", "*.lesson.json"]
 
 
 def test_the_metainfo_names_the_entry():

@@ -66,7 +66,8 @@ def test_imports_stay_on_their_floor(path):
 # one floor do not know each other, and nothing but the shell knows the window.
 ROOMS = (
     ("work", "text"), ("look",), ("paint",), ("plots", "widgets", "docks"), ("core",),
-    ("errors", "help", "documents", "plugins", "runners", "charts", "results", "export"),
+    ("errors", "help", "documents", "plugins", "runners", "charts", "results", "course",
+     "export"),
     ("surface", "network"),
     ("shell",), ("main.py",),
 )

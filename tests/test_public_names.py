@@ -9,10 +9,10 @@ PRIVATE = 425
 
 
 def private_accesses(tree):
-    """Every `thing._name`, but for a class's own."""
+    """Every `thing._name`, but for a class's own and `os._exit`."""
     for node in ast.walk(tree):
         own = isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and (
-            node.value.id in ("self", "cls")
+            node.value.id in ("self", "cls", "os")
         )
         if isinstance(node, ast.Attribute) and not own and (
             node.attr.startswith("_") and not node.attr.startswith("__")

@@ -54,6 +54,9 @@ def _run(options: argparse.Namespace, say: _Say) -> int:
 
             reset()
         file, late = options.file, False
+        lesson = file if file and file.lower().endswith(".lesson.json") else None
+        if lesson:  # read in the window, which then says what is wrong with it
+            file = None
         known: KnownFile | None = None
         coded = file if file and file.startswith("code:") else ""
         file = None if coded else file
@@ -66,12 +69,14 @@ def _run(options: argparse.Namespace, say: _Say) -> int:
         from playground.app.shell.start import make_application, make_window
 
         app = make_application()
-        window = make_window(experiment, file)
+        window = make_window(experiment, file, with_tour=lesson is None)
         if file:  # as it was before it was read: what came after it is another's change
             window.documents.read_from(Path(file), known)
         if coded:  # it is in no file yet
             window.documents.mark_unsaved()
         window.show()
+        if lesson:
+            window.first_paint.happened.connect(lambda: window.documents.open(lesson))
         if late:  # waited for in the window, where that is shown and can be cancelled
             window.documents.open(options.file)
         log.write("start", start_line())
@@ -151,4 +156,4 @@ def _capital(sentence: str) -> str:
     """A sentence as it stands in a box; one that begins with a file's name stays as it is."""
     word = sentence.partition(" ")[0]
     sentence = sentence if "." in word or "/" in word else sentence[:1].upper() + sentence[1:]
-    return sentence if sentence.endswith(".") else f"{sentence}."
+    return sentence if sentence.endswith((".", "?")) else f"{sentence}."

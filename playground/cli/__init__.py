@@ -23,7 +23,9 @@ from playground.cli import (
     export,
     gradient,
     landscape,
+    lesson,
     listing,
+    mark,
     noise,
     run,
 )
@@ -159,6 +161,8 @@ def _parser() -> argparse.ArgumentParser:
     seen = [part.add_command(commands) for part in parts]
 
     data.add_commands(commands)
+    lesson.add_command(commands)
+    mark.add_command(commands)
 
     desktop = commands.add_parser("desktop", help="a menu entry and icons for you, or none again")
     desktop.add_argument("action", choices=("install", "remove"))
@@ -194,6 +198,7 @@ def _print(text: str, as_json: bool) -> int:
 COMMANDS = {
     "run": run.answer, "gradient": gradient.answer, "list": listing.answer, "data": data.answer,
     "landscape": landscape.answer, "curvature": curvature.answer, "basins": basins.answer,
-    "noise": noise.answer, "export": export.answer, "code": code.answer,
+    "noise": noise.answer, "lesson": lesson.answer, "mark": mark.answer,
+    "export": export.answer, "code": code.answer,
     "desktop": _desktop,
 }

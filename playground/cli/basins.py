@@ -10,11 +10,13 @@ import numpy as np
 from playground.cli.chosen import Progress, add_file, choose, whole
 from playground.cli.chosen import window as read_window
 from playground.cli.output import as_json
-from playground.engine.basins import DIVERGED, NOWHERE, basins
+from playground.engine.basins import DIVERGED, NOWHERE, OUT_OF_STEPS, SADDLE, STALLED, basins
 from playground.engine.surface import SurfaceProblem
 from playground.lab.experiments.reader import BadInputError
 
 MOST, USUAL = 512, 41  # starts a side
+LOST = {OUT_OF_STEPS: "out_of_steps", SADDLE: "at_a_saddle_or_top", STALLED: "stalled"}
+"""Which share of all starts has reached no minimum, by why."""
 
 
 def add_command(commands: Any) -> argparse.ArgumentParser:
@@ -51,6 +53,7 @@ def answer(options: argparse.Namespace) -> str:
         "minima": found.minima.tolist(),
         "basin": found.basin.tolist(),
         "steps": found.steps.tolist(),
+        "lost": {name: float(np.mean(found.lost == kind)) for kind, name in LOST.items()},
         "x": x.tolist(),
         "y": y.tolist(),
     }
@@ -67,4 +70,6 @@ def _told(result: dict[str, Any]) -> str:
             lines.append(
                 f"  {name}: {here.mean():.1%}, after {np.median(steps[here]):,.0f} steps (median)"
             )
+    lines += [f"    {name.replace('_', ' ')}: {share:.1%}"
+              for name, share in result["lost"].items() if share]
     return "\n".join(lines)

@@ -17,13 +17,8 @@ from playground.engine.problem import Array
 from playground.engine.surface import SurfaceProblem
 from playground.lab.documents.disk import FileProblemError, write_atomically
 from playground.lab.experiments.reader import BadInputError
-from playground.lab.landscapes.planes import (
-    KINDS,
-    check_kind,
-    plane_of,
-    usual_window,
-    window_around,
-)
+from playground.lab.landscapes.kinds import KINDS, check_kind
+from playground.lab.landscapes.planes import plane_of, usual_window, window_around
 from playground.lab.landscapes.walked import Walked
 
 MOST, USUAL = 1000, 51  # points a side

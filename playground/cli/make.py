@@ -10,12 +10,13 @@ import numpy as np
 
 from playground.cli.chosen import Progress, whole
 from playground.cli.output import as_json
-from playground.engine.datasets.linear import MOST_INPUTS, Linear, rows_of
+from playground.engine.datasets.linear import MOST_INPUTS, Linear
 from playground.engine.parameters import SettingError, declared
 from playground.engine.problem import Array
 from playground.lab.experiments.reader import BadInputError
 from playground.lab.tables.convert import converted
 from playground.lab.tables.errors import TableError
+from playground.lab.tables.making import KINDS, Wanted
 from playground.lab.tables.npy import DTYPES, write_rows
 from playground.lab.tables.rows import Reading
 
@@ -23,9 +24,9 @@ MOST_SAMPLES = 10**11
 
 
 def add_make(actions: Any) -> None:
-    """`data make linear OUT.npy`, below `data`."""
+    """`data make linear OUT.npy` and `data make halves OUT.npy`, below `data`."""
     make = actions.add_parser("make", help="write a dataset of any length to a .npy file")
-    make.add_argument("kind", choices=("linear",), help="which dataset")
+    make.add_argument("kind", choices=tuple(KINDS), help="which dataset")
     make.add_argument("out", metavar="OUT.npy", help="the file to write")
     make.add_argument(
         "--samples", type=whole(1, MOST_SAMPLES), required=True, metavar="N", help="rows"
@@ -57,7 +58,9 @@ def add_convert(actions: Any, add_reading: Any) -> None:
 def made(options: argparse.Namespace) -> str:
     """Write a dataset; says what was written."""
     rows, inputs = options.samples, options.inputs
-    blocks = rows_of(options.seed, rows, inputs, options.noise, options.condition)
+    blocks = Wanted(
+        options.kind, rows, inputs, options.noise, options.condition, options.seed, options.dtype
+    ).blocks()
     progress = Progress("writing: row", rows)
     written = write_rows(options.out, _told(blocks, progress), inputs + 1, options.dtype, rows)
     progress.clear()

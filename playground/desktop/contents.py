@@ -53,6 +53,7 @@ def mime_package() -> str:
     <sub-class-of type="application/json"/>
     <icon name="{MIME_ICON}"/>
     <glob pattern="*{OWN_SUFFIX}" weight="80"/>
+    <glob pattern="*.lesson.json" weight="80"/>
   </mime-type>
 </mime-info>
 """

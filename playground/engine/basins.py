@@ -39,6 +39,11 @@ NEAR = 1e-2
 REACHED = 1e-3
 """The same for a run that a limit has ended."""
 DIVERGED, NOWHERE = -1, -2
+ARRIVED, OUT_OF_STEPS, SADDLE, STALLED = 0, 1, 2, 3
+"""Why a start has no minimum: a limit ended its run; it rests at a saddle (or another point that is
+
+level without being a minimum); its steps became too short where there is none of these.
+"""
 _CONVERGED, _LIMIT, _DIVERGED = 0, 1, 2
 
 
@@ -55,11 +60,14 @@ class Basins(NamedTuple):
 
     starts and a column for each x, shape (len(y), len(x)): the index of the minimum that is
     reached, −1 diverged or −2 none (out of steps, a saddle, a plateau), after so many steps.
+    `lost` has the same shape: ARRIVED where a minimum is reached (or the run diverged), else
+    OUT_OF_STEPS, SADDLE or STALLED.
     """
 
     minima: Array
     basin: Whole
     steps: Whole
+    lost: Whole
 
 
 def basins(
@@ -70,11 +78,18 @@ def basins(
     `told` hears from time to time how many runs have ended.
     """
     starts = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
-    ends = run_all(surface, plan, rules, starts, told)
+    return assigned(surface, x, y, run_all(surface, plan, rules, starts, told))
+
+
+def assigned(surface: Surface, x: Array, y: Array, ends: Ends) -> Basins:
+    """Which minimum each of the runs from all (x[i], y[j]) is at; their ends are row by row."""
     window = ((float(x[0]), float(x[-1])), (float(y[0]), float(y[-1])))
     minima, reached = _reached(surface, window, ends)
+    lost = _lost(surface, window, ends, reached)
     shape = len(y), len(x)
-    return Basins(minima, reached.reshape(shape), ends.steps.reshape(shape))
+    return Basins(
+        minima, reached.reshape(shape), ends.steps.reshape(shape), lost.reshape(shape)
+    )
 
 
 def run_all(
@@ -86,7 +101,8 @@ def run_all(
     """
     with np.errstate(all="ignore"):
         known = all(name in STOPS for name, value in rules.settings.items() if value)
-        if len(plan) == 1 and type(plan[0][1]) in BY_COORDINATE and known:
+        plain = len(plan) == 1 and plan[0][1].schedule is None
+        if plain and type(plan[0][1]) in BY_COORDINATE and known:
             return _together(surface, plan, rules, starts, told)
         return _one_by_one(surface, plan, rules, starts, told)
 
@@ -205,6 +221,21 @@ def _reached(surface: Surface, window: Window, ends: Ends) -> tuple[Array, Whole
             found[at] = float(value_at(surface, np.array(at)))
     minima = _ordered(found, shorter)
     return minima, _nearest(minima, ends, reach)
+
+
+def _lost(surface: Surface, window: Window, ends: Ends, reached: Whole) -> Whole:
+    """Why those that have reached no minimum have not."""
+    lost = np.where(reached == NOWHERE, STALLED, ARRIVED)
+    lost[(reached == NOWHERE) & (ends.why == _LIMIT)] = OUT_OF_STEPS
+    level = [
+        (p.x, p.y) for w in (surface.window, window) for p in critical_points(surface, w)
+        if p.kind != "minimum"
+    ]
+    reach = NEAR * float(span_of(surface.window).min())
+    for x, y in level:
+        near = np.hypot(*(ends.points - (x, y)).T) < reach
+        lost[near & (lost == STALLED)] = SADDLE
+    return lost
 
 
 def _nearest(minima: Array, ends: Ends, reach: Array) -> Whole:

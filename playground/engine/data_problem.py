@@ -64,6 +64,18 @@ class DataProblem(Problem):
         return self.sees_all and not self.sums
 
     @property
+    def is_estimated(self) -> bool:
+        """Whether the risk is taken on some of the training data, always the same: an estimate."""
+        return len(self.data.X) < self.data.samples
+
+    def risk_standard_error(self, theta: Array) -> float:
+        """By about how much the estimate of the risk is off at theta, shape (dimension,).
+
+        0 where it is none.
+        """
+        return 0.0
+
+    @property
     def loss_of(self) -> str:
         """ "risk", "batch", "batch sum", each with "+ penalty" where one is added."""
         words = "risk" if self.sees_all else "batch"

@@ -4,7 +4,7 @@ Two classes are told apart by 0 and 1, −1 and +1 or two columns, depending on 
 class numbers, and `Data.targets_for` writes them as a loss needs them.
 """
 
-# ruff: noqa: N806  (X is what everybody calls it)
+# ruff: noqa: N803, N806  (X is what everybody calls it)
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ REACH = 6.0
 class Source(Protocol):
     """Rows that are too many to hold: those that are asked for are fetched.
 
-    Raises ValueError where that is impossible, for numbers that are not finite too.
+    Raises RowsError where that is impossible, for numbers that are not finite too.
     """
 
     @property
@@ -41,6 +41,12 @@ class Source(Protocol):
 
     def block(self, first: int, end: int) -> tuple[Array, Array]:
         """X, shape (m, inputs), and y, shape (m, columns), of rows `first` to `end` − 1."""
+
+    def fill(self, first: int, end: int, X_and_one: Array, y: Array) -> None:
+        """Write the same rows into arrays of shape (m, inputs + 1) and (m, columns).
+
+        The last column of the first is left at 1. Numbers that are not finite are not looked for.
+        """
 
 
 @dataclass(frozen=True, eq=False)

@@ -41,7 +41,7 @@ def first_step(problem: Problem, optimizer: Optimizer, theta: Array) -> Step:
     theta = np.array(theta, dtype=float)
     with np.errstate(all="ignore"):
         loss, grad = problem.loss_and_grad(theta, 0)
-    return Step(0, theta, loss, grad, optimizer.init(theta))
+    return Step(0, theta, loss, grad, optimizer.begin(theta))
 
 
 def descend(problem: Problem, optimizer: Optimizer, step: Step) -> Iterator[Step]:
@@ -52,10 +52,31 @@ def descend(problem: Problem, optimizer: Optimizer, step: Step) -> Iterator[Step
     """
     while True:
         index = step.index + 1
-        theta, state = optimizer.step(step.theta, step.grad, step.state)
+        if optimizer.schedule is None:
+            theta, state = optimizer.step(step.theta, step.grad, step.state)
+        else:
+            theta, state = scheduled(optimizer, step)
         loss, grad = problem.loss_and_grad(theta, index)
         step = Step(index, theta, loss, grad, state)
         yield step
+
+
+def scheduled(optimizer: Optimizer, step: Step) -> tuple[Array, State]:
+    """An update at its share of the learning rate, theta of shape (dimension,), and what rule and
+
+    schedule carry after it.
+    """
+    now, kept = at_step(optimizer, step)
+    theta, state = now.step(step.theta, step.grad, step.state)
+    return theta, {**state, **kept}
+
+
+def at_step(optimizer: Optimizer, step: Step) -> tuple[Optimizer, State]:
+    """The rule as it makes the update from a step, and what its schedule remembers then."""
+    if optimizer.schedule is None:
+        return optimizer, {}
+    factor, kept = optimizer.schedule.follow(step.index, step.loss, step.state)
+    return optimizer.at_factor(factor), kept
 
 
 Plan: TypeAlias = tuple[tuple[int, Optimizer], ...]
@@ -72,7 +93,7 @@ def carried(optimizer: Optimizer, step: Step) -> State:
 
     else its own initial state (momentum cannot go on with Adam's moments).
     """
-    fresh = optimizer.init(step.theta)
+    fresh = optimizer.begin(step.theta)
     return step.state if fresh.keys() == step.state.keys() else fresh
 
 

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Any, ClassVar, TypeAlias
+from copy import copy
+from dataclasses import dataclass, field, replace
+from typing import Any, ClassVar, Self, TypeAlias
 
 from playground.engine.parameters import Declared, SettingError, declared, parameter
 from playground.engine.problem import Array
 from playground.engine.registry import Registry
+from playground.engine.schedules import Schedule
 
 State: TypeAlias = dict[str, Any]
 """Named arrays that an optimizer carries from step to step ("velocity", "m", "v", "t")."""
@@ -56,6 +58,26 @@ class Optimizer(Declared):
     rate_share: ClassVar[float] = 1.0
     """What share of a surface's recommended learning rate suits this rule."""
 
+    schedule: Schedule | None = field(default=None, kw_only=True)
+    """By what factor of the learning rate each update is made; None: the whole of it."""
+
+    def begin(self, theta: Array) -> State:
+        """The state before the first update, with what a schedule remembers; theta has the shape
+
+        (dimension,).
+        """
+        state = self.init(theta)
+        return {**state, **self.schedule.remembered()} if self.schedule is not None else state
+
+    def at_factor(self, factor: float) -> Self:
+        """This rule with so much of its learning rate, down to nothing, and without a schedule."""
+        made = copy(self)  # past the checks: a rate of 0 is none that can be chosen
+        rate = getattr(self, "learning_rate", None)
+        if rate is not None:
+            object.__setattr__(made, "learning_rate", rate * factor)
+        object.__setattr__(made, "schedule", None)
+        return made
+
     def init(self, theta: Array) -> State:
         """The state before the first update; arrays in it have theta's shape."""
         return {}
@@ -93,7 +115,7 @@ class Optimizer(Declared):
                 new = replace(new, **{name: value})
             except SettingError:
                 continue
-        return new
+        return replace(new, schedule=old.schedule if "learning_rate" in mine else None)
 
     def explain(self, theta: Array, grad: Array, state: State) -> Iterator[Line]:
         """The same update, line by line with every intermediate value; ends with the new theta.

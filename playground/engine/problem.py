@@ -7,6 +7,7 @@ above (runs, histories, charts, files) is written once, for Problems.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import prod
 from typing import TypeAlias, TypeVar
@@ -35,6 +36,17 @@ class Part:
         return theta[self.slice].reshape(self.shape)
 
 
+class RowsError(ValueError):
+    """Data that cannot be fetched (any more), and the mend, in a sentence without a full stop."""
+
+
+class UnfinishedError(Exception):
+    """A gradient takes long, and whoever asked for it has had enough for now: ask again.
+
+    What has been done so far is kept, so that asking again for the same goes on from there.
+    """
+
+
 class Problem(ABC):
     """What an optimizer minimizes. Implementations are pure: same theta and index, same answer."""
 
@@ -45,6 +57,11 @@ class Problem(ABC):
     """Whether every step sees everything; else its loss and gradient are those of a batch."""
     may_lack_gradient: bool = False
     """Whether a loss may be finite where there is no gradient (a vertical tangent, a jump)."""
+    takes_long: bool = False
+    """Whether a step may take seconds. Then `enough` is asked now and then, and if it says so
+    `loss_and_grad` raises UnfinishedError.
+    """
+    enough: Callable[[], bool] | None = None
     frozen: tuple[int, ...] = ()
     """Indices into theta of parameters that are held still: their gradient is given as 0."""
 

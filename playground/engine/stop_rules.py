@@ -11,7 +11,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar, NamedTuple, TypeAlias
 
+from playground.engine.data_problem import DataProblem
 from playground.engine.descent import Step
+from playground.engine.looks import Looks
 from playground.engine.parameters import Declared, Parameter
 from playground.engine.problem import Problem
 
@@ -77,6 +79,22 @@ class Convergence(StopRule):
     @abstractmethod
     def met(self, seen: Seen, number: float) -> bool:
         """Whether a step meets the rule; `number` is above 0."""
+
+
+class Watch(StopRule):
+    """A rule for steps that see batches: it goes by looks at everything, taken every so often.
+
+    `kind` is what the run's Stop then is; `met_words` as of a `Convergence`.
+    """
+
+    of_data = True
+    kind: ClassVar[str]
+    met_words: ClassVar[str]
+    asked: ClassVar[str] = ""
+
+    @abstractmethod
+    def met(self, looks: Looks, number: float) -> bool:
+        """Whether the looks so far meet the rule; `number` is above 0."""
 
 
 class Limit(StopRule):
@@ -179,6 +197,56 @@ class Epochs(Limit):
         return steps // problem.steps_per_epoch
 
 
+class RiskGradient(Watch):
+    """The risk itself is nearly level, not only a batch's loss."""
+
+    name = "risk_gradient"
+    kind = "converged"
+    parameter = Parameter(
+        0.0, low=0, high=1e6, log=True, slider=(1e-10, 1e-1), symbol="whole ‖∇‖ <",
+        help="Converged when ‖∇f‖ itself, without the noise that a runner may see it through, is "
+        "smaller than this. It is looked at every 10 steps, so that no single noisy gradient ends "
+        "the run by luck.",
+    )
+    usual = 1e-3
+    of_data = False
+    noun, title = "the whole gradient", "True gradient below"
+    training_title = "Risk's gradient below"
+    training_help = (
+        "Converged when ‖∇R‖ over all the training data is smaller than this. It is looked at once "
+        "an epoch, but at least every 1,000 steps and at most every 10, so that no single batch "
+        "ends the run by luck. With a penalty, of R + penalty; of a large file, on the rows that "
+        "its risk is estimated on."
+    )
+    ended = "the whole gradient, without noise, is shorter than the stop rule asks for."
+    met_words = "with a whole gradient shorter than {} when that was looked at"
+    asked = "you asked to stop at this slope; with a smaller limit it would go on."
+
+    def met(self, looks: Looks, number: float) -> bool:
+        return looks.slope < number
+
+
+class Patience(Watch):
+    """Early stopping: what is learnt does not help with data that were never trained on."""
+
+    name = "patience"
+    kind = "early_stopped"
+    parameter = Parameter(
+        0, low=0, high=1_000_000, symbol="looks",
+        help="Early stopping: the test risk is looked at once an epoch, but at least every 1,000 "
+        "steps and at most every 10; training stops when so many looks in a row have not found it "
+        "lower. The best step is marked. It needs test data, and what chose the step is no longer "
+        "a fair test of it.",
+    )
+    usual = 20
+    noun, title, unit = "the test risk", "Test risk no lower in", "looks"
+    ended = "the test risk has not come lower for as many looks as the stop rule asks for."
+    met_words = "the test risk no lower in {} looks"
+
+    def met(self, looks: Looks, number: float) -> bool:
+        return looks.since_best >= number
+
+
 Check: TypeAlias = tuple[Callable[[Seen, float], bool], float, Convergence]
 """A rule in force with its number; `met` apart, for a walk asks it at every step."""
 
@@ -191,6 +259,8 @@ class StopRules(Declared):
     gradient_norm: float = GradientNorm.setting()
     max_steps: int = MaxSteps.setting()
     epochs: int = Epochs.setting()
+    risk_gradient: float = RiskGradient.setting()
+    patience: int = Patience.setting()
 
     @property
     def checks(self) -> tuple[Check, ...]:
@@ -198,6 +268,16 @@ class StopRules(Declared):
         return tuple(
             (rule.met, self.settings[name], rule) for name, rule in stop_rules.items()
             if isinstance(rule, Convergence) and self.settings[name] > 0
+        )
+
+    def watches(self, problem: Problem) -> tuple[tuple[Watch, float], ...]:
+        """The rules in force that go by looks at everything, with their numbers."""
+        has_data = isinstance(problem, DataProblem)
+        return tuple(
+            (rule, self.settings[name]) for name, rule in stop_rules.items()
+            if isinstance(rule, Watch) and self.settings[name] > 0 and (
+                has_data or not rule.of_data
+            )
         )
 
     def limit(self, problem: Problem) -> tuple[int, str]:

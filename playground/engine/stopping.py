@@ -6,19 +6,27 @@ is no rule but a fact.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import inf, isfinite, sqrt
 from typing import NamedTuple
 
 import numpy as np
 
 from playground.engine.descent import Plan, Step, follow
+from playground.engine.looks import Looks, look_every
 from playground.engine.problem import Array, Problem
-from playground.engine.stop_rules import Convergence, Seen, StopRule, StopRules, stop_rules
+from playground.engine.stop_rules import (
+    Convergence,
+    Seen,
+    StopRule,
+    StopRules,
+    Watch,
+    stop_rules,
+)
 
 
 class Stop(NamedTuple):
-    """Why a run ended: `kind` is converged, batch_converged, max_steps or diverged.
+    """Why a run ended: `kind` is converged, batch_converged, max_steps, early_stopped or diverged.
 
     `rule` names the rule. Where a step sees a batch, one batch's numbers may meet a rule by luck
     while the risk is steep: "batch_converged" says that no more than that is known.
@@ -63,9 +71,9 @@ class Walk:
     """A run as it happens: iterate over what is seen; `stop` says why it ended, once it has.
 
     Starts with what is seen at `start`. One that is `resumed` there starts with the step after
-    it; it is given the length of the step that led to `start`, so that it stops where a walk
-    that came all the way would. The last step of a run that diverges is its last finite one; a
-    start that is not finite is not seen.
+    it; it is given the length of the step that led to `start`, and the `looks` taken until there,
+    so that it stops where a walk that came all the way would. The last step of a run that diverges
+    is its last finite one; a start that is not finite is not seen.
     """
 
     def __init__(
@@ -75,13 +83,15 @@ class Walk:
         rules: StopRules,
         start: Step,
         resumed: float | None = None,
+        looks: Looks | None = None,
     ) -> None:
         # What is on its way knows the ending and not the walk: they would hold each other, and
         # the problem with its data, until Python's collector comes by.
         self._ending = _Ending()
+        looks = Looks(look_every(problem)) if looks is None else looks
         if resumed is not None:  # the start is known already, and with it whether it is the end
-            self._ending.stop = _stop_at(problem, rules, start, resumed)
-        self._seen = _walk(problem, plan, rules, start, resumed is None, self._ending)
+            self._ending.stop = _stop_at(problem, rules, start, resumed, looks)
+        self._seen = _walk(problem, plan, rules, start, resumed is None, self._ending, looks)
 
     @property
     def stop(self) -> Stop | None:
@@ -112,7 +122,9 @@ def _cannot_start(problem: Problem, start: Step) -> Stop | None:
     return Stop("diverged", "start")
 
 
-def _stop_at(problem: Problem, rules: StopRules, step: Step, length: float) -> Stop | None:
+def _stop_at(
+    problem: Problem, rules: StopRules, step: Step, length: float, looks: Looks
+) -> Stop | None:
     """Why a walk ends at a step that one of this length led to, if it does."""
     if stuck := _cannot_start(problem, step):
         return stuck
@@ -120,8 +132,15 @@ def _stop_at(problem: Problem, rules: StopRules, step: Step, length: float) -> S
     for met, number, rule in rules.checks:
         if met(seen, number):
             return _converged(problem, rule)
+    if step.index % looks.every == 0 and (stop := _watched(rules.watches(problem), looks)):
+        return stop
     limit, limit_rule = rules.limit(problem)
     return Stop("max_steps", limit_rule) if step.index >= limit else None
+
+
+def _watched(watches: Sequence[tuple[Watch, float]], looks: Looks) -> Stop | None:
+    """The end by a rule that the last look meets."""
+    return next((Stop(r.kind, r.name) for r, number in watches if r.met(looks, number)), None)
 
 
 def _converged(problem: Problem, rule: Convergence) -> Stop:
@@ -129,12 +148,16 @@ def _converged(problem: Problem, rule: Convergence) -> Stop:
 
 
 def _walk(
-    problem: Problem, plan: Plan, rules: StopRules, start: Step, fresh: bool, ending: _Ending
+    problem: Problem, plan: Plan, rules: StopRules, start: Step, fresh: bool, ending: _Ending,
+    looks: Looks,
 ) -> Iterator[Seen]:
     # A stop is set before the step is handed out: whoever takes the last step of a run
     # learns with it that it is the last.
+    watches, every = rules.watches(problem), looks.every
     if fresh:
-        ending.stop = _stop_at(problem, rules, start, inf)
+        if watches and start.index % every == 0:
+            looks.take(problem, start.theta, _norm(start.grad))
+        ending.stop = _stop_at(problem, rules, start, inf, looks)
         if ending.stop is not None and ending.stop.at_start:
             return
         yield Seen(start, 0.0, _norm(start.grad))
@@ -154,9 +177,11 @@ def _walk(
             if met(seen, number):
                 ending.stop = _converged(problem, rule)
                 break
-        else:
-            if step.index >= limit:
-                ending.stop = Stop("max_steps", limit_rule)
+        if watches and step.index % every == 0:
+            looks.take(problem, theta, slope)
+            ending.stop = ending.stop or _watched(watches, looks)
+        if not ending.stop and step.index >= limit:
+            ending.stop = Stop("max_steps", limit_rule)
         yield seen
         if ending.stop:
             return

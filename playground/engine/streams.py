@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias, get_args
 
 import numpy as np
 
-Stream: TypeAlias = Literal["dataset", "initializer", "batches", "noise"]
+Stream: TypeAlias = Literal["dataset", "initializer", "batches", "noise", "gradient_noise"]
 
 
 def generator(seed: int, stream: Stream, block: int = 0) -> np.random.Generator:

@@ -49,6 +49,8 @@ class Surface(Declared):
     minima: ClassVar[tuple[Point, ...]] = ()
     """Every local minimum known in closed form or to six digits; the first one is global."""
     saddles: ClassVar[tuple[Point, ...]] = ()
+    terms: ClassVar[int] = 0
+    """Of how many functions f is the mean, where it is one; see `term_gradient`."""
     log_height: ClassVar[bool] = False
     """Whether heights span so many decades that a logarithmic map shows more."""
 
@@ -59,6 +61,13 @@ class Surface(Declared):
     @abstractmethod
     def gradient(self, x: Any, y: Any, xp: Any = np) -> tuple[Any, Any]:
         """(∂f/∂x, ∂f/∂y) at (x, y)."""
+
+    def term_gradient(self, term: int, x: float, y: float) -> Point:
+        """(∂fᵢ/∂x, ∂fᵢ/∂y) of one of the `terms` functions whose mean f is, i from 0 on.
+
+        Raises ValueError where f is no such mean.
+        """
+        raise ValueError(f"{self.name} is not a mean of functions")
 
     def point_function(self) -> Callable[[float, float], tuple[float, ...]]:
         """f, ∂f/∂x and ∂f/∂y at one point, as quickly as can be; raises where `math` raises."""

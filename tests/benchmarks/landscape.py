@@ -28,6 +28,7 @@ from playground.engine.networks.fitting import FittingProblem
 from playground.engine.networks.hessian import RiskHessian
 from playground.engine.networks.losses import losses
 from playground.engine.networks.network import Network
+from playground.engine.networks.plane_risks import PlaneRisks
 from playground.engine.networks.risks import Risks
 from playground.engine.optimizers import optimizers
 from playground.engine.plane import Plane, two_parameters
@@ -35,6 +36,8 @@ from playground.engine.stopping import StopRules
 from playground.engine.surfaces import surfaces
 
 POINTS, SAMPLES, TURNS = 101, 500, 5
+SIDES = (17, 33, 65, 129)
+"""Of the window's grids, one after the other."""
 
 
 def network(sizes: tuple[int, ...], samples: int) -> FittingProblem:
@@ -86,11 +89,14 @@ def main() -> None:
     theta = problem.start()
     print("128×128 points of 2-8-8-8-1, tanh, 250 samples")
     plane, ends = random_plane(theta, problem.parts, 1), np.linspace(-1, 1, 128)
-    for words, single in (("double", False), ("single", True)):
-        grid = Risks(problem, single)
-        took = median(seconds(lambda grid=grid: landscape(grid, plane, ends, ends))
+    exact = Risks(problem)
+    took = median(seconds(lambda: landscape(exact, plane, ends, ends)) for _ in range(TURNS))
+    print(f"  bit for bit, as `playground landscape` has it {took:.3f} s")
+    for side in (128, *SIDES):
+        ends = np.linspace(-1, 1, side)
+        took = median(seconds(lambda: PlaneRisks(problem, plane).grid(ends, ends))  # noqa: B023
                       for _ in range(TURNS))
-        print(f"  in {words} precision {took:.3f} s")
+        print(f"  {side}×{side} as the window has it {took:.4f} s")
     product, v = RiskHessian(problem, theta), np.ones(len(theta))
     both = [(seconds(lambda: product(v), 300), seconds(lambda: problem.risk_and_grad(theta), 300))
             for _ in range(TURNS)]

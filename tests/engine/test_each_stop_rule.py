@@ -13,7 +13,14 @@ from playground.engine.networks.fitting import FittingProblem
 from playground.engine.networks.losses import losses
 from playground.engine.networks.network import Network
 from playground.engine.parameters import declared
-from playground.engine.stop_rules import Convergence, Limit, Seen, StopRules, stop_rules
+from playground.engine.stop_rules import (
+    Convergence,
+    Limit,
+    Seen,
+    StopRules,
+    Watch,
+    stop_rules,
+)
 from playground.engine.stopping import Stop
 
 BOWL = SurfaceProblem(surfaces["bowl"]())
@@ -36,6 +43,8 @@ def test_a_rule_has_its_words(name):
     assert rule.usual > 0  # 0 would switch it off
     if isinstance(rule, Convergence):
         assert rule.met_words.count("{}") == rule.batch_words.count("{}") == 1
+    elif isinstance(rule, Watch):
+        assert rule.met_words.count("{}") == 1 and rule.kind in ("converged", "early_stopped")
     else:
         assert isinstance(rule, Limit)
         assert rule.unit and rule.each and rule.unit != rule.each
@@ -47,6 +56,7 @@ def test_what_is_asked_for_in_words():
     assert said == {
         "step_length": "step shorter than 3", "gradient_norm": "gradient shorter than 3",
         "max_steps": "at most 3 steps", "epochs": "at most 3 epochs",
+        "risk_gradient": "true gradient below 3", "patience": "test risk no lower in 3 looks",
     }
 
 

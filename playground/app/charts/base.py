@@ -8,11 +8,13 @@ from PySide6.QtCore import QPoint, QPointF, Signal, Slot
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
+from playground.app.charts.along_bar import AlongBar
 from playground.app.charts.controls import ChartControls
 from playground.app.charts.note import ChartNote
+from playground.app.charts.prediction_lines import PredictionLines
 from playground.app.charts.readout import Readout
 from playground.app.charts.trace import Quantity
-from playground.app.core.view import Scene, View
+from playground.app.core.view import Prediction, Scene, View
 from playground.app.look.style import SPACE_XS, px, style
 from playground.app.plots.along import STEPS, Along
 from playground.app.plots.chart import Chart, Threshold
@@ -20,24 +22,35 @@ from playground.app.plots.legend import Entry
 from playground.app.plots.ranges import linear_range, log_range
 from playground.app.plots.series import Curve
 from playground.app.widgets.empty_state import EmptyState
+from playground.lab.runs.cost import Cost
 
 
 class StepsChart(View):
     """One quantity of all shown runners; the cursor is a vertical line.
 
     Subclasses supply what is shown: `quantity`, `_why_empty`, `_make_curves`, `_extremes`, and if
-    they have them `along`, `_line` and `_kinds`; they say what stands under the pointer in `_say`.
+    they have them `_uncounted`, `_line` and `_kinds`; they say what stands under the pointer in
+    `_say`.
     """
 
     cursor_requested = Signal(int)
     hovered = Signal(str)
+    cost_chosen = Signal(object)
+    """By which `Cost` runners are to be compared from now on; None: by their steps."""
 
-    def __init__(self, quantities: Sequence[Quantity], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, quantities: Sequence[Quantity], counts: Sequence[Along] = (STEPS,),
+        parent: QWidget | None = None,
+    ) -> None:
+        """`counts` are what the axis can count."""
         super().__init__(parent)
         self._pointer: QPoint | None = None
         self._said = ""
         self._picked_from: int | None = None
+        self._compared: Cost | None = None
         self.controls = ChartControls(quantities)
+        self.along_bar = AlongBar(counts)
+        self.controls.add(self.along_bar)
         self._plot = Chart()
         self._readout = Readout(self._plot)
         self.note_label = ChartNote(self._plot)
@@ -50,6 +63,8 @@ class StepsChart(View):
         self.controls.chosen.connect(self._choose)
         self.controls.log_switched.connect(self._draw_anew)
         self.controls.fit_clicked.connect(self._plot.fit)
+        for chosen in (self.along_bar.chosen, self.along_bar.same_switched):
+            chosen.connect(self._count_anew)
         self._plot.pressed.connect(self._press)
         self._plot.place_picked.connect(self._pick)
         self._plot.unpicked.connect(self._unpick)
@@ -58,7 +73,12 @@ class StepsChart(View):
         self._plot.save_asked.connect(self.picture_asked)
         self._plot.pictured.connect(lambda making: self.note_label.show_links(not making))
         self.note_label.linear_asked.connect(lambda: self.set_log(False))
+        self.predictions = PredictionLines(self._plot)
         style.changed.connect(self._restyle)
+
+    def show_prediction(self, prediction: Prediction | None) -> None:
+        """Upright lines at the step that was predicted and at the one it was."""
+        self.predictions.show(prediction)
 
     @property
     def quantity(self) -> Quantity:
@@ -68,7 +88,12 @@ class StepsChart(View):
     @property
     def along(self) -> Along:
         """What its axis counts."""
-        return STEPS
+        return self.along_bar.along
+
+    @property
+    def compared(self) -> Cost | None:
+        """By which cost runners are compared at the cursor; None: at the same step."""
+        return self.along.cost if self.along_bar.at_same_cost else None
 
     @property
     def log(self) -> bool:
@@ -95,9 +120,25 @@ class StepsChart(View):
         """The values under the pointer."""
         return self._readout
 
+    def show_scene(self, scene: Scene, cursor: int) -> None:
+        """Another recipe, other runs, or another selection: what can be counted of them."""
+        self.scene, self.cursor = scene, cursor  # what subclasses count by
+        several = sum(runner.shown for runner in scene.experiment.runners) > 1
+        self.along_bar.set_reasons(self._uncounted(), several)
+        self._tell_cost()
+        super().show_scene(scene, cursor)
+
     def set_log(self, log: bool) -> None:
         """Choose the axis of the present quantity."""
         self.controls.set_log(log)
+
+    def set_along(self, key: str) -> None:
+        """Count "updates", "samples", "epochs" or "seconds"; KeyError for what it cannot."""
+        self.along_bar.choose(key)
+
+    def set_same_cost(self, on: bool) -> None:
+        """Compare runners where they have cost as much as the selected one, or at its step."""
+        self.along_bar.same.setChecked(on)
 
     def export_target(self) -> QWidget:
         """What is saved as a picture: the chart (or why it is empty) without its controls."""
@@ -107,6 +148,10 @@ class StepsChart(View):
 
     def _why_empty(self) -> str:
         raise NotImplementedError
+
+    def _uncounted(self) -> dict[str, str]:
+        """What the axis cannot count for these runners, and why."""
+        return {}
 
     def _make_curves(self) -> list[Curve]:
         raise NotImplementedError
@@ -153,6 +198,7 @@ class StepsChart(View):
 
     def _draw_curves(self) -> None:
         """Everything for the scene and the quantity, from the beginning."""
+        self._plot.layer.together = self.along_bar.at_same_cost
         why = self._why_empty()
         if why:
             self.empty_state.set_sentence(why)
@@ -210,6 +256,7 @@ class StepsChart(View):
     def _restyle(self) -> None:
         self._column.setSpacing(px(SPACE_XS))
         self.controls.dress()
+        self.along_bar.dress()
 
     @Slot()
     def _choose(self) -> None:
@@ -220,6 +267,18 @@ class StepsChart(View):
     def _draw_anew(self) -> None:
         """Another choice of the person's, seen now or when the chart is shown."""
         self._draw(self._draw_curves)
+
+    @Slot()
+    def _count_anew(self) -> None:
+        """The axis counts something else, or marks stand elsewhere."""
+        self._tell_cost()
+        self._draw_anew()
+
+    def _tell_cost(self) -> None:
+        """By what runners are compared, told also by a chart that is hidden; once."""
+        if self.compared is not self._compared:
+            self._compared = self.compared
+            self.cost_chosen.emit(self._compared)
 
     @Slot()
     def _reframe(self) -> None:

@@ -60,6 +60,10 @@ class ChartControls(QWidget):
         self._log_button.toggled.connect(self._switch_log)
         self._fit.clicked.connect(self.fit_clicked)
 
+    def add(self, widget: QWidget) -> None:
+        """One more at the end of the row."""
+        self._row.addWidget(widget)
+
     def let_shrink(self, letters: int) -> None:
         """Let the chooser become as narrow as so many letters, its text elided."""
         self.chooser.setSizeAdjustPolicy(

@@ -20,6 +20,7 @@ from playground.app.charts.trace import (
     distance_quantity,
     gap_quantity,
 )
+from playground.app.plots.along import SECONDS, STEPS
 from playground.app.plots.chart import Threshold
 from playground.app.plots.ranges import RUNAWAY
 from playground.app.plots.series import Curve, LineStyle
@@ -40,7 +41,7 @@ class RunChart(StepsChart):
         self._quantities = [
             LOSS, GRADIENT_NORM, STEP_LENGTH, distance_quantity(_NONE), gap_quantity(0.0)
         ]
-        super().__init__(self._quantities, parent)
+        super().__init__(self._quantities, (STEPS, SECONDS), parent)
         self._minima = Minima(self)
         self._minima.found.connect(self._know_minima)
         self.note_label.offer_taken.connect(lambda: self.set_quantity("gap"))
@@ -98,7 +99,10 @@ class RunChart(StepsChart):
     def _make_curves(self) -> list[Curve]:
         paired = zip(self._scene.experiment.runners, self._scene.runs, strict=True)
         return [
-            Curve(runner.slot, runner.label, Trace(run, self.quantity, self.log), _RECORDED)
+            Curve(
+                runner.slot, runner.label, Trace(run, self.quantity, self.log, self.along),
+                _RECORDED,
+            )
             for runner, run in paired if runner.shown
         ]
 
@@ -144,17 +148,35 @@ class RunChart(StepsChart):
     def _say(self) -> None:
         curves, at = self.curves, self._pointer
         said = ""
-        if at is not None and curves:
-            # Long histories keep every second, fourth ... row: name a step that has one.
-            every = max(curve.series.run.history.every for curve in curves)
-            step = round(self._plot.place_at(at) / every) * every
-            if 0 <= step <= self._last:
-                said = words.sentence(curves, step)
-                if (said, at) != (self._said, self._read_at):
-                    lines = words.readout_lines(curves, step)
-                    self._readout.show_at(at, f"step {number(step)}", lines)
+        steps = {} if at is None else self._steps_at(self._plot.place_at(at))
+        if at is not None and steps:
+            place = self._place_text(steps)
+            said = words.sentence(curves, steps, place)
+            if (said, at) != (self._said, self._read_at):
+                self._readout.show_at(at, place, words.readout_lines(curves, steps))
         self._read_at = at
         self._tell(said)
+
+    def _steps_at(self, place: float) -> dict[int, int]:
+        """For every slot the step at a place; none outside of what was walked."""
+        if self.along is STEPS:
+            # Long histories keep every second, fourth ... row: name a step that has one.
+            every = max((curve.series.run.history.every for curve in self.curves), default=1)
+            step = round(place / every) * every
+            inside = self.curves and 0 <= step <= self._last
+            return {curve.slot: step for curve in self.curves} if inside else {}
+        ends = max((curve.series.place(curve.series.run.last) for curve in self.curves), default=0)
+        if not 0 <= place <= ends:
+            return {}
+        near = ((curve.slot, curve.series.nearest(place)) for curve in self.curves)
+        return {slot: step for slot, step in near if step is not None}
+
+    def _place_text(self, steps: dict[int, int]) -> str:
+        """ "step 37", "0.012 s of computing"."""
+        own = self._own
+        if own is None or own.slot not in steps:
+            return ""
+        return self.along.text(own.series.place(steps[own.slot]))
 
     @Slot()
     def _summarize(self) -> None:

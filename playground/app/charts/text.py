@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import isfinite
 
 from playground.app.charts.trace import Quantity
@@ -36,20 +36,22 @@ def value_text(series: Series, step: int) -> str:
     return number(value, zeros=True) if isfinite(value) else "–"
 
 
-def readout_lines(curves: Sequence[Curve], step: int) -> list[tuple[int, str, str]]:
-    """Slot, label and value of every runner; one that has ended says where."""
+def readout_lines(
+    curves: Sequence[Curve], steps: Mapping[int, int]
+) -> list[tuple[int, str, str]]:
+    """Slot, label and value of every runner at its step; one that has ended says where."""
     lines = []
     for curve in curves:
-        last = curve.series.run.last
+        last, step = curve.series.run.last, steps[curve.slot]
         label = curve.label if step <= last else f"{curve.label} (ended at {last})"
         lines.append((curve.slot, label, value_text(curve.series, step)))
     return lines
 
 
-def sentence(curves: Sequence[Curve], step: int) -> str:
+def sentence(curves: Sequence[Curve], steps: Mapping[int, int], place: str) -> str:
     """step 37: GD 3.582, Adam 1.204"""
-    values = (f"{curve.label} {value_text(curve.series, step)}" for curve in curves)
-    return f"step {number(step)}: {', '.join(values)}"
+    values = (f"{curve.label} {value_text(curve.series, steps[curve.slot])}" for curve in curves)
+    return f"{place}: {', '.join(values)}"
 
 
 def summary(curves: Sequence[Curve], quantity: Quantity, cursor: int) -> str:
@@ -70,5 +72,5 @@ def summary(curves: Sequence[Curve], quantity: Quantity, cursor: int) -> str:
 
 _ENDS = {
     "converged": "converged", "batch_converged": "stopped by one batch", "diverged": "diverged",
-    "max_steps": "stopped",
+    "max_steps": "stopped", "early_stopped": "stopped early",
 }

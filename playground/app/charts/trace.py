@@ -66,7 +66,8 @@ LOSS = Quantity(
 )
 GRADIENT_NORM = Quantity(
     "gradient_norm", "Gradient norm ‖∇f‖", "gradient norm ‖∇f‖", "the gradient norm", True,
-    "How steep the ground is at every step. At a minimum it is 0, at a saddle too.",
+    "How steep the ground is at every step. At a minimum it is 0, at a saddle too. Of a runner "
+    "with gradient noise: the length of the gradient as it saw it, noise included.",
     lambda columns, rows: columns.gradient_norm[rows], lambda step: norm(step.grad),
     "gradient_norm", short="‖∇f‖",
 )
@@ -206,6 +207,8 @@ class Trace(Placed):
         start = max(0, int(first) - margin) // self.bucket
         self._done = start * self._rows
         self._end = int(last + margin) // self._every + 1
+        if self.along.cost.measured and self._range[1] >= self.place(self.run.last):
+            self._end = 2**62  # where steps to come will stand is not known
         self._points = np.empty((2, 256))
         self._count = 0
 

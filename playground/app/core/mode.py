@@ -12,14 +12,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import ClassVar
 
 from PySide6.QtCore import QObject, SignalInstance
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from playground.app.core.player import Player
-from playground.app.core.view import Scene, View
+from playground.app.core.view import Prediction, Scene, View
 from playground.app.docks.docks import Docks
 from playground.app.docks.entry import PanelEntry
 from playground.app.work import background
 from playground.lab.experiments.experiment import Experiment
+from playground.lab.runs.cost import Cost
 from playground.lab.runs.run import Run
 from playground.lab.verdicts.surface import Verdict
 
@@ -56,6 +57,16 @@ class Mode(QObject):
     def on_screen(self) -> bool:
         """Whether the player's experiment is of this half."""
         return self.player.experiment.problem.kind == self.kind
+
+    @property
+    def middle(self) -> QWidget:
+        """What stands in the middle of the window: the picture, or what holds it."""
+        return self.picture
+
+    @property
+    def front(self) -> View:
+        """What a picture is saved of, and fitted: the picture, or what is in front of it."""
+        return self.picture
 
     @property
     def views(self) -> Iterator[View]:
@@ -100,6 +111,8 @@ class Mode(QObject):
             "runner_selected": self.player.select,
             "edited": self._edit,
             "edit_done": self.player.seal,
+            "cost_chosen": self.compare_by,
+            "same_cost_asked": self.compare_at_same_cost,
         }
 
     def show_scene(self, scene: Scene, cursor: int) -> None:
@@ -122,10 +135,24 @@ class Mode(QObject):
         self.player.pause()
         self.player.go_to(index)
 
+    def compare_by(self, cost: Cost | None) -> None:
+        """Runners are compared where they have cost alike, or at the same step (None).
+
+        By default nothing follows: on a surface every step costs the same.
+        """
+
+    def compare_at_same_cost(self, on: bool) -> None:
+        """Somebody wants runners compared where they have cost alike; by default nobody is."""
+
     def judge(self, verdicts: Sequence[Verdict]) -> None:
         """Why each run ended, for every view."""
         for view in self.views:
             view.show_verdicts(verdicts)
+
+    def show_prediction(self, prediction: Prediction | None) -> None:
+        """What was predicted, for every view that has the axes for it."""
+        for view in self.views:
+            view.show_prediction(prediction)
 
     # For the kinds to write
 

@@ -6,13 +6,17 @@ is not recorded yet is computed a frame's worth at a time, so the window never w
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from time import perf_counter
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from playground.app.core.frame_budget import FrameBudget
+from playground.app.text.numbers import localised
+from playground.engine.parameters import SettingError
+from playground.engine.problem import RowsError
 from playground.lab.documents.workspace import Workspace
 from playground.lab.experiments.experiment import Experiment, Runner
 from playground.lab.runs.cache import RunCache
@@ -31,6 +35,16 @@ RACING_STEPS = 2
 DEFAULT_SPEED = SPEEDS.index(20)
 
 
+class Gate(Protocol):
+    """What may hold the player: a lesson that locks things, and waits for a prediction."""
+
+    def edit_refused(self, after: Experiment) -> str:
+        """Why the experiment may not become this one; "" if it may."""
+
+    def run_refused(self) -> str:
+        """Why nothing may run now; "" if it may."""
+
+
 class Player(QObject):
     """Moves a cursor over the runs of an experiment; edits go through it and can be undone."""
 
@@ -43,6 +57,8 @@ class Player(QObject):
     selected_changed = Signal(int)
     speed_changed = Signal(int)
     failed = Signal(str)
+    refused = Signal(str)
+    """The gate does not let something happen; the sentence says why."""
 
     def __init__(
         self,
@@ -65,7 +81,13 @@ class Player(QObject):
         self.speed = DEFAULT_SPEED
         self.stride = 1
         """How many steps of a run one press of a step button goes (an epoch, say)."""
+        self.ahead: Callable[[int, tuple[Run, ...]], Sequence[int]] = (
+            lambda index, runs: (index,) * len(runs)
+        )
+        """How far each run is to be recorded while a step is looked at: at least as far as that;
+        farther where runs are compared at the same cost."""
         self._ended = self._told_ended = 0  # how many runs have come to their stop
+        self._told_slow = 0  # how far the slow runs have come
         self._playing = False
         self._target: int | None = None  # where a jump beyond the recorded steps wants to go
         self._displaced: int | None = None  # where the cursor was before an edit made runs shorter
@@ -76,6 +98,7 @@ class Player(QObject):
         self._told_moving = False
         self._due = 0.0
         self._before = 0.0
+        self.gate: Gate | None = None
         self.open(experiment)
 
     # What is there
@@ -148,15 +171,34 @@ class Player(QObject):
         """Change the recipe; `what` names the edit for undo, `merge` joins a drag into one.
 
         With `another` it is a document of its own, without a file yet. With `cursor` that step is
-        looked at. What cannot be shown is not done: then everything is as it was, and the
-        exception goes on.
+        looked at. What cannot be shown is not done: then everything is as it was, and `failed`
+        says why, or the exception goes on.
         """
-        if experiment != self.experiment:
-            keep = not self.workspace.merges(experiment, merge)
+        if experiment == self.experiment or not self.may_become(experiment):
+            return
+        keep = not self.workspace.merges(experiment, merge)
+        try:
             self._show(
                 experiment, lambda: self.workspace.record(experiment, what, merge, another),
                 cursor, keep,
             )
+        except (RowsError, SettingError) as error:  # a file of data that is not there any more
+            self.failed.emit(_sentence(error))
+
+    def may_become(self, experiment: Experiment) -> bool:
+        """Whether the gate lets the recipe become this one; if not, that is said."""
+        reason = self.gate.edit_refused(experiment) if self.gate else ""
+        if reason:
+            self.experiment_changed.emit()  # what a form shows already is not so
+            self.refused.emit(reason)
+        return not reason
+
+    def _may_run(self) -> bool:
+        """Whether the gate lets the cursor go on; if not, that is said."""
+        reason = self.gate.run_refused() if self.gate else ""
+        if reason:
+            self.refused.emit(reason)
+        return not reason
 
     @Slot()
     def seal(self) -> None:
@@ -179,9 +221,12 @@ class Player(QObject):
 
     def _turn(self, to: Experiment | None, turn: Callable[[], object]) -> None:
         """Go back or forward to an experiment of the workspace, if there is one."""
-        if to is not None:
+        if to is not None and self.may_become(to):
             elsewhere = to.problem.subject != self._subject
-            self._show(to, turn, self._left.get(to.problem.subject) if elsewhere else None)
+            try:
+                self._show(to, turn, self._left.get(to.problem.subject) if elsewhere else None)
+            except (RowsError, SettingError) as error:
+                self.failed.emit(_sentence(error))
 
     def select(self, index: int) -> None:
         """Choose the runner that panels speak of."""
@@ -194,7 +239,7 @@ class Player(QObject):
     @Slot()
     def play(self) -> None:
         """Let the cursor move by itself; from the start again if all is played."""
-        if self._playing or not self.runs:
+        if self._playing or not self.runs or not self._may_run():
             return
         if self.finished and self.cursor >= self.last:
             self._move(0)
@@ -241,19 +286,35 @@ class Player(QObject):
     def go_to(self, index: int) -> None:
         """Look at a step; one beyond the recorded steps is reached over several frames."""
         self._displaced = None
-        self._seek(max(0, index))
+        if index <= self.cursor or self._may_run():
+            self._seek(max(0, index))
 
     def _seek(self, index: int) -> None:
+        try:
+            self._seek_to(index)
+        except RowsError as error:
+            self._stumble(error)
+
+    def _stumble(self, error: RowsError) -> None:
+        """Data that a step needs cannot be had: stop where all is well."""
+        self.pause()
+        self.failed.emit(f"Stopped: {_sentence(error)}")
+
+    def _seek_to(self, index: int) -> None:
         if self._target is not None:  # an older jump that is still on its way gives way
             self._target = None
             if not self._playing:
                 self.timer.stop()
+        was_behind = self._is_behind()
         self._record(index, self.runs)
         reached = min(index, self.last) if self.finished else min(index, self._reached())
-        arrived = self._ready(reached)
+        arrived = self._ready(reached) and all(run.begun for run in self.runs)
         if arrived:
+            before = self.cursor, self._told_ended
             self._move(reached)
-        if not arrived or (reached < index and not self.finished):
+            if was_behind and before == (self.cursor, self._told_ended):
+                self.moved.emit(self.cursor)  # the runs have grown
+        if not arrived or (reached < index and not self.finished) or self._is_behind():
             self._target = index
             self.timer.start()
         self._tell_moving()
@@ -278,6 +339,12 @@ class Player(QObject):
             if not self.moving:
                 self.timer.stop()
             return
+        try:
+            self._play_on()
+        except RowsError as error:
+            self._stumble(error)
+
+    def _play_on(self) -> None:
         now = self._clock()
         elapsed, self._before = now - self._before, now
         # A frame that came late (the window was dragged) does not make up for all of it.
@@ -290,6 +357,9 @@ class Player(QObject):
             reached = min(wanted, self.last if self.finished else self._reached())
             if self._ready(reached):
                 self._move(reached)
+        elif any(map(_is_slow, self.runs)):
+            self._record(self.cursor + 1, self.runs)
+            self._move(min(self.cursor, self._reached()))
         if self.finished and self.cursor >= self.last:
             self.pause()
 
@@ -297,8 +367,9 @@ class Player(QObject):
         """Record up to `index` within the budget of a frame, every run its fair share."""
         begin = perf_counter()
         budget = SEEKING_SECONDS if self._sought else self._budget.stepping
-        for place, run in enumerate(runs, start=1):
-            run.ensure(index, begin + budget * place / len(runs))
+        wanted = self.ahead(index, runs)
+        for place, (run, step) in enumerate(zip(runs, wanted, strict=True), start=1):
+            run.ensure(step, begin + budget * place / len(runs))
         self._budget.stepped()
         self._ended = sum(run.stop is not None for run in runs)
 
@@ -307,14 +378,33 @@ class Player(QObject):
         deadline = perf_counter() + SEEKING_SECONDS
         return all(run.ready(min(index, run.last), deadline) for run in self.runs)
 
+    def _is_behind(self) -> bool:
+        """Whether a run is to be recorded farther while the cursor stands where it is."""
+        wanted = self.ahead(self.cursor, self.runs)
+        pairs = zip(self.runs, wanted, strict=True)
+        awaited = self._awaited
+        return any(run.last < step and not run.stop and run in awaited for run, step in pairs)
+
+    @property
+    def _awaited(self) -> Sequence[Run]:
+        """The runs that the cursor waits for: those whose steps take long only among their like.
+
+        Beside others they are shown where they are by then, as runs that have ended are.
+        """
+        return [run for run in self.runs if not run.problem.takes_long] or self.runs
+
     def _reached(self) -> int:
-        """How far all runs that still go have come."""
-        return min((run.last for run in self.runs if not run.stop), default=self.last)
+        """How far all runs that still go, and are waited for, have come."""
+        return min((run.last for run in self._awaited if not run.stop), default=self.last)
 
     def _move(self, index: int) -> None:
-        """Put the cursor somewhere; told also if a run ended (diverged) on its next step."""
-        if index != self.cursor or self._ended != self._told_ended:
-            self.cursor, self._told_ended = index, self._ended
+        """Put the cursor somewhere; told also if a run ended (diverged) on its next step, or one
+
+        that is slow has made a step.
+        """
+        slow = sum(run.last + run.begun for run in self.runs if run.problem.takes_long)
+        if (index, self._ended, slow) != (self.cursor, self._told_ended, self._told_slow):
+            self.cursor, self._told_ended, self._told_slow = index, self._ended, slow
             self.moved.emit(index)
 
     def _tell_moving(self) -> None:
@@ -356,10 +446,21 @@ class Player(QObject):
         """After an edit: come back to where the cursor was as soon as the runs reach there."""
         own = self._displaced is not None  # a jump under way is an edit's, not a person's
         if own or self._target is None:
-            there = self.cursor >= wanted or self._playing
+            begun = all(run.begun for run in self.runs)
+            there = (begun and self.cursor >= wanted) or self._playing
             self._displaced = None if there else wanted
             self._target = None if there or self.finished else wanted
         if self._target is not None:
             self.timer.start()
         elif not self._playing:
             self.timer.stop()
+
+
+def _is_slow(run: Run) -> bool:
+    """Whether a run is on its way with steps that take long."""
+    return run.problem.takes_long and run.stop is None
+
+
+def _sentence(error: ValueError) -> str:
+    """What is wrong with the data, and what can be done about it."""
+    return f"{localised(str(error)).rstrip('.')}."

@@ -15,6 +15,8 @@ from playground.app.work.daemon_work import within
 
 EXPERIMENTS = "Experiments (*.json *.playground.json)"  # the last is what saving adds
 PICTURES = "PNG picture (*.png);;SVG drawing (*.svg)"
+ROWS = "Rows of numbers (*.npy)"
+_NOWHERE = Path()
 TABLES = "CSV table (*.csv);;NumPy arrays (*.npz)"
 
 
@@ -33,7 +35,46 @@ def ask_open(parent: QWidget, folder: Path) -> Path | None:
     return Path(name) if name else None
 
 
-def ask_table(parent: QWidget) -> Path | None:
+def ask_rows(parent: QWidget | None, beside: Path = _NOWHERE) -> Path | None:
+    """Which file of rows to open; the question begins beside a file that was named before."""
+    folder = str(beside.parent if beside.name else usual_folder())
+    name, _ = QFileDialog.getOpenFileName(parent, "Open file of rows", folder, ROWS)
+    return Path(name) if name else None
+
+
+def ask_locate(parent: QWidget, sentence: str) -> Path | None:
+    """A file of data is missing: where it is now; None if the person does not know either."""
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.Question)
+    box.setWindowTitle("Missing data")
+    box.setText("The data of this experiment are not where they were.")
+    box.setInformativeText(f"{sentence}\n\nIf the file was moved, show where it is now.")
+    locate = box.addButton("&Locate…", QMessageBox.ButtonRole.AcceptRole)
+    box.addButton(QMessageBox.StandardButton.Cancel)
+    box.setDefaultButton(locate)
+    box.exec()
+    return ask_rows(parent) if box.clickedButton() is locate else None
+
+
+def ask_save_rows(parent: QWidget | None, suggestion: Path) -> Path | None:
+    """Where to make a file of rows; whether it may be replaced is asked when it is made."""
+    name, _ = QFileDialog.getSaveFileName(
+        parent, "Make file of rows", str(suggestion), ROWS,
+        options=QFileDialog.Option.DontConfirmOverwrite,
+    )
+    if not name:
+        return None
+    return Path(name if name.lower().endswith(".npy") else f"{name}.npy")
+
+
+def ask_lesson(parent: QWidget, folder: Path) -> Path | None:
+    """Which lesson to open; None if the person thought better of it."""
+    filters = "Lessons (*.lesson.json)"
+    name, _ = QFileDialog.getOpenFileName(parent, "Open lesson", str(folder), filters)
+    return Path(name) if name else None
+
+
+def ask_table(parent: QWidget | None) -> Path | None:
     """Which table of data to open."""
     filters = "Tables (*.csv *.tsv *.txt);;All files (*)"
     folder = str(usual_folder())

@@ -9,7 +9,7 @@ view returns at once and catches up when it is shown.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QShowEvent
@@ -19,6 +19,17 @@ from playground.lab.edits.apply import ALL, Edit, Scope, apply
 from playground.lab.experiments.experiment import Experiment, Runner
 from playground.lab.runs.run import Run
 from playground.lab.verdicts.surface import Verdict
+
+
+class Prediction(NamedTuple):
+    """What somebody expected, and what happened: two points of a surface, or two steps.
+
+    `actual` is None while the run waits.
+    """
+
+    kind: Literal["point", "step"]
+    predicted: tuple[float, ...]
+    actual: tuple[float, ...] | None
 
 
 class Scene(NamedTuple):
@@ -80,6 +91,9 @@ class View(QWidget):
 
     def show_verdicts(self, verdicts: Sequence[Verdict]) -> None:
         """What became of each run, in the runners' order; by default a view does not tell it."""
+
+    def show_prediction(self, prediction: Prediction | None) -> None:
+        """Draw what was predicted beside what happened, or nothing; by default nothing."""
 
     def draw_scene(self) -> None:
         """Draw everything for `self.scene` at `self.cursor`."""

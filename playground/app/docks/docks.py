@@ -23,6 +23,7 @@ class Docks:
         self._window = window
         self._sides = _sides(entries)
         self._away: list[Dock] = []
+        self._aside: list[Dock] = []
         self.docks: dict[str, Dock] = {}
         self._tabs = DockTabs(window, self.docks)
         self.widths = DockWidths(window, self.docks)
@@ -107,6 +108,23 @@ class Docks:
         else:
             for dock in self._away or self.docks.values():
                 dock.show()
+
+    def make_room(self) -> None:
+        """Something takes the left side: its panels hide until `take_back`."""
+        shown = [dock for dock in self._left if not dock.isHidden()]
+        self._aside = shown or self._aside
+        for dock in shown:
+            dock.hide()
+
+    def take_back(self) -> None:
+        """The panels that made room are there again."""
+        for dock in self._aside:
+            dock.show()
+        self._aside = []
+
+    @property
+    def _left(self) -> list[Dock]:
+        return [self.docks[name] for row in self._sides[0] for name in row]
 
     def bring(self, name: str) -> None:
         """Show a panel and put it in front of its tabs."""

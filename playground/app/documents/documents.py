@@ -15,17 +15,25 @@ from playground.app.core.player import Player
 from playground.app.documents.autosave import SafetyNet
 from playground.app.documents.before_saving import answers, before_saving, why_template
 from playground.app.work.daemon_work import Aside, within
+from playground.engine.parameters import SettingError
+from playground.engine.problem import RowsError
 from playground.lab.documents.disk import FileProblemError
 from playground.lab.documents.document import Document, beginning
 from playground.lab.documents.known_file import KnownFile
 from playground.lab.documents.recent import RecentFiles
 from playground.lab.documents.recovery import Left
 from playground.lab.experiments.experiment import Experiment
-from playground.lab.experiments.files import OWN_SUFFIX, read_in_parts, write_experiment
+from playground.lab.experiments.files import (
+    OWN_SUFFIX,
+    MissingRowsError,
+    read_in_parts,
+    write_experiment,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+LESSON_SUFFIX = ".lesson.json"
 SAVING_S = 2.0
 """How long saving itself waits to learn what is there; also a large file is looked through."""
 SHOWN_AFTER_MS = 300
@@ -37,6 +45,8 @@ class Opened(NamedTuple):
 
     experiment: Experiment
     known: KnownFile | None
+    as_written: bool = True
+    """Whether nothing of it had to be put right, which saving would keep."""
 
 
 class Documents(QObject):
@@ -45,6 +55,7 @@ class Documents(QObject):
     changed = Signal()  # path, title or unsaved mark
     told = Signal(str, bool)  # a sentence, and whether it is about a failure
     warned = Signal(str)  # a sentence to be seen, about nothing that one did
+    lesson_asked = Signal(Path)  # the file is a lesson of a course, no experiment
     opening = Signal(str)  # how far a large file is; "" when that has ended
 
     def __init__(self, player: Player, window: QWidget, path: Path | None = None) -> None:
@@ -112,11 +123,24 @@ class Documents(QObject):
         if kind == workspace.front.kind:
             return
         self._leave_half()
-        half = workspace.half(kind) or workspace.put(beginning(kind))
+        there = workspace.half(kind)
+        if not player.may_become(beginning(kind) if there is None else there.experiment):
+            return
+        half = there or workspace.put(beginning(kind))
         cursor = half.cursor
         player.edit(half.experiment, kind)
         player.go_to(cursor)
         half.cursor = cursor
+
+    def show_scene(self, experiment: Experiment, ask: bool = True) -> bool:
+        """Show an experiment that belongs to no file, as a lesson does; False if one stays.
+
+        With `ask`, unsaved work is asked about first; a lesson's own scenes are not.
+        """
+        if ask and not self.may_leave(experiment.problem.kind):
+            return False
+        self._show(experiment, None)
+        return True
 
     def open_dialog(self) -> None:
         """Ask for a file and open it."""
@@ -130,14 +154,31 @@ class Documents(QObject):
         It is read beside the window. Its half is asked about, if it is unsaved; the other stays.
         """
         path = Path(path)
+        if path.name.lower().endswith(LESSON_SUFFIX):
+            self.lesson_asked.emit(path)
+            return
         self._fetch(path, partial(self._arrived, path))
 
-    def _fetch(self, path: Path, arrived: Callable[..., None]) -> None:
-        """Read a file aside; a wait is shown and can be cancelled."""
+    def _fetch(
+        self, path: Path, arrived: Callable[..., None], instead: dict[str, str] | None = None
+    ) -> None:
+        """Read a file aside; a wait is shown and can be cancelled.
+
+        Where its file of rows is missing, the person may show where that is now (`instead`).
+        """
         self._end_opening()
         self._awaited = path
         self._slow.start()
-        self.aside.ask(partial(_read, path), arrived, self._failed)
+        known = instead or {}
+
+        def failed(error: Exception) -> None:
+            self._failed(error)
+            if isinstance(error, MissingRowsError) and error.named not in known.values():
+                found = dialogs.ask_locate(self._window, str(error))
+                if found is not None:
+                    self._fetch(path, arrived, {**known, error.named: str(found)})
+
+        self.aside.ask(partial(_read, path, known), arrived, failed)
 
     def cancel_opening(self) -> None:
         """The file that is being read is not wanted any more."""
@@ -210,7 +251,7 @@ class Documents(QObject):
         if reloads is not None and reloads.kind == kind and reloads.path == path:
             self._take_in(reloads, part)
         elif self.may_leave(kind):
-            self._show(part.experiment, path, part.known)
+            self._show(part.experiment, path, part.known, saved=part.as_written)
 
     def _say_waiting(self) -> None:
         self._say_opening(self._awaited, "waiting for the file")
@@ -242,7 +283,11 @@ class Documents(QObject):
         saved: bool = True,
     ) -> None:
         self._leave_half()
-        self._player.open(experiment)
+        try:
+            self._player.open(experiment)
+        except (RowsError, SettingError) as error:  # a file of data that has just gone
+            self.told.emit(f"{experiment.title or 'It'} cannot be shown: {error}.", True)
+            return
         self._workspace.front.cursor = experiment.cursor
         if path:
             self._belongs(self._workspace.front, path, known)
@@ -382,8 +427,8 @@ class Documents(QObject):
         return f"{name or 'experiment'}{OWN_SUFFIX}"
 
 
-def _read(path: Path) -> Iterator[str | Opened]:
+def _read(path: Path, instead: dict[str, str]) -> Iterator[str | Opened]:
     """What a file holds, after a word on each part of the work if it is large."""
     known = KnownFile.now(path)  # before: a change while it is read is seen when it is saved
-    for part in read_in_parts(path):
-        yield part if isinstance(part, str) else Opened(part, known)
+    for part in read_in_parts(path, instead):
+        yield part if isinstance(part, str) else Opened(part, known, not instead)

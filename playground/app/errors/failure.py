@@ -14,5 +14,7 @@ class Failure:
     times: int = 1
     told: int = 0
     quiet: bool = False
+    plain: bool = False
+    """Whether a sentence says all: data that cannot be had are no fault of the program."""
     last: bool = False
     """Whether this is the last one that gets a dialog."""

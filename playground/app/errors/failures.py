@@ -20,6 +20,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from playground.app.core.main_window import MainWindow
 from playground.app.errors.failure import Failure
 from playground.app.errors.log import log
+from playground.engine.problem import RowsError
 
 MOST_DIALOGS = 5
 """How many different failures are worth a dialog; something is thoroughly wrong after that."""
@@ -67,6 +68,7 @@ class Failures(QObject):
             details = "".join(traceback.format_exception(kind, error, trace))
             sentence = _own_fault(error) or f"{kind.__name__}: {error}".rstrip(": ")
             failure = self._known[key] = Failure(sentence, details)
+            failure.plain = issubclass(kind, RowsError)
             log.write("error", details)
         else:
             failure.times += 1
@@ -97,6 +99,9 @@ class Failures(QObject):
         if failure.quiet:
             return
         self._window.player.pause()
+        if failure.plain:  # no fault of the program: a file of data is not as it was
+            self._window.tell(f"{failure.sentence.partition(': ')[2]}.", True)
+            return
         if failure.told >= MOST_ALIKE or self._dialogs >= MOST_DIALOGS:
             failure.quiet = True
             self._window.tell(

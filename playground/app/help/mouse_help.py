@@ -9,11 +9,18 @@ HANDS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("On the surface", (
         ("Click or drag", "moves the start; the trails follow your hand"),
         ("Click a runner's marker", "selects that runner"),
+        ("Click while “Basins” is on", "starts in the middle of that pixel, as its colour says"),
         ("Drag while the probe is on", "moves the probe with its slopes and its plane"),
         ("Wheel", "zooms about the pointer"),
         ("Drag with the middle or right button", "pans"),
         ("Double click", "shows the whole window again"),
         ("Hover", "reads the value under the pointer"),
+    )),
+    ("In the round", (
+        ("Drag, Ctrl and arrows", "turns the landscape"),
+        ("Shift and wheel, Shift and Page ↑, Page ↓", "draws heights higher or lower"),
+        ("Wheel, drag with the middle or right button", "zooms, pans, as on the map"),
+        ("Right click", "from above, as at first, save or copy a picture"),
     )),
     ("In the drawn network", (
         ("Click an edge, a bias or a node", "selects it everywhere"),
@@ -23,6 +30,13 @@ HANDS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         ("Tab, Shift+Tab", "selects the next or the previous weight"),
         ("Right click", "what can be done with it: set to 0, freeze"),
         ("Wheel, drag beside the network", "zooms, pans"),
+    )),
+    ("On the loss surface", (
+        ("Click or drag", "brings the network to that point of the plane, the runner starts there"),
+        ("Drag the runner's marker", "moves it along the plane; what lies beside it stays"),
+        ("Click another runner's marker", "selects that runner"),
+        ("Alt and arrows", "moves the network along the plane, without a mouse"),
+        ("Right click", "start a runner there; save the numbers or a picture"),
     )),
     ("In charts and maps", (
         ("Click in a chart", "moves the cursor to that step"),

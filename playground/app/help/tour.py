@@ -7,7 +7,7 @@ any time by Help > Show the tour.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, SignalInstance, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal, SignalInstance, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -37,11 +37,12 @@ _MOVES = {
 }
 
 
-def at_first_start(window: MainWindow) -> None:
+def at_first_start(window: MainWindow) -> Tour | None:
     """Show the tour if it never was; where nothing can be kept it would come every time."""
     if stored().isWritable() and not seen(NAME):
         mark_seen(NAME)
-        show(window)
+        return show(window)
+    return None
 
 
 def show(window: MainWindow) -> Tour:
@@ -54,6 +55,9 @@ def show(window: MainWindow) -> Tour:
 class Tour(QObject):
     """Goes through the hints; ends itself after the last one, or when it is skipped."""
 
+    course_asked = Signal()
+    """Somebody would rather take the course."""
+
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
@@ -65,6 +69,7 @@ class Tour(QObject):
         self.card.next_pressed.connect(self.next)
         self.card.back_pressed.connect(self.back)
         self.card.skip_pressed.connect(self.end)
+        self.card.course_pressed.connect(self._ask_course)
         self._moved = QTimer(self, singleShot=True, interval=0)
         self._moved.timeout.connect(self.place)
         window.installEventFilter(self)
@@ -75,6 +80,11 @@ class Tour(QObject):
         self.card.show()
         self._show_hint()
         self.card.next_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _ask_course(self) -> None:
+        self.end()
+        self.course_asked.emit()
 
     @property
     def hint(self) -> Hint:

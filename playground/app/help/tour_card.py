@@ -47,6 +47,7 @@ class Card(QFrame):
     next_pressed = Signal()
     back_pressed = Signal()
     skip_pressed = Signal()
+    course_pressed = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -63,9 +64,14 @@ class Card(QFrame):
             "S&kip", "No more hints (Esc). Help > Show the tour brings them back.",
             self.skip_pressed,
         )
+        self.course_button = _button(
+            "&Course…", "Fourteen lessons instead of hints. File > Course is there at any time.",
+            self.course_pressed,
+        )
         set_role(self.next_button, "primary")
         self._row = QHBoxLayout()
         self._row.addWidget(self.skip_button)
+        self._row.addWidget(self.course_button)
         self._row.addStretch(1)
         self._row.addWidget(self.back_button)
         self._row.addWidget(self.next_button)

@@ -43,6 +43,8 @@ def _start(window: MainWindow) -> Place | None:
     runner = window.player.runner
     at = starts.get(runner.slot if runner is not None else -1) or next(iter(starts.values()), None)
     painted = view.plane.viewport()
+    if not painted.isVisible():  # the landscape alone is shown
+        return view, view.rect()
     if at is None or not view.plane.map_view.area.contains(at):
         return painted, painted.rect()
     radius = px(16)

@@ -196,6 +196,11 @@ def runner_color(slot: int) -> QColor:
     return QColor(style.theme.runners[slot % len(style.theme.runners)])
 
 
+def basin_color(k: int) -> QColor:
+    """The colour of a minimum's basin; with many minima colours come again, so say its letter."""
+    return QColor(style.theme.basins[k % len(style.theme.basins)])
+
+
 def halo() -> QColor:
     """What trails and markers are outlined with, to be seen on any colour of the map."""
     return QColor(style.theme.halo)
@@ -239,9 +244,12 @@ def _surface_lut(name: str, theme: Theme) -> ndarray:
     return quiet
 
 
-def set_role(widget: QWidget, role: str) -> None:
-    """Give a widget a look of the stylesheet: heading, title, quiet, small, error, primary, ..."""
-    if widget.property("role") != role:
-        widget.setProperty("role", role)
+def set_role(widget: QWidget, role: str, name: str = "role") -> None:
+    """Give a widget a look of the stylesheet: heading, title, quiet, small, error, primary, ...
+
+    Another `name` than "role" is that of a further property that the stylesheet knows.
+    """
+    if widget.property(name) != role:
+        widget.setProperty(name, role)
         widget.style().unpolish(widget)
         widget.style().polish(widget)

@@ -105,6 +105,8 @@ QToolButton[role="primary"]:focus { border: 2px solid @text; }
 QToolButton[role="primary"]:disabled { background: @line; color: @disabled; }
 QToolButton[role="tight"] { padding: 4dp 0px; }
 QToolButton[role="tight"]:focus { padding: 3dp 0px; }
+QToolButton[role="count"] { padding: 4dp 3dp; font-size: 11dp; }
+QToolButton[role="count"]:focus { padding: 3dp 2dp; }
 QToolButton[role="section"] { padding: 4dp 0px; text-align: left; color: @quiet;
     font-size: 11dp; font-weight: 600; border-radius: 4dp; }
 QToolButton[role="section"]:checked { background: transparent; border-color: transparent; }
@@ -139,6 +141,12 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QAbstractSpinBox:focus, 
     border: 2px solid @accent; padding: 1dp 5dp; }
 QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled { color: @disabled;
     border-color: @line; }
+QTextEdit[role="page"], QTextEdit[role="page"]:focus { background: transparent; border: none;
+    padding: 0px; }
+QLineEdit[mark="right"] { border: 2px solid @success; }
+QLineEdit[mark="wrong"] { border: 2px solid @error; }
+QLabel[role="right"] { color: @success; font-weight: 600; }
+QLabel[role="wrong"] { color: @error; font-weight: 600; }
 QLineEdit[invalid="true"], QAbstractSpinBox[invalid="true"] { border: 2px solid @error;
     padding: 1dp 5dp; }
 QComboBox { combobox-popup: 0; }

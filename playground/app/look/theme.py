@@ -33,10 +33,14 @@ class Theme:
     positive: str
     negative: str
     runners: tuple[str, ...]
+    basins: tuple[str, ...]  # areas, told apart without the colours of runners
 
     @property
     def dark(self) -> bool:
         return self.name == "dark"
+# Paul Tol's "muted" colours: nine that people with any colour vision tell apart.
+BASINS = ("#88ccee", "#cc6677", "#ddcc77", "#44aa99", "#aa4499", "#999933", "#117733", "#882255",
+          "#5a4fb0")
 # Okabe and Ito's colours, in look.md's order. Where one has less than 3:1 against the panel, the
 # theme has it darker (light theme, most of all orange, sky and yellow) or lighter (dark theme) in
 # the same hue: the line in the chart and the swatch in the list must be seen without a halo.
@@ -48,6 +52,7 @@ LIGHT = Theme(
     positive="#0b6fb8", negative="#d27400", past=0.55,
     runners=("#0067a6", "#d55e00", "#008a62", "#c4649a", "#b98500", "#2e98c6", "#7f8c00",
              "#000000"),
+    basins=BASINS,
 )
 DARK = Theme(
     name="dark", window="#14171c", panel="#1c2027", field="#14171c", hover="#272d37",
@@ -57,4 +62,5 @@ DARK = Theme(
     positive="#4aa8f0", negative="#f59a3c", past=0.85,
     runners=("#2b8fd0", "#e8701a", "#1fb489", "#d98cb8", "#e69f00", "#7cc8f5", "#f0e442",
              "#ffffff"),
+    basins=BASINS,
 )

@@ -2,37 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from playground.app.core import questions as dialogs
+from playground.app.core.main_window import MainWindow
 from playground.app.core.mode import Mode
 from playground.app.core.player import Player
-from playground.app.core.view import View
+from playground.app.core.view import Scene, View
 from playground.app.docks.entry import PanelEntry
 from playground.app.network.diagram.view import NetworkView
+from playground.app.network.middle import Middle
 from playground.app.network.panel_base import NetworkPanel
 from playground.app.text.numbers import count, localised
 from playground.engine.networks.fitting import FittingProblem
 from playground.engine.networks.place import Place
 from playground.engine.parameters import SettingError
+from playground.engine.problem import Array
 from playground.lab.edits import network as edits
 from playground.lab.edits.apply import Scope, apply
+from playground.lab.edits.landscape import start_runner
 from playground.lab.edits.own_settings import SETTINGS
 from playground.lab.edits.seeds import many_seeds, outcome
 from playground.lab.experiments.experiment import Experiment
 from playground.lab.experiments.presets import presets
+from playground.lab.runs.cost import SAMPLES, UPDATES, Cost, step_within
+from playground.lab.runs.run import Run
 from playground.lab.verdicts.surface import Verdict
 
 if TYPE_CHECKING:
     from playground.app.charts.training.chart import TrainingChart
     from playground.app.network.backprop.panel import BackpropPanel
+    from playground.app.network.landscape.view import LandscapeView
     from playground.app.network.train.panel import TrainPanel
 
 _APP = "playground.app"
+LANDSCAPE = 3
+"""The phase in which the loss surface takes its turn while racing."""
+HELD = "point on the loss surface"
 
 
 @runtime_checkable
@@ -41,6 +51,22 @@ class ShowsPlace(Protocol):
 
     def set_selection(self, selection: Place | None) -> None:
         """Select it, without a signal."""
+
+
+@runtime_checkable
+class ShowsSample(Protocol):
+    """A view in which one training sample can be lit up."""
+
+    def set_sample(self, sample: int | None) -> None:
+        """Light it up, without a signal."""
+
+
+@runtime_checkable
+class ComparesCosts(Protocol):
+    """A view that can show every runner where it has cost as much as the selected one."""
+
+    def set_cost(self, cost: Cost | None) -> None:
+        """Compare by this; None: at the same step."""
 
 
 class NetworkMode(Mode):
@@ -54,10 +80,15 @@ class NetworkMode(Mode):
         PanelEntry("runners", "Runners", "left below", f"{_APP}.runners.panel:RunnersPanel",
                    first=True),
         PanelEntry("train", "Training", "left below", f"{_APP}.network.train.panel:TrainPanel"),
-        PanelEntry("output", "Output", "right", f"{_APP}.network.output.view:OutputMap"),
+        PanelEntry("output", "Output", "right", f"{_APP}.network.output.view:OutputMap",
+                   short="Map"),
         PanelEntry("backprop", "Backprop by hand", "right",
                    f"{_APP}.network.backprop.panel:BackpropPanel", short="Backprop"),
-        PanelEntry("weights", "Weights", "right", f"{_APP}.network.weights.panel:WeightsPanel"),
+        PanelEntry("weights", "Weights", "right", f"{_APP}.network.weights.panel:WeightsPanel",
+                   short="W, b"),
+        PanelEntry("batch", "Batch", "right", f"{_APP}.network.batch.panel:BatchPanel"),
+        PanelEntry("exact", "Exact solution", "right",
+                   f"{_APP}.network.exact.panel:ExactPanel", short="Exact"),
         PanelEntry("chart", "The run", "right below",
                    f"{_APP}.charts.training.chart:TrainingChart", short="Run"),
         PanelEntry("histograms", "Gradients", "right below",
@@ -65,21 +96,73 @@ class NetworkMode(Mode):
         PanelEntry("confusion", "Right and wrong", "right below",
                    f"{_APP}.network.confusion.view:ConfusionView", short="Right?"),
         PanelEntry("results", "Results", "right below", f"{_APP}.results.panel:ResultsPanel"),
+        PanelEntry("ends", "Ends", "right below", f"{_APP}.network.ends.panel:EndsPanel"),
     )
     network: NetworkView
     train: TrainPanel
     backprop: BackpropPanel
     chart: TrainingChart
+    landscape: LandscapeView
+    _middle: Middle
+    _surface: LandscapeView | None = None
     _only = False
+    _holding = False
+    _before_hold = 0  # which step was looked at
     _ended: tuple[tuple[int, int], ...] = ()
 
     def __init__(self, window: QMainWindow, player: Player) -> None:
         super().__init__(window, player)
         player.playing_changed.connect(lambda on: None if on else self.catch_up())
         player.opening.connect(lambda _: self.set_only(False))
+        player.ahead = self.steps_ahead
 
     def make_picture(self) -> View:
-        return NetworkView()
+        view = NetworkView()
+        self._middle = Middle(view)
+        return view
+
+    @property
+    def middle(self) -> QWidget:
+        return self._middle
+
+    @property
+    def front(self) -> View:
+        surface = self._surface
+        if surface is None:
+            return self.picture
+        chosen = surface.isAncestorOf(QApplication.focusWidget() or self.network)
+        behind = not self.network.isVisible()
+        return surface if surface.isVisible() and (chosen or behind) else self.picture
+
+    @property
+    def views(self) -> Iterator[View]:
+        yield self.picture
+        if self._surface is not None:
+            yield self._surface
+        yield from self.panels.values()
+
+    def complete(self) -> None:
+        if not self.is_complete:
+            self._make_landscape()
+        super().complete()
+
+    def bring_landscape(self) -> None:
+        """Show the loss surface, with the keys in it."""
+        self.complete()
+        self._middle.bring(1)
+        self.landscape.setFocus()
+
+    def _make_landscape(self) -> None:
+        """The loss surface, which may cost nothing before the first paint."""
+        from playground.app.network.landscape.view import LandscapeView
+
+        view = self._surface = LandscapeView()
+        self._middle.set_second(view)
+        self.join("landscape", view)
+        view.show_scene(
+            Scene(self.player.experiment, self.player.runs, self.player.selected),
+            self.player.cursor,
+        )
 
     def join(self, name: str, view: View) -> None:
         super().join(name, view)
@@ -94,6 +177,7 @@ class NetworkMode(Mode):
             "only_switched": self.set_only,
             "preset_chosen": self.open_preset,
             "csv_requested": self.ask_table,
+            "rows_requested": self.ask_rows,
             "value_edited": self.set_value,
             "block_edited": self.set_block,
             "points_edited": self.set_points,
@@ -111,6 +195,14 @@ class NetworkMode(Mode):
             "seeds_requested": self.train_seeds,
             "lit_changed": self.light,
             "shown_changed": self.show_walk,
+            "theta_held": self.hold_theta,
+            "hold_taken_back": self.take_hold_back,
+            "runner_wanted": self.start_runner,
+            "nodes_swapped": self.swap_nodes,
+            "axes_changed": lambda axes: self.network.set_axes(axes),
+            "slot_clicked": self.select_slot,
+            "told": self.tell,
+            "sample_lit": self.light_sample,
         }
 
     def show_cursor(self, cursor: int) -> None:
@@ -124,13 +216,16 @@ class NetworkMode(Mode):
             return
         if self.player.phase == 0:
             self.network.show_cursor(cursor)
+        elif self.player.phase == LANDSCAPE and self._surface is not None:
+            self._surface.show_cursor(cursor)
         for entry in self.entries:
             turn = 1 + (entry.place == "right below")
             if turn == self.player.phase and entry.name in self.panels:
                 self.panels[entry.name].show_cursor(cursor)
 
     def fit(self) -> None:
-        self.network.fit()
+        front = self.front
+        (self.network if front is self.picture else self.landscape).fit()
 
     def judge(self, verdicts: Sequence[Verdict]) -> None:
         super().judge(verdicts)
@@ -208,6 +303,53 @@ class NetworkMode(Mode):
             self.edit(count(len(values), "weight"), edits.set_all_parameters, theta,
                       cursor=0, part="initializer")
 
+    def hold_theta(self, theta: Array, final: bool) -> None:
+        """The network is held at a point of its loss surface: the run starts from there."""
+        if not self._holding:
+            self._before_hold = self.player.cursor
+        self._holding = not final
+        if self.run is not None:
+            self.player.pause()
+            self.edit(HELD, edits.set_all_parameters, theta, merge=HELD, cursor=0,
+                      part="initializer")
+        if final:
+            self.player.seal()
+
+    def take_hold_back(self) -> None:
+        """The first click of a double click moved the network, which nobody meant."""
+        if (self.player.workspace.undo_what or "").startswith(HELD):
+            self.player.take_back()
+            self.player.go_to(self._before_hold)
+
+    def start_runner(self, theta: Array) -> None:
+        """One more runner, of the selected one's rule, from a point of the loss surface."""
+        before, selected = self.player.experiment, self.player.selected
+        try:
+            after = apply(before, lambda e, _: start_runner(e, selected, theta), "runner")
+        except SettingError as error:
+            self.player.failed.emit(localised(str(error)))
+            return
+        self.player.edit(*after)
+        self.player.select(len(self.player.runs) - 1)
+
+    def swap_nodes(self, theta: Array) -> None:
+        """The same network with its hidden nodes in another order."""
+        self.player.pause()
+        self.edit("hidden nodes swapped", edits.set_all_parameters, theta, cursor=0,
+                  part="initializer")
+
+    def select_slot(self, slot: int) -> None:
+        """A runner was clicked on the loss surface."""
+        slots = [runner.slot for runner in self.player.experiment.runners]
+        if slot in slots:
+            self.player.select(slots.index(slot))
+
+    def tell(self, sentence: str, error: bool) -> None:
+        """A view says how something went."""
+        window = self.network.window()
+        if isinstance(window, MainWindow):
+            window.tell(sentence, error)
+
     def freeze(self, indices: Sequence[int], on: bool) -> None:
         """Hold weights where they start, or let them learn again."""
         change = edits.freeze if on else edits.unfreeze
@@ -250,6 +392,26 @@ class NetworkMode(Mode):
         if changed is not None:
             self.player.edit(changed, f"data from {path.name}")
 
+    def ask_rows(self, way: str = "make", path: Path | None = None) -> None:
+        """Make, convert or open a file of rows and learn from it; `path` is one to open."""
+        from playground.app.network.massive.dialog import choose_rows
+        from playground.lab.edits.massive import in_order_over, learn_rows, race_over
+
+        self.player.pause()
+        chosen = choose_rows(self.network.window(), way, path)
+        if chosen is None:
+            return
+        try:
+            if not chosen.race:
+                before = self.player.experiment
+                self.player.edit(*apply(before, lambda e, _: learn_rows(e, chosen.data), "rows"))
+            else:
+                race = in_order_over if chosen.kind == "halves" else race_over
+                self.player.edit(race(chosen.data), "rows", another=True, cursor=0)
+                self.chart.set_along("seconds")
+        except SettingError as error:
+            self.player.failed.emit(localised(f"{error.name}: {error}"))
+
     # What views tell each other
 
     def select(self, place: Place | None) -> None:
@@ -257,6 +419,12 @@ class NetworkMode(Mode):
         for view in self.views:
             if isinstance(view, ShowsPlace):
                 view.set_selection(place)
+
+    def light_sample(self, sample: int | None) -> None:
+        """One training sample is lit up everywhere; None: none is."""
+        for view in self.views:
+            if isinstance(view, ShowsSample):
+                view.set_sample(sample)
 
     def light(self, nodes: Sequence[Any], edges: Sequence[Any]) -> None:
         """Light up what a step of backprop used."""
@@ -275,6 +443,30 @@ class NetworkMode(Mode):
     def show_walk(self, texts: dict[tuple[int, int], str] | None) -> None:
         """While backprop is walked the nodes show what is known so far, and nothing more."""
         self.network.set_values(texts if self.backprop.isVisible() else None)
+
+    def compare_by(self, cost: Cost | None) -> None:
+        """Runners are compared where they have cost alike, or at the same step (None)."""
+        results = self.panels.get("results")
+        if isinstance(results, ComparesCosts):
+            results.set_cost(cost)
+        if cost is not None and not self.player.moving:
+            self.player.go_to(self.player.cursor)  # has the others recorded as far
+
+    def compare_at_same_cost(self, on: bool) -> None:
+        """By samples, unless the chart counts something else that differs between runners."""
+        if on and self.chart.along.cost is UPDATES:
+            self.chart.set_along(SAMPLES.name)
+        self.chart.set_same_cost(on)
+
+    def steps_ahead(self, index: int, runs: tuple[Run, ...]) -> Sequence[int]:
+        """How far runs are to be recorded while the step `index` is looked at."""
+        cost = self.chart.compared if self.on_screen and "chart" in self.panels else None
+        selected = self.player.selected
+        own = runs[selected] if selected < len(runs) else None
+        if cost is None or cost.measured or own is None or (own.stop and index > own.last):
+            return (index,) * len(runs)
+        spent = float(cost.of(own, index))
+        return [max(index, step_within(cost, run, spent)) for run in runs]
 
     def set_unit(self, unit: str) -> None:
         """How far a step of the buttons goes, and what the chart counts."""

@@ -28,8 +28,12 @@ def gradient_at(run: Run, index: int) -> Gradient:
     step, problem = run[index], with_data(run.problem)
     if problem.sees_risk:
         return Gradient(step.grad, derivative_of(problem, True), _ALL)
-    if problem.batches.samples * len(step.theta) <= _MOST_WORK:
-        return Gradient(objective_at(problem, step.theta)[1], derivative_of(problem, True), _ALL)
+    if len(problem.data.X) * len(step.theta) <= _MOST_WORK:
+        some = f"over the {grouped(len(problem.data.X))} rows that R is estimated on"
+        return Gradient(
+            objective_at(problem, step.theta)[1], derivative_of(problem, True),
+            some if problem.is_estimated else _ALL,
+        )
     return Gradient(step.grad, derivative_of(problem, False), "over the next batch")
 
 

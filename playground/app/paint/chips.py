@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
@@ -42,20 +44,55 @@ def paint_marker(
     painter.restore()
 
 
+def paint_ring(painter: QPainter, at: QPointF) -> None:
+    """What one looks at, among many like it: a ring in the accent's colour."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for pen in (line_pen(halo(), 5), line_pen(style.theme.accent, 2.5)):
+        painter.setPen(pen)
+        painter.drawEllipse(at, px(7), px(7))
+
+
 def paint_chip(
-    painter: QPainter, at: QPointF, text: str, within: QRectF, color: QColor | str | None = None
+    painter: QPainter, at: QPointF, text: str, within: QRectF,
+    color: QColor | str | None = None, taken: list[QRectF] | None = None,
 ) -> QRectF:
-    """A word on a small plate beside a point, pushed inside `within`; returns the plate."""
+    """A word on a small plate beside a point, pushed inside `within`; returns the plate.
+
+    With `taken` it stands beside the plates there, not over them, and is then one of them.
+    """
     painter.setFont(font(SMALL))
     metrics = QFontMetricsF(painter.font())
     pad = px(SPACE_XS)
     box = QRectF(at.x(), at.y(), metrics.horizontalAdvance(text) + 2 * pad, metrics.height())
     box.moveLeft(max(within.left(), min(box.left(), within.right() - box.width())))
     box.moveTop(max(within.top(), min(box.top(), within.bottom() - box.height())))
+    if taken is not None:
+        box = _freed(box, taken, within)
+        taken.append(box)
     paint_plate(painter, box)
     painter.setPen(line_pen(color or style.theme.text))
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
     return box
+
+
+def _freed(box: QRectF, taken: Sequence[QRectF], within: QRectF) -> QRectF:
+    """The nearest place above, below or beside the others; where there is none, its own."""
+    gap, others = px(2), [other for other in taken if other.intersects(box)]
+    places = [box]
+    for other in others:
+        places += [
+            box.translated(0, other.top() - gap - box.bottom()),
+            box.translated(0, other.bottom() + gap - box.top()),
+            box.translated(other.left() - gap - box.right(), 0),
+            box.translated(other.right() + gap - box.left(), 0),
+        ]
+    free = [
+        place for place in places
+        if within.contains(place) and not any(place.intersects(other) for other in taken)
+    ]
+    away = box.center()
+    return min(free, key=lambda b: (b.center() - away).manhattanLength(), default=box)
 
 
 def paint_plate(painter: QPainter, box: QRectF) -> None:

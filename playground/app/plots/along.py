@@ -10,31 +10,68 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from playground.app.text.numbers import grouped, number
+from playground.lab.runs import cost as costs
+from playground.lab.runs.cost import Cost
 from playground.lab.runs.run import Run
 
 
 @dataclass(frozen=True)
 class Along:
-    """Where the steps of a run stand along the axis.
+    """Where the steps of a run stand along the axis: at what they have cost.
 
-    `places(run, steps)` rises with the steps (an array, or one of them); `step(run, place)` is its
-    inverse. The axis is at least `least` long; `whole` numbers have no ticks between them.
+    The axis is at least `least` long; `whole` numbers have no ticks between them. `name` stands at
+    the axis, or `short` where there is no room; `button` on the button that chooses it, with the
+    tooltip `tip`; `text(place)` is a place in words.
     """
 
-    name: str  # at the axis: "epoch"
-    places: Callable[[Run, Any], Any]
-    step: Callable[[Run, float], float]
+    name: str
+    short: str
+    button: str
+    tip: str
+    cost: Cost
     least: float
+    text: Callable[[float], str]
     whole: bool = False
 
+    @property
+    def key(self) -> str:
+        """By what it is chosen: "updates", "samples", "epochs" or "seconds"."""
+        return self.cost.name
 
-STEPS = Along("step", lambda run, steps: steps, lambda run, place: place, 10.0, whole=True)
-EPOCHS = Along(
-    "epoch",
-    lambda run, steps: steps / run.problem.steps_per_epoch,
-    lambda run, place: place * run.problem.steps_per_epoch,
-    1.0,
+    def places(self, run: Run, steps: Any) -> Any:
+        """Where steps stand (an array, or one of them); rises with the steps."""
+        return self.cost.of(run, steps)
+
+    def step(self, run: Run, place: float) -> float:
+        """The step at a place."""
+        return self.cost.step(run, place)
+
+
+STEPS = Along(
+    "updates", "updates", "updates",
+    "Count updates along the axis, all alike: one step of the optimizer each, whatever it cost.",
+    costs.UPDATES, 10.0, lambda place: f"step {number(place)}", whole=True,
 )
+SAMPLES = Along(
+    "samples seen", "samples", "samples",
+    "Count the samples seen along the axis, each time anew: the sample gradients that were "
+    "computed. A step on all the data costs as much as many steps on small batches.",
+    costs.SAMPLES, 10.0, lambda place: f"{grouped(round(place))} samples seen", whole=True,
+)
+EPOCHS = Along(
+    "epoch", "epoch", "epochs",
+    "Count the axis in epochs: one is over when as many samples were seen as there are. Every "
+    "runner counts its own.",
+    costs.EPOCHS, 1.0, lambda place: f"epoch {number(place)}",
+)
+SECONDS = Along(
+    "seconds of computing, on this machine", "seconds", "s",
+    "Count seconds of computing along the axis, as measured on this machine while the steps were "
+    "made, without drawing. Another time and on another machine they are others.",
+    costs.SECONDS, 1e-3, lambda place: f"{number(place)} s of computing",
+)
+ALONG = {along.key: along for along in (STEPS, SAMPLES, EPOCHS, SECONDS)}
 
 
 class Placed:

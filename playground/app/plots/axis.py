@@ -9,6 +9,7 @@ from __future__ import annotations
 from math import floor
 from typing import Any
 
+import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QFontMetricsF, QResizeEvent
@@ -19,6 +20,13 @@ from playground.app.text.numbers import number, superscript
 
 SHORT = 2
 """Names of at most so many letters are not turned."""
+NEAR = 6
+"""Pixels between numbers and a name that is kept near them."""
+BEYOND = 15
+"""Pixels that a number may stand out beyond the end of its axis."""
+HAIR = 1e-9
+"""Of an axis' length: what a tick may lie outside of it. A range computed from pixels ends at
+1.9999999999999998 where it should at 2."""
 WRITTEN_OUT = (-4, 6)
 """Powers of ten between which the ticks of a logarithmic axis are written out."""
 
@@ -37,6 +45,7 @@ class NumberAxis(pg.AxisItem):  # type: ignore[misc]
     """See above. Give its tick numbers `dress` when the theme or the type's size changes."""
 
     _name = ""  # pyqtgraph asks for the label's place while it makes the axis
+    _beyond: float | None = None
 
     def __init__(self, orientation: str) -> None:
         super().__init__(orientation)
@@ -59,6 +68,21 @@ class NumberAxis(pg.AxisItem):  # type: ignore[misc]
             self.label.setRotation(0 if len(name) <= SHORT else -90)
         self.resizeEvent()
 
+    def keep_name_near(self, widest: float) -> None:
+        """Let the name of an axis at the right stand beside its numbers, the widest of which takes
+        so many pixels, instead of at the edge of the room for them."""
+        self._beyond = 2 * px(4) + widest + px(NEAR)  # the tick, what is beside it, the number
+        self.resizeEvent()
+
+    def tickValues(
+        self, low: float, high: float, size: float
+    ) -> list[tuple[float | None, list[float]]]:
+        """Where the ticks are, level by level; those at the ends are there too."""
+        low, high = sorted((low, high))
+        hair = HAIR * (high - low)
+        levels = super().tickValues(low - hair, high + hair, size)
+        return [(step, np.clip(values, low, high).tolist()) for step, values in levels]
+
     def tickStrings(
         self, values: list[float], scale: float, spacing: float
     ) -> list[str]:
@@ -72,10 +96,14 @@ class NumberAxis(pg.AxisItem):  # type: ignore[misc]
         super().resizeEvent(event)
         if self.label is None or self.orientation not in ("left", "right"):
             return
-        if len(self._name) <= SHORT:
-            box = self.label.boundingRect()
-            x = 0.0 if self.orientation == "left" else self.size().width() - box.width()
-            self.label.setPos(QPointF(x, self.size().height() / 2 - box.height() / 2))
+        box, upright = self.label.boundingRect(), len(self._name) <= SHORT
+        across, along = (box.width(), box.height()) if upright else (box.height(), box.width())
+        edge = 0.0 if self.orientation == "left" else self.size().width() - across
+        if self._beyond is None and not upright:
+            return
+        x = edge if self._beyond is None else min(edge, self._beyond)
+        middle = self.size().height() / 2
+        self.label.setPos(QPointF(x, middle - along / 2 if upright else middle + along / 2))
 
     def dress(self, look: dict[str, Any]) -> None:
         """Put on pens and fonts (see `plots.dress`), and write the numbers anew."""
@@ -83,7 +111,7 @@ class NumberAxis(pg.AxisItem):  # type: ignore[misc]
         self.setTextPen(look["numbers"])
         self.setStyle(
             tickFont=font(SMALL), tickLength=px(4), tickTextOffset=px(4),
-            autoExpandTextSpace=False, hideOverlappingLabels=False, maxTickLevel=1,
+            autoExpandTextSpace=False, hideOverlappingLabels=px(BEYOND), maxTickLevel=1,
         )
         if self._name:
             self.set_name(self._name, "italic" in str(self.labelStyle.get("font-style")))

@@ -30,6 +30,8 @@ from playground.app.plots.view_box import Ranges
 
 CLOSEST = 5.0
 """Steps that are on screen at least."""
+FINEST = 1e-6
+"""Of the axis, where nobody knows yet where steps stand."""
 PICTURE = QSize(480, 320)
 """Of the design: a saved chart is at least so large, however small its panel is."""
 WIDEST_TICK = "−1.5×10⁻⁶"
@@ -229,7 +231,8 @@ class Chart(Plot):
     def _bound(self, ranges: Ranges) -> Ranges:
         """Some of the axis, not finer than a few steps; never beyond its ends."""
         whole, heights = self._whole()
-        return inside(ranges[0], whole, closest(self.layer.curves, CLOSEST)), heights
+        finest = max(closest(self.layer.curves, CLOSEST), FINEST * self.limit)
+        return inside(ranges[0], whole, finest), heights
 
     def _looked(self) -> None:
         self.zoomed = self.box.ranges[0] != self._whole()[0]
@@ -260,7 +263,8 @@ class Chart(Plot):
     def _name_along(self) -> None:
         """What the axis counts, where there is room for that."""
         named, line = not self._compact or self._as_picture, QFontMetrics(look.font(SMALL)).height()
-        self.axis("bottom").offer_names(self.along.name if named else "")
+        names = (self.along.name, self.along.short) if named else ("",)
+        self.axis("bottom").offer_names(*dict.fromkeys(names))
         self.axis("bottom").setHeight(2 * line + px(8) if named else line + px(6))
 
     def _place_names(self) -> None:

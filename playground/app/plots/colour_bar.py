@@ -56,6 +56,10 @@ class ColourBar(pg.ColorBarItem):  # type: ignore[misc]
         if tuple(ticks) != self._ticks:
             self._ticks = tuple(ticks)
             self.axis.setTicks([list(ticks)])
+            self._place_name()
+
+    def _place_name(self) -> None:
+        self.axis.keep_name_near(max(map(tick_room, self.labels), default=0.0))
 
     def dress(self) -> None:
         """Colours and sizes of the theme."""
@@ -66,3 +70,4 @@ class ColourBar(pg.ColorBarItem):  # type: ignore[misc]
         self.getAxis("left").setWidth(1)
         # pyqtgraph puts the name 5 pixels outside of its axis; the plane leaves them free.
         self.axis.setWidth(round(tick_room(self.widest) + px(8) + 1.2 * font(SMALL).pixelSize()))
+        self._place_name()

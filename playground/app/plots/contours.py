@@ -77,3 +77,25 @@ def crossings(shown: Array, levels: Array) -> int:
     across, up = np.floor(band[::4]), np.floor(band[:, ::4])
     total = np.nansum(np.abs(np.diff(across, axis=1))) + np.nansum(np.abs(np.diff(up, axis=0)))
     return int(4 * total)
+
+
+def level_lines(x: Array, y: Array, heights: Array, levels: Array) -> QPainterPath:
+    """The lines of equal height over a grid, in the units of x (columns) and y (rows)."""
+    from contourpy import LineType, contour_generator
+
+    finite = np.isfinite(heights)
+    lines = contour_generator(
+        x, y, np.ma.array(heights, mask=~finite) if not finite.all() else heights,
+        line_type=LineType.ChunkCombinedNan,
+    )
+    gap = np.full((1, 2), np.nan)
+    pieces = []
+    for level in levels:
+        for points in lines.lines(float(level))[0]:
+            if points is not None:
+                pieces += [points, gap]
+    if not pieces:
+        return QPainterPath()
+    x, y = np.concatenate(pieces).T
+    path: QPainterPath = pg.arrayToQPath(x, y, connect="finite")
+    return path

@@ -25,6 +25,7 @@ from playground.app.plots.chart_frame import Frame, joined, marked_steps, pixels
 from playground.app.plots.series import Curve
 from playground.app.plots.view_box import Span
 from playground.engine.problem import Array
+from playground.lab.runs.cost import step_within
 
 MARKER, DOT, HEAD = 8, 5, 12
 DOTS_FROM = 9
@@ -45,6 +46,8 @@ class CurveLayer(pg.GraphicsObject):  # type: ignore[misc]
         self.curves: list[Curve] = []
         self.cursor = 0
         self.own: Curve | None = None
+        self.together = False
+        """Whether every runner's marker stands where the cursor's line does, not at its step."""
         self.frame = Frame()
         self._grid: tuple[Sequence[float], Sequence[float]] = ((), ())
         self._picture: QPixmap | None = None
@@ -105,7 +108,7 @@ class CurveLayer(pg.GraphicsObject):  # type: ignore[misc]
             series, x = curve.series, curve.series.x
             last = series.run.last
             if curve.line.marked:
-                places.append(series.place(min(self.cursor, last)))
+                places.append(series.place(self.step_of(curve)))
             ends = frame.px(x[-1] if len(x) else 0.0), frame.px(series.place(last))
             spans.append((float(ends[0]) - half, float(ends[1]) + half))
         return spans + [(float(frame.px(at)) - half, float(frame.px(at)) + half) for at in places]
@@ -117,6 +120,15 @@ class CurveLayer(pg.GraphicsObject):  # type: ignore[misc]
         ends = (curve.series.place(curve.series.run.last) for curve in self.curves)
         return min(self.own.series.place(self.cursor), max(ends, default=0.0))
 
+    def step_of(self, curve: Curve) -> int:
+        """The step of a runner that is looked at: the cursor's, or the last one that has cost no
+        more than `own` at the cursor; its end where it has ended before."""
+        run, own = curve.series.run, self.own
+        place = self.cursor_place() if self.together else None
+        if place is None or (own is not None and run is own.series.run):
+            return min(self.cursor, run.last)
+        return min(step_within(curve.series.along.cost, run, place), run.last)
+
     def heads(self) -> list[tuple[int, float, float]]:
         """The markers at the cursor: slot and pixel. A run that has ended has its at its end.
 
@@ -124,7 +136,7 @@ class CurveLayer(pg.GraphicsObject):  # type: ignore[misc]
         """
         heads = []
         for curve in self.marked:
-            step = min(self.cursor, curve.series.run.last)
+            step = self.step_of(curve)
             place, height = curve.series.place(step), curve.series.at(step)
             if self.frame.shows(place) and height == height:
                 x, y = float(self.frame.px(place)), self.frame.edge_py(height)

@@ -39,7 +39,9 @@ class DecadeAxis(ChartAxis):
             float(d) for d in range(ceil(first), floor(high + 1e-9) + 1) if d % every == 0
         )
 
-    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
+    def tickValues(
+        self, low: float, high: float, size: float
+    ) -> list[tuple[float | None, list[float]]]:
         """Exact zeros, then the powers."""
         zero = [] if self.zero is None else [self.zero]
         return [(1.0, [*zero, *self.decades(low, high, size)])]

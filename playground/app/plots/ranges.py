@@ -59,7 +59,7 @@ def padded(span: Range, size: float, pad: float) -> Range:
 def linear_range(low: float, high: float) -> Range:
     """Round numbers around the values; from zero, unless they differ by little."""
     if not high > low:
-        room = max(abs(low) * 0.1, 1e-12)
+        room = max(abs(low) * 0.1, 1e-12) if low else 1.0
         low, high = low - room, high + room
     size = max(abs(low), abs(high))
     if high - low < LEVEL * size:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import isfinite
+from math import ceil, floor, isfinite
 
 import numpy as np
 import pyqtgraph as pg
@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.app.look import style as look
 from playground.app.look.style import SMALL, halo, px, style
+from playground.app.plots.axis import HAIR
 from playground.app.plots.base import Plot
 from playground.app.plots.chart_axis import ChartAxis, fitting
 from playground.app.plots.grid import Grid
-from playground.app.plots.ranges import Range
+from playground.app.plots.ranges import Range, nice
 from playground.app.plots.view_box import Ranges
 from playground.app.text.numbers import number
 from playground.engine.problem import Array
@@ -30,7 +31,18 @@ DIGITS = 4
 
 
 class SectionAxis(ChartAxis):
-    """Writes a number in few digits where it has no room for those that tell it from the next."""
+    """Writes a number in few digits where it has no room for those that tell it from the next, and
+    along the section at least two numbers, which tell how much of it is in view."""
+
+    def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
+        """How far ticks lie apart, level by level."""
+        levels = super().tickSpacing(low, high, size)
+        if self.orientation == "left" or not levels:
+            return levels
+        hair, spacing = HAIR * (high - low), levels[0][0]
+        while floor((high + hair) / spacing) - ceil((low - hair) / spacing) < 1:
+            spacing = nice(0.9 * spacing)  # numbers that would touch others are left out
+        return [(spacing, 0.0), *(level for level in levels[1:] if level[0] < spacing)]
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         """The numbers at the ticks; a text only once."""

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QPen
 from playground.app.look import style as look
 from playground.app.look.style import style
 from playground.app.paint.legend import chart_pen
+from playground.app.plots.along import Along
 from playground.engine.problem import Array
 from playground.lab.runs.run import Run
 
@@ -25,6 +26,7 @@ class Series(Protocol):
     """
 
     run: Run
+    along: Along
     low: float
     high: float
     first: float | None

@@ -26,6 +26,7 @@ from playground.engine.problem import Array, Problem
 from playground.engine.stopping import norm
 from playground.lab.documents.disk import FileProblemError
 from playground.lab.runs import results_table as table
+from playground.lab.runs.cost import Cost, at_equal_cost
 from playground.lab.runs.results import Quality, quality, samples_seen
 from playground.lab.runs.results_table import Row, Value
 from playground.lab.verdicts.surface import Verdict
@@ -34,6 +35,11 @@ EVERY_MS = 150
 """While steps are made the table follows so often: what it says costs a pass over the data."""
 _EMPTY = "Add a runner: what comes of each one stands here, the winner on top."
 _FILES = "CSV table (*.csv)"
+_SAME_TIP = (
+    "At the same cost: every runner where it has seen as many samples (or what else the chart's "
+    "axis counts) as the selected one at the cursor, not at the same step."
+)
+_AT_MOST = " · each at its last step within the same budget"
 
 
 class _Seen(NamedTuple):
@@ -53,6 +59,8 @@ class ResultsPanel(View):
     """
 
     runner_selected = Signal(int)
+    same_cost_asked = Signal(bool)
+    """A person wants the rows where all have cost the same, or at the same step again."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,7 +72,8 @@ class ResultsPanel(View):
         self.grid = ResultsGrid(self.results)
         self._caption, self.error_line = ElidedLabel(), ErrorLine()
         set_role(self._caption, "small")
-        self._copy, self._save = QToolButton(), QToolButton()
+        self._cost: Cost | None = None
+        self._copy, self._save, self.same = QToolButton(), QToolButton(), QToolButton()
         self.empty_state = EmptyState("chart", _EMPTY)
         self._place()
         self.grid.taken.connect(self.runner_selected)
@@ -82,12 +91,18 @@ class ResultsPanel(View):
             button.setIcon(icon(name))
             button.setAccessibleName(words)
             button.setToolTip(tip)
+        self.same.setIcon(icon("link"))
+        self.same.setCheckable(True)
+        self.same.setAccessibleName("Rows at the same cost")
+        self.same.setToolTip(_SAME_TIP)
+        self.same.clicked.connect(self.same_cost_asked)
         self._size_icons()
         self._head = QWidget()
         head = QHBoxLayout(self._head)
         head.setContentsMargins(px(SPACE_M), 0, px(SPACE_XS), 0)
         head.setSpacing(px(SPACE_XS))
         head.addWidget(self._caption, 1)
+        head.addWidget(self.same)
         head.addWidget(self._copy)
         head.addWidget(self._save)
         column = QVBoxLayout(self)
@@ -104,7 +119,16 @@ class ResultsPanel(View):
             self.verdicts = tuple(verdicts)
             self._draw(self.draw_cursor)
 
+    def set_cost(self, cost: Cost | None) -> None:
+        """Show every runner where it has cost as much as the selected one; None: at its step."""
+        self.same.setChecked(cost is not None)
+        if cost is not self._cost:
+            self._cost = cost
+            self._draw(self.draw_cursor)
+
     def draw_scene(self) -> None:
+        several = self.scene is not None and len(self.scene.runs) > 1 and not self._on_surface
+        self.same.setVisible(several)
         there = self.scene is not None and bool(self.scene.experiment.runners)
         self._head.setVisible(there)
         self.grid.setVisible(there)
@@ -164,11 +188,14 @@ class ResultsPanel(View):
         if scene is None:
             return []
         found = []
+        cursors = [self.cursor] * len(scene.runs)
+        if self._cost is not None and scene.run is not None:
+            cursors = at_equal_cost(self._cost, scene.runs, scene.selected, self.cursor)
         for k, (runner, run) in enumerate(zip(scene.experiment.runners, scene.runs, strict=True)):
-            step = run[min(self.cursor, run.last)]
+            step = run[min(cursors[k], run.last)]
             verdict = self.verdicts[k] if k < len(self.verdicts) else None
-            words, tint = state_of(run, self.cursor, verdict)
-            optimizer = runner.optimizer_at(step.index)
+            words, tint = state_of(run, cursors[k], verdict)
+            optimizer = run.rule_at(step.index)
             values: dict[str, Value] = {
                 table.LABEL.name: runner.label,
                 table.RULE.name: f"{optimizer.title}, {key_setting(optimizer)}",
@@ -213,7 +240,8 @@ class ResultsPanel(View):
             f"{chosen.head[:1].lower()}{chosen.head[1:]}"
         )
         said = f"{way} {name} on top".strip() if way else f"sorted by {name}"
-        self._caption.setText(f"{said[:1].upper()}{said[1:]}{_budget(rows)}")
+        budget = _budget(rows) or (_AT_MOST if self._cost is not None else "")
+        self._caption.setText(f"{said[:1].upper()}{said[1:]}{budget}")
 
     # What a hand does
 
@@ -237,7 +265,7 @@ class ResultsPanel(View):
             self._caption.setText(f"Saved to {path}.")
 
     def _size_icons(self) -> None:
-        for button in (self._copy, self._save):
+        for button in (self._copy, self._save, self.same):
             button.setIconSize(QSize(px(16), px(16)))
 
     def changeEvent(self, event: QEvent) -> None:

@@ -17,8 +17,10 @@ from PySide6.QtWidgets import (
 from playground.app.core.registry_signal import registered
 from playground.app.look.icons import icon
 from playground.app.look.style import SPACE_XS, px, set_role
+from playground.app.runners.noise import NoiseRow
 from playground.app.runners.own_line import OwnLine
 from playground.app.runners.own_list import OwnList
+from playground.app.runners.schedule import ScheduleRow
 from playground.app.runners.start import StartRow
 from playground.app.text import numbers as fmt
 from playground.app.widgets.combo import Combo
@@ -102,15 +104,16 @@ class OptimizerBox(Combo):
 
 
 class ScopeLine(RunnerText):
-    """Says from which step on changes will apply; its switch says "from the start" instead."""
+    """Says from which step on changes will apply; its switch says "from 0" instead."""
 
     toggled = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(quiet=True, small=True, parent=parent)
         self.switch = QToolButton()  # stands beside the optimizers
-        self.switch.setText("From the start")
-        set_role(self.switch, "tight")  # the optimizer's name needs the room
+        self.switch.setText("From 0")  # the optimizer's name needs the room
+        self.switch.setAccessibleName("Changes apply from the start")
+        set_role(self.switch, "tight")
         self.switch.setCheckable(True)
         self.switch.setToolTip(
             "Apply changes to the whole run, from step 0 on, instead of branching off where you "
@@ -130,7 +133,7 @@ class ScopeLine(RunnerText):
         """`branching`: the cursor is where a branch is possible; `branches`: there are some."""
         self.switch.setVisible(branching)
         if step:
-            text = f"Changes from step {step} on"
+            text = f"Changes from step {fmt.grouped(step)} on"
         else:
             text = "Changes from step 0 on, without branches" if branches else _FROM_START
         self.set_text(text)
@@ -165,7 +168,7 @@ class BranchList(QWidget):
             if k < len(self._steps):
                 change = runner.changes[k]
                 what = change_text(before, change.optimizer)
-                said = f"from step {change.step}: {what}"
+                said = f"from step {fmt.grouped(change.step)}: {what}"
                 text.set_text(said)
                 row.setToolTip(f"{said[:1].upper()}{said[1:]}. Before it: {_all(before)}.")
                 button.setAccessibleName(f"Remove the branch {said}")
@@ -219,9 +222,11 @@ class RunnerForm(QWidget):
         self.box = OptimizerBox()
         self.scope = ScopeLine()
         self.settings = ParamForm()
+        self.schedule = ScheduleRow()
         self.starts = StartRow()
         self.branches = BranchList()
         self.own = OwnList()
+        self.noise = NoiseRow()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(px(SPACE_XS))
@@ -234,7 +239,9 @@ class RunnerForm(QWidget):
         head.addLayout(first)
         head.addWidget(self.scope)
         layout.addLayout(head)
-        for part in (self.settings, self.branches, self.own, self.starts):
+        for part in (
+            self.settings, self.schedule, self.branches, self.own, self.starts, self.noise,
+        ):
             layout.addWidget(part)
         self.settings.edited.connect(self.setting)
         self.box.chosen.connect(self.optimizer)
@@ -259,3 +266,4 @@ class RunnerForm(QWidget):
         self.box.set_optimizer(optimizer)
         self.settings.set_source(type(optimizer))
         self.settings.set_settings(optimizer.settings)
+        self.schedule.show_optimizer(optimizer)

@@ -19,9 +19,11 @@ from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.panel_scroll import PanelScroll
 from playground.app.widgets.section import Separator
 from playground.engine.parameters import SettingError
+from playground.engine.schedules import Schedule
 from playground.lab.edits import surface as edits
 from playground.lab.edits.apply import Scope
 from playground.lab.edits.own_starts import join_starts, one_start, share_start
+from playground.lab.edits.runners import set_schedule
 from playground.lab.experiments.experiment import Experiment
 from playground.lab.verdicts.surface import Verdict
 
@@ -83,11 +85,14 @@ class RunnersPanel(Panel):
         self.tools.seed_typed.connect(self._set_seed)
         self.form.setting.connect(self._set_setting)
         self.form.optimizer.connect(self._set_optimizer)
+        self.form.schedule.changed.connect(self._set_schedule)
         self.form.start.connect(self._set_start)
         self.form.branch_removed.connect(self._remove_branch)
         self.form.scope.toggled.connect(self.draw_cursor)
         self.form.starts.shared_toggled.connect(self.set_shared_start)
         self.form.own.given_back.connect(self._give_back)
+        self.form.noise.edited.connect(self._set_noise)
+        self.form.noise.seeds_requested.connect(self._noise_seeds)
 
     @property
     def add_button(self) -> QToolButton:
@@ -139,6 +144,7 @@ class RunnersPanel(Panel):
         if runner is not None:
             own = own_lines(experiment, scene.selected)
             self.form.show_runner(runner, scene.run, own, self.shared_start)
+            self.form.noise.show_noise(runner.noise, edits.surface_of(experiment))
             self._draw_form()
             self._listed.show_row(scene.selected)
 
@@ -214,11 +220,33 @@ class RunnersPanel(Panel):
             changed = edits.set_start(self.scene.experiment, (x, y), index)
             self._edit(changed, f"start {fmt.point(x, y)}")
 
+    @Slot(str, object, bool)
+    def _set_noise(self, name: str, value: object, final: bool) -> None:
+        scene = self.scene
+        if scene is None or scene.runner is None:
+            return
+        index = scene.selected
+        try:
+            changed = edits.set_noise(scene.experiment, index, name, value)
+        except SettingError as error:
+            self.form.noise.set_error(name, fmt.localised(str(error)))
+            return
+        number = fmt.number(value)  # type: ignore[arg-type]
+        what = f"noise {name} of {scene.runner.label} {number}"
+        self.change(lambda *_: changed, what, f"runner {index} noise {name}", final)
+
+    @Slot(int)
+    def _noise_seeds(self, count: int) -> None:
+        if self.scene is not None and self.scene.runner is not None:
+            label = self.scene.runner.label
+            changed = edits.noise_seeds(self.scene.experiment, self.scene.selected, count)
+            self._edit(changed, f"{count} seeds of the noise of {label}")
+
     @Slot(int)
     def _remove_branch(self, step: int) -> None:
         if self.scene is not None:
             changed = edits.remove_change(self.scene.experiment, self.scene.selected, step)
-            self._edit(changed, f"branch from step {step} taken back")
+            self._edit(changed, f"branch from step {fmt.grouped(step)} taken back")
 
     @Slot(str)
     def _give_back(self, name: str) -> None:
@@ -258,6 +286,18 @@ class RunnersPanel(Panel):
             runner = self.scene.experiment.runners[index]
             what = f"{'hide' if runner.shown else 'show'} {runner.label}"
             self._edit(edits.toggle_shown(self.scene.experiment, index), what)
+
+    @Slot(object, bool)
+    def _set_schedule(self, schedule: Schedule | None, final: bool) -> None:
+        scene = self.scene
+        if scene is None or scene.runner is None:
+            return
+        index, label = scene.selected, scene.runner.label
+        title = "constant η" if schedule is None else f"η {schedule.title}"
+        self.change(
+            lambda e, _: set_schedule(e, index, schedule), f"{title} of {label}",
+            f"runner {index} schedule", final,
+        )
 
     @Slot(int)
     def _remove(self, index: int) -> None:

@@ -164,7 +164,7 @@ class RunnerRow(QWidget):
         index = min(cursor, run.last)
         reading = loss_at(run, cursor, verdict)
         sign, loss = reading.short
-        setting = key_setting(runner.optimizer_at(index))
+        setting = key_setting(run.rule_at(index))
         self._say_setting(setting)
         value = fmt.number(loss, zeros=True) if math.isfinite(loss) else fmt.number(loss)
         self._value.set_text(f"{sign} {value}")
@@ -174,7 +174,10 @@ class RunnerRow(QWidget):
         self._state.setToolTip("" if verdict is None else verdict.sentence)
         ended = run.stop is not None and cursor >= run.last
         # In one line there is room for one of the two: the number, if there is one to speak of.
-        self.outcome.set_text(state if ended and color == "error" else value, color)
+        if ended and color == "error":
+            self.outcome.set_text(state, color)
+        else:
+            self.outcome.set_text(value, color, _rounder(value, loss))
         tip = self._value.toolTip()
         self.outcome.setToolTip(f"{state[:1].upper()}{state[1:]}. {tip}" if ended else tip)
         if self.selected or not self.accessibleName():
@@ -288,3 +291,8 @@ class RunnerRow(QWidget):
         box = self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(box, px(RADIUS), px(RADIUS))
         painter.end()
+
+
+def _rounder(value: str, loss: float) -> tuple[str, ...]:
+    """The same number in fewer digits: of 2.037×10⁻⁹ the last thing to leave out is the power."""
+    return tuple(fmt.number(loss, digits) for digits in (3, 2, 1)) if "×" in value else ()

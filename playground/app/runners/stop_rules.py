@@ -21,6 +21,7 @@ from playground.app.core.view import Panel
 from playground.app.look.style import SPACE_M, SPACE_S, SPACE_XS, px, set_role
 from playground.app.text import numbers as fmt
 from playground.app.widgets.error_line import ErrorLine
+from playground.app.widgets.labels import capital
 from playground.app.widgets.ladder import ladder, stepped
 from playground.app.widgets.number_field import NumberField
 from playground.app.widgets.panel_scroll import PanelScroll
@@ -129,8 +130,7 @@ class StopRow(QWidget):
         try:
             value = self._parameter.check(self.rule.name, value)
         except SettingError as error:
-            sentence = fmt.localised(str(error))
-            self.error_line.set_error(f"{sentence[:1].upper()}{sentence[1:]}.")
+            self.error_line.set_error(capital(fmt.localised(str(error))))
             self.entry_field.set_invalid(True)
             return
         self.error_line.set_error("")

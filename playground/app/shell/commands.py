@@ -12,6 +12,7 @@ from playground.app.look.preferences import preferences
 from playground.app.look.style import SCALE_STEPS, style
 from playground.app.shell.base_window import BaseWindow
 from playground.app.shell.teachers import Teachers
+from playground.app.surface.looks import BOTH, MAP_LOOK, ROUND_LOOK
 from playground.app.surface.mode import SurfaceMode
 from playground.app.widgets.ladder import stepped
 from playground.app.work.daemon_work import within
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from playground.app.export.away import Away
 
 PNG = "PNG picture (*.png)"
-TABLES = (".csv", ".tsv", ".txt")
+TABLES, ROWS = (".csv", ".tsv", ".txt"), ".npy"
 
 
 class Commands:
@@ -79,6 +80,14 @@ class Commands:
         """The network that was last on screen, or a small one."""
         self.documents.show_half("network")
 
+    def show_loss_surface(self) -> None:
+        """The network's loss surface, in front if it is behind a tab."""
+        from playground.app.network.mode import NetworkMode  # not for a surface
+
+        self.show_network()
+        mode = self.window.mode
+        if isinstance(mode, NetworkMode):
+            mode.bring_landscape()
 
     # the picture
 
@@ -103,10 +112,81 @@ class Commands:
             self.surfaces.surface.show_arrows = on
 
     @property
+    def in_the_round(self) -> bool:
+        """Whether the surface is shown as a landscape, alone or beside the map."""
+        return self.surfaces is not None and self.surfaces.surface.look != MAP_LOOK
+
+    def show_in_the_round(self, on: bool) -> None:
+        """The surface as a landscape, or from above: the map."""
+        if self.surfaces:
+            surface = self.surfaces.surface
+            if on:
+                surface.set_look(ROUND_LOOK)
+            else:
+                surface.look_from_above()
+
+    @property
+    def basins_on(self) -> bool:
+        """Whether the basins of attraction lie over the map."""
+        return self.surfaces is not None and self.surfaces.surface.basins.on
+
+    def show_basins(self, on: bool) -> None:
+        """Search and show the basins of the selected runner's rule, or no longer."""
+        if self.surfaces:
+            self.surfaces.surface.basins.set_on(on)
+
+    @property
+    def parabola_on(self) -> bool:
+        """Whether the parabola at the selected runner lies over the surface."""
+        return self.surfaces is not None and self.surfaces.surface.parabola.on
+
+    def show_parabola(self, on: bool) -> None:
+        """The parabola that touches the surface at the selected runner."""
+        if self.surfaces:
+            self.surfaces.surface.show_parabola(on)
+
+    @property
+    def beside(self) -> bool:
+        """Whether map and landscape are both shown."""
+        return self.surfaces is not None and self.surfaces.surface.look == BOTH
+
+    def show_beside(self, on: bool) -> None:
+        """Map and landscape beside each other, or the map alone."""
+        if self.surfaces:
+            self.surfaces.surface.set_look(BOTH if on else MAP_LOOK)
+
+    @property
     def surfaces(self) -> SurfaceMode | None:
         """The mode, if it is the one for surfaces."""
         mode = self.window.mode
         return mode if isinstance(mode, SurfaceMode) else None
+
+    # the course
+
+    def show_course(self) -> None:
+        """The list of lessons."""
+        self.window.complete()
+        self.teachers.course.show_list()
+
+    def fill_quiz(self, menu: QMenu) -> None:
+        """What one can be asked about the experiment on screen."""
+        from playground.app.course.quiz_menu import fill_quiz_menu
+
+        fill_quiz_menu(menu, self.player, lambda kind: self.teachers.course.quiz(kind))
+
+    def write_lesson(self) -> None:
+        """The window in which a lesson is written; it begins with the experiment on screen."""
+        dialog = self.teachers.course.author
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
+
+    def show_own_gradient(self) -> None:
+        """A gradient of one's own beside backprop and differences."""
+        dialog = self.teachers.course.own_gradient
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
 
     # the look
 
@@ -149,7 +229,7 @@ class Commands:
         from playground.app.help.tour import show
 
         self.window.complete()
-        show(self.window)
+        show(self.window).course_asked.connect(self.show_course)
 
     def copy_diagnostics(self) -> None:
         """Versions, settings and the log to the clipboard, and on screen."""
@@ -168,20 +248,24 @@ class Commands:
     # files
 
     def open_path(self, path: Path) -> None:
-        """Open a file that was dropped: an experiment, or a table of data for a network."""
-        if path.suffix.lower() not in TABLES:
+        """Open a file that was dropped: an experiment, or data for a network."""
+        suffix = path.suffix.lower()
+        if suffix not in (*TABLES, ROWS):
             self.window.documents.open(path)
             return
         self.show_network()
         from playground.app.network.mode import NetworkMode
 
-        if isinstance(self.window.mode, NetworkMode):
+        if isinstance(self.window.mode, NetworkMode) and suffix == ROWS:
+            self.window.mode.ask_rows("open", path)
+        elif isinstance(self.window.mode, NetworkMode):
             self.window.mode.import_table(path)
 
     def save_picture(self) -> None:
         """The picture in the middle as a file."""
         mode = self.window.mode
-        self.window.exports.picture(mode.picture, mode.kind)
+        name = mode.kind if mode.front is mode.picture else "loss-surface"
+        self.window.exports.picture(mode.front, name)
 
     def save_chart(self) -> None:
         """The chart of the run as a file."""

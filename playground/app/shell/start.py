@@ -49,18 +49,20 @@ def make_application(keep_settings: bool = True) -> QApplication:
 
 
 def make_window(
-    experiment: Experiment, file: str | None = None, keep_settings: bool = True
+    experiment: Experiment, file: str | None = None, keep_settings: bool = True,
+    with_tour: bool = True,
 ) -> Window:
     """The window on an experiment; with `keep_settings` it is a person's, not a test's: unexpected
 
-    errors are then shown, not printed, and what cannot be kept is told.
+    errors are then shown, not printed, and what cannot be kept is told. Without a file, and
+    `with_tour`, the very first start shows the tour.
     """
     window = Window(experiment, Path(file) if file else None, keep_settings)
     Collector(window)
     if keep_settings:
         window.failures = Failures(window, window.documents.save_copy)
         window.failures.install()
-        window.first_paint.happened.connect(lambda: _settle(window, with_tour=not file))
+        window.first_paint.happened.connect(lambda: _settle(window, with_tour and not file))
     app = QCoreApplication.instance()
     for opened in app.findChildren(OpenedFiles) if app else ():
         opened.connect_to(window.commands.open_path)
@@ -73,7 +75,9 @@ def _settle(window: Window, with_tour: bool) -> None:
     if with_tour:
         from playground.app.help.tour import at_first_start
 
-        at_first_start(window)
+        tour = at_first_start(window)
+        if tour is not None:
+            tour.course_asked.connect(window.commands.show_course)
 
 
 def _tell_what_is_not_kept(window: Window) -> None:

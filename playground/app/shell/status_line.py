@@ -23,6 +23,7 @@ WORDS = {
     "plateau": "stalled on a plateau",
     "slow": "stalled",
     "early": "stopped early, as asked",
+    "best": "stopped early",
     "limit": "reached the limit",
     "diverged": "diverged",
     "dead": "stuck with a gradient of 0",
@@ -41,7 +42,10 @@ def sentence(runner: Runner, run: Run, cursor: int, verdict: Verdict) -> str:
     step, words, loss = run[index], loss_words(run.problem), loss_at(run, cursor, verdict)
     text = f"{runner.label}: {loss.sign} {loss.written}"
     if run.stop and cursor >= run.last:
-        return f"{text}, {WORDS.get(verdict.kind, verdict.kind)} {_after(run, verdict.kind)}"
+        how = WORDS.get(verdict.kind, verdict.kind)
+        if verdict.kind == "batch" and not isinstance(run.problem, DataProblem):
+            how = "stopped by one noisy gradient"
+        return f"{text}, {how} {_after(run, verdict.kind)}"
     text += f", {words.slope} {number(norm(step.grad))}"
     if index:
         text += f", step {number(run.step_length(index))}"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMenu
@@ -15,6 +16,7 @@ from shiboken6 import isValid
 from playground.app.shell.base_window import BaseWindow
 
 if TYPE_CHECKING:
+    from playground.app.course.course import Course
     from playground.app.documents.lessons_menu import LessonsMenu
     from playground.app.plugins.loader import Plugins
     from playground.app.plugins.window import PluginsWindow
@@ -36,6 +38,23 @@ class Teachers:
         made.told.connect(self._window.tell)
         made.opened.connect(self._window.documents.open)
         return made
+
+    @cached_property
+    def course(self) -> Course:
+        """The lessons with questions, in a panel of their own."""
+        from playground.app.course.course import Course
+
+        return Course(self._window, self._window.documents.show_scene)
+
+    def close_course(self) -> None:
+        """The window closes: its layout is kept without the lesson's panel."""
+        if "course" in self.__dict__:
+            self.course.close()
+
+    def begin_lesson(self, path: Path) -> None:
+        """A lesson's file was opened."""
+        self._window.complete()
+        self.course.begin(path)
 
     @cached_property
     def plugins(self) -> Plugins:

@@ -128,6 +128,7 @@ class Window(BaseWindow):
         for teller in (self.documents, self.exports):
             teller.told.connect(self.tell)
         player.failed.connect(self.tell)
+        self.documents.lesson_asked.connect(self.teachers.begin_lesson)
         self.documents.warned.connect(partial(self.notice.tell, error=False))
         self.documents.changed.connect(self._show_title)
         self.documents.opening.connect(self._show_opening)
@@ -186,7 +187,7 @@ class Window(BaseWindow):
             self.mode.docks.widths.follow()
         else:
             self.mode = self._make_mode(kind)
-        self._pictures.setCurrentWidget(self.mode.picture)
+        self._pictures.setCurrentWidget(self.mode.middle)
         if current is not None:
             self.mode.complete()
 
@@ -195,7 +196,7 @@ class Window(BaseWindow):
         mode = self.modes[kind] = make_mode(kind, self, self.player)
         mode.say = self._hover.setText
         mode.save_picture = self.exports.picture
-        self._pictures.addWidget(mode.picture)
+        self._pictures.addWidget(mode.middle)
         mode.docks.home()
         if self._keep_settings and settings.restore_window(self, kind):
             mode.docks.widths.restored()
@@ -263,6 +264,7 @@ class Window(BaseWindow):
             event.ignore()
             return
         self.player.pause()
+        self.teachers.close_course()
         if self._keep_settings:
             settings.keep(self, self.mode.kind)
         self.documents.close()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import hypot, isfinite, log1p
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPolygonF
+from PySide6.QtGui import QPainter, QPainterPath
 
 from playground.app.look.style import faded, halo, px, style
+from playground.app.paint.arrow import Arrow as Arrow
+from playground.app.paint.arrow import paint_arrow as paint_arrow
 from playground.app.paint.axes import line_pen
 from playground.app.paint.chips import paint_chip
 from playground.app.paint.viewport import Viewport
@@ -32,25 +33,6 @@ PROBED = (
     "The arrow's length follows the logarithm of the true one, compared with a usual slope of "
     "this surface; next to nothing is not drawn."
 )
-
-
-@dataclass(frozen=True)
-class Arrow:
-    """From a pixel to a pixel, what it is called and what it says when pointed at."""
-
-    tail: QPointF
-    tip: QPointF
-    label: str
-    color: str
-    tooltip: str = ""
-
-    def distance(self, at: QPointF) -> float:
-        """How far a pixel is from the shaft."""
-        along = self.tip - self.tail
-        square = max(QPointF.dotProduct(along, along), 1e-9)
-        share = max(0.0, min(1.0, QPointF.dotProduct(at - self.tail, along) / square))
-        gap = at - (self.tail + along * share)
-        return hypot(gap.x(), gap.y())
 
 
 def pixel_direction(viewport: Viewport, vector: Point) -> QPointF | None:
@@ -87,8 +69,13 @@ def vector_arrow(
     return Arrow(at + along * tail, at + along * (tail + drawn), label, color, says)
 
 
-def step_arrows(viewport: Viewport, step: Step, unit: float) -> list[Arrow]:
-    """Steepest descent at a step and, where the optimizer has one, where its velocity pulls to."""
+def step_arrows(
+    viewport: Viewport, step: Step, unit: float, noisy: bool = False
+) -> list[Arrow]:
+    """Steepest descent at a step and, where the optimizer has one, where its velocity pulls to.
+
+    Where the gradient is `noisy`, it is what the step saw of it.
+    """
     x, y = step.theta.tolist()
     at = viewport.pixel((x, y))
     if at is None or not viewport.area.contains(at):
@@ -97,7 +84,9 @@ def step_arrows(viewport: Viewport, step: Step, unit: float) -> list[Arrow]:
     gx, gy = step.grad.tolist()
     made.append(
         vector_arrow(
-            viewport, at, (-gx, -gy), unit, "−∇f", theme.text, "Steepest descent −∇f =", px(9)
+            viewport, at, (-gx, -gy), unit, "−g" if noisy else "−∇f", theme.text,
+            "Against the gradient as the step sees it, noise included, −g =" if noisy
+            else "Steepest descent −∇f =", px(9),
         )
     )
     for name, label in VELOCITIES.items():
@@ -109,31 +98,6 @@ def step_arrows(viewport: Viewport, step: Step, unit: float) -> list[Arrow]:
             )
             break
     return [arrow for arrow in made if arrow is not None]
-
-
-def paint_arrow(painter: QPainter, arrow: Arrow, within: QRectF, width: float = 2.0) -> None:
-    """Shaft, tip, halo and the word beside the tip."""
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    line = QLineF(arrow.tail, arrow.tip)
-    unit = line.unitVector()
-    along = QPointF(unit.dx(), unit.dy())
-    across = QPointF(-along.y(), along.x())
-    size = min(px(9), 0.6 * line.length())
-    base = arrow.tip - along * size
-    head = QPolygonF([arrow.tip, base + across * (size * 0.45), base - across * (size * 0.45)])
-    shape = QPainterPath()
-    shape.addPolygon(head)
-    shape.closeSubpath()
-    shaft = QLineF(arrow.tail, base)
-    painter.setPen(line_pen(halo(), width + 2))
-    painter.drawLine(shaft)
-    painter.strokePath(shape, line_pen(halo(), 2))
-    painter.setPen(line_pen(arrow.color, width))
-    painter.drawLine(shaft)
-    painter.fillPath(shape, QColor(arrow.color))
-    if arrow.label:
-        beside = arrow.tip + along * px(12)
-        paint_chip(painter, beside - QPointF(px(14), px(8)), arrow.label, within, arrow.color)
 
 
 class Probe:
@@ -171,9 +135,10 @@ class Probe:
         return made
 
     def paint(
-        self, painter: QPainter, viewport: Viewport, gradient: Point, unit: float
+        self, painter: QPainter, viewport: Viewport, gradient: Point, unit: float,
+        taken: list[QRectF],
     ) -> None:
-        """The crosshair with everything that starts at it."""
+        """The crosshair with everything that starts at it; `taken` are the plates of words."""
         at = None if self.point is None else viewport.pixel(self.point)
         if at is None:
             return
@@ -191,9 +156,9 @@ class Probe:
             dashes.setStyle(Qt.PenStyle.DashLine)
             painter.setPen(dashes)
             painter.drawLine(ends)
-            paint_chip(painter, ends.p2() - QPointF(px(16), px(8)), "level", area)
+            paint_chip(painter, ends.p2() - QPointF(px(16), px(8)), "level", area, None, taken)
         for arrow in self.arrows(viewport, gradient, unit):
-            paint_arrow(painter, arrow, area)
+            paint_arrow(painter, arrow, area, taken)
         cross = QPainterPath()
         for x, y in ((1, 0), (0, 1), (-1, 0), (0, -1)):
             cross.moveTo(at + QPointF(x, y) * px(5))
@@ -202,5 +167,5 @@ class Probe:
         painter.fillPath(cross, faded(theme.panel, 0.5))
         painter.strokePath(cross, line_pen(halo(), 4))
         painter.strokePath(cross, line_pen(theme.text, 2))
-        paint_chip(painter, at + QPointF(px(9), px(9)), "P", area)
+        paint_chip(painter, at + QPointF(px(9), px(9)), "P", area, None, taken)
         painter.restore()

@@ -5,21 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath
 
-from playground.app.look.style import faded, style, surface_lut
+from playground.app.look.style import faded, style
 from playground.app.paint.axes import line_pen
 from playground.app.paint.viewport import Viewport
 from playground.app.plots.contours import CROWDED, contour_path, crossings
-from playground.app.surface.heights import (
-    Range,
-    has_floor,
-    height_range,
-    in_window,
-    known_lowest,
-)
+from playground.app.plots.height_map import coloured
+from playground.app.plots.heights import Range, height_range
+from playground.app.surface.heights import has_floor, in_window, known_lowest
 from playground.engine.problem import Array
 from playground.engine.surface import Surface
 
@@ -136,23 +131,3 @@ def sampled(surface: Surface, viewport: Viewport, count: int) -> Array:
     with np.errstate(all="ignore"):
         values = np.asarray(surface.value(*np.meshgrid(x, y)), dtype=float)
     return np.broadcast_to(values, (count + 2, count + 2))
-
-
-def coloured(shown: Array, range_: Range, finite: bool) -> QImage:
-    """The image of shown heights, top row first; transparent where there is none."""
-    table = np.zeros(257, np.uint32)
-    red, green, blue = surface_lut().astype(np.uint32).T
-    table[:256] = 0xFF000000 | red << 16 | green << 8 | blue
-    with np.errstate(all="ignore"):
-        place = (shown[::-1] - range_.low) * (255.999 / (range_.high - range_.low))
-    np.clip(place, 0, 255, out=place)
-    if not finite:
-        place[~np.isfinite(shown[::-1])] = 256
-    pixels: NDArray[np.uint32] = table.take(place.astype(np.intp))
-    height, width = pixels.shape
-    image = QImage(
-        pixels.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied
-    )
-    return image.copy()  # the pixels belong to NumPy
-
-

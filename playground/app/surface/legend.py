@@ -45,6 +45,11 @@ class Legend:
     def __init__(self) -> None:
         self._corner = 0
 
+    @property
+    def corner(self) -> int:
+        """Upper right, lower right, lower left, upper left."""
+        return self._corner
+
     def settle(self, entries: Sequence[Entry], area: QRectF, busy: Array) -> None:
         """Choose the corner with the fewest of the busy pixels, shape (n, 2); stay where it is
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from playground.app.core.view import Scene
 from playground.app.look.style import BODY, font, px, style
 from playground.app.paint.chips import paint_chip, paint_marker
 from playground.app.paint.viewport import Viewport
+from playground.app.plots.heights import quantile
 from playground.app.plots.pointers import Pointer, paint_pointer, pointer_to
 from playground.app.surface.arrows import Arrow, Probe, paint_arrow, step_arrows
 from playground.app.surface.critical_points import paint_critical
 from playground.app.surface.heat_map import SurfaceLayer
-from playground.app.surface.heights import quantile
 from playground.app.surface.legend import Entry, Legend
 from playground.app.surface.trails import TrailLayer
 from playground.engine.critical import CriticalPoint
@@ -87,7 +87,9 @@ class SurfacePicture:
                 step = trail.run[min(self.cursor, trail.run.last)]
                 # A run that began on a plateau never met a slope worth a long arrow.
                 unit = max(trail.steepest(self.cursor), usual_slope(self.surface) / 2)
-                return step_arrows(self.viewport, step, unit)
+                return step_arrows(
+                    self.viewport, step, unit, noisy=not trail.run.problem.sees_all
+                )
         return []
 
     def probe_arrows(self) -> list[Arrow]:
@@ -200,11 +202,13 @@ class SurfacePicture:
             paint_marker(painter, slot, at, px(HEAD_SELECTED if slot == selected else HEAD))
         for pointer in self.pointers():
             paint_pointer(painter, pointer)
+        words: list[QRectF] = []  # the plates that they stand on
         for arrow in self.arrows():
-            paint_arrow(painter, arrow, area)
+            paint_arrow(painter, arrow, area, words)
         gradient = self._probe_gradient()
         if gradient is not None:
-            self.probe.paint(painter, self.viewport, gradient, usual_slope(self.surface))
+            unit = usual_slope(self.surface)
+            self.probe.paint(painter, self.viewport, gradient, unit, words)
         self.legend.paint(painter, self.entries(), area)
         if self.scene is not None and not self.scene.experiment.runners:
             painter.setFont(font(BODY))

@@ -7,11 +7,11 @@ from math import hypot
 from PySide6.QtCore import QPointF
 
 from playground.app.look.style import px
+from playground.app.plots.height_bar import above
 from playground.app.plots.pointers import compass, pointer_under
-from playground.app.surface.colour_bar import above
 from playground.app.surface.critical_points import critical_text
 from playground.app.surface.picture import SurfacePicture
-from playground.app.text.numbers import exact
+from playground.app.text.numbers import exact, grouped
 
 GROUND = (
     "Click or drag to move the start. Wheel: zoom. Drag with the middle or right button: move. "
@@ -33,7 +33,7 @@ def tip_at(picture: SurfacePicture, at: QPointF) -> str:
             step = min(picture.cursor, trail.run.last)
             (x, y), value = head
             return (
-                f"{labels[trail.slot]} at step {step}: x = {exact(x)}, y = {exact(y)}, "
+                f"{labels[trail.slot]} at step {grouped(step)}: x = {exact(x)}, y = {exact(y)}, "
                 f"f = {exact(value)}"
             )
     for slot, place in picture.starts():

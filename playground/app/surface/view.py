@@ -7,15 +7,21 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from playground.app.core.view import View
+from playground.app.core.view import Prediction, View
 from playground.app.look.style import px, style, surface_lut
 from playground.app.paint.chips import paint_chip
+from playground.app.plots.height_bar import bar_ticks
 from playground.app.plots.plane import Plane
-from playground.app.surface.colour_bar import bar_name, bar_ticks
+from playground.app.surface.basins import BasinView
+from playground.app.surface.colour_bar import bar_name
 from playground.app.surface.critical_points import critical_to_show
+from playground.app.surface.looks import MAP_LOOK, Looks
 from playground.app.surface.mouse import SurfaceHand
+from playground.app.surface.parabola import Parabola
 from playground.app.surface.picture import SurfacePicture, value_at
+from playground.app.surface.prediction_marks import paint_prediction
 from playground.app.surface.tips import tip_at
+from playground.app.surface.tools import PictureTools
 from playground.app.text.numbers import number, point
 from playground.app.work import background
 from playground.engine.critical import CriticalPoint, critical_points
@@ -45,9 +51,13 @@ class SurfaceView(View):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.picture = SurfacePicture()
+        self.parabola = Parabola(self.picture)
         self._known: Surface | None = None
         self._pointer: QPointF | None = None
+        self._prediction: Prediction | None = None
         self.plane = Plane(self)
+        self.basins = BasinView(self)
+        self.basins.changed.connect(self.plane.refresh)
         self._hand = self.plane.box.hand = SurfaceHand(self)
         self._make_plane()
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
@@ -67,16 +77,31 @@ class SurfaceView(View):
         plane, picture = self.plane, self.picture
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(plane)
-        self.setFocusProxy(plane)
+        self.tools = PictureTools()
+        self.looks = Looks(plane, picture, self)
+        column.addWidget(self.tools)
+        column.addWidget(self.looks, stretch=1)
+        self.looks.setFocusProxy(plane)
+        self.setFocusProxy(self.looks)
+        self.basins.show_on(self.tools)
+        self.looks.sheet_of = self.parabola.sheet
+        self.tools.parabola_asked.connect(self.show_parabola)
+        self.tools.look_chosen.connect(self.set_look)
+        self.looks.look_changed.connect(self._show_look)
+        self.looks.runner_clicked.connect(self.choose_slot)
+        self.looks.pointed.connect(self._hover_in_the_round)
+        self.looks.save_asked.connect(self.picture_asked)
         plane.setAccessibleName(NAME)
         for side, name in (("bottom", "x"), ("left", "y")):
             plane.plot.getAxis(side).set_name(name, italic=True)
         plane.left_button = "moves the start, or the probe"
         plane.tip_at = lambda at: tip_at(picture, at)
         plane.add_layer(picture.paint_ground, 1, picture.ground_key)
+        plane.add_layer(self.basins.paint, 1.5)
         plane.add_layer(picture.paint_trails, 2)
+        plane.add_layer(self.parabola.paint, 2.5)
         plane.add_layer(picture.paint_moving, 3)
+        plane.add_layer(self._paint_prediction, 3.5)
         plane.add_layer(self._paint_reading, 4)
         plane.scene().sigPrepareForPaint.connect(self._prepare)
         plane.viewed.connect(self._viewed)
@@ -85,6 +110,17 @@ class SurfaceView(View):
         plane.save_asked.connect(self.picture_asked)
 
     # What the window may ask for
+
+    @property
+    def prediction(self) -> Prediction | None:
+        """What is drawn of a prediction; None if nothing."""
+        return self._prediction
+
+    def show_prediction(self, prediction: Prediction | None) -> None:
+        """Two rings on the map: where it was expected to end, and where it did."""
+        if prediction != self._prediction:
+            self._prediction = prediction
+            self.plane.refresh()
 
     @property
     def show_arrows(self) -> bool:
@@ -120,7 +156,35 @@ class SurfaceView(View):
 
     def export_target(self) -> QWidget:
         """What a picture file is made from."""
-        return self.plane
+        return self.looks.target()
+
+    @property
+    def look(self) -> str:
+        """Which look at the surface is shown, one of `looks.LOOKS`."""
+        return self.looks.look
+
+    def set_look(self, look: str) -> None:
+        """Show the map, the surface in the round, or both."""
+        self.looks.set_look(look)
+
+    def look_from_above(self) -> None:
+        """From the picture in the round back to the map."""
+        if self.looks.round is not None and self.looks.look != MAP_LOOK:
+            self.looks.round.look_from_above()
+
+    def _show_look(self, look: str) -> None:
+        self.tools.looks.set_value(look)
+
+    def show_parabola(self, on: bool) -> None:
+        """Lay the parabola at the selected runner over the surface, or take it away."""
+        self.parabola.on = on
+        self.tools.parabola.setChecked(on)
+        self._refresh()
+
+    def choose_slot(self, slot: int) -> None:
+        """A runner was clicked: its colour's place."""
+        if self.scene is not None:
+            self.choose(self.scene.index_of(slot))
 
     def choose(self, index: int) -> None:
         """A runner was clicked: its place among the runners."""
@@ -136,7 +200,11 @@ class SurfaceView(View):
         self.double_clicked.emit()
 
     def drag_start(self, at: Point, final: bool) -> None:
-        """The hand holds the start here: the marker follows before the runs do."""
+        """The hand holds the start here: the marker follows before the runs do. On a map of basins
+
+        it goes from pixel to pixel.
+        """
+        at = self.basins.start_at(at)
         self.picture.dragged = None if final else at
         self.plane.refresh()
         self.start_dragged.emit(at, final)
@@ -154,6 +222,7 @@ class SurfaceView(View):
             self._search.start()
         if picture.dragged is None:
             self._settle()
+        self.basins.follow()
         self._changed()
 
     def draw_cursor(self) -> None:
@@ -164,7 +233,11 @@ class SurfaceView(View):
         self.picture.careful = False
         if not self.summary.isActive():
             self.summary.start()
+        self._refresh()
+
+    def _refresh(self) -> None:
         self.plane.refresh()
+        self.looks.refresh()
 
     def _prepare(self) -> None:
         """Before it is painted: the map is evaluated, and the bar says what its colours mean."""
@@ -199,13 +272,14 @@ class SurfaceView(View):
         self.picture.viewport = self.plane.map_view
         if self.scene is not None and self.isVisible() and not self.picture.coarse:
             self._settle()
-        self.plane.refresh()
+        self.basins.follow()
+        self._refresh()
 
     def _handled(self) -> None:
         """A person zooms or pans: drawn coarsely until the hand rests."""
         self.picture.coarse = True
         self._rest.start()
-        self.plane.refresh()
+        self._refresh()
 
     def _draw_at_rest(self) -> None:
         if not self.picture.trails.complete:
@@ -214,11 +288,13 @@ class SurfaceView(View):
         if self.picture.coarse:
             self.picture.coarse = False
             self._settle()
-        self.plane.refresh()
+            self.basins.follow()
+        self._refresh()
 
     def _restyle(self) -> None:
         self.setMinimumSize(px(320), px(240))
-        self.plane.refresh()
+        self.tools.dress()
+        self._refresh()
 
     def _describe(self) -> None:
         """Say in words what is seen, for screen readers; not with every step."""
@@ -256,11 +332,24 @@ class SurfaceView(View):
 
     def reading(self, at: QPointF) -> str:
         """x, y and f under a pixel, in words."""
+        return self.reading_of(self.plane.map_view.to_data(at))
+
+    def reading_of(self, at: Point) -> str:
+        """x, y and f at a point, in words."""
         surface = self.picture.surface
         if surface is None:
             return ""
-        x, y = self.plane.map_view.to_data(at)
-        return f"x = {number(x)}, y = {number(y)}, f = {number(value_at(surface, (x, y)))}"
+        x, y = at
+        basin = self.basins.reading(at)
+        value = f"x = {number(x)}, y = {number(y)}, f = {number(value_at(surface, (x, y)))}"
+        return f"{value}; {basin}" if basin else value
+
+    def _hover_in_the_round(self, at: Point | None) -> None:
+        self.hovered.emit("" if at is None else self.reading_of(at))
+
+    def _paint_prediction(self, painter: QPainter, direct: bool) -> None:
+        if self._prediction is not None and self._prediction.kind == "point":
+            paint_prediction(painter, self.plane.map_view, self._prediction)
 
     def _paint_reading(self, painter: QPainter, direct: bool) -> None:
         """f beside the pointer; not in files."""

@@ -26,7 +26,17 @@ class LossWords(NamedTuple):
 
 
 SURFACE = LossWords("f =", "‖∇f‖ =", "f is the height of the surface where the runner stands.")
+NOISY = LossWords(
+    "f =", "‖∇f + noise‖ =",
+    "f is the height of the surface where the runner stands. It sees the gradient of f through "
+    "noise, as a batch would show it.",
+)
 RISK = LossWords("R =", "‖∇R‖ =", "R is the risk: the mean loss over all the training data.")
+ESTIMATE = LossWords(
+    "R ≈", "‖∇R‖ ≈",
+    "R is the risk, the mean loss over all the rows of the file, estimated on some of them, always "
+    "the same. The data panel computes it over all rows when you ask.",
+)
 BATCH = LossWords(
     "ℓ(batch)", "‖∇ℓ‖ =",
     "ℓ(batch) is the mean loss over the samples of the next batch alone, whose gradient the next "
@@ -55,7 +65,7 @@ def loss_words(problem: Problem) -> LossWords:
 def _of_data(problem: Problem) -> LossWords:
     """Without a penalty."""
     if not isinstance(problem, DataProblem):
-        return SURFACE
+        return SURFACE if problem.sees_all else NOISY
     if problem.sums:
         return SUM
     return RISK if problem.sees_all else BATCH
@@ -82,6 +92,11 @@ def penalty_help(problem: DataProblem) -> str:
         f"Large weights cost too: the penalty {' + '.join(terms)} over all the weights is added to "
         "the loss, and the optimizer minimizes the two together."
     )
+
+
+def is_estimate(problem: DataProblem) -> bool:
+    """Whether a risk that no step saw is known on some of the data only."""
+    return problem.is_estimated and not problem.sees_all
 
 
 class Reading(NamedTuple):
@@ -117,11 +132,13 @@ def loss_at(run: Run, cursor: int, verdict: Verdict | None = None) -> Reading:
     """The loss of a run at the cursor; where it has ended, over all the data if that is known."""
     problem, ended = run.problem, bool(run.stop) and cursor >= run.last
     found = verdict.objective if ended and verdict is not None else None
+    risk = ESTIMATE if isinstance(problem, DataProblem) and is_estimate(problem) else RISK
     if found is not None:
         if not penalized(problem):
-            return Reading(RISK.loss, found.total, RISK.help)
-        text = f"{penalty_help(problem)} {RISK.help}"
-        return Reading(f"{objective_name(problem)} =", found.total, text, found, RISK.loss)
+            return Reading(risk.loss, found.total, risk.help)
+        text = f"{penalty_help(problem)} {risk.help}"
+        sign = risk.loss[-1]
+        return Reading(f"{objective_name(problem)} {sign}", found.total, text, found, risk.loss)
     words, step = loss_words(problem), run[min(cursor, run.last)]
     parts = None
     if penalized(problem):

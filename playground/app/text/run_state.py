@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from playground.app.text import numbers as fmt
+from playground.engine.data_problem import DataProblem
 from playground.engine.optimizer import Optimizer
 from playground.engine.parameters import declared
 from playground.engine.stop_rules import Limit
@@ -18,16 +19,19 @@ WORDS = {
     "plateau": ("on a plateau", "warning"),
     "slow": ("stalled", "warning"),
     "early": ("stopped early", "warning"),
+    "best": ("stopped early", ""),
     "limit": ("out of steps", "warning"),
     "diverged": ("diverged", "error"),
     "dead": ("gradient is 0", "error"),
     "level": ("gradient is 0", "warning"),
     "start": ("cannot start", "error"),
 }
+NOISY = "by one step", "warning"
+"""Of a surface whose gradient is noisy, for "batch"."""
 # Before a run is judged: a rule was met, which is no praise yet.
 _UNJUDGED = {
     "converged": ("converged", ""), "batch_converged": WORDS["batch"],
-    "max_steps": WORDS["limit"],
+    "max_steps": WORDS["limit"], "early_stopped": WORDS["best"],
 }
 
 
@@ -50,6 +54,8 @@ def state_of(run: Run, cursor: int, verdict: Verdict | None = None) -> tuple[str
         return WORDS["start"]
     if isinstance(stop.by, Limit) and (verdict is None or verdict.kind not in ("dead", "level")):
         return f"out of {stop.by.unit}", "warning"
+    if stop.kind == "batch_converged" and not isinstance(run.problem, DataProblem):
+        return NOISY
     if verdict is not None and verdict.kind in WORDS:
         return WORDS[verdict.kind]
     return _UNJUDGED.get(stop.kind) or WORDS.get(stop.kind, (stop.kind, ""))

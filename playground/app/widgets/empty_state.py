@@ -5,7 +5,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from playground.app.look import icons
-from playground.app.look.style import SPACE_L, SPACE_M, px, set_role
+from playground.app.look.style import SPACE_L, SPACE_M, SPACE_S, px, set_role
 
 
 class EmptyState(QWidget):
@@ -22,7 +22,9 @@ class EmptyState(QWidget):
         self._sentence.setWordWrap(True)
         set_role(self._sentence, "quiet")
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(*[px(SPACE_L)] * 4)
+        # Little above and below: the stretches leave more where there is more, and a low panel,
+        # whose other page is a chart, need not scroll for the sake of this one.
+        layout.setContentsMargins(px(SPACE_L), px(SPACE_S), px(SPACE_L), px(SPACE_S))
         layout.setSpacing(px(SPACE_M))
         layout.addStretch(2)
         layout.addWidget(self._icon)

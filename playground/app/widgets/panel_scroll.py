@@ -29,16 +29,24 @@ class PanelScroll(QScrollArea):
 
     def __init__(self, content: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._content = content
-        self.setWidget(content)
+        self.set_content(content)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBar(_QuietBar())
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        content.setAutoFillBackground(False)
         self.viewport().setAutoFillBackground(False)
+
+    def set_content(self, content: QWidget) -> None:
+        """Hold this; what was held before goes, once whatever it is doing is done."""
+        before = self.takeWidget() if self.widget() is not None else None
+        if before is not None:
+            before.hide()
+            before.deleteLater()
+        self._content = content
+        self.setWidget(content)
+        content.setAutoFillBackground(False)
 
     def sizeHint(self) -> QSize:
         hint = self._content.sizeHint()

@@ -18,6 +18,7 @@ class RunnerText(QWidget):
     ) -> None:
         super().__init__(parent)
         self._text = ""
+        self._shorter: tuple[str, ...] = ()
         self._width, self._quiet, self._small = width, quiet, small
         self._color = ""
         self._bold = False
@@ -29,11 +30,20 @@ class RunnerText(QWidget):
         """What it says."""
         return self._text
 
-    def set_text(self, text: str, color: str = "") -> None:
-        """Say something, in the theme's colour of that name or the usual one."""
-        if (text, color) != (self._text, self._color):
-            self._text, self._color = text, color
+    def set_text(self, text: str, color: str = "", shorter: tuple[str, ...] = ()) -> None:
+        """Say something, in the theme's colour of that name or the usual one; or, where it has no
+        room, the first of the `shorter` ones that has."""
+        if (text, color, shorter) != (self._text, self._color, self._shorter):
+            self._text, self._color, self._shorter = text, color, shorter
             self.update()
+
+    def fitting_text(self) -> str:
+        """What is painted, the last of the texts elided where none has room."""
+        metrics, last = QFontMetricsF(self._font()), self._text
+        for last in (self._text, *self._shorter):
+            if metrics.horizontalAdvance(last) <= self.width():
+                return last
+        return metrics.elidedText(last, Qt.TextElideMode.ElideRight, self.width())
 
     def set_bold(self, bold: bool) -> None:
         """Stand out, or not."""
@@ -67,8 +77,6 @@ class RunnerText(QWidget):
         painter.setFont(self._font())
         usual = "quiet" if self._quiet else "text"
         painter.setPen(getattr(style.theme, self._color or usual))
-        shown = painter.fontMetrics().elidedText(
-            self._text, Qt.TextElideMode.ElideRight, self.width()
-        )
-        painter.drawText(self.rect(), self._side | Qt.AlignmentFlag.AlignVCenter, shown)
+        flags = self._side | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(self.rect(), flags, self.fitting_text())
         painter.end()

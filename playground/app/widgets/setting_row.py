@@ -19,6 +19,7 @@ from playground.app.look.style import FIELD_WIDTH, SPACE_M, SPACE_XS, px, set_ro
 from playground.app.text.numbers import decimal, grouped, localised, number
 from playground.app.widgets.combo import Combo
 from playground.app.widgets.error_line import ErrorLine
+from playground.app.widgets.labels import capital
 from playground.app.widgets.slider import quiet_wheel
 from playground.engine.parameters import Parameter, SettingError
 
@@ -114,8 +115,7 @@ class SettingRow(QWidget):
         try:
             value = self.parameter.check(self.name, value)
         except SettingError as error:
-            sentence = localised(str(error))
-            self.error_line.set_error(f"{sentence[:1].upper()}{sentence[1:]}.")
+            self.error_line.set_error(capital(localised(str(error))))
             return False
         self.error_line.set_error("")
         changed = value != self._value or final

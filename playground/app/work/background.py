@@ -58,6 +58,11 @@ class Background(QObject):
         """Whether something is wanted that has not been delivered yet."""
         return bool(self._jobs)
 
+    @property
+    def stopped(self) -> bool:
+        """Whether nothing is run any more: long work looks here, on its own thread."""
+        return self._stopped
+
     def submit(
         self,
         key: Hashable,

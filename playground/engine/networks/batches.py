@@ -113,14 +113,36 @@ class Batches:
             return self.size
         return min(self.size, self.samples - index % self.per_epoch * self.size)
 
-    def seen(self, steps: int) -> int:
-        """How many samples the first `steps` steps see together, each counted every time."""
+    def seen(self, steps: Any) -> Any:
+        """How many samples the first `steps` steps see together, each counted every time.
+
+        Of an array of numbers of steps, shape (n,), as well; a part of a step sees its part.
+        """
         if self.is_full or self.size is None:
             return steps * self.samples
         if self.sampling == "replacement":
             return steps * self.size
         epochs, rest = divmod(steps, self.per_epoch)
-        return epochs * self.samples + rest * self.size
+        whole = epochs * self.samples
+        if isinstance(steps, int):
+            return whole + rest * self.size
+        # Of the last batch, which has what is left over, a part is less.
+        left = self.count(self.per_epoch - 1)
+        last = np.maximum(rest - (self.per_epoch - 1), 0)
+        return whole + (rest - last) * self.size + last * left
+
+    def steps_for(self, samples: float) -> float:
+        """How many steps see so many samples together, the inverse of `seen`."""
+        if self.is_full or self.size is None:
+            return samples / self.samples
+        if self.sampling == "replacement":
+            return samples / self.size
+        epochs, rest = divmod(samples, self.samples)
+        before = (self.per_epoch - 1) * self.size
+        part = rest / self.size if rest <= before else (
+            self.per_epoch - 1 + (rest - before) / self.count(self.per_epoch - 1)
+        )
+        return epochs * self.per_epoch + part
 
     def rows(self, index: int) -> Rows | None:
         """The rows that step `index` sees, read-only; None where it sees all, in order."""

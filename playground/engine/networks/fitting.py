@@ -8,6 +8,7 @@ R(w) = 1/n Σ ℓ(H(x⁽ⁱ⁾; w), y⁽ⁱ⁾) over all training data; a step s
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 from weakref import WeakValueDictionary
@@ -23,10 +24,14 @@ from playground.engine.networks.initializers import XavierUniform
 from playground.engine.networks.losses import Loss
 from playground.engine.networks.network import Network
 from playground.engine.parameters import SettingError, shown
-from playground.engine.problem import Array
+from playground.engine.problem import Array, UnfinishedError
 
-BLOCK_ROWS, BLOCK_NUMBERS = 4096, 2**20
+BLOCK_ROWS, BLOCK_NUMBERS = 8192, 2**20
 """Of a source so many rows, or values of nodes, are in memory at once: they stay in the cache."""
+LONG = 200_000
+"""Rows times nodes of a source that may be gone through at once, for that is quick."""
+MOST_KEPT = 8
+"""Of so many places a gradient over all rows is kept, done or half done."""
 
 _ONE = np.ones(())
 
@@ -38,6 +43,15 @@ class _Work(NamedTuple):
     y: Array
     scale: Array
     """1 / n, which makes a mean of a sum; as an array, which NumPy takes faster than a float."""
+
+
+@dataclass
+class _Sum:
+    """What the rows of a source up to `rows` add up to."""
+
+    rows: int
+    loss: float
+    grad: Array
 
 
 class _Samples:
@@ -97,11 +111,23 @@ class FittingProblem(DataProblem):
         self.frozen = tuple(frozen)
         self._frozen = np.array(check_frozen(self.frozen, network), dtype=np.intp)
         self._by_size: dict[int, _Work] = {}
+        self._sums: dict[bytes, _Sum] = {}
+        self._plain = not self.features and loss.labels == "numbers"
+        """Whether rows of a source go into the network as they are, whatever they hold."""
+        over_rows = data.source is not None and self.batches.is_full
+        self.takes_long = over_rows and data.samples * sum(network.sizes) > LONG
         held = data.source is None and not self.batches.is_full
         self._samples = _Samples.of(self.X) if held else None
 
     def start(self) -> Array:
         return self._start.copy()
+
+    def twin(self) -> FittingProblem:
+        """The same problem with scratch arrays of its own: for another thread."""
+        return FittingProblem(
+            self.network, self.data, self.loss, self._start, self.batches, self.reduction,
+            self.l1, self.l2, self.features, self.frozen,
+        )
 
     def inputs(self, X: Array) -> Array:
         """What the network sees of rows of the data, shape (rows, n(0)): features, or the rows."""
@@ -158,6 +184,7 @@ class FittingProblem(DataProblem):
         """
         if len(self.X) == self.data.samples:
             return self.risk_and_grad(theta)
+        self._sums.clear()  # whoever asks for it wants every row to be read
         with np.errstate(all="ignore"):
             return self._over_rows(theta, True, told)
 
@@ -240,14 +267,34 @@ class FittingProblem(DataProblem):
         n = source.samples
         scale = np.asarray(1 / n) if mean else _ONE
         some = max(1, min(BLOCK_ROWS, BLOCK_NUMBERS // sum(self.network.sizes)))
-        loss, grad = 0.0, np.zeros(self.network.dimension)
-        for first in range(0, n, some):
-            work = self._fetched(*source.block(first, min(first + some, n)))
+        done = self._sum_at(theta, mean)
+        first = done.rows
+        while done.rows < n:
+            if self.enough is not None and done.rows > first and self.enough():
+                raise UnfinishedError
+            end = min(done.rows + some, n)
+            if self._plain:
+                work = self._work_for(end - done.rows)
+                source.fill(done.rows, end, work.through.x_and_one, work.y)
+            else:
+                work = self._fetched(*source.block(done.rows, end))
             part, slope = self._sum(work, theta, scale)
-            loss, grad = loss + part, grad + slope
+            if self._plain and not np.isfinite(part + slope.sum()):
+                source.block(done.rows, end)  # which says so where the rows are to blame
+            done.loss, done.grad = done.loss + part, done.grad + slope
+            done.rows += len(work.y)
             if told:
-                told(first + len(work.y))
-        return self._penalized(theta, loss, grad)
+                told(done.rows)
+        return self._penalized(theta, done.loss, done.grad.copy())
+
+    def _sum_at(self, theta: Array, mean: bool) -> _Sum:
+        """What was added up before at the same parameters, or nothing yet."""
+        key = theta.tobytes() + bytes([mean])
+        done = self._sums.pop(key, None) or _Sum(0, 0.0, np.zeros(self.network.dimension))
+        self._sums[key] = done  # the last one that was asked for stands last
+        if len(self._sums) > MOST_KEPT:
+            del self._sums[next(iter(self._sums))]
+        return done
 
     def _fetched(self, X: Array, y: Array) -> _Work:
         """Rows of the source, ready to go through the network."""

@@ -23,20 +23,24 @@ from playground.engine.problem import Array
 
 
 class RiskHessian:
-    """H of R + penalty over all training data at one theta, shape (dimension,).
+    """H of times · R + penalty over all training data at one theta, shape (dimension,).
+
+    `times` is 1, or the number of samples where a step minimizes their sum. `gradient` is that of
+    the same, L1's part included.
 
     `frozen` parameters take no part: their rows and columns are 0, as their entries of the
     gradient are. Inside, samples stand side by side in columns, as in backpropagation.
     """
 
-    def __init__(self, problem: FittingProblem, theta: Array) -> None:
+    def __init__(self, problem: FittingProblem, theta: Array, times: float = 1.0) -> None:
         self.problem = problem
         self.dimension = len(theta)
         network = problem.network
         with np.errstate(all="ignore"):
             through = network.forward(theta, problem.X)
             slope = problem.loss.derivative(through.output, problem.y)
-            through.dH_da[:] = slope / len(problem.X)
+            self._scale = times / len(problem.X)
+            through.dH_da[:] = slope * self._scale
             through.backward()
             self._layers = [
                 _Curved(
@@ -56,6 +60,9 @@ class RiskHessian:
             self._l2[part.slice] = problem.l2
         self._free = np.ones(self.dimension)
         self._free[list(problem.frozen)] = 0
+        parts = [(layer.below @ layer.dz.T).ravel() for layer in self._layers]
+        self.gradient: Array = np.concatenate(parts) + problem.penalty_gradient(theta)
+        self.gradient *= self._free
 
     def __call__(self, v: Array) -> Array:
         """H v, shape (dimension,), for v of that shape."""
@@ -82,7 +89,7 @@ class RiskHessian:
             start = stop
         assert Ra is not None
         problem = self.problem
-        Rda = problem.loss.change_of_derivative(self._H, problem.y, Ra.T).T / len(problem.X)
+        Rda = problem.loss.change_of_derivative(self._H, problem.y, Ra.T).T * self._scale
         for layer, (start, stop, V_b, Ra, Rz) in zip(
             reversed(self._layers), reversed(changes), strict=True
         ):

@@ -14,8 +14,11 @@ independent of each other.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import combinations, product
+from math import comb
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +37,8 @@ MOST_NUMBERS = 20_000_000
 """Of all samples' gradients together; where they would be more, none is kept."""
 MOST_WORK = 2 * 10**10
 """Samples times parameters that are gone through to measure one size; more is not measured."""
+MOST_LISTED = 1024
+"""Batches that are gone through one by one."""
 _AT_ONCE = 2_000_000
 Rows = NDArray[np.int64]
 
@@ -94,9 +99,19 @@ def gradient_noise(
             mean = gradients.mean(axis=0)
             trace = sum(float(d @ d) for d in map(np.subtract, gradients.T, mean)) / n
             return GradientNoise(n, mean, trace)
+    return noise_by_norms(problem, theta)
+
+
+def noise_by_norms(problem: FittingProblem, theta: Array) -> GradientNoise:
+    """The same at theta, shape (dimension,), without any sample's gradient, from their lengths: in
+
+    no room, and fast enough to follow a run; where the noise is less than 10⁻⁸ of the gradient it
+    is lost in rounding.
+    """
+    with np.errstate(all="ignore"):
         mean = mean_gradient(problem, theta)
         squares = float(squared_norms(problem, theta).mean())
-        return GradientNoise(n, mean, max(squares - float(mean @ mean), 0.0))
+    return GradientNoise(len(problem.X), mean, max(squares - float(mean @ mean), 0.0))
 
 
 def sizes(n: int) -> list[int]:
@@ -114,10 +129,22 @@ def measured(
     theta has the shape (dimension,), `gradients` (samples, dimension) if they are there. `told`
     hears how many sizes are done.
     """
+    found = []
+    for spread in measuring(problem, theta, noise, draws, seed, gradients):
+        found.append(spread)
+        if told:
+            told(len(found))
+    return found
+
+
+def measuring(
+    problem: FittingProblem, theta: Array, noise: GradientNoise, draws: int, seed: int,
+    gradients: Array | None = None,
+) -> Iterator[Spread]:
+    """The same, size by size; theta of shape (dimension,), gradients (samples, dimension)."""
     if gradients is None and fits(problem):
         gradients = per_sample_gradients(problem, theta)
     scatter = _Scatter(problem, theta, noise.gradient, gradients)
-    found = []
     for k, size in enumerate(sizes(noise.samples)):
         law = noise.law(size)
         both: list[float | None] = [None, None]
@@ -127,10 +154,7 @@ def measured(
                 both[without] = 0.0  # it is all of them
             elif draws * size * problem.dimension <= MOST_WORK:
                 both[without] = scatter.mean(rng, size, draws, not without)
-        found.append(Spread(size, law.with_replacement, law.without_replacement, *both))
-        if told:
-            told(k + 1)
-    return found
+        yield Spread(size, law.with_replacement, law.without_replacement, *both)
 
 
 class _Scatter:
@@ -176,3 +200,34 @@ class _Scatter:
             means = self._columns @ (often.reshape(count, -1).T / size)
         means -= self._full[:, None]
         return float(np.einsum("ij,ij->", means, means))
+
+
+class AllBatches(NamedTuple):
+    """Every batch of one size that there is, with its mean gradient, shape (count, dimension)."""
+
+    size: int
+    without: Array
+    with_replacement: Array
+    """Ordered: the same samples in another order count again."""
+
+    def spreads(self, gradient: Array) -> tuple[float, float]:
+        """The mean squared distance from the full gradient, without and with replacement."""
+        return (
+            float(((self.without - gradient) ** 2).sum(axis=1).mean()),
+            float(((self.with_replacement - gradient) ** 2).sum(axis=1).mean()),
+        )
+
+
+def all_batches(gradients: Array, size: int) -> AllBatches | None:
+    """All that can be drawn of a few samples; None of many. `gradients` have the shape
+
+    (samples, dimension).
+    """
+    n = len(gradients)
+    if not 1 <= size <= n or comb(n, size) > MOST_LISTED or n**size > MOST_LISTED:
+        return None
+    return AllBatches(
+        size,
+        np.array([gradients[list(rows)].mean(axis=0) for rows in combinations(range(n), size)]),
+        np.array([gradients[list(rows)].mean(axis=0) for rows in product(range(n), repeat=size)]),
+    )

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from playground.engine.surface import Surface, surfaces
+from playground.engine.surface import Point, Surface, surfaces
 
 
 @surfaces.register("booth")
@@ -22,10 +22,15 @@ class Booth(Surface):
     start = (-8.0, 7.0)
     learning_rate = 0.05
     minima = ((1.0, 3.0),)
+    terms = 2  # each of the two squares, twice
 
     def value(self, x: Any, y: Any, xp: Any = np) -> Any:
         a, b = x + 2 * y - 7, 2 * x + y - 5
         return a * a + b * b
+
+    def term_gradient(self, term: int, x: float, y: float) -> Point:
+        a, b = x + 2 * y - 7, 2 * x + y - 5
+        return (4 * a, 8 * a) if term == 0 else (8 * b, 4 * b)
 
     def gradient(self, x: Any, y: Any, xp: Any = np) -> tuple[Any, Any]:
         a, b = x + 2 * y - 7, 2 * x + y - 5

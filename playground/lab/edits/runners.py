@@ -12,7 +12,8 @@ import numpy as np
 from playground.engine.conventions import has_convention, in_convention
 from playground.engine.optimizer import Optimizer
 from playground.engine.optimizers import optimizers
-from playground.engine.parameters import declared
+from playground.engine.parameters import SettingError, declared
+from playground.engine.schedules import Schedule
 from playground.engine.surface import Point, Surface, Window
 from playground.lab.experiments.experiment import (
     MOST_RUNNERS,
@@ -51,6 +52,26 @@ def set_setting(
     runner = experiment.runners[index]
     optimizer = runner.optimizer_at(step if seen_at is None else seen_at)
     return _with_optimizer(experiment, index, replace(optimizer, **{name: value}), step)
+
+
+def set_schedule(experiment: Experiment, index: int, schedule: Schedule | None) -> Experiment:
+    """Let a runner's learning rate follow a schedule, in all its branches; None: be constant.
+
+    Raises SettingError for a rule that has no learning rate.
+    """
+    runner = experiment.runners[index]
+    if schedule is not None and "learning_rate" not in declared(type(runner.optimizer)):
+        raise SettingError(
+            "schedule", f"{runner.optimizer.title} has no learning rate that it could change"
+        )
+
+    def scheduled(optimizer: Optimizer) -> Optimizer:
+        has_rate = "learning_rate" in declared(type(optimizer))
+        return replace(optimizer, schedule=schedule if has_rate else None)
+
+    changes = tuple(replace(c, optimizer=scheduled(c.optimizer)) for c in runner.changes)
+    changed = replace(runner, optimizer=scheduled(runner.optimizer), changes=changes)
+    return experiment.with_runner(index, changed)
 
 
 def set_optimizer(

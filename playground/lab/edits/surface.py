@@ -13,6 +13,7 @@ from typing import Any
 from playground.engine.expressions.typed_surface import TypedSurface
 from playground.engine.stopping import StopRules
 from playground.engine.surface import Point, Surface, Window
+from playground.lab.edits.noise import fitting, noise_of, noise_seeds, set_noise
 from playground.lab.edits.runners import (
     add_runner,
     duplicate_runner,
@@ -45,6 +46,8 @@ __all__ = [
     "inside",
     "log_height_of",
     "most_restarts",
+    "noise_of",
+    "noise_seeds",
     "own_text",
     "race_all",
     "random_restarts",
@@ -53,6 +56,7 @@ __all__ = [
     "remove_runner",
     "rename",
     "set_log_height",
+    "set_noise",
     "set_optimizer",
     "set_seed",
     "set_setting",
@@ -78,7 +82,10 @@ def choose_surface(experiment: Experiment, surface: Surface) -> Experiment:
     old = surface_of(experiment)
     start = floats(surface.start)
     runners = tuple(
-        replace(r, start=start, changes=(), optimizer=with_rate(r.optimizer, old, surface))
+        fitting(
+            replace(r, start=start, changes=(), optimizer=with_rate(r.optimizer, old, surface)),
+            surface,
+        )
         for r in experiment.runners
     )
     return replace(
@@ -107,7 +114,10 @@ def type_function(
     surface = TypedSurface(text, (floats(window[0]), floats(window[1]))).check()
     start = floats(surface.start)
     runners = tuple(
-        runner if inside(runner.start, surface.window) else replace(runner, start=start)
+        fitting(
+            runner if inside(runner.start, surface.window) else replace(runner, start=start),
+            surface,
+        )
         for runner in experiment.runners
     )
     return replace(

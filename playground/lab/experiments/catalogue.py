@@ -10,6 +10,7 @@ from playground.engine.networks.initializers import initializers
 from playground.engine.networks.losses import losses
 from playground.engine.optimizers import optimizers
 from playground.engine.registry import Registry
+from playground.engine.schedules import schedules
 from playground.engine.surfaces import surfaces
 
 
@@ -18,6 +19,7 @@ def catalogue() -> dict[str, Registry[Any]]:
     return {
         "surfaces": surfaces,
         "optimizers": optimizers,
+        "schedules": schedules,
         "activations": activations,
         "losses": losses,
         "initializers": initializers,

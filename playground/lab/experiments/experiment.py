@@ -15,11 +15,15 @@ import numpy as np
 
 from playground.engine.conventions import CONVENTIONS, kind_in
 from playground.engine.descent import Plan
+from playground.engine.noisy_surface import GradientNoise, NoisySurfaceProblem
 from playground.engine.optimizer import Optimizer
 from playground.engine.optimizers import optimizers
+from playground.engine.parameters import declared
 from playground.engine.problem import Problem
 from playground.engine.recorded import Recorded
+from playground.engine.schedules import Schedule, schedules
 from playground.engine.stopping import StopRules
+from playground.engine.surface import SurfaceProblem
 from playground.engine.surfaces import surfaces
 from playground.lab.experiments.reader import BadInputError, Reader
 from playground.lab.experiments.surface_recipe import SurfaceRecipe
@@ -30,6 +34,7 @@ MOST_RUNNERS = 8
 
 
 if TYPE_CHECKING:  # networks are imported when a file asks for one
+    from playground.lab.experiments.landscape_settings import LandscapeSettings
     from playground.lab.experiments.network_recipe import NetworkRecipe
 
 Recipe: TypeAlias = "SurfaceRecipe | NetworkRecipe"
@@ -72,6 +77,8 @@ class Runner:
     shown: bool = True
     problem: Recipe | None = None
     slot: int = -1
+    noise: GradientNoise | None = None
+    """What is between the gradient of a surface and the one that this runner sees, if anything."""
 
     @property
     def plan(self) -> Plan:
@@ -101,6 +108,7 @@ class Experiment:
     seed: int = 0
     cursor: int = 0
     log_height: bool | None = None
+    landscape: LandscapeSettings | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "runners", with_slots(self.runners))
@@ -111,7 +119,10 @@ class Experiment:
 
     def problem_of(self, runner: Runner) -> Problem:
         """The problem that a runner minimizes, built anew."""
-        return self.recipe_for(runner).build(self.seed)
+        problem = self.recipe_for(runner).build(self.seed)
+        if runner.noise is None or not isinstance(problem, SurfaceProblem):
+            return problem
+        return NoisySurfaceProblem(problem.surface, runner.noise)
 
     def run_of(self, runner: Runner, **options: Any) -> Run:
         """A fresh run of one runner; `options` are Run's own."""
@@ -142,6 +153,8 @@ class Experiment:
             written["cursor"] = self.cursor
         if self.log_height is not None:
             written["log_height"] = self.log_height
+        if self.landscape is not None:
+            written["landscape"] = self.landscape.to_dict()
         return written
 
     @classmethod
@@ -150,7 +163,8 @@ class Experiment:
         reader = Reader(document)
         _check_version(reader)
         reader.keys(
-            ["version", "problem", "runners"], ["title", "stop", "seed", "cursor", "log_height"]
+            ["version", "problem", "runners"],
+            ["title", "stop", "seed", "cursor", "log_height", "landscape"],
         )
         problem = _read_problem(reader.at("problem"))
         runners: list[Runner] = []
@@ -164,6 +178,7 @@ class Experiment:
             seed=reader.at("seed").whole() if "seed" in reader else 0,
             cursor=reader.at("cursor").whole() if "cursor" in reader else 0,
             log_height=reader.at("log_height").flag() if "log_height" in reader else None,
+            landscape=_read_landscape(reader.at("landscape"), problem),
         )
 
 
@@ -228,28 +243,54 @@ def _read_problem(reader: Reader) -> Recipe:
     return recipe_of(kind.choice(KINDS)).read(reader)
 
 
+def _read_landscape(reader: Reader, problem: Recipe) -> LandscapeSettings | None:
+    if reader.value is None:
+        return None
+    if problem.kind != "network":
+        reader.fail("is how a network's loss surface is looked at; take it out of a surface's file")
+    from playground.lab.experiments.landscape_settings import LandscapeSettings
+
+    return LandscapeSettings.read(reader)
+
+
 def _read_runner(
     reader: Reader, shared: Recipe, problem: Reader, before: Sequence[Runner]
 ) -> Runner:
     reader.keys(
         ["optimizer"],
-        ["label", "settings", "start", "changes", "shown", "problem", "slot", "convention"],
+        [
+            "label", "settings", "schedule", "start", "changes", "shown", "problem", "slot",
+            "noise", "convention",
+        ],
     )
     convention = reader.at("convention").choice(CONVENTIONS) if "convention" in reader else ""
     kind = _kind_in(reader.at("optimizer"), convention)
     label = reader.at("label").text(empty=False) if "label" in reader else kind.short
     own = _read_override(reader.at("problem"), shared, problem) if "problem" in reader else None
+    schedule = _read_schedule(reader.at("schedule"), kind)
     return Runner(
         label=unique_label(label, {runner.label for runner in before}),
-        optimizer=reader.at("settings").settings_for(kind),
+        optimizer=replace(reader.at("settings").settings_for(kind), schedule=schedule),
         start=(own or shared).read_start(reader.at("start")),
         changes=(
-            _read_changes(reader.at("changes"), kind, convention) if "changes" in reader else ()
+            _read_changes(reader.at("changes"), kind, schedule, convention)
+            if "changes" in reader else ()
         ),
         shown=reader.at("shown").flag() if "shown" in reader else True,
         problem=own,
         slot=_read_slot(reader.at("slot"), before) if "slot" in reader else -1,
+        noise=_read_noise(reader.at("noise"), shared) if "noise" in reader else None,
     )
+
+
+def _read_noise(reader: Reader, shared: Recipe) -> GradientNoise | None:
+    """Noise on a surface's gradient; nothing where it is switched off."""
+    if shared.kind != "surface":
+        reader.fail("is for surfaces; the noise of a network's gradient comes of its batches")
+    noise = reader.settings_for(GradientNoise)
+    if noise.terms and not shared.surface.terms:
+        reader.at("terms").fail("must be 0: this surface is not a mean of functions")
+    return noise if noise.is_on else None
 
 
 def _read_slot(reader: Reader, before: Sequence[Runner]) -> int:
@@ -274,6 +315,17 @@ def _read_override(reader: Reader, shared: Recipe, problem: Reader) -> Recipe:
     return recipe_of(shared.kind).read(merged)
 
 
+def _read_schedule(reader: Reader, kind: type[Optimizer]) -> Schedule | None:
+    """{"name": ..., "settings": {...}}, for a rule that has a learning rate; or null."""
+    if reader.value is None:
+        return None
+    if "learning_rate" not in declared(kind):
+        reader.fail(f"{kind.title} has no learning rate that a schedule could change; remove it")
+    reader.keys(["name"], ["settings"])
+    made: Schedule = reader.at("settings").settings_for(reader.at("name").one_of(schedules))
+    return made
+
+
 def _kind_in(reader: Reader, convention: str) -> type[Optimizer]:
     """An optimizer by its name, in the runner's convention."""
     if reader.value == Recorded.name:  # not registered: nobody can choose it
@@ -286,17 +338,25 @@ def _kind_in(reader: Reader, convention: str) -> type[Optimizer]:
 
 
 def _read_changes(
-    reader: Reader, kind: type[Optimizer], convention: str = ""
+    reader: Reader, kind: type[Optimizer], schedule: Schedule | None, convention: str = ""
 ) -> tuple[Change, ...]:
+    """A change keeps the runner's schedule unless it has one of its own (null: none)."""
     changes: list[Change] = []
     for item in reader.items():
-        item.keys(["step"], ["optimizer", "settings"])
+        item.keys(["step"], ["optimizer", "settings", "schedule"])
         step = item.at("step").whole(low=1)
         if changes and step <= changes[-1].step:
             item.at("step").fail(f"must be greater than {changes[-1].step}, the one before it")
         kind = _kind_in(item.at("optimizer"), convention) if "optimizer" in item else kind
-        changes.append(Change(step, item.at("settings").settings_for(kind)))
+        made = item.at("settings").settings_for(kind)
+        kept = schedule if "learning_rate" in declared(kind) else None
+        own = _read_schedule(item.at("schedule"), kind) if "schedule" in item else kept
+        changes.append(Change(step, replace(made, schedule=own)))
     return tuple(changes)
+
+
+def _schedule_to_dict(schedule: Schedule | None) -> dict[str, Any] | None:
+    return None if schedule is None else {"name": schedule.name, "settings": schedule.settings}
 
 
 def _runner_to_dict(runner: Runner, shared: Recipe, place: int) -> dict[str, Any]:
@@ -305,6 +365,9 @@ def _runner_to_dict(runner: Runner, shared: Recipe, place: int) -> dict[str, Any
         "optimizer": runner.optimizer.name,
         "settings": runner.optimizer.settings,
     }
+    schedule = runner.optimizer.schedule
+    if schedule is not None:
+        written["schedule"] = _schedule_to_dict(schedule)
     if runner.start is not None:
         written["start"] = list(runner.start)
     if any(optimizer.convention == "keras" for _, optimizer in runner.plan):
@@ -312,12 +375,18 @@ def _runner_to_dict(runner: Runner, shared: Recipe, place: int) -> dict[str, Any
     if runner.changes:
         written["changes"] = [
             {"step": c.step, "optimizer": c.optimizer.name, "settings": c.optimizer.settings}
+            | (
+                {} if c.optimizer.schedule == schedule
+                else {"schedule": _schedule_to_dict(c.optimizer.schedule)}
+            )
             for c in runner.changes
         ]
     if not runner.shown:
         written["shown"] = False
     if runner.slot != place:
         written["slot"] = runner.slot
+    if runner.noise is not None:
+        written["noise"] = runner.noise.settings
     if runner.problem is not None:
         common = shared.to_dict()
         own = runner.problem.to_dict()

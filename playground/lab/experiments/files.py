@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +46,14 @@ def read_experiment(path: str | Path) -> Experiment:
         raise FileProblemError(one_line(f"{path}: {error}")) from None
 
 
+class MissingRowsError(FileProblemError):
+    """An experiment whose file of rows cannot be read; `named` is what the experiment calls it."""
+
+    def __init__(self, sentence: str, named: str) -> None:
+        super().__init__(sentence)
+        self.named = named
+
+
 def _from_code(code: str) -> Experiment:
     from playground.lab.experiments.code_text import experiment_of  # it reads as files do
 
@@ -60,10 +68,14 @@ def named(path: str | Path) -> str:
     return "code" if str(path).startswith("code:") else str(path)
 
 
-def read_in_parts(path: str | Path) -> Iterator[str | Experiment]:
+def read_in_parts(
+    path: str | Path, instead: Mapping[str, str] | None = None
+) -> Iterator[str | Experiment]:
     """The same, one part of the work after the other: of a large file each part is named before
 
-    it is done, for who waits. The experiment comes last, ready to be built.
+    it is done, for who waits. The experiment comes last, ready to be built. `instead` has other
+    files for files of rows that are not where the experiment says. Raises MissingRowsError where
+    such a file cannot be read, else FileProblemError.
     """
     large = _size(path) > LARGE
     try:
@@ -72,15 +84,47 @@ def read_in_parts(path: str | Path) -> Iterator[str | Experiment]:
         document = read_document(path)
         if large:
             yield "checking what it holds"
+        for settings in _file_settings(document):
+            settings["path"] = (instead or {}).get(settings["path"], settings["path"])
         with beside(path):
             experiment = Experiment.from_dict(document)
     except BadInputError as error:
-        raise FileProblemError(one_line(f"{path}: {error}")) from None
+        sentence = one_line(f"{path}: {error}")
+        named = _unread(document, path) if error.place.endswith(_ROWS_PLACE) else ""
+        raise (MissingRowsError(sentence, named) if named else FileProblemError(sentence)) from None
     if large:
         yield "preparing its data"
         with contextlib.suppress(ValueError):  # told where the runs are made
             experiment.problem.build(experiment.seed)
     yield experiment
+
+
+_ROWS_PLACE = "dataset.settings.path"
+
+
+def _file_settings(document: Any) -> Iterator[dict[str, Any]]:
+    """The settings of every file of rows that a document names."""
+    if not isinstance(document, dict):
+        return
+    runners = document.get("runners")
+    runners = runners if isinstance(runners, list) else []
+    for thing in (document, *(one for one in runners if isinstance(one, dict))):
+        problem = thing.get("problem")
+        dataset = problem.get("dataset") if isinstance(problem, dict) else None
+        if not isinstance(dataset, dict) or dataset.get("name") != "file":
+            continue
+        settings = dataset.get("settings")
+        if isinstance(settings, dict) and isinstance(settings.get("path"), str):
+            yield settings
+
+
+def _unread(document: Any, path: str | Path) -> str:
+    """The file of rows that is not there, as the document names it; "" if all are."""
+    for settings in _file_settings(document):
+        with contextlib.suppress(ValueError, OSError):
+            if not os.path.exists(os.path.join(Path(path).absolute().parent, settings["path"])):
+                return str(settings["path"])
+    return ""
 
 
 def read_document(path: str | Path) -> Any:

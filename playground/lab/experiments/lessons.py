@@ -203,7 +203,7 @@ def _read(path: Path) -> Lesson:
     try:
         document = read_document(path)
         with beside(path):
-            title = Experiment.from_dict(_without_expression(document)).title
+            title = _title(document)
     except FileProblemError as error:
         return Lesson(path, _stem(path), str(error))
     except BadInputError as error:
@@ -211,9 +211,18 @@ def _read(path: Path) -> Lesson:
     return Lesson(path, " ".join(one_line(title).split()) or _stem(path))
 
 
+def _title(document: Any) -> str:
+    """The title of an experiment, or of a lesson of a course; raises BadInputError."""
+    if isinstance(document, dict) and document.get("kind") == "lesson":
+        from playground.lab.course.reader import lesson_from
+
+        return lesson_from(document).title
+    return Experiment.from_dict(_without_expression(document)).title
+
+
 def _stem(path: Path) -> str:
     """The file's name as a title: without its suffix, or both of "week 1.playground.json"."""
-    return one_line(path.stem.removesuffix(".playground"))
+    return one_line(path.stem.removesuffix(".playground").removesuffix(".lesson"))
 
 
 def _without_expression(document: Any) -> Any:

@@ -16,6 +16,7 @@ from playground.engine.registry import Registry
 from playground.engine.stopping import StopRules
 from playground.lab.edits.seeds import many_seeds
 from playground.lab.experiments.experiment import Experiment, Runner
+from playground.lab.experiments.landscape_settings import LandscapeSettings
 from playground.lab.experiments.network_recipe import BatchRecipe, NetworkRecipe
 from playground.lab.experiments.titles import CHANGED as CHANGED
 from playground.lab.experiments.titles import changed
@@ -26,7 +27,7 @@ class Preset:
     """An experiment that is made when it is asked for, and what it is for.
 
     `chart` names what the training chart shows of it first, `H` what is differentiated by hand:
-    "output", "loss" or "risk".
+    "output", "loss" or "risk"; `along` what the chart counts ("samples", ...), or nothing.
     """
 
     make: Callable[[], Experiment]
@@ -34,6 +35,7 @@ class Preset:
     teaches: str
     chart: str = "risk"
     H: str = "output"
+    along: str = ""
     name: str = ""
 
     def experiment(self) -> Experiment:
@@ -46,11 +48,12 @@ presets: Registry[Preset] = Registry("preset")
 
 def preset(
     name: str, title: str, teaches: str, chart: str = "risk", H: str = "output",  # noqa: N803
+    along: str = "",
 ) -> Callable[[Callable[[], Experiment]], Preset]:
     """Decorator: registers what makes an experiment."""
 
     def add(make: Callable[[], Experiment]) -> Preset:
-        return presets.register(name)(Preset(make, title, teaches, chart, H))
+        return presets.register(name)(Preset(make, title, teaches, chart, H, along))
 
     return add
 
@@ -207,6 +210,107 @@ def local_minima() -> Experiment:
 
 
 @preset(
+    "edge_of_stability", "The edge of stability",
+    "Gradient descent with all the data and three learning rates. Each λmax begins near 12, is "
+    "driven up (or, for η = 0.2, down) to its own bound 2/η, and hovers there, while the risk "
+    "falls on the whole, though not with every step. On a parabola of more than 2/η it would run "
+    "away.",
+    chart="sharpness",
+)
+def edge_of_stability() -> Experiment:
+    recipe = NetworkRecipe(
+        network=Network((2, 8, 8, 8, 1), ("tanh", "tanh", "tanh", "linear")),
+        dataset=_data("regression_plane", samples=500, test_fraction=0.5),
+        loss="square",
+    )
+    experiment = _experiment(recipe, ("gradient_descent", 0.2), max_steps=6000)
+    (runner,) = experiment.runners
+    return replace(experiment, runners=tuple(
+        replace(runner, label=f"η = {rate:g}",
+                optimizer=optimizers["gradient_descent"].from_settings({"learning_rate": rate}))
+        for rate in (0.2, 0.1, 0.05)
+    ))
+
+
+@preset(
+    "batch_race", "The race: all, 100, 10, 1",
+    "A plane fitted to 1,000 samples by gradient descent with η = 0.005; only the batch differs. "
+    "After 1,000 sample gradients a single full step has been made, and ten at a time is 20 times "
+    "nearer; after 20 epochs one at a time is the worst: near the minimum its noise remains.",
+    along="samples",
+)
+def batch_race() -> Experiment:
+    shared = NetworkRecipe(
+        network=Network((2, 1), ("linear",)),
+        dataset=_data("regression_plane", samples=1000, noise=0.2, test_fraction=0.0),
+        loss="square",
+        initializer=initializers["zeros"](),
+    )
+    experiment = _experiment(shared, ("gradient_descent", 0.005), epochs=20)
+    (runner,) = experiment.runners
+    own = ((f"m = {m}", replace(shared, batch=BatchRecipe(size=m))) for m in (100, 10, 1))
+    return replace(experiment, runners=(
+        replace(runner, label="all"),
+        *(replace(runner, label=label, problem=recipe, slot=-1) for label, recipe in own),
+    ))
+
+
+@preset(
+    "straight_line", "A line through points: the bowl",
+    "The smallest network, H = w x + b: its risk is least squares, and its loss surface over w and "
+    "b is exactly the lecture's bowl. Every runner's path lies on it.",
+)
+def straight_line() -> Experiment:
+    recipe = NetworkRecipe(
+        network=Network((1, 1), ("linear",)),
+        dataset=_samples(
+            [[-2.0], [-1.5], [-1.0], [-0.5], [0.0], [0.5], [1.0], [1.5], [2.0], [2.5]],
+            [[-1.4], [-0.9], [-0.9], [0.1], [0.3], [0.7], [1.6], [1.5], [2.4], [2.6]],
+        ),
+        loss="square",
+        weights=(((-1.0,),),), biases=((2.5,),),
+    )
+    experiment = _experiment(recipe, ("gradient_descent", 0.1), max_steps=200)
+    return replace(experiment, landscape=LandscapeSettings(plane="weights:0,1"))
+
+
+@preset(
+    "two_minima", "Two weights, two minima",
+    "H = w₂ tanh(w₁ x), its biases held at 0: a network of two weights. Both may change their sign "
+    "together, so that the risk has two minima of one height, and a saddle between them. Drag the "
+    "runner across the ridge.",
+)
+def two_minima() -> Experiment:
+    inputs = [-2.0, -1.5, -1.0, -0.5, -0.25, 0.25, 0.5, 1.0, 1.5, 2.0]
+    targets = [-1.42, -1.36, -1.15, -0.7, -0.36, 0.37, 0.69, 1.14, 1.35, 1.45]
+    network = Network((1, 1, 1), ("tanh", "linear"))
+    recipe = NetworkRecipe(
+        network=network, dataset=_samples([[x] for x in inputs], [[y] for y in targets]),
+        loss="square", weights=(((-0.4,),), ((1.6,),)), biases=((0.0,), (0.0,)), frozen=(1, 3),
+    )
+    experiment = _experiment(recipe, ("gradient_descent", 0.2), max_steps=300)
+    return replace(experiment, landscape=LandscapeSettings(plane="weights:0,2"))
+
+
+@preset(
+    "four_points", "Four points, batches of two",
+    "H = w x on four points, w = 0: the gradients of the samples are −4, −16, −30, −32, their mean "
+    "−20.5. The 6 batches of two that there are, and the 16 with replacement, can be worked out by "
+    "hand: the law of the batch mean is exact there.",
+)
+def four_points() -> Experiment:
+    recipe = NetworkRecipe(
+        network=Network((1, 1), ("linear",)),
+        dataset=_samples([[1], [2], [3], [4]], [[2], [4], [5], [4]]),
+        loss="square",
+        initializer=initializers["zeros"](),
+        batch=BatchRecipe(size=2),
+        frozen=(1,),
+    )
+    return _experiment(recipe, ("gradient_descent", 0.01), max_steps=100)
+
+
+@preset(
     "digits", "Handwritten digits",
     "Ten classes from 8×8 pixels: a hidden layer of 32 nodes reads about 97 of 100 digits that it "
     "has never seen.",
@@ -234,6 +338,72 @@ def penguins() -> Experiment:
         batch=BatchRecipe(size=16),
     )
     return _experiment(recipe, ("adam", 0.02), epochs=60)
+
+
+@preset(
+    "least_squares", "Least squares: four points",
+    "A line through four points, small enough for pencil and paper. Descent creeps towards "
+    "w* = 0.7, b* = 2, which the panel Exact solution has at once; centring x takes κ from 55.78 "
+    "to 1.25, and the same descent is there in a few steps.",
+    chart="distance",
+)
+def least_squares() -> Experiment:
+    recipe = NetworkRecipe(
+        network=Network((1, 1), ("linear",)),
+        dataset=_samples([[1], [2], [3], [4]], [[2], [4], [5], [4]]),
+        loss="square",
+        initializer=initializers["zeros"](),
+    )
+    experiment = _experiment(recipe, ("gradient_descent", 0.1), max_steps=2000)
+    return replace(experiment, stop=replace(experiment.stop, step_length=1e-8))
+
+
+@preset(
+    "squares_or_logistic", "Classify: least squares or logistic",
+    "Two models with one valley each on the same two classes. Least squares has a formula and "
+    "pulls every sample towards −1 or 1, those far on the right side too; logistic regression has "
+    "none and lets these be.",
+    chart="accuracy",
+)
+def squares_or_logistic() -> Experiment:
+    shared = NetworkRecipe(
+        network=Network((2, 1), ("linear",)),
+        dataset=_data("gauss", samples=400, noise=0.3),
+        loss="square",
+        initializer=initializers["zeros"](),
+    )
+    experiment = _experiment(shared, ("gradient_descent", 0.02), max_steps=500)
+    (runner,) = experiment.runners
+    logistic = replace(shared, loss="binary_cross_entropy")
+    return replace(experiment, runners=(
+        replace(runner, label="Least squares"),
+        Runner("Logistic", optimizers["gradient_descent"].from_settings({"learning_rate": 0.5}),
+               problem=logistic),
+    ))
+
+
+@preset(
+    "sorted_in_order", "Sorted data, in order",
+    "The first half of the data is one class, the second half the other. Taken in order, one "
+    "sample a step, training forgets the first class while it sees the second, over and over; "
+    "shuffled, the same steps on the same data learn both.",
+)
+def sorted_in_order() -> Experiment:
+    data = _data("gauss", samples=160, noise=0.2, test_fraction=0.0).make(0)
+    order = data.y[:, 0].argsort(kind="stable")
+    shared = NetworkRecipe(
+        network=Network((2, 1), ("linear",)),
+        dataset=_samples(data.X[order].round(2).tolist(), data.y[order].tolist()),
+        loss="binary_cross_entropy",
+        initializer=initializers["zeros"](),
+        batch=BatchRecipe(size=1, sampling="in_order"),
+    )
+    experiment = _experiment(shared, ("gradient_descent", 0.1), epochs=20)
+    (runner,) = experiment.runners
+    shuffled = replace(shared, batch=replace(shared.batch, sampling="shuffle"))
+    return replace(experiment, runners=(
+        replace(runner, label="in order"), replace(runner, label="shuffled", problem=shuffled),
+    ))
 
 
 def _deep(activation: str, layers: int = 6, units: int = 8) -> Network:

@@ -1,4 +1,4 @@
-"""Planes by name, as a person writes them: "weights:0,3", "pca:mean", "random:7:joint"."""
+"""The plane of a name for a run, and where one looks on it."""
 
 from __future__ import annotations
 
@@ -8,10 +8,8 @@ from dataclasses import replace
 import numpy as np
 
 from playground.engine.hessian import curvature_plane
-from playground.engine.networks.directions import SCALINGS, random_plane
-from playground.engine.parameters import shown
+from playground.engine.networks.directions import random_plane
 from playground.engine.plane import (
-    NoPlaneError,
     Plane,
     line,
     principal,
@@ -19,32 +17,11 @@ from playground.engine.plane import (
     two_parameters,
 )
 from playground.engine.problem import Array, Problem
+from playground.lab.landscapes.kinds import check_kind
 from playground.lab.landscapes.walked import Walked
 
-KINDS = (
-    "weights:I,J", "pca", "pca:mean", "points", "random:SEED[:ignore|joint|elementwise|none]",
-    "curvature", "line",
-)
-_PLAIN = ("pca", "pca:mean", "points", "curvature", "line")
 MARGIN = 0.25  # of the path's extent, on each side of it
 REACH = 1.0  # of a plane around a point, where no path says how far to look
-
-
-def check_kind(text: str) -> str:
-    """The same text; raises NoPlaneError unless it names a kind of plane with what it needs.
-
-    Whether there is such a plane here is known only with the run.
-    """
-    name, _, rest = text.partition(":")
-    if name == "weights" and _numbers(rest, ",", 2) is not None:
-        return text
-    if name == "random":
-        seed, colon, scaling = rest.partition(":")
-        if _numbers(seed, ",", 1) is not None and (not colon or scaling in SCALINGS):
-            return text
-    if text in _PLAIN:
-        return text
-    raise NoPlaneError(f"must be one of {', '.join(KINDS)}, got {shown(text)}")
 
 
 def plane_of(
@@ -108,13 +85,3 @@ def _around(values: Array, least: float) -> tuple[float, float]:
     middle, half = (low + high) / 2, (high - low) / 2
     half = max(half * (1 + 2 * MARGIN), least, 1e-6 * max(1.0, abs(middle)))
     return middle - half, middle + half
-
-
-def _numbers(text: str, separator: str, count: int) -> list[int] | None:
-    """So many whole numbers from 0; None if the text is anything else."""
-    items = text.split(separator)
-    if len(items) != count or not all(
-        item.isascii() and item.isdigit() and len(item) <= 15 for item in items
-    ):
-        return None
-    return [int(item) for item in items]

@@ -81,7 +81,8 @@ def _check_fields(cls: type[Declared]) -> None:
             raise CheckError(
                 f"has the setting {name}, but not @dataclass(frozen=True) above its class line"
             )
-    for name in known - declared(cls).keys():
+    inherited = {field.name for field in dataclasses.fields(Optimizer)}  # the schedule
+    for name in known - declared(cls).keys() - inherited:
         raise CheckError(f"has the field {name}, which is no setting; use {name} = parameter(…)")
 
 

@@ -101,5 +101,6 @@ def _budget(experiment: Experiment) -> int:
 
 def _past(experiment: Experiment, runner: Runner) -> object:
     """What a run depends on, beside its plan; its hash first, for recipes are long to compare."""
-    past = experiment.seed, experiment.stop, runner.start, experiment.recipe_for(runner)
+    recipe = experiment.recipe_for(runner)
+    past = experiment.seed, experiment.stop, runner.start, recipe, runner.noise
     return hash(past), past

@@ -10,7 +10,7 @@ import numpy as np
 
 from playground.engine.descent import Step, follow
 from playground.engine.networks.fitting import FittingProblem
-from playground.engine.problem import of_kind
+from playground.engine.problem import RowsError, of_kind
 from playground.lab.runs.evaluator import Evaluation, Evaluator
 from playground.lab.runs.run import Run
 
@@ -69,17 +69,22 @@ class Evaluations:
     def work(self, deadline: float) -> bool:
         """Evaluate until `deadline` (time.perf_counter seconds), at least a bit of it.
 
-        True if nothing is left to do for what is recorded by now.
+        True if nothing is left to do for what is recorded by now, or nothing can be done: where
+        steps have to be made again whose data cannot be had any more.
         """
         if not self.exists or self._done == self.run.last:
             return True
         if self._jobs is None:
             self._jobs, self._began = self._work(self.run.last == self._seen), self.run.last
             self._seen = self.run.last
-        with np.errstate(all="ignore"):
-            for _ in self._jobs:
-                if perf_counter() >= deadline:
-                    return False
+        try:
+            with np.errstate(all="ignore"):
+                for _ in self._jobs:
+                    if perf_counter() >= deadline:
+                        return False
+        except RowsError:
+            self._jobs = None
+            return True
         self._jobs = None
         if self._began == self.run.last and self._complete:
             self._done = self._began

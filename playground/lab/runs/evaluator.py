@@ -8,7 +8,9 @@ over all data, is computed here from the exact Steps.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -18,7 +20,10 @@ from playground.engine.descent import Step
 from playground.engine.networks.backprop import Pass
 from playground.engine.networks.fitting import FittingProblem
 from playground.engine.networks.histograms import by_layer
+from playground.engine.networks.least_squares import is_least_squares
 from playground.engine.problem import Array
+from playground.engine.stopping import norm
+from playground.lab.runs.closed_form import known_solution
 from playground.lab.runs.objective import share
 from playground.lab.tables.classes import Classes, Confusion
 
@@ -38,6 +43,8 @@ class Scores(NamedTuple):
     loss: float
     right: int | None
     samples: int
+    error: float | None = None
+    """The standard error of the loss, where these samples are some of the data."""
 
     @property
     def accuracy(self) -> float:
@@ -59,6 +66,13 @@ class Evaluation:
     test: Scores | None
     penalty: float
     ratio: float
+    apart: Callable[[], float] | None = None
+    """How far the exact solution is, where there may be one."""
+
+    @property
+    def distance(self) -> float:
+        """‖w − w*‖ over all weights and biases; nan where no w* is known, or there are many."""
+        return np.nan if self.apart is None else self.apart()
 
     @property
     def objective(self) -> float:
@@ -94,12 +108,14 @@ class Evaluator:
     def __init__(self, problem: FittingProblem, most_work: float = MOST_WORK) -> None:
         self.problem = problem
         self.classes = Classes.of(problem)
+        self._solvable = is_least_squares(problem)
         network = problem.network
         cost = network.dimension + ELEMENT_COST * sum(network.sizes[1:])
         self._most = max(int(most_work / cost), FEWEST_ROWS)
         self._last: tuple[Array | None, bool, NDArray[np.intp]] = None, False, np.empty(0, np.intp)
-        self._train = self._rows(problem.X, problem.y)
-        self._test = self._rows(problem.X_test, problem.y_test) if len(problem.y_test) else None
+        self._train = self._rows(problem.X, problem.y, problem.data.samples)
+        held_out = len(problem.y_test)
+        self._test = self._rows(problem.X_test, problem.y_test, held_out) if held_out else None
 
     @property
     def sampled(self) -> bool:
@@ -125,7 +141,8 @@ class Evaluator:
             grad = self._gradient(theta)
             test = self._scores(self._test, theta) if self._test is not None else None
             penalty, ratio = problem.penalty(theta) / share(problem), _ratio(grad, problem)
-            return Evaluation(step.index, train, test, penalty, ratio)
+            apart = partial(_distance, problem, theta) if self._solvable else None
+            return Evaluation(step.index, train, test, penalty, ratio, apart)
 
     def gradient(self, theta: Array) -> Array:
         """∇(R + penalty) over all training data that are looked at: of what is minimized."""
@@ -179,10 +196,9 @@ class Evaluator:
         with np.errstate(all="ignore"):
             return rows.targets, rows.through.forward(theta).copy()
 
-    def _rows(self, X: Array, y: Array) -> _Rows:
-        total = len(X)
-        if total > self._most:
-            chosen = np.sort(np.random.default_rng(0).choice(total, self._most, replace=False))
+    def _rows(self, X: Array, y: Array, total: int) -> _Rows:
+        if len(X) > self._most:
+            chosen = np.sort(np.random.default_rng(0).choice(len(X), self._most, replace=False))
             X, y = X[chosen], y[chosen]
         through = self.problem.network.make_pass(len(X))
         through.x[:] = X
@@ -190,10 +206,12 @@ class Evaluator:
 
     def _scores(self, rows: _Rows, theta: Array) -> Scores:
         H = rows.through.forward(theta)
-        loss = float(np.mean(self.problem.loss.value(H, rows.targets)))
+        losses = self.problem.loss.value(H, rows.targets)
+        loss, n = float(np.mean(losses)), len(losses)
+        error = float(np.std(losses, ddof=1)) / np.sqrt(n) if 1 < n < rows.total else None
         if self.classes is None or rows.true is None:
-            return Scores(loss, None, len(H))
-        return Scores(loss, int(np.sum(self.classes.predicted(H) == rows.true)), len(H))
+            return Scores(loss, None, n, error)
+        return Scores(loss, int(np.sum(self.classes.predicted(H) == rows.true)), n, error)
 
     def _gradient(self, theta: Array) -> Array:
         """Backward, after the training data went forward."""
@@ -205,6 +223,13 @@ class Evaluator:
             grad += problem.penalty_gradient(theta) / share(problem)
         grad[list(problem.frozen)] = 0
         return grad
+
+
+def _distance(problem: FittingProblem, theta: Array) -> float:
+    exact = known_solution(problem)
+    if exact is None or not exact.is_unique:
+        return np.nan
+    return norm(theta - exact.parameters)
 
 
 def _ratio(grad: Array, problem: FittingProblem) -> float:

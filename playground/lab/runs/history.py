@@ -4,12 +4,14 @@ Columns hold a few numbers for every step (loss, slope, step length, and the poi
 is small), so that charts and trails read arrays. Keyframes hold whole Steps now and then; any
 other Step is replayed from the keyframe before it. When the budget is used up, every second row
 or keyframe is dropped: the pictures lose detail that no screen shows, the Steps stay exact.
+Waypoints are the parameters alone, at some steps evenly chosen: the path, however many dimensions
+it has.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +24,7 @@ DEFAULT_BUDGET = 64 * 2**20
 WIDEST_PATH = 8
 FIRST_ROOM = 1024
 MOST_KEYFRAMES = 4096
+MOST_WAYPOINTS = 1024
 FIRST_STRIDE = 32
 LARGE = 10_000
 """A problem of so many dimensions takes so long to replay that every Step is kept while it fits."""
@@ -41,6 +44,16 @@ class Columns(NamedTuple):
     path: Array
 
 
+class Waypoints(NamedTuple):
+    """The parameters at `steps`, shape (n,): `path` has shape (n, dimension). Read, never write.
+
+    Every 2ᵏ-th step from 0 on, the last one not always among them.
+    """
+
+    steps: NDArray[np.intp]
+    path: Array
+
+
 def step_bytes(step: Step) -> int:
     """About how much memory one whole Step takes."""
     arrays = (step.theta, step.grad, *step.state.values())
@@ -50,17 +63,22 @@ def step_bytes(step: Step) -> int:
 class History:
     """Columns and keyframes of one run; `append` takes the steps in order, from 0."""
 
-    def __init__(self, dimension: int, budget: int = DEFAULT_BUDGET) -> None:
+    def __init__(
+        self, dimension: int, budget: int = DEFAULT_BUDGET, whole: bool = False
+    ) -> None:
+        """With `whole` every Step is kept while it fits: where a step takes long to replay."""
         self.dimension = dimension
         self.width = dimension if dimension <= WIDEST_PATH else 0
         self.every = 1
-        self.stride = FIRST_STRIDE if dimension < LARGE else 1
+        self.stride = FIRST_STRIDE if dimension < LARGE and not whole else 1
         self._count = 0
-        self._table = np.empty((3 + self.width, FIRST_ROOM))
+        self._table = np.empty((4 + self.width, FIRST_ROOM))
         self._split_table()
         self._keyframes: list[Step] = []
         self._keyframe_indices: list[int] = []
         self._keyframe_bytes = 0
+        self._way: list[Array] = []  # of narrow problems the columns are the path
+        self._way_every = 1
         self.budget = budget
 
     @property
@@ -71,7 +89,10 @@ class History:
     @budget.setter
     def budget(self, budget: int) -> None:
         self._budget = budget
-        # At most half for the columns, a quarter for a replayed block, the rest for keyframes.
+        # At most half for the columns, a quarter for a replayed block, an eighth for waypoints,
+        # the rest for keyframes.
+        self._most_way = max(2, min(MOST_WAYPOINTS, budget // 8 // (8 * self.dimension)))
+        self._thin_way()
         self._most_rows = max(FIRST_ROOM, budget // 2 // (8 * len(self._table)))
         while self._count > self._most_rows:
             self._thin_rows()
@@ -91,10 +112,61 @@ class History:
     @property
     def nbytes(self) -> int:
         """The memory in use for rows and keyframes."""
-        return self._table.nbytes + self._keyframe_bytes
+        way = 8 * self.dimension * len(self._way)
+        return self._table.nbytes + self._keyframe_bytes + way
 
-    def append(self, seen: Seen) -> None:
-        """Remember the next step."""
+    @property
+    def way(self) -> tuple[int, int]:
+        """How many waypoints there are, and how many steps lie between two: alike, the same."""
+        if self.width:
+            return -(-self._count // self._column_way), self._column_way * self.every
+        return len(self._way), self._way_every
+
+    def waypoints(self, first: int = 0) -> Waypoints:
+        """The path, at most 1,024 steps of it, or what follows after so many of them."""
+        if self.width:
+            every, count = self._column_way, self._count
+            path = self._path[:, first * every : count : every].T
+            return Waypoints(np.arange(first, first + len(path)) * every * self.every, path)
+        some = self._way[first:]
+        path = np.array(some) if some else np.empty((0, self.dimension))
+        return Waypoints(np.arange(first, first + len(path)) * self._way_every, path)
+
+    @property
+    def _column_way(self) -> int:
+        """Every how-manyth column is a waypoint."""
+        return 1 << max(-(-self._count // MOST_WAYPOINTS) - 1, 0).bit_length()
+
+    def seconds_at(self, steps: Any) -> Any:
+        """How long it took to compute all steps up to one, or to each of an array, shape (n,).
+
+        On this machine, this time: that is why it is no column.
+        """
+        row = np.clip(np.asarray(steps) / self.every, 0, max(self._count - 1, 0))
+        if not self._count:
+            return row * 0.0
+        before = row.astype(np.intp)
+        after = np.minimum(before + 1, self._count - 1)
+        begin = self._seconds[before]
+        return begin + (row - before) * (self._seconds[after] - begin)
+
+    def step_at_seconds(self, seconds: float) -> float:
+        """Which step, and how much of the next, was computed after so long; beyond what is
+
+        recorded it goes on at the same pace.
+        """
+        last = self._count - 1
+        spent = float(self._seconds[last]) if last > 0 else 0.0
+        if spent <= 0:
+            return 0.0
+        if seconds >= spent:
+            return last * self.every * seconds / spent
+        row = max(int(np.searchsorted(self._seconds[: last + 1], seconds, "right")) - 1, 0)
+        begin, end = float(self._seconds[row]), float(self._seconds[row + 1])
+        return self.every * (row + max(seconds - begin, 0.0) / (end - begin))
+
+    def append(self, seen: Seen, seconds: float = 0.0) -> None:
+        """Remember the next step; `seconds` is how long all up to it took."""
         step = seen.step
         index = step.index
         if index % self.every == 0:
@@ -105,11 +177,15 @@ class History:
                 self._loss[n] = step.loss
                 self._gradient_norm[n] = seen.gradient_norm
                 self._step_length[n] = seen.step_length
+                self._seconds[n] = seconds
                 if self.width:
                     self._path[:, n] = step.theta
                 self._count = n + 1
         if index % self.stride == 0:
             self._keep(step)
+        if not self.width and index % self._way_every == 0:
+            self._way.append(step.theta)
+            self._thin_way()
 
     def keyframe(self, index: int) -> Step:
         """The last whole Step kept at or before `index`; raises IndexError if there is none."""
@@ -131,11 +207,12 @@ class History:
         past._keyframes = self._keyframes[:kept]
         past._keyframe_indices = self._keyframe_indices[:kept]
         past._keyframe_bytes = sum(map(step_bytes, past._keyframes))
+        past._way, past._way_every = self._way[: index // self._way_every + 1], self._way_every
         return past
 
     def _split_table(self) -> None:
-        self._loss, self._gradient_norm, self._step_length = self._table[:3]
-        self._path = self._table[3:]
+        self._loss, self._gradient_norm, self._step_length, self._seconds = self._table[:4]
+        self._path = self._table[4:]
         self._room = self._table.shape[1]
 
     def _make_room(self) -> None:
@@ -160,6 +237,11 @@ class History:
         self._count = kept
         self.every *= 2
 
+    def _thin_way(self) -> None:
+        while len(self._way) > self._most_way:
+            self._way = self._way[::2]
+            self._way_every *= 2
+
     def _keep(self, step: Step) -> None:
         self._keyframes.append(step)
         self._keyframe_indices.append(step.index)
@@ -167,7 +249,8 @@ class History:
         self._thin_keyframes()
 
     def _thin_keyframes(self) -> None:
-        most_bytes = max(self._budget // 4, self._budget * 3 // 4 - self._table.nbytes)
+        way = 8 * self.dimension * len(self._way)
+        most_bytes = max(self._budget // 8, self._budget * 3 // 4 - self._table.nbytes - way)
         while len(self._keyframes) > 2 and (
             len(self._keyframes) > MOST_KEYFRAMES or self._keyframe_bytes > most_bytes
         ):

@@ -21,6 +21,8 @@ class Quality(NamedTuple):
     test_risk: float | None = None
     accuracy: float | None = None
     test_accuracy: float | None = None
+    risk_error: float | None = None
+    """The standard error of the risk where that is an estimate on some of the training data."""
 
 
 def quality(problem: Problem, theta: Array) -> Quality:
@@ -57,4 +59,5 @@ def _of_data(problem: DataProblem, theta: Array) -> Quality:
 
     train = of(fitted.X, fitted.y)
     test = of(fitted.X_test, fitted.y_test) if len(fitted.y_test) else (None, None)
-    return Quality(train[0], test[0], train[1], test[1])
+    error = fitted.risk_standard_error(theta) if fitted.is_estimated else None
+    return Quality(train[0], test[0], train[1], test[1], error)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import inf
 from time import perf_counter
 
 import numpy as np
 
-from playground.engine.descent import Plan, Step, carried, first_step, optimizer_at
+from playground.engine.descent import Plan, Step, at_step, carried, first_step, optimizer_at
+from playground.engine.looks import Looks, look_every
 from playground.engine.optimizer import Line, Optimizer
-from playground.engine.problem import Array, Problem
+from playground.engine.problem import Array, Problem, UnfinishedError
 from playground.engine.stopping import Stop, StopRules, Walk, norm
 from playground.lab.runs.history import DEFAULT_BUDGET, Columns, History, step_bytes
 from playground.lab.runs.replay import Replay
@@ -20,6 +22,9 @@ class Run:
 
     The same recipe always gives the same steps, bit for bit, whether a step is reached forwards,
     backwards or after a jump: what is not remembered is replayed from a keyframe.
+
+    Where a single step takes long (`Problem.takes_long`), the first gradient is only computed by
+    `ensure`, a part of it at every deadline; until it has `begun`, loss and gradient are nan.
     """
 
     def __init__(
@@ -33,20 +38,34 @@ class Run:
         self.problem = problem
         self.plan: Plan = ((0, plan),) if isinstance(plan, Optimizer) else plan
         self.rules = rules or StopRules()
-        self.history = History(problem.dimension, budget)
+        self.looks = Looks(look_every(problem))
+        """What rules for noisy steps have seen of all the data, if there are any."""
+        self.begun: bool
+        """Whether the first gradient is there."""
+        self.history = History(problem.dimension, budget, problem.takes_long)
+        theta = np.array(problem.start() if start is None else start, dtype=float)
+        if problem.takes_long:
+            nothing = np.full(theta.shape, np.nan)
+            self._set_out(Step(0, theta, np.nan, nothing, self.plan[0][1].init(theta)), None)
+            return
         with np.errstate(all="ignore"):
-            theta = problem.start() if start is None else start
             first = first_step(problem, self.plan[0][1], theta)
         self._begin(first)
         self.ensure(0)
 
     def _begin(self, step: Step, resumed: float | None = None) -> None:
         """Walk from a step on; `resumed` is how long the step to it was, if it is recorded."""
-        self._last = step
-        self._recorded = -1 if resumed is None else step.index
-        self._walk = Walk(self.problem, self.plan, self.rules, step, resumed)
+        walk = Walk(self.problem, self.plan, self.rules, step, resumed, self.looks)
+        self._set_out(step, walk, resumed)
+
+    def _set_out(self, step: Step, walk: Walk | None, length: float | None = None) -> None:
+        """A walk from a step that one of this length led to; without one nobody walks yet."""
+        self.begun = walk is not None
+        self._last, self._walk, self._length = step, walk, length
+        self._recorded = -1 if length is None else step.index
         self._block: list[Step] = []
         self._replay: Replay | None = None
+        self._seconds = float(self.history.seconds_at(step.index))
 
     @property
     def last(self) -> int:
@@ -56,7 +75,7 @@ class Run:
     @property
     def stop(self) -> Stop | None:
         """Why the run ended; None while it can go on."""
-        return self._walk.stop
+        return self._walk.stop if self._walk is not None else None
 
     @property
     def columns(self) -> Columns:
@@ -73,20 +92,48 @@ class Run:
         """Record steps until `index` is there or the run has ended; True if nothing is left to do.
 
         With a `deadline` (time.perf_counter seconds) it gives up there, but never before it has
-        made one step.
+        made one step, or a part of one that takes long. Raises RowsError where rows cannot be
+        fetched; all that is recorded stays, and the next call tries again.
         """
-        append = self.history.append
-        if self._recorded < index and not self.stop:
+        problem = self.problem
+        if problem.takes_long and deadline is not None:
+            problem.enough = lambda: perf_counter() >= deadline
+        try:
             with np.errstate(all="ignore"):
-                for seen in self._walk:
-                    append(seen)
-                    self._last = seen.step
-                    if self._last.index >= index:
-                        break
-                    if deadline is not None and perf_counter() >= deadline:
-                        break
-            self._recorded = self._last.index
+                if not self.begun:
+                    self._begin(first_step(problem, self.plan[0][1], self._last.theta))
+                if self._recorded < index and not self.stop:
+                    self._record(index, deadline)
+        except UnfinishedError:
+            pass
+        finally:
+            problem.enough = None
         return self.stop is not None or self._recorded >= index
+
+    def _record(self, index: int, deadline: float | None) -> None:
+        append, walk, clock = self.history.append, self._walk, perf_counter
+        assert walk is not None
+        before = clock()
+        try:
+            for seen in walk:
+                self._seconds += clock() - before
+                append(seen, self._seconds)
+                self._last, self._length = seen.step, seen.step_length
+                if self._last.index >= index:
+                    break
+                before = clock()  # what remembers a step is not a part of computing it
+                if deadline is not None and before >= deadline:
+                    break
+        except BaseException:  # a walk that raised is over: another one goes on from here
+            if self._length is not None:
+                self._recorded = self._last.index
+                length = self._length if self._last.index else inf  # no step led to the start
+                self._walk = Walk(
+                    self.problem, self.plan, self.rules, self._last, length, self.looks
+                )
+            self._seconds += clock() - before  # a part of a step is kept, and counts
+            raise
+        self._recorded = self._last.index
 
     def __getitem__(self, index: int) -> Step:
         """The whole Step at `index`, exact; raises IndexError beyond what is recorded."""
@@ -149,7 +196,7 @@ class Run:
             return Run(self.problem, plan, self[0].theta, self.rules, self.history.budget)
         run = Run.__new__(Run)
         run.problem, run.plan, run.rules = self.problem, plan, self.rules
-        run.history = self.history.until(index)
+        run.history, run.looks = self.history.until(index), self.looks.until(index)
         run._begin(self[index], self.step_length(index))
         return run
 
@@ -157,11 +204,21 @@ class Run:
         """The optimizer that steps from `index` to the next."""
         return optimizer_at(self.plan, index)
 
+    def rule_at(self, index: int) -> Optimizer:
+        """The same as it makes that update: with its schedule's share of the learning rate."""
+        optimizer = self.optimizer_at(index)
+        if optimizer.schedule is None:
+            return optimizer
+        step = self[max(min(index, self.last), 0)]
+        return at_step(optimizer, step._replace(state=carried(optimizer, step)))[0]
+
     def explain(self, index: int) -> Iterator[Line]:
         """The update from step `index` to the next, line by line, with its numbers."""
         step, optimizer = self[index], self.optimizer_at(index)
+        step = step._replace(state=carried(optimizer, step))
         with np.errstate(all="ignore"):
-            yield from optimizer.explain(step.theta, step.grad, carried(optimizer, step))
+            now, _ = at_step(optimizer, step)
+            yield from now.explain(step.theta, step.grad, step.state)
 
 
 def _first_difference(a: Plan, b: Plan) -> int:

@@ -1,6 +1,6 @@
 """Data in a file that is too large to hold: its rows are fetched as the steps ask for them."""
 
-# ruff: noqa: N806  (X is what everybody calls it)
+# ruff: noqa: N803, N806  (X is what everybody calls it)
 
 from __future__ import annotations
 
@@ -28,21 +28,49 @@ _SEED = 0
 
 
 class FileRows:
-    """The rows of a mapped file as samples: the last `outputs` columns are y."""
+    """The rows of a mapped file as samples: the last `outputs` columns are y.
 
-    def __init__(self, mapped: MappedRows, outputs: int) -> None:
-        self._mapped, self._inputs = mapped, mapped.columns - outputs
+    Without the rows of the file whose indices are `left_out`, in rising order: the others are
+    counted on without a gap, and none of them is written down.
+    """
+
+    def __init__(self, mapped: MappedRows, outputs: int, left_out: Rows | None = None) -> None:
+        self.mapped, self._inputs = mapped, mapped.columns - outputs
         self.name = mapped.name
+        self.left_out = np.empty(0, np.int64) if left_out is None else left_out
+        # How many rows that stay stand before each one that is left out.
+        self._before = self.left_out - np.arange(len(self.left_out))
 
     @property
     def samples(self) -> int:
-        return len(self._mapped)
+        return len(self.mapped) - len(self.left_out)
+
+    def in_file(self, rows: Rows) -> Rows:
+        """Which rows of the file samples are."""
+        if not len(self._before):
+            return rows
+        found: Rows = rows + np.searchsorted(self._before, rows, "right")
+        return found
 
     def take(self, rows: Rows) -> tuple[Array, Array]:
-        return self._parted(self._mapped.rows(rows))
+        return self._parted(self.mapped.rows(self.in_file(rows)))
 
     def block(self, first: int, end: int) -> tuple[Array, Array]:
-        return self._parted(self._mapped.block(first, end))
+        if not len(self._before):
+            return self._parted(self.mapped.block(first, end))
+        return self.take(np.arange(first, end))
+
+    def fill(self, first: int, end: int, X_and_one: Array, y: Array) -> None:
+        if len(self._before):
+            X_and_one[:, :-1], y[:] = self.block(first, end)
+        elif y.shape[1] == 1:  # a row is as long in the file as here: one copy, as quick as can be
+            self.mapped.copy_block(first, end, X_and_one)
+            y[:, 0] = X_and_one[:, -1]
+            X_and_one[:, -1] = 1
+        else:
+            rows = np.empty((end - first, self.mapped.columns))
+            self.mapped.copy_block(first, end, rows)
+            X_and_one[:, :-1], y[:] = self._parted(rows)
 
     def _parted(self, rows: Array) -> tuple[Array, Array]:
         return rows[:, : self._inputs], rows[:, self._inputs :]
@@ -69,6 +97,11 @@ class FileData(Dataset):
     evaluate_on: int = parameter(
         10_000, low=1, high=MOST_EVALUATED, log=True, slider=(100, 100_000),
         help="On how many rows, always the same, the risk is estimated.",
+    )
+
+    leave_out: bool = parameter(
+        False, help="Leave out the rows that hold a number that is not finite (NaN, infinity): "
+        "all rows are looked through once for that. Else such a row is refused when it is met.",
     )
 
     def __post_init__(self) -> None:
@@ -128,23 +161,32 @@ class FileData(Dataset):
                 "outputs", f"must be less than {mapped.columns}, the number of columns in "
                 f"{mapped.name}, got {self.outputs}",
             )
-        some = min(self.evaluate_on, len(mapped))
+        source = FileRows(mapped, self.outputs, mapped.look_for_bad() if self.leave_out else None)
+        rows = source.samples
+        if not rows:
+            raise SettingError("leave_out", f"leaves no row: in each one of {mapped.name} a number "
+                               "is not finite")
+        some = min(self.evaluate_on, rows)
         if some * mapped.columns > MOST_NUMBERS:
             raise SettingError(
                 "evaluate_on", f"must be at most {MOST_NUMBERS // mapped.columns:,} with "
                 f"{mapped.columns:,} columns, got {self.evaluate_on:,}",
             )
-        source = FileRows(mapped, self.outputs)
-        if some == len(mapped):
+        if some == rows:
             X, y = source.block(0, some)
         else:
             rng = generator(_SEED, "dataset")
-            X, y = source.take(np.sort(rng.choice(len(mapped), some, replace=False, shuffle=False)))
+            X, y = source.take(np.sort(rng.choice(rows, some, replace=False, shuffle=False)))
         X, y = X.copy(), y.copy()
         data = Data(X, y, X[:0], y[:0], source=source)
         # Every edit asks again; with it the file stays open as long as somebody knows its data.
         object.__setattr__(self, "_made", (mapped, data))
         return data
+
+
+def opened(path: str | Path) -> MappedRows:
+    """A file of rows, mapped; the one that data of it use. Raises NpyError."""
+    return _opened(Path(path))
 
 
 _open: WeakValueDictionary[tuple[object, ...], MappedRows] = WeakValueDictionary()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
@@ -15,15 +15,17 @@ import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import NDArray
 
-from playground.engine.problem import Array
+from playground.engine.problem import Array, RowsError
 from playground.lab.documents.disk import FileProblemError, one_line, write_atomically
 from playground.lab.documents.regular_file import open_regular
 
 _HEADER = 128
+LOOKED_AT = 65_536
+"""Rows that are looked through at once for what is not finite."""
 DTYPES = ("float64", "float32")
 
 
-class NpyError(ValueError):
+class NpyError(RowsError):
     """A file of rows that cannot be used, and the mend; without its name."""
 
 
@@ -31,8 +33,11 @@ class MappedRows:
     """A 2-D .npy of float32 or float64 whose rows are read when they are asked for.
 
     Raises NpyError for what it is not; for rows that are not finite, or not there any more, when
-    they are read.
+    they are read. `bad` are the indices of the rows that are not finite, once somebody looked
+    (`look_for_bad`).
     """
+
+    bad: NDArray[np.int64] | None = None
 
     def __init__(self, path: Path) -> None:
         try:
@@ -76,6 +81,27 @@ class MappedRows:
             raise self._not_finite(found, range(first, end))
         return found
 
+    def copy_block(self, first: int, end: int, to: Array) -> None:
+        """Copy the same rows into an array, whatever numbers they hold."""
+        self._check_size()
+        to[:] = self._array[first:end]
+
+    def look_for_bad(self, told: Callable[[int], object] | None = None) -> NDArray[np.int64]:
+        """The indices of all rows that hold a number that is not finite, in order.
+
+        Every row is read, once. `told` hears how many are done, and may raise to end it.
+        """
+        if self.bad is None:
+            found = [np.empty(0, np.int64)]
+            for first in range(0, len(self), LOOKED_AT):
+                self._check_size()
+                block = self._array[first : first + LOOKED_AT]
+                found.append(first + np.flatnonzero(~np.isfinite(block).all(axis=1)))
+                if told:
+                    told(first + len(block))
+            self.bad = np.concatenate(found)
+        return self.bad
+
     def _check_size(self) -> None:
         # Reading a mapped page that is not there any more would end the program.
         if os.fstat(self._file.fileno()).st_size < self._end:
@@ -85,7 +111,7 @@ class MappedRows:
         row, column = np.argwhere(~np.isfinite(found))[0]
         return NpyError(
             f"{self.name} holds {found[row, column]} in row {int(rows[row]):,}, column {column} "
-            "(counted from 0); leave out such rows"
+            "(counted from 0); leave out such rows (leave_out)"
         )
 
 
@@ -128,7 +154,7 @@ def write_rows(
     if path.suffix.lower() != ".npy":
         raise FileProblemError(one_line(f"{path}: the name must end in .npy"))
     if rows is not None:
-        _check_space(path, _HEADER + rows * columns * kind.itemsize)
+        _check_space(path, space_needed(rows, columns, dtype))
     written = 0
 
     def write(file: IO[bytes]) -> None:
@@ -159,12 +185,22 @@ def _header(rows: int, columns: int, dtype: np.dtype[Any]) -> bytes:
     return before + text.ljust(_HEADER - 11).encode("ascii") + b"\n"
 
 
-def _check_space(path: Path, needed: int) -> None:
+def space_needed(rows: int, columns: int, dtype: str) -> int:
+    """Bytes of a file of so many rows."""
+    return _HEADER + rows * columns * np.dtype(dtype).itemsize
+
+
+def free_space(path: Path) -> int | None:
+    """Bytes that are free where a file is to be; None where nobody says."""
     try:
-        free = shutil.disk_usage(path.absolute().parent).free
-    except OSError:
-        return  # writing says what is wrong
-    if free < needed:
+        return shutil.disk_usage(path.absolute().parent).free
+    except (OSError, ValueError):
+        return None
+
+
+def _check_space(path: Path, needed: int) -> None:
+    free = free_space(path)
+    if free is not None and free < needed:  # else writing says what is wrong
         raise FileProblemError(one_line(
             f"{path}: needs {needed / 1e6:,.0f} MB, and {free / 1e6:,.0f} MB are free there; "
             "choose another folder or fewer samples"

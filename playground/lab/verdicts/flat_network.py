@@ -61,6 +61,9 @@ def flat_at(run: Run, index: int, most: int = MOST_WORK) -> Flat | None:
         said += f", and the output {_VARIES}"
     before = _found(problem, run[0].theta, problem.X)
     from_start = before is not None and before[:2] == found[:2]
+    if problem.is_estimated:
+        said = said.replace("every sample", f"each of {len(problem.X):,} samples")
+        said = said.replace("all samples", f"{len(problem.X):,} samples")
     return Flat(kind, layer, f"{said}; {_mend(run, problem, index, found, from_start)}.")
 
 
@@ -155,7 +158,7 @@ def _mend(
     if from_start:
         cut_off = _is_cut_off(layers[layer - 1])
         return "try another start" if cut_off else "try smaller weights to start from"
-    has_rate = rate_of(run.optimizer_at(max(index - 1, 0))) is not None
+    has_rate = rate_of(run.rule_at(max(index - 1, 0))) is not None
     return f"try {'a smaller learning rate, or ' if has_rate else ''}another start"
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from playground.engine.critical import critical_points, polish
 from playground.engine.curvature import hessian
+from playground.engine.hessian import surface_hessian
 from playground.engine.surface import Point, Surface
 from playground.lab.verdicts.sentences import Writes
 
@@ -48,8 +49,7 @@ def span(surface: Surface) -> float:
 
 def largest_curvature(surface: Surface, at: Point) -> float | None:
     """λₘₐₓ of the Hessian; None where there is none, as at a kink."""
-    with np.errstate(all="ignore"):
-        second = hessian(surface, *at)
+    second = surface_hessian(surface, *at)
     return float(np.linalg.eigvalsh(second)[1]) if np.isfinite(second).all() else None
 
 

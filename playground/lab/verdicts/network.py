@@ -26,7 +26,10 @@ _MOST_WORK = 20_000_000  # samples times parameters; about a tenth of a second
 
 
 class _End(NamedTuple):
-    """What is minimized at the end of a run, over all the training data, and how steep it is."""
+    """What is minimized at the end of a run, over all the training data, and how steep it is.
+
+    Of a file, where no step saw all of it, on the rows that its risk is estimated on.
+    """
 
     objective: Objective
     slope: float
@@ -54,8 +57,16 @@ def network_verdict(run: Run, stop: Stop, write: Writes) -> Verdict:
         if units := limit_in_units(run):
             how = f"Stopped by the limit of {counted(*units, write)}, {after(run, write)}"
         return Verdict("limit", f"{how}: {numbers}.{more}", known)
+    if stop.kind == "early_stopped" and run.looks.best is not None:
+        best = run.looks.best
+        how = (
+            f"Stopped early, {after(run, write)}: the test risk was least at step "
+            f"{write.whole(best.step)}, {write.number(best.test_risk)}, and "
+            f"{counted(run.looks.since_best, 'look', write)} since then found it no lower"
+        )
+        return Verdict("best", f"{how}; now {numbers}.{more}", known)
     if stop.kind == "batch_converged":
-        whole = "over all the data " if end is not None else ""
+        whole = "" if end is None or _is_estimate(run) else "over all the data "
         return Verdict("batch", f"{batch_met(run, write)}; {whole}{numbers}.{more}", known)
     said = f"{rule_met(run, write)}: {numbers}.{more}{lecture_note(run, write)}"
     return Verdict("converged", said, known)
@@ -69,7 +80,7 @@ def objective_name(problem: DataProblem) -> str:
 
 def _why_diverged(run: Run, write: Writes) -> str:
     loss = write.number(run[run.last].loss)
-    rate = rate_of(run.optimizer_at(run.last))
+    rate = rate_of(run.rule_at(run.last))
     mend = "try other settings" if rate is None else (
         f"try a learning rate below {write.number(rate)}"
     )
@@ -93,10 +104,16 @@ def _end(run: Run) -> _End | None:
         penalty, parts = problem.penalty(last.theta), share(problem)
         objective = Objective((last.loss - penalty) / parts, penalty / parts)
         return _End(objective, norm(last.grad) / parts, problem.sees_risk)
-    if problem.batches.samples * len(last.theta) > _MOST_WORK:
+    if len(problem.data.X) * len(last.theta) > _MOST_WORK:
         return None
     objective, gradient = objective_at(problem, last.theta)
     return _End(objective, norm(gradient), problem.sees_risk)
+
+
+def _is_estimate(run: Run) -> bool:
+    """Whether the end was looked at on some of the data: no step saw the risk itself."""
+    problem = run.problem
+    return isinstance(problem, DataProblem) and problem.is_estimated and not problem.sees_all
 
 
 def _why_level(run: Run, end: _End | None, write: Writes) -> tuple[str, str]:
@@ -125,9 +142,16 @@ def _numbers(run: Run, end: _End | None, write: Writes) -> str:
     last, problem = run[run.last], run.problem
     if end is not None:
         said = f"risk R = {write.number(end.objective.risk)}"
+        if isinstance(problem, DataProblem) and _is_estimate(run):
+            error = problem.risk_standard_error(last.theta)
+            said = (
+                f"risk R ≈ {write.number(end.objective.risk)} ± {write.number(error)}, estimated "
+                f"on {write.whole(len(problem.data.X))} of {write.whole(problem.data.samples)} rows"
+            )
         if penalized(problem):
             total = write.number(end.objective.total)
-            said += f", {objective_name(problem)} = {total}"
+            sign = "≈" if _is_estimate(run) else "="
+            said += f", {objective_name(problem)} {sign} {total}"
         return f"{said}, slope {write.number(end.slope)}"
     name = "loss"
     if isinstance(problem, DataProblem):

@@ -39,7 +39,7 @@ def where_left(run: Run, surface: Surface, write: Writes) -> str:
         )
     rule = run.stop.by if run.stop is not None else None
     unit = rule.unit if rule is not None else "steps"
-    return f"the slope is still {write.number(norm(run[run.last].grad))}; more {unit} would go on."
+    return f"the slope is still {write.number(slope_at(run, run.last))}; more {unit} would go on."
 
 
 def _jumping(run: Run, surface: Surface, ground: Ground | None, write: Writes) -> str:
@@ -52,16 +52,22 @@ def _jumping(run: Run, surface: Surface, ground: Ground | None, write: Writes) -
         x, y = ((now + before) / 2).tolist()
         across = ground_near(surface, x, y, length)
     if across is None or (ground is None and across.kind != "minimum"):
-        return f"{said}, to and fro; the slope is {write.number(norm(run[run.last].grad))}."
+        return f"{said}, to and fro; the slope is {write.number(slope_at(run, run.last))}."
     where = f"near {_named(across, write)}, {said}" if ground else (
         f"{said}, to and fro across {_named(across, write)}"
     )
     excess = None
     if across.kind == "minimum":
-        excess = excess_at(run.optimizer_at(run.last - 1), surface, across.at)
+        excess = excess_at(run.rule_at(run.last - 1), surface, across.at)
     if excess is None:
         return f"{where}."
     return f"{where}: {excess.sentence(write)} there, so it cannot settle; try a smaller one."
+
+
+def slope_at(run: Run, index: int) -> float:
+    """‖∇f‖ at a step: of f itself, whatever noise the step saw it through."""
+    step = run[index]
+    return norm(step.grad if run.problem.sees_all else run.problem.risk_and_grad(step.theta)[1])
 
 
 def _turns_back(run: Run) -> bool:

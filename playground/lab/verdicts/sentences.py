@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from playground.engine.stop_rules import Convergence, Limit
+from playground.engine.stop_rules import Convergence, Limit, Watch
 from playground.lab.runs.objective import Objective
 from playground.lab.runs.run import Run
 from playground.lab.verdicts.lecture_count import lecture_count
@@ -15,6 +15,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
                   "level"),
     "batch_converged": ("batch", "dead", "level"),
     "max_steps": ("limit", "dead", "level"),
+    "early_stopped": ("best", "dead", "level"),
     "diverged": ("diverged", "start"),
 }
 """Which kinds of verdict there are for each kind of the engine's Stop; "running" without one.
@@ -68,14 +69,15 @@ def rule_met(run: Run, write: Writes) -> str:
 def batch_met(run: Run, write: Writes) -> str:
     """The same of a run whose rule was met on the numbers of one batch, as luck may have it."""
     rule = convergence_of(run)
+    assert isinstance(rule, Convergence)
     met = rule.batch_words.format(write.number(run.rules.settings[rule.name]))
     return f"Stopped by one batch, {after(run, write)}: {met}"
 
 
-def convergence_of(run: Run) -> Convergence:
+def convergence_of(run: Run) -> Convergence | Watch:
     """The rule by which a run came to rest; raises ValueError where it has not."""
     rule = run.stop.by if run.stop is not None else None
-    if not isinstance(rule, Convergence):
+    if not isinstance(rule, (Convergence, Watch)):
         raise ValueError(f"no rule of rest ended this run: {run.stop}")
     return rule
 

@@ -14,12 +14,13 @@ import numpy as np
 from playground.engine.critical import critical_points
 from playground.engine.level import level_area, lowest_seen
 from playground.engine.problem import Array, of_kind
+from playground.engine.stop_rules import Convergence
 from playground.engine.surface import Point, Surface, SurfaceProblem
 from playground.lab.runs.run import Run
 from playground.lab.verdicts.ground import REACHED, Ground, ground_near, place, span
 from playground.lab.verdicts.learning_rates import excess_at, learning_rate_bound, rate_of
 from playground.lab.verdicts.network import network_verdict
-from playground.lab.verdicts.out_of_steps import where_left
+from playground.lab.verdicts.out_of_steps import slope_at, where_left
 from playground.lab.verdicts.sentences import (
     Verdict,
     Writes,
@@ -32,6 +33,7 @@ from playground.lab.verdicts.sentences import (
 
 MOST_LEFT = 1e5  # steps like the last one; with more of them to go, a run is not yet there
 LEVEL = 1e-3  # of the height in the window: a slope that changes f by less over all of it is flat
+FAR = 3.0  # widths of the window: beyond it, parts of f that overflow may hide its value
 
 
 def verdict(
@@ -53,7 +55,18 @@ def verdict(
         return Verdict("diverged", _why_diverged(run, write))
     if stop.kind == "max_steps":
         left = where_left(run, _surface(run), write)
-        return Verdict("limit", f"Stopped by the limit, {after(run, write)}: {left}")
+        more = "" if run.problem.sees_all else (
+            " Its gradient is noisy: while its steps do not shrink, it does not settle."
+        )
+        return Verdict("limit", f"Stopped by the limit, {after(run, write)}: {left}{more}")
+    if stop.kind == "batch_converged":
+        met = convergence_of(run)
+        words = met.batch_words if isinstance(met, Convergence) else met.met_words
+        said = words.format(write.number(run.rules.settings[met.name]))
+        return Verdict("batch", (
+            f"Stopped by one noisy gradient, {after(run, write)}: {said}, perhaps by luck; the "
+            f"slope of f itself is {write.number(slope_at(run, run.last))}."
+        ))
     kind, where = _where(run, write)
     return Verdict(kind, f"{rule_met(run, write)}: {where}{lecture_note(run, write)}")
 
@@ -75,7 +88,7 @@ def _where(run: Run, write: Writes) -> tuple[str, str]:
     rule = convergence_of(run)
     if rule.asked:
         return "early", f"no minimum here (the slope is {slope}): {rule.asked}"
-    rate = rate_of(run.optimizer_at(max(run.last - 1, 0)))
+    rate = rate_of(run.rule_at(max(run.last - 1, 0)))
     why = "" if rate is None else f"with a learning rate of {write.number(rate)} "
     return "slow", (
         f"no minimum here (the slope is {slope}): {why}the steps have become too short."
@@ -118,8 +131,13 @@ def _at_ground(ground: Ground, width: float, write: Writes) -> tuple[str, str]:
 def _why_diverged(run: Run, write: Writes) -> str:
     surface = _surface(run)
     columns = run.columns
-    begin = f"Diverged {after(run, write)}"
-    optimizer = run.optimizer_at(run.last)
+    begin = f"Diverged {after(run, write)}" if run.last else "Diverged at once"
+    optimizer = run.rule_at(run.last)
+    mend = "other settings" if rate_of(optimizer) is None else "a smaller learning rate"
+    gap = _step_into_nothing(run, surface)
+    if gap is not None:
+        landing = f"would land at {place(gap, write)}, where f has no value"
+        return f"{begin}: the next one {landing}; try {mend}."
     for name, at in _suspects(surface, columns.path):
         excess = excess_at(optimizer, surface, at)
         if excess is not None:
@@ -128,10 +146,23 @@ def _why_diverged(run: Run, write: Writes) -> str:
     if loss < min(0.0, float(columns.loss[0])) - 1e6:
         fell = write.number(loss)
         return f"{begin}: f has no lowest value here and fell to {fell}; restart elsewhere."
-    mend = "other settings" if rate_of(optimizer) is None else "a smaller learning rate"
     return (
         f"{begin}: f came to {write.number(loss)} and then left the finite numbers; try {mend}."
     )
+
+
+def _step_into_nothing(run: Run, surface: Surface) -> Point | None:
+    """Where the next step lands, if f is not defined there, as the logarithm left of 0; None far
+    from the window: there a value may be missing for the size of its parts alone."""
+    last = run[run.last]
+    with np.errstate(all="ignore"):
+        theta, _ = run.optimizer_at(run.last).step(last.theta, last.grad, last.state)
+        there = float(surface.value(*theta))
+    far = FAR * span(surface)
+    if not np.isnan(there) or not (np.abs(theta) < far).all():
+        return None
+    x, y = theta.tolist()
+    return x, y
 
 
 def _suspects(surface: Surface, path: Array) -> list[tuple[str, Point]]:

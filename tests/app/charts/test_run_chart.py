@@ -537,6 +537,11 @@ def test_on_a_plateau_the_axis_has_numbers_that_differ():
         assert len(labels) == len(set(labels))
 
 
+def test_an_axis_of_nothing_but_zeros_is_written_in_whole_numbers():
+    bottom, top = linear_range(0.0, 0.0)
+    assert (bottom, top) == (-1.0, 1.0)
+
+
 def test_markers_along_a_curve_tell_it_from_others_and_a_single_one_has_none(chart):
     recipe = experiment(rates=(0.01, 1e-5), stop=StopRules(max_steps=150))
     alone = replace(recipe, runners=recipe.runners[:1])

@@ -310,6 +310,56 @@ def test_in_epochs_a_click_and_the_pointer_mean_the_runners_own_steps(qtbot, cha
         assert f"{name} (step {step}) {loss:.3g}"[:-1] in said
 
 
+@pytest.mark.parametrize("selected", [0, 1, 2])
+def test_samples_along_the_axis_and_marks_at_the_same_cost(qtbot, chart, selected):
+    scene = race(selected=selected)  # 24, 6 and 1 samples a step
+    chart.resize(700, 400)
+    chart.show_scene(scene, (2, 8, 48)[selected])
+    assert not chart.along_bar.same.isEnabled()  # updates: the marks are at the same ones anyway
+    assert "updates" in chart.along_bar.same.toolTip()
+    qtbot.mouseClick(button(chart, "Axis in samples"), LEFT)
+    plot = plot_of(chart)
+    assert plot.axis("bottom").names == ("samples seen", "samples")
+    for slot in range(3):
+        assert parts_of(chart, slot)["main"].place(scene.runs[slot].last) == 120  # 5 epochs
+    qtbot.waitUntil(lambda: len(plot.layer.heads()) == 3)
+    apart = {slot: round(plot.layer.frame.place_at(x)) for slot, x, _ in plot.layer.heads()}
+    cursor = (2, 8, 48)[selected]
+    assert apart == {0: 24 * min(cursor, 5), 1: 6 * min(cursor, 20), 2: cursor}
+    with qtbot.waitSignal(chart.cost_chosen) as told:
+        qtbot.mouseClick(button(chart, "Marks at the same cost"), LEFT)
+    assert told.args[0].name == "samples" and chart.compared is told.args[0]
+    qtbot.waitUntil(lambda: len(plot.layer.heads()) == 3)
+    together = [plot.layer.frame.place_at(x) for _, x, _ in plot.layer.heads()]
+    assert together == pytest.approx([48, 48, 48])
+    said = chart.plot.accessibleDescription
+    qtbot.waitUntil(lambda: "48 samples seen" in said())
+    for name, run, step in zip(("tanh", "relu", "sigmoid"), scene.runs, (2, 8, 48), strict=True):
+        loss = Evaluator(run.problem).evaluate(run[step]).train.loss
+        assert f"{name} (step {step}) {loss:.3g}"[:-1] in said()
+    with qtbot.waitSignal(chart.cost_chosen) as told:
+        chart.set_along("updates")
+    assert told.args == [None]
+
+
+def test_seconds_of_computing_along_the_axis(qtbot, chart):
+    scene = race(selected=1)
+    chart.resize(700, 400)
+    chart.show_scene(scene, 20)
+    qtbot.mouseClick(button(chart, "Axis in seconds of computing, on this machine"), LEFT)
+    plot = plot_of(chart)
+    ends = [float(run.history.seconds_at(run.last)) for run in scene.runs]
+    assert min(ends) > 0 and plot.limit >= max(ends)
+    assert plot.layer.cursor_place() == pytest.approx(ends[1])
+    with qtbot.waitSignal(chart.hovered) as heard:
+        qtbot.mouseMove(plot.viewport(), inside(plot, ends[1] / 2))
+    assert "s of computing (training / test)" in heard.args[0]
+    with qtbot.waitSignal(chart.cursor_requested) as asked:
+        qtbot.mouseClick(plot.viewport(), LEFT, pos=inside(plot, ends[1] / 2))
+    step = scene.runs[1].history.step_at_seconds(ends[1] / 2)
+    assert abs(asked.args[0] - step) <= 1.5
+
+
 def test_a_full_batch_has_no_epochs_and_no_noise(chart):
     chart.show_scene(scene_of(batch=None), 3)
     assert not button(chart, "Axis in epochs").isEnabled()
@@ -467,11 +517,19 @@ def test_a_choice_made_while_hidden_is_drawn_when_seen(chart):
 def test_it_fits_a_narrow_and_low_dock(qtbot, chart):
     chart.resize(330, 210)
     chart.show_scene(scene_of(), 20)
-    assert chart.minimumSizeHint().width() <= 300
+    qtbot.waitUntil(lambda: chart.minimumSizeHint().width() <= 300)
     qtbot.waitUntil(lambda: plot_of(chart).layer.frame.height >= 100)
-    epochs = button(chart, "Axis in epochs")
-    assert epochs.width() >= epochs.sizeHint().width()
-    assert epochs.geometry().right() < chart.width()
+    assert not button(chart, "Axis in epochs").isVisible()
+    turn = chart.along_bar.turn
+    assert turn.isVisible() and turn.width() >= turn.sizeHint().width()
+    assert turn.mapTo(chart, turn.rect().bottomRight()).x() < chart.width()
+    counted = [chart.along.key]
+    for _ in range(4):  # each click counts what comes next
+        qtbot.mouseClick(turn, LEFT)
+        counted.append(chart.along.key)
+    assert counted == ["updates", "samples", "epochs", "seconds", "updates"]
+    chart.resize(500, 210)
+    assert button(chart, "Axis in epochs").isVisible() and not turn.isVisible()
 
 
 def test_the_name_of_the_threshold_lies_on_a_ground_of_its_own_over_the_curves(chart):

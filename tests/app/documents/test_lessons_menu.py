@@ -75,7 +75,7 @@ def test_an_empty_menu_says_where_to_put_files(window, qtbot):
     assert not note.isEnabled() and str(documents_folder()) in note.toolTip()
     assert VARIABLE in note.toolTip()
     inner = entry(menu, "Ready lessons").menu()
-    assert texts(inner) == ["1 Walking downhill", "2 Networks"]
+    assert texts(inner) == ["1 Walking downhill", "2 Networks", "Course"]
     assert "Three learning rates: too small, good, too large" in texts(inner.actions()[0].menu())
 
 

@@ -98,7 +98,7 @@ def test_it_points_at_the_real_things_of_a_surface(window):
     shown_tour = shown(window)
     surface = window.mode.surface
     at = dict(surface.picture.starts())[0].toPoint()
-    assert shown_tour.ring.target.contains(surface.mapTo(window, at))
+    assert shown_tour.ring.target.contains(surface.plane.mapTo(window, at))
     shown_tour.next()
     for button in window.transport.buttons[1:4]:
         assert shown_tour.ring.target.contains(in_window(button, window))
@@ -169,11 +169,11 @@ def test_the_ring_follows_the_thing(window, qtbot):
     qtbot.waitUntil(lambda: shown_tour.ring.target != before)
     surface = window.mode.surface
     at = dict(surface.picture.starts())[0].toPoint()
-    assert shown_tour.ring.target.contains(surface.mapTo(window, at))
+    assert shown_tour.ring.target.contains(surface.plane.mapTo(window, at))
     window.resize(1500, 900)
     qtbot.waitUntil(
         lambda: shown_tour.ring.target.contains(
-            surface.mapTo(window, dict(surface.picture.starts())[0].toPoint())
+            surface.plane.mapTo(window, dict(surface.picture.starts())[0].toPoint())
         )
     )
     assert window.rect().contains(in_window(shown_tour.card, window))

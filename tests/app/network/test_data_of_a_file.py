@@ -49,7 +49,7 @@ def test_a_file_s_rows_are_learnt_in_every_panel(opened, qtbot, tmp_path, size):
         "30,000 rows in the file, the risk estimated on 500\n2 inputs, 1 number to predict"
     )
     assert panel.chooser.currentText() == "File of rows (.npy)"
-    assert set(panel.form.settings) == {"outputs", "evaluate_on"}
+    assert set(panel.form.settings) == {"outputs", "evaluate_on", "leave_out"}
     for dock in window.mode.docks.docks:
         window.mode.docks.bring(dock)
         go_to(window.player, window.player.cursor + 1)

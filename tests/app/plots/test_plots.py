@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QColor, QGuiApplication, QMouseEvent, QPainter, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from playground.app.look.preferences import show_decimal
 from playground.app.look.style import style
-from playground.app.plots.axis import NumberAxis, power_label
+from playground.app.plots.axis import NumberAxis, power_label, tick_room
 from playground.app.plots.plane import Plane
 
 LEFT, RIGHT, MIDDLE = (
@@ -100,6 +100,45 @@ def test_a_short_name_stands_upright_and_a_long_one_is_turned(plane):
     assert axis.label.rotation() == 0 and axis.name == "y"
     axis.set_name("petal width")
     assert axis.label.rotation() == -90
+
+
+def test_a_tick_at_the_end_of_an_axis_is_written_even_where_pixels_round_it_away():
+    axis = NumberAxis("left")
+    nearly = np.nextafter(2.0, 0.0)  # what a window of −2 to 2 can become on its way over pixels
+    for low, high in ((-2.0, 2.0), (-nearly, nearly)):
+        step, values = axis.tickValues(low, high, 400.0)[0]
+        assert axis.tickStrings(values, 1.0, step) == ["−2", "−1", "0", "1", "2"]
+        assert min(values) >= low and max(values) <= high  # what lies outside is not drawn
+    step, values = axis.tickValues(-1.99, 1.99, 400.0)[0]
+    assert axis.tickStrings(values, 1.0, step) == ["−1", "0", "1"]
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
+def test_the_numbers_at_the_ends_are_written_in_large_type_too(plane, scale):
+    style.scale = scale
+    plane.resize(round(640 * scale), round(420 * scale))
+    axis = plane.plot.getAxis("bottom")
+    picture = plane.grab()
+    painter = QPainter(picture)
+    _, _, texts = axis.generateDrawSpecs(painter)
+    painter.end()
+    written = [text for *_, text in texts]
+    assert {"−2", "2"} <= set(written), written
+
+
+def test_the_name_of_the_colour_bar_stands_beside_its_numbers_not_far_from_them(plane):
+    table = np.linspace([0, 0, 0], [255, 255, 255], 256).astype(np.uint8)
+    axis = plane.bar.axis
+    for name in ("f", "f (log height above 0)"):
+        found = []
+        for widest in ("1", "2000"):
+            plane.bar.show_scale(table, name, [(0.0, "0"), (1.0, widest)])
+            room = axis.label.mapRectToParent(axis.label.boundingRect())
+            numbers = 8 + tick_room(widest)
+            assert numbers < room.left() < numbers + 10 and room.right() <= axis.width() + 5
+            assert room.center().y() == pytest.approx(axis.size().height() / 2, abs=2)
+            found.append(room.left())
+        assert found[0] < found[1]
 
 
 def test_the_map_stays_where_it_is_whatever_the_numbers_are(plane):

@@ -1,5 +1,7 @@
 """The runners panel, used as a student uses it; real runs, real branches."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QSlider, QToolButton
@@ -7,12 +9,15 @@ from runners_desk import RunnersDesk
 
 from playground.app.core.player import Player
 from playground.app.core.view import Scene
+from playground.app.look.style import style
 from playground.app.runners.panel import RunnersPanel
 from playground.app.runners.tools import FULL
 from playground.app.shell import status_line as status
+from playground.app.text import numbers as fmt
 from playground.app.text import run_state
 from playground.app.widgets.runner_text import RunnerText
 from playground.engine.optimizers import optimizers
+from playground.engine.schedules import schedules
 from playground.engine.surfaces import surfaces
 from playground.lab.edits import surface as edits
 from playground.lab.experiments.experiment import new_experiment
@@ -424,3 +429,58 @@ def test_where_a_line_is_narrow_the_name_goes_before_the_setting(qtbot):
     assert "Nesterov" in seen()
     desk.panel.resize(300, 245)
     qtbot.waitUntil(lambda: "η 0.005" in seen())
+
+
+def test_steps_are_grouped_as_everywhere_else(desk):
+    desk.type_setting("learning_rate", "0.0001")
+    desk.go_to(1500)
+    assert desk.form.scope.text() == "Changes from step 1,500 on"
+    desk.type_setting("learning_rate", "0.0002")
+    assert desk.form.branches.texts() == ["from step 1,500: learning rate η 0.0002"]
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_a_tiny_value_never_loses_its_power_of_ten(qtbot, scale):
+    """"2.037×1…" is the one cut that tells another number."""
+    style.scale = scale
+    bowl = new_experiment("bowl")
+    runners = tuple(replace(bowl.runners[0], label=f"GD {k}", slot=k) for k in range(6))
+    desk = RunnersDesk(qtbot, replace(bowl, runners=runners), height=400)
+    desk.go_to(60)
+    outcome = desk.rows[0].outcome
+    assert outcome.isVisible() and "×10⁻" in outcome.text()
+    shown = outcome.fitting_text()
+    assert "…" not in shown and shown.partition("×")[2] == outcome.text().partition("×")[2]
+    outcome.set_text("−8.236×10²⁰³", "", ("−8.24×10²⁰³", "−8.2×10²⁰³", "−8×10²⁰³"))
+    assert outcome.fitting_text().endswith("×10²⁰³")
+
+
+def test_a_schedule_is_chosen_set_and_taken_back(desk):
+    row = desk.panel.form.schedule
+    before = desk.player.experiment
+    row.box.chosen.emit("inverse")
+    assert desk.player.experiment.runners[0].optimizer.schedule == schedules["inverse"]()
+    assert row.settings.isVisible() and list(row.settings.parameters) == ["rate"]
+    row.settings.edited.emit("rate", 0.5, True)
+    assert desk.player.experiment.runners[0].optimizer.schedule.rate == 0.5
+    desk.player.step(4)
+    rate = before.runners[0].optimizer.learning_rate
+    shown = desk.panel.form.settings.settings["learning_rate"]
+    assert shown == rate  # the form has what was set, the row what the update is made with
+    texts = [text.text() for text in desk.panel.findChildren(RunnerText)]
+    assert any(fmt.number(rate / 3) in text for text in texts)  # 1/(1 + 0.5 · 4)
+    row.box.chosen.emit("constant")
+    assert desk.player.experiment == before and row.settings.isHidden()
+
+
+def test_a_schedule_is_for_all_branches_and_a_bad_setting_is_told(desk):
+    desk.player.step(3)
+    desk.panel.form.optimizer.emit("adam")
+    row = desk.panel.form.schedule
+    row.box.chosen.emit("cosine")
+    (runner,) = desk.player.experiment.runners
+    assert [o.schedule for _, o in runner.plan] == [schedules["cosine"]()] * 2
+    row.settings.edited.emit("floor", 2.0, True)
+    assert runner == desk.player.experiment.runners[0]
+    desk.player.undo()
+    assert all(o.schedule is None for _, o in desk.player.experiment.runners[0].plan)

@@ -6,10 +6,18 @@ import pytest
 from moving import go_to
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QHelpEvent
-from PySide6.QtWidgets import QApplication, QMenu, QScrollArea, QTabBar, QToolTip
+from PySide6.QtWidgets import (
+    QApplication,
+    QMenu,
+    QScrollArea,
+    QStyleOptionComboBox,
+    QTabBar,
+    QToolTip,
+)
 
 from playground.app.look.style import px, style
 from playground.app.network.diagram.activation_curve import curve_icon
+from playground.app.runners.form import OptimizerBox
 from playground.app.shell.window import Window
 from playground.app.surface.legend import Entry, Legend
 from playground.app.widgets.panel_scroll import PanelScroll
@@ -90,6 +98,25 @@ def test_no_panel_scrolls_aside(opened, name, scale):
                 assert too_wide(area) <= 0, (dock_name, area.widget().minimumSizeHint().width())
 
 
+def test_the_chart_of_a_low_panel_is_whole_without_scrolling(opened):
+    docks = opened("race", 1.5).mode.docks
+    docks.bring("chart")
+    for _ in range(3):
+        QApplication.processEvents()
+    frame = docks.docks["chart"].widget()
+    assert frame.widget().height() <= frame.viewport().height()
+
+
+@pytest.mark.parametrize("name", optimizers)
+def test_the_chosen_optimizers_name_is_whole(opened, name):
+    window = opened("race", 1.0)
+    box = window.findChild(OptimizerBox)
+    box.set_optimizer(optimizers[name].from_settings({}))
+    option = QStyleOptionComboBox()
+    box.initStyleOption(option)
+    assert option.currentText == optimizers[name].title
+
+
 @pytest.mark.parametrize("name", ["xor", "race"])
 def test_every_tab_can_be_read(opened, name):
     window = opened(name, 1.5)
@@ -149,7 +176,7 @@ def double_click(qtbot, window, title):
 def test_a_tab_without_a_title_bar_becomes_a_window_by_a_double_click(opened, qtbot):
     window = opened("xor", 1.5)
     dock = window.mode.docks.docks["weights"]
-    double_click(qtbot, window, "Weights")
+    double_click(qtbot, window, "W, b")
     assert dock.isFloating() and not dock.is_headless and dock.widget().widget().isVisible()
     dock.setFloating(False)
     window.mode.docks.bring("weights")

@@ -1,10 +1,11 @@
 """The probe panel: typed, clicked and told from outside, on smooth ground and at kinks."""
 
 from dataclasses import replace
+from itertools import combinations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QPainter
 
 from playground.app.core.view import Scene
 from playground.app.look.style import style
@@ -262,3 +263,19 @@ def test_at_330_pixels_the_plane_and_its_error_need_no_scrolling(panel):
 def test_off_it_says_how_to_switch_on(panel):
     panel.set_active(False)
     assert panel.empty_state.isVisible() and "Press P" in panel.empty_state._sentence.text()
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+@pytest.mark.parametrize("point", [(0.0, 0.0), (0.93, 0.97)])
+def test_each_cut_says_how_much_of_its_axis_it_shows(panel, scale, point):
+    style.scale = scale
+    panel.resize(round(270 * scale), round(330 * scale))
+    panel.set_point(point)
+    picture = panel.grab()
+    painter = QPainter(picture)
+    axes = [section.axis("bottom") for section in panel.cuts.sections]
+    written = [axis.generateDrawSpecs(painter)[2] for axis in axes]
+    painter.end()
+    for texts in written:
+        assert len(texts) >= 2, [text for *_, text in texts]
+        assert not any(a[0].intersects(b[0]) for a, b in combinations(texts, 2))

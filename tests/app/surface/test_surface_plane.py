@@ -11,10 +11,12 @@ from playground.app.core.view import Scene
 from playground.app.documents.picture_files import save_picture
 from playground.app.look.style import runner_color, style
 from playground.app.paint.viewport import Viewport
+from playground.app.plots.height_bar import bar_ticks
+from playground.app.plots.heights import height_range
 from playground.app.plots.pointers import pointer_to
-from playground.app.surface.colour_bar import bar_name, bar_ticks
+from playground.app.surface.colour_bar import bar_name
 from playground.app.surface.heat_map import SurfaceLayer
-from playground.app.surface.heights import has_floor, height_range
+from playground.app.surface.heights import has_floor
 from playground.app.surface.tips import tip_at
 from playground.app.surface.view import SurfaceView
 from playground.engine.expressions.typed_surface import TypedSurface
@@ -59,7 +61,7 @@ def show(view, scene, cursor):
 
 def image_of(view, tmp_path, how):
     if how == "screen":
-        return view.grab().toImage()
+        return view.plane.grab().toImage()
     save_picture(view, tmp_path / "picture.png", scale=1.0)
     return QImage(str(tmp_path / "picture.png"))
 
@@ -121,10 +123,10 @@ def test_trails_stand_out_in_the_dark_theme_as_in_the_light_one(view):
         style.mode = mode
         at = []
         show(view, ground, 0)
-        bare = view.grab().toImage()
+        bare = view.plane.grab().toImage()
         show(view, one_line(0), 200)
         at = view.plane.map_view.pixel((1.3, 0.0)).toPoint()
-        trail, map_ = view.grab().toImage().pixelColor(at), bare.pixelColor(at)
+        trail, map_ = view.plane.grab().toImage().pixelColor(at), bare.pixelColor(at)
         contrast[mode] = sum(
             abs(a - b) for a, b in zip(trail.getRgb()[:3], map_.getRgb()[:3], strict=True)
         )
@@ -173,7 +175,7 @@ def test_a_start_and_a_run_outside_are_pointed_to_and_can_be_chosen(view, qtbot)
     show(view, saddle, 300)
     (gone,) = view.picture.pointers()
     assert not gone.start
-    view.grab()
+    view.plane.grab()
     view.show_cursor(0)
     assert view.picture.pointers() == []
 
@@ -276,14 +278,14 @@ def test_the_menu_says_what_the_left_button_does_here_and_asks_for_a_picture(vie
 def test_the_reading_stands_at_the_pointer_on_screen_and_not_in_files(view, tmp_path):
     show(view, one_line(0), 5)
     at = view.plane.map_view.pixel((-1.0, -1.0))
-    before = view.grab().toImage()
+    before = view.plane.grab().toImage()
     view.hover(at)
     plate = (at + QPointF(24, -16)).toPoint()
-    assert view.grab().toImage().pixelColor(plate) != before.pixelColor(plate)
+    assert view.plane.grab().toImage().pixelColor(plate) != before.pixelColor(plate)
     saved = image_of(view, tmp_path, "file").pixelColor(plate)
     assert all(
         abs(a - b) < 12
         for a, b in zip(saved.getRgb(), before.pixelColor(plate).getRgb(), strict=True)
     )
     view.hover(None)
-    assert view.grab().toImage().pixelColor(plate) == QColor(before.pixelColor(plate))
+    assert view.plane.grab().toImage().pixelColor(plate) == QColor(before.pixelColor(plate))

@@ -13,9 +13,10 @@ from playground.app.documents.picture_files import save_picture
 from playground.app.look.style import halo, px, runner_color, style
 from playground.app.paint.axes import tick_label, ticks
 from playground.app.paint.viewport import FAR, Viewport
-from playground.app.surface.colour_bar import bar_ticks
+from playground.app.plots.height_bar import bar_ticks
+from playground.app.plots.heights import Range, height_range
 from playground.app.surface.critical_points import critical_text
-from playground.app.surface.heat_map import Range, SurfaceLayer, height_range
+from playground.app.surface.heat_map import SurfaceLayer
 from playground.app.surface.tips import tip_at
 from playground.app.surface.trail_segments import TrailSegments, clip
 from playground.app.surface.view import SurfaceView
@@ -69,7 +70,7 @@ def at(view, point):
 
 
 def pixels(view):
-    return rgb(view.grab().toImage())
+    return rgb(view.plane.grab().toImage())
 
 
 def rgb(image):
@@ -510,7 +511,7 @@ def test_a_plateau_has_no_long_arrow_and_a_start_without_f_no_divergence(view):
     assert view.picture.arrows() == []
     show(view, scene_of(TypedSurface("log(x)"), (-1.0, 0.0)), 0)
     assert view.picture.entries()[0].value is None
-    view.grab()
+    view.plane.grab()
 
 
 @pytest.mark.parametrize(("name", "log"), [("lecture_example", True), ("bowl", False)])
@@ -574,9 +575,9 @@ def test_a_saved_picture_of_any_scale_looks_as_the_screen_does(view, tmp_path):
     once = pixels(view)
     save_picture(view, tmp_path / "large.png", scale=3.0)
     image = QImage(str(tmp_path / "large.png"))
-    assert image.size() == view.size() * 3
+    assert image.size() == view.plane.size() * 3
     small = image.scaled(
-        view.size(), Qt.AspectRatioMode.IgnoreAspectRatio,
+        view.plane.size(), Qt.AspectRatioMode.IgnoreAspectRatio,
         Qt.TransformationMode.SmoothTransformation,
     )
     assert (np.abs(rgb(small) - once).max(axis=2) > 48).mean() < 0.03

@@ -9,6 +9,7 @@ from playground.app.look.style import runner_color, style
 from playground.app.look.theme import LIGHT
 from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.error_line import ErrorLine
+from playground.app.widgets.labels import capital
 from playground.app.widgets.section import Section
 from playground.app.widgets.swatch import Swatch
 from playground.app.widgets.wrap_row import WrapRow
@@ -177,3 +178,14 @@ def test_a_space_pushes_what_follows_to_the_end_of_its_line(qtbot):
     column.resize(100, 60)
     qtbot.waitUntil(lambda: last.y() == 24)
     assert last.x() == 40
+
+
+@pytest.mark.parametrize(
+    "said, shown",
+    [
+        ("at most 64", "At most 64."), ("too large.", "Too large."),
+        ("unknown name 'fo'; did you mean floor?", "Unknown name 'fo'; did you mean floor?"),
+    ],
+)
+def test_an_errors_text_becomes_a_sentence_with_one_mark_at_its_end(said, shown):
+    assert capital(ValueError(said)) == shown

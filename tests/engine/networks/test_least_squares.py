@@ -85,3 +85,24 @@ def test_the_known_plane_is_found_where_there_is_no_noise():
 
 def test_numbers_that_leave_the_floats_have_none():
     assert least_squares(problem_of([[1.7e308]] * 99, [[1]] * 99), 0.0) is None
+
+
+def test_the_curvatures_say_which_rates_are_stable():
+    found = least_squares(problem_of(*FOUR), 0.0)
+    assert found.curvatures == pytest.approx([16.70061, 0.29939], abs=5e-6)
+    assert 2 / found.curvatures[0] == pytest.approx(0.119756, abs=5e-7)
+    assert found.design_condition**2 == pytest.approx(found.condition)
+    centred = problem_of([[-1.5], [-0.5], [0.5], [1.5]], FOUR[1])
+    assert least_squares(centred, 0.0).curvatures == pytest.approx([2.5, 2.0])
+    half = least_squares(problem_of(*FOUR, "half_square"), 0.0)
+    assert half.curvatures == pytest.approx(found.curvatures / 2)
+    flat = least_squares(problem_of([[1, 5], [2, 5], [3, 5], [4, 5]], FOUR[1]), 0.0)
+    assert flat.curvatures[-1] == 0 and flat.design_condition == np.inf
+    few = least_squares(problem_of([[1, 2, 3]], [[1]]), 0.0)
+    assert few.curvatures[1:] == pytest.approx([0, 0, 0]) and few.condition == np.inf
+
+
+def test_with_a_penalty_only_the_curvatures_change_not_the_data():
+    plain, held = (least_squares(problem_of(*FOUR, l2=l2), l2) for l2 in (0.0, 3.0))
+    assert held.design_condition == plain.design_condition
+    assert held.curvatures.sum() == pytest.approx(plain.curvatures.sum() + 3)  # trace: + λ once

@@ -70,6 +70,12 @@ def test_the_toy_of_four_points_by_hand():
     assert found.gradient.tolist() == [-20.5, 0]
     assert found.covariance_trace == 128.75
     assert found.noise_scale == pytest.approx(128.75 / 20.5**2)
+    listed = noise.all_batches(gradients, 2)
+    assert sorted(listed.without[:, 0]) == [-31, -24, -23, -18, -17, -10]
+    assert listed.with_replacement.shape == (16, 2)
+    assert listed.spreads(found.gradient) == pytest.approx((128.75 / 2 * 2 / 3, 64.375))
+    assert noise.all_batches(gradients, 5) is None
+    assert noise.all_batches(np.ones((40, 2)), 10) is None
     one = gradients[:, 0]
     twos = sorted(np.mean(pair) for pair in combinations(one, 2))
     assert twos == [-31, -24, -23, -18, -17, -10]

@@ -64,15 +64,6 @@ def test_penalties_frozen_weights_batches_and_features(options):
     assert Risks(fitting)(thetas).tolist() == [fitting.risk_and_grad(t)[0] for t in thetas]
 
 
-@pytest.mark.parametrize("activation", activations)
-def test_single_precision_is_right_to_six_digits(activation):
-    fitting = problem(activation, l2=0.1)
-    thetas = around(fitting)
-    single, double = Risks(fitting, single=True)(thetas), Risks(fitting)(thetas)
-    assert single == pytest.approx(double, rel=5e-6)
-    assert not np.array_equal(single, double)
-
-
 def test_more_networks_than_a_block_holds():
     fitting = problem(samples=4000)
     risks = Risks(fitting)

@@ -9,12 +9,8 @@ from playground.lab.experiments.experiment import new_experiment
 from playground.lab.experiments.presets import presets
 from playground.lab.experiments.reader import BadInputError
 from playground.lab.landscapes import walked as walking
-from playground.lab.landscapes.planes import (
-    check_kind,
-    plane_of,
-    usual_window,
-    window_around,
-)
+from playground.lab.landscapes.kinds import check_kind
+from playground.lab.landscapes.planes import plane_of, usual_window, window_around
 from playground.lab.landscapes.walked import walked
 
 KINDS = (

@@ -80,7 +80,7 @@ def test_a_surface_has_a_height_and_no_samples():
     problem = experiment.problem_of(experiment.runners[0])
     found = quality(problem, problem.start())
     assert found.risk == 14.0  # e⁰ + (0 − 2)² + (0 − 3)²
-    assert found[1:] == (None, None, None) and samples_seen(problem, 7) is None
+    assert found[1:] == (None, None, None, None) and samples_seen(problem, 7) is None
 
 
 def test_the_risk_is_without_the_penalty_and_of_all_the_data():

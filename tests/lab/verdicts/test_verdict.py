@@ -84,6 +84,34 @@ def test_divergence_far_from_the_minimum_names_the_point():
     assert found.kind == "diverged" and "2/λₘₐₓ" in found.sentence
 
 
+@pytest.mark.parametrize(
+    ("text", "rate", "start", "said"),
+    [
+        ("log(x) + y^2", 0.1, (0.3, 0), "Diverged at once: the next one would land at (-0.03333, "),
+        ("log(x) + y^2", 0.1, (0.8, 0), "Diverged after 4 steps: the next one would land at (-"),
+        ("y^2 - x - sqrt(1 - x^2) / 9", 0.4, (0.9, 0), ", 0), where f has no value; try a smaller"),
+    ],
+)
+def test_a_step_out_of_where_f_is_defined_says_where_it_lands(text, rate, start, said):
+    found = judged(TypedSurface(text), gd(rate), start)
+    assert found.kind == "diverged" and said in found.sentence
+    assert "where f has no value; try a smaller learning rate." in found.sentence
+    assert "finite numbers" not in found.sentence
+
+
+def test_far_from_the_window_a_missing_value_is_no_gap_of_the_function():
+    # Both parts overflow on the way: ∞ − ∞ says nothing about where f is defined.
+    found = judged(TypedSurface("exp(x^2) - exp(y^2) + 0 x"), gd(50.0), (1, 1))
+    assert found.kind == "diverged" and "no value" not in found.sentence
+
+
+@pytest.mark.parametrize("text", ["abs(x) + y^2", "sqrt(x^2 + y^2)", "max(x, -x) + y^2"])
+def test_no_bound_on_the_rate_is_named_at_a_kink_which_has_no_curvature(text):
+    found = judged(TypedSurface(text), gd(0.1), (1, 1))
+    assert found.kind == "limit" and "λ" not in found.sentence
+    assert "near the minimum (0, 0), still jumping by 0.1" in found.sentence
+
+
 def test_a_start_without_a_value():
     found = judged(TypedSurface("log(x)"), gd(0.1), (-1, 0))
     assert found.kind == "start"

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from math import inf
+from collections.abc import Sequence
+from math import inf, log10
 from time import perf_counter
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from playground.app.charts.base import StepsChart
 from playground.app.charts.trace import Quantity
 from playground.app.charts.training import text as words
+from playground.app.charts.training.best import BestRings
 from playground.app.charts.training.evaluations import TrainingWork
 from playground.app.charts.training.series import (
     ACCURACY,
     CHOICES,
+    DISTANCE,
     RATIO,
+    RISK,
     Evaluated,
     Shown,
     about,
@@ -26,12 +30,15 @@ from playground.app.charts.training.series import (
 from playground.app.charts.training.summary import TrainingFoot, first_fitting
 from playground.app.core.view import Scene
 from playground.app.look.style import SMALL, SPACE_S, font, px
-from playground.app.plots.along import EPOCHS, STEPS, Along
+from playground.app.plots.along import ALONG, EPOCHS, STEPS
 from playground.app.plots.chart import Threshold
 from playground.app.plots.legend import Entry
 from playground.app.plots.ranges import RUNAWAY
 from playground.app.plots.series import Curve
 from playground.app.text.numbers import number
+from playground.lab.experiments.presets import preset_of, presets
+from playground.lab.runs.cost import at_equal_cost
+from playground.lab.runs.noise_floor import exact_level
 
 _FRAME = 0.003  # seconds that a frame may take for evaluating
 _REST = 0.008   # the same while nothing is played
@@ -41,22 +48,20 @@ _WAIT, _PAUSE = 40, 5  # milliseconds: after the last frame; between two times a
 _NEAR = 8  # pixels: so far from the pointer a step may be whose values are read
 _SHORTEST = 6   # letters of the chooser that are always seen
 _ROOMY = 260    # a chart less high than that has one line of text below, and no axis title
+_WIDE, _NARROW = 420, 300  # so wide, the axis' buttons have room in the row of controls; at all
 _RUNAWAY = 5.0  # who only rises is followed to so many times the height of the start
-_EPOCHS_TIP = (
-    "Count the axis in epochs: one is over when as many samples were seen as there are. Every "
-    "runner counts its own."
-)
 
 
 class TrainingChart(StepsChart):
     """Risk, accuracy and how the layers learn, over steps or epochs."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__([shown.quantity for shown in CHOICES], parent)
-        self._work = TrainingWork()
+        super().__init__([shown.quantity for shown in CHOICES], tuple(ALONG.values()), parent)
+        self._work = TrainingWork(self)
+        self._work.curvature.came.connect(self._take_curvature)
+        self.rings = BestRings(self._plot)
         self._drawn_at = 0.0
         self._subject: str | None = None
-        self._epochs = QToolButton()
         self._foot = TrainingFoot()
         self._top = QHBoxLayout()
         self._rest = QTimer(self, singleShot=True)
@@ -81,8 +86,8 @@ class TrainingChart(StepsChart):
 
     @property
     def unit(self) -> str:
-        """ "batch" or "epoch": what the axis counts."""
-        return "epoch" if self._epochs.isChecked() else "batch"
+        """ "epoch" where the axis counts epochs; else "batch"."""
+        return "epoch" if self.along is EPOCHS else "batch"
 
     @property
     def caption(self) -> str:
@@ -90,9 +95,9 @@ class TrainingChart(StepsChart):
         return self._foot.caption
 
     def set_quantity(self, name: str) -> None:
-        """Choose "risk", "accuracy", "batch_loss", "batch_gradient_norm", "weights_step_length"
+        """Choose "risk", "accuracy", "batch_loss", "batch_gradient_norm", "weights_step_length",
 
-        or "layer_ratio".
+        "layer_ratio", "sharpness", "gradient_in_sharpest" or "distance".
         """
         self.controls.choose([shown.quantity.name for shown in CHOICES].index(name))
 
@@ -100,7 +105,7 @@ class TrainingChart(StepsChart):
         """Count batches (steps) or epochs along the axis."""
         if unit not in ("batch", "epoch"):
             raise ValueError(f'unit must be "batch" or "epoch", got {unit!r}')
-        self._epochs.setChecked(unit == "epoch")
+        self.set_along(EPOCHS.key if unit == "epoch" else STEPS.key)
 
     def show_scene(self, scene: Scene, cursor: int) -> None:
         """Another experiment begins with the chart that it is about; within one a choice stays."""
@@ -109,6 +114,9 @@ class TrainingChart(StepsChart):
         if self._subject != before and not (before is None and first is CHOICES[0]):
             self.controls.begin_with(CHOICES.index(first))
             self._plot.set_titles(*self.quantity.names)
+        name = preset_of(scene.experiment)
+        if self._subject != before and name and presets[name].along:
+            self.set_along(presets[name].along)
         super().show_scene(scene, cursor)
 
     def draw_scene(self) -> None:
@@ -117,6 +125,10 @@ class TrainingChart(StepsChart):
         why = "" if self._work.has_classes or not self._work.every else words.NO_CLASSES
         self.controls.allow(CHOICES.index(ACCURACY), why)
         if why and self.shown is ACCURACY:
+            self.controls.choose(0)
+        why = words.why_no_distance(self._work.problems)
+        self.controls.allow(CHOICES.index(DISTANCE), why)
+        if why and self.shown is DISTANCE:
             self.controls.choose(0)
         self._draw_curves()
 
@@ -138,6 +150,7 @@ class TrainingChart(StepsChart):
         if perf_counter() - self._drawn_at > _REDRAW:
             self._take()
         self._grow()
+        self._ring()
         self._describe()
         self._rest.start(_WAIT)
 
@@ -145,13 +158,7 @@ class TrainingChart(StepsChart):
 
     def _put_together(self) -> None:
         self.controls.let_shrink(_SHORTEST)
-        self._epochs.setText("epochs")
-        self._epochs.setCheckable(True)
-        self._epochs.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._epochs.setAccessibleName("Axis in epochs")
         self._top.addWidget(self.controls, 1)
-        self._top.addWidget(self._epochs, 0, Qt.AlignmentFlag.AlignBottom)
-        self._epochs.toggled.connect(self._draw_anew)
         self._column.addLayout(self._top)
         self._column.addLayout(self._stack, 1)
         self._column.addWidget(self._foot)
@@ -169,6 +176,7 @@ class TrainingChart(StepsChart):
         compact = self.height() < px(_ROOMY)
         self._plot.set_compact(compact)
         self._foot.set_compact(compact)
+        self.along_bar.set_compact(self.width() < px(_WIDE if compact else _NARROW))
 
     # Evaluating
 
@@ -176,7 +184,31 @@ class TrainingChart(StepsChart):
         """Some of what is to be evaluated, at the cursor first; True if all of it is there."""
         if not self.shown.lines:
             return True
-        return self._work.evaluate(self._scene, self.cursor, perf_counter() + seconds)
+        if self.shown.curvature:
+            self._work.curvature.follow(self._scene, self.cursor, seconds > _FRAME)
+            return True  # what comes says so
+        return self._work.evaluate(self._scene, self._cursors, perf_counter() + seconds)
+
+    @property
+    def _cursors(self) -> Sequence[int]:
+        """Where each run is looked at: at the cursor, or where it has cost as much."""
+        scene, cost = self._scene, self.compared
+        if cost is None or scene.run is None:
+            return [self.cursor] * len(scene.runs)
+        return at_equal_cost(cost, scene.runs, scene.selected, self.cursor)
+
+    @Slot()
+    def _take_curvature(self) -> None:
+        """A step's curvature has come from the worker."""
+        if not self.shown.curvature or not self.isVisible():
+            self._work.curvature.rest()
+        elif perf_counter() - self._drawn_at > _REDRAW:
+            self._take()
+            self._set_ranges()
+            self._plot.layer.extend(self.cursor)
+            self._describe()
+        elif not self._rest.isActive():
+            self._rest.start(int(1000 * _REDRAW))
 
     @Slot()
     def _refine(self) -> None:
@@ -205,28 +237,26 @@ class TrainingChart(StepsChart):
 
     # What is shown
 
-    @property
-    def along(self) -> Along:
-        return EPOCHS if self.unit == "epoch" and self._epochs.isEnabled() else STEPS
-
     def _why_empty(self) -> str:
         return words.why_empty(self._scene, self.shown)
+
+    def _uncounted(self) -> dict[str, str]:
+        pairs = zip(self._scene.experiment.runners, self._scene.runs, strict=True)
+        has_epochs = any(one.shown and run.problem.steps_per_epoch > 1 for one, run in pairs)
+        return {} if has_epochs else {EPOCHS.key: words.NO_EPOCHS}
 
     def _make_curves(self) -> list[Curve]:
         self._evaluate(_REST)
         return self._work.curves(self._scene, self.shown, self.log, self.along)
 
     def _draw_curves(self) -> None:
-        pairs = zip(self._scene.experiment.runners, self._scene.runs, strict=True)
-        has_epochs = any(one.shown and run.problem.steps_per_epoch > 1 for one, run in pairs)
-        self._epochs.setEnabled(has_epochs)
-        self._epochs.setToolTip(_EPOCHS_TIP if has_epochs else words.NO_EPOCHS)
         super()._draw_curves()
         self._foot.setVisible(not self._is_empty)
         if not self._is_empty:
             self._drawn_at = perf_counter()
             self._describe()
             self._rest.start(_WAIT)
+        self._ring()
 
     def _extremes(self) -> tuple[float, float]:
         """All of it, but one that runs away leaves through the top."""
@@ -245,9 +275,32 @@ class TrainingChart(StepsChart):
             low, high = min(low, self._equal), max(high, self._equal)
         return low, high
 
+    def _ring(self) -> None:
+        """Mark the steps with the least test risk, where early stopping looks for them."""
+        scene, shows = self._scene, self.shown is RISK and not self._is_empty
+        pairs = zip(scene.experiment.runners, scene.runs, strict=True)
+        self.rings.show(
+            [(one.slot, run) for one, run in pairs if one.shown] if shows else [],
+            self.along, self.log,
+        )
+
     def _line(self) -> Threshold | None:
-        line = Threshold(self._equal, "as fast as the last layer")
-        return line if self.shown is RATIO else None
+        if self.shown is RATIO:
+            return Threshold(self._equal, "as fast as the last layer")
+        level = self._floor
+        if self.shown is not RISK or level is None or not level > 0:
+            return None
+        place, (bottom, top) = log10(level) if self.log else level, self._plot.heights
+        inside = bottom <= place <= top
+        return Threshold(place, f"noise floor, predicted: {number(level)}") if inside else None
+
+    @property
+    def _floor(self) -> float | None:
+        """Where noise keeps the selected runner, if that is known exactly."""
+        scene = self._scene
+        return None if scene.run is None else exact_level(scene.run, min(
+            self.cursor, scene.run.last
+        ))
 
     def _kinds(self) -> list[Entry]:
         return words.kinds(self.curves, self.shown)
@@ -269,7 +322,8 @@ class TrainingChart(StepsChart):
             found = self._work.of(scene.run)
             if self.shown.lines and found is not None and found.evaluator.sampled:
                 caption += ", " + words.sampled_text(*found.evaluator.samples())
-            entries = [words.entry(curve, step, self.shown) for curve in sorted(own, key=by_part)]
+            entries = [words.entry(curve, step, self.shown) for curve in sorted(own, key=by_part)
+                       if curve.part != "error"]
             self._foot.show_state(caption, scene.slot, entries)
         self._say()
 
@@ -287,7 +341,10 @@ class TrainingChart(StepsChart):
 
     @property
     def _at_cursor(self) -> dict[int, int]:
-        return {curve.slot: self.cursor for curve in self._plot.layer.marked}
+        layer = self._plot.layer
+        if not layer.together:
+            return {curve.slot: self.cursor for curve in layer.marked}
+        return {curve.slot: layer.step_of(curve) for curve in layer.marked}
 
     def _steps_at(self, place: float) -> dict[int, int]:
         """For every slot the step at a place, or the next one that has a value; none outside."""
@@ -307,7 +364,7 @@ class TrainingChart(StepsChart):
     def _place_text(self, steps: dict[int, int]) -> str:
         """ "epoch 2.5": where the selected runner is."""
         own = self._own
-        return f"{self.along.name} {number(own.series.place(steps[own.slot]))}" if own else ""
+        return self.along.text(own.series.place(steps[own.slot])) if own else ""
 
     def _sentence(self, steps: dict[int, int]) -> str:
         return words.sentence(self.curves, steps, self.shown, self._place_text(steps))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from math import inf, isfinite, log10, nan
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -15,25 +15,31 @@ from playground.app.plots.series import SOLID, Curve, LineStyle
 from playground.engine.problem import Array
 from playground.lab.experiments.experiment import Experiment
 from playground.lab.experiments.presets import preset_of, presets
+from playground.lab.runs.curvature import CurvatureTrack
 from playground.lab.runs.evaluation import Evaluations
 from playground.lab.runs.evaluator import Evaluation, Scores
 from playground.lab.runs.history import Columns
 
-Number = Callable[[Evaluation], float]
-PARTS = ("main", "objective", "test", "noise")
+Number = Callable[[Any], float]
+"""Of an `Evaluation`, or of a `CurvaturePoint`."""
+PARTS = ("main", "objective", "bound", "test", "error", "noise")
 """What the curves of a runner can be, in the order in which they are named."""
 RECORDED = LineStyle(dots=True)
 STYLES = {
     "main": SOLID,
     "objective": LineStyle(dashes=(0.1, 2.2), marked=False),
+    "bound": LineStyle(1.4, (5.0, 3.0), round_ends=False, marked=False),
     "test": LineStyle(1.6, (3.0, 2.6), round_ends=False, marked=False),
+    "error": LineStyle(1.0, (1.0, 1.6), strength=0.7, marked=False),
     "noise": LineStyle(1.0, strength=0.34, marked=False),
 }
-"""Solid; dotted: what is minimized where that is not R; dashed: on test data; faint: batches."""
+"""Solid; dotted: what is minimized where that is not R; dashed: on test data; fine: how far an
+estimate may be off; faint: batches.
+"""
 
 
 class Line(NamedTuple):
-    """A number that is evaluated: its name and its part, "main", "objective" or "test"."""
+    """A number that is evaluated: its name and its part, one of PARTS."""
 
     name: str
     number: Number
@@ -44,13 +50,16 @@ class Line(NamedTuple):
 class Shown:
     """An entry of the chooser. `lines` are what is evaluated; without any, the recorded quantity
 
-    itself is the chart. `recorded` says whether that is drawn behind the lines.
+    itself is the chart. `recorded` says whether that is drawn behind the lines; `curvature` that
+
+    the lines' numbers are of the curvature along the run.
     """
 
     quantity: Quantity
     lines: tuple[Line, ...] = ()
     recorded: bool = True
     percent: bool = False
+    curvature: bool = False
 
 
 def _no_column(columns: Columns, rows: slice) -> Array:
@@ -65,6 +74,11 @@ def _percent(scores: Scores) -> float:
     return 100 * scores.accuracy
 
 
+def _off(scores: Scores, side: int) -> float:
+    """One end of the error bar of an estimated risk."""
+    return nan if scores.error is None else scores.loss + side * scores.error
+
+
 BATCH_LOSS = Quantity(
     "batch_loss", "Batch loss", "loss of the batch", "the loss of each batch", False,
     "What the optimizer saw at every step: the mean of its batch's losses, or their sum where it "
@@ -77,14 +91,17 @@ RISK = Shown(
         BATCH_LOSS, name="risk", title="Risk", axis="risk", phrase="the risk",
         full="The risk on training and test data",
         help="The risk R, the mean loss over all training data, and dashed over the test data, "
-        "which is never trained on: where only the first falls, the network learns by heart. "
-        "Faint: the loss of each batch. With L1 or L2 on, R + penalty is dotted above R: that is "
-        "what the steps minimize, while R and the test risk leave the penalty out, to compare.",
+        "which is never trained on (of a file of rows an estimate on some, between fine lines its "
+        "standard error): where only the first falls, the network learns by "
+        "heart. Faint: the loss of each batch. With L1 or L2 on, R + penalty is dotted above R: "
+        "that is what the steps minimize, while R and the test risk leave the penalty out.",
     ),
     (
         Line("training", lambda found: found.train.loss),
         Line("R + penalty", lambda found: found.objective, "objective"),
         Line("test", _of_test(lambda scores: scores.loss), "test"),
+        Line("R + s/√m", lambda found: _off(found.train, 1), "error"),
+        Line("R − s/√m", lambda found: _off(found.train, -1), "error"),
     ),
 )
 ACCURACY = Shown(
@@ -123,7 +140,48 @@ STRIDE = Shown(replace(
     full="The step length ‖w(i+1) − w(i)‖",
     help="How far all weights together moved with every step.",
 ))
-CHOICES = (RISK, ACCURACY, Shown(BATCH_LOSS), SLOPE, STRIDE, RATIO)
+SHARPNESS = Shown(
+    replace(
+        ACCURACY.quantity, name="sharpness", title="Curvature λmax",
+        full="The largest eigenvalue of the Hessian, λmax", axis="λmax",
+        phrase="the sharpest curvature",
+        help="How sharply what is minimized curves upwards at most. Dashed: the bound beyond which "
+        "the rule runs away on a parabola, 2/η for gradient descent, (2 + 2μ)/η for momentum. "
+        "Trained with all the data, a network's λmax often grows until it hovers there, at the "
+        "edge of stability. It is computed beside the window, and says nothing of how well a "
+        "network will do on new data.",
+    ),
+    (
+        Line("λmax", lambda found: found.sharpness),
+        Line("bound", lambda found: found.bound, "bound"),
+    ),
+    recorded=False, curvature=True,
+)
+IN_SHARPEST = Shown(
+    replace(
+        SHARPNESS.quantity, name="gradient_in_sharpest", title="Gradient in sharpest",
+        full="The share of the gradient along the sharpest direction", axis="share of ‖g‖², %",
+        phrase="the gradient's share in the sharpest direction",
+        help="How much of the squared length of the gradient lies along the direction that curves "
+        "most. Where it is large, steps go back and forth across a valley and not along it.",
+    ),
+    (Line("share", lambda found: 100 * found.share),),
+    recorded=False, percent=True, curvature=True,
+)
+DISTANCE = Shown(
+    replace(
+        ACCURACY.quantity, name="distance", title="Distance to w*", log=True,
+        full="The distance to the exact solution, ‖w − w*‖", axis="‖w − w*‖", short="‖w − w*‖",
+        phrase="the distance to the exact solution",
+        help="How far all weights and biases together are from where least squares, solved by QR, "
+        "has its lowest point. On a log scale steady descent is a straight line; noise of batches "
+        "ends it on a floor.",
+    ),
+    (Line("distance", lambda found: found.distance),), recorded=False,
+)
+CHOICES = (
+    RISK, ACCURACY, Shown(BATCH_LOSS), SLOPE, STRIDE, RATIO, DISTANCE, SHARPNESS, IN_SHARPEST,
+)
 
 
 def about(experiment: Experiment) -> Shown:
@@ -153,7 +211,8 @@ class Evaluated(Placed):
     """
 
     def __init__(
-        self, evaluations: Evaluations, number: Number, log: bool, along: Along = STEPS
+        self, evaluations: Evaluations | CurvatureTrack, number: Number, log: bool,
+        along: Along = STEPS,
     ) -> None:
         self.run, self._evaluations = evaluations.run, evaluations
         self._number, self.log, self.along = number, log, along
@@ -191,6 +250,11 @@ class Evaluated(Placed):
         """The number at a step that was evaluated; nan elsewhere."""
         found = self._evaluations.known(step)
         return nan if found is None else self._number(found)
+
+    def error(self, step: int) -> float | None:
+        """The standard error of the training loss at a step where that is an estimate."""
+        found = self._evaluations.known(step)
+        return found.train.error if isinstance(found, Evaluation) else None
 
     def nearest(self, place: float) -> int | None:
         """The evaluated step that is next to a place."""

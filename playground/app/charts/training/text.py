@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from math import isfinite, nan
 
-from playground.app.charts.training.series import PARTS, STYLES, Shown
+from playground.app.charts.training.series import PARTS, STYLES, Evaluated, Shown
 from playground.app.charts.training.summary import FootEntry
 from playground.app.core.view import Scene
 from playground.app.plots.legend import Entry
@@ -14,11 +14,24 @@ from playground.app.text.loss_names import loss_words
 from playground.app.text.numbers import fixed, grouped, localised, number
 from playground.engine.data_problem import with_data
 from playground.engine.networks.fitting import FittingProblem
+from playground.engine.networks.least_squares import is_least_squares
+from playground.lab.runs.closed_form import known_solution
+from playground.lab.runs.curvature import is_charted
 from playground.lab.runs.objective import penalized
 from playground.lab.runs.run import Run
 from playground.lab.verdicts.network import objective_name
 
 NO_CLASSES = "The targets are numbers, not classes: nothing is right or wrong, only near or far."
+NO_CURVATURE = (
+    "Curvature is followed where every step sees all the data: set the batch to “all” in Training. "
+    "A batch's own Hessian is another one in every step."
+)
+NO_SOLUTION = (
+    "Only one linear layer with a square loss has an exact solution to be near to; see the panel "
+    "Exact solution."
+)
+UNSOLVED = "These data are solved when you ask for it, in the panel Exact solution."
+MANY_SOLUTIONS = "Many weights are exact solutions here (κ is infinite): no one is the goal."
 NO_EPOCHS = "Every step sees all the data: a step is an epoch."
 
 
@@ -33,6 +46,10 @@ def why_empty(scene: Scene, shown: Shown) -> str:
     fitting = [run.problem for run in runs if isinstance(run.problem, FittingProblem)]
     if not fitting:
         return "Training and test risk are of networks: choose or build one to see them here."
+    if shown.curvature and not any(is_charted(problem) for problem in fitting):
+        return NO_CURVATURE
+    if not any(run.begun for run in runs):
+        return "The first gradient over all the rows is being computed…"
     if shown.lines:
         return "" if any(len(run.columns.steps) for run in runs) else _NO_START
     if any(run.last for run in runs):
@@ -43,6 +60,17 @@ def why_empty(scene: Scene, shown: Shown) -> str:
 
 
 _NO_START = "There is no first step: numbers leave the finite range. Make the weights smaller."
+
+
+def why_no_distance(problems: Sequence[FittingProblem]) -> str:
+    """Why no run has an exact solution that is known and the only one; nothing if one has."""
+    solvable = [problem for problem in problems if is_least_squares(problem)]
+    if not solvable:
+        return NO_SOLUTION if problems else ""
+    known = [found for found in map(known_solution, solvable) if found is not None]
+    if not known:
+        return UNSOLVED
+    return "" if any(found.is_unique for found in known) else MANY_SOLUTIONS
 
 
 def value_text(value: float, shown: Shown, zeros: bool = True) -> str:
@@ -62,8 +90,12 @@ def place_text(run: Run, step: int) -> str:
 
 def entry(curve: Curve, step: int, shown: Shown) -> FootEntry:
     """A line of the chart by name, and its value at a step."""
-    part = curve.part
-    return FootEntry(part, _name(curve, shown), value_text(curve.series.value(step), shown))
+    part, text = curve.part, value_text(curve.series.value(step), shown)
+    if isinstance(curve.series, Evaluated) and part == "main" and shown.quantity.name == "risk":
+        error = curve.series.error(step)
+        if error is not None:
+            text += f" ± {number(error, 2)}"
+    return FootEntry(part, _name(curve, shown), text)
 
 
 def _name(curve: Curve, shown: Shown) -> str:
@@ -74,11 +106,14 @@ def _name(curve: Curve, shown: Shown) -> str:
     of_batch = part == "noise" or shown.quantity.name == "batch_loss"
     if of_batch and (penalized(problem) or part != "noise"):
         return loss_words(problem).loss.removesuffix(" =")
-    if part == "main" and len(shown.lines) < 2:
+    if part == "bound":
+        found = curve.series.run.optimizer_at(0).stable_rate(1.0)
+        return found[1].replace("λₘₐₓ", "η") if found is not None else "no bound"
+    if part == "main" and (len(shown.lines) < 2 or shown.curvature):
         return shown.quantity.axis
     if part == "main" and shown.quantity.name == "risk" and penalized(problem):
         return "R"
-    return {"noise": "batch", "test": "test", "main": "training"}[part]
+    return {"noise": "batch", "test": "test", "main": "training", "error": "± s/√m"}[part]
 
 
 def readings(
@@ -107,9 +142,9 @@ def _ended(step: int, last: int) -> str:
 
 
 def _parts(curves: Sequence[Curve]) -> list[str]:
-    """The parts that are read at the pointer, in order: all but the noise."""
+    """The parts that are read at the pointer, in order: all but the noise and error bars."""
     there = {curve.part for curve in curves}
-    return [part for part in PARTS if part in there and part != "noise"]
+    return [part for part in PARTS if part in there and part not in ("noise", "error")]
 
 
 def headings(
@@ -136,7 +171,10 @@ def part_name(curves: Sequence[Curve], part: str, shown: Shown) -> str:
     return every.pop() if len(every) == 1 else _COMMON[part]
 
 
-_COMMON = {"main": "training", "objective": "with penalty", "test": "test", "noise": "batch"}
+_COMMON = {
+    "main": "training", "objective": "with penalty", "bound": "bound", "test": "test",
+    "noise": "batch", "error": "± s/√m",
+}
 """What lines of several runners are called that have names of their own."""
 
 

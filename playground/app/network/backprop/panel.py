@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from playground.app.core.view import Panel
 from playground.app.look.style import SPACE_M, SPACE_S, px, style
 from playground.app.network.backprop.as_problem import to_check, walk_of, why_no_walk
-from playground.app.network.backprop.autoplay import Pace
 from playground.app.network.backprop.check import GradientChecker
 from playground.app.network.backprop.controls import WalkControls
 from playground.app.network.backprop.highlight import Light
@@ -19,7 +18,9 @@ from playground.app.network.backprop.line import WalkLine
 from playground.app.network.backprop.revealed import Key, keys_of
 from playground.app.network.backprop.section import KnownSection
 from playground.app.network.backprop.selected import OwnLine
+from playground.app.network.backprop.shapes import ShapesCard
 from playground.app.network.backprop.source import RISK, SourceForm
+from playground.app.network.pace import Pace
 from playground.app.network.weights_at_cursor import step_in_run
 from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.panel_scroll import PanelScroll
@@ -126,6 +127,9 @@ class BackpropPanel(Panel):
         self._inner = QVBoxLayout()
         self._inner.addWidget(self._line)
         self._rows.addLayout(self._inner)
+        self.shapes_card = ShapesCard()
+        self.shapes = Section("Shapes, W and Wᵀ", self.shapes_card, "backprop_shapes", opened=False)
+        self._rows.addWidget(self.shapes)
         self.selected = Section("Selected", self.own_part)
         self.trust = Section("Trust it", self.checker, "backprop_trust", opened=False)
         for widget in (self.selected, Separator(), self._known, Separator(), self.trust):
@@ -196,6 +200,7 @@ class BackpropPanel(Panel):
             return
         self.controls.show_place(self._position, len(walk.lines))
         self._line.show_line(walk, line, self._where())
+        self.shapes_card.show_line(walk, line)
         self._known.show_step(self._position)
         self._light.follow(walk, self._position)
 

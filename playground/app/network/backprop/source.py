@@ -20,9 +20,10 @@ from PySide6.QtWidgets import (
 
 from playground.app.look.style import SPACE_S, SPACE_XS, px, set_role
 from playground.app.network.backprop.fields import SourceFields
-from playground.app.text.numbers import subscript
+from playground.app.text.numbers import grouped, subscript
 from playground.app.widgets.combo import Combo
 from playground.app.widgets.error_line import ErrorLine
+from playground.app.widgets.labels import capital
 from playground.app.widgets.slider import quiet_wheel
 from playground.engine.networks.fitting import FittingProblem
 from playground.engine.parameters import SettingError
@@ -36,6 +37,10 @@ _AVERAGED_TIP = (
     "∇R is the mean of error × blame over all the training data. The steps go through one example "
     "of it; select a weight, and below stand its terms for each example and their mean. With L1 or "
     "L2, training minimizes R + penalty: the penalty's own part is added to that mean."
+)
+_KIND_TIP = (
+    "H is what is differentiated: the network's output, as in the lecture; the loss at one "
+    "example; or the risk, the mean loss over {}."
 )
 _AROUND = 26  # a spin box's frame and buttons
 OUTPUT, LOSS, RISK = "output", "loss", "risk"
@@ -139,6 +144,10 @@ class SourceForm(QWidget):
         silent = self._example.blockSignals(True)
         self._example.setRange(0, count)
         self._example.setSuffix(f" of {count}")
+        some = f"{grouped(count)} of {grouped(problem.data.samples)} rows, always the same"
+        self._kind.setToolTip(_KIND_TIP.format(
+            some if problem.is_estimated else "all training data"
+        ))
         self._say_example()
         if not fits:
             self._example.setValue(1)
@@ -171,10 +180,7 @@ class SourceForm(QWidget):
     def _make_controls(self) -> None:
         self._kind = Combo()
         self._kind.setAccessibleName("What H is")
-        self._kind.setToolTip(
-            "H is what is differentiated: the network's output, as in the lecture; the loss at "
-            "one example; or the risk, the mean loss over all training data."
-        )
+        self._kind.setToolTip(_KIND_TIP.format("all training data"))
         self._kind.activated.connect(self._chosen)
         self._example = QSpinBox()
         self._example.setAlignment(Qt.AlignmentFlag.AlignRight)
@@ -240,7 +246,7 @@ class SourceForm(QWidget):
         try:
             self._problem.loss.check_labels(y[None])
         except SettingError as error:
-            self.error_line.set_error(f"{str(error)[:1].upper()}{str(error)[1:]}.")
+            self.error_line.set_error(capital(error))
             self._numbers.fields[place].set_invalid(True)
             return
         self.error_line.set_error("")

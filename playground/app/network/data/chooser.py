@@ -13,17 +13,18 @@ from playground.engine.datasets import datasets
 from playground.lab.tables.file_data import FileData
 from playground.lab.tables.real_data import RealData
 
-TABLE = "table"
+TABLE, FILE = "table", "file"
 _TIP = (
     "What the network is to learn. Its inputs and outputs, and the loss if it must, follow the "
     "data; the hidden layers stay."
 )
 _GROUPS: tuple[tuple[str, type], ...] = (("Drawn at random", Drawn), ("Real", RealData))
 _CSV = "Your own table (CSV)…"
+_ROWS = "Rows in a file (.npy)…"
 
 
 class DatasetChooser(TitleBox):
-    """Says `chosen(name)`: a registered dataset's name; TABLE asks for a file."""
+    """Says `chosen(name)`: a registered dataset's name; TABLE and FILE ask for a file."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Dataset", _TIP, parent)
@@ -35,8 +36,8 @@ class DatasetChooser(TitleBox):
         """Show what is learnt."""
         model, place = self.entries, self.findData(TABLE)
         own = dataset.name == TABLE
-        if isinstance(dataset, FileData) and self.findData(dataset.name) < 0:
-            model.appendRow(entry(dataset.title, dataset.name, dataset.teaches))
+        rows = isinstance(dataset, FileData)
+        model.item(self.findData(FILE)).setText(FileData.title if rows else _ROWS)
         model.item(place).setText(dataset.title if own else _CSV)
         self.set_value(dataset.name)
 
@@ -59,7 +60,7 @@ def _filled() -> QStandardItemModel:
                 model.appendRow(entry(dataset.title, name, dataset.teaches))
     model.appendRow(_heading("Yours"))
     for name, dataset in datasets.items():
-        if name not in grouped and not issubclass(dataset, FileData):  # which an experiment names
+        if name not in grouped:
             model.appendRow(entry(dataset.title, name, dataset.teaches))
     return model
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
+from playground.app.core import questions
 from playground.app.look.icons import icon
 from playground.app.look.style import SPACE_XS, px
-from playground.app.network.data.chooser import TABLE, DatasetChooser
+from playground.app.network.data.chooser import FILE, TABLE, DatasetChooser
 from playground.app.network.data.features import FeatureChips
 from playground.app.network.data.text import (
     idle_settings,
@@ -43,8 +46,10 @@ from playground.lab.edits.fit import what_changed
 from playground.lab.edits.surface import set_seed
 from playground.lab.experiments.experiment import Experiment
 from playground.lab.experiments.network_recipe import NetworkRecipe
+from playground.lab.tables.file_data import FileData
 
 if TYPE_CHECKING:
+    from playground.app.network.data.file_rows import FileRowsPart
     from playground.app.network.data.own_numbers import OwnNumbers
 
 _EDIT_POINTS = (
@@ -53,9 +58,14 @@ _EDIT_POINTS = (
 
 
 class DataPanel(NetworkPanel):
-    """Chooses the data and says what that changed; `csv_requested` asks for a file."""
+    """Chooses the data and says what that changed.
+
+    `csv_requested` asks for a table, `rows_requested(way)` for a file of rows: "make", "convert"
+    or "open".
+    """
 
     csv_requested = Signal()
+    rows_requested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -90,6 +100,7 @@ class DataPanel(NetworkPanel):
         self.chips = FeatureChips()
         self.why_not = sentence("small")
         self.form = ParamForm()
+        self._rows_place = QVBoxLayout()
         self._seed = SeedRow(
             "Seed", "New seed",
             "Everything random follows from this number: the samples, the batches and the first "
@@ -110,7 +121,7 @@ class DataPanel(NetworkPanel):
         inside.addLayout(row)
         for part in (
             self.error_line, self.teaches, self.summary, self._pictures, self._written,
-            self._own_place,
+            self._own_place, self._rows_place,
             self._changed, self._see, self.chips, self.why_not, Separator(), self.form,
             self._seed, self._points, self.source_part,
         ):
@@ -135,13 +146,29 @@ class DataPanel(NetworkPanel):
         self._own_place.addWidget(made)
         return made
 
+    @cached_property
+    def rows_part(self) -> FileRowsPart:
+        """What is said of rows in a file, made when there are some."""
+        from playground.app.network.data.file_rows import FileRowsPart
+
+        made = FileRowsPart()
+        made.located.connect(self._locate)
+        made.left_out.connect(lambda: self._set_setting("leave_out", True, True))
+        self._rows_place.addWidget(made)
+        return made
+
     # Showing
+
+    def draw_cursor(self) -> None:
+        if "rows_part" in self.__dict__ and self.rows_part.isVisibleTo(self):
+            self.rows_part.show_step(self.cursor)
 
     def draw_recipe(self, recipe: NetworkRecipe) -> None:
         data = self.data
         if self.scene is None or data is None:
             return
         self._show_said(recipe)
+        self._show_rows(recipe)
         self._seed.set_value(self.scene.experiment.seed)
         shown = recipe.dataset, recipe.features, data
         if self._drawn and all(a is b for a, b in zip(shown, self._drawn, strict=True)):
@@ -167,6 +194,13 @@ class DataPanel(NetworkPanel):
         self.source_part.setText(source(recipe.dataset))
         self.source_part.setVisible(bool(self.source_part.text()))
         self._show_settings(recipe)
+
+    def _show_rows(self, recipe: NetworkRecipe) -> None:
+        in_file = isinstance(recipe.dataset, FileData)
+        if in_file or "rows_part" in self.__dict__:
+            self.rows_part.setVisible(in_file)
+            self.rows_part.show_run(self.scene.run if in_file and self.scene else None)
+            self.rows_part.show_step(self.cursor)
 
     def _show_settings(self, recipe: NetworkRecipe) -> None:
         known = declared(type(recipe.dataset))
@@ -197,6 +231,10 @@ class DataPanel(NetworkPanel):
             self.chooser.show_dataset(recipe.dataset)
             self.csv_requested.emit()
             return
+        if name == FILE:
+            self.chooser.show_dataset(recipe.dataset)
+            self.rows_requested.emit("make")
+            return
         dataset = taken_over(recipe.dataset, name)
         try:
             self._change_data(
@@ -206,7 +244,29 @@ class DataPanel(NetworkPanel):
             self.chooser.show_dataset(recipe.dataset)
             self.error_line.set_error(mend(error))
 
+    @Slot()
+    def _locate(self) -> None:
+        """Learn from another file of rows, or from this one where it is now."""
+        recipe = self.recipe
+        if recipe is None or not isinstance(recipe.dataset, FileData):
+            return
+        path = questions.ask_rows(self.window(), Path(recipe.dataset.path))
+        if path is None:
+            return
+        dataset = replace(recipe.dataset, path=str(path.absolute()), relative=True)
+        try:
+            self._change_data(
+                lambda e, r: network_edits.choose_dataset(e, dataset, r), f"rows of {path.name}"
+            )
+        except SettingError as error:
+            self.rows_part.error_line.set_error(mend(error))
+
     @Slot(object, str)
+    def set_sample(self, sample: int | None) -> None:
+        """Light up a sample's row in the table of one's own numbers; None: no row."""
+        if "own_part" in self.__dict__:
+            self.own_part.table.light(sample)
+
     def _set_own(self, dataset: Dataset, what: str) -> None:
         try:
             self._change_data(lambda e, r: network_edits.choose_dataset(e, dataset, r), what)

@@ -141,6 +141,14 @@ class SheetTable(NumberTable):
         )
         self.scrollTo(cell)
 
+    def light(self, row: int | None) -> None:
+        """Select all of a row and bring it into view; None: select nothing."""
+        if row is None or row >= self._sheet.rowCount():
+            self.clearSelection()
+        else:
+            self.selectRow(row)
+            self.scrollTo(self._sheet.index(row, 0))
+
     def copy(self) -> None:
         """The selected block; the whole sheet with its names where no more than a cell is."""
         cells, sheet = self.selectedIndexes(), self._sheet.sheet

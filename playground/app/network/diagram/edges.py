@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -143,30 +144,68 @@ def paint_strong(
         painter.drawLine(line)
 
 
-_SHARES = (0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6, 0.65, 0.7, 0.75, 0.8)
+_SHARES = (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8)
 """Of an edge's way: where its number may stand if the usual place is taken."""
+NUMBERED = 40
+"""So many edges at most have their numbers."""
 
 
-def label_places(layout: Layout, width: float, height: float) -> Array | None:
-    """Where the numbers of all edges can stand so that none covers another; None: nowhere.
+@lru_cache(maxsize=32)
+def label_places(
+    layout: Layout, edges: tuple[int, ...], width: float, height: float
+) -> dict[int, tuple[float, float]]:
+    """Where numbers of these edges can stand so that none covers another, or a node.
 
-    A number takes so much room. Of a layer they stand in a column between the nodes.
+    A number takes so much room. Of a layer they stand in one column between the nodes where that
+    can be, else each where there is room on its edge. A layer has room for all of its numbers, or
+    has none of them.
     """
-    if len(layout.segments) > 40:
-        return None
-    places = np.empty((len(layout.segments), 2))
-    for layer, (first, end) in enumerate(
-        zip(layout.edge_layers[:-1], layout.edge_layers[1:], strict=True)
-    ):
-        part = layout.segments[first:end]
-        least = width / 2 / float(part[0, 2] - part[0, 0])  # so that it covers no node
-        usual = min(0.3, 0.86 / layout.sizes[layer + 1])
-        shares = [s for s in (max(usual, least), *_SHARES) if least <= s <= 1 - least]
-        for share in shares:
-            places[first:end] = part[:, :2] + share * (part[:, 2:] - part[:, :2])
-            y = np.sort(places[first:end, 1])
-            if len(y) < 2 or np.diff(y).min() >= height:
+    places: dict[int, tuple[float, float]] = {}
+    if len(edges) > NUMBERED:
+        return places
+    for layer, (first, end) in enumerate(pairwise(layout.edge_layers)):
+        here = [k for k in edges if first <= k < end]
+        if here:
+            part = layout.segments[here]
+            usual = min(0.3, 0.86 / layout.sizes[layer + 1])
+            found = _in_a_column(part, usual, width, height)
+            found = found if found is not None else _apart(part, width, height)
+            if found is not None:
+                places |= {k: (float(x), float(y)) for k, (x, y) in zip(here, found, strict=True)}
+    return places
+
+
+def _shares(part: Array, usual: float, width: float) -> list[float]:
+    """The shares of these edges' way at which a number covers neither column of nodes."""
+    least = width / 2 / float(part[0, 2] - part[0, 0])
+    return [s for s in (max(usual, least), *_SHARES) if least <= s <= 1 - least]
+
+
+def _along(part: Array, share: float) -> Array:
+    """The points at a share of these edges' way."""
+    return np.asarray(part[:, :2] + share * (part[:, 2:] - part[:, :2]), float)
+
+
+def _in_a_column(part: Array, usual: float, width: float, height: float) -> Array | None:
+    """Places at one share of all these edges, if there is one where they clear each other."""
+    for share in _shares(part, usual, width):
+        places = _along(part, share)
+        y = np.sort(places[:, 1])
+        if len(y) < 2 or np.diff(y).min() >= height:
+            return places
+    return None
+
+
+def _apart(part: Array, width: float, height: float) -> Array | None:
+    """Places at a share of its own for each of these edges, the first free one in turn."""
+    taken = np.empty((0, 2))
+    candidates = [_along(part, share) for share in _shares(part, 0.5, width)]
+    for k in range(len(part)):
+        for places in candidates:
+            gap = np.abs(taken - places[k])
+            if not ((gap[:, 0] < width) & (gap[:, 1] < height)).any():
+                taken = np.vstack([taken, places[k]])
                 break
         else:
             return None
-    return places
+    return taken

@@ -39,6 +39,8 @@ def paint_picture(
     paint_numbers(painter, picture, range(len(picture.layout.segments)))
     paint_parts(painter, picture, None, view)
     paint_labels(painter, picture.layout, picture.facts, label_room(size.width()))
+    if picture.axes is not None:
+        paint_axes(painter, picture, picture.axes)
     if picture.lit is not None:
         paint_lit(painter, picture, picture.lit, view)
     for thing in {picture.hover, picture.selection} - {None}:
@@ -61,23 +63,29 @@ def paint_parts(
 
 
 def paint_numbers(painter: QPainter, picture: NetworkPicture, edges: Collection[int]) -> None:
-    """The numbers on the edges of a network small enough for them, with fewer digits in a narrow
+    """The numbers on edges, where there is room for them, with fewer digits in a narrow network.
 
-    one.
+    They stand where they stand among the numbers of all edges; a few that are asked for (a step's,
+    a selected one) have their own places where not all fit.
     """
     layout = picture.layout
     metrics = QFontMetricsF(font(SMALL))
     pad, height = px(4), metrics.height() + px(2)
-    digits = 3
-    places = label_places(layout, metrics.horizontalAdvance("−0.0000") + pad, height)
-    if places is None:
-        digits = 2
-        places = label_places(layout, metrics.horizontalAdvance("−0.00") + pad, height)
-    if places is None:
-        return
+    wide, narrow = (metrics.horizontalAdvance(t) + pad for t in ("−0.0000", "−0.00"))
+    every, asked = tuple(range(len(layout.segments))), tuple(edges)
+    digits, width = 3, wide
+    places = label_places(layout, every, width, height)
+    if len(places) < len(every):
+        digits, width = 2, narrow
+        places = label_places(layout, every, width, height)
+    if len(asked) < len(every):
+        missing = tuple(k for k in asked if k not in places)
+        places = places | label_places(layout, missing, width, height)
     values = picture.values[layout.edge_index]
     painter.setFont(font(SMALL))
-    for k in edges:
+    for k in asked:
+        if k not in places:
+            continue
         text = number(float(values[k]), digits)
         box = QRectF(0, 0, metrics.horizontalAdvance(text) + px(6), metrics.height())
         box.moveCenter(QPointF(*places[k]))
@@ -102,6 +110,25 @@ def paint_lit(painter: QPainter, picture: NetworkPicture, lit: Lit, view: QRectF
         if picture.layout.has_biases(node[0]):
             place = picture.layout.bias_place(*node)
             paint_bias_ring(painter, place, picture.layout.bias_radius)
+
+
+def paint_axes(painter: QPainter, picture: NetworkPicture, axes: tuple[int, int]) -> None:
+    """The two weights or biases that are the axes of the loss surface: a across, b up."""
+    assert picture.facts is not None
+    network = picture.facts.network
+    painter.setFont(font(SMALL, bold=True))
+    metrics = QFontMetricsF(painter.font())
+    for index, letter in zip(axes, "ab", strict=True):
+        if index >= network.dimension:
+            continue
+        place = network.place_of(index)
+        at = picture.place_of(place)
+        box = QRectF(0, 0, metrics.horizontalAdvance("m") + px(6), metrics.height())
+        # Beside the number that may stand on the edge itself.
+        box.moveCenter(at + QPointF(0, -metrics.height() - px(2)))
+        paint_plate(painter, box)
+        painter.setPen(line_pen(style.theme.accent, 1.0))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, letter)
 
 
 def paint_marked(

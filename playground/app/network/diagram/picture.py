@@ -41,6 +41,7 @@ class NetworkPicture:
         self.selection: Place | None = None
         self.hover: Place | None = None
         self.lit: Lit | None = None
+        self.axes: tuple[int, int] | None = None
         self.texts: dict[tuple[int, int], str] | None = None
         self.held: tuple[int, float] | None = None
         self.smooth = True

@@ -119,6 +119,12 @@ class NetworkView(View):
             self.canvas.picture.example = None if x is None else np.array(x, dtype=float)
             self.draw_again()
 
+    def set_axes(self, axes: tuple[int, int] | None) -> None:
+        """Mark the two parameters (flat) that are the axes of the loss surface; None: nothing."""
+        if axes != self.canvas.picture.axes:
+            self.canvas.picture.axes = axes
+            self.canvas.update()
+
     def set_lit(
         self, nodes: Iterable[tuple[int, int]] | None, parameters: Iterable[int] = ()
     ) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 
 from playground.app.text.loss_names import derivative_of
 from playground.app.text.numbers import grouped, localised
-from playground.engine.descent import carried
+from playground.engine.descent import at_step, carried
 from playground.engine.networks.fitting import FittingProblem
 from playground.engine.networks.histograms import (
     Histograms,
@@ -106,7 +106,9 @@ class Reader:
         """How far the optimizer moves every parameter from a step to the next, (dimension,)."""
         step, optimizer = self.run[at], self.run.optimizer_at(at)
         with np.errstate(all="ignore"):
-            after, _ = optimizer.step(step.theta, step.grad, carried(optimizer, step))
+            step = step._replace(state=carried(optimizer, step))
+            now, _ = at_step(optimizer, step)
+            after, _ = now.step(step.theta, step.grad, step.state)
         return after - step.theta
 
     def _why_small(self, at: int) -> str:
@@ -144,6 +146,8 @@ class Reader:
             seen = f"{part}{grouped(total)}"
             return f"{what} over {seen} sample{'s'[: total != 1]}, {place}"
         many = batches.count(at)
+        if kind == ACTIVATION and batches.is_full:  # of a file, some rows stand for all
+            many = len(self.problem.X)
         those = "the next " if not batches.is_full else ""  # that the step after this one sees
         samples = f"{grouped(many)} sample{'s'[:many > 1]}"
         return f"{what} of {those}{samples}, {place}"

@@ -16,7 +16,7 @@ from playground.app.network.output.map import OutputLayer
 from playground.app.network.output.mouse import OutputHand
 from playground.app.network.output.reading import CLASSES, Reading
 from playground.app.network.output.samples import Points, paint_points, point_under, points_of
-from playground.app.paint.chips import paint_chip
+from playground.app.paint.chips import paint_chip, paint_ring
 from playground.app.plots.plane import Plane as MapPlane
 from playground.app.text.column_names import short_name
 from playground.app.text.numbers import number
@@ -47,6 +47,8 @@ class OutputCanvas(MapPlane):
         self.train, self.test = NO_POINTS, NO_POINTS
         self.new_label = 0.0
         self.slot = 0
+        self.lit: int | None = None
+        """The training sample that is ringed."""
         self.moving = False
         self.held: tuple[Array, Array] | None = None
         self._pointer: QPointF | None = None
@@ -56,7 +58,8 @@ class OutputCanvas(MapPlane):
         self.add_layer(self._paint_map, 1)
         self.points_layer = self.add_layer(self._paint_points, 2, self._points_key)
         self.add_layer(self._paint_curves, 3)
-        self.add_layer(self._paint_reading, 4)
+        self.add_layer(self._paint_lit, 4)
+        self.add_layer(self._paint_reading, 5)
         self.scene().sigPrepareForPaint.connect(self._prepare)
         self.viewed.connect(self._viewed)
         self.handled.connect(self._handled)
@@ -124,6 +127,12 @@ class OutputCanvas(MapPlane):
             shown = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, room)
             if shown != self.plot.getAxis(side).name:
                 self.plot.getAxis(side).set_name(shown)
+
+    def light(self, sample: int | None) -> None:
+        """Ring one of the training samples; None: none."""
+        if sample != self.lit:
+            self.lit = sample
+            self.refresh()
 
     def show_step(self, facts: Facts) -> None:
         """The same run at another step."""
@@ -249,6 +258,16 @@ class OutputCanvas(MapPlane):
         if self.facts is not None and self.is_curve:
             x, outputs = curve(self.facts.problem, self.facts.theta, self.map_view)
             paint_curves(painter, x, outputs, self.map_view, self.reading, self.slot)
+
+    def _paint_lit(self, painter: QPainter, direct: bool) -> None:
+        """A ring about the sample that was taken elsewhere."""
+        if self.facts is None or self.lit is None or self.lit >= len(self.train.places):
+            return
+        at = self.map_view.pixel(tuple(self.train.places[self.lit].tolist()))
+        if at is not None and self.map_view.area.contains(at):
+            paint_ring(painter, at)
+            paint_chip(painter, at + QPointF(px(10), -px(20)), f"sample {self.lit + 1}",
+                       self.map_view.area, style.theme.accent)
 
     def _paint_reading(self, painter: QPainter, direct: bool) -> None:
         """The output beside the pointer; not in files."""

@@ -14,7 +14,7 @@ from playground.app.network.output.canvas import OutputCanvas
 from playground.app.network.output.controls import OutputBar
 from playground.app.network.output.reading import Reading
 from playground.app.network.output.samples import MOST
-from playground.app.text.numbers import number
+from playground.app.text.numbers import grouped, number
 from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.text_line import Line
 
@@ -78,6 +78,10 @@ class OutputMap(View):
             self.caption.set_text(self._caption(facts))
         self.summary.start()
 
+    def set_sample(self, sample: int | None) -> None:
+        """Ring a training sample that was taken elsewhere; None: none."""
+        self.canvas.light(sample)
+
     def draw_cursor(self) -> None:
         facts = facts_of(self.scene, self.cursor)
         if facts is not None:
@@ -100,6 +104,8 @@ class OutputMap(View):
         """How many samples are shown, and where the other inputs stand."""
         data = facts.problem.data
         text = _count(len(data.X), "training sample")
+        if facts.problem.is_estimated:
+            text = f"{grouped(len(data.X))} of {_count(data.samples, 'row')}"
         if len(data.X_test):
             text += f", {_count(len(data.X_test), 'test sample')} (hollow)"
         plane = self.canvas.plane

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 from playground.app.look.style import SPACE_S, SPACE_XS, px
 from playground.app.network.panel_base import NetworkPanel
 from playground.app.network.train.batch import BatchSize
+from playground.app.network.train.best import BestRow
 from playground.app.network.train.seeds import SeedsBox
 from playground.app.network.train.stop_box import StopBox, Verdicts
 from playground.app.network.train.text import granularity, position, rate_note, unit_of
@@ -51,11 +52,13 @@ class TrainPanel(NetworkPanel):
     `unit_changed(unit)` says how far a step button goes: "example" or "batch" (one step of the
     run, by what a step sees) or "epoch" (`unit_steps` steps). `seeds_requested(n)` asks for n
     runners that differ in their start.
+    `cursor_requested(step)` wants that step to be looked at: the best one by the test risk.
     """
 
     owned = frozenset(("batch size", "sampling", "reduction"))
     unit_changed = Signal(str)
     seeds_requested = Signal(int)
+    cursor_requested = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -82,6 +85,7 @@ class TrainPanel(NetworkPanel):
         self._flat.hide()
         self.stop_part = StopBox()
         self.verdicts = Verdicts()
+        self.best = BestRow()
         self.seeds = SeedsBox()
 
     def _place(self) -> None:
@@ -105,7 +109,7 @@ class TrainPanel(NetworkPanel):
         for part in (
             heading("WHAT A STEP SEES"), self._size, self.granularity, self._position, self._flat,
             stepping, Separator(), batch, Separator(), heading("STOP"), self.stop_part,
-            self.verdicts,
+            self.verdicts, self.best,
         ):
             inside.addLayout(part) if isinstance(part, QGridLayout) else inside.addWidget(part)
         self._inside = inside
@@ -128,6 +132,7 @@ class TrainPanel(NetworkPanel):
         self.reduction.chosen.connect(lambda name: self._set_batch("reduction", name))
         self.stop_part.edited.connect(self._set_rule)
         self.seeds.requested.connect(self.seeds_requested)
+        self.best.requested.connect(self.cursor_requested)
 
     # What the window asks and tells
 
@@ -174,7 +179,8 @@ class TrainPanel(NetworkPanel):
         self.added_rows.setText(" ".join(filter(None, (note, own))))
         self._penalized.setText(localised(penalty_note(recipe, samples)))
         self._penalized.setVisible(bool(self._penalized.text()))
-        self.stop_part.show_rules(scene.experiment.stop, self._batches.is_full)
+        tested = len(data.X_test) > 0
+        self.stop_part.show_rules(scene.experiment.stop, self._batches.is_full, tested)
         self._show_unit(unit_of(batch.size))
         self._place_seeds(seed_count(scene.experiment) > 0)
         self.draw_cursor()
@@ -197,6 +203,7 @@ class TrainPanel(NetworkPanel):
             return
         run = self.scene.run
         step = min(self.cursor, run.last) if run is not None else self.cursor
+        self.best.show_best(run.looks.best if run is not None else None, step)
         self._position.set_text(position(self._batches, step))
         told = run is None or (run.stop is not None and step == run.last)  # by its verdict
         flat = None if told or run is None else flat_at(run, step, _MOST_WORK)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 
 from playground.app.look.style import SPACE_S, SPACE_XS, px, set_role
 from playground.app.runners.stop_rules import StopRow
+from playground.app.widgets.labels import sentence
 from playground.app.widgets.swatch import Swatch
 from playground.engine.stop_rules import Limit, StopRules, stop_rules
 
@@ -19,8 +20,10 @@ ORDER = sorted(
 """The limits before the others, and first the one that only training has."""
 NOISY = (
     "With batches smaller than the data each step sees another gradient, so a short one may be "
-    "luck: the two rules about lengths look at one batch."
+    "luck: the two rules about lengths look at one batch. The risk's gradient is looked at over "
+    "all the training data instead, every so often."
 )
+NO_TEST = "There are no test data to stop by: choose a test share in the data panel."
 
 
 class StopBox(QWidget):
@@ -43,12 +46,17 @@ class StopBox(QWidget):
             row.setMinimumWidth(1)  # and in a narrower one they are cut, not the whole panel
             layout.addWidget(row)
         layout.addWidget(self.noisy)
+        self.no_test = sentence("warning")
+        self.no_test.setText(NO_TEST)
+        self.no_test.hide()
+        layout.addWidget(self.no_test)
 
-    def show_rules(self, stop: StopRules, full: bool) -> None:
-        """Show the rules; `full`: every step sees all the data."""
+    def show_rules(self, stop: StopRules, full: bool, tested: bool = True) -> None:
+        """Show the rules; `full`: every step sees all the data; `tested`: there are test data."""
         for name, row in self.rows.items():
             row.show_value(stop.settings[name])
         self.noisy.setVisible(not full and bool(stop.checks))
+        self.no_test.setVisible(bool(stop.patience) and not tested)
 
 
 FEW = 3

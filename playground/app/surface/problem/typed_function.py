@@ -10,6 +10,7 @@ from playground.app.look.icons import icon
 from playground.app.look.style import SPACE_S, SPACE_XS, px, set_role
 from playground.app.surface.problem.formula_field import FormulaField
 from playground.app.widgets.error_line import ErrorLine
+from playground.app.widgets.labels import capital
 from playground.app.widgets.number_field import NumberField
 from playground.app.work import background
 from playground.engine.expressions.expression import FUNCTIONS, ExpressionError, parse
@@ -174,8 +175,7 @@ class OwnFunction(QWidget):
         self._asking = False
         if not isinstance(error, ExpressionError):
             raise error
-        sentence = str(error)
-        self.error_line.set_error(f"{sentence[:1].upper()}{sentence[1:]}.")
+        self.error_line.set_error(capital(error))
         self.entry_field.mark(error.span)
         self._finish()
 

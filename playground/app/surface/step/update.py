@@ -11,6 +11,7 @@ import numpy as np
 from playground.app.text import numbers as format
 from playground.app.text.latex_as_text import plain
 from playground.engine.descent import Step
+from playground.engine.noisy_surface import GradientNoise, NoisySurfaceProblem
 from playground.engine.optimizer import Line, Optimizer
 from playground.engine.problem import Array, Problem
 from playground.engine.stopping import Stop, norm
@@ -18,6 +19,7 @@ from playground.lab.experiments.experiment import Runner
 from playground.lab.runs.run import Run
 
 MOST_COLUMNS = 2
+NOISY = "noisy gradient"
 _FIELD = re.compile(r"(\^?)\{(\w+)\}")
 _ENDS = {
     "not_finite": "the next step leaves the finite numbers. A smaller learning rate may help.",
@@ -56,6 +58,8 @@ class Update(NamedTuple):
     optimizer: Optimizer
     columns: tuple[Column, ...]
     stop: Stop | None
+    noise: GradientNoise | None = None
+    """What the gradient is seen through, if anything."""
 
     @property
     def length(self) -> float | None:
@@ -71,11 +75,18 @@ def update_at(run: Run, cursor: int) -> Update:
     stop = run.stop if index == run.last else None
     columns = columns_of(run.problem)
     if stop and index == 0:
-        return Update(run[0], None, (), run.optimizer_at(0), columns, stop)
+        return Update(run[0], None, (), run.rule_at(0), columns, stop, _noise_of(run))
     first = index - 1 if stop else index
     before, after = run[first], run[first + 1]
     lines = tuple(run.explain(first))
-    return Update(before, after, lines, run.optimizer_at(first), columns, stop)
+    return Update(
+        before, after, lines, run.rule_at(first), columns, stop, _noise_of(run)
+    )
+
+
+def _noise_of(run: Run) -> GradientNoise | None:
+    problem = run.problem
+    return problem.noise if isinstance(problem, NoisySurfaceProblem) else None
 
 
 def columns_of(problem: Problem) -> tuple[Column, ...]:
@@ -91,9 +102,19 @@ def left_out(update: Update) -> str:
     """What of a big problem is not shown, in one sentence; empty for a surface."""
     dimension, shown = len(update.before.theta), len(update.columns)
     if dimension <= shown:
-        return ""
+        return "" if update.noise is None else noise_text(update.noise)
     names = " and ".join(column.title for column in update.columns)
     return f"Only {names} of {dimension} coordinates; every other is updated by the same rule."
+
+
+def noise_text(noise: GradientNoise) -> str:
+    """What g is where the gradient is noisy."""
+    seen = "∇f" if not noise.terms else (
+        f"the mean gradient of {noise.terms} of f's terms, drawn with replacement"
+    )
+    if noise.size:
+        seen += f" with noise of standard deviation {format.number(noise.size)} added to each entry"
+    return f"g is {seen}, anew at every step (seed {noise.seed})."
 
 
 def pieces(template: str) -> tuple[Piece, ...]:
@@ -174,7 +195,7 @@ def end_text(stop: Stop) -> str:
 def rows_of(update: Update) -> Iterator[tuple[str, str, Array]]:
     """The table, whole: symbol, name and value (an array with an entry for each coordinate)."""
     yield r"\theta^{(i)}", "old point", update.before.theta
-    yield "g", "gradient ∇f", update.before.grad
+    yield "g", "gradient ∇f" if update.noise is None else NOISY, update.before.grad
     for line in update.lines[:-1]:
         yield line.symbol, line.name, line.value
     if update.after is not None:

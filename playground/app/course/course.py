@@ -1,0 +1,512 @@
+"""The course and the window: which lesson is on, what it shows, what it holds fast.
+
+A lesson's panel stands in place of the panels on the left. The lesson is the player's gate: edits
+and runs go through the player, so that nothing goes around it. Leaving is always possible.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from PySide6.QtCore import QObject, Qt, Slot
+from shiboken6 import isValid
+
+from playground.app.core.main_window import MainWindow
+from playground.app.core.player import SPEEDS
+from playground.app.core.view import Prediction
+from playground.app.course import hand_in
+from playground.app.course.author import Author
+from playground.app.course.home import Listed
+from playground.app.course.own_gradient import OwnGradient
+from playground.app.course.panel import LessonPanel
+from playground.app.docks.dock import Dock
+from playground.app.look.preferences import preferences
+from playground.app.work import background
+from playground.lab.course.answers import AnswerError, read_answer
+from playground.lab.course.found import course_folder, known_lessons, lesson_files
+from playground.lab.course.lesson import Do, Goal, Question, Say
+from playground.lab.course.progress import forget, keep, kept, summary
+from playground.lab.course.quiz import Kind, quiz_of
+from playground.lab.course.reader import at_line, read_lesson
+from playground.lab.course.session import Session
+from playground.lab.documents.disk import FileProblemError
+from playground.lab.experiments.experiment import Experiment
+from playground.lab.experiments.reader import BadInputError
+
+PANEL_OF = {
+    "problem": "problem", "surface": "problem", "network": "build", "activation": "build",
+    "data": "data", "runners": "runners", "stop": "stop", "batch": "train", "penalty": "train",
+    "loss": "train",
+}
+"""Which panel is about a thing that a lesson may hide."""
+HELD = "the scene stays as it is until the page with a goal of your own"
+SECONDS = 4.0
+"""About so long a run of a lesson is played."""
+
+
+class Course(QObject):
+    """One a window; made when it is first asked for.
+
+    `show_scene(experiment, ask)` shows an experiment in the window; False if what is there stays.
+    """
+
+    def __init__(
+        self, window: MainWindow, show_scene: Callable[[Experiment, bool], bool]
+    ) -> None:
+        super().__init__(window)
+        self._window, self._show_scene = window, show_scene
+        self.player = window.player
+        self.session: Session | None = None
+        self.path: Path | None = None
+        self._scene = ""
+        self._own = False  # whether the document that is being opened is the lesson's
+        self._controls = False
+        self._kind = ""
+        self._told: str = ""
+        self.panel = LessonPanel()
+        self.dock = Dock("Lesson", "Lesson", window)
+        self.dock.setObjectName("course")
+        self.dock.setWidget(self.panel)
+        self.dock.hide()
+        self._connect()
+
+    def _connect(self) -> None:
+        panel, player = self.panel, self.player
+        panel.home.opened.connect(self.begin)
+        panel.home.anew.connect(lambda path: self.begin(path, anew=True))
+        panel.home.hand_in_asked.connect(self._hand_in)
+        panel.home.forget_asked.connect(self._forget)
+        panel.moved.connect(self._show_step)
+        panel.answered.connect(self._answered)
+        panel.run_asked.connect(self._run)
+        panel.left.connect(self.leave)
+        panel.listed.connect(self.show_list)
+        panel.controls_asked.connect(self._show_controls)
+        player.refused.connect(self._refused)
+        player.moved.connect(self._moved)
+        player.playing_changed.connect(lambda _: self._moved())
+        player.experiment_changed.connect(self._changed)
+        player.opening.connect(self._opening)
+        self.dock.visibilityChanged.connect(self._closed)
+
+    # the list
+
+    @Slot()
+    def show_list(self) -> None:
+        """All lessons, with how far one is in each; a lesson that is on ends."""
+        if self.session is not None:
+            self._end()
+        self._stand()
+        self.panel.home.show_lessons(self.listed(), self.path)
+        self.panel.show_home()
+
+    def listed(self) -> list[Listed]:
+        """The lessons that come with the program, then those of a teacher."""
+        own = lesson_files(course_folder())
+        others = [path for path in known_lessons() if path not in own]
+        found = []
+        for path in [*own, *others]:
+            try:
+                lesson = read_lesson(path)
+            except FileProblemError as error:
+                found.append(Listed(path, None, str(error), None))
+                continue
+            found.append(Listed(path, lesson, "", summary(lesson.id)))
+        return found
+
+    # a lesson begins and ends
+
+    @Slot(Path)
+    def begin(self, path: Path, anew: bool = False) -> None:
+        """Open a lesson where it was left, or from its first page."""
+        try:
+            lesson = read_lesson(path)
+        except FileProblemError as error:
+            self._window.tell(str(error))
+            return
+        pupil = ""
+        if lesson.vary.get("seed") == "pupil" or (lesson.vary and "seed" not in lesson.vary):
+            pupil = hand_in.pupil_name() or hand_in.ask_name(
+                self._window, "Your name or number: the lesson's numbers are drawn from it."
+            ) or ""
+        if anew:
+            forget(lesson.id)
+        session = Session(lesson, pupil, kept(lesson))
+        self._stand()
+        self.panel.show_waiting(f"Opening “{lesson.title}”…")
+        background.shared().submit(
+            "lesson", session.key.check, lambda _: self._begun(path, session),
+            lambda error: self._broken(path, error),
+        )
+
+    def quiz(self, kind: Kind) -> None:
+        """Questions about the experiment on screen, at the step that is looked at."""
+        player = self.player
+        runner, run = player.runner, player.run
+        if runner is None or run is None:
+            return
+        theta = run[min(player.cursor, run.last)].theta
+        seed = secrets.randbelow(2**31) if kind == "new" else 0
+        try:
+            lesson = quiz_of(player.experiment, runner, theta, kind, seed)
+        except ValueError as error:
+            self._window.tell(f"No quiz: {error}")
+            return
+        session = Session(lesson)
+        self._stand()
+        self.panel.show_waiting("Preparing the questions…")
+        background.shared().submit(
+            "lesson", session.key.check,
+            lambda _: self._begun(None, session, shown=kind != "new"),
+            lambda error: self._broken(Path("quiz"), error),
+        )
+
+    @cached_property
+    def own_gradient(self) -> OwnGradient:
+        """The window in which one's own gradient is compared."""
+        return OwnGradient(self.player, self._window)
+
+    @cached_property
+    def author(self) -> Author:
+        """The window in which a lesson is written."""
+        made = Author(self.player, self._window)
+        made.tried.connect(lambda path: self.begin(path, anew=True))
+        return made
+
+    def _broken(self, path: Path, error: Exception) -> None:
+        if not isinstance(error, BadInputError):
+            raise error
+        self._window.tell(str(at_line(path, error)))
+        self.show_list()
+
+    def _begun(self, path: Path | None, session: Session, shown: bool = False) -> None:
+        """The key is there: show the lesson's scene (unless it is `shown`), and its page."""
+        if not isValid(self.dock):
+            return
+        self.session = None
+        self.player.gate = None
+        self._scene = ""
+        if not shown and not self._open_scene(session, ask=True):
+            self.show_list()
+            return
+        self.session, self.path = session, path
+        self.player.gate = self
+        self.panel.show_session(session)
+        self._show_step()
+        self._keep()
+
+    def _open_scene(self, session: Session, ask: bool) -> bool:
+        self._own = True
+        try:
+            shown = self._show_scene(session.scene, ask)
+        finally:
+            self._own = False
+        if shown:
+            self._scene = session.scene_name
+            self._stand()
+        return shown
+
+    @Slot()
+    def leave(self) -> None:
+        """Leave the lesson, or the list; everything can be changed again."""
+        self._end()
+        self.dock.hide()
+        self._window.mode.docks.take_back()
+        self._window.mode.picture.setFocus()
+
+    def _end(self) -> None:
+        self._keep()
+        self.session = None
+        self.player.gate = None
+        self._window.mode.show_prediction(None)
+
+    @Slot(bool)
+    def _closed(self, visible: bool) -> None:
+        """The dock's own cross leaves as well."""
+        if not visible and self.session is not None and self.dock.isHidden():
+            self.leave()
+
+    @Slot(object)
+    def _opening(self, _: object) -> None:
+        """Another document comes: the lesson is left."""
+        if not self._own and self.session is not None:
+            self.session_left()
+
+    def session_left(self) -> None:
+        """Something else was opened: the lesson is kept, and its panel goes."""
+        self._end()
+        self.dock.hide()
+        self._window.mode.docks.take_back()
+
+    def close(self) -> None:
+        """The window closes: what it keeps of its layout is its own."""
+        for name in ("author", "own_gradient"):
+            if name in self.__dict__:
+                getattr(self, name).close()
+        if not self.dock.isHidden():
+            self.leave()
+
+    def _stand(self) -> None:
+        """The lesson's panel in place of the panels on the left."""
+        docks, window = self._window.mode.docks, self._window
+        if not self._controls:
+            docks.make_room()
+        if self.dock.isHidden() or window.dockWidgetArea(self.dock) != (
+            Qt.DockWidgetArea.LeftDockWidgetArea
+        ) or self._kind != window.mode.kind:
+            self._kind = window.mode.kind
+            window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self.dock)
+            self.dock.show()
+            width = max(docks.widths.usual()[0], self.panel.sizeHint().width())
+            window.resizeDocks([self.dock], [width], Qt.Orientation.Horizontal)
+        self.dock.raise_()
+
+    @Slot(bool)
+    def _show_controls(self, on: bool) -> None:
+        """The panels on the left, below the lesson's, or no longer."""
+        self._controls = on
+        docks = self._window.mode.docks
+        if on:
+            docks.take_back()
+            for name in self._hidden_docks():
+                docks.docks[name].hide()
+            self.dock.raise_()
+        else:
+            docks.make_room()
+
+    def _hidden_docks(self) -> list[str]:
+        """The panels of what the lesson hides."""
+        if self.session is None:
+            return []
+        hidden = {PANEL_OF.get(thing) for thing in self.session.lesson.locks.hidden}
+        return [name for name in self._window.mode.docks.docks if name in hidden]
+
+    # a page
+
+    @Slot()
+    def _show_step(self) -> None:
+        """What belongs to the page that is on screen: its scene, panels, predictions."""
+        session = self.session
+        if session is None:
+            return
+        if session.scene_name != self._scene or (
+            session.holds_scene and self.player.experiment != session.scene
+        ):
+            self._open_scene(session, ask=False)
+        step = session.step
+        self._to_where_it_was()
+        wants_controls = isinstance(step, Goal)
+        if self.panel.controls_button.isChecked() != wants_controls:
+            self.panel.controls_button.setChecked(wants_controls)
+        if isinstance(step, Say):
+            self._show_panels(step)
+        self._draw_predictions()
+        self._changed()
+        self._keep()
+
+    def _show_panels(self, step: Say) -> None:
+        docks = self._window.mode.docks
+        for name in step.show[::-1]:
+            if name in docks.docks:
+                docks.bring(name)
+        kind, _, rest = step.point.partition(":")
+        place = rest.partition(".")[0]
+        if kind == "runner" and place.isdigit():
+            self.player.select(int(place))
+
+    def _to_where_it_was(self) -> None:
+        """After a resumed run the cursor stands where the run had been let to."""
+        session = self.session
+        if session is None or self.player.cursor:
+            return
+        done = [
+            step for place, step in enumerate(session.lesson.steps[: session.place + 1])
+            if isinstance(step, Do) and step.run and place in session.progress.done
+        ]
+        if done and session.scene_name == self._scene_of_run(session):
+            self._reach(done[-1])
+
+    def _scene_of_run(self, session: Session) -> str:
+        """The scene that the last run that was done belongs to."""
+        name, found = "", ""
+        for place, step in enumerate(session.lesson.steps[: session.place + 1]):
+            if isinstance(step, Do):
+                name = step.scene if step.scene is not None else name
+                if step.run and place in session.progress.done:
+                    found = name
+        return found
+
+    def _reach(self, step: Do) -> None:
+        if step.run in ("converged", "end"):
+            self.player.to_end()
+        else:
+            self.player.go_to(int(step.run))
+
+    @Slot()
+    def _run(self) -> None:
+        """The page's run: played in a few seconds, or jumped to with reduced motion."""
+        session, player = self.session, self.player
+        if session is None or not isinstance(session.step, Do):
+            return
+        step = session.step
+        if step.run not in ("converged", "end"):
+            player.to_start()
+            player.go_to(int(step.run))
+            if step.run == "0":
+                session.let_go()
+                self.panel.show_run()
+                self._draw_predictions()
+                self._keep()
+        elif preferences.reduced_motion:
+            player.to_end()
+        else:
+            player.to_start()
+            longest = session.key.longest(session.scene_name)
+            wanted = longest / SECONDS
+            fast = [i for i, speed in enumerate(SPEEDS) if speed >= wanted]
+            player.set_speed(fast[0] if fast else len(SPEEDS) - 1)
+            player.play()
+        self._moved()
+
+    @Slot()
+    def _moved(self, _: int = 0) -> None:
+        """Has the run that a page waits for come to its end?"""
+        session, player = self.session, self.player
+        if session is None:
+            return
+        step = session.step
+        if not isinstance(step, Do) or not step.run or session.place in session.progress.done:
+            return
+        if step.run in ("converged", "end"):
+            there = player.finished and player.cursor >= player.last
+        else:
+            ended = player.finished and player.cursor >= player.last
+            there = player.cursor >= int(step.run) or ended
+        if there and player.runs and player.cursor > 0:
+            session.let_go()
+            self.panel.show_run()
+            self._draw_predictions()
+            self._keep()
+
+    def _draw_predictions(self) -> None:
+        """In the axes of the picture or the chart: what was predicted, and what it was."""
+        session = self.session
+        shown: Prediction | None = None
+        if session is not None:
+            for reveal in session.reveals_here():
+                kind = prediction_kind(reveal.question)
+                if kind is not None and reveal.predicted is not None:
+                    shown = Prediction(kind, _tuple(reveal.predicted), _tuple(reveal.actual))
+            step = session.step
+            asked = isinstance(step, Question) and step.kind == "predict"
+            if shown is None and asked:
+                shown = self._waiting_prediction(session)
+        self._window.mode.show_prediction(shown)
+
+    def _waiting_prediction(self, session: Session) -> Prediction | None:
+        step = session.step
+        assert isinstance(step, Question)
+        kind = prediction_kind(step)
+        if kind is None or not session.predicted(step):
+            return None
+        try:
+            values = read_answer(session.prediction(step), session.shape(step)).values
+        except AnswerError:
+            return None
+        return Prediction(kind, _tuple(values), None)
+
+    # the gate
+
+    def edit_refused(self, after: Experiment) -> str:
+        """Why the experiment may not become this one; a point on the map may be an answer."""
+        session = self.session
+        if session is None:
+            return ""
+        page = self.panel.page
+        before = self.player.experiment
+        if page is not None and page.takes_point and session.scene.problem.kind == "surface":
+            moved = [
+                b.start for a, b in zip(before.runners, after.runners, strict=False)
+                if a.start != b.start
+            ]
+            if moved and moved[0] is not None and len(before.runners) == len(after.runners):
+                page.put_point(float(f"{moved[0][0]:.3g}"), float(f"{moved[0][1]:.3g}"))
+                point = (float(moved[0][0]), float(moved[0][1]))
+                self._window.mode.show_prediction(Prediction("point", point, None))
+                return "Your point stands on the map. Drag it, or press the button below it."
+        if session.holds_scene:
+            return HELD
+        return session.lesson.locks.refusal(session.scene, after)
+
+    def run_refused(self) -> str:
+        """Why nothing may run now."""
+        return "" if self.session is None else self.session.why_not_run()
+
+    @Slot(str)
+    def _refused(self, reason: str) -> None:
+        self._window.tell(f"{reason[:1].upper()}{reason[1:]}", False)
+        self.panel.refuse(reason)
+
+    # what is kept
+
+    @Slot()
+    def _answered(self) -> None:
+        self._draw_predictions()
+        self._keep()
+
+    @Slot()
+    def _changed(self) -> None:
+        """Another recipe: is a goal reached?"""
+        if self._kind and self._kind != self._window.mode.kind and self.session is not None:
+            self._stand()
+        page = self.panel.page
+        if self.session is not None and page is not None and not self._own:
+            page.show_goal(self.player.experiment)
+
+    def _keep(self) -> None:
+        session = self.session
+        if session is None or self.path is None:
+            return  # a quiz is not kept
+        try:
+            keep(session.lesson, session.progress, session.score, session.pupil)
+        except FileProblemError as error:
+            if self._told != str(error):
+                self._told = str(error)
+                self._window.tell(f"Your progress cannot be kept: {error}")
+
+    @Slot(Path)
+    def _hand_in(self, path: Path) -> None:
+        try:
+            lesson = read_lesson(path)
+            session = Session(lesson, hand_in.pupil_name() if lesson.vary else "", kept(lesson))
+            said = hand_in.hand_in(self._window, session)
+        except FileProblemError as error:
+            self._window.tell(str(error))
+            return
+        if said:
+            self._window.tell(said, False)
+
+    @Slot()
+    def _forget(self) -> None:
+        said = hand_in.forget_all(self._window)
+        if said is not None:
+            self._window.tell(said, "cannot" in said)
+            self.panel.home.show_lessons(self.listed())
+
+
+def prediction_kind(question: Question) -> Literal["point", "step"] | None:
+    """In which axes a prediction can be drawn: a map's point, a step of the chart, or none."""
+    if question.type == "point":
+        return "point"
+    source = question.answer.source if question.answer is not None else ""
+    return "step" if source.startswith("run[") and source.endswith("].steps") else None
+
+
+def _tuple(values: object) -> tuple[float, ...]:
+    return tuple(float(v) for v in np.ravel(np.asarray(values, dtype=float)))
+

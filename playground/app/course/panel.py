@@ -1,0 +1,236 @@
+"""The lesson's panel: the front page, or one page of a lesson with the way on and the way out."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from playground.app.course.home import Home
+from playground.app.course.page import Page
+from playground.app.look.icons import pixmap
+from playground.app.look.style import SPACE_M, SPACE_S, px, set_role
+from playground.app.text.numbers import number
+from playground.app.widgets.error_line import ElidedLabel
+from playground.app.widgets.labels import capital, sentence, tool_button
+from playground.app.widgets.panel_scroll import PanelScroll
+from playground.lab.course.session import Session
+
+
+class LessonPanel(QWidget):
+    """What stands in the lesson's dock.
+
+    `moved` when one went to another page, `answered` when something of it changed, `run_asked`
+    for its run, `left` to leave, `listed` for the front page, `controls_asked` for the panels
+    that the lesson's stands in place of.
+    """
+
+    moved = Signal()
+    answered = Signal()
+    run_asked = Signal()
+    left = Signal()
+    listed = Signal()
+    controls_asked = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session: Session | None = None
+        self.page: Page | None = None
+        self.home = Home()
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.home)
+        self.stack.addWidget(self._make_lesson())
+        self.waiting = sentence("quiet")
+        self.waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.stack.addWidget(self.waiting)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addWidget(self.stack)
+        for keys, slot in (("Alt+Right", self.on), ("Alt+Left", self.back)):
+            QShortcut(QKeySequence(keys), self, slot)
+
+    def _make_lesson(self) -> QWidget:
+        body = QWidget()
+        rows = QVBoxLayout(body)
+        rows.setContentsMargins(*[px(SPACE_M)] * 4)
+        rows.setSpacing(px(SPACE_S))
+        head = QHBoxLayout()
+        self.title = ElidedLabel()
+        set_role(self.title, "large")
+        self.list_button = tool_button("", "more", "All lessons of the course.")
+        self.list_button.setAccessibleName("All lessons")
+        self.list_button.clicked.connect(self.listed)
+        self.leave_button = tool_button("Leave", "close", "Leave the lesson; it is kept.")
+        self.leave_button.clicked.connect(self.left)
+        head.addWidget(self.title, 1)
+        head.addWidget(self.list_button)
+        head.addWidget(self.leave_button)
+        rows.addLayout(head)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setFixedHeight(px(6))
+        rows.addWidget(self.bar)
+        under = QHBoxLayout()
+        self.count = QLabel()
+        set_role(self.count, "small")
+        self.points = QLabel()
+        set_role(self.points, "small")
+        under.addWidget(self.count)
+        under.addStretch(1)
+        under.addWidget(self.points)
+        rows.addLayout(under)
+        self.lock = self._make_lock(rows)
+        self.scroll_area = PanelScroll(QWidget())
+        rows.addWidget(self.scroll_area, 1)
+        foot = QHBoxLayout()
+        self.back_button = QPushButton("Back")
+        self.back_button.setToolTip("The page before (Alt+Left).")
+        self.back_button.clicked.connect(self.back)
+        self.controls_button = QPushButton("Controls")
+        self.controls_button.setCheckable(True)
+        self.controls_button.setToolTip("Show the panels in whose place the lesson stands.")
+        self.controls_button.toggled.connect(self.controls_asked)
+        self.on_button = QPushButton("Next")
+        self.on_button.clicked.connect(self.on)
+        for button in (self.back_button, self.controls_button, self.on_button):
+            button.setAutoDefault(True)
+        foot.addWidget(self.back_button)
+        foot.addStretch(1)
+        foot.addWidget(self.controls_button)
+        foot.addStretch(1)
+        foot.addWidget(self.on_button)
+        rows.addLayout(foot)
+        return body
+
+    def _make_lock(self, rows: QVBoxLayout) -> QWidget:
+        """What the lesson holds fast, with a small lock; the whole list as a tooltip."""
+        lock = QWidget()
+        row = QHBoxLayout(lock)
+        row.setContentsMargins(0, 0, 0, 0)
+        self._lock_icon = QLabel()
+        self.lock_words = sentence("small")
+        row.addWidget(self._lock_icon, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.lock_words, 1)
+        rows.addWidget(lock)
+        return lock
+
+    # what is shown
+
+    def show_home(self) -> None:
+        """The front page."""
+        self.stack.setCurrentIndex(0)
+        self.home.focus()
+
+    def show_waiting(self, words: str) -> None:
+        """A sentence while a lesson is being opened."""
+        self.waiting.setText(words)
+        self.stack.setCurrentIndex(2)
+
+    def show_session(self, session: Session) -> None:
+        """A lesson, at the page where it was left."""
+        self.session = session
+        self.title.setText(session.lesson.title)
+        self.title.setToolTip(session.lesson.title)
+        described = session.lesson.locks.described()
+        self.lock.setVisible(bool(described))
+        things = [line.split(" cannot")[0] for line in described]
+        self.lock_words.setText(f"Held fast here: {', '.join(things)}.")
+        self.lock.setToolTip("\n".join(described))
+        self._draw_lock()
+        self.stack.setCurrentIndex(1)
+        self.show_page()
+
+    def show_page(self) -> None:
+        """The page that the session is at."""
+        session = self.session
+        if session is None:
+            return
+        page = Page(session)
+        page.changed.connect(self._answered)
+        page.run_asked.connect(self.run_asked)
+        page.forward.connect(self.on)
+        self.page = page
+        self.scroll_area.set_content(page)
+        self._show_state()
+        page.focus()
+
+    def refuse(self, reason: str) -> None:
+        """Something is held fast: said where the locks stand."""
+        self.lock.setVisible(True)
+        self.lock_words.setText(capital(reason))
+        self._draw_lock()
+
+    def show_run(self) -> None:
+        """The run of a page was done, or may be done now."""
+        if self.page is not None:
+            self.page.show_reveals()
+        self._show_state()
+
+    def _show_state(self) -> None:
+        session = self.session
+        if session is None:
+            return
+        total = len(session.lesson.steps)
+        self.bar.setRange(0, total)
+        self.bar.setValue(session.place + 1)
+        self.bar.setAccessibleName(f"Page {session.place + 1} of {total}")
+        self.count.setText(f"Page {session.place + 1} of {total}")
+        self.points.setText(
+            f"{number(session.score)} of {number(session.lesson.points)} points"
+        )
+        self.back_button.setEnabled(session.place > 0)
+        last = session.place + 1 == total
+        self.on_button.setText("Finish" if last else "Next")
+        reason = "" if last else session.why_not_on()
+        self.on_button.setEnabled(not reason)
+        self.on_button.setToolTip(reason or ("To the list of lessons." if last
+                                             else "The next page (Alt+Right)."))
+        page = self.page
+        done = page is None or page.is_done
+        set_role(self.on_button, "primary" if not reason and done else "")
+        if page is not None:
+            set_role(page.main, "" if done else "primary")
+
+    @Slot()
+    def _answered(self) -> None:
+        self._show_state()
+        self.answered.emit()
+
+    @Slot()
+    def on(self) -> None:
+        """The next page; after the last one the list."""
+        if self.session is None or self.stack.currentIndex() != 1:
+            return
+        if self.session.place + 1 == len(self.session.lesson.steps):
+            self.listed.emit()
+        elif self.session.go(1):
+            self.show_page()
+            self.moved.emit()
+
+    @Slot()
+    def back(self) -> None:
+        """The page before."""
+        if self.session is not None and self.stack.currentIndex() == 1 and self.session.go(-1):
+            self.show_page()
+            self.moved.emit()
+
+    def _draw_lock(self) -> None:
+        self._lock_icon.setPixmap(pixmap("lock", px(14), "quiet", self.devicePixelRatioF()))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange) and hasattr(
+            self, "_lock_icon"
+        ):
+            self._draw_lock()
+
+    def sizeHint(self) -> QSize:
+        return QSize(px(320), px(480))

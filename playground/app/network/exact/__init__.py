@@ -1,0 +1,1 @@
+"""The exact solution beside the run: least squares, and models that have none."""

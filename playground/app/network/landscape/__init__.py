@@ -1,0 +1,1 @@
+"""The loss surface: the risk of the network over a plane of its parameters."""

@@ -1,0 +1,1 @@
+"""The course: lessons with questions whose answers are computed, marking, results. No Qt."""

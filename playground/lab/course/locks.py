@@ -1,0 +1,117 @@
+"""What a lesson holds fast: things that cannot be changed while it runs, by whatever way.
+
+A lock looks at the experiment before and after an edit, so that menu, key, table, paste and undo
+are all held by the same rule. The lesson can always be left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from playground.engine.parameters import shown
+from playground.lab.experiments.experiment import Experiment
+
+Look = Callable[[Experiment], Any]
+
+
+def _settings(name: str) -> Look:
+    return lambda e: tuple(
+        tuple(o.settings.get(name) for _, o in runner.plan) for runner in e.runners
+    )
+
+
+def _problem(*names: str) -> Look:
+    """Parts of the shared problem and of what runners have of their own, as the file has them."""
+
+    def look(e: Experiment) -> Any:
+        recipes = [e.problem.to_dict(), *(r.problem.to_dict() for r in e.runners if r.problem)]
+        return tuple(shown_in_full(recipe.get(name)) for recipe in recipes for name in names)
+
+    return look
+
+
+def shown_in_full(value: Any) -> str:
+    """A value as text that is equal for equal values."""
+    return repr(value)
+
+
+THINGS: Mapping[str, tuple[str, Look]] = {
+    "problem": ("the problem", lambda e: e.problem),
+    "surface": ("the surface", _problem("kind", "surface", "expression", "window", "settings")),
+    "network": ("the network's shape", _problem("sizes", "activations")),
+    "activation": ("the activations", _problem("activations")),
+    "weights": ("the weights", _problem("weights", "biases", "initializer", "frozen")),
+    "data": ("the data", _problem("dataset", "features")),
+    "loss": ("the loss", _problem("loss")),
+    "batch": ("the batches", _problem("batch")),
+    "penalty": ("the penalty", _problem("l1", "l2")),
+    "runners": ("the runners", lambda e: tuple(
+        (r.label, r.optimizer, r.start, r.changes, r.problem) for r in e.runners)),
+    "runners.add": ("how many runners there are", lambda e: len(e.runners)),
+    "optimizer": ("the optimizer", lambda e: tuple(
+        tuple(o.name for _, o in r.plan) for r in e.runners)),
+    "settings": ("the optimizers' settings", lambda e: tuple(r.plan for r in e.runners)),
+    "start": ("the start", lambda e: tuple(r.start for r in e.runners)),
+    "stop": ("when to stop", lambda e: e.stop),
+    "seed": ("the seed", lambda e: e.seed),
+    "title": ("the title", lambda e: e.title),
+    "learning_rate": ("the learning rate", _settings("learning_rate")),
+    "momentum": ("momentum", _settings("momentum")),
+    "rho": ("ρ", _settings("rho")),
+    "beta1": ("β₁", _settings("beta1")),
+    "beta2": ("β₂", _settings("beta2")),
+    "epsilon": ("ε", _settings("epsilon")),
+}
+"""What can be locked: its name for people, and what of an experiment it is."""
+NUMBERS = ("learning_rate", "momentum", "rho", "beta1", "beta2", "epsilon")
+"""What a range can be set for."""
+
+
+@dataclass(frozen=True)
+class Locks:
+    """`hidden` things have no control and no change, `fixed` ones no change; `range` has ends."""
+
+    hidden: tuple[str, ...] = ()
+    fixed: tuple[str, ...] = ()
+    range: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+
+    @property
+    def closed(self) -> tuple[str, ...]:
+        """Everything that cannot change."""
+        return (*self.hidden, *(name for name in self.fixed if name not in self.hidden))
+
+    def __bool__(self) -> bool:
+        return bool(self.closed or self.range)
+
+    def refusal(self, scene: Experiment, after: Experiment) -> str:
+        """Why an experiment may not come after this scene; "" if it may."""
+        if after.problem.kind != scene.problem.kind:
+            return "this lesson stays with its own scene"
+        for name in self.closed:
+            words, look = THINGS[name]
+            if look(scene) != look(after):
+                return f"this lesson holds {words} fast"
+        for name, (low, high) in self.range.items():
+            words, look = THINGS[name]
+            for values in look(after):
+                for value in values:
+                    if value is not None and not low <= value <= high:
+                        return f"this lesson keeps {words} from {low:g} to {high:g}, got {value:g}"
+        return ""
+
+    def described(self) -> list[str]:
+        """One line for each lock, for people."""
+        lines = [f"{THINGS[name][0]} cannot be changed" for name in self.closed]
+        return lines + [
+            f"{THINGS[name][0]} stays from {low:g} to {high:g}"
+            for name, (low, high) in self.range.items()
+        ]
+
+
+def known(name: str) -> str:
+    """ "" for a thing that can be locked, or why not."""
+    if name in THINGS:
+        return ""
+    return f"must be one of {', '.join(THINGS)}, got {shown(name)}"

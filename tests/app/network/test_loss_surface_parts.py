@@ -1,0 +1,180 @@
+"""The parts of the loss surface: colours that mean something, paths that do not lie, questions that
+are answered however fast they come."""
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from playground.app.look.style import runner_color, surface_lut
+from playground.app.network.landscape.job import Drawn, Request
+from playground.app.network.landscape.scale import Ranks, bar_name, bar_ticks, scale_of
+from playground.app.network.landscape.survey import Survey
+from playground.app.network.landscape.trails import Head, freest_corner, paint_path
+from playground.app.network.landscape.words import KINDS, belief, kind_of
+from playground.app.paint.viewport import Viewport
+from playground.app.plots.heights import Range
+from playground.engine.plane import Plane
+from playground.lab.experiments.presets import presets
+from playground.lab.landscapes.kinds import SEEN
+from playground.lab.landscapes.live import wanted_plane
+from playground.lab.landscapes.picture import Path
+
+VIEW = Viewport((0.0, 4.0), (0.0, 4.0), (0.0, 0.0, 200.0, 200.0), True)
+PLANE = Plane("random:1", np.zeros(2), np.array([1.0, 0]), np.array([0, 1.0]))
+
+
+def path(residual, loss, slot=0):
+    """From the left to the right across the middle of the picture, in five steps."""
+    n = len(residual)
+    return Path(slot, "GD", np.arange(n), np.linspace(0.5, 3.5, n), np.full(n, 2.0),
+                np.array(residual), np.ones(n), np.array(loss))
+
+
+def painted(one, cursor=100):
+    """The colours along the middle of the picture."""
+    image = QImage(200, 200, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(0xFFFFFFFF)
+    painter = QPainter(image)
+    paint_path(painter, one, None, cursor, VIEW, Range(True, 0.0, 0.0, 2.0))
+    painter.end()
+    return [image.pixelColor(x, 100) for x in (50, 100, 150)]
+
+
+def near(a, b):
+    return max(abs(a.red() - b.red()), abs(a.green() - b.green()), abs(a.blue() - b.blue())) < 12
+
+
+def test_on_the_plane_a_path_is_a_line_in_the_runners_colour(qapp):
+    exact = [0.0] * 5
+    assert all(near(color, runner_color(0)) for color in painted(path(exact, [1.0] * 5)))
+    assert not near(painted(path(exact, [1.0] * 5), cursor=2)[2], runner_color(0))
+
+
+@pytest.mark.parametrize("power", [0.0, 1.0, 2.0])
+def test_beside_it_a_shadow_has_the_colour_of_the_true_risk(qapp, power):
+    table = surface_lut()
+    expected = QColor(*table[round(power / 2 * 255)].tolist())
+    seen = painted(path([0.5] * 5, [10**power] * 5))
+    assert all(max(abs(c.red() - expected.red()), abs(c.green() - expected.green())) < 26
+               for c in seen)
+    unknown = painted(path([0.5] * 5, [np.nan] * 5))
+    assert not any(near(color, expected) for color in unknown)
+
+
+def test_colours_by_logarithm_by_rank_and_as_it_is():
+    values = np.geomspace(1e-2, 1e3, 10_000).reshape(100, 100)
+    log = scale_of(values, "log")
+    assert (log.low, log.high) == (pytest.approx(-2, abs=0.01), pytest.approx(3))
+    ranks = scale_of(values, "quantile")
+    assert isinstance(ranks, Ranks)
+    shown = ranks.shown(np.array([1e-2, np.sqrt(10), 1e3, np.inf]))
+    assert shown[:3] == pytest.approx([0, 0.5, 1], abs=0.01) and np.isnan(shown[3])
+    linear = scale_of(values, "linear")
+    assert not linear.log and linear.low == values.min()
+    assert [bar_name(s, "R") for s in (log, ranks, linear)] == ["R (log)", "R (by rank)", "R"]
+
+
+def test_values_that_are_not_finite_choose_no_colours():
+    values = np.full((9, 9), np.inf)
+    values[:, :4] = np.linspace(1, 2, 36).reshape(9, 4)
+    for kind in ("log", "quantile", "linear"):
+        scale = scale_of(values, kind)
+        shown = scale.shown(np.array([1.0, 2.0]))
+        assert shown.tolist() == pytest.approx([scale.low, scale.high], abs=0.3 * (
+            scale.high - scale.low))
+    assert np.isfinite(scale_of(np.full((3, 3), np.nan), "log").high)
+
+
+def test_the_bar_has_numbers_even_within_a_decade():
+    ticks = bar_ticks(Range(True, 0.0, np.log10(0.9), np.log10(1.3)), 8)
+    assert len(ticks) >= 4
+    for place, text in ticks:
+        value = 10 ** (np.log10(0.9) + place * np.log10(1.3 / 0.9))
+        assert float(text) == pytest.approx(value, rel=1e-3)
+
+
+def test_while_heights_change_a_little_the_colours_stay():
+    before = scale_of(np.geomspace(1, 100, 400).reshape(20, 20), "log")
+    assert scale_of(np.geomspace(1.2, 90, 400).reshape(20, 20), "log", before) is before
+    assert scale_of(np.geomspace(1, 1e5, 400).reshape(20, 20), "log", before) is not before
+
+
+def test_every_kind_that_can_be_chosen_says_what_it_shows_and_hides():
+    assert {kind.partition(":")[0] for kind in SEEN} | {""} == set(KINDS)
+    for kind in KINDS.values():
+        assert kind.sentence.startswith("Shows ") and "; hides " in kind.sentence
+    assert kind_of("random:3:joint") is KINDS["random"]
+
+
+def test_a_path_like_a_random_walks_is_said_to_show_nothing():
+    walk = Plane("pca", np.zeros(2), PLANE.u, PLANE.v, (0.60, 0.16))
+    clear = Plane("pca", np.zeros(2), PLANE.u, PLANE.v, (0.95, 0.04))
+    assert "no more than a random walk would show" in belief(walk, 0.3, None, [], 0)
+    assert "no more" not in belief(clear, 0.3, None, [], 0)
+
+
+def test_the_legend_goes_where_nobody_walks(qapp):
+    here = Head(0, "GD", 0, 3.9, 3.9, 0.0, 1.0)
+    wide = Viewport((0.0, 4.0), (0.0, 4.0), (0.0, 0.0, 600.0, 400.0), True)
+    assert freest_corner((), [here], wide, 0) != 0
+    assert freest_corner((), [], wide, 2) == 2
+
+
+class Asked:
+    """A survey of a small network, and what came of it."""
+
+    def __init__(self, qtbot):
+        experiment = presets["xor"].experiment()
+        self.run = experiment.run_of(experiment.runners[0])
+        self.run.ensure(60)
+        self.survey, self.drawn, self.qtbot = Survey(), [], qtbot
+        self.survey.drawn.connect(self.drawn.append)
+
+    def ask(self, key, kind="random:1", cursor=0, sides=(17,)):
+        def make():
+            wanted = wanted_plane(kind, [self.run], 0, cursor)
+            return Request((wanted,), None, None, None, VIEW.rect, sides, None, True, key)
+
+        return self.survey.ask(key, make)
+
+    def wait(self):
+        self.qtbot.waitUntil(lambda: not self.survey.busy and not self.survey.background.busy)
+
+
+@pytest.fixture
+def asked(qtbot):
+    """A survey, which ends with the test."""
+    made = Asked(qtbot)
+    yield made
+    made.survey.background.stop()
+
+
+def test_however_fast_questions_come_they_are_answered(asked, qtbot):
+    for cursor in range(60):
+        assert asked.ask(cursor, cursor=cursor)
+        qtbot.wait(1)
+    asked.wait()
+    keys = [drawn.made for drawn in asked.drawn]
+    assert keys == sorted(keys) and keys[-1] == 59 and len(keys) > 2
+
+
+def test_the_same_question_is_asked_once_and_a_newer_one_ends_the_finer_pictures(asked, qtbot):
+    assert asked.ask("a", sides=(17, 257, 513)) and not asked.ask("a")
+    qtbot.waitUntil(lambda: len(asked.drawn) >= 1)
+    asked.ask("b")
+    asked.wait()
+    assert [drawn.made for drawn in asked.drawn][-1] == "b" and len(asked.drawn) < 4
+    asked.survey.forget()
+    assert asked.ask("b")
+    asked.wait()
+
+
+def test_a_refusal_does_not_end_the_survey(asked):
+    refused = []
+    asked.survey.refused.connect(refused.append)
+    asked.ask("no plane", "weights:2,2")
+    asked.wait()
+    assert "twice" in refused[0] and asked.drawn == []
+    asked.ask("a plane")
+    asked.wait()
+    assert isinstance(asked.drawn[-1], Drawn)
