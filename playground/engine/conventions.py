@@ -8,7 +8,7 @@ keras/src/optimizers (sgd, adagrad, rmsprop, adam), version 3.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
 from typing import ClassVar
 
@@ -195,7 +195,8 @@ def in_convention(optimizer: Optimizer, convention: str) -> Optimizer:
     """The same rule and settings in a convention; raises ValueError for what there is not."""
     if optimizer.convention == convention:
         return optimizer
-    return kind_in(type(optimizer), convention).from_settings(optimizer.settings)
+    made = kind_in(type(optimizer), convention).from_settings(optimizer.settings)
+    return replace(made, schedule=optimizer.schedule)
 
 
 def _velocity_line(

@@ -82,6 +82,23 @@ def ask_table(parent: QWidget | None) -> Path | None:
     return Path(name) if name else None
 
 
+def ask_file(parent: QWidget, title: str, filters: str) -> Path | None:
+    """Which file of another kind to read."""
+    name, _ = QFileDialog.getOpenFileName(parent, title, str(usual_folder()), filters)
+    return Path(name) if name else None
+
+
+def ask_transpose(parent: QWidget, name: str) -> bool:
+    """Whether weights that only fit turned may be turned."""
+    buttons = QMessageBox.StandardButton
+    answer = QMessageBox.question(
+        parent, "Weights from a file", f"The matrices in {name} fit this network only when they "
+        "are transposed: a node in each row, as PyTorch has them. Transpose them?",
+        buttons.Yes | buttons.No, buttons.Yes,
+    )
+    return answer == buttons.Yes
+
+
 def ask_save(parent: QWidget, title: str, suggestion: Path, filters: str) -> Path | None:
     """Where to save; the suffix of the chosen filter is added if none was typed."""
     name, chosen = QFileDialog.getSaveFileName(parent, title, str(suggestion), filters)

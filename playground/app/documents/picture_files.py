@@ -5,8 +5,8 @@ from __future__ import annotations
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QImageWriter, QPainter, QRegion
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QRect, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QImage, QImageWriter, QPainter, QPicture, QRegion
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
@@ -36,6 +36,31 @@ def save_picture(widget: QWidget, path: str | Path, scale: float = 2.0) -> None:
     with whole(widget) if isinstance(widget, View) else nullcontext():
         data = _drawn(widget, path, scale)
     write_atomically(path, lambda file: file.write(data))
+
+
+def paint_view(widget: QWidget, painter: QPainter, room: QRectF) -> QRectF:
+    """Paint a view as large as a room of a painter's page lets it be; the rectangle that it takes.
+    """
+    with whole(widget) if isinstance(widget, View) else nullcontext():
+        target: QWidget = widget.export_target() if hasattr(widget, "export_target") else widget
+        with (
+            target.for_picture() if hasattr(target, "for_picture") else nullcontext(),
+            _pens_for(target, 1.0),
+        ):
+            size = QSizeF(target.size().expandedTo(QSize(1, 1)))
+            scale = min(room.width() / size.width(), room.height() / size.height())
+            # Into lines first: what is painted on a page at once takes the page's size of type.
+            drawing = QPicture()
+            on_drawing = QPainter(drawing)
+            on_drawing.fillRect(target.rect(), style.theme.window)
+            _paint(target, on_drawing)
+            on_drawing.end()
+            painter.save()
+            painter.translate(room.topLeft())
+            painter.scale(scale, scale)
+            painter.drawPicture(0, 0, drawing)
+            painter.restore()
+    return QRectF(room.topLeft(), size * scale)
 
 
 def _drawn(widget: QWidget, path: Path, scale: float) -> bytes:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QObject, QRectF, Signal
+from PySide6.QtGui import QGuiApplication, QPainter
+from PySide6.QtWidgets import QWidget
 
 from playground.app.core.main_window import MainWindow
+from playground.lab.documents.disk import FileProblemError
 from playground.lab.experiments.code_text import code_of, is_code
 from playground.lab.experiments.experiment import Experiment
 from playground.lab.experiments.reader import BadInputError
@@ -22,9 +25,14 @@ class Away(QObject):
 
     told = Signal(str, bool)  # a sentence, and whether it is about a failure
 
-    def __init__(self, window: MainWindow, take_over: Callable[[Experiment], bool]) -> None:
+    def __init__(
+        self, window: MainWindow, take_over: Callable[[Experiment], bool],
+        save_picture: Callable[[QWidget, Path], None],
+        paint: Callable[[QWidget, QPainter, QRectF], QRectF],
+    ) -> None:
         super().__init__(window)
         self._window = window
+        self._save_picture, self._paint = save_picture, paint
         self._take_over = take_over
         self._dialog: ExportDialog | None = None
 
@@ -67,6 +75,81 @@ class Away(QObject):
         from playground.app.export.film_dialog import FilmDialog
 
         FilmDialog(self._window).open()
+
+    def show_report(self) -> None:
+        """A page to hand in."""
+        from playground.app.export.report_dialog import ReportDialog
+
+        ReportDialog(self._window, self._drawn, self._paint).open()
+
+    def show_trajectory(self) -> None:
+        """Look at a run that another program recorded."""
+        from playground.app.export.trajectory_dialog import TrajectoryDialog
+
+        TrajectoryDialog(self._window, self.open_trajectory).open()
+
+    def open_trajectory(self) -> None:
+        """Ask for its file, and add it as a runner."""
+        from playground.app.core import questions
+        from playground.lab.export.trajectory import compared, read_trajectory, with_recorded
+
+        player = self._window.player
+        path = questions.ask_file(
+            self._window, "Open recorded run", "Recorded runs (*.csv *.npz)"
+        )
+        if path is None:
+            return
+        problem = player.experiment.problem.build(player.experiment.seed)
+        try:
+            read = read_trajectory(path, problem.dimension)
+            edited = with_recorded(player.experiment, read, path.stem[:40] or "Recorded")
+        except FileProblemError as error:
+            self.told.emit(str(error), True)
+            return
+        except BadInputError as error:
+            self.told.emit(f"{path.name}: {error}.", True)
+            return
+        player.edit(edited, f"recorded run {path.name}")
+        player.select(len(edited.runners) - 1)
+        self.told.emit(f"{path.name}: {len(read.theta):,} points. {compared(problem, read)}", False)
+
+    def load_weights(self) -> None:
+        """Ask for a file of weights, and start the network from them."""
+        from playground.app.core import questions
+        from playground.lab.edits.weights import set_all_parameters
+        from playground.lab.experiments.network_recipe import NetworkRecipe
+        from playground.lab.export.weights_in import read_weights
+
+        player = self._window.player
+        recipe = player.experiment.problem
+        if not isinstance(recipe, NetworkRecipe):
+            return
+        path = questions.ask_file(
+            self._window, "Weights from a file", "Weights (*.npz *.safetensors)"
+        )
+        if path is None:
+            return
+        try:
+            read = read_weights(path, recipe.network)
+        except FileProblemError as error:
+            self.told.emit(str(error), True)
+            return
+        if not read.sure and not questions.ask_transpose(self._window, path.name):
+            return
+        player.edit(
+            set_all_parameters(player.experiment, read.theta), f"weights of {path.name}"
+        )
+        turned = ", transposed" if read.transposed else ""
+        self.told.emit(f"The network starts from the weights in {path.name}{turned}.", False)
+
+    def _drawn(self, widget: QWidget) -> str:
+        """A view as SVG."""
+        import tempfile
+
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "view.svg"
+            self._save_picture(widget, path)
+            return path.read_text(encoding="utf-8")
 
     def seen(self) -> Experiment:
         """The experiment with the step that is looked at, as a file would keep it."""

@@ -97,8 +97,10 @@ class OptimizerBox(Combo):
 
     def set_optimizer(self, optimizer: Optimizer) -> None:
         """Show which one steps."""
+        self.setPlaceholderText(optimizer.title)  # of one that cannot be chosen
         self.setCurrentIndex(self.findData(optimizer.name))
-        self.setToolTip(f"{optimizer.title} ({optimizer.year}): {optimizer.__doc__}")
+        year = f" ({optimizer.year})" if optimizer.year else ""
+        self.setToolTip(f"{optimizer.title}{year}: {optimizer.__doc__}")
 
 
 class ScopeLine(RunnerText):

@@ -38,9 +38,10 @@ class Commands:
     @cached_property
     def away(self) -> Away:
         """Takes runs away and brings codes in; made when it is first asked for."""
+        from playground.app.documents.picture_files import paint_view, save_picture
         from playground.app.export.away import Away
 
-        made = Away(self.window, self.documents.take_over)
+        made = Away(self.window, self.documents.take_over, save_picture, paint_view)
         made.told.connect(self.window.tell)
         return made
 

@@ -117,6 +117,8 @@ def _short(experiment: Experiment) -> dict[str, Any]:
     _drop(short, "stop", {})
     _shorten_problem(short["problem"])
     for runner in short["runners"]:
+        if runner["optimizer"] not in optimizers:  # a recorded walk
+            continue
         kind = optimizers[runner["optimizer"]]
         _drop(runner, "label", kind.short)
         for part in (runner, *runner.get("changes", ())):

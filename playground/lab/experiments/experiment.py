@@ -20,6 +20,7 @@ from playground.engine.optimizer import Optimizer
 from playground.engine.optimizers import optimizers
 from playground.engine.parameters import SettingError, declared
 from playground.engine.problem import Problem
+from playground.engine.recorded import Recorded
 from playground.engine.schedules import Schedule, schedules
 from playground.engine.stopping import StopRules
 from playground.engine.surface import SurfaceProblem
@@ -346,6 +347,8 @@ def _read_schedule(reader: Reader, kind: type[Optimizer]) -> Schedule | None:
 
 def _kind_in(reader: Reader, convention: str) -> type[Optimizer]:
     """An optimizer by its name, in the runner's convention."""
+    if reader.value == Recorded.name:  # not registered: nobody can choose it
+        return Recorded
     kind: type[Optimizer] = reader.one_of(optimizers)
     try:
         return kind_in(kind, convention) if convention else kind

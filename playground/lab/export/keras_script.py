@@ -35,7 +35,7 @@ def keras_script(task: Task) -> str:
         body = _network(task, problem)
     else:
         raise BadInputError("", f"a {type(problem).__name__} has no form in Keras")
-    expected = task.expected_lines()
+    expected = [*task.expected_lines(), *task.extra_lines()]
     code = [*task.file_lines(), *expected, "", *body, "", *CHECK, "sys.exit(0 if good else 1)"]
     text = "\n".join(code)
     found = [n for n in ("functools", "hashlib", "io", "math", "sys")
@@ -56,6 +56,8 @@ def _surface(task: Task, problem: SurfaceProblem) -> list[str]:
     code = own.surface_lines(problem.surface) or formula_lines(task, problem)
     slope = "SLOPES.get((x, y)) or gradient(x, y)" if task.recording.slopes else "gradient(x, y)"
     make, change = _rules(task, 'optimizer = {}', "optimizer.build([theta])")
+    noise = " + NOISE[i]" if task.recording.noise is not None else ""
+    rate = ["    optimizer.learning_rate = float(RATES[i])"] * (task.recording.rates is not None)
     return [
         *code, "", *_rule_classes(task), "",
         f"theta = keras.Variable({numbers(task.recording.start)})", *make,
@@ -63,7 +65,8 @@ def _surface(task: Task, problem: SurfaceProblem) -> list[str]:
         "    point = np.array(ops.convert_to_numpy(theta), float)",
         "    x, y = (float(p) for p in point)", "    own[i] = float(f(x, y))",
         "    if i == JUDGED: end = point", f"    if i == {task.steps}: break", *change,
-        f"    g = ops.convert_to_tensor(np.array({slope}, float), theta.dtype)",
+        f"    g = np.array({slope}, float){noise}",
+        "    g = ops.convert_to_tensor(g, theta.dtype)", *rate,
         "    optimizer.apply([g], [theta])",
     ]
 
@@ -122,11 +125,14 @@ def _network(task: Task, problem: FittingProblem) -> list[str]:
     drawn = task.drawn
     assert drawn is not None
     samples = "X, Y" if drawn.full else "X[batch(i)], Y[batch(i)]"
+    rate = [f"    if i < {task.steps}: model.optimizer.learning_rate = float(RATES[i])"] * (
+        task.recording.rates is not None
+    )
     return [
         *lines, *make, "own = {}", f"for i in range({task.steps} + 1):",
         "    model.reset_metrics()  # or the loss would be a mean over steps",
         "    if i == JUDGED: end = np.concatenate([w.ravel() for w in model.get_weights()])",
-        *change,
+        *change, *rate,
         f"    todo = model.train_on_batch if i < {task.steps} else model.test_on_batch",
         f"    own[i] = float(np.ravel(todo({samples}))[0])",
     ]

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import numpy as np
+
 from playground.engine.networks.fitting import FittingProblem
 from playground.engine.optimizer import Optimizer
 from playground.engine.surface import SurfaceProblem
@@ -62,7 +64,7 @@ def sections(task: Task) -> list[Section]:
     rule = Section("The rule", "How one step is made from the point and the gradient there.",
                    rule_lines(task))
     loop = _loop(task)
-    expected = task.expected_lines()
+    expected = [*task.expected_lines(), *task.extra_lines()]
     opening = Section("What is expected", "The losses that the app recorded.", [
         *task.file_lines(), *expected])
     return [opening, *made, *([rule] if rule.lines else []), loop, _check()]
@@ -258,16 +260,18 @@ def first_carried(optimizer: Optimizer) -> str:
     return f"({', '.join(texts)}{',' * (len(texts) == 1)})"
 
 
-def settings_call(optimizer: Optimizer) -> str:
-    """The settings as keyword arguments."""
-    return ", ".join(f"{name}={text}" for name, text in settings_text(optimizer).items())
+def settings_call(optimizer: Optimizer, scheduled: bool = False) -> str:
+    """The settings as keyword arguments; `scheduled`: the rate is that of step i."""
+    settings = settings_text(optimizer)
+    if scheduled and "learning_rate" in settings:
+        settings["learning_rate"] = "RATES[i]"
+    return ", ".join(f"{name}={text}" for name, text in settings.items())
 
 
 def is_carried_on(before: Optimizer, after: Optimizer) -> bool:
     """Whether a new rule goes on with what the old one carried: both know the same."""
-    if own.is_own(before) or own.is_own(after):
-        return before.name == after.name
-    return rule_of(before).carried.keys() == rule_of(after).carried.keys()
+    at = np.zeros(1)
+    return before.begin(at).keys() == after.begin(at).keys()
 
 
 def _loop(task: Task) -> Section:
@@ -278,7 +282,11 @@ def _loop(task: Task) -> Section:
         f"    own[i], g = loss_and_gradient(theta{samples})",
         "    if i == JUDGED: end = theta", f"    if i == {task.steps}: break",
     ]
+    if task.recording.noise is not None:
+        head.append("    g = g + NOISE[i]")
     single = len(task.plan) == 1 and not own.is_own(task.plan[0][1])
+    if single and task.recording.rates is not None:
+        head.append("    learning_rate = RATES[i]")
     lines = _single(task.plan[0][1], head) if single else _several(task, head)
     return Section("The loop", "The loss of step i is that of its own batch; the step after it "
                    "walks down the same batch's gradient.", lines)
@@ -304,7 +312,8 @@ def _several(task: Task, head: list[str]) -> list[str]:
         if place and not is_carried_on(task.plan[place - 1][1], optimizer):
             lines.append(f"    if i == {begin}: carried = {first_carried(optimizer)}")
     for place, (_begin, optimizer) in enumerate(task.plan):
-        call = f"theta, carried = {optimizer.name}(theta, g, carried, {settings_call(optimizer)})"
+        settings = settings_call(optimizer, task.recording.rates is not None)
+        call = f"theta, carried = {optimizer.name}(theta, g, carried, {settings})"
         last = place == len(task.plan) - 1
         until = "" if last else f" i < {task.plan[place + 1][0]}"
         word = "" if len(task.plan) == 1 else "else" if last else "elif" if place else "if"

@@ -75,9 +75,10 @@ def optimizer_lines(optimizer: Optimizer) -> list[str] | None:
 def torch_lines(optimizer: Optimizer) -> list[str]:
     """An optimizer of PyTorch's kind: the rule walks in NumPy, PyTorch finds the slope."""
     return torch_class(optimizer.name, _embedded(optimizer), [
-        f"rule, self.state = OWN[{optimizer.name!r}](**settings), None",
-        "self.rule = lambda theta, g, carried: rule.step(",
-        "    theta, g, rule.init(theta) if carried is None else carried)",
+        "self.state = None",
+        f"make = lambda: OWN[{optimizer.name!r}](**settings)",
+        "self.rule = lambda theta, g, carried: make().step(",
+        "    theta, g, make().init(theta) if carried is None else carried)",
     ])
 
 
@@ -87,7 +88,8 @@ def torch_class(name: str, before: list[str], begin: list[str]) -> list[str]:
         *before, "", f"class Own_{name}:",
         '    """A rule that PyTorch has not, on all parameters."""',
         "    def __init__(self, parameters, **settings):",
-        "        self.parameters = parameters", *(f"        {line}" for line in begin), "",
+        "        self.parameters, self.settings = parameters, settings",
+        *(f"        {line}" for line in begin), "",
         "    def zero_grad(self):", "        for p in self.parameters: p.grad = None", "",
         "    def step(self):",
         "        held = [p.detach() for p in self.parameters]",

@@ -31,7 +31,7 @@ def pytorch_script(task: Task) -> str:
         body = _network(task, problem)
     else:
         raise BadInputError("", f"a {type(problem).__name__} has no form in PyTorch")
-    expected = task.expected_lines("torch.tensor({})")
+    expected = [*task.expected_lines("torch.tensor({})"), *task.extra_lines()]
     code = [*task.file_lines(), *expected, "", *body, *CHECK]
     text = "\n".join(code)
     head = task.head("PyTorch", "in float64")
@@ -84,11 +84,12 @@ def _surface(task: Task, problem: SurfaceProblem) -> list[str]:
                           "the slopes to both sides")
         gradient += ["    if tuple(theta.tolist()) in SLOPES:",
                      "        theta.grad = torch.tensor(SLOPES[tuple(theta.tolist())])"]
+    noise = ["    theta.grad += torch.tensor(NOISE[i])"] * (r.noise is not None)
     loss = "f(*theta)" if embedded is None else "torch.tensor(f(*theta.tolist()))"
     return [
         *lines, f"theta = torch.tensor({numbers(r.start)}, requires_grad=True)",
         "parameters = [theta]",
-        *_loop(task, [f"    loss = {loss}"], gradient, "theta.detach().clone()"),
+        *_loop(task, [f"    loss = {loss}"], gradient + noise, "theta.detach().clone()"),
     ]
 
 
@@ -208,7 +209,15 @@ def _loop(task: Task, before: list[str], gradient: list[str], theta: str) -> lis
         give = ["        optimizer.state = before  # what was carried goes on"] if goes_on else []
         lines += [f"    if i == {begin}:  # from here on by another rule", *keep,
                   f"        optimizer = {_made(optimizer)}", *give]
-    return [*lines, "    optimizer.zero_grad()", *gradient, "    optimizer.step()", ""]
+    rate = []
+    if task.recording.rates is not None:
+        own_class = any(own.is_own(o) or not o.pytorch for _, o in task.plan)
+        rate = ["    if hasattr(optimizer, \"settings\"):",
+                "        optimizer.settings[\"learning_rate\"] = RATES[i]",
+                "    else:"] if own_class else []
+        deeper = "    " * bool(rate)
+        rate.append(f'    {deeper}for group in optimizer.param_groups: group["lr"] = RATES[i]')
+    return [*lines, "    optimizer.zero_grad()", *gradient, *rate, "    optimizer.step()", ""]
 
 
 def _made(optimizer: Optimizer) -> str:

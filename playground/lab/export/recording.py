@@ -15,7 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from playground.engine.descent import Plan, Step, first_step, follow
+from playground.engine.descent import Plan, Step, at_step, first_step, follow, optimizer_at
+from playground.engine.noisy_surface import NoisySurfaceProblem
 from playground.engine.problem import Array, Problem
 from playground.engine.stopping import Stop, StopRules, Walk
 from playground.engine.surface import SurfaceProblem
@@ -50,7 +51,9 @@ class Recording:
 
     `judged` is the last step at which another program must agree, `end` the parameters there,
     shape (dimension,), `parted` how far two walks of ours are apart there (relative). `slopes`
-    are gradients of points at which a surface's formula has none.
+    are gradients of points at which a surface's formula has none. `rates` are the learning rates
+    of the updates, shape (steps,), where a schedule changes them; `noise` is what is between the
+    gradient of f and the one that a step sees, shape (steps + 1, 2), where there is any.
     """
 
     problem: Problem
@@ -64,6 +67,8 @@ class Recording:
     end: Array
     precision: Precision
     slopes: dict[tuple[float, float], tuple[float, float]]
+    rates: Array | None = None
+    noise: Array | None = None
 
     @property
     def floor(self) -> float:
@@ -97,6 +102,10 @@ def _record(
     expected: dict[int, float] = {}
     later: dict[int, float] = {}
     slopes: dict[tuple[float, float], tuple[float, float]] = {}
+    scheduled = any(optimizer.schedule is not None for _, optimizer in plan)
+    noisy = isinstance(problem, NoisySurfaceProblem)
+    rates: list[float] = []
+    noise: list[Array] = []
     good = step = first
     seen_any, highest = False, abs(first.loss)
     for seen in walk:
@@ -107,6 +116,11 @@ def _record(
         if _is_checkpoint(step.index):
             (expected if good is step else later)[step.index] = step.loss
         _note_slope(problem, step, slopes)
+        if scheduled:
+            now, _ = at_step(optimizer_at(plan, step.index), step)
+            rates.append(float(getattr(now, "learning_rate", 0.0)))
+        if noisy:
+            noise.append(step.grad - problem.risk_and_grad(step.theta)[1])
         told(step.index)
         if steps is not None and step.index >= steps:
             break
@@ -118,6 +132,7 @@ def _record(
     return Recording(
         problem, plan, first.theta, step.index, walk.stop, dict(sorted(expected.items())),
         dict(sorted(later.items())), good.index, good.theta, precision, slopes,
+        np.array(rates[: step.index]) if scheduled else None, np.array(noise) if noisy else None,
     )
 
 

@@ -95,6 +95,19 @@ class Task:
         text = self.beside.array(name, values, is_short(values))
         return assigned(name, text, comment)
 
+    def extra_lines(self) -> list[str]:
+        """What a schedule and noise make of each step, where there are any."""
+        r, lines = self.recording, list[str]()
+        for name, values, words in (
+            ("RATES", r.rates, "the learning rate of each update, by its schedule"),
+            ("NOISE", r.noise, "what is added to each step's gradient"),
+        ):
+            if values is not None:
+                text = self.beside.array(name, values, values.size <= MOST_SHORT_DRAWN)
+                inline = not text.startswith("file")
+                lines += assigned(name, f"np.array({text})" if inline else text, words)
+        return lines
+
     def file_lines(self, path: str = 'Path(__file__).with_name("{name}")') -> list[str]:
         """How the program opens the file beside it; nothing where there is none."""
         data = self.beside.data()

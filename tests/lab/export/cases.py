@@ -8,6 +8,7 @@ from typing import Any
 from playground.engine.networks.activations import activations
 from playground.engine.networks.losses import losses
 from playground.engine.optimizers import optimizers
+from playground.engine.schedules import schedules
 from playground.engine.surfaces import surfaces
 from playground.lab.export.rules import RULES
 
@@ -105,4 +106,21 @@ SURFACES: dict[str, dict[str, Any]] = {
         steps=12,
     ),
 }
-CASES = NETWORKS | SURFACES
+SCHEDULED: dict[str, dict[str, Any]] = {
+    **{
+        f"schedule {name}": network({
+            "optimizer": rule, "schedule": {"name": name},
+            "changes": [{"step": 12, "optimizer": rule, "settings": {"learning_rate": 0.003}}],
+        })
+        for name, rule in zip(
+            schedules, ("momentum", "adam", "nesterov", "rmsprop") * 3, strict=False
+        )
+    },
+    "noise": surface(
+        {"surface": "rosenbrock"},
+        {"optimizer": "momentum", "start": [-1, 1], "settings": {"learning_rate": 0.0005},
+         "schedule": {"name": "cosine", "settings": {"steps": 50}},
+         "noise": {"size": 0.5, "seed": 3}},
+    ),
+}
+CASES = NETWORKS | SURFACES | SCHEDULED
