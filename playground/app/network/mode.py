@@ -488,9 +488,9 @@ class NetworkMode(Mode):
         cost = self.chart.compared if self.compares else None
         selected = self.player.selected
         own = runs[selected] if selected < len(runs) else None
-        if cost is None or cost.measured or own is None or (own.stop and index > own.last):
+        if cost is None or cost.measured or own is None:
             return (index,) * len(runs)
-        spent = float(cost.of(own, index))
+        spent = float(cost.of(own, min(index, own.last) if own.stop else index))
         return [max(index, step_within(cost, run, spent)) for run in runs]
 
     def set_unit(self, unit: str) -> None:
