@@ -14,7 +14,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 COMMANDS = (
     "run", "gradient", "list", "data", "landscape", "curvature", "basins", "noise", "export",
-    "code", "desktop", "lesson", "mark", "-h", "--help", "--version",
+    "code", "desktop", "lesson", "mark", "sweep", "-h", "--help", "--version",
 )
 """What the command line answers; the window needs none of its modules."""
 

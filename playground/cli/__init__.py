@@ -28,6 +28,7 @@ from playground.cli import (
     mark,
     noise,
     run,
+    sweep,
 )
 from playground.lab.documents.disk import FileProblemError
 from playground.lab.experiments.reader import BadInputError
@@ -161,6 +162,7 @@ def _parser() -> argparse.ArgumentParser:
     seen = [part.add_command(commands) for part in parts]
 
     data.add_commands(commands)
+    seen.append(sweep.add_command(commands))
     lesson.add_command(commands)
     mark.add_command(commands)
 
@@ -199,6 +201,6 @@ COMMANDS = {
     "run": run.answer, "gradient": gradient.answer, "list": listing.answer, "data": data.answer,
     "landscape": landscape.answer, "curvature": curvature.answer, "basins": basins.answer,
     "noise": noise.answer, "lesson": lesson.answer, "mark": mark.answer,
-    "export": export.answer, "code": code.answer,
+    "export": export.answer, "code": code.answer, "sweep": sweep.answer,
     "desktop": _desktop,
 }

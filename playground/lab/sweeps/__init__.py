@@ -1,0 +1,1 @@
+"""Sweeps: one experiment run with every combination of some of its settings."""
