@@ -60,12 +60,13 @@ def descend(problem: Problem, optimizer: Optimizer, step: Step) -> Iterator[Step
         yield from _descend_asking(problem, optimizer, step)
     frozen = list(problem.frozen)
     searched = step.searched
+    plain = optimizer.schedule is None and not optimizer.clip.on
     while True:
         index = step.index + 1
-        if optimizer.schedule is None:
+        if plain:
             theta, state = optimizer.step(step.theta, step.grad, step.state)
         else:
-            theta, state = scheduled(optimizer, step)
+            theta, state = scheduled(optimizer, clipped(optimizer, step))
         if frozen:
             theta[frozen] = step.theta[frozen]
         loss, grad = problem.loss_and_grad(theta, index)
@@ -83,6 +84,11 @@ def scheduled(optimizer: Optimizer, step: Step) -> tuple[Array, State]:
     return theta, {**state, **kept}
 
 
+def clipped(optimizer: Optimizer, step: Step) -> Step:
+    """The step with the gradient that the rule is shown: cut off where it is too long."""
+    return step._replace(grad=optimizer.clip.of(step.grad)) if optimizer.clip.on else step
+
+
 def at_step(optimizer: Optimizer, step: Step) -> tuple[Optimizer, State]:
     """The rule as it makes the update from a step, and what its schedule remembers then."""
     if optimizer.schedule is None:
@@ -98,7 +104,7 @@ def _descend_asking(problem: Problem, optimizer: Optimizer, step: Step) -> Itera
         index = step.index + 1
         ground = Ground(problem, step.index, step.loss)
         now, kept = at_step(optimizer, step)
-        theta, state = now.move(step.theta, step.grad, step.state, ground)
+        theta, state = now.move(step.theta, optimizer.clip.of(step.grad), step.state, ground)
         asked = ground.evaluations
         if frozen and (theta[frozen] != step.theta[frozen]).any():
             theta = theta.copy()
@@ -120,7 +126,7 @@ def update(problem: Problem, optimizer: Optimizer, step: Step) -> tuple[Array, S
 
     The point has the shape (dimension,).
     """
-    step = step._replace(state=carried(optimizer, step))
+    step = clipped(optimizer, step._replace(state=carried(optimizer, step)))
     now, kept = at_step(optimizer, step)
     theta, state = now.move(
         step.theta, step.grad, step.state, Ground(problem, step.index, step.loss)
@@ -133,6 +139,11 @@ def update(problem: Problem, optimizer: Optimizer, step: Step) -> tuple[Array, S
 def explained(problem: Problem, optimizer: Optimizer, step: Step) -> Iterator[Line]:
     """The same update line by line; a search is made again, with every trial."""
     step = step._replace(state=carried(optimizer, step))
+    if optimizer.clip.on:
+        step = clipped(optimizer, step)
+        yield Line(
+            "g", "clipped gradient", r"\mathrm{clip}(g)", "{g}", {"g": step.grad}, step.grad
+        )
     now, _ = at_step(optimizer, step)
     ground = Ground(problem, step.index, step.loss)
     yield from now.explain_move(step.theta, step.grad, step.state, ground)

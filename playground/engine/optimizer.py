@@ -11,6 +11,7 @@ from copy import copy
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias
 
+from playground.engine.clipping import Clip
 from playground.engine.parameters import Declared, SettingError, declared, parameter
 from playground.engine.problem import Array, Problem
 from playground.engine.registry import Registry
@@ -18,6 +19,8 @@ from playground.engine.schedules import Schedule
 
 if TYPE_CHECKING:
     from playground.engine.ground import Ground
+
+UNCLIPPED = Clip()
 
 State: TypeAlias = dict[str, Any]
 """Named arrays that an optimizer carries from step to step ("velocity", "m", "v", "t")."""
@@ -69,6 +72,9 @@ class Optimizer(Declared):
 
     schedule: Schedule | None = field(default=None, kw_only=True)
     """By what factor of the learning rate each update is made; None: the whole of it."""
+
+    clip: Clip = field(default=UNCLIPPED, kw_only=True)
+    """What is cut off gradients before the rule sees them."""
 
     def begin(self, theta: Array) -> State:
         """The state before the first update, with what a schedule remembers; theta has the shape
@@ -145,7 +151,8 @@ class Optimizer(Declared):
                 new = replace(new, **{name: value})
             except SettingError:
                 continue
-        return replace(new, schedule=old.schedule if "learning_rate" in mine else None)
+        schedule = old.schedule if "learning_rate" in mine else None
+        return replace(new, schedule=schedule, clip=old.clip)
 
     def explain(self, theta: Array, grad: Array, state: State) -> Iterator[Line]:
         """The same update, line by line with every intermediate value; ends with the new theta.

@@ -18,12 +18,13 @@ from playground.app.text import numbers as fmt
 from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.panel_scroll import PanelScroll
 from playground.app.widgets.section import Separator
+from playground.engine.clipping import Clip
 from playground.engine.parameters import SettingError
 from playground.engine.schedules import Schedule
 from playground.lab.edits import surface as edits
 from playground.lab.edits.apply import Scope
 from playground.lab.edits.own_starts import join_starts, one_start, share_start
-from playground.lab.edits.runners import set_schedule
+from playground.lab.edits.runners import set_clip, set_schedule
 from playground.lab.experiments.experiment import Experiment
 from playground.lab.verdicts.surface import Verdict
 
@@ -86,6 +87,7 @@ class RunnersPanel(Panel):
         self.form.setting.connect(self._set_setting)
         self.form.optimizer.connect(self._set_optimizer)
         self.form.schedule.changed.connect(self._set_schedule)
+        self.form.clip.changed.connect(self._set_clip)
         self.form.start.connect(self._set_start)
         self.form.branch_removed.connect(self._remove_branch)
         self.form.scope.toggled.connect(self.draw_cursor)
@@ -297,6 +299,17 @@ class RunnersPanel(Panel):
         self.change(
             lambda e, _: set_schedule(e, index, schedule), f"{title} of {label}",
             f"runner {index} schedule", final,
+        )
+
+    @Slot(object, bool)
+    def _set_clip(self, clip: Clip, final: bool) -> None:
+        scene = self.scene
+        if scene is None or scene.runner is None:
+            return
+        index, label = scene.selected, scene.runner.label
+        self.change(
+            lambda e, _: set_clip(e, index, clip), f"clipped gradients of {label}",
+            f"runner {index} clip", final,
         )
 
     @Slot(int)

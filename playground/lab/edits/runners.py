@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from playground.engine.clipping import Clip
 from playground.engine.conventions import has_convention, in_convention
 from playground.engine.optimizer import Optimizer
 from playground.engine.optimizers import optimizers
@@ -71,6 +72,16 @@ def set_schedule(experiment: Experiment, index: int, schedule: Schedule | None) 
 
     changes = tuple(replace(c, optimizer=scheduled(c.optimizer)) for c in runner.changes)
     changed = replace(runner, optimizer=scheduled(runner.optimizer), changes=changes)
+    return experiment.with_runner(index, changed)
+
+
+def set_clip(experiment: Experiment, index: int, clip: Clip) -> Experiment:
+    """Cut off a runner's gradients before its rules see them, in all its branches."""
+    runner = experiment.runners[index]
+    changes = tuple(
+        replace(c, optimizer=replace(c.optimizer, clip=clip)) for c in runner.changes
+    )
+    changed = replace(runner, optimizer=replace(runner.optimizer, clip=clip), changes=changes)
     return experiment.with_runner(index, changed)
 
 

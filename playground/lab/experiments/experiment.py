@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
+from playground.engine.clipping import Clip
 from playground.engine.conventions import CONVENTIONS, kind_in
 from playground.engine.descent import Plan
 from playground.engine.noisy_surface import GradientNoise, NoisySurfaceProblem
-from playground.engine.optimizer import Optimizer
+from playground.engine.optimizer import UNCLIPPED, Optimizer
 from playground.engine.optimizers import optimizers
-from playground.engine.parameters import SettingError, declared
+from playground.engine.parameters import SettingError, declared, shown
 from playground.engine.problem import Problem
 from playground.engine.recorded import Recorded
 from playground.engine.schedules import Schedule, schedules
@@ -279,7 +280,7 @@ def _read_runner(
         ["optimizer"],
         [
             "label", "settings", "schedule", "start", "changes", "shown", "problem", "slot",
-            "noise", "convention",
+            "noise", "convention", "clip_norm", "clip_value",
         ],
     )
     convention = reader.at("convention").choice(CONVENTIONS) if "convention" in reader else ""
@@ -287,12 +288,15 @@ def _read_runner(
     label = reader.at("label").text(empty=False) if "label" in reader else kind.short
     own = _read_override(reader.at("problem"), shared, problem) if "problem" in reader else None
     schedule = _read_schedule(reader.at("schedule"), kind)
+    clip = _read_clip(reader)
     return Runner(
         label=unique_label(label, {runner.label for runner in before}),
-        optimizer=replace(reader.at("settings").settings_for(kind), schedule=schedule),
+        optimizer=replace(
+            reader.at("settings").settings_for(kind), schedule=schedule, clip=clip
+        ),
         start=(own or shared).read_start(reader.at("start")),
         changes=(
-            _read_changes(reader.at("changes"), kind, schedule, convention)
+            _read_changes(reader.at("changes"), kind, schedule, convention, clip)
             if "changes" in reader else ()
         ),
         shown=reader.at("shown").flag() if "shown" in reader else True,
@@ -334,6 +338,18 @@ def _read_override(reader: Reader, shared: Recipe, problem: Reader) -> Recipe:
     return recipe_of(shared.kind).read(merged)
 
 
+def _read_clip(reader: Reader) -> Clip:
+    """`clip_norm` and `clip_value`: numbers greater than 0 where they stand."""
+    found = {}
+    for name in ("norm", "value"):
+        place = reader.at(f"clip_{name}")
+        if place.value is not None:
+            if not place.number() > 0:
+                place.fail(f"must be greater than 0, got {shown(place.value)}")
+            found[name] = place.number()
+    return Clip(**found)
+
+
 def _read_schedule(reader: Reader, kind: type[Optimizer]) -> Schedule | None:
     """{"name": ..., "settings": {...}}, for a rule that has a learning rate; or null."""
     if reader.value is None:
@@ -357,7 +373,8 @@ def _kind_in(reader: Reader, convention: str) -> type[Optimizer]:
 
 
 def _read_changes(
-    reader: Reader, kind: type[Optimizer], schedule: Schedule | None, convention: str = ""
+    reader: Reader, kind: type[Optimizer], schedule: Schedule | None, convention: str = "",
+    clip: Clip = UNCLIPPED,
 ) -> tuple[Change, ...]:
     """A change keeps the runner's schedule unless it has one of its own (null: none)."""
     changes: list[Change] = []
@@ -370,7 +387,7 @@ def _read_changes(
         made = item.at("settings").settings_for(kind)
         kept = schedule if "learning_rate" in declared(kind) else None
         own = _read_schedule(item.at("schedule"), kind) if "schedule" in item else kept
-        changes.append(Change(step, replace(made, schedule=own)))
+        changes.append(Change(step, replace(made, schedule=own, clip=clip)))
     return tuple(changes)
 
 
@@ -387,6 +404,8 @@ def _runner_to_dict(runner: Runner, shared: Recipe, place: int) -> dict[str, Any
     schedule = runner.optimizer.schedule
     if schedule is not None:
         written["schedule"] = _schedule_to_dict(schedule)
+    clip = runner.optimizer.clip
+    written |= {f"clip_{name}": limit for name, limit in clip.settings.items() if limit}
     if runner.start is not None:
         written["start"] = list(runner.start)
     if any(optimizer.convention == "keras" for _, optimizer in runner.plan):

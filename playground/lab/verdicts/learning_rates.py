@@ -13,8 +13,11 @@ from playground.lab.verdicts.sentences import Writes
 def learning_rate_bound(optimizer: Optimizer, curvature: float) -> tuple[float, str] | None:
     """The largest stable rate of an optimizer on a parabola of this curvature, and its formula.
 
-    None where there is none (adaptive methods, or ground that does not curve upwards).
+    None where there is none (adaptive methods, clipped gradients, or ground that does not curve
+    upwards).
     """
+    if optimizer.clip.on:
+        return None
     return optimizer.stable_rate(curvature) if curvature > 0 else None
 
 

@@ -487,3 +487,17 @@ def test_a_schedule_is_for_all_branches_and_a_bad_setting_is_told(desk):
     assert runner == desk.player.experiment.runners[0]
     desk.player.undo()
     assert all(o.schedule is None for _, o in desk.player.experiment.runners[0].plan)
+
+
+def test_gradients_are_clipped_by_hand_and_taken_back(desk):
+    row = desk.panel.form.clip
+    before = desk.player.experiment
+    assert row.settings.isHidden()
+    row.fold.click()
+    assert row.settings.isVisible()
+    row.settings.edited.emit("norm", 1.5, True)
+    assert desk.player.experiment.runners[0].optimizer.clip.norm == 1.5
+    row.settings.edited.emit("norm", -1.0, True)
+    assert desk.player.experiment.runners[0].optimizer.clip.norm == 1.5
+    desk.player.undo()
+    assert desk.player.experiment == before
