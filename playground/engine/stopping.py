@@ -169,7 +169,7 @@ def _walk(
     for step in follow(problem, plan, start):
         length, slope = _norm(step.theta - theta), _norm(step.grad)
         if step.extent is not None:
-            length = step.extent
+            length = max(length, step.extent)
         if not (isfinite(step.loss) and isfinite(slope) and isfinite(length)):
             ending.stop = Stop("diverged", "not_finite")
             return

@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from rules import rule as rule_at
+from rules import walkers
 
 from playground.engine import basins as engine_basins
 from playground.engine.basins import DIVERGED, NOWHERE, basins, run_all
@@ -23,7 +25,7 @@ def surface_of(name):
 def map_of(surface, optimizer="gradient_descent", count=9, window=None, rate=None, **rules):
     """The basins of a surface over its window, and the starts."""
     (x0, x1), (y0, y1) = window or surface.window
-    rule = optimizers[optimizer].from_settings({"learning_rate": rate or surface.learning_rate})
+    rule = rule_at(optimizer, rate or surface.learning_rate)
     x, y = np.linspace(x0, x1, count), np.linspace(y0, y1, count + 2)
     stop = StopRules(**(rules or {"step_length": 1e-7}))
     return basins(surface, ((0, rule),), stop, x, y), x, y
@@ -42,7 +44,9 @@ def test_all_at_once_is_each_by_itself(name, optimizer, rules):
     (x0, x1), (y0, y1) = surface.window
     starts = np.stack(np.meshgrid(np.linspace(x0, x1, 5), np.linspace(y0, y1, 5)), -1)
     starts = starts.reshape(-1, 2)
-    rule = optimizers[optimizer].from_settings({"learning_rate": surface.learning_rate})
+    if optimizer not in walkers(SurfaceProblem(surface)):
+        return
+    rule = rule_at(optimizer, surface.learning_rate)
     ends = run_all(surface, ((0, rule),), rules, starts)
     for start, point, steps, why in zip(starts, *ends, strict=True):
         run = Run(SurfaceProblem(surface), rule, start, rules)

@@ -113,7 +113,7 @@ def _second_derivatives(
         dx, dy = gradient_of(tree(text, known), known)
         (xx, xy), (_, yy) = gradient_of(dx, known), gradient_of(dy, known)
         return Computation(xx, xy, yy)
-    except ExpressionError:
+    except (ExpressionError, KeyError):  # or a step's derivative, at the kinks of max and min
         return None
 
 

@@ -34,9 +34,10 @@ class ConjugateGradient(SearchingOptimizer):
     def beta(self, grad: Array, state: State) -> float:
         """How much of the direction before goes on; 0 at first. grad has shape (dimension,)."""
         before = state["before"]
-        if state["turn"] % len(grad) == 0 or not before.any():
+        square = float(before @ before)
+        if state["turn"] % len(grad) == 0 or not square > 0:  # also one that is too small to square
             return 0.0
-        return max(0.0, float(grad @ (grad - before)) / float(before @ before))
+        return max(0.0, float(grad @ (grad - before)) / square)
 
     def direction(self, grad: Array, state: State) -> Array:
         d: Array = -grad + self.beta(grad, state) * state["direction"]

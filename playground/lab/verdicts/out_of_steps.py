@@ -5,6 +5,8 @@ No rule was met, so nothing has converged, however near to a minimum the run may
 
 from __future__ import annotations
 
+import numpy as np
+
 from playground.engine.problem import Array
 from playground.engine.stopping import norm
 from playground.engine.surface import Surface
@@ -75,7 +77,8 @@ def _turns_back(run: Run) -> bool:
     if run.last < 2:
         return False
     last, one = _step(run, run.last), _step(run, run.last - 1)
-    return float(last @ one) < -0.5 * norm(last) * norm(one)
+    with np.errstate(all="ignore"):
+        return float(last @ one) < -0.5 * norm(last) * norm(one)
 
 
 def _step(run: Run, index: int) -> Array:

@@ -12,6 +12,7 @@ from math import hypot
 import numpy as np
 
 from playground.engine.critical import critical_points
+from playground.engine.descent import update
 from playground.engine.level import level_area, lowest_seen
 from playground.engine.problem import Array, of_kind
 from playground.engine.stop_rules import Convergence
@@ -156,7 +157,7 @@ def _step_into_nothing(run: Run, surface: Surface) -> Point | None:
     from the window: there a value may be missing for the size of its parts alone."""
     last = run[run.last]
     with np.errstate(all="ignore"):
-        theta, _ = run.optimizer_at(run.last).step(last.theta, last.grad, last.state)
+        theta, _ = update(run.problem, run.optimizer_at(run.last), last)
         there = float(surface.value(*theta))
     far = FAR * span(surface)
     if not np.isnan(there) or not (np.abs(theta) < far).all():
