@@ -6,6 +6,7 @@ from math import inf, log10
 
 import numpy as np
 from PySide6.QtCore import QPoint, QTimer, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from playground.app.charts import text as words
@@ -20,6 +21,7 @@ from playground.app.charts.trace import (
     distance_quantity,
     gap_quantity,
 )
+from playground.app.look.style import px
 from playground.app.plots.along import SECONDS, STEPS
 from playground.app.plots.chart import Threshold
 from playground.app.plots.ranges import RUNAWAY
@@ -28,6 +30,7 @@ from playground.app.text.numbers import number
 from playground.engine.problem import Array
 
 _DISTANCE, _GAP = 3, 4
+_NARROW = 300  # so wide, the axis' buttons have room in the row of controls
 _OFFER = "Show f − f*"
 _RECORDED = LineStyle(dots=True)
 _REACH = 1e-8  # a threshold this far below the curve's top is not worth an axis down to it
@@ -61,6 +64,11 @@ class RunChart(StepsChart):
     def set_quantity(self, name: str) -> None:
         """Choose "loss", "gradient_norm", "step_length", "distance" or "gap"."""
         self.controls.choose([quantity.name for quantity in self._quantities].index(name))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room, the axis' buttons become one."""
+        super().resizeEvent(event)
+        self.along_bar.set_compact(self.width() < px(_NARROW))
 
     def draw_scene(self) -> None:
         """Other runs: new curves, and axes that fit them."""

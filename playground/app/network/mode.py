@@ -88,7 +88,7 @@ class NetworkMode(Mode):
         PanelEntry("weights", "Weights", "right", f"{_APP}.network.weights.panel:WeightsPanel",
                    short="W, b"),
         PanelEntry("batch", "Batch", "right", f"{_APP}.network.batch.panel:BatchPanel"),
-        PanelEntry("exact", "Exact solution", "right",
+        PanelEntry("exact", "Exact solution", "left below",
                    f"{_APP}.network.exact.panel:ExactPanel", short="Exact"),
         PanelEntry("chart", "The run", "right below",
                    f"{_APP}.charts.training.chart:TrainingChart", short="Run"),
@@ -97,7 +97,7 @@ class NetworkMode(Mode):
         PanelEntry("confusion", "Right and wrong", "right below",
                    f"{_APP}.network.confusion.view:ConfusionView", short="Right?"),
         PanelEntry("results", "Results", "right below", f"{_APP}.results.panel:ResultsPanel"),
-        PanelEntry("ends", "Ends", "right below", f"{_APP}.network.ends.panel:EndsPanel"),
+        PanelEntry("ends", "Ends", "left", f"{_APP}.network.ends.panel:EndsPanel"),
     )
     network: NetworkView
     train: TrainPanel

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QGraphicsItem, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QGraphicsItem, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from playground.app.charts.run_chart import RunChart
 from playground.app.core.view import Scene
@@ -109,7 +109,7 @@ def test_svg_of_a_chart_is_made_of_lines(chart, tmp_path):
     target = chart.export_target()
     assert likeness(target, rendered(path, target.size())) > 0.95
     text = path.read_text(encoding="utf-8")
-    assert "<image" not in text and ">step </text>" in text
+    assert "<image" not in text and ">updates </text>" in text
     assert f'viewBox="0 0 {target.width()} {target.height()}"' in text
     assert "Chart of the loss" in text
 
@@ -132,11 +132,13 @@ def test_a_saved_chart_says_who_is_who_and_what_its_axes_measure(chart, tmp_path
     chart.resize(*size)
     chart.set_quantity("gradient_norm")
     save_picture(chart, tmp_path / "first.png")  # a chart this small grows to what it needs
+    QApplication.processEvents()
+    chart.grab()
     before = chart.grab().toImage()
     path = tmp_path / "chart.svg"
     save_picture(chart, path)
     text = path.read_text(encoding="utf-8")
-    for name in ("step", "gradient norm ‖∇f‖", "GD"):
+    for name in ("updates", "gradient norm ‖∇f‖", "GD"):
         assert re.search(rf">{re.escape(name)}\s*<", text), name
     save_picture(chart, tmp_path / "chart.png", scale=1)
     picture = QImage(str(tmp_path / "chart.png"))

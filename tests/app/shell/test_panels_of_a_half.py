@@ -80,7 +80,8 @@ def field_in(window, kind, name):
     settle()
     panel = window.mode.panels[name]
     whole = [row.findChild(QLineEdit) for row in panel.findChildren(IntRow)]
-    return next(field for field in whole or panel.findChildren(NumberField) if field.isVisible())
+    fields = [*whole, *panel.findChildren(NumberField)]
+    return next(field for field in fields if field.isVisible())
 
 
 def type_into(qtbot, field, text):

@@ -353,8 +353,8 @@ def slow(monkeypatch):
     gate, real = threading.Event(), files.read_in_parts
     monkeypatch.setattr(files, "LARGE", 10)
 
-    def read(path):
-        parts = real(path)
+    def read(path, instead=None):
+        parts = real(path, instead)
         yield next(parts)
         gate.wait(20)
         yield from parts
@@ -415,10 +415,10 @@ def stalled(monkeypatch):
     """Files called "share" are on a network that stalls until `set` is called."""
     gate, real = threading.Event(), files.read_in_parts
 
-    def read(path):
+    def read(path, instead=None):
         if path.stem == "share":
             gate.wait(60)
-        yield from real(path)
+        yield from real(path, instead)
 
     monkeypatch.setattr(documents, "read_in_parts", read)
     yield gate

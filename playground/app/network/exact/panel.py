@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from playground.app.look.style import SPACE_S, SPACE_XS, px, set_role
 from playground.app.network.exact import text as words
@@ -99,8 +99,8 @@ class ExactPanel(NetworkPanel):
         self.rival = QPushButton()
         self.rival.setToolTip(_RIVAL_TIP)
         self.error_line = ErrorLine()
-        self.example = QPushButton("Open four points to check by hand")
-        self.example.setToolTip("w* = 0.7 and 2, κ = 55.78: small enough for pencil and paper.")
+        self.example = QPushButton("Open four points")
+        self.example.setToolTip("Two weights and four samples: small enough for pencil and paper.")
 
     def _place(self) -> None:
         content = QWidget()
@@ -108,7 +108,7 @@ class ExactPanel(NetworkPanel):
         self._grid.setHorizontalSpacing(px(SPACE_S))
         self._grid.setVerticalSpacing(px(SPACE_XS))
         self._grid.setColumnStretch(1, 1)
-        buttons = QHBoxLayout()
+        buttons = QVBoxLayout()  # one below the other: large type has no room for both
         buttons.setSpacing(px(SPACE_XS))
         buttons.addWidget(self.centre)
         buttons.addWidget(self.standard)
