@@ -10,13 +10,14 @@ from typing import Any
 
 import numpy as np
 
-from playground.cli.output import as_json, finite, gradient_note, naming
+from playground.cli.output import as_json, finite, naming
 from playground.engine.check import check_gradient
 from playground.engine.networks.fitting import FittingProblem
 from playground.engine.parameters import shown
 from playground.engine.problem import Array, Problem
 from playground.lab.experiments.files import read_experiment
 from playground.lab.experiments.reader import BadInputError
+from playground.lab.verdicts.gradient_note import gradient_note
 
 
 def answer(options: argparse.Namespace) -> str:

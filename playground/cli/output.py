@@ -8,11 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import numpy as np
-
-from playground.engine.probe import probe
-from playground.engine.problem import Array, Problem
-from playground.engine.surface import SurfaceProblem
 from playground.lab.experiments.files import named
 from playground.lab.experiments.reader import BadInputError
 
@@ -26,21 +21,6 @@ def naming(file: str, place: str) -> Iterator[None]:
         raise BadInputError(named(file), str(error)) from None
     except ValueError as error:
         raise BadInputError(f"{named(file)}: {place}", str(error)) from None
-
-
-def gradient_note(problem: Problem, theta: Array) -> str:
-    """What to know where a surface has a value and the formulas of its gradient have none."""
-    if not isinstance(problem, SurfaceProblem):
-        return ""
-    x, y = theta.tolist()
-    with np.errstate(all="ignore"):
-        dx, dy = problem.surface.gradient(np.float64(x), np.float64(y))
-        found = probe(problem.surface, (x, y))
-    if np.isfinite(dx + dy) or not math.isfinite(found.value) or found.differentiable:
-        return ""
-    if math.isfinite(found.norm):
-        return "f has no gradient there: the middle of its slopes to both sides is used"
-    return "f has no gradient there: it is vertical, or jumps"
 
 
 def finite(value: Any) -> Any:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from playground.cli.chosen import Progress
-from playground.cli.output import as_json, gradient_note, naming
+from playground.cli.output import as_json, naming
 from playground.engine.descent import Step, first_step
 from playground.engine.problem import Array, Problem
 from playground.engine.stopping import Stop, Walk, norm
@@ -20,6 +20,7 @@ from playground.lab.experiments.files import read_experiment
 from playground.lab.runs.results import quality, samples_seen
 from playground.lab.runs.trace import Trace, check_suffix, write_traces
 from playground.lab.streams import tell
+from playground.lab.verdicts.gradient_note import gradient_note
 from playground.lab.verdicts.lecture_count import lecture_count
 
 

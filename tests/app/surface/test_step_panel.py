@@ -11,12 +11,14 @@ from PySide6.QtGui import QGuiApplication
 from playground.app.core.view import Scene
 from playground.app.look.style import SMALL, style
 from playground.app.surface.step.panel import StepPanel
-from playground.app.surface.step.update import pieces
+from playground.app.surface.step.update import left_out, pieces, update_at
 from playground.app.text.latex_as_text import plain
 from playground.app.widgets.cells import Cell, ruler
+from playground.engine.expressions.typed_surface import TypedSurface
 from playground.engine.optimizers import optimizers
 from playground.engine.problem import Part, Problem
 from playground.engine.stopping import StopRules
+from playground.engine.surface import SurfaceProblem
 from playground.lab.experiments.experiment import Change, Runner, new_experiment
 from playground.lab.runs.run import Run
 
@@ -231,3 +233,15 @@ def test_a_big_problem_says_what_it_leaves_out(panel):
     assert "W1[1,1]" in texts(panel._table) and "b1[1]" in texts(panel._table)
     assert "Only W1[1,1] and b1[1] of 9 coordinates" in panel.note_label.text()
     assert "5.880" in texts(panel._table)  # 6 − 0.01 · 12
+
+
+def test_where_f_has_no_gradient_the_step_says_what_stands_for_it():
+    cone = SurfaceProblem(TypedSurface("sqrt(x^2 + y^2)", ((-2.0, 2.0), (-2.0, 2.0))))
+    rule = optimizers["momentum"](learning_rate=0.1)
+    at_tip, beside = (
+        update_at(Run(cone, rule, np.array(start)), 0) for start in ((0.0, 0.0), (1.0, 1.0))
+    )
+    assert left_out(at_tip) == (
+        "At the old point f has no gradient: the middle of its slopes to both sides is used."
+    )
+    assert left_out(beside) == ""

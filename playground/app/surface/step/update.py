@@ -17,6 +17,7 @@ from playground.engine.problem import Array, Problem
 from playground.engine.stopping import Stop, norm
 from playground.lab.experiments.experiment import Runner
 from playground.lab.runs.run import Run
+from playground.lab.verdicts.gradient_note import gradient_note
 
 MOST_COLUMNS = 2
 NOISY = "noisy gradient"
@@ -59,6 +60,8 @@ class Update(NamedTuple):
     columns: tuple[Column, ...]
     stop: Stop | None
     noise: GradientNoise | None = None
+    note: str = ""
+    """What stands for the gradient where there is none."""
     """What the gradient is seen through, if anything."""
 
     @property
@@ -80,7 +83,8 @@ def update_at(run: Run, cursor: int) -> Update:
     before, after = run[first], run[first + 1]
     lines = tuple(run.explain(first))
     return Update(
-        before, after, lines, run.rule_at(first), columns, stop, _noise_of(run)
+        before, after, lines, run.rule_at(first), columns, stop, _noise_of(run),
+        gradient_note(run.problem, before.theta),
     )
 
 
@@ -102,6 +106,8 @@ def left_out(update: Update) -> str:
     """What of a big problem is not shown, in one sentence; empty for a surface."""
     dimension, shown = len(update.before.theta), len(update.columns)
     if dimension <= shown:
+        if update.note:
+            return f"At the old point {update.note.replace(' there', '', 1)}."
         return "" if update.noise is None else noise_text(update.noise)
     names = " and ".join(column.title for column in update.columns)
     return f"Only {names} of {dimension} coordinates; every other is updated by the same rule."
