@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from playground.app.look.style import SPACE_XS, px, set_role
 from playground.app.text.numbers import localised
 from playground.app.widgets.param_form import ParamForm
+from playground.app.widgets.section import Section
 from playground.engine.clipping import Clip
 from playground.engine.optimizer import Optimizer
 from playground.engine.parameters import SettingError
@@ -29,20 +29,13 @@ class ClipRow(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._clip = Clip()
-        self.fold = QToolButton()
-        self.fold.setText("Clip gradients")
-        self.fold.setCheckable(True)
-        self.fold.setToolTip(_TIP)
         self.settings = ParamForm()
         self.settings.set_source(Clip)
-        self.settings.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(SPACE_XS))
-        column.addWidget(self.fold)
-        column.addWidget(self.settings)
-        set_role(self.fold, "tight")
-        self.fold.toggled.connect(self.settings.setVisible)
+        self.settings.setToolTip(_TIP)
+        self.section = Section("Clip gradients", self.settings, "clip gradients", opened=False)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self.section)
         self.settings.edited.connect(self._set)
 
     def show_optimizer(self, optimizer: Optimizer) -> None:
@@ -50,7 +43,7 @@ class ClipRow(QWidget):
         self._clip = optimizer.clip
         self.settings.set_settings(optimizer.clip.settings)
         if optimizer.clip.on:
-            self.fold.setChecked(True)
+            self.section.set_opened(True)
 
     @Slot(str, object, bool)
     def _set(self, name: str, value: object, final: bool) -> None:

@@ -492,8 +492,8 @@ def test_a_schedule_is_for_all_branches_and_a_bad_setting_is_told(desk):
 def test_gradients_are_clipped_by_hand_and_taken_back(desk):
     row = desk.panel.form.clip
     before = desk.player.experiment
-    assert row.settings.isHidden()
-    row.fold.click()
+    assert not row.section.opened and not row.settings.isVisible()
+    row.section.set_opened(True)
     assert row.settings.isVisible()
     row.settings.edited.emit("norm", 1.5, True)
     assert desk.player.experiment.runners[0].optimizer.clip.norm == 1.5
