@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from rules import rule, walkers
+from rules import rates, rule, walkers
 
 from playground.app.charts.text import summary
 from playground.app.charts.trace import LOSS, Trace
@@ -43,7 +43,7 @@ EXPERIMENTS = {name: new_experiment(name) for name in surfaces} | {
 @pytest.mark.parametrize("experiment", EXPERIMENTS.values(), ids=EXPERIMENTS)
 def test_green_and_converged_are_only_what_converged(experiment, rules):
     for name in walkers(experiment.problem_of(experiment.runners[0])):
-        for rate in (1e-8, 0.05, 20.0):
+        for rate in rates(name, (1e-8, 0.05, 20.0)):
             runner, run = ended(experiment, name, rate, rules)
             found, stop = verdict(run), run.stop.kind
             for judged in (found, None):

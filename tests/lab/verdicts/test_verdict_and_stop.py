@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from rules import rule, walkers
+from rules import rates, rule, walkers
 
 from playground.engine import SurfaceProblem, TypedSurface, optimizers, surfaces
 from playground.engine.stopping import StopRules, norm
@@ -60,7 +60,7 @@ def test_on_every_surface_the_verdict_is_the_stops(surface, name, rules):
     problem = SurfaceProblem(surfaces[surface]())
     if name not in walkers(problem):
         return
-    for rate in RATES:
+    for rate in rates(name, RATES):
         run = Run(problem, rule(name, rate), rules=rules)
         run.ensure(1000)
         assert agrees(run)
@@ -88,7 +88,7 @@ def test_of_networks_too(size, sampling, rules):
     made = network_edits.set_batch(presets["xor"].experiment(), size=size, sampling=sampling)
     sees_all = size is None or (size >= 150 and sampling == "shuffle")
     for name in walkers(made.problem_of(made.runners[0])):
-        for rate in (1e-9, 0.05, 1e3):
+        for rate in rates(name, (1e-9, 0.05, 1e3)):
             optimizer = rule(name, rate)
             experiment = replace(
                 made, runners=(Runner(name, optimizer),), stop=replace(rules, max_steps=60)
