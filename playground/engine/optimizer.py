@@ -50,7 +50,7 @@ class Optimizer(Declared):
     title: ClassVar[str]
     short: ClassVar[str]
     year: ClassVar[int]
-    """When it was published: menus show optimizers in this order."""
+    """When it was published: menus show those of a first course in this order, then the others."""
     in_lecture: ClassVar[bool] = False
     """Whether it is one of those that a first course shows: they race when "all" do."""
     pytorch: ClassVar[str] = ""
