@@ -63,6 +63,7 @@ LEFT_OUT_FILES = (
     r"resources/pictures/",  # for the README
     r"^resources/licenses/",  # the build puts all texts there, by package
     r"opengl32sw\.dll$",  # a software renderer for OpenGL, 20 MB
+    r"PIL/_(avif|imagingcms|imagingft|imagingtk)\.",  # films are GIF, APNG and WebP; 6 MB
     r"\.pyi$", r"/py\.typed$", r"/(tests?|include)/", r"\.(pxd|pyx|h|f|lib|a)$",
     r"\.dist-info/(RECORD|INSTALLER|REQUESTED|direct_url\.json|uv_cache\.json)$",
 )
