@@ -26,9 +26,46 @@ from playground.engine.parameters import parameter
 from playground.engine.problem import Array
 
 
+@dataclass(frozen=True)
+class WithMoments(Optimizer):
+    """What Adam and its kin share: running means of the gradient and of its square."""
+
+    learning_rate: float = learning_rate(0.05, LENGTH)
+    beta1: float = decay(
+        0.9, "β₁", "Decay β₁ of the mean of gradients (momentum): 0.9 remembers about 10 steps.",
+    )
+    beta2: float = decay(
+        0.999, "β₂",
+        "Decay β₂ of the mean of squared gradients: 0.999 remembers about 1000 steps.",
+    )
+    epsilon: float = epsilon(1e-8)
+
+    def init(self, theta: Array) -> State:
+        return {"m": np.zeros_like(theta), "v": np.zeros_like(theta), "t": 0}
+
+    def moments(self, grad: Array, state: State) -> tuple[int, Array, Array]:
+        """t from 1, m and v after a gradient; all arrays have the shape (dimension,)."""
+        m = self.beta1 * state["m"] + (1 - self.beta1) * grad
+        v = self.beta2 * state["v"] + (1 - self.beta2) * (grad * grad)
+        return state["t"] + 1, m, v
+
+    def moment_lines(self, grad: Array, state: State, m: Array, v: Array) -> Iterator[Line]:
+        """How m and v come about, with their numbers; all of shape (dimension,)."""
+        yield Line(
+            "m", "running mean of gradients", r"\beta_1 m + (1 - \beta_1)\, g",
+            "{beta} · {m} + {rest} · {g}",
+            {"beta": self.beta1, "m": state["m"], "rest": 1 - self.beta1, "g": grad}, m,
+        )
+        yield Line(
+            "v", "running mean of squared gradients", r"\beta_2 v + (1 - \beta_2)\, g^2",
+            "{beta} · {v} + {rest} · {g}²",
+            {"beta": self.beta2, "v": state["v"], "rest": 1 - self.beta2, "g": grad}, v,
+        )
+
+
 @optimizers.register("adam")
 @dataclass(frozen=True)
-class Adam(Optimizer):
+class Adam(WithMoments):
     """Momentum and a learning rate for each coordinate, both corrected for their cold start."""
 
     title = "Adam"
@@ -41,15 +78,6 @@ class Adam(Optimizer):
         "betas=({beta1}, {beta2}), eps={epsilon}, amsgrad={amsgrad})"
     )
 
-    learning_rate: float = learning_rate(0.05, LENGTH)
-    beta1: float = decay(
-        0.9, "β₁", "Decay β₁ of the mean of gradients (momentum): 0.9 remembers about 10 steps.",
-    )
-    beta2: float = decay(
-        0.999, "β₂",
-        "Decay β₂ of the mean of squared gradients: 0.999 remembers about 1000 steps.",
-    )
-    epsilon: float = epsilon(1e-8)
     amsgrad: bool = parameter(
         False, symbol="AMSGrad",
         help="AMSGrad: divide by the largest mean of squared gradients so far, so that the "
@@ -58,12 +86,10 @@ class Adam(Optimizer):
 
     def init(self, theta: Array) -> State:
         largest = {"v_max": np.zeros_like(theta)} if self.amsgrad else {}
-        return {"m": np.zeros_like(theta), "v": np.zeros_like(theta), "t": 0, **largest}
+        return {**super().init(theta), **largest}
 
     def step(self, theta: Array, grad: Array, state: State) -> tuple[Array, State]:
-        t = state["t"] + 1
-        m = self.beta1 * state["m"] + (1 - self.beta1) * grad
-        v = self.beta2 * state["v"] + (1 - self.beta2) * (grad * grad)
+        t, m, v = self.moments(grad, state)
         after = {"m": m, "v": v, "t": t}
         if self.amsgrad:
             v = after["v_max"] = np.maximum(state["v_max"], v)
@@ -83,16 +109,7 @@ class Adam(Optimizer):
         """
         new, after = Adam.step(self, theta, grad, state)
         m, v, t = after["m"], after["v"], after["t"]
-        yield Line(
-            "m", "running mean of gradients", r"\beta_1 m + (1 - \beta_1)\, g",
-            "{beta} · {m} + {rest} · {g}",
-            {"beta": self.beta1, "m": state["m"], "rest": 1 - self.beta1, "g": grad}, m,
-        )
-        yield Line(
-            "v", "running mean of squared gradients", r"\beta_2 v + (1 - \beta_2)\, g^2",
-            "{beta} · {v} + {rest} · {g}²",
-            {"beta": self.beta2, "v": state["v"], "rest": 1 - self.beta2, "g": grad}, v,
-        )
+        yield from self.moment_lines(grad, state, m, v)
         square = "v"
         if self.amsgrad:
             square = r"v_{\max}"

@@ -9,23 +9,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from playground.engine.optimizer import (
-    LENGTH,
-    Line,
-    Optimizer,
-    State,
-    decay,
-    epsilon,
-    learning_rate,
-    optimizers,
-)
+from playground.engine.optimizer import Line, State, optimizers
+from playground.engine.optimizers.adam import WithMoments
 from playground.engine.parameters import parameter
 from playground.engine.problem import Array
 
 
 @optimizers.register("nadam")
 @dataclass(frozen=True)
-class NAdam(Optimizer):
+class NAdam(WithMoments):
     """Adam with Nesterov's look ahead, and a momentum that warms up."""
 
     title = "NAdam"
@@ -37,15 +29,6 @@ class NAdam(Optimizer):
         "eps={epsilon}, momentum_decay={momentum_decay})"
     )
 
-    learning_rate: float = learning_rate(0.05, LENGTH)
-    beta1: float = decay(
-        0.9, "β₁", "Decay β₁ of the mean of gradients (momentum): 0.9 remembers about 10 steps.",
-    )
-    beta2: float = decay(
-        0.999, "β₂",
-        "Decay β₂ of the mean of squared gradients: 0.999 remembers about 1000 steps.",
-    )
-    epsilon: float = epsilon(1e-8)
     momentum_decay: float = parameter(
         0.004, low=0, high=10, log=True, slider=(1e-4, 1.0), symbol="ψ",
         help="Momentum decay ψ: how fast the momentum warms up from β₁/2 to β₁. "
@@ -53,19 +36,16 @@ class NAdam(Optimizer):
     )
 
     def init(self, theta: Array) -> State:
-        zero = np.zeros_like(theta)
-        return {"m": zero, "v": zero.copy(), "t": 0, "momenta": 1.0}
+        return {**super().init(theta), "momenta": 1.0}
 
     def _momentum(self, t: int) -> float:
         """μ of update t, counted from 1."""
         return float(self.beta1 * (1 - 0.5 * 0.96 ** (t * self.momentum_decay)))
 
     def step(self, theta: Array, grad: Array, state: State) -> tuple[Array, State]:
-        t = state["t"] + 1
+        t, m, v = self.moments(grad, state)
         now, later = self._momentum(t), self._momentum(t + 1)
         momenta = state["momenta"] * now
-        m = self.beta1 * state["m"] + (1 - self.beta1) * grad
-        v = self.beta2 * state["v"] + (1 - self.beta2) * (grad * grad)
         ahead = (1 - now) / (1 - momenta) * grad + later / (1 - momenta * later) * m
         rate = self.learning_rate / (np.sqrt(v / (1 - self.beta2**t)) + self.epsilon)
         return theta - rate * ahead, {"m": m, "v": v, "t": t, "momenta": momenta}
@@ -74,16 +54,7 @@ class NAdam(Optimizer):
         new, after = self.step(theta, grad, state)
         m, v, t, momenta = after["m"], after["v"], after["t"], after["momenta"]
         now, later = self._momentum(t), self._momentum(t + 1)
-        yield Line(
-            "m", "running mean of gradients", r"\beta_1 m + (1 - \beta_1)\, g",
-            "{beta} · {m} + {rest} · {g}",
-            {"beta": self.beta1, "m": state["m"], "rest": 1 - self.beta1, "g": grad}, m,
-        )
-        yield Line(
-            "v", "running mean of squared gradients", r"\beta_2 v + (1 - \beta_2)\, g^2",
-            "{beta} · {v} + {rest} · {g}²",
-            {"beta": self.beta2, "v": state["v"], "rest": 1 - self.beta2, "g": grad}, v,
-        )
+        yield from self.moment_lines(grad, state, m, v)
         ahead = (1 - now) / (1 - momenta) * grad + later / (1 - momenta * later) * m
         yield Line(
             "d", "direction, one step ahead",

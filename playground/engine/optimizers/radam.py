@@ -11,16 +11,8 @@ from math import sqrt
 
 import numpy as np
 
-from playground.engine.optimizer import (
-    LENGTH,
-    Line,
-    Optimizer,
-    State,
-    decay,
-    epsilon,
-    learning_rate,
-    optimizers,
-)
+from playground.engine.optimizer import Line, State, optimizers
+from playground.engine.optimizers.adam import WithMoments
 from playground.engine.problem import Array
 
 TRUSTED = 5.0
@@ -29,7 +21,7 @@ TRUSTED = 5.0
 
 @optimizers.register("radam")
 @dataclass(frozen=True)
-class RAdam(Optimizer):
+class RAdam(WithMoments):
     """Plain momentum for the first steps, then Adam, rectified by how much it has seen."""
 
     title = "RAdam"
@@ -40,19 +32,6 @@ class RAdam(Optimizer):
         "torch.optim.RAdam(parameters, lr={learning_rate}, betas=({beta1}, {beta2}), "
         "eps={epsilon})"
     )
-
-    learning_rate: float = learning_rate(0.05, LENGTH)
-    beta1: float = decay(
-        0.9, "β₁", "Decay β₁ of the mean of gradients (momentum): 0.9 remembers about 10 steps.",
-    )
-    beta2: float = decay(
-        0.999, "β₂",
-        "Decay β₂ of the mean of squared gradients: 0.999 remembers about 1000 steps.",
-    )
-    epsilon: float = epsilon(1e-8)
-
-    def init(self, theta: Array) -> State:
-        return {"m": np.zeros_like(theta), "v": np.zeros_like(theta), "t": 0}
 
     def _rectified(self, t: int) -> float:
         """r √(1 − β₂ᵗ) of update t; 0 while the mean of squares is not trusted."""
@@ -65,9 +44,7 @@ class RAdam(Optimizer):
         return r * sqrt(1 - kept)
 
     def step(self, theta: Array, grad: Array, state: State) -> tuple[Array, State]:
-        t = state["t"] + 1
-        m = self.beta1 * state["m"] + (1 - self.beta1) * grad
-        v = self.beta2 * state["v"] + (1 - self.beta2) * (grad * grad)
+        t, m, v = self.moments(grad, state)
         rate: Array | float = self.learning_rate
         if trust := self._rectified(t):
             rate = self.learning_rate * trust / (np.sqrt(v) + self.epsilon)
@@ -76,16 +53,7 @@ class RAdam(Optimizer):
     def explain(self, theta: Array, grad: Array, state: State) -> Iterator[Line]:
         new, after = self.step(theta, grad, state)
         m, v, t = after["m"], after["v"], after["t"]
-        yield Line(
-            "m", "running mean of gradients", r"\beta_1 m + (1 - \beta_1)\, g",
-            "{beta} · {m} + {rest} · {g}",
-            {"beta": self.beta1, "m": state["m"], "rest": 1 - self.beta1, "g": grad}, m,
-        )
-        yield Line(
-            "v", "running mean of squared gradients", r"\beta_2 v + (1 - \beta_2)\, g^2",
-            "{beta} · {v} + {rest} · {g}²",
-            {"beta": self.beta2, "v": state["v"], "rest": 1 - self.beta2, "g": grad}, v,
-        )
+        yield from self.moment_lines(grad, state, m, v)
         m_hat = m / (1 - self.beta1**t)
         yield Line(
             r"\hat m", "bias-corrected mean", r"\frac{m}{1 - \beta_1^t}",
