@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 from playground.engine.networks.fitting import FittingProblem
 from playground.engine.plane import Plane
 from playground.engine.problem import Array, of_kind
-from playground.lab.landscapes.live import next_theta
 from playground.lab.landscapes.picture import Path
 from playground.lab.runs.run import Run
 
@@ -88,7 +87,7 @@ def sampled_steps(run: Run, most: int = MOST_STEPS) -> tuple[Array, Array]:
         return path[:-1], path[1:]
     kept = [run.history.keyframe(i) for i in _evenly(run.last, most)]
     steps = {step.index: step for step in kept if step.index < run.last}
-    pairs = [(step.theta, next_theta(run, i)) for i, step in steps.items()]
+    pairs = [(step.theta, run.next_theta(i)) for i, step in steps.items()]
     before, after = zip(*pairs, strict=True)
     return np.array(before), np.array(after)
 

@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from playground.engine.descent import at_step, carried
 from playground.engine.networks.fitting import FittingProblem
 from playground.engine.plane import NoPlaneError, Plane, spanned, three_points
 from playground.engine.problem import Array, of_kind
@@ -60,19 +59,6 @@ def walked_so_far(run: Run, cursor: int) -> Walked:
     return Walked(steps, path, at.index, at.theta)
 
 
-def next_theta(run: Run, cursor: int) -> Array:
-    """Where the rule's next step leads to from a step, shape (dimension,), whether or not the run
-
-    goes there.
-    """
-    step = run[min(cursor, run.last)]
-    optimizer = run.optimizer_at(step.index)
-    step = step._replace(state=carried(optimizer, step))
-    with np.errstate(all="ignore"):
-        now, _ = at_step(optimizer, step)
-        return np.asarray(now.step(step.theta, step.grad, step.state)[0])
-
-
 def wanted_plane(kind: str, runs: Sequence[Run], selected: int, cursor: int) -> Wanted:
     """Gather what a kind of plane is made of for the selected run at the cursor."""
     run = runs[selected]
@@ -82,7 +68,7 @@ def wanted_plane(kind: str, runs: Sequence[Run], selected: int, cursor: int) -> 
     if name == "update":
         theta = wanted.walked.theta
         return wanted._replace(
-            following=next_theta(run, cursor), gradient=problem.risk_and_grad(theta)[1]
+            following=run.next_theta(cursor), gradient=problem.risk_and_grad(theta)[1]
         )
     if name == "ends":
         places = numbers(rest) or ()

@@ -16,6 +16,7 @@ from playground.engine.descent import (
     explained,
     first_step,
     optimizer_at,
+    update,
 )
 from playground.engine.looks import Looks, look_every
 from playground.engine.optimizer import Line, Optimizer
@@ -219,6 +220,17 @@ class Run:
             return optimizer
         step = self[max(min(index, self.last), 0)]
         return at_step(optimizer, step._replace(state=carried(optimizer, step)))[0]
+
+    def next_theta(self, index: int) -> Array:
+        """Where the update from step `index` leads, shape (dimension,), whether or not the run goes
+
+        there: recorded, or made once more at its last step, which stands for all behind it.
+        """
+        if index < self.last:
+            return self[index + 1].theta
+        index = self.last
+        with np.errstate(all="ignore"):
+            return update(self.problem, self.optimizer_at(index), self[index])[0]
 
     def explain(self, index: int) -> Iterator[Line]:
         """The update from step `index` to the next, line by line, with its numbers."""

@@ -12,7 +12,6 @@ from math import hypot
 import numpy as np
 
 from playground.engine.critical import critical_points
-from playground.engine.descent import update
 from playground.engine.level import level_area, lowest_seen
 from playground.engine.problem import Array, of_kind
 from playground.engine.stop_rules import Convergence
@@ -155,9 +154,8 @@ def _why_diverged(run: Run, write: Writes) -> str:
 def _step_into_nothing(run: Run, surface: Surface) -> Point | None:
     """Where the next step lands, if f is not defined there, as the logarithm left of 0; None far
     from the window: there a value may be missing for the size of its parts alone."""
-    last = run[run.last]
+    theta = run.next_theta(run.last)
     with np.errstate(all="ignore"):
-        theta, _ = update(run.problem, run.optimizer_at(run.last), last)
         there = float(surface.value(*theta))
     far = FAR * span(surface)
     if not np.isnan(there) or not (np.abs(theta) < far).all():

@@ -14,9 +14,10 @@ from playground.app.network.landscape import job
 from playground.app.network.landscape.job import Drawn, Request, heights
 from playground.app.network.landscape.strip import told
 from playground.app.shell.window import Window
+from playground.engine.optimizers import optimizers
 from playground.engine.plane import random_walk_shares
 from playground.lab.edits.landscape import landscape_of, set_landscape
-from playground.lab.edits.runners import race_all
+from playground.lab.edits.runners import race_all, set_optimizer
 from playground.lab.experiments.experiment import Experiment
 from playground.lab.experiments.presets import presets
 
@@ -125,6 +126,20 @@ def test_it_follows_playing_stepping_and_scrubbing(opened, qtbot):
     head = view.canvas.heads[0]
     assert head.step == 3 and head.on_plane and view.picture.cursor == 3
     assert view.picture.grid.plane.origin.tolist() == window.player.run[3].theta.tolist()
+
+
+def test_it_follows_rules_that_ask_for_more_than_the_gradient(opened, qtbot):
+    window = opened("two_minima")
+    view = look(qtbot, window, plane="update")
+    asking = [name for name, kind in optimizers.items() if kind.asks]
+    for name in asking:
+        window.player.edit(set_optimizer(window.player.experiment, 0, name), name)
+        assert window.player.experiment.runners[0].optimizer.name == name
+        window.player.go_to(0)
+        go_to(window.player, 3)
+        settle(qtbot, window)
+        assert view.picture.cursor == 3
+    assert len(asking) >= 9
 
 
 def test_while_the_path_grows_its_plane_stays_for_a_while(opened, qtbot):

@@ -13,7 +13,6 @@ from playground.lab.landscapes.kinds import SEEN, check_kind
 from playground.lab.landscapes.live import (
     Wanted,
     made,
-    next_theta,
     usual_kind,
     walked_so_far,
     wanted_plane,
@@ -73,7 +72,7 @@ def test_the_gradients_plane_holds_the_rules_next_step(runs):
     run = runs[0]
     wanted = wanted_plane("update", runs, 0, 30)
     plane = made(wanted)
-    assert wanted.following.tolist() == run[31].theta.tolist() == next_theta(run, 30).tolist()
+    assert wanted.following.tolist() == run[31].theta.tolist() == run.next_theta(30).tolist()
     assert plane.residual(run[31].theta) < 1e-12
     slope = run.problem.risk_and_grad(run[30].theta)[1]
     assert plane.u @ slope == pytest.approx(-np.linalg.norm(slope))

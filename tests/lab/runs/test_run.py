@@ -101,6 +101,17 @@ def test_branching_keeps_the_past_and_changes_the_future(first, second):
     assert branch.columns.loss[:38].tobytes() == run.columns.loss[:38].tobytes()
 
 
+@pytest.mark.parametrize("name", WALKERS)
+def test_where_the_next_update_leads_is_known_at_the_last_step_too(name):
+    """Of every rule, also one that asks for more than the gradient."""
+    run = Run(LECTURE, optimizers[name](), rules=StopRules(max_steps=6))
+    run.ensure(3)
+    at_the_end = run.next_theta(3)
+    assert run.last == 3 and run.next_theta(99).tolist() == at_the_end.tolist()
+    run.ensure(4)
+    assert at_the_end.tolist() == run[4].theta.tolist() == run.next_theta(3).tolist()
+
+
 def test_branching_carries_the_velocity_on():
     one = optimizers["momentum"](0.01)
     run = Run(LECTURE, one, rules=StopRules(max_steps=40))

@@ -8,7 +8,6 @@ import numpy as np
 
 from playground.app.text.loss_names import derivative_of
 from playground.app.text.numbers import grouped, localised
-from playground.engine.descent import update
 from playground.engine.networks.fitting import FittingProblem
 from playground.engine.networks.histograms import (
     Histograms,
@@ -104,10 +103,7 @@ class Reader:
 
     def _update(self, at: int) -> Array:
         """How far the optimizer moves every parameter from a step to the next, (dimension,)."""
-        step, optimizer = self.run[at], self.run.optimizer_at(at)
-        with np.errstate(all="ignore"):
-            after, _ = update(self.run.problem, optimizer, step)
-        return after - step.theta
+        return self.run.next_theta(at) - self.run[at].theta
 
     def _why_small(self, at: int) -> str:
         """Whether gradients are small because all is learned, or far from that."""

@@ -16,7 +16,6 @@ from playground.engine.networks.fitting import FittingProblem
 from playground.engine.plane import Plane
 from playground.engine.problem import Array
 from playground.lab.landscapes.followed import Followed, beside
-from playground.lab.landscapes.live import next_theta
 from playground.lab.landscapes.picture import Path
 from playground.lab.runs.run import Run
 
@@ -63,7 +62,7 @@ class Walkers:
         """Where a run's next step leads to, beside the plane; None where it has ended."""
         if self._plane is None or (run.stop is not None and cursor >= run.last):
             return None
-        a, b, *_ = beside(self._plane, next_theta(run, cursor)[None])[:, 0].tolist()
+        a, b, *_ = beside(self._plane, run.next_theta(cursor)[None])[:, 0].tolist()
         return (a, b) if np.isfinite([a, b]).all() else None
 
     def learn(self, least: int = 1) -> None:
