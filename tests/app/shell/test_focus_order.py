@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDockWidget, QScrollArea, QTabBar
 
+from playground.app.shell.key_router import KeyRouter
 from playground.app.shell.window import Window
 from playground.lab.experiments.experiment import new_experiment
 from playground.lab.experiments.presets import presets
@@ -107,3 +108,53 @@ def test_what_tab_reaches_is_scrolled_to(window):
         elif seen:
             break
     assert len(seen) > 4 and all(seen)
+
+
+def reach(kind, text=""):
+    """Tab until a widget of a class has the focus, one that says a text."""
+    for _ in range(200):
+        found = press(Key.Key_Tab)
+        if isinstance(found, kind) and text in (found.accessibleName() or ""):
+            return found
+    raise AssertionError(f"Tab reaches no {kind.__name__}")
+
+
+def routed(window, qapp):
+    router = KeyRouter(window)
+    qapp.installEventFilter(router)
+    return router
+
+
+def test_the_arrows_change_the_panel_in_front_when_its_tabs_were_reached(window, qapp):
+    router = routed(window, qapp)
+    try:
+        bar = reach(QTabBar, "The run")
+        before = bar.currentIndex()
+        press(Key.Key_Right)
+        assert bar.currentIndex() == before + 1 and window.player.cursor == 0
+        window.mode.picture.setFocus(Qt.FocusReason.MouseFocusReason)
+        press(Key.Key_Right)
+        assert window.player.cursor == 1
+    finally:
+        qapp.removeEventFilter(router)
+
+
+def test_of_a_few_buttons_the_arrows_choose_another(qtbot, qapp, window):
+    """Without that, a batch could not be chosen by key: Tab stops at the button that is down."""
+    if window.mode.kind != "network":
+        return
+    router = routed(window, qapp)
+    try:
+        window.mode.docks.bring("train")
+        QApplication.processEvents()
+        for _ in range(200):
+            button = press(Key.Key_Tab)
+            if isinstance(button, QAbstractButton) and button.text() == "Batch":
+                break
+        press(Key.Key_Right)
+        assert QApplication.focusWidget().text() == "All data"
+        assert window.player.experiment.problem.batch.size is None
+        press(Key.Key_Left)
+        assert window.player.experiment.problem.batch.size == 10 and window.player.cursor == 0
+    finally:
+        qapp.removeEventFilter(router)
