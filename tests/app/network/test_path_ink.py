@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtGui import QImage, QPainter
 
 from playground.app.network.landscape.path_ink import PathInk
-from playground.app.network.landscape.trails import APART, MOST, Head, apart, trail_of
+from playground.app.network.landscape.trails import APART, ENOUGH, MOST, Head, apart, trail_of
 from playground.app.paint.viewport import Viewport
 from playground.app.plots.heights import Range
 from playground.lab.landscapes.picture import Path
@@ -75,12 +75,16 @@ def test_true_risks_that_come_later_are_coloured_then(qapp):
 
 def test_points_that_were_chosen_stay_until_there_are_too_many(qapp):
     points = np.cumsum(np.random.default_rng(6).normal(0, 3, (2000, 2)), axis=0)
-    before = apart(points[:5])
+    before, gap, wider = *apart(points[:5]), 0
     for count in range(6, 2000, 11):
-        now = apart(points[:count])
+        now, new_gap = apart(points[:count], gap)
         assert len(now) <= MOST and now[0] == 0
-        stays = len(now) >= len(before) and (now[: len(before)] == before).all()
-        assert stays or set(now[: len(before) // 2]) <= set(before)
-        before = now
+        if new_gap == gap:
+            assert (now[: len(before)] == before).all()
+        else:
+            assert len(now) <= ENOUGH
+            wider += 1
+        before, gap = now, new_gap
+    assert 2 <= wider <= 9
     far = np.array([[0.0, 0.0], [APART * 3, 0.0], [APART * 3 + 0.1, 0.0]])
-    assert apart(far).tolist() == [0, 1] and not len(apart(far[:0]))
+    assert apart(far)[0].tolist() == [0, 1] and not len(apart(far[:0])[0])

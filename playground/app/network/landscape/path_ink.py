@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
@@ -57,6 +58,7 @@ class PathInk:
     def __init__(self) -> None:
         self._shadows, self._lines = Ink(), Ink()
         self._drawn: dict[int, _Drawn] = {}
+        self._gaps: dict[int, tuple[float, int]] = {}  # between a path's points, and how many
         self._key: object = None
 
     def paint(
@@ -65,10 +67,12 @@ class PathInk:
         """Trails, the lowest first, whose colours of true risk stand for a scale. The last point
         of each, the head, moves."""
         ratio = painter.device().devicePixelRatio()
-        chosen = [apart(trail.points[:-1]) for trail in trails]
-        kept = [trail.part(which) for trail, which in zip(trails, chosen, strict=True)]
         order = tuple(trail.slot for trail in trails)
         key = view, scale, ratio, order, style.theme, style.scale, style.surface_map
+        if key != self._key:
+            self._gaps = {}
+        chosen = [self._choose(trail) for trail in trails]
+        kept = [trail.part(which) for trail, which in zip(trails, chosen, strict=True)]
         goes_on = key == self._key and all(
             self._drawn[trail.slot].begins(trail) for trail in kept
         )
@@ -90,6 +94,12 @@ class PathInk:
             if len(which) and which[-1] < len(trail.points) - 1:
                 paint_trail(painter, trail.part(np.array([which[-1], -1])), scale)
         painter.restore()
+
+    def _choose(self, trail: Trail) -> NDArray[np.intp]:
+        gap, count = self._gaps.get(trail.slot, (0.0, 0))
+        chosen, gap = apart(trail.points[:-1], gap if len(trail.points) >= count else 0.0)
+        self._gaps[trail.slot] = gap, len(trail.points)
+        return chosen
 
     def _add(self, trail: Trail, scale: Scale | None) -> None:
         """Draw the pieces of a path that are new, and those whose true risk is."""

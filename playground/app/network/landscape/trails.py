@@ -32,7 +32,7 @@ Flags: TypeAlias = NDArray[np.bool_]
 WIDTH, HALO, SHADOW, CORE = 2.5, 1.0, 6.0, 2.6
 APART = 2.0
 """Pixels of a path between two of its points that are drawn."""
-MOST = 250
+MOST, ENOUGH = 250, 150
 SHADES = 12
 """Of the true risk's colours, so many are told apart along a shadow."""
 SHADOW_OPACITY = 0.55
@@ -101,7 +101,7 @@ def paint_path(
 ) -> None:
     """A path up to the cursor."""
     trail = trail_of(path, head, cursor, view)
-    kept = apart(trail.points)
+    kept, _ = apart(trail.points)
     if len(trail.points):
         kept = np.unique(np.append(kept, len(trail.points) - 1))
     trail = trail.part(kept)
@@ -188,21 +188,23 @@ def paint_step(painter: QPainter, head: Head, to: tuple[float, float], view: Vie
     painter.restore()
 
 
-def apart(points: Array) -> NDArray[np.intp]:
-    """Which points of a path, shape (n, 2), to draw: some pixels of the way apart, at most MOST.
+def apart(points: Array, gap: float = 0.0) -> tuple[NDArray[np.intp], float]:
+    """Which points of a path, shape (n, 2), to draw: `gap` pixels of the way apart (0: the least
+    there is), or farther, if that would be more than MOST; and how far.
 
-    As the path grows those that were chosen stay, until there are too many: then every second
-    one goes.
+    As the path grows, those that were chosen with a gap stay; once there are too many it becomes
+    so wide that it serves for a while.
     """
+    gap = gap or px(APART)
     if not len(points):
-        return np.arange(0)
+        return np.arange(0), gap
     way = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(points, axis=0).T))])
-    gap = px(APART)
+    most = MOST
     while True:
         kept = np.flatnonzero(np.diff(np.floor(way / gap), prepend=-1.0))
-        if len(kept) <= MOST:
-            return kept
-        gap *= 2
+        if len(kept) <= most:
+            return kept, gap
+        gap, most = 2 * gap, ENOUGH
 
 
 def lines_of(points: Array, which: Flags) -> list[QLineF]:
