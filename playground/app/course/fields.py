@@ -98,7 +98,8 @@ class TableEntry(Entry):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(px(SPACE_XS))
-        wrap = 4 if len(shape) == 1 else columns
+        longest = max(map(len, heads), default=1)
+        self._wrap = wrap = columns if len(shape) == 2 else 4 if longest < 9 else 2
         for place in range(rows * columns):
             i, j = divmod(place, columns)
             field = QLineEdit()
@@ -174,7 +175,7 @@ class TableEntry(Entry):
             if place is not None and event.matches(QKeySequence.StandardKey.Paste):
                 self.paste(QGuiApplication.clipboard().text(), place)
                 return True
-            columns = self.shape[1] if len(self.shape) == 2 else 4
+            columns = self._wrap
             moves = {Qt.Key.Key_Up: -columns, Qt.Key.Key_Down: columns}
             if place is not None and event.key() in moves:
                 to = place + moves[Qt.Key(event.key())]
@@ -327,7 +328,7 @@ def entry_for(
         return NumberEntry(label, question.unit)
     if count > MOST_FIELDS or len(shape) > 2:
         return NumberEntry(label, question.unit, f"{count} numbers, a ; between rows")
-    heads = ("x", "y") if question.type == "point" else ()
+    heads = question.labels or (("x", "y") if question.type == "point" else ())
     return TableEntry(label, shape, shown, heads)
 
 

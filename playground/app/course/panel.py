@@ -56,6 +56,7 @@ class LessonPanel(QWidget):
         rows.addWidget(self.stack)
         for keys, slot in (("Alt+Right", self.on), ("Alt+Left", self.back)):
             QShortcut(QKeySequence(keys), self, slot)
+        self.home.left.connect(self.left)
 
     def _make_lesson(self) -> QWidget:
         body = QWidget()
@@ -125,7 +126,10 @@ class LessonPanel(QWidget):
     # what is shown
 
     def show_home(self) -> None:
-        """The front page."""
+        """The front page; the lesson's own panels go with it."""
+        self.controls_button.blockSignals(True)
+        self.controls_button.setChecked(False)
+        self.controls_button.blockSignals(False)
         self.stack.setCurrentIndex(0)
         self.home.focus()
 
@@ -170,13 +174,15 @@ class LessonPanel(QWidget):
         if self.session.holds_scene:
             words = "The scene stays as it is until the goal."
         self.lock.setVisible(bool(words))
+        self._lock_icon.setVisible(True)
         self.lock_words.setText(words)
         self.lock.setToolTip("\n".join(described))
         self._draw_lock()
 
-    def refuse(self, reason: str) -> None:
-        """Something is held fast: said where the locks stand."""
+    def refuse(self, reason: str, locked: bool = True) -> None:
+        """Something is held fast (or, not `locked`, was done otherwise): said where locks stand."""
         self.lock.setVisible(True)
+        self._lock_icon.setVisible(locked)
         self.lock_words.setText(capital(reason))
         self._draw_lock()
 

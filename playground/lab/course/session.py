@@ -142,6 +142,13 @@ class Session:
                 begin = place + 1
         yield from steps[begin : self.place + 1]
 
+    def waiting(self) -> list[Question]:
+        """Predictions that were given, and wait for the next run."""
+        return [
+            step for step in self._before_next_run()
+            if isinstance(step, Question) and step.kind == "predict" and self.predicted(step)
+        ]
+
     def let_go(self, place: int | None = None) -> None:
         """The run of a step was done (of the one on screen)."""
         self.progress.done.add(self.place if place is None else place)
@@ -281,6 +288,13 @@ class Session:
         if good:
             self.progress.done.add(place)
         return good
+
+    def now(self, goal: Goal, experiment: Experiment) -> Value | None:
+        """What a goal shows of one's own experiment; None where it shows nothing."""
+        try:
+            return self.key.now(goal, experiment) if goal.now else None
+        except (FormulaError, ValueError):
+            return None
 
     # the end
 
