@@ -29,7 +29,7 @@ from playground.app.look.preferences import preferences
 from playground.app.work import background
 from playground.app.work.daemon_work import within
 from playground.lab.course.found import course_folder, known_lessons, lesson_files
-from playground.lab.course.lesson import Do, Goal, Say
+from playground.lab.course.lesson import Do, Goal, Question, Say
 from playground.lab.course.locks import Locks
 from playground.lab.course.progress import forget, keep, kept, summary
 from playground.lab.course.quiz import Kind, quiz_of
@@ -252,7 +252,10 @@ class Course(QObject):
     def _show_controls(self, on: bool) -> None:
         """The panels on the left, above the lesson's, or no longer."""
         locks = self.session.lesson.locks if self.session is not None else Locks()
-        self.stand.show_controls(on, locks.hidden, locks.fixed)
+        # A goal needs the room for what one may change.
+        at_goal = self.session is not None and isinstance(self.session.step, Goal)
+        away = locks.closed if at_goal else locks.hidden
+        self.stand.show_controls(on, away, self.panel.wanted_height)
 
     # a page
 
@@ -272,20 +275,20 @@ class Course(QObject):
             self.player.to_start()  # what is to be reached is there
         else:
             self._to_where_it_was()
+        self._changed()
         wants_controls = isinstance(step, Goal)
         if self.panel.controls_button.isChecked() != wants_controls:
             self.panel.controls_button.setChecked(wants_controls)
-        if isinstance(step, Say):
+        if not isinstance(step, Goal):
             self._show_panels(step)
         self._draw_predictions()
-        self._changed()
         self._keep()
 
-    def _show_panels(self, step: Say) -> None:
+    def _show_panels(self, step: Say | Do | Question) -> None:
         for shown in step.show[::-1]:
             name, *ways = shown.split(":")
             self._window.mode.bring(name, ways)
-        kind, _, rest = step.point.partition(":")
+        kind, _, rest = (step.point if isinstance(step, Say) else "").partition(":")
         place = rest.partition(".")[0]
         if kind == "runner" and place.isdigit():
             self.player.select(int(place))

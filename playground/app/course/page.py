@@ -117,7 +117,7 @@ class Page(QWidget):
             widget = item.widget() if item is not None else None
             if widget is not None:
                 widget.deleteLater()
-        if isinstance(self.step, Say) or (isinstance(self.step, Do) and self.step.run):
+        if self.session.is_reveal:
             for reveal in self.session.reveals_here():
                 self.reveals.addWidget(RevealCard(reveal))
 

@@ -47,7 +47,8 @@ class LessonPanel(QWidget):
         self.home = Home()
         self.stack = QStackedWidget()
         self.stack.addWidget(self.home)
-        self.stack.addWidget(self._make_lesson())
+        self._body = self._make_lesson()
+        self.stack.addWidget(self._body)
         self.waiting = sentence("quiet")
         self.waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.stack.addWidget(self.waiting)
@@ -185,6 +186,13 @@ class LessonPanel(QWidget):
         self._lock_icon.setVisible(locked)
         self.lock_words.setText(capital(reason))
         self._draw_lock()
+
+    @property
+    def wanted_height(self) -> int:
+        """How high it would be if nothing had to be scrolled."""
+        page = self.page.sizeHint().height() if self.page is not None else 0
+        around = self._body.height() - self.scroll_area.height()
+        return around + page + px(40)  # and the dock's own title
 
     def show_run(self) -> None:
         """The run of a page was done, or may be done now."""

@@ -11,7 +11,7 @@ from playground.app.core.main_window import MainWindow
 from playground.app.docks.dock import Dock
 
 PANEL_OF = {
-    "problem": "problem", "surface": "problem", "network": "build", "data": "data",
+    "problem": "problem", "surface": "problem", "data": "data",
     "runners": "runners", "stop": "stop",
 }
 """The panel that is of nothing but a thing that a lesson may hide or hold fast."""
@@ -41,10 +41,10 @@ class Stand:
             window.resizeDocks([self.dock], [width], Qt.Orientation.Horizontal)
         self.dock.raise_()
 
-    def show_controls(self, on: bool, hidden: Collection[str], fixed: Collection[str]) -> None:
+    def show_controls(self, on: bool, away: Collection[str], wanted: int) -> None:
         """The panels on the left above the lesson's, or no longer.
 
-        What is `hidden` stays away; a panel of what is `fixed` gets little room.
+        Panels of things that are `away` stay away; the lesson's is to be as high as `wanted`.
         """
         self.controls = on
         docks = self._window.mode.docks
@@ -52,15 +52,15 @@ class Stand:
             docks.make_room()
             return
         docks.take_back()
-        for name in self._panels(hidden):
+        for name in self._panels(away):
             docks.docks[name].hide()
-        small = self._panels(fixed)
-        rows = docks.left_rows
-        tops: list[QDockWidget] = [docks.docks[row[0]] for row in rows]
-        shares = [1 if all(name in small for name in row) else 4 for row in rows]
-        self._window.resizeDocks(
-            [*tops, self.dock], [100 * share for share in [*shares, 5]], Qt.Orientation.Vertical
-        )
+        if not docks.docks["runners"].isHidden():
+            docks.bring("runners")
+        tops: list[QDockWidget] = [docks.docks[row[0]] for row in docks.left_rows]
+        height = self._window.mode.middle.height()
+        lesson = min(wanted, height * 6 // 10)
+        heights = [(height - lesson) // len(tops) for _ in tops]
+        self._window.resizeDocks([*tops, self.dock], [*heights, lesson], Qt.Orientation.Vertical)
         self.dock.raise_()
 
     def leave(self) -> None:

@@ -72,6 +72,7 @@ class Question:
     after: str = ""
     blanks: tuple[int, ...] | None = None
     labels: tuple[str, ...] = ()
+    show: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,7 @@ class Do:
     run: str = ""
     scene: str | None = None
     text: str = ""
+    show: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
