@@ -150,10 +150,16 @@ class NetworkMode(Mode):
             self._make_landscape()
         super().complete()
 
+    def bring(self, name: str, ways: Sequence[str] = ()) -> None:
+        self.complete()
+        if name in ("network", "landscape"):
+            self._middle.bring(name == "landscape")
+        else:
+            super().bring(name, ways)
+
     def bring_landscape(self) -> None:
         """Show the loss surface, with the keys in it."""
-        self.complete()
-        self._middle.bring(1)
+        self.bring("landscape")
         self.landscape.setFocus()
 
     def _make_landscape(self) -> None:
