@@ -132,6 +132,14 @@ class Optimizer(Declared):
         """
         return None
 
+    def root_on_parabola(self, curvatures: Array) -> Array | None:
+        """By which (complex) factor a step multiplies what is left to the minimum of a parabola, in
+
+        the long run, along directions of these curvatures; both of shape (n,). None where the rule
+        has no such factor.
+        """
+        return None
+
     def with_settings_of(self, old: Optimizer) -> Optimizer:
         """This optimizer with what was set by hand in `old`, where both have the setting.
 

@@ -74,5 +74,5 @@ def test_a_cluster_without_workers_is_not_waited_for_forever(cluster):
 
 
 def test_a_cluster_that_is_not_there():
-    with pytest.raises(BadInputError, match="no scheduler answers at tcp://127.0.0.1:1"):
+    with pytest.raises(BadInputError, match=r"no scheduler answers at tcp://127\.0\.0\.1:1"):
         swept("tcp://127.0.0.1:1")
