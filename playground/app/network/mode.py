@@ -88,6 +88,7 @@ class NetworkMode(Mode):
         PanelEntry("weights", "Weights", "right", f"{_APP}.network.weights.panel:WeightsPanel",
                    short="W, b"),
         PanelEntry("batch", "Batch", "right", f"{_APP}.network.batch.panel:BatchPanel"),
+        PanelEntry("sweep", "Sweep", "right", f"{_APP}.sweeps.panel:SweepPanel"),
         PanelEntry("exact", "Exact solution", "left below",
                    f"{_APP}.network.exact.panel:ExactPanel", short="Exact"),
         PanelEntry("chart", "The run", "right below",

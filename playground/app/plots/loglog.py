@@ -59,6 +59,8 @@ class LogLog(Plot):
 
     axis_type = ChartAxis
     hovered = Signal(str)
+    dot = DOT
+    """Pixels of a dot, as designed."""
 
     def __init__(
         self, across: str, up: str, legend_below: bool = False, parent: QWidget | None = None
@@ -200,7 +202,7 @@ class LogLog(Plot):
             there = np.isfinite(x) & np.isfinite(y)
             color = look.runner_color(dots.slot) if dots.slot >= 0 else QColor(style.theme.text)
             spots = pg.ScatterPlotItem(
-                x[there], y[there], size=px(DOT), pxMode=True,
+                x[there], y[there], size=px(self.dot), pxMode=True,
                 symbol=SYMBOLS[max(dots.slot, 0) % len(SYMBOLS)] if not dots.hollow else "o",
                 pen=look.pen(color, 1.6),
                 brush=QColor(style.theme.panel) if dots.hollow else color,

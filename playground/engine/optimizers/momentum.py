@@ -62,7 +62,7 @@ class Momentum(WithVelocity):
         return 2 * (1 + self.momentum) / curvature, "2(1+μ)/λₘₐₓ"
 
     def root_on_parabola(self, curvatures: Array) -> Array | None:
-        """Of r² − (1 + μ − η λ) r + μ = 0 (Polyak 1964)."""
+        """Of r² − (1 + μ − η λ) r + μ = 0 (Polyak 1964); shapes (n,)."""
         mu = np.full_like(curvatures, self.momentum)
         return larger_root(1 + mu - self.learning_rate * curvatures, mu)
 

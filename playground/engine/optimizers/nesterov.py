@@ -29,7 +29,7 @@ class Nesterov(WithVelocity):
         return bound, "2(1+μ)/((1+2μ)λₘₐₓ)"
 
     def root_on_parabola(self, curvatures: Array) -> Array | None:
-        """Of r² − (1 + μ)(1 − η λ) r + μ (1 − η λ) = 0."""
+        """Of r² − (1 + μ)(1 − η λ) r + μ (1 − η λ) = 0; shapes (n,)."""
         plain = 1 - self.learning_rate * curvatures
         return larger_root((1 + self.momentum) * plain, self.momentum * plain)
 
