@@ -41,6 +41,8 @@ class SurfaceMode(Mode):
         PanelEntry("chart", "The run", "right below", f"{_APP}.charts.run_chart:RunChart",
                    short="Run"),
         PanelEntry("results", "Results", "right below", f"{_APP}.results.panel:ResultsPanel"),
+        PanelEntry("tune", "Tune each", "right below", f"{_APP}.results.tune_panel:TunePanel",
+                   short="Tune"),
     )
     surface: SurfaceView
     runners: RunnersPanel

@@ -15,11 +15,11 @@ from playground.app.sweeps.curves import SweepCurves
 from playground.app.sweeps.heat_map import HeatMap
 from playground.app.sweeps.point_bar import PointBar
 from playground.app.sweeps.question import Question
-from playground.app.sweeps.search import Ended, Search
 from playground.app.text.numbers import grouped, localised
 from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.labels import sentence
 from playground.app.work.background import Background
+from playground.app.work.many_runs import Ended, ManyRuns
 from playground.engine.parameters import SettingError
 from playground.lab.documents.disk import FileProblemError
 from playground.lab.sweeps.over import executor_for, jobs_of, settings_of, trials_of, with_trial
@@ -43,7 +43,7 @@ class SweepPanel(Panel):
         self.place: int | None = None
         """The point that is looked at, by its place in the sweep."""
         self.theory: pictures.Theory = {}
-        self.search, self._thinking = Search(self), Background(self)
+        self.search, self._thinking = ManyRuns(self), Background(self)
         self.question, self.bar = Question(), PointBar()
         self.curves, self.map = SweepCurves(), HeatMap()
         self.curves.setAccessibleName("The sweep: a point for each run")
@@ -96,7 +96,7 @@ class SweepPanel(Panel):
         swept = self.swept = Swept(experiment, overs, trials)
         self.place, self.theory = None, {}
         self._thinking.submit(
-            "theory", lambda: (start_losses(swept), _theories(swept)),
+            "theory", lambda: (start_losses(experiment, swept.slots), _theories(swept)),
             lambda found: self._learn(swept, *found),
         )
         self.search.start(

@@ -27,11 +27,15 @@ class Column(NamedTuple):
     help: str
     best: int = 0
     optional: bool = False
+    text: bool = False
+    """Whether words stand in it, and no numbers."""
 
 
-LABEL = Column("label", "Runner", "Who ran.")
-RULE = Column("rule", "Rule", "The optimizer, with the setting that one speaks of first.")
-STOP = Column("stop", "Stop", "How the run ended, or where it is.")
+LABEL = Column("label", "Runner", "Who ran.", text=True)
+RULE = Column(
+    "rule", "Rule", "The optimizer, with the setting that one speaks of first.", text=True
+)
+STOP = Column("stop", "Stop", "How the run ended, or where it is.", text=True)
 STEPS = Column("steps", "Steps", "How many updates were made.", -1)
 SEEN = Column(
     "samples_seen", "Samples seen",

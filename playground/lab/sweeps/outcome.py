@@ -48,11 +48,18 @@ def outcome(
     Raises BadInputError or SettingError for what cannot be, and GivenUpError between two steps once
     `given_up` says so.
     """
+    return timed(document, place, given_up)[0]
+
+
+def timed(
+    document: dict[str, Any], place: int, given_up: Callable[[], bool] = _never
+) -> tuple[Outcome, float]:
+    """The same, and how many seconds its steps took on whoever made them."""
     experiment = Experiment.from_dict(document)
     runner = experiment.runners[place]
     problem = experiment.problem_of(runner)
     start = problem.start() if runner.start is None else np.array(runner.start, dtype=float)
-    next_ask = perf_counter()
+    begun = next_ask = perf_counter()
     with np.errstate(all="ignore"):
         step = first_step(problem, runner.optimizer, start)
         walk = Walk(problem, runner.plan, experiment.stop, step)
@@ -64,9 +71,8 @@ def outcome(
                 if given_up():
                     raise GivenUpError
                 next_ask = perf_counter() + ASKED_S
+        seconds = perf_counter() - begun
         loss, _ = problem.risk_and_grad(step.theta)
     kind = walk.stop.kind if walk.stop else "max_steps"
-    return Outcome(
-        kind, step.index, float(loss), quality(problem, step.theta).test_risk,
-        samples + step.searched,
-    )
+    worth = quality(problem, step.theta).test_risk
+    return Outcome(kind, step.index, float(loss), worth, samples + step.searched), seconds

@@ -16,8 +16,10 @@ from time import monotonic
 from typing import Any
 
 from playground.lab.experiments.reader import BadInputError
-from playground.lab.sweeps.outcome import GivenUpError, Outcome, outcome
+from playground.lab.sweeps.outcome import GivenUpError, Outcome, timed
 
+Ran = tuple[Outcome, float]
+"""What came of a run, and its seconds."""
 EXECUTORS = ("threads", "processes")
 ANSWER_S = 5.0
 """How long a cluster is waited for, at the start and in the middle."""
@@ -31,9 +33,9 @@ class Pool(ABC):
     def submit(self, document: dict[str, Any], place: int) -> Any:
         """Have one runner of an experiment's document run; its future."""
 
-    def result(self, future: Any) -> Outcome:
+    def result(self, future: Any) -> Ran:
         """What came of it; raises BadInputError where the pool is gone."""
-        found: Outcome = future.result()
+        found: Ran = future.result()
         return found
 
     def look(self) -> None:  # noqa: B027  (most pools have nothing to look after)
@@ -52,7 +54,7 @@ class Threads(Pool):
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="sweep")
 
     def submit(self, document: dict[str, Any], place: int) -> Any:
-        return self._pool.submit(outcome, document, place, self._given_up.is_set)
+        return self._pool.submit(timed, document, place, self._given_up.is_set)
 
     def close(self) -> None:
         self._given_up.set()
@@ -83,7 +85,7 @@ class Processes(Pool):
                 "--executor", f"no processes can be started here ({error}); take threads"
             ) from None
 
-    def result(self, future: Any) -> Outcome:
+    def result(self, future: Any) -> Ran:
         try:
             return super().result(future)
         except BrokenProcessPool:
@@ -105,10 +107,10 @@ def _listen(given_up: Any) -> None:
     _heard = given_up
 
 
-def _run(document: dict[str, Any], place: int) -> Outcome:
+def _run(document: dict[str, Any], place: int) -> Ran:
     if _heard is not None and _heard.is_set():
         raise GivenUpError
-    return outcome(document, place, _heard.is_set)
+    return timed(document, place, _heard.is_set)
 
 
 class Cluster(Pool):
@@ -132,9 +134,9 @@ class Cluster(Pool):
             ) from None
 
     def submit(self, document: dict[str, Any], place: int) -> Any:
-        return self._client.submit(outcome, document, place, pure=False)
+        return self._client.submit(timed, document, place, pure=False)
 
-    def result(self, future: Any) -> Outcome:
+    def result(self, future: Any) -> Ran:
         if future.status in ("lost", "cancelled"):
             raise self._gone()
         try:

@@ -12,7 +12,7 @@ from playground.lab.experiments.reader import BadInputError
 from playground.lab.sweeps.axis import Axis, with_value
 from playground.lab.sweeps.outcome import Outcome
 from playground.lab.sweeps.pools import EXECUTORS as EXECUTORS
-from playground.lab.sweeps.pools import pool
+from playground.lab.sweeps.pools import Pool, Ran, pool
 
 MOST_RUNS = 100_000
 Values: TypeAlias = tuple[float, ...]
@@ -58,24 +58,32 @@ def outcomes(
     what has begun. `executor` is "threads", "processes" or a Dask scheduler's address. Raises
     BadInputError where that is not there or goes away.
     """
-    done: SimpleQueue[Any] = SimpleQueue()
     runs = pool(executor)
-    waiting: dict[Any, int] = {}
     try:
-        for k, (document, place) in enumerate(jobs):
-            future = runs.submit(document, place)
-            waiting[future] = k
-            future.add_done_callback(done.put)
-        while waiting:
-            try:
-                future = done.get(timeout=TICK_S)
-            except Empty:
-                runs.look()
-                yield None
-                continue
-            yield waiting.pop(future), runs.result(future)
+        for ended in runs_in(runs, jobs):
+            yield None if ended is None else (ended[0], ended[1][0])
     finally:
         runs.close()
+
+
+def runs_in(
+    runs: Pool, jobs: Iterable[tuple[dict[str, Any], int]]
+) -> Iterator[tuple[int, Ran] | None]:
+    """The same in a pool that stays open, and with the seconds that each run took."""
+    done: SimpleQueue[Any] = SimpleQueue()
+    waiting: dict[Any, int] = {}
+    for k, (document, place) in enumerate(jobs):
+        future = runs.submit(document, place)
+        waiting[future] = k
+        future.add_done_callback(done.put)
+    while waiting:
+        try:
+            future = done.get(timeout=TICK_S)
+        except Empty:
+            runs.look()
+            yield None
+            continue
+        yield waiting.pop(future), runs.result(future)
 
 
 def run_all(

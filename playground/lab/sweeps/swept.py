@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import inf
 from pathlib import Path
@@ -118,12 +118,12 @@ class Swept:
         return next(r.label for r in self.experiment.runners if r.slot == slot)
 
 
-def start_losses(swept: Swept) -> dict[int, float]:
-    """The loss where each runner begins, over all its data, by its slot."""
+def start_losses(experiment: Experiment, slots: Collection[int]) -> dict[int, float]:
+    """The loss where each of the runners begins, over all its data, by its slot."""
     found = {}
-    for runner in swept.experiment.runners:
-        if runner.slot in swept.slots:
-            problem = swept.experiment.problem_of(runner)
+    for runner in experiment.runners:
+        if runner.slot in slots:
+            problem = experiment.problem_of(runner)
             start = problem.start() if runner.start is None else np.array(runner.start, float)
             with np.errstate(all="ignore"):
                 found[runner.slot] = float(problem.risk_and_grad(start)[0])

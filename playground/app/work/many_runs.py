@@ -19,7 +19,7 @@ Job = tuple[dict[str, Any], int]
 Ended = list[tuple[int, Outcome]]
 
 
-class Search(QObject):
+class ManyRuns(QObject):
     """`ended(list of (place, outcome))` comes as runs end; `finished(sentence)` when all have, or
 
     none will any more: "" if all is well. Says neither once it was stopped.
