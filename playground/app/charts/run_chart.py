@@ -22,7 +22,7 @@ from playground.app.charts.trace import (
     gap_quantity,
 )
 from playground.app.look.style import px
-from playground.app.plots.along import SECONDS, STEPS
+from playground.app.plots.along import EVALUATIONS, SECONDS, STEPS
 from playground.app.plots.chart import Threshold
 from playground.app.plots.ranges import RUNAWAY
 from playground.app.plots.series import Curve, LineStyle
@@ -45,7 +45,7 @@ class RunChart(StepsChart):
         self._quantities = [
             LOSS, GRADIENT_NORM, STEP_LENGTH, distance_quantity(_NONE), gap_quantity(0.0)
         ]
-        super().__init__(self._quantities, (STEPS, SECONDS), parent)
+        super().__init__(self._quantities, (STEPS, EVALUATIONS, SECONDS), parent)
         self._minima = Minima(self)
         self._minima.found.connect(self._know_minima)
         self.note_label.offer_taken.connect(lambda: self.set_quantity("gap"))

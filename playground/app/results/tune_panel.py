@@ -25,16 +25,11 @@ from playground.lab.sweeps.tune import BUDGET, TYPED, Settled, Tuned, tune, why_
 
 _VALUES = Column("values", "η, μ", "The learning rate, and the momentum where there is one.",
                  text=True)
-_STEPS = Column("steps", "Steps", "How many updates the whole run made.", -1)
-_EVALUATIONS = Column(
-    "gradient_evaluations", "Gradients",
-    "Gradient evaluations (of single samples, for a network), those of a search included.", -1,
-)
 _SECONDS = Column(
     "seconds", "s", "Seconds of computing the whole run, alone, on this machine.", -1
 )
 _LOSS = Column("loss", "Loss", "The loss at the end, over all the data, with any penalty.", -1)
-_COSTS = (_EVALUATIONS, _STEPS, _SECONDS)
+_COSTS = (table.EVALUATIONS, table.STEPS, _SECONDS)
 _SAID = (
     f"The same search for every rule: {BUDGET} whole runs each. Best: the fewest gradients to end "
     "as low as its lowest."
@@ -177,7 +172,7 @@ class TunePanel(Panel):
                 rows.append(Row(one.slot, _values(label, settled)))
                 tints.append("error" if settled.outcome.diverged else "")
         anew = not self.results.rowCount()
-        costs = {row.values[_EVALUATIONS.name] for row in rows}
+        costs = {row.values[table.EVALUATIONS.name] for row in rows}
         first = (_LOSS, *_COSTS) if len(costs) == 1 else (*_COSTS, _LOSS)
         self.results.show_rows(
             rows, (table.LABEL, *first, _VALUES, table.STOP), tints, -1
@@ -235,7 +230,7 @@ def _values(label: str, settled: Settled) -> dict[str, Value]:
     return {
         table.LABEL.name: label,
         _VALUES.name: ", ".join(map(setting, settled.values)),
-        _STEPS.name: outcome.steps, _EVALUATIONS.name: outcome.gradient_evaluations,
+        table.STEPS.name: outcome.steps, table.EVALUATIONS.name: outcome.gradient_evaluations,
         _SECONDS.name: settled.seconds, table.STOP.name: _ENDS[outcome.stop],
         _LOSS.name: float("nan") if outcome.diverged else outcome.loss,
     }

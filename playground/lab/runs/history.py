@@ -31,6 +31,10 @@ LARGE = 10_000
 OBJECT_BYTES = 500  # what CPython needs for the objects of one small Step, beside the numbers
 
 
+_NUMBERS = 5
+"""Columns beside the path."""
+
+
 class Columns(NamedTuple):
     """What was seen, a row for every `steps` entry; `path` has shape (rows, width), width 0 for
 
@@ -72,7 +76,7 @@ class History:
         self.every = 1
         self.stride = FIRST_STRIDE if dimension < LARGE and not whole else 1
         self._count = 0
-        self._table = np.empty((4 + self.width, FIRST_ROOM))
+        self._table = np.empty((_NUMBERS + self.width, FIRST_ROOM))
         self._split_table()
         self._keyframes: list[Step] = []
         self._keyframe_indices: list[int] = []
@@ -142,13 +146,24 @@ class History:
 
         On this machine, this time: that is why it is no column.
         """
+        return self._between(self._seconds, steps)
+
+    def searched_at(self, steps: Any) -> Any:
+        """How many evaluations rules have asked for up to a step, or to each of an array, (n,),
+
+        beside one for each step.
+        """
+        return self._between(self._searched, steps)
+
+    def _between(self, numbers: Array, steps: Any) -> Any:
+        """A column at steps, in a straight line between two rows."""
         row = np.clip(np.asarray(steps) / self.every, 0, max(self._count - 1, 0))
         if not self._count:
             return row * 0.0
         before = row.astype(np.intp)
         after = np.minimum(before + 1, self._count - 1)
-        begin = self._seconds[before]
-        return begin + (row - before) * (self._seconds[after] - begin)
+        begin = numbers[before]
+        return begin + (row - before) * (numbers[after] - begin)
 
     def step_at_seconds(self, seconds: float) -> float:
         """Which step, and how much of the next, was computed after so long; beyond what is
@@ -178,6 +193,7 @@ class History:
                 self._gradient_norm[n] = seen.gradient_norm
                 self._step_length[n] = seen.step_length
                 self._seconds[n] = seconds
+                self._searched[n] = step.searched
                 if self.width:
                     self._path[:, n] = step.theta
                 self._count = n + 1
@@ -211,8 +227,10 @@ class History:
         return past
 
     def _split_table(self) -> None:
-        self._loss, self._gradient_norm, self._step_length, self._seconds = self._table[:4]
-        self._path = self._table[4:]
+        (
+            self._loss, self._gradient_norm, self._step_length, self._seconds, self._searched,
+        ) = self._table[:_NUMBERS]
+        self._path = self._table[_NUMBERS:]
         self._room = self._table.shape[1]
 
     def _make_room(self) -> None:

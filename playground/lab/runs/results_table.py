@@ -41,6 +41,11 @@ SEEN = Column(
     "samples_seen", "Samples seen",
     "How many samples these updates have seen, each counted every time: what training cost.", -1,
 )
+EVALUATIONS = Column(
+    "gradient_evaluations", "Gradients",
+    "How many gradients (of single samples, for a network) were computed, those of a search or of "
+    "a sharpness-aware step included.", -1, True,
+)
 HEIGHT = Column("f", "f", "The height of the surface where the runner is.", -1)
 SLOPE = Column("gradient_norm", "‖∇f‖", "The length of the gradient there: 0 on level ground.", -1)
 X = Column("x", "x", "Where the runner is.")
@@ -64,10 +69,11 @@ TEST_RIGHT = Column(
     "test_accuracy", "Test accuracy", "The share of the test data whose class is right.", 1, True
 )
 
-SURFACE = (LABEL, HEIGHT, SLOPE, STEPS, STOP, RULE, X, Y)
-NETWORK = (LABEL, RISK, ERROR, TEST, RIGHT, TEST_RIGHT, STEPS, SEEN, STOP, RULE)
+SURFACE = (LABEL, HEIGHT, SLOPE, STEPS, EVALUATIONS, STOP, RULE, X, Y)
+NETWORK = (LABEL, RISK, ERROR, TEST, RIGHT, TEST_RIGHT, STEPS, SEEN, EVALUATIONS, STOP, RULE)
 FILED = (
-    LABEL, RULE, STOP, STEPS, SEEN, RISK, ERROR, TEST, RIGHT, TEST_RIGHT, HEIGHT, SLOPE, X, Y,
+    LABEL, RULE, STOP, STEPS, SEEN, EVALUATIONS, RISK, ERROR, TEST, RIGHT, TEST_RIGHT, HEIGHT,
+    SLOPE, X, Y,
 )
 """The order of the columns on screen, numbers first, and in files."""
 
