@@ -79,10 +79,12 @@ class Parabola:
 def parabola_of(experiment: Experiment, runner: Runner) -> Parabola | None:
     """The parabola that a runner walks on; None where f is none, or it sees it through noise.
 
-    Also None for what is between the gradient and the rule (clipping), or changes the rate.
+    Also None for what is between the gradient and the rule (clipping, SAM), or changes the rate.
     """
     rule = runner.optimizer
-    if runner.noise is not None or rule.schedule is not None or rule.clip.on or runner.changes:
+    if runner.noise is not None or rule.schedule is not None or runner.changes:
+        return None
+    if rule.clip.on or rule.sam.on:
         return None
     if rule.root_on_parabola(np.ones(1)) is None:
         return None
