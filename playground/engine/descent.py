@@ -170,7 +170,7 @@ def _climb(problem: Problem, optimizer: Optimizer, step: Step) -> Iterator[Line]
     rho, length = optimizer.sam.rho, float(np.linalg.norm(step.grad))
     up = optimizer.sam.climbed(step.theta, step.grad)
     yield Line(
-        r"\hat\theta", f"climbed point, where the gradient is {length:.6g} long",
+        r"\hat\theta", "climbed point",
         r"\theta + \rho\, g / \|g\|", "{theta} + {rho} · {g} / {length}",
         {"theta": step.theta, "rho": rho, "g": step.grad, "length": length}, up,
     )

@@ -14,6 +14,7 @@ from playground.app.charts.base import StepsChart
 from playground.app.charts.minima import Minima, lowest
 from playground.app.charts.trace import (
     GRADIENT_NORM,
+    LEARNING_RATE,
     LOSS,
     STEP_LENGTH,
     Quantity,
@@ -43,7 +44,8 @@ class RunChart(StepsChart):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self._quantities = [
-            LOSS, GRADIENT_NORM, STEP_LENGTH, distance_quantity(_NONE), gap_quantity(0.0)
+            LOSS, GRADIENT_NORM, STEP_LENGTH, distance_quantity(_NONE), gap_quantity(0.0),
+            LEARNING_RATE,
         ]
         super().__init__(self._quantities, (STEPS, EVALUATIONS, SECONDS), parent)
         self._minima = Minima(self)
@@ -63,7 +65,7 @@ class RunChart(StepsChart):
         return self._quantities[self.controls.place]
 
     def set_quantity(self, name: str) -> None:
-        """Choose "loss", "gradient_norm", "step_length", "distance" or "gap"."""
+        """Choose "loss", "gradient_norm", "step_length", "distance", "gap" or "learning_rate"."""
         self.controls.choose([quantity.name for quantity in self._quantities].index(name))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

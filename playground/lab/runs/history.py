@@ -11,6 +11,7 @@ it has.
 from __future__ import annotations
 
 from bisect import bisect_right
+from math import nan
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -31,7 +32,7 @@ LARGE = 10_000
 OBJECT_BYTES = 500  # what CPython needs for the objects of one small Step, beside the numbers
 
 
-_NUMBERS = 5
+_NUMBERS = 6
 """Columns beside the path."""
 
 
@@ -46,6 +47,8 @@ class Columns(NamedTuple):
     gradient_norm: Array
     step_length: Array
     path: Array
+    rate: Array = np.empty(0)
+    """The learning rate of the update from each step, at its share by a schedule; NaN: none."""
 
 
 class Waypoints(NamedTuple):
@@ -111,6 +114,7 @@ class History:
         return Columns(
             np.arange(n) * self.every,
             self._loss[:n], self._gradient_norm[:n], self._step_length[:n], self._path[:, :n].T,
+            self._rate[:n],
         )
 
     @property
@@ -180,8 +184,11 @@ class History:
         begin, end = float(self._seconds[row]), float(self._seconds[row + 1])
         return self.every * (row + max(seconds - begin, 0.0) / (end - begin))
 
-    def append(self, seen: Seen, seconds: float = 0.0) -> None:
-        """Remember the next step; `seconds` is how long all up to it took."""
+    def append(self, seen: Seen, seconds: float = 0.0, rate: float = nan) -> None:
+        """Remember the next step; `seconds` is how long all up to it took, `rate` the learning rate
+
+        of the update from it.
+        """
         step = seen.step
         index = step.index
         if index % self.every == 0:
@@ -194,6 +201,7 @@ class History:
                 self._step_length[n] = seen.step_length
                 self._seconds[n] = seconds
                 self._searched[n] = step.searched
+                self._rate[n] = rate
                 if self.width:
                     self._path[:, n] = step.theta
                 self._count = n + 1
@@ -202,6 +210,12 @@ class History:
         if not self.width and index % self._way_every == 0:
             self._way.append(step.theta)
             self._thin_way()
+
+    def set_rate(self, index: int, rate: float) -> None:
+        """Another learning rate for the update from a step that has a row: a run branched there."""
+        row, rest = divmod(index, self.every)
+        if rest == 0 and row < self._count:
+            self._rate[row] = rate
 
     def keyframe(self, index: int) -> Step:
         """The last whole Step kept at or before `index`; raises IndexError if there is none."""
@@ -229,6 +243,7 @@ class History:
     def _split_table(self) -> None:
         (
             self._loss, self._gradient_norm, self._step_length, self._seconds, self._searched,
+            self._rate,
         ) = self._table[:_NUMBERS]
         self._path = self._table[_NUMBERS:]
         self._room = self._table.shape[1]
