@@ -196,7 +196,9 @@ def in_convention(optimizer: Optimizer, convention: str) -> Optimizer:
     if optimizer.convention == convention:
         return optimizer
     made = kind_in(type(optimizer), convention).from_settings(optimizer.settings)
-    return replace(made, schedule=optimizer.schedule, clip=optimizer.clip)
+    return replace(
+        made, schedule=optimizer.schedule, clip=optimizer.clip, sam=optimizer.sam
+    )
 
 
 def _velocity_line(

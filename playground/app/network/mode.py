@@ -88,6 +88,7 @@ class NetworkMode(Mode):
         PanelEntry("weights", "Weights", "right", f"{_APP}.network.weights.panel:WeightsPanel",
                    short="W, b"),
         PanelEntry("batch", "Batch", "right", f"{_APP}.network.batch.panel:BatchPanel"),
+        PanelEntry("sweep", "Sweep", "right", f"{_APP}.sweeps.panel:SweepPanel"),
         PanelEntry("exact", "Exact solution", "left below",
                    f"{_APP}.network.exact.panel:ExactPanel", short="Exact"),
         PanelEntry("chart", "The run", "right below",
@@ -97,6 +98,8 @@ class NetworkMode(Mode):
         PanelEntry("confusion", "Right and wrong", "right below",
                    f"{_APP}.network.confusion.view:ConfusionView", short="Right?"),
         PanelEntry("results", "Results", "right below", f"{_APP}.results.panel:ResultsPanel"),
+        PanelEntry("tune", "Tune each", "right below", f"{_APP}.results.tune_panel:TunePanel",
+                   short="Tune"),
         PanelEntry("ends", "Ends", "left", f"{_APP}.network.ends.panel:EndsPanel"),
     )
     network: NetworkView

@@ -53,6 +53,7 @@ class Muon(AskingOptimizer):
     short = "Muon"
     year = 2024
     scales_with_gradient = False
+    may_climb = True  # it only asks which parts are matrices
 
     learning_rate: float = learning_rate(
         0.02, "Learning rate η: about how far every direction of a matrix moves in a step.",

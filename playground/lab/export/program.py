@@ -73,6 +73,9 @@ def recorded(
         if optimizer.clip.on:
             raise BadInputError("", "clipped gradients have no form in a program; take clip_norm "
                                     "and clip_value away")
+        if optimizer.sam.on:
+            raise BadInputError("", "sharpness-aware steps have no form in a program; take sam_rho "
+                                    "away")
     problem = experiment.problem_of(runner)
     return record(
         problem, runner.plan, experiment.stop, start_of(experiment, runner), steps,
