@@ -21,6 +21,7 @@ import numpy as np
 from playground.engine.ground import Ground
 from playground.engine.optimizer import Line, Optimizer, State
 from playground.engine.problem import Array, Problem
+from playground.engine.sketch import Arrow, Sketch
 
 
 class Step(NamedTuple):
@@ -147,6 +148,19 @@ def explained(problem: Problem, optimizer: Optimizer, step: Step) -> Iterator[Li
     now, _ = at_step(optimizer, step)
     ground = Ground(problem, step.index, step.loss)
     yield from now.explain_move(step.theta, step.grad, step.state, ground)
+
+
+def sketched(problem: Problem, optimizer: Optimizer, step: Step) -> Sketch:
+    """What there is to see of the update from a step; a search is made again, with every trial."""
+    step = clipped(optimizer, step._replace(state=carried(optimizer, step)))
+    now, _ = at_step(optimizer, step)
+    ground = Ground(problem, step.index, step.loss)
+    return tuple(now.sketch(step.theta, step.grad, step.state, ground))
+
+
+def arrows_at(optimizer: Optimizer, step: Step) -> tuple[Arrow, ...]:
+    """The directions that the rule remembers at a step."""
+    return tuple(optimizer.arrows(carried(optimizer, step)))
 
 
 Plan: TypeAlias = tuple[tuple[int, Optimizer], ...]
