@@ -20,10 +20,11 @@ from playground.engine.descent import (
     sketched,
     update,
 )
+from playground.engine.ground import Ground
 from playground.engine.looks import Looks, look_every
 from playground.engine.optimizer import Line, Optimizer
 from playground.engine.problem import Array, Problem, UnfinishedError
-from playground.engine.sketch import Arrow, Sketch
+from playground.engine.sketch import Arrow, Direction, Sketch, profile
 from playground.engine.stopping import Stop, StopRules, Walk, norm
 from playground.lab.runs.history import DEFAULT_BUDGET, Columns, History, step_bytes
 from playground.lab.runs.replay import Replay
@@ -260,6 +261,14 @@ class Run:
             with np.errstate(all="ignore"):
                 self._sketched = index, sketched(self.problem, optimizer, step)
         return self._sketched[1]
+
+    def profile(self, index: int, way: Direction, alphas: Array) -> tuple[Array, Array]:
+        """Loss and slope along a way of the update from step `index`, as that update sees them:
+
+        both in the shape (n,) of alphas.
+        """
+        with np.errstate(all="ignore"):
+            return profile(Ground(self.problem, index, way.start.loss), way, alphas)
 
     def arrows(self, index: int) -> tuple[Arrow, ...]:
         """The directions that the rule remembers at step `index`."""
