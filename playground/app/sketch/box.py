@@ -9,12 +9,22 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from playground.app.look.style import SPACE_XS, px, style
 from playground.app.plots.bars import BarPlot, Group
 from playground.app.plots.way import WayPlot
-from playground.app.sketch.key import AFTER, BEFORE, Key, section_keys, sentences, trial_text
+from playground.app.sketch.key import (
+    AFTER,
+    BEFORE,
+    Key,
+    keys_of,
+    section_keys,
+    sentences,
+    trial_text,
+)
 from playground.app.sketch.key_list import KeyList
 from playground.app.widgets.labels import sentence
+from playground.engine.optimizer import Optimizer
 from playground.engine.sketch import Bars, Direction, Sketch
 from playground.lab.runs.run import Run
 
+NARROW = 120
 POINTS, LEAST, MOST_WORK = 97, 9, 40_000
 """Of the curve, and evaluations times parameters that it may cost: a network gets fewer points."""
 WAY_TIP = (
@@ -39,6 +49,7 @@ class SketchBox(QWidget):
         self._run: Run | None = None
         self._index = 0
         self._way: Direction | None = None
+        self._rule: type[Optimizer] | None = None
         self.way_plot, self.way_key = WayPlot(), KeyList()
         self.way_plot.setToolTip(WAY_TIP)
         self.bar_plot, self.bar_key = BarPlot("singular values"), KeyList()
@@ -65,28 +76,39 @@ class SketchBox(QWidget):
 
     def show_update(self, run: Run | None, index: int) -> None:
         """The update from step `index` of a run; None: there is none."""
+        rule = None if run is None else type(run.optimizer_at(index))
+        if rule is not self._rule:  # while it is the same, what is below stays in its place
+            self._rule = rule
+            self.way_key.forget()
+            self.words.setMinimumHeight(0)
         self._run, self._index = run, index
         sketch = self.sketch
         ways = [s for s in sketch if isinstance(s, Direction) and s.trials]
         self._way = ways[0] if ways else None
         bars = [s for s in sketch if isinstance(s, Bars)]
         said = " ".join(sentences(sketch))
+        keys = section_keys(ways[0]) if ways else []
+        keys += keys_of(tuple(s for s in sketch if s not in ways))
         for part, shown in (
-            (self.way_plot, bool(ways)), (self.way_key, bool(ways)),
-            (self.bar_plot, bool(bars)), (self.bar_key, bool(bars)), (self.words, bool(said)),
+            (self.way_plot, bool(ways)), (self.way_key, bool(keys)),
+            (self.bar_plot, bool(bars)), (self.bar_key, bool(bars)),
+            (self.words, bool(said or self.words.minimumHeight())),
         ):
             if part.isVisibleTo(self) != shown:
                 part.setVisible(shown)
+        self.way_key.show_keys(keys)
         if self._way is not None:
-            self.way_key.show_keys(section_keys(self._way))
             self._draw_way()
         if bars:
             self.bar_plot.show_groups([Group(s.name, s.before, s.after) for s in bars])
             self.bar_plot.setToolTip(bars[0].help)
         if said != self.words.text():
             self.words.setText(said)
-        if self.isHidden() == bool(ways or bars or said):
-            self.setVisible(bool(ways or bars or said))
+            needed = self.words.heightForWidth(max(self.width(), 1)) if said else 0
+            if self.width() > px(NARROW) and needed > self.words.minimumHeight():
+                self.words.setMinimumHeight(needed)
+        if self.isHidden() == bool(keys or bars or said):
+            self.setVisible(bool(keys or bars or said))
 
     @Slot()
     def _draw_way(self) -> None:
@@ -109,5 +131,7 @@ class SketchBox(QWidget):
     def restyle(self) -> None:
         """Another theme or size of the type."""
         self._column.setSpacing(px(SPACE_XS))
+        self.way_key.forget()
+        self.words.setMinimumHeight(0)
         self.way_key.restyle()
         self.bar_key.restyle()

@@ -16,13 +16,22 @@ GLYPH = 22
 
 
 class KeyList(QWidget):
-    """Says what each entry teaches where the pointer rests."""
+    """Says what each entry teaches where the pointer rests.
+
+    It keeps the room that it once needed, so that what is below does not move from step to step;
+    `forget` gives it back.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.keys: tuple[Key, ...] = ()
         self._boxes: list[QRectF] = []
+        self._kept = 0
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def forget(self) -> None:
+        """Take no more room than the next key needs."""
+        self._kept = 0
 
     def show_keys(self, keys: Sequence[Key]) -> None:
         """Explain these."""
@@ -43,9 +52,9 @@ class KeyList(QWidget):
                 x, y = 0.0, y + high
             self._boxes.append(QRectF(x, y, wide, high))
             x += wide + gap
-        needed = round(y + high) if self.keys else 0
-        if needed != self.height():
-            self.setFixedHeight(needed)
+        self._kept = max(self._kept, round(y + high) if self.keys else 0)
+        if self._kept != self.height():
+            self.setFixedHeight(self._kept)
         self.update()
 
     def tip_at(self, at: QPoint) -> str:
@@ -72,6 +81,7 @@ class KeyList(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.oldSize().width() != event.size().width():
+            self.forget()
             self.restyle()
 
     def event(self, event: QEvent) -> bool:

@@ -122,7 +122,7 @@ class SketchLayer:
         return placed(self._corner)
 
     def _paint_plate(self, painter: QPainter) -> None:
-        """The key, and what there is to say; in a small picture only the key."""
+        """The key, and what there is to say; in a small picture only the key, or nothing."""
         gap, glyph = px(SPACE_S), px(GLYPH)
         head, *lines = self.lines()
         keys = self.keys
@@ -134,6 +134,8 @@ class SketchLayer:
             plate = QRectF(0, 0, room + glyph + 2 * gap, high)
             if plate.width() * high <= MOST_OF_IT * area.width() * area.height():
                 break
+        else:
+            return  # the panel of the step has it too
         plate = self._place(plate, area)
         paint_plate(painter, plate)
         self._picture.plates.append(plate)

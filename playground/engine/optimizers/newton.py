@@ -99,7 +99,7 @@ class Newton(AskingOptimizer):
         ), (float(curved[0]), float(curved[-1])))
         if len(theta) == len(curved) == 2:
             yield Parabola(
-                "the parabola's own lines of equal height",
+                "lines of equal height of the parabola",
                 "The parabola with the value, the slope and the curvature that f has here. Where "
                 "they part from the lines of the map, it knows f no longer.",
                 theta, ground.loss, grad, matrix, new,
