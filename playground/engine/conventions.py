@@ -21,6 +21,7 @@ from playground.engine.optimizers.momentum import Momentum
 from playground.engine.optimizers.nesterov import Nesterov
 from playground.engine.optimizers.rmsprop import RMSprop
 from playground.engine.problem import Array
+from playground.engine.sketch import Arrow
 
 CONVENTIONS = ("pytorch", "keras")
 
@@ -38,6 +39,9 @@ class KerasMomentum(Momentum):
     def step(self, theta: Array, grad: Array, state: State) -> tuple[Array, State]:
         velocity = self.momentum * state["momentum_step"] - self.learning_rate * grad
         return theta + velocity, {"momentum_step": velocity}
+
+    def arrows(self, state: State) -> Iterator[Arrow]:
+        yield _velocity_arrow(state)
 
     def explain(self, theta: Array, grad: Array, state: State) -> Iterator[Line]:
         new, after = self.step(theta, grad, state)
@@ -62,6 +66,9 @@ class KerasNesterov(Nesterov):
         velocity = self.momentum * state["momentum_step"] - self.learning_rate * grad
         new = theta + self.momentum * velocity - self.learning_rate * grad
         return new, {"momentum_step": velocity}
+
+    def arrows(self, state: State) -> Iterator[Arrow]:
+        yield _velocity_arrow(state)
 
     def explain(self, theta: Array, grad: Array, state: State) -> Iterator[Line]:
         new, after = self.step(theta, grad, state)
@@ -199,6 +206,10 @@ def in_convention(optimizer: Optimizer, convention: str) -> Optimizer:
     return replace(
         made, schedule=optimizer.schedule, clip=optimizer.clip, sam=optimizer.sam
     )
+
+
+def _velocity_arrow(state: State) -> Arrow:
+    return Arrow(state["momentum_step"], "v", "The velocity, which is a step, v =", True)
 
 
 def _velocity_line(

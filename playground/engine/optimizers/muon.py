@@ -25,6 +25,7 @@ from playground.engine.optimizer import (
 from playground.engine.optimizers.adamw import AdamW
 from playground.engine.parameters import parameter
 from playground.engine.problem import Array
+from playground.engine.sketch import Bars, Shape, Words
 
 A, B, C = 3.4445, -4.7750, 2.0315
 """Of the Newton-Schulz polynomial."""
@@ -42,6 +43,14 @@ def nearly_orthogonal(matrix: Array, steps: int) -> Array:
         square = X @ X.T
         X = A * X + (B * square + C * (square @ square)) @ X  # noqa: N806
     return X.T if tall else X
+
+
+def singular_values(matrix: Array) -> Array:
+    """How much a matrix of shape (rows, columns) stretches along its own directions, shape
+
+    (min(rows, columns),), the largest first.
+    """
+    return np.asarray(np.linalg.svd(matrix, compute_uv=False), float)
 
 
 @optimizers.register("muon")
@@ -77,8 +86,7 @@ class Muon(AskingOptimizer):
     ) -> tuple[Array, State]:
         rest = {key: value for key, value in state.items() if key != "momentum"}
         new, after = self._rest.step(theta, grad, rest)
-        kept = self.momentum * state["momentum"] + (1 - self.momentum) * grad
-        ahead = (1 - self.momentum) * grad + self.momentum * kept
+        kept, ahead = self._ahead(grad, state)
         shrink = 1 - self.learning_rate * self.weight_decay
         for part in ground.parts:
             if len(part.shape) == 2:
@@ -87,6 +95,29 @@ class Muon(AskingOptimizer):
                 O = nearly_orthogonal(part.of(ahead), self.newton_schulz_steps)  # noqa: N806, E741
                 new[part.slice] = (shrink * part.of(theta) - scale * O).ravel()
         return new, {"momentum": kept, **after}
+
+    def _ahead(self, grad: Array, state: State) -> tuple[Array, Array]:
+        """B and U, both of shape (dimension,)."""
+        kept = self.momentum * state["momentum"] + (1 - self.momentum) * grad
+        return kept, (1 - self.momentum) * grad + self.momentum * kept
+
+    def sketch(
+        self, theta: Array, grad: Array, state: State, ground: Ground
+    ) -> Iterator[Shape | Words]:
+        _, ahead = self._ahead(grad, state)
+        matrices = [part for part in ground.parts if len(part.shape) == 2]
+        for part in matrices:
+            U = part.of(ahead)  # noqa: N806
+            if not np.isfinite(U).all():
+                continue
+            yield Bars(
+                part.name, "Singular values: how far the step goes along each of the matrix's own "
+                "directions. Newton-Schulz brings them near 1, so that none is left behind.",
+                singular_values(U / max(float(np.linalg.norm(U)), 1e-7)),
+                singular_values(nearly_orthogonal(U, self.newton_schulz_steps)),
+            )
+        if not matrices:
+            yield Words("There is no matrix here: the point is stepped by AdamW.")
 
     def explain_move(
         self, theta: Array, grad: Array, state: State, ground: Ground
