@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from playground.engine.conventions import SAME
-from playground.engine.optimizer import Optimizer
 from playground.lab.export.rules import (
     DECAY,
     MEANS,
@@ -12,7 +10,6 @@ from playground.lab.export.rules import (
     ORTHOGONAL,
     RULES,
     Rule,
-    settings_text,
 )
 
 _VELOCITY = "momentum_step = momentum * momentum_step - learning_rate * g"
@@ -102,11 +99,3 @@ KERAS_CLASSES: dict[str, str] = {
     "ns_steps={newton_schulz_steps})",
 }
 """Keras' own classes, which do the same in that form."""
-
-
-def keras_call(optimizer: Optimizer) -> str:
-    """Keras' own class where it does the same; else nothing."""
-    same = optimizer.convention == "keras" or optimizer.name in SAME
-    if not same or optimizer.name not in KERAS_CLASSES:
-        return ""
-    return f"keras.optimizers.{KERAS_CLASSES[optimizer.name].format(**settings_text(optimizer))}"

@@ -14,13 +14,12 @@ from playground.engine.surface import SurfaceProblem
 from playground.lab.experiments.reader import BadInputError
 from playground.lab.export import own
 from playground.lab.export.functions import ACTIVATIONS, LOSSES
-from playground.lab.export.keras_rules import keras_call
 from playground.lab.export.numpy_loop import CHECK, clip_lines, is_carried_on
 from playground.lab.export.numpy_script import data_lines, formula_lines, start_lines
-from playground.lab.export.rules import rule_of, settings_text
 from playground.lab.export.searching import searches
 from playground.lab.export.task import Task
 from playground.lab.export.writing import known, number, numbers
+from playground.lab.export.written_rules import keras_call, rule_of, settings_text
 
 
 def keras_script(task: Task) -> str:

@@ -8,11 +8,11 @@ from playground.engine.noisy_surface import NoisySurfaceProblem
 from playground.engine.optimizer import Optimizer
 from playground.lab.experiments.reader import BadInputError
 from playground.lab.export import own
-from playground.lab.export.rules import rule_of, settings_text
 from playground.lab.export.searching import SEARCHING, searches, searching_lines
 from playground.lab.export.second_order import asked
 from playground.lab.export.task import Task
 from playground.lab.export.writing import number
+from playground.lab.export.written_rules import rule_of, settings_text
 
 
 def rule_lines(task: Task) -> list[str]:

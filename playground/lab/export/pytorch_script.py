@@ -26,10 +26,10 @@ from playground.lab.export.pytorch_search import (
     own_rule,
     surface_asks,
 )
-from playground.lab.export.rules import torch_call
 from playground.lab.export.searching import searches
 from playground.lab.export.task import Task
 from playground.lab.export.writing import assigned, is_short, known, number, numbers
+from playground.lab.export.written_rules import torch_call
 
 
 def pytorch_script(task: Task) -> str:

@@ -24,7 +24,7 @@ sys.path.insert(0, str(HERE.parents[2]))
 from playground.engine.conventions import has_convention, kind_in  # noqa: E402
 from playground.engine.optimizers import optimizers  # noqa: E402
 from playground.engine.parameters import declared  # noqa: E402
-from playground.lab.export.keras_rules import keras_call  # noqa: E402
+from playground.lab.export.written_rules import keras_call  # noqa: E402
 from tests.engine.oracles.make import moved  # noqa: E402
 
 STEPS = (1, 2, 3, 10)

@@ -95,7 +95,10 @@ def test_the_other_library_repeats_every_run(target, tmp_path) -> None:
     assert {names[int(f[3:-3])]: said for f, said in wrong.items()} == {}
 
 
-@pytest.mark.parametrize("name", ["activation relu", "penalty, frozen, features", "branches"])
+@pytest.mark.parametrize("name", [
+    "activation relu", "penalty, frozen, features", "branches", "a plan of searches",
+    *(f"optimizer {name}" for name in KNOWN),
+])
 def test_one_weight_changed_is_noticed(name, tmp_path, capsys) -> None:
     recording, files = export(NETWORKS[name], "numpy", tmp_path / "run.py")
     text = files[0].read_text(encoding="utf-8")
