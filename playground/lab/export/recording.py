@@ -122,9 +122,10 @@ def _record(
             good = step
         if _is_checkpoint(step.index):
             (expected if good is step else later)[step.index] = step.loss
-        _note_slope(problem, step, slopes)
-        if isinstance(problem, SurfaceProblem) and optimizer_at(plan, step.index).name == "newton":
-            _note_hessian(problem.surface, step, hessians)
+        if isinstance(problem, SurfaceProblem):
+            _note_slope(problem, step, slopes)
+            if optimizer_at(plan, step.index).name == "newton":
+                _note_hessian(problem.surface, step, hessians)
         if scheduled:
             now, _ = at_step(optimizer_at(plan, step.index), step)
             rates.append(float(getattr(now, "learning_rate", 0.0)))
@@ -178,12 +179,12 @@ class _Beside:
 
 
 def _note_slope(
-    problem: Problem, step: Step, slopes: dict[tuple[float, float], tuple[float, float]]
+    problem: SurfaceProblem, step: Step, slopes: dict[tuple[float, float], tuple[float, float]]
 ) -> None:
     """Where the formula of a surface's gradient has no number, what is used in its place."""
-    if not isinstance(problem, SurfaceProblem) or len(slopes) >= MOST_SLOPES:
-        return
     x, y = step.theta.tolist()
+    if problem.has_slopes(x, y) or len(slopes) >= MOST_SLOPES:
+        return
     dx, dy = _formula_gradient(problem, x, y)
     if not isfinite(dx + dy) and np.isfinite(step.grad).all():
         slopes[x, y] = tuple(step.grad.tolist())
