@@ -67,7 +67,7 @@ def damped(**own: Any) -> dict[str, Any]:
 
 NETWORKS: dict[str, dict[str, Any]] = {
     **{
-        f"optimizer {name}": network({"optimizer": name}, steps=20, batch=_batch(name))
+        f"optimizer {name}": network({"optimizer": name}, batch=_batch(name))
         for name in KNOWN
     },
     **{
