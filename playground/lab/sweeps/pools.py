@@ -6,6 +6,7 @@ what has begun then ends at its next step.
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 from abc import ABC, abstractmethod
@@ -124,6 +125,9 @@ class Cluster(Pool):
                 "--executor",
                 "a cluster needs the extra: pip install optimization-playground[cluster]",
             ) from None
+        for name in list(logging.root.manager.loggerDict):
+            if name.partition(".")[0] == "distributed":  # it would log tracebacks to the terminal
+                logging.getLogger(name).setLevel(logging.CRITICAL + 1)
         self._address = address
         self._workless_since: float | None = None
         try:
@@ -142,6 +146,8 @@ class Cluster(Pool):
         try:
             return super().result(future)
         except (OSError, ImportError) as error:
+            if type(error).__name__ == "CommClosedError":
+                raise self._gone() from None
             raise BadInputError(
                 "--executor", f"a worker of {self._address} cannot run this ({error}); {KEPT}"
             ) from None
