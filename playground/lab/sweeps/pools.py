@@ -12,7 +12,7 @@ import threading
 from abc import ABC, abstractmethod
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from time import monotonic
 from typing import Any
 
@@ -106,6 +106,17 @@ def _listen(given_up: Any) -> None:
     """In a new process: what says that nobody waits any more."""
     global _heard
     _heard = given_up
+    if hasattr(os, "nice"):
+        os.nice(10)  # the window, and whoever else works here, comes first
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Whoever started the process may be killed; it would then wait for work for ever."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _run(document: dict[str, Any], place: int) -> Ran:
