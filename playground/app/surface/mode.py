@@ -35,6 +35,8 @@ class SurfaceMode(Mode):
                    f"{_APP}.runners.panel:RunnersPanel", first=True),
         PanelEntry("stop", "Stop when", "left below",
                    f"{_APP}.runners.stop_rules:StopPanel", short="Stop"),
+        PanelEntry("tune", "Tune each", "left below", f"{_APP}.results.tune_panel:TunePanel",
+                   short="Tune"),
         PanelEntry("step", "This step", "right", f"{_APP}.surface.step.panel:StepPanel"),
         PanelEntry("probe", "Which way is down?", "right",
                    f"{_APP}.surface.probe.panel:ProbePanel", short="Down?"),
@@ -42,8 +44,6 @@ class SurfaceMode(Mode):
         PanelEntry("chart", "The run", "right below", f"{_APP}.charts.run_chart:RunChart",
                    short="Run"),
         PanelEntry("results", "Results", "right below", f"{_APP}.results.panel:ResultsPanel"),
-        PanelEntry("tune", "Tune each", "right below", f"{_APP}.results.tune_panel:TunePanel",
-                   short="Tune"),
     )
     surface: SurfaceView
     runners: RunnersPanel
