@@ -189,7 +189,7 @@ QSlider::sub-page:horizontal:disabled { background: @line; }
 QSlider::groove:horizontal:disabled { background: @line; }
 QSlider::handle:horizontal:disabled { border-color: @disabled; background: @panel; }
 
-QTabBar::tab { padding: 6dp 12dp; border: none; border-bottom: 2dp solid transparent;
+QTabBar::tab { padding: 6dp 10dp; border: none; border-bottom: 2dp solid transparent;
     color: @quiet; background: transparent; }
 QTabBar::tab:hover { color: @text; background: @hover; }
 QTabBar::tab:selected { color: @text; border-bottom-color: @accent; }
