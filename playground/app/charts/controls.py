@@ -18,7 +18,7 @@ _LOG_TIP = (
     "Logarithmic axis: equal distances are equal factors, so a straight line falling means: "
     "the same factor smaller with every step."
 )
-_LETTERS = 8
+_LETTERS, _FEWEST = 8, 3
 _FIT_TIP = "Show all steps (or double-click the chart). The wheel zooms, right drag moves."
 
 
@@ -70,6 +70,11 @@ class ChartControls(QWidget):
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self.chooser.setMinimumContentsLength(letters)
+
+    def set_terse(self, terse: bool) -> None:
+        """Leave out what a double click does too, for the others to have room in one row."""
+        self._fit.setVisible(not terse)
+        self.let_shrink(_FEWEST if terse else _LETTERS)
 
     @property
     def place(self) -> int:

@@ -67,11 +67,11 @@ class RunChart(StepsChart):
         self.controls.choose([quantity.name for quantity in self._quantities].index(name))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where there is little room the axis' buttons become one, and none where there is less."""
+        """Where there is little room the axis' buttons become one, beside the others if it must."""
         super().resizeEvent(event)
         narrow = self.width() < px(_NARROW)
         self.along_bar.set_compact(narrow)
-        self.along_bar.setVisible(not narrow or self.height() >= px(_TWO_ROWS))
+        self.controls.set_terse(narrow and self.height() < px(_TWO_ROWS))
 
     def draw_scene(self) -> None:
         """Other runs: new curves, and axes that fit them."""

@@ -125,7 +125,11 @@ def test_the_chart_of_a_low_panel_is_whole_without_scrolling(opened):
     for _ in range(3):
         QApplication.processEvents()
     frame = docks.docks["chart"].widget()
-    assert frame.widget().height() <= frame.viewport().height()
+    chart = frame.widget()
+    assert chart.height() <= frame.viewport().height()
+    # And what the axis counts can be chosen there.
+    assert chart.along_bar.turn.isVisible()
+    assert not chart.along_bar.turn.visibleRegion().isEmpty()
 
 
 @pytest.mark.parametrize("name", optimizers)
