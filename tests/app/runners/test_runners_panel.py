@@ -392,7 +392,7 @@ def test_many_rows_in_little_room_take_one_line_and_the_settings_the_larger_shar
     assert not desk.form.settings.row("learning_rate").slider.visibleRegion().isEmpty()
     assert desk.panel._listed.height() < desk.panel.height() / 2
     desk.panel.resize(300, 900)
-    assert desk.rows[0]._value.isVisible() and not desk.rows[0].outcome.isVisible()
+    assert desk.rows[0].value_part.isVisible() and not desk.rows[0].outcome.isVisible()
 
 
 @pytest.mark.parametrize("height", [235, 245, 300])

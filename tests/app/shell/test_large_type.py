@@ -20,6 +20,7 @@ from playground.app.look.math_label import MathLabel
 from playground.app.look.style import px, style
 from playground.app.network.diagram.activation_curve import curve_icon
 from playground.app.runners.form import OptimizerBox
+from playground.app.runners.row import RunnerRow
 from playground.app.shell.window import Window
 from playground.app.surface.legend import Entry, Legend
 from playground.app.widgets.error_line import ElidedLabel
@@ -117,6 +118,18 @@ def test_no_line_is_cut_without_saying_so(opened, name):
             and label.width() < label.sizeHint().width() - 1
         ]
         assert not cut, dock_name
+
+
+@pytest.mark.parametrize("name", ["spiral_features", "lecture_backprop", "digits"])
+def test_a_runners_loss_is_read_whole_in_its_row(opened, name):
+    """At 150 % the row said "ℓ(batch…", and no number."""
+    window = opened(name, 1.5)
+    go_to(window.player, 40)
+    window.mode.docks.bring("runners")
+    QApplication.processEvents()
+    row = window.findChild(RunnerRow)
+    whole, shown = row.texts()[2], row.value_part.fitting_text()
+    assert "…" not in shown and shown.split()[-1][:1] == whole.split()[-1][:1]
 
 
 def test_the_chart_of_a_low_panel_is_whole_without_scrolling(opened):
