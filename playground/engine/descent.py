@@ -76,7 +76,6 @@ def descend(problem: Problem, optimizer: Optimizer, step: Step) -> Iterator[Step
 
 def scheduled(optimizer: Optimizer, step: Step) -> tuple[Array, State]:
     """An update at its share of the learning rate, theta of shape (dimension,), and what rule and
-
     schedule carry after it.
     """
     now, kept = at_step(optimizer, step)
@@ -160,7 +159,6 @@ def optimizer_at(plan: Plan, index: int) -> Optimizer:
 
 def carried(optimizer: Optimizer, step: Step) -> State:
     """The state an optimizer starts with at `step`: what was carried here if it is of its kind,
-
     else its own initial state (momentum cannot go on with Adam's moments).
     """
     fresh = optimizer.begin(step.theta)

@@ -78,7 +78,6 @@ class Optimizer(Declared):
 
     def begin(self, theta: Array) -> State:
         """The state before the first update, with what a schedule remembers; theta has the shape
-
         (dimension,).
         """
         state = self.init(theta)
@@ -109,7 +108,6 @@ class Optimizer(Declared):
         self, theta: Array, grad: Array, state: State, ground: Ground
     ) -> tuple[Array, State]:
         """The same as `step`, in the same shapes, for a rule that asks the ground for more than the
-
         gradient.
         """
         return self.step(theta, grad, state)
@@ -127,7 +125,6 @@ class Optimizer(Declared):
 
     def stable_rate(self, curvature: float) -> tuple[float, str] | None:
         """The learning rate beyond which the rule runs away on a parabola of this curvature,
-
         and its formula in λₘₐₓ; `curvature` is greater than 0. None where there is no such rate.
         """
         return None
@@ -167,7 +164,6 @@ class Optimizer(Declared):
         self, theta: Array, grad: Array, state: State, ground: Ground
     ) -> Iterator[Line]:
         """The same as `explain`, in the same shapes, for a rule that asks the ground; it asks for
-
         it all again.
         """
         if not self.asks:
@@ -191,7 +187,6 @@ class AskingOptimizer(Optimizer):
         self, theta: Array, grad: Array, state: State, ground: Ground
     ) -> tuple[Array, State]:
         """The next point, shape (dimension,), and state; makes new arrays, never writes into those
-
         it was given.
         """
 

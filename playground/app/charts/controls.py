@@ -92,7 +92,6 @@ class ChartControls(QWidget):
 
     def begin_with(self, place: int) -> None:
         """Another experiment begins with this quantity, and every axis as it usually is; tells
-
         nobody.
         """
         for quantity in self._quantities:

@@ -34,7 +34,6 @@ def drawn_data(data: Data) -> bool:
 
 def telling_inputs(X: Array) -> tuple[int, int]:  # noqa: N803
     """The first two inputs that vary as much as the others do: a pixel that is always white
-
     tells nothing.
     """
     if X.shape[1] < 2:

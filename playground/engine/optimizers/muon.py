@@ -32,7 +32,6 @@ A, B, C = 3.4445, -4.7750, 2.0315
 
 def nearly_orthogonal(matrix: Array, steps: int) -> Array:
     """A matrix of shape (rows, columns) with its singular values brought near 1 by `steps` turns of
-
     Newton-Schulz.
     """
     X = matrix / max(float(np.linalg.norm(matrix)), 1e-7)  # noqa: N806

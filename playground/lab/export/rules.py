@@ -18,7 +18,6 @@ from playground.lab.export.writing import known, number
 @dataclass(frozen=True)
 class Rule:
     """`carried` names what goes from step to step with its first value (a setting's name, or a
-
     number); `lines` are the update, the last one the new theta.
     """
 

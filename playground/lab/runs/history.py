@@ -33,7 +33,6 @@ OBJECT_BYTES = 500  # what CPython needs for the objects of one small Step, besi
 
 class Columns(NamedTuple):
     """What was seen, a row for every `steps` entry; `path` has shape (rows, width), width 0 for
-
     problems of more than eight dimensions. Views of the history's own arrays: read, never write.
     """
 
@@ -152,7 +151,6 @@ class History:
 
     def step_at_seconds(self, seconds: float) -> float:
         """Which step, and how much of the next, was computed after so long; beyond what is
-
         recorded it goes on at the same pace.
         """
         last = self._count - 1

@@ -223,7 +223,6 @@ class Run:
 
     def next_theta(self, index: int) -> Array:
         """Where the update from step `index` leads, shape (dimension,), whether or not the run goes
-
         there: recorded, or made once more at its last step, which stands for all behind it.
         """
         if index < self.last:

@@ -27,7 +27,6 @@ NUMBER, CHANCE, CLASSES = "number", "chance", "classes"
 @dataclass(frozen=True)
 class Reading:
     """How outputs are read. `middle` is drawn pale, `middle` ± `half` in full colour; between the
-
     two classes of a chance, and of numbers that stand for classes, the boundary is at `middle`.
     """
 
