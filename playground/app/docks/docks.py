@@ -124,6 +124,12 @@ class Docks:
         self._aside = []
 
     @property
+    def left_rows(self) -> list[list[str]]:
+        """The panels on the left that are not hidden, from top to bottom, tabs together."""
+        rows = ([n for n in row if not self.docks[n].isHidden()] for row in self._sides[0])
+        return [row for row in rows if row]
+
+    @property
     def _left(self) -> list[Dock]:
         return [self.docks[name] for row in self._sides[0] for name in row]
 
