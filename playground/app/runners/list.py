@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.app.core.view import Scene
-from playground.app.look.style import SPACE_S, SPACE_XS, px
+from playground.app.look.style import SPACE_S, SPACE_XS, px, style
 from playground.app.runners.own_text import own_lines
 from playground.app.runners.row import RunnerRow
 from playground.app.widgets.panel_scroll import PanelScroll
@@ -87,11 +87,16 @@ class RunnerScroll(PanelScroll):
         self._inside = QWidget()
         self._list = listed
         self._row = 0  # to be kept in sight
-        layout = QVBoxLayout(self._inside)
-        layout.setContentsMargins(px(SPACE_S), 0, px(SPACE_XS), px(SPACE_XS))
-        layout.addWidget(listed)
-        layout.addStretch(1)
+        self._column = QVBoxLayout(self._inside)
+        self._column.addWidget(listed)
+        self._column.addStretch(1)
         super().__init__(self._inside, parent)
+        self._space()
+        style.changed.connect(self._space)
+
+    @Slot()
+    def _space(self) -> None:
+        self._column.setContentsMargins(px(SPACE_S), 0, px(SPACE_XS), px(SPACE_XS))
 
     def share(self, height: int) -> None:
         """The settings get the larger share: where two lines a row would take much, one does."""

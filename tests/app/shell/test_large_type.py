@@ -132,6 +132,25 @@ def test_a_runners_loss_is_read_whole_in_its_row(opened, name):
     assert "…" not in shown and shown.split()[-1][:1] == whole.split()[-1][:1]
 
 
+def test_back_at_the_usual_size_the_runners_stand_as_they_did(opened):
+    """Margins of the large type stayed, so that a button went into a second row."""
+    window = opened("xor", 1.0)
+    panel = window.mode.panels["runners"]
+    window.mode.docks.bring("runners")
+    parts = (panel.tools, panel.add_button, panel.tools.restarts, panel.form)
+
+    def places():
+        for _ in range(5):
+            QApplication.processEvents()
+        return [(part.mapTo(panel, QPoint(0, 0)), part.size()) for part in parts]
+
+    before = places()
+    window.commands.set_scale(1.5)
+    assert places() != before
+    window.commands.set_scale(1.0)
+    assert places() == before
+
+
 def test_the_chart_of_a_low_panel_is_whole_without_scrolling(opened):
     docks = opened("race", 1.5).mode.docks
     docks.bring("chart")
