@@ -31,7 +31,7 @@ from playground.app.text.numbers import number
 from playground.engine.problem import Array
 
 _DISTANCE, _GAP = 3, 4
-_NARROW = 300  # so wide, the axis' buttons have room in the row of controls
+_NARROW = 400  # so wide, the axis' buttons have room in the row of controls
 _TWO_ROWS = 160  # so high, there is room for a second row of them
 _OFFER = "Show f − f*"
 _RECORDED = LineStyle(dots=True)
