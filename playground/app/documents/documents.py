@@ -208,7 +208,6 @@ class Documents(QObject):
 
     def may_leave(self, *kinds: str) -> bool:
         """Whether the halves of these kinds (without any: all) may be left: each is saved, or the
-
         person says so. The one on screen is asked about first.
         """
         for half in self._workspace.halves:

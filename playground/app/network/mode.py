@@ -221,7 +221,6 @@ class NetworkMode(Mode):
 
     def show_cursor(self, cursor: int) -> None:
         """Another step. Where many steps go into a frame the views take turns, so that painting
-
         leaves time to learn: first the drawing, then the panels, then those below on the right and
         the window's words; whenever the cursor rests they all agree.
         """

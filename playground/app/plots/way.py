@@ -98,7 +98,6 @@ class WayPlot(Plot):
 
     def span_of(self, way: Direction) -> Range:
         """Which α to look at: what a person zoomed to while the way is the same, else what tells
-
         most of it.
         """
         if self.zoomed and way is self._way:

@@ -99,16 +99,14 @@ class RunnerTools(QWidget):
             action.setToolTip(tip)
 
     def _place(self) -> None:
-        row = WrapRow()
-        row.setSpacing(px(SPACE_XS))
+        row = self._row = WrapRow()
         for button in (self._add, self._duplicate, self._race):
             row.addWidget(button)
         row.addStretch(1)
         row.addWidget(self.restarts)
         self._box = QWidget()
-        grid = QGridLayout(self._box)
+        grid = self._grid = QGridLayout(self._box)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(px(SPACE_XS))
         grid.setColumnStretch(2, 1)
         grid.addWidget(self._count, 0, 0)
         grid.addWidget(QLabel("random starts"), 0, 1, 1, 2)
@@ -117,12 +115,11 @@ class RunnerTools(QWidget):
         grid.addWidget(QLabel("seed"), 1, 1)
         grid.addWidget(self.dice, 1, 3, Qt.AlignmentFlag.AlignRight)
         self._box.hide()
-        layout = QVBoxLayout(self)
+        layout = self._column = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(px(SPACE_S))
         layout.addLayout(row)
         layout.addWidget(self._box)
-        self._size_icons()
+        self._space()
 
     def show_state(self, count: int, room: int, seed: int, on_surface: bool) -> None:
         """How many runners there are, how many random ones fit, and the seed."""
@@ -143,7 +140,10 @@ class RunnerTools(QWidget):
     def _roll(self) -> None:
         self.reseed.emit(self._count.value(), self._seed.value() + 1)
 
-    def _size_icons(self) -> None:
+    def _space(self) -> None:
+        self._row.setSpacing(px(SPACE_XS))
+        self._grid.setSpacing(px(SPACE_XS))
+        self._column.setSpacing(px(SPACE_S))
         for button in (self._add, self.restarts):
             button.setIconSize(QSize(px(16), px(16)))
         for spin in (self._count, self._seed):
@@ -151,7 +151,7 @@ class RunnerTools(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.FontChange:
-            self._size_icons()
+            self._space()
         super().changeEvent(event)
 
 

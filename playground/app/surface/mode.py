@@ -74,7 +74,6 @@ class SurfaceMode(Mode):
 
     def show_cursor(self, cursor: int) -> None:
         """Another step. Where many go into a frame, the step's numbers come with the window's
-
         words (see `WORDS`), which so say the same step; whenever the cursor rests all agree.
         """
         if not self.player.racing:

@@ -29,7 +29,6 @@ class _Job:
 
     def forget(self) -> None:
         """Let go of whoever asked: the worker keeps the job for a while, and must never be the
-
         last to hold a widget, which would then be destroyed on the wrong thread.
         """
         self.wanted = False

@@ -165,7 +165,6 @@ class FittingProblem(DataProblem):
 
     def backpropagated(self, theta: Array) -> Pass:
         """The samples that the risk is taken on after the way there and back, each with its own
-
         ∂ℓ/∂H and not divided by how many there are, at theta, shape (dimension,). The next
         evaluation writes over it.
         """

@@ -29,7 +29,6 @@ def teaches(step: Array, change: Array) -> bool:
 
 def learned_and_true(theta: Array, inverse: Array, ground: Ground) -> Iterator[Shape | Words]:
     """The ellipse of an inverse Hessian that was learned beside the true one's, at theta of shape
-
     (2,); `inverse` has the shape (2, 2).
     """
     yield Ellipse(

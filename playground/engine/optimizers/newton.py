@@ -47,7 +47,6 @@ class Newton(AskingOptimizer):
 
     def _step(self, theta: Array, grad: Array, ground: Ground) -> tuple[Array, str, Array]:
         """−(H + λ I)⁻¹ g, shape (dimension,), what there is to say about H, and H + λ I over the
-
         free parameters.
         """
         hessian, free = ground.hessian(theta), ground.free

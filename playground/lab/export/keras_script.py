@@ -205,7 +205,6 @@ def _rule_class(optimizer: Optimizer) -> list[str]:
 
 def _is_shown_others(task: Task) -> bool:
     """Whether rules see other gradients than Keras finds: clipped, or of a matrix whose entries
-
     are mixed, some of which stay.
     """
     mixes = task.recording.problem.frozen and any(o.name == "muon" for _, o in task.plan)

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class Rule:
     """`carried` names what goes from step to step with its first value (a setting's name, or a
-
     number); `lines` are the update, the last one the new theta; `helpers` what they call. `by_part`
     are the lines for Keras, which steps each matrix or vector by itself, where they are others, and
     `part_helpers` what those call.

@@ -76,7 +76,6 @@ def _entry(value: object, place: int) -> float:
 
 def worked_backprop(problem: FittingProblem, theta: Array) -> tuple[str, list[WorkedLine], bool]:
     """Backpropagation of the loss at the first training sample: what it is, its lines, and
-
     whether they are exact fractions. theta has the shape (dimension,).
     """
     network = problem.network

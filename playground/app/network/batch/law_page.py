@@ -39,7 +39,6 @@ _LISTED_SAMPLES = 8
 
 class LawPage(QWidget):
     """The two laws as curves, and what was measured as dots: filled with replacement, hollow
-
     without. Measured beside the window once nothing has moved for a moment.
     """
 

@@ -65,7 +65,6 @@ class Request(NamedTuple):
 
 class Drawn(NamedTuple):
     """A grid over what is in view, and the batch's own; `why_not` says why the wanted plane is not
-
     this one, `note` what was left out.
     """
 
@@ -161,7 +160,6 @@ def _grid(
     along: bool = False,
 ) -> Iterator[Grid | Progress]:
     """A grid in parts: some rows at a time, over some samples at a time; `along` a line, whose
-
     places are the rows.
     """
     X, y = (problem.X, problem.y) if batch is None else batch  # noqa: N806
