@@ -68,7 +68,7 @@ def test_imports_stay_on_their_floor(path):
 ROOMS = (
     ("work", "text"), ("look",), ("paint",), ("plots", "widgets", "docks"), ("core",),
     ("errors", "help", "documents", "plugins", "runners", "charts", "results", "course",
-     "export", "sweeps"),
+     "export", "sketch", "sweeps"),
     ("surface", "network"),
     ("shell",), ("main.py",),
 )

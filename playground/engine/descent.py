@@ -21,6 +21,7 @@ import numpy as np
 from playground.engine.ground import Ground
 from playground.engine.optimizer import Line, Optimizer, State
 from playground.engine.problem import Array, Problem
+from playground.engine.sketch import Arrow, Sketch
 
 
 class Step(NamedTuple):
@@ -176,6 +177,19 @@ def _climb(problem: Problem, optimizer: Optimizer, step: Step) -> Iterator[Line]
     )
     grad = problem.loss_and_grad(up, step.index)[1]
     yield Line("g", "gradient up there", r"\nabla f(\hat\theta)", "{g}", {"g": grad}, grad)
+
+
+def sketched(problem: Problem, optimizer: Optimizer, step: Step) -> Sketch:
+    """What there is to see of the update from a step; a search is made again, with every trial."""
+    step = as_shown(problem, optimizer, step._replace(state=carried(optimizer, step)))
+    now, _ = at_step(optimizer, step)
+    ground = Ground(problem, step.index, step.loss)
+    return tuple(now.sketch(step.theta, step.grad, step.state, ground))
+
+
+def arrows_at(optimizer: Optimizer, step: Step) -> tuple[Arrow, ...]:
+    """The directions that the rule remembers at a step."""
+    return tuple(optimizer.arrows(carried(optimizer, step)))
 
 
 Plan: TypeAlias = tuple[tuple[int, Optimizer], ...]

@@ -16,6 +16,7 @@ from playground.engine.problem import Array, Problem
 from playground.engine.registry import Registry
 from playground.engine.schedules import Schedule
 from playground.engine.sharpness_aware import SharpnessAware
+from playground.engine.sketch import Arrow, Shape, Words
 
 if TYPE_CHECKING:
     from playground.engine.ground import Ground
@@ -193,6 +194,26 @@ class Optimizer(Declared):
             return
         new, _ = self.move(theta, grad, state, ground)
         yield _change(theta, new)
+
+
+    def arrows(self, state: State) -> Iterator[Arrow]:
+        """The directions in its state that are worth an arrow at the point.
+
+        Here what is called "velocity" or "m": it gathers gradients, and the step goes against it.
+        """
+        for name, label in (("velocity", "−v"), ("m", "−m")):
+            if name in state:
+                yield Arrow(-state[name], label, f"The remembered direction, {label} =")
+                return
+
+    def sketch(
+        self, theta: Array, grad: Array, state: State, ground: Ground
+    ) -> Iterator[Shape | Words]:
+        """What there is to see of an update beside its arrows; arrays in the shapes of `move`.
+
+        It asks the ground for it all again. Nothing, for a rule that only follows its arrows.
+        """
+        return iter(())
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from playground.lab.experiments.experiment import Experiment
 if TYPE_CHECKING:
     from playground.app.runners.panel import RunnersPanel
     from playground.app.surface.probe.panel import ProbePanel
+    from playground.app.surface.step.panel import StepPanel
 
 _APP = "playground.app"
 
@@ -47,6 +48,7 @@ class SurfaceMode(Mode):
     surface: SurfaceView
     runners: RunnersPanel
     probe: ProbePanel
+    step: StepPanel
 
     def __init__(self, window: QMainWindow, player: Player) -> None:
         super().__init__(window, player)
@@ -67,6 +69,7 @@ class SurfaceMode(Mode):
             "probe_moved": lambda point, final: self.surface.set_probe(point),
             "displacement_changed": self.surface.set_displacement,
             "probe_toggled": self.show_probe,
+            "sketch_toggled": lambda on: self.step.show_sketch(on),
         }
 
     def show_cursor(self, cursor: int) -> None:

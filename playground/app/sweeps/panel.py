@@ -211,7 +211,7 @@ class SweepPanel(Panel):
         if self.question.set_up(ready):
             self.start()
 
-    def look_at(self, place: int | None) -> None:
+    def point_out(self, place: int | None) -> None:
         """Look at a point, by its place in the sweep."""
         self.place = place
         for plot in (self.curves, self.map):
@@ -227,7 +227,7 @@ class SweepPanel(Panel):
         if self.swept is not None and self.swept.trials:
             count = len(self.swept.trials)
             first = 0 if by > 0 else count - 1
-            self.look_at(first if self.place is None else (self.place + by) % count)
+            self.point_out(first if self.place is None else (self.place + by) % count)
 
     @Slot()
     def take_point(self) -> None:
@@ -244,7 +244,7 @@ class SweepPanel(Panel):
 
     @Slot(int)
     def _pick(self, place: int) -> None:
-        self.look_at(place)
+        self.point_out(place)
         self.take_point()
 
     @Slot(object)

@@ -11,16 +11,20 @@ import numpy as np
 from playground.engine.descent import (
     Plan,
     Step,
+    arrows_at,
     at_step,
     carried,
     explained,
     first_step,
     optimizer_at,
+    sketched,
     update,
 )
+from playground.engine.ground import Ground
 from playground.engine.looks import Looks, look_every
 from playground.engine.optimizer import Line, Optimizer
 from playground.engine.problem import Array, Problem, UnfinishedError
+from playground.engine.sketch import Arrow, Direction, Sketch, profile
 from playground.engine.stopping import Stop, StopRules, Walk, norm
 from playground.lab.runs.history import DEFAULT_BUDGET, Columns, History, step_bytes
 from playground.lab.runs.replay import Replay
@@ -73,6 +77,7 @@ class Run:
         self._last, self._walk, self._length = step, walk, length
         self._recorded = -1 if length is None else step.index
         self._block: list[Step] = []
+        self._sketched: tuple[int, Sketch] | None = None
         self._replay: Replay | None = None
         self._seconds = float(self.history.seconds_at(step.index))
 
@@ -260,6 +265,37 @@ class Run:
         step, optimizer = self[index], self.optimizer_at(index)
         with np.errstate(all="ignore"):
             yield from explained(self.problem, optimizer, step)
+
+    def explained_at(self, cursor: int) -> int:
+        """Which update is looked at with the cursor at a step: the one from there, and at the end
+
+        of a run that stopped the one that led there.
+        """
+        index = min(cursor, self.last)
+        return max(index - 1, 0) if self.stop is not None and index == self.last else index
+
+    def sketch(self, index: int) -> Sketch:
+        """What there is to see of the update from step `index` to the next; the last one that was
+
+        asked for is kept.
+        """
+        if self._sketched is None or self._sketched[0] != index:
+            step, optimizer = self[index], self.optimizer_at(index)
+            with np.errstate(all="ignore"):
+                self._sketched = index, sketched(self.problem, optimizer, step)
+        return self._sketched[1]
+
+    def profile(self, index: int, way: Direction, alphas: Array) -> tuple[Array, Array]:
+        """Loss and slope along a way of the update from step `index`, as that update sees them:
+
+        both in the shape (n,) of alphas.
+        """
+        with np.errstate(all="ignore"):
+            return profile(Ground(self.problem, index, way.start.loss), way, alphas)
+
+    def arrows(self, index: int) -> tuple[Arrow, ...]:
+        """The directions that the rule remembers at step `index`."""
+        return arrows_at(self.optimizer_at(index), self[index])
 
 
 def _first_difference(a: Plan, b: Plan) -> int:

@@ -248,7 +248,7 @@ def test_another_problem_makes_it_stale_and_loses_nothing(desk):
     desk.player.undo()
     assert "Sweep again" not in desk.panel.said.text()
     desk.player.edit(edits.remove_runner(desk.player.experiment, 1), "remove", None)
-    desk.panel.look_at(desk.panel.swept.places(1)[0])
+    desk.panel.point_out(desk.panel.swept.places(1)[0])
     desk.panel.take_point()
     assert "not there any more" in desk.panel.question.error_line.text()
 
@@ -290,7 +290,7 @@ def test_whole_numbers_are_tried_as_such(qtbot):
     assert desk.panel.question.overs[0].name == "memory"
     sweep(desk, Over("memory", 1, 9, 5))
     assert [t.values[0] for t in desk.panel.swept.trials] == [1, 3, 5, 7, 9]
-    desk.panel.look_at(1)
+    desk.panel.point_out(1)
     desk.panel.take_point()
     assert desk.player.experiment.runners[0].optimizer.memory == 3
 

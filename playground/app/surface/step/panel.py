@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QStackedLayout, QVBoxLayout, 
 from playground.app.core.view import View
 from playground.app.look.icons import icon
 from playground.app.look.style import SPACE_M, SPACE_S, SPACE_XS, px, set_role, style
+from playground.app.sketch.box import SketchBox
 from playground.app.surface.step.head import StepHead
 from playground.app.surface.step.line import StepLine
 from playground.app.surface.step.table import StepTable
@@ -42,6 +43,7 @@ class StepPanel(View):
         self._update: Update | None = None
         self._built: object = None
         self._verdict_text = ""
+        self._sketched = True
         self._lines: list[StepLine] = []
         self._table: StepTable | None = None
         self.head = StepHead()
@@ -77,6 +79,12 @@ class StepPanel(View):
             self._verdict_text = sentence
             self._show_verdict()
 
+    def show_sketch(self, on: bool) -> None:
+        """Show f along the way of the step among the numbers, or not."""
+        self._sketched = on
+        if self._update is not None:
+            self.draw_cursor()
+
     @property
     def update_shown(self) -> Update | None:
         """The update that is explained, with all its numbers."""
@@ -111,6 +119,8 @@ class StepPanel(View):
             widget.show_line(line)
         assert self._table is not None
         self._table.show_update(update)
+        drawn = run if update.lines and self._sketched else None
+        self.sketch_box.show_update(drawn, update.before.index)
         first, after = update.before.index, update.after
         span = f"step {first}" if after is None else f"step {first} → {after.index}"
         said = change_text(runner, first), rate_text(runner, update)
@@ -138,6 +148,8 @@ class StepPanel(View):
         self.note_label = QLabel(self._body)
         self.note_label.setWordWrap(True)
         set_role(self.note_label, "small")
+        self.sketch_box = SketchBox(self._body)
+        self.sketch_box.save_asked.connect(self.picture_asked)
         self.scroll_area.setWidget(self._body)
         for widget in (self._body, self.scroll_area.viewport()):
             widget.setAutoFillBackground(False)  # what the panel stands on shines through
@@ -172,7 +184,9 @@ class StepPanel(View):
         self.note_label.setText(left_out(update))
         self.note_label.setVisible(bool(self.note_label.text()))
         first, rest = self._lines[:1], self._lines[1:]
-        shown: list[QWidget] = [*first, self._table, self._where, *rest, self.note_label]
+        shown: list[QWidget] = [
+            *first, self.sketch_box, self._table, self._where, *rest, self.note_label
+        ]
         width = self.scroll_area.viewport().width() - px(SPACE_M)
         for widget in shown:
             # The width that it will have: else it would be laid out twice, once for no width.
