@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from playground.app.core import questions as dialogs
 from playground.app.core.view import Panel
@@ -15,6 +15,7 @@ from playground.app.widgets.choices import Segments
 from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.labels import sentence
+from playground.app.widgets.wrap_row import WrapRow
 from playground.app.work.tuning import Tuning
 from playground.engine.parameters import SettingError
 from playground.lab.documents.disk import FileProblemError
@@ -76,11 +77,12 @@ class TunePanel(Panel):
         self.grid = ResultsGrid(self.results)
         self.grid.setAccessibleName("As typed and tuned")
         self.empty_state = EmptyState("chart", _EMPTY)
-        self._head = QHBoxLayout()
+        buttons = QWidget()
+        self._head = WrapRow(buttons)
         self._head.addWidget(self.go)
         self._head.addWidget(self.which, 1)
         self._column = QVBoxLayout(self)
-        self._column.addLayout(self._head)
+        self._column.addWidget(buttons)
         for part in (self.progress, self.error_line, self.said):
             self._column.addWidget(part)
         self._column.addWidget(self.grid, 1)

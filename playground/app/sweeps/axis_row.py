@@ -51,7 +51,7 @@ class AxisRow(QWidget):
         self.high.setToolTip("The largest value.")
         self.low.setAccessibleName(f"{title}: smallest value")
         self.high.setAccessibleName(f"{title}: largest value")
-        self.setting.setMinimumContentsLength(4)
+        self.setting.setMinimumContentsLength(2)
         self.count.setAccessibleName(f"{title}: how many values")
         self.count.setToolTip("How many values are tried: each is a whole run of each runner.")
         self.log.setIcon(icon("log"))
@@ -63,7 +63,7 @@ class AxisRow(QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.addWidget(self.setting, 1)
         for part in (self.low, self._to, self.high, self.count, self.log):
-            self._row.addWidget(part)
+            self._row.addWidget(part, 1 if isinstance(part, NumberField) else 0)
         self.setting.chosen.connect(self.chosen)
         self.low.typed.connect(lambda value: self._take(low=value))
         self.high.typed.connect(lambda value: self._take(high=value))
@@ -133,8 +133,10 @@ class AxisRow(QWidget):
     def _space(self) -> None:
         self._row.setSpacing(px(SPACE_XS))
         for field in (self.low, self.high):
-            field.setFixedWidth(px(64))
-        self.count.setFixedWidth(px(44))
+            field.setMinimumWidth(px(34))
+            field.setMaximumWidth(px(72))
+        self.count.setMinimumWidth(px(28))
+        self.count.setMaximumWidth(px(46))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.FontChange:

@@ -279,7 +279,7 @@ class SweepPanel(Panel):
         self._column.setContentsMargins(px(SPACE_M), 0, px(SPACE_M), px(SPACE_XS))
         self._column.setSpacing(px(SPACE_XS))
         for plot in (self.curves, self.map):
-            plot.setMinimumSize(px(200), px(110))
+            plot.setMinimumSize(px(150), px(110))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

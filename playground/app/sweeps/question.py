@@ -46,6 +46,7 @@ class Question(QWidget):
         self.measure = TitleBox("What is shown", "What a point says of its run.")
         self.measure.fill({key: Titled(one.title, one.tip) for key, one in MEASURES.items()})
         self.measure.set_value("steps")
+        self.measure.setMinimumContentsLength(3)
         self.go = QPushButton("Sweep")
         self.go.setToolTip("Make all these runs, beside the window. Again: give them up.")
         self.ready, self.more = QToolButton(), QToolButton()

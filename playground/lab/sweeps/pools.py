@@ -10,7 +10,7 @@ import logging
 import os
 import threading
 from abc import ABC, abstractmethod
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context, parent_process
 from time import monotonic
@@ -69,6 +69,7 @@ class Processes(Pool):
 
     def __init__(self, workers: int) -> None:
         context = get_context("spawn")
+        self._futures: list[Future[Ran]] = []
         try:
             self._given_up = context.Event()
             self._pool = ProcessPoolExecutor(workers, context, _listen, (self._given_up,))
@@ -79,11 +80,13 @@ class Processes(Pool):
 
     def submit(self, document: dict[str, Any], place: int) -> Any:
         try:
-            return self._pool.submit(_run, document, place)
+            future = self._pool.submit(_run, document, place)
         except (OSError, BrokenProcessPool) as error:
             raise BadInputError(
                 "--executor", f"no processes can be started here ({error}); take threads"
             ) from None
+        self._futures.append(future)
+        return future
 
     def result(self, future: Any) -> Ran:
         try:
@@ -95,6 +98,10 @@ class Processes(Pool):
 
     def close(self) -> None:
         self._given_up.set()
+        if any(not future.done() for future in self._futures):
+            # Nobody waits for them: they need not find the time to see that.
+            for process in list((self._pool._processes or {}).values()):
+                process.terminate()
         self._pool.shutdown(wait=True, cancel_futures=True)
 
 
