@@ -18,6 +18,8 @@ from playground.engine.problem import Array
 
 SUFFICIENT = 1e-4
 """c₁: the share of the promised fall that must come."""
+ROUNDED = 1e-13
+"""Losses of a ray that differ by this share of the first are equal, as far as floats can tell."""
 MOST_TRIALS = 60
 MOST_WOLFE_TRIALS = 25
 
@@ -143,14 +145,19 @@ class Wolfe(Search):
 
 
 class Exact(Search):
-    """Where the slope along the ray is 0: of a parabola, its bottom, at the second trial."""
+    """Where the slope along the ray is 0: of a parabola, its bottom, at the second trial.
+
+    Losses are equal where they differ by rounding errors only: then the slopes decide, which know
+    the place to many more digits.
+    """
 
     sufficient = None
 
     def along(self, ray: Ray) -> float:
         low, here = ray.start, ray.at(self.first)
+        noise = ROUNDED * abs(ray.start.loss)
         for _ in range(MOST_TRIALS):  # until the slope rises, or the loss does
-            if here.slope >= 0 or here.loss > ray.start.loss:
+            if here.slope >= 0 or here.loss > ray.start.loss + noise:
                 break
             low, here = here, ray.at(2 * here.alpha)
         high, halve = here, False
@@ -162,13 +169,15 @@ class Exact(Search):
             if alpha in (low.alpha, high.alpha):
                 break
             here = ray.at(alpha)
-            uphill = here.slope >= 0 or here.loss > low.loss
-            if here.loss <= low.loss and abs(here.slope) <= 1e-13 * abs(ray.start.slope):
+            higher = here.loss > low.loss + noise
+            if not higher and abs(here.slope) <= 1e-13 * abs(ray.start.slope):
                 return alpha
-            low, high = (low, here) if uphill else (here, high)
+            low, high = (low, here) if here.slope >= 0 or higher else (here, high)
             # A slope far from straight draws every guess to the same end: then to the middle.
             halve = not halve and high.alpha - low.alpha > width / 2
-        return min(low, high, key=lambda trial: (trial.loss, abs(trial.slope))).alpha
+        if abs(low.loss - high.loss) <= noise:
+            return min(low, high, key=lambda trial: abs(trial.slope)).alpha
+        return min(low, high, key=lambda trial: trial.loss).alpha
 
 
 def _zero_of_slope(low: Trial, high: Trial) -> float:

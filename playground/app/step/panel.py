@@ -22,11 +22,13 @@ from playground.app.step.update import (
     change_text,
     end_text,
     left_out,
+    rate_text,
     rows_of,
     update_at,
 )
 from playground.app.widgets.empty_state import EmptyState
 from playground.engine.optimizer import Line
+from playground.lab.experiments.experiment import Runner
 from playground.lab.verdicts.surface import Verdict
 
 if TYPE_CHECKING:  # a surface needs no networks
@@ -55,7 +57,7 @@ class StepPanel(View):
         self._place: Place | None = None
         self._lines: list[StepLine] = []
         self._table: StepTable | None = None
-        self._head = StepHead()
+        self.head = StepHead()
         self._make_body()
         self._verdict = QLabel()
         self._verdict.setWordWrap(True)
@@ -64,7 +66,7 @@ class StepPanel(View):
         full = QWidget()
         self._column = QVBoxLayout(full)
         self._top = QVBoxLayout()
-        self._top.addWidget(self._head)
+        self._top.addWidget(self.head)
         self._column.addLayout(self._top)
         self._column.addWidget(self.scroll_area, 1)
         self._column.addWidget(self._verdict)
@@ -124,7 +126,7 @@ class StepPanel(View):
             self._empty.set_sentence(TAKES_LONG)
             self._stack.setCurrentIndex(1)
             return
-        self._head.set_runner(runner.slot, runner.label, bool(runner.changes))
+        self.head.set_runner(runner.slot, runner.label, _says_more(runner))
         self._stack.setCurrentIndex(0)
         self.draw_cursor()
 
@@ -144,7 +146,8 @@ class StepPanel(View):
         self.sketch_box.show_update(drawn, update.before.index)
         first, after = update.before.index, update.after
         span = f"step {first}" if after is None else f"step {first} → {after.index}"
-        self._head.show_step(span, change_text(runner, first))
+        said = change_text(runner, first), rate_text(runner, update)
+        self.head.show_step(span, " · ".join(filter(None, said)))
         self._show_verdict()
         if QAccessible.isActive():
             self._table.setAccessibleDescription(as_text(update, runner.label))
@@ -239,10 +242,15 @@ class StepPanel(View):
     @Slot()
     def _restyle(self) -> None:
         self._space()
-        self._head.restyle()
+        self.head.restyle()
         self._dress()
 
 
 def _ordered(update: Update) -> list[Line]:
     """The lines as the panel shows them: the new point first, then what it is made of."""
     return [*update.lines[-1:], *update.lines[:-1]]
+
+
+def _says_more(runner: Runner) -> bool:
+    """Whether there is something to say of a runner's step beside which one it is."""
+    return bool(runner.changes) or runner.optimizer.schedule is not None

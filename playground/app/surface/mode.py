@@ -38,9 +38,12 @@ class SurfaceMode(Mode):
         PanelEntry("step", "This step", "right", f"{_APP}.step.panel:StepPanel"),
         PanelEntry("probe", "Which way is down?", "right",
                    f"{_APP}.surface.probe.panel:ProbePanel", short="Down?"),
+        PanelEntry("sweep", "Sweep", "right", f"{_APP}.sweeps.panel:SweepPanel"),
         PanelEntry("chart", "The run", "right below", f"{_APP}.charts.run_chart:RunChart",
                    short="Run"),
         PanelEntry("results", "Results", "right below", f"{_APP}.results.panel:ResultsPanel"),
+        PanelEntry("tune", "Tune each", "right below", f"{_APP}.results.tune_panel:TunePanel",
+                   short="Tune"),
     )
     surface: SurfaceView
     runners: RunnersPanel

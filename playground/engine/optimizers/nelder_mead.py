@@ -74,7 +74,9 @@ class NelderMead(AskingOptimizer):
 
         corners, losses = state["corners"].copy(), state["losses"].copy()
         still = np.setdiff1d(np.arange(corners.shape[1]), free)
-        corners = np.delete(corners, still + 1, axis=0) if len(still) else corners
+        if np.isnan(losses).any():  # the first move: a corner for each parameter that moves
+            corners = np.delete(corners, still + 1, axis=0)
+        corners = corners[: len(free) + 1]  # those that rest stand at the end
         losses = losses[: len(corners)]
         if np.isnan(losses).any():
             losses = np.array([loss_at(corner) for corner in corners])
@@ -107,7 +109,7 @@ class NelderMead(AskingOptimizer):
             corners[-1], losses[-1] = new, loss
         order = np.argsort(losses, kind="stable")
         corners, losses = corners[order], losses[order]
-        if len(still):  # every state has the same shape: the corners that rest stand at the end
+        if len(still):  # every state has the same shape
             pad = len(state["losses"]) - len(losses)
             corners = np.concatenate([corners, np.tile(corners[0], (pad, 1))])
             losses = np.concatenate([losses, np.full(pad, losses[0])])

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from math import inf
+from collections.abc import Callable, Iterator
+from math import inf, nan
 from time import perf_counter
 
 import numpy as np
@@ -126,12 +126,13 @@ class Run:
 
     def _record(self, index: int, deadline: float | None) -> None:
         append, walk, clock = self.history.append, self._walk, perf_counter
+        rate = self._rates()
         assert walk is not None
         before = clock()
         try:
             for seen in walk:
                 self._seconds += clock() - before
-                append(seen, self._seconds)
+                append(seen, self._seconds, rate(seen.step))
                 self._last, self._length = seen.step, seen.step_length
                 if self._last.index >= index:
                     break
@@ -212,6 +213,7 @@ class Run:
         run.problem, run.plan, run.rules = self.problem, plan, self.rules
         run.history, run.looks = self.history.until(index), self.looks.until(index)
         run._begin(self[index], self.step_length(index))
+        run.history.set_rate(index, run._rates()(self[index]))
         return run
 
     def optimizer_at(self, index: int) -> Optimizer:
@@ -225,6 +227,23 @@ class Run:
             return optimizer
         step = self[max(min(index, self.last), 0)]
         return at_step(optimizer, step._replace(state=carried(optimizer, step)))[0]
+
+    def _rates(self) -> Callable[[Step], float]:
+        """What says which learning rate the update from a step has, quickly where it is constant.
+        """
+        if len(self.plan) == 1 and self.plan[0][1].schedule is None:
+            constant = float(getattr(self.plan[0][1], "learning_rate", nan))
+            return lambda step: constant
+        plan = self.plan
+
+        def rate(step: Step) -> float:
+            optimizer = optimizer_at(plan, step.index)
+            if optimizer.schedule is not None:
+                step = step._replace(state=carried(optimizer, step))
+                optimizer = at_step(optimizer, step)[0]
+            return float(getattr(optimizer, "learning_rate", nan))
+
+        return rate
 
     def next_theta(self, index: int) -> Array:
         """Where the update from step `index` leads, shape (dimension,), whether or not the run goes
