@@ -13,8 +13,8 @@ from playground.lab.experiments.reader import BadInputError
 from playground.lab.sweeps.outcome import Outcome
 from playground.lab.sweeps.sweep import outcomes
 
-EVERY_S = 0.03
-"""So often at most it is told what has ended."""
+EVERY_S = 0.2
+"""So often at most it is told what has ended: a picture of all of it takes most of a frame."""
 Job = tuple[dict[str, Any], int]
 Ended = list[tuple[int, Outcome]]
 
@@ -89,6 +89,8 @@ def _batches(found: Iterator[tuple[int, Outcome] | None]) -> Iterator[Ended]:
             if perf_counter() >= next_time:
                 yield batch
                 batch, next_time = [], perf_counter() + EVERY_S
+            else:
+                yield []  # where it may be given up
         yield batch
     finally:
         close = getattr(found, "close", None)

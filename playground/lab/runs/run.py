@@ -238,10 +238,14 @@ class Run:
 
         def rate(step: Step) -> float:
             optimizer = optimizer_at(plan, step.index)
-            if optimizer.schedule is not None:
-                step = step._replace(state=carried(optimizer, step))
-                optimizer = at_step(optimizer, step)[0]
-            return float(getattr(optimizer, "learning_rate", nan))
+            rate = float(getattr(optimizer, "learning_rate", nan))
+            schedule = optimizer.schedule
+            if schedule is None:
+                return rate
+            if not schedule.remembered():
+                return rate * schedule.at(step.index)
+            state = carried(optimizer, step)
+            return rate * schedule.follow(step.index, step.loss, state)[0]
 
         return rate
 

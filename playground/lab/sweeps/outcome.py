@@ -13,7 +13,7 @@ from playground.engine.stopping import Walk
 from playground.lab.experiments.experiment import Experiment
 from playground.lab.runs.results import quality
 
-ASKED_S = 0.05
+ASKED_S = 0.02
 """So often at most a run asks whether anybody still waits for it."""
 
 

@@ -6,12 +6,13 @@ what has begun then ends at its next step.
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 from abc import ABC, abstractmethod
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from time import monotonic
 from typing import Any
 
@@ -105,6 +106,17 @@ def _listen(given_up: Any) -> None:
     """In a new process: what says that nobody waits any more."""
     global _heard
     _heard = given_up
+    if hasattr(os, "nice"):
+        os.nice(10)  # the window, and whoever else works here, comes first
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Whoever started the process may be killed; it would then wait for work for ever."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _run(document: dict[str, Any], place: int) -> Ran:
@@ -124,6 +136,9 @@ class Cluster(Pool):
                 "--executor",
                 "a cluster needs the extra: pip install optimization-playground[cluster]",
             ) from None
+        for name in list(logging.root.manager.loggerDict):
+            if name.partition(".")[0] == "distributed":  # it would log tracebacks to the terminal
+                logging.getLogger(name).setLevel(logging.CRITICAL + 1)
         self._address = address
         self._workless_since: float | None = None
         try:
@@ -142,6 +157,8 @@ class Cluster(Pool):
         try:
             return super().result(future)
         except (OSError, ImportError) as error:
+            if type(error).__name__ == "CommClosedError":
+                raise self._gone() from None
             raise BadInputError(
                 "--executor", f"a worker of {self._address} cannot run this ({error}); {KEPT}"
             ) from None
