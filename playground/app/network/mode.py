@@ -101,6 +101,7 @@ class NetworkMode(Mode):
                    f"{_APP}.network.confusion.view:ConfusionView", short="Right?"),
         PanelEntry("results", "Results", "right below", f"{_APP}.results.panel:ResultsPanel"),
         PanelEntry("ends", "Ends", "left", f"{_APP}.network.ends.panel:EndsPanel"),
+        PanelEntry("step", "This step", "left", f"{_APP}.step.panel:StepPanel", short="Step"),
     )
     network: NetworkView
     train: TrainPanel

@@ -18,8 +18,8 @@ from playground.lab.experiments.experiment import Experiment
 
 if TYPE_CHECKING:
     from playground.app.runners.panel import RunnersPanel
+    from playground.app.step.panel import StepPanel
     from playground.app.surface.probe.panel import ProbePanel
-    from playground.app.surface.step.panel import StepPanel
 
 _APP = "playground.app"
 
@@ -37,7 +37,7 @@ class SurfaceMode(Mode):
                    f"{_APP}.runners.stop_rules:StopPanel", short="Stop"),
         PanelEntry("tune", "Tune each", "left below", f"{_APP}.results.tune_panel:TunePanel",
                    short="Tune"),
-        PanelEntry("step", "This step", "right", f"{_APP}.surface.step.panel:StepPanel"),
+        PanelEntry("step", "This step", "right", f"{_APP}.step.panel:StepPanel"),
         PanelEntry("probe", "Which way is down?", "right",
                    f"{_APP}.surface.probe.panel:ProbePanel", short="Down?"),
         PanelEntry("sweep", "Sweep", "right", f"{_APP}.sweeps.panel:SweepPanel"),

@@ -55,7 +55,7 @@ def singular_values(matrix: Array) -> Array:
 @optimizers.register("muon")
 @dataclass(frozen=True)
 class Muon(AskingOptimizer):
-    """Moves every direction of a weight matrix by nearly the same amount."""
+    """Moves every direction of a matrix by nearly the same amount: for weights of networks."""
 
     title = "Muon"
     short = "Muon"

@@ -22,7 +22,7 @@ MOST_PARAMETERS = 1000
 @optimizers.register("newton")
 @dataclass(frozen=True)
 class Newton(AskingOptimizer):
-    """Jumps to the bottom of the parabola that has the slope and the curvature found here."""
+    """Jumps to the bottom of the parabola that fits here: few steps, for few parameters."""
 
     title = "Newton"
     short = "Newton"
