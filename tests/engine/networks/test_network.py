@@ -209,11 +209,11 @@ def test_what_another_network_has_is_not_had():
 def test_inputs_that_lie_by_column_give_the_same_pass():
     rng = np.random.default_rng(4)
     network = Network((3, 5, 2), ("tanh", "linear"))
-    theta, X = rng.normal(size=network.dimension), rng.normal(size=(40, 3))
+    theta, inputs = rng.normal(size=network.dimension), rng.normal(size=(40, 3))
     found = []
     for by_column in (False, True):
         through = network.make_pass(40, by_column)
-        through.x[:] = X
+        through.x[:] = inputs
         assert through.x_and_one.T.flags.c_contiguous == by_column
         output = through.forward(theta).copy()
         through.dH_da[:] = 1
