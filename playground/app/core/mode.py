@@ -155,6 +155,13 @@ class Mode(QObject):
         for view in self.views:
             view.show_prediction(prediction)
 
+    def bring(self, name: str, ways: Sequence[str] = ()) -> None:
+        """Put a panel in front, by its name, in the `ways` that it can be looked at."""
+        if name in self.docks.docks:
+            self.docks.bring(name)
+            for way in ways:
+                self.panels[name].look_at(way)
+
     # For the kinds to write
 
     def make_picture(self) -> View:

@@ -91,6 +91,7 @@ class NetworkMode(Mode):
         PanelEntry("weights", "Weights", "right", f"{_APP}.network.weights.panel:WeightsPanel",
                    short="W, b"),
         PanelEntry("batch", "Batch", "right", f"{_APP}.network.batch.panel:BatchPanel"),
+        PanelEntry("sweep", "Sweep", "right", f"{_APP}.sweeps.panel:SweepPanel"),
         PanelEntry("exact", "Exact solution", "left below",
                    f"{_APP}.network.exact.panel:ExactPanel", short="Exact"),
         PanelEntry("chart", "The run", "right below",
@@ -100,6 +101,8 @@ class NetworkMode(Mode):
         PanelEntry("confusion", "Right and wrong", "right below",
                    f"{_APP}.network.confusion.view:ConfusionView", short="Right?"),
         PanelEntry("results", "Results", "right below", f"{_APP}.results.panel:ResultsPanel"),
+        PanelEntry("tune", "Tune each", "right below", f"{_APP}.results.tune_panel:TunePanel",
+                   short="Tune"),
         PanelEntry("ends", "Ends", "left", f"{_APP}.network.ends.panel:EndsPanel"),
     )
     network: NetworkView
@@ -154,10 +157,16 @@ class NetworkMode(Mode):
             self._make_landscape()
         super().complete()
 
+    def bring(self, name: str, ways: Sequence[str] = ()) -> None:
+        self.complete()
+        if name in ("network", "landscape"):
+            self._middle.bring(name == "landscape")
+        else:
+            super().bring(name, ways)
+
     def bring_landscape(self) -> None:
         """Show the loss surface, with the keys in it."""
-        self.complete()
-        self._middle.bring(1)
+        self.bring("landscape")
         self.landscape.setFocus()
 
     def _make_landscape(self) -> None:
