@@ -42,6 +42,8 @@ class ParamForm(QWidget):
         super().__init__(parent)
         self._rows: dict[str, SettingRow] = {}
         self.parameters: dict[str, Parameter] = {}
+        self.things: tuple[str, ...] = ()
+        """What its rows change beside their own setting, in a lesson's words."""
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(px(SPACE_S))
@@ -60,6 +62,7 @@ class ParamForm(QWidget):
         self.parameters = parameters
         self._rows = {name: row_for(name, parameter) for name, parameter in parameters.items()}
         for name, row in self._rows.items():
+            row.setProperty("edits", [name, *self.things] if self.things else None)
             row.edited.connect(
                 lambda value, final, name=name: self.edited.emit(name, value, final)
             )
