@@ -55,21 +55,36 @@ def hold(view: QWidget, held: Held) -> None:
         elif hides or reason:
             if was is None:
                 enabled = widget.isEnabledTo(widget.parentWidget() or widget)
-                widget.setProperty(_WAS, [enabled, widget.isHidden(), widget.toolTip()])
+                widget.setProperty(_WAS, [enabled, widget.toolTip(), False])
             if hides:
-                widget.hide()
+                _hide(widget)
             else:
                 widget.setEnabled(False)
                 widget.setToolTip(reason)
                 _lock_of(widget).show()
 
 
+def _hide(widget: QWidget) -> None:
+    """Hide it, and remember that if it was not hidden by its panel before.
+
+    A widget that is new counts as hidden until its layout shows it; it was not hidden by anybody.
+    """
+    by_panel = widget.isHidden() and widget.testAttribute(
+        Qt.WidgetAttribute.WA_WState_ExplicitShowHide
+    )
+    if not by_panel:
+        enabled, tip, _ = widget.property(_WAS)
+        widget.setProperty(_WAS, [enabled, tip, True])
+        widget.hide()
+
+
 def _give_back(widget: QWidget, was: list[object]) -> None:
-    enabled, hidden, tip = was
+    enabled, tip, taken_away = was
     widget.setProperty(_WAS, None)
     widget.setEnabled(bool(enabled))
-    widget.setVisible(not hidden)
     widget.setToolTip(str(tip))
+    if taken_away:
+        widget.show()
     lock = widget.findChild(_Lock, options=Qt.FindChildOption.FindDirectChildrenOnly)
     if lock is not None:
         lock.hide()

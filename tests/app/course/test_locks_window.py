@@ -89,6 +89,8 @@ def test_before_the_goal_every_control_says_that_the_scene_stays(window, qtbot, 
     assert not box.isEnabled() and "until the page with a goal" in box.toolTip()
     to_the_goal(course)
     assert box.isEnabled() and "until" not in box.toolTip()
+    row = window.mode.runners.form.settings.row("learning_rate")
+    qtbot.waitUntil(lambda: row.isVisible() and row.isEnabled())
 
 
 def other(experiment, name):
