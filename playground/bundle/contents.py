@@ -22,14 +22,13 @@ LEFT_OUT_MODULES = (
     "IPython", "OpenGL", "PyQt5", "PyQt6", "PySide2", "cupy", "gmpy2", "h5py", "jupyter_rfb",
     "matplotlib", "numba", "pandas", "pyglet", "scipy", "tkinter",
     "pyqtgraph.examples", "pyqtgraph.jupyter", "pyqtgraph.opengl",
-    # Parts of Qt that no widget here asks for.
-    "PySide6.QtNetwork", "PySide6.QtTest",
+    # Parts of Qt that no widget here asks for; without_opengl.py stands for the last two.
+    "PySide6.QtNetwork", "PySide6.QtTest", "PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets",
+    # Only a compiler's and a prompt's helpers ask for them.
+    "numpy.f2py", "pydoc_data",
     # No network and no terminal: hashlib and hmac have their own code beside OpenSSL's.
     "_hashlib", "_ssl", "ssl", "_curses", "curses", "readline",
 )
-
-HIDDEN_MODULES = ("PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets")
-"""pyqtgraph's curves import them under a name put together at run time; 10 MB, never used."""
 
 ONLY_IF_USED = {"PIL"}
 """Taken along as soon as the program imports them; Pillow has 24 MB."""
@@ -59,7 +58,7 @@ Gone with their folders: OpenGL (all is drawn by QPainter), network, direct hard
 
 LEFT_OUT_FILES = (
     r"PySide6/(Qt/)?translations/",  # the program speaks English
-    r"pyqtgraph/(colors/maps|examples)/",  # it has its own colour maps
+    r"pyqtgraph/(colors/maps|examples|icons/peegee)/",  # it has its own colour maps and icon
     r"resources/pictures/",  # for the README
     r"^resources/licenses/",  # the build puts all texts there, by package
     r"opengl32sw\.dll$",  # a software renderer for OpenGL, 20 MB

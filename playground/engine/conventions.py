@@ -1,26 +1,33 @@
 """The same rules in Keras' form, where that is another one.
 
 PyTorch's is the usual form here. Keras' velocity holds steps, not gradients; its Adagrad and
-RMSprop have ε inside the root, and its Adam adds ε before the bias is corrected ("ε hat"). From
-keras/src/optimizers (sgd, adagrad, rmsprop, adam), version 3.
+RMSprop have ε inside the root. Adam and its kin are in `keras_adam`. From keras/src/optimizers
+(sgd, adagrad, rmsprop), version 3.15.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from math import sqrt
 from typing import ClassVar
 
 import numpy as np
 
+from playground.engine.keras_adam import (
+    KerasAdam,
+    KerasAdamax,
+    KerasAdamW,
+    KerasMuon,
+    KerasNAdam,
+)
 from playground.engine.optimizer import Line, Optimizer, State, optimizers
 from playground.engine.optimizers.adagrad import Adagrad
-from playground.engine.optimizers.adam import Adam
 from playground.engine.optimizers.momentum import Momentum
 from playground.engine.optimizers.nesterov import Nesterov
 from playground.engine.optimizers.rmsprop import RMSprop
+from playground.engine.parameters import declared
 from playground.engine.problem import Array
+from playground.engine.sketch import Arrow
 
 CONVENTIONS = ("pytorch", "keras")
 
@@ -38,6 +45,9 @@ class KerasMomentum(Momentum):
     def step(self, theta: Array, grad: Array, state: State) -> tuple[Array, State]:
         velocity = self.momentum * state["momentum_step"] - self.learning_rate * grad
         return theta + velocity, {"momentum_step": velocity}
+
+    def arrows(self, state: State) -> Iterator[Arrow]:
+        yield _velocity_arrow(state)
 
     def explain(self, theta: Array, grad: Array, state: State) -> Iterator[Line]:
         new, after = self.step(theta, grad, state)
@@ -62,6 +72,9 @@ class KerasNesterov(Nesterov):
         velocity = self.momentum * state["momentum_step"] - self.learning_rate * grad
         new = theta + self.momentum * velocity - self.learning_rate * grad
         return new, {"momentum_step": velocity}
+
+    def arrows(self, state: State) -> Iterator[Arrow]:
+        yield _velocity_arrow(state)
 
     def explain(self, theta: Array, grad: Array, state: State) -> Iterator[Line]:
         new, after = self.step(theta, grad, state)
@@ -119,57 +132,12 @@ class KerasRMSprop(RMSprop):
         )
 
 
-@dataclass(frozen=True)
-class KerasAdam(Adam):
-    """m and v as ever; θ = θ − η √(1 − β₂ᵗ)/(1 − β₁ᵗ) · m / (√v + ε)."""
-
-    convention: ClassVar[str] = "keras"
-    pytorch: ClassVar[str] = ""
-
-    def step(self, theta: Array, grad: Array, state: State) -> tuple[Array, State]:
-        t = state["t"] + 1
-        m = self.beta1 * state["m"] + (1 - self.beta1) * grad
-        v = self.beta2 * state["v"] + (1 - self.beta2) * (grad * grad)
-        after = {"m": m, "v": v, "t": t}
-        if "v_max" in state:  # AMSGrad
-            v = after["v_max"] = np.maximum(state["v_max"], v)
-        return theta - self._rate(t) * m / (np.sqrt(v) + self.epsilon), after
-
-    def _rate(self, t: int) -> float:
-        return float(self.learning_rate * sqrt(1 - self.beta2**t) / (1 - self.beta1**t))
-
-    def explain(self, theta: Array, grad: Array, state: State) -> Iterator[Line]:
-        new, after = self.step(theta, grad, state)
-        m, v, t = after["m"], after["v"], after["t"]
-        yield Line(
-            "m", "running mean of gradients", r"\beta_1 m + (1 - \beta_1)\, g",
-            "{beta} · {m} + {rest} · {g}",
-            {"beta": self.beta1, "m": state["m"], "rest": 1 - self.beta1, "g": grad}, m,
-        )
-        yield Line(
-            "v", "running mean of squared gradients", r"\beta_2 v + (1 - \beta_2)\, g^2",
-            "{beta} · {v} + {rest} · {g}²",
-            {"beta": self.beta2, "v": state["v"], "rest": 1 - self.beta2, "g": grad}, v,
-        )
-        rate = np.full_like(theta, self._rate(t))
-        yield Line(
-            r"\alpha", f"learning rate, bias corrected, t = {t}",
-            r"\eta \frac{\sqrt{1 - \beta_2^t}}{1 - \beta_1^t}", "{eta} · {correction}",
-            {"eta": self.learning_rate, "correction": self._rate(t) / self.learning_rate}, rate,
-        )
-        yield Line(
-            r"\theta", "new point", r"\theta - \alpha \frac{m}{\sqrt{v} + \epsilon}",
-            "{theta} − {rate} · {m} / (√{v} + {epsilon})",
-            {"theta": theta, "rate": rate, "m": m, "v": after.get("v_max", v),
-             "epsilon": self.epsilon}, new,
-        )
-
-
 _KERAS: dict[str, type[Optimizer]] = {
     "momentum": KerasMomentum, "nesterov": KerasNesterov, "adagrad": KerasAdagrad,
-    "rmsprop": KerasRMSprop, "adam": KerasAdam,
+    "rmsprop": KerasRMSprop, "adam": KerasAdam, "adamw": KerasAdamW, "nadam": KerasNAdam,
+    "adamax": KerasAdamax, "muon": KerasMuon,
 }
-SAME = ("gradient_descent", "adamax", "adadelta", "lion")
+SAME = ("gradient_descent", "adadelta", "lion")
 """Rules that are the same in both."""
 
 
@@ -192,11 +160,20 @@ def kind_in(kind: type[Optimizer], convention: str) -> type[Optimizer]:
 
 
 def in_convention(optimizer: Optimizer, convention: str) -> Optimizer:
-    """The same rule and settings in a convention; raises ValueError for what there is not."""
+    """The same rule and settings in a convention; raises ValueError for what there is not.
+
+    A setting that only one form has stays behind, and comes back with its default.
+    """
     if optimizer.convention == convention:
         return optimizer
-    made = kind_in(type(optimizer), convention).from_settings(optimizer.settings)
-    return replace(made, schedule=optimizer.schedule, clip=optimizer.clip)
+    kind = kind_in(type(optimizer), convention)
+    known = declared(kind)
+    made = kind.from_settings({k: v for k, v in optimizer.settings.items() if k in known})
+    return replace(made, schedule=optimizer.schedule, clip=optimizer.clip, sam=optimizer.sam)
+
+
+def _velocity_arrow(state: State) -> Arrow:
+    return Arrow(state["momentum_step"], "v", "The velocity, which is a step, v =", True)
 
 
 def _velocity_line(

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from playground.engine.data_problem import DataProblem
 from playground.engine.problem import Array, Part, Problem
 
 
@@ -60,12 +61,15 @@ class Ground:
     def hessian(self, theta: Array) -> Array:
         """All second derivatives over the free parameters at theta, shape (free, free).
 
-        Symmetric; of the risk, for a network (times n where losses are summed). NaN where there
-        are none. Each of its columns counts as two evaluations.
+        Symmetric; of the risk, for a network (times the step's samples where their losses are
+        summed). NaN where there are none. Each of its columns counts as two evaluations.
         """
         from playground.engine.hessian import product_at  # which brings networks
 
-        free, product = self.free, product_at(self.problem, theta)
+        problem = self.problem
+        times = problem.samples(self.index) if isinstance(problem, DataProblem) and problem.sums \
+            else 1
+        free, product = self.free, product_at(problem, theta, times)
         unit = np.zeros(self.problem.dimension)
         columns = []
         for place in free:

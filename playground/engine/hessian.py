@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from playground.engine.aside import Aside
 from playground.engine.curvature import REACH, curvature, span_of
 from playground.engine.eigen import Product, Spectrum, ends_of_spectrum
 from playground.engine.plane import NoPlaneError, Plane, spanned, turned
@@ -83,16 +84,19 @@ def surface_hessian(surface: Surface, x: float, y: float) -> Array:
     their formulas or by `_complex_step`, where these say the same. NaN where differences depend on
     any reach: at a kink.
     """
-    measured = _measured(surface, x, y)
-    known = surface.second_derivatives(x, y)
-    if known is None:
-        exact = _complex_step(surface, x, y)
-    else:
-        xx, xy, yy = known
-        exact = np.array([[xx, xy], [xy, yy]])
+    measured, exact = _measured(surface, x, y), formula_hessian(surface, x, y)
     size = np.abs(measured).max()
     agree = bool(np.abs(exact - measured).max() <= SMOOTH * size)
     return exact if agree else measured
+
+
+def formula_hessian(surface: Surface, x: float, y: float) -> Array:
+    """What the formulas of second derivatives, or of the gradient, say about them; shape (2, 2)."""
+    known = surface.second_derivatives(x, y)
+    if known is None:
+        return _complex_step(surface, x, y)
+    xx, xy, yy = known
+    return np.array([[xx, xy], [xy, yy]])
 
 
 def _complex_step(surface: Surface, x: float, y: float) -> Array:
@@ -130,12 +134,14 @@ def _measured(surface: Surface, x: float, y: float) -> Array:
     return tried[best + 1] if changes[best] <= SMOOTH else np.full((2, 2), np.nan)
 
 
-def product_at(problem: Problem, theta: Array) -> Product:
+def product_at(problem: Problem, theta: Array, times: float = 1.0) -> Product:
     """The Hessian at theta, shape (dimension,), as a function from v to H v, both of that shape.
 
-    Of a network's risk over all the data. Of a problem that is neither a surface nor a network, by
-    central differences of its gradient.
+    Of a network's risk over all the data, so many `times` (a penalty beside it, once). Of a problem
+    that is neither a surface nor a network, by central differences of its gradient.
     """
+    if isinstance(problem, Aside):
+        return product_at(problem.problem, problem.aside(theta), times)
     if isinstance(problem, SurfaceProblem):
         matrix = surface_hessian(problem.surface, *theta.tolist())
         return lambda v: np.asarray(matrix @ v)
@@ -144,7 +150,7 @@ def product_at(problem: Problem, theta: Array) -> Product:
     from playground.engine.networks.hessian import RiskHessian
 
     if isinstance(problem, FittingProblem):
-        return RiskHessian(problem, theta)
+        return RiskHessian(problem, theta, times)
     reach = DIFFERENCE * max(1.0, float(np.abs(theta).max(initial=0.0)))
 
     def differences(v: Array) -> Array:

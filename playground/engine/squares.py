@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from playground.engine.aside import Aside
 from playground.engine.problem import Array, Problem
 from playground.engine.surface import SurfaceProblem
 
@@ -13,6 +14,8 @@ def residuals_of(problem: Problem, theta: Array) -> tuple[Array, Array] | None:
 
     None where the loss over everything is no sum of squares, or none that is known to be one.
     """
+    if isinstance(problem, Aside):
+        return residuals_of(problem.problem, problem.aside(theta))
     if isinstance(problem, SurfaceProblem):
         found = problem.surface.residuals(*theta.tolist())
         return None if found is None else (np.array(found[0]), np.array(found[1]))

@@ -108,6 +108,13 @@ class SurfaceProblem(Problem):
     def _at(self) -> Callable[[float, float], tuple[float, ...]]:
         return self.surface.point_function()
 
+    def has_slopes(self, x: float, y: float) -> bool:
+        """Whether the formulas of f and its gradient have finite numbers at (x, y)."""
+        try:
+            return math.isfinite(sum(self._at(x, y)))
+        except (OverflowError, ValueError, ZeroDivisionError):
+            return False
+
     def loss_and_grad(self, theta: Array, index: int = 0) -> tuple[float, Array]:
         x, y = theta.tolist()
         try:

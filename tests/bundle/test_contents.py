@@ -1,5 +1,7 @@
 """What goes into the bundle: nothing that the program needs is left out."""
 
+import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -20,6 +22,31 @@ def test_the_program_imports_nothing_that_is_left_out():
             for name in contents.LEFT_OUT_MODULES:
                 if name.startswith("PySide6."):
                     assert name.partition(".")[2] not in text.split(), f"{file} uses {name}"
+
+
+WITHOUT_OPENGL = """
+import sys
+from importlib.abc import MetaPathFinder
+from playground.bundle import without_opengl
+
+class LeftOut(MetaPathFinder):
+    def find_spec(self, name, path, target=None):
+        if "OpenGL" in name and name.startswith("PySide6."):
+            raise ImportError(name)
+
+sys.meta_path.insert(0, LeftOut())
+from playground.app.shell.self_test import run_self_test
+sys.exit(run_self_test(0.0, as_json=False))
+"""
+
+
+def test_the_program_runs_without_qts_opengl(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT_OPENGL], capture_output=True, text=True, timeout=100,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "XDG_CONFIG_HOME": str(tmp_path),
+             "XDG_STATE_HOME": str(tmp_path)},
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_pillow_goes_along_only_if_it_is_used(tmp_path):

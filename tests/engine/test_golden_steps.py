@@ -5,8 +5,13 @@ from itertools import islice
 import numpy as np
 import pytest
 
+from playground.engine.aside import Aside
+from playground.engine.dataset import Data
 from playground.engine.descent import descend, first_step
 from playground.engine.ground import Ground
+from playground.engine.networks.fitting import FittingProblem
+from playground.engine.networks.losses import losses
+from playground.engine.networks.network import Network
 from playground.engine.optimizers import optimizers
 from playground.engine.optimizers.cma_es import constants
 from playground.engine.optimizers.muon import nearly_orthogonal
@@ -245,3 +250,49 @@ def test_parameters_that_are_held_still_stay(name):
     steps = walked(problem, FAR, name, 10)
     assert {step.theta[1] for step in steps} == {1.0}
     assert steps[-1].theta[0] != FAR[0]
+
+
+def test_nelder_mead_keeps_its_simplex_where_parameters_are_held_still():
+    """With one of three held still, the other two are walked on as if there were no third."""
+
+    class Bowl(Problem):
+        def __init__(self, frozen):
+            self.frozen = frozen
+            self.parts = (Part("w", 0, (3 if frozen else 2,)),)
+
+        def start(self):
+            return np.ones(self.dimension)
+
+        def loss_and_grad(self, theta, index=0):
+            x, y = theta[0], theta[-1]
+            return float((x - 3) ** 2 + 5 * (y + x) ** 2), np.zeros_like(theta)
+
+    rule = optimizers["nelder_mead"]()
+    held, plain = (
+        list(islice(descend(p, rule, first_step(p, rule, p.start())), 40))
+        for p in (Bowl((1,)), Bowl(()))
+    )
+    assert [s.theta[[0, 2]].tolist() for s in held] == [s.theta.tolist() for s in plain]
+    assert held[-1].loss < 1e-3
+
+
+def test_rounding_errors_do_not_grow_in_the_exact_search():
+    """Near the lowest point losses are equal in floats; slopes still tell where it is."""
+    problem, rule = SurfaceProblem(surfaces["rosenbrock"]()), optimizers["bfgs"](search="exact")
+    here, aside = (
+        list(islice(descend(p, rule, first_step(p, rule, np.array(FAR))), 12))
+        for p in (problem, Aside(problem, 1e-15))
+    )
+    assert here[-1].theta == pytest.approx(aside[-1].theta, rel=1e-11)
+    assert not np.array_equal(here[-1].theta, aside[-1].theta)
+
+
+@pytest.mark.parametrize("reduction", ["mean", "sum"])
+def test_newton_jumps_to_the_bottom_whether_losses_are_added_up_or_averaged(reduction):
+    X = np.random.default_rng(0).normal(size=(30, 2))  # noqa: N806
+    y = X @ [[2.0], [-3.0]] + 1 + np.sin(X[:, :1])
+    network, square = Network((2, 1), ("linear",)), losses["square"]()
+    problem = FittingProblem(network, Data(X, y, X[:0], y[:0]), square, reduction=reduction)
+    rule = optimizers["newton"]()
+    step = next(descend(problem, rule, first_step(problem, rule, problem.start())))
+    assert np.abs(problem.risk_and_grad(step.theta)[1]).max() < 1e-9

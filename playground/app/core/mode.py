@@ -124,6 +124,7 @@ class Mode(QObject):
     def show_cursor(self, cursor: int) -> None:
         """Another step, for every view."""
         for view in self.views:
+            view.hurried = False
             view.show_cursor(cursor)
 
     def _edit(self, experiment: Experiment, what: str, merge: str | None) -> None:

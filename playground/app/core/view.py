@@ -81,6 +81,9 @@ class View(QWidget):
     held: Held = FREE
     scene: Scene | None = None
     cursor: int = 0  # type: ignore[assignment]  # hides QWidget.cursor, which is for the mouse
+    hurried = False
+    """Whether many steps go into each frame, so that views take turns: another cursor comes before
+    anybody has read this one, and what is for who reads may wait."""
     _stale = False
 
     def show_scene(self, scene: Scene, cursor: int) -> None:

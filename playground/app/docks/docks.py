@@ -37,6 +37,7 @@ class Docks:
             frame = QScrollArea()
             frame.setFrameShape(QScrollArea.Shape.NoFrame)
             frame.setWidgetResizable(True)
+            frame.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its panel has the places for keys
             frame.setMinimumSize(1, 1)
             dock.setWidget(frame)
             dock.hide()

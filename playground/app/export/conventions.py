@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from html import escape
 
 from playground.app.look.style import style
-from playground.lab.export.compared import Difference
+from playground.lab.export.compared_rules import Difference
 
 
 def as_html(found: Iterable[Difference]) -> str:

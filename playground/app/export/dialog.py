@@ -41,7 +41,8 @@ from playground.lab.documents.disk import FileProblemError, write_atomically
 from playground.lab.edits.runners import set_convention
 from playground.lab.experiments.experiment import Experiment, Runner
 from playground.lab.experiments.reader import BadInputError
-from playground.lab.export.compared import Difference, differences
+from playground.lab.export.compared import differences
+from playground.lab.export.compared_rules import Difference
 from playground.lab.export.program import (
     TARGETS,
     Program,

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from playground.app.core import questions as dialogs
 from playground.app.core.main_window import MainWindow
 from playground.app.export.film import Film
-from playground.app.export.frames import encoded, has_ffmpeg
+from playground.app.export.frames import NO_FFMPEG, encoded, has_ffmpeg
 from playground.app.export.steps import MOST_FRAMES, chosen_steps
 from playground.app.look.style import SPACE_M, SPACE_S, px, set_role
 from playground.app.widgets.error_line import ErrorLine
@@ -134,6 +134,7 @@ class FilmDialog(QDialog):
         room = count * size.width() * size.height() <= MOST_PIXELS
         right = self.first.value() <= self.last.value()
         words = f"{count} frames" + (", the most there are" if count == MOST_FRAMES else "")
+        words += "." if has_ffmpeg() else ". For MP4, the program ffmpeg must be on the PATH."
         self.words.setText(words)
         self.error.set_error("" if right and room else (
             "Too many frames of this size: take more steps a frame, or a smaller picture." if right
@@ -142,11 +143,15 @@ class FilmDialog(QDialog):
         self.save.setEnabled(right and room)
 
     def _ask(self) -> None:
-        kinds = [*KINDS, *([("MP4 film (*.mp4)", ".mp4")] if has_ffmpeg() else [])]
+        mp4 = has_ffmpeg()
+        kinds = [*KINDS, *([("MP4 film (*.mp4)", ".mp4")] if mp4 else [])]
         filters = ";;".join(words for words, _ in kinds)
         suggestion = dialogs.usual_folder() / "run.gif"
         path = dialogs.ask_save(self, "Save moving picture", suggestion, filters)
         if path is None:
+            return
+        if path.suffix.lower() == ".mp4" and not mp4:
+            self.error.set_error(f"{path.name}: {NO_FFMPEG}.")
             return
         if path.suffix.lower() not in [suffix for _, suffix in kinds]:
             known = ", ".join(suffix for _, suffix in kinds)

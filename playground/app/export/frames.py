@@ -22,6 +22,12 @@ FORMATS = {".gif": "GIF", ".png": "PNG", ".webp": "WEBP", ".mp4": "MP4"}
 HOLD_MS = 1500
 """The last frame stays so much longer, to be looked at."""
 
+FINISH_S = 120
+"""So long it may take over the last frames."""
+NO_FFMPEG = (
+    "MP4 needs the program ffmpeg, which is not on the PATH; install it, or choose GIF, PNG or WebP"
+)
+
 
 def has_ffmpeg() -> bool:
     """Whether MP4 can be written: by a program of the machine's own."""
@@ -96,23 +102,50 @@ def _saved(
 
 
 def _mp4(pictures: Sequence[Any], frame_ms: int, told: Callable[[int], object]) -> bytes:
-    """H.264, which slides play; its sides must be even."""
+    """H.264 in the colours that slides and browsers expect; its sides must be even.
+
+    Frame by frame into the program, so that it can be given up between two of them.
+    """
     program = shutil.which("ffmpeg")
     if program is None:
-        raise FileProblemError("MP4 needs the program ffmpeg on the PATH; choose GIF or WebP")
+        raise FileProblemError(NO_FFMPEG)
     width, height = (side // 2 * 2 for side in pictures[0].size)
     with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder) / "made.mp4"
+        out, said = Path(folder) / "made.mp4", Path(folder) / "said.txt"
         command = [
             program, "-y", "-loglevel", "error", "-f", "rawvideo", "-pix_fmt", "rgb24",
-            "-s", f"{width}x{height}", "-r", str(1000 / frame_ms), "-i", "-", "-an",
-            "-c:v", "libx264", "-pix_fmt", "yuv420p", str(out),
+            "-s", f"{width}x{height}", "-r", f"{1000 / frame_ms:g}", "-i", "-", "-an",
+            "-vf", "scale=out_color_matrix=bt709:out_range=tv", "-colorspace", "bt709",
+            "-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv",
+            "-c:v", "libx264", "-crf", "18", "-pix_fmt", "yuv420p", "-movflags", "+faststart",
+            str(out),
         ]
-        held = list(pictures) + [pictures[-1]] * round(HOLD_MS / frame_ms)
-        data = b"".join(p.crop((0, 0, width, height)).tobytes() for p in held)
-        told(len(pictures))
-        done = subprocess.run(command, input=data, capture_output=True, check=False, timeout=600)
-        if done.returncode or not out.exists():
-            last = done.stderr.decode(errors="replace").strip().splitlines()[-1:] or ["?"]
+        with said.open("wb") as errors, subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=errors,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        ) as process:
+            try:
+                _fed(process, pictures, (width, height), round(HOLD_MS / frame_ms), told)
+                process.wait(timeout=FINISH_S)
+            except BaseException:  # given up, or it hangs
+                process.kill()
+                raise
+        if process.returncode or not out.exists():
+            last = said.read_text(errors="replace").strip().splitlines()[-1:] or ["no reason given"]
             raise FileProblemError(f"ffmpeg could not write the film ({last[0]:.80})")
         return out.read_bytes()
+
+
+def _fed(
+    process: subprocess.Popen[bytes], pictures: Sequence[Any], size: tuple[int, int], hold: int,
+    told: Callable[[int], object],
+) -> None:
+    """Give it the frames, the last of them `hold` times more."""
+    assert process.stdin is not None
+    try:
+        for place, picture in enumerate([*pictures, *[pictures[-1]] * hold]):
+            process.stdin.write(picture.crop((0, 0, *size)).tobytes())
+            told(min(place + 1, len(pictures)))
+        process.stdin.close()
+    except OSError:  # it has ended already; what it said is read then
+        return

@@ -107,6 +107,7 @@ class Card(QFrame):
         self.ensurePolished()
         for child in self.findChildren(QWidget):
             child.ensurePolished()
+        self._row.invalidate()  # it may have been asked before its buttons had their look
         wanted = max(px(CARD_WIDTH), self._row.sizeHint().width() + 2 * px(SPACE_M))
         width = min(wanted, self._window.width() - 2 * px(SPACE_S))
         self._column.activate()

@@ -6,6 +6,8 @@ below it; what can be said once for every widget stands in `stylesheet`, in word
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -102,6 +104,21 @@ class Style(QObject):
             app.setStyle("Fusion")
             app.styleHints().colorSchemeChanged.connect(self._refresh)
         self._dress(app)
+
+    @contextmanager
+    def dressed_afterwards(self, app: QApplication) -> Iterator[None]:
+        """Make many widgets, which get the style sheet together at the end.
+
+        With a style sheet in force, Qt dresses a widget anew with all that it holds each time when
+        it gets a parent: for a whole window, that is once for each of its levels.
+        """
+        sheet = app.styleSheet()
+        app.setStyleSheet("")
+        try:
+            yield
+        finally:
+            if not app.styleSheet():  # else the look was chosen anew meanwhile
+                app.setStyleSheet(sheet)
 
     def _set(self, name: str, value: object) -> None:
         if getattr(self, name) != value:

@@ -29,8 +29,7 @@ class ClipRow(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._clip = Clip()
-        self.settings = ParamForm()
-        self.settings.set_source(Clip)
+        self.settings = ParamForm(Clip, waits=True)
         self.settings.setToolTip(_TIP)
         self.section = Section("Clip gradients", self.settings, "clip gradients", opened=False)
         outer = QVBoxLayout(self)

@@ -35,7 +35,7 @@ class NoiseRow(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._was_on = False
-        self.form = ParamForm(declared(GradientNoise))
+        self.form = ParamForm(declared(GradientNoise), waits=True)
         self.seeds = QPushButton(f"{SEEDS} seeds")
         self.seeds.clicked.connect(lambda: self.seeds_requested.emit(SEEDS))
         content = QWidget()
@@ -62,8 +62,8 @@ class NoiseRow(QWidget):
         if surface is None:
             return
         self.form.set_settings((noise or GradientNoise()).settings)
-        self.form.row("seed").set_disabled("" if noise is not None else _NO_NOISE)
-        self.form.row("terms").set_disabled("" if surface.terms else _NO_TERMS)
+        self.form.set_disabled("seed", "" if noise is not None else _NO_NOISE)
+        self.form.set_disabled("terms", "" if surface.terms else _NO_TERMS)
         self.rules.setVisible(noise is not None)
         self.seeds.setEnabled(noise is not None)
         self.seeds.setToolTip(_SEEDS_TIP if noise is not None else _NO_NOISE)

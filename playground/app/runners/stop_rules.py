@@ -6,27 +6,25 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from playground.app.core.held import edits as edits_of
 from playground.app.core.view import Panel
-from playground.app.look.style import SPACE_M, SPACE_S, SPACE_XS, px, set_role
+from playground.app.look.style import SPACE_M, SPACE_S, SPACE_XS, px
+from playground.app.runners.verdict_lines import VerdictLines
 from playground.app.text import numbers as fmt
 from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.labels import capital
 from playground.app.widgets.ladder import ladder, stepped
 from playground.app.widgets.number_field import NumberField
 from playground.app.widgets.panel_scroll import PanelScroll
-from playground.app.widgets.swatch import Swatch
 from playground.app.widgets.wrap_row import WrapRow
 from playground.engine.parameters import SettingError
 from playground.engine.stop_rules import StopRule, stop_rules
@@ -159,7 +157,7 @@ class StopPanel(Panel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows = {name: StopRow(rule) for name, rule in stop_rules.items()}
-        self.verdicts: list[tuple[QWidget, Swatch, QLabel]] = []
+        self.verdicts = VerdictLines()
         content = QWidget()
         self._inside = QVBoxLayout(content)
         self._inside.setContentsMargins(px(SPACE_M), px(SPACE_XS), px(SPACE_M), px(SPACE_S))
@@ -167,9 +165,7 @@ class StopPanel(Panel):
         for row in self._rows.values():
             self._inside.addWidget(row)
             row.edited.connect(self._set_rule)
-        self._lines = QVBoxLayout()
-        self._lines.setSpacing(px(SPACE_XS))
-        self._inside.addLayout(self._lines)
+        self._inside.addWidget(self.verdicts)
         self._inside.addStretch(1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -180,15 +176,7 @@ class StopPanel(Panel):
 
     def set_verdicts(self, verdicts: Sequence[str]) -> None:
         """Say why each runner stopped, one line each, in the runners' order."""
-        while len(self.verdicts) < len(verdicts):
-            self._add_line(len(self.verdicts))
-        slots = self.scene.slots if self.scene is not None else ()
-        for k, (line, swatch, label) in enumerate(self.verdicts):
-            swatch.set_runner(slots[k] if k < len(slots) else k)
-            text = verdicts[k] if k < len(verdicts) else ""
-            if label.text() != text:
-                label.setText(text)
-            line.setVisible(bool(text))
+        self.verdicts.set_verdicts(verdicts, self.scene.slots if self.scene is not None else ())
 
     def draw_scene(self) -> None:
         if self.scene is None:
@@ -201,20 +189,6 @@ class StopPanel(Panel):
 
     def draw_cursor(self) -> None:
         pass  # the rules do not depend on the step
-
-    def _add_line(self, slot: int) -> None:
-        line, swatch, label = QWidget(), Swatch(slot), QLabel()
-        label.setWordWrap(True)
-        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        set_role(label, "small")
-        row = QHBoxLayout(line)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(px(SPACE_S))
-        row.addWidget(swatch, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(label, 1)
-        self._lines.addWidget(line)
-        self.verdicts.append((line, swatch, label))
 
     @Slot(str, float)
     def _set_rule(self, name: str, value: float) -> None:

@@ -57,14 +57,16 @@ def make_window(
     errors are then shown, not printed, and what cannot be kept is told. Without a file, and
     `with_tour`, the very first start shows the tour.
     """
-    window = Window(experiment, Path(file) if file else None, keep_settings)
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    with style.dressed_afterwards(app):
+        window = Window(experiment, Path(file) if file else None, keep_settings)
     Collector(window)
     if keep_settings:
         window.failures = Failures(window, window.documents.save_copy)
         window.failures.install()
         window.first_paint.happened.connect(lambda: _settle(window, with_tour and not file))
-    app = QCoreApplication.instance()
-    for opened in app.findChildren(OpenedFiles) if app else ():
+    for opened in app.findChildren(OpenedFiles):
         opened.connect_to(window.commands.open_path)
     return window
 

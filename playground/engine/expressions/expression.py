@@ -108,13 +108,8 @@ def _second_derivatives(
     text: str, constants: tuple[tuple[str, float], ...]
 ) -> Computation | None:
     """∂²f/∂x², ∂²f/∂x∂y and ∂²f/∂y² of a text that is one; None where they grow too long."""
-    known = dict(constants)
-    try:
-        dx, dy = gradient_of(tree(text, known), known)
-        (xx, xy), (_, yy) = gradient_of(dx, known), gradient_of(dy, known)
-        return Computation(xx, xy, yy)
-    except (ExpressionError, KeyError):  # or a step's derivative, at the kinks of max and min
-        return None
+    found = second_trees(text, dict(constants))
+    return None if found is None else Computation(*found)
 
 
 def parse(text: str, constants: Mapping[str, float] | None = None) -> Expression:
@@ -139,6 +134,19 @@ def trees(text: str, constants: Mapping[str, float] | None = None) -> tuple[Node
     parse(text, constants)  # checks the constants
     f = tree(text, dict(constants or {}))
     return f, *gradient_of(f, dict(constants or {}))
+
+
+def second_trees(text: str, constants: Mapping[str, float]) -> tuple[Node, Node, Node] | None:
+    """∂²f/∂x², ∂²f/∂x∂y and ∂²f/∂y² of a text that is a formula, as trees; None where they grow
+
+    too long, or a kink has none.
+    """
+    try:
+        dx, dy = gradient_of(tree(text, constants), constants)
+        (xx, xy), (_, yy) = gradient_of(dx, constants), gradient_of(dy, constants)
+    except (ExpressionError, KeyError):  # or a step's derivative, at the kinks of max and min
+        return None
+    return xx, xy, yy
 
 
 @functools.lru_cache(maxsize=256)

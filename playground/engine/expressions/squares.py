@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
+from collections.abc import Mapping
 
 from playground.engine.expressions.code import Computation
 from playground.engine.expressions.expression import gradient_of
@@ -18,19 +19,24 @@ def squares_of(text: str) -> Computation | None:
     A constant factor or divisor greater than 0 goes into its square. Raises ExpressionError for a
     text that is no formula.
     """
-    f = tree(text, {})
-    terms = f.args if f.op == "+" else (f,)
-    roots = [_root(term) for term in terms]
-    if any(root is None for root in roots):
-        return None
-    nodes = []
+    found = square_trees(text, {})
+    return None if found is None else Computation(*(node for row in found for node in row))
+
+
+def square_trees(
+    text: str, constants: Mapping[str, float]
+) -> list[tuple[Node, Node, Node]] | None:
+    """r, ∂r/∂x and ∂r/∂y as trees, for each r of such a sum; None and errors as for `squares_of`.
+
+    `constants` are names in the text and their values.
+    """
+    f = tree(text, constants)
+    roots = [_root(term) for term in (f.args if f.op == "+" else (f,))]
     try:
-        for root in roots:
-            assert root is not None
-            nodes += [root, *gradient_of(root, {})]
+        known = [(root, *gradient_of(root, constants)) for root in roots if root is not None]
     except ExpressionError:  # too long
         return None
-    return Computation(*nodes)
+    return known if len(known) == len(roots) else None
 
 
 def _root(term: Node) -> Node | None:

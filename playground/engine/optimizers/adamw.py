@@ -31,11 +31,16 @@ class AdamW(Adam):
     def step(self, theta: Array, grad: Array, state: State) -> tuple[Array, State]:
         return super().step((1 - self.learning_rate * self.weight_decay) * theta, grad, state)
 
-    def explain(self, theta: Array, grad: Array, state: State) -> Iterator[Line]:
+    def decayed(self, theta: Array) -> tuple[Array, Line]:
+        """The point after the decay, shape (dimension,), and how it comes about."""
         keep = 1 - self.learning_rate * self.weight_decay
         shrunk = keep * theta
-        yield Line(
+        return shrunk, Line(
             r"\theta'", "point after the decay", r"(1 - \eta\lambda)\, \theta", "{keep} · {theta}",
             {"keep": keep, "theta": theta}, shrunk,
         )
+
+    def explain(self, theta: Array, grad: Array, state: State) -> Iterator[Line]:
+        shrunk, line = self.decayed(theta)
+        yield line
         yield from self.adam_lines(shrunk, grad, state, r"\theta'")

@@ -25,23 +25,33 @@ from playground.engine.optimizer import (
 from playground.engine.optimizers.adamw import AdamW
 from playground.engine.parameters import parameter
 from playground.engine.problem import Array
+from playground.engine.sketch import Bars, Shape, Words
 
 A, B, C = 3.4445, -4.7750, 2.0315
 """Of the Newton-Schulz polynomial."""
 
 
-def nearly_orthogonal(matrix: Array, steps: int) -> Array:
+def nearly_orthogonal(matrix: Array, steps: int, size: float | None = None) -> Array:
     """A matrix of shape (rows, columns) with its singular values brought near 1 by `steps` turns of
 
-    Newton-Schulz.
+    Newton-Schulz. `size` is what it is divided by before, by default its norm.
     """
-    X = matrix / max(float(np.linalg.norm(matrix)), 1e-7)  # noqa: N806
+    size = max(float(np.linalg.norm(matrix)), 1e-7) if size is None else size
+    X = matrix / size  # noqa: N806
     tall = X.shape[0] > X.shape[1]
     X = X.T if tall else X  # noqa: N806
     for _ in range(steps):
         square = X @ X.T
         X = A * X + (B * square + C * (square @ square)) @ X  # noqa: N806
     return X.T if tall else X
+
+
+def singular_values(matrix: Array) -> Array:
+    """How much a matrix of shape (rows, columns) stretches along its own directions, shape
+
+    (min(rows, columns),), the largest first.
+    """
+    return np.asarray(np.linalg.svd(matrix, compute_uv=False), float)
 
 
 @optimizers.register("muon")
@@ -53,6 +63,7 @@ class Muon(AskingOptimizer):
     short = "Muon"
     year = 2024
     scales_with_gradient = False
+    may_climb = True  # it only asks which parts are matrices
 
     learning_rate: float = learning_rate(
         0.02, "Learning rate η: about how far every direction of a matrix moves in a step.",
@@ -65,46 +76,77 @@ class Muon(AskingOptimizer):
     )
 
     @property
-    def _rest(self) -> AdamW:
+    def rest(self) -> AdamW:
+        """The rule of what is no matrix."""
         return AdamW(learning_rate=self.learning_rate, weight_decay=self.weight_decay)
 
+    def averaged(self, old: Array, grad: Array) -> tuple[Array, Array]:
+        """B after a gradient, and U, what a step is made of; all of shape (dimension,)."""
+        kept = self.momentum * old + (1 - self.momentum) * grad
+        return kept, (1 - self.momentum) * grad + self.momentum * kept
+
+    def matrix_step(self, ahead: Array) -> Array:
+        """How far a matrix moves, for its part of U; both of shape (rows, columns)."""
+        rows, columns = ahead.shape
+        scale = self.learning_rate * np.sqrt(max(1.0, columns / rows))
+        made: Array = scale * nearly_orthogonal(ahead, self.newton_schulz_steps)
+        return made
+
     def init(self, theta: Array) -> State:
-        return {"momentum": np.zeros_like(theta), **self._rest.init(theta)}
+        return {"momentum": np.zeros_like(theta), **self.rest.init(theta)}
 
     def move(
         self, theta: Array, grad: Array, state: State, ground: Ground
     ) -> tuple[Array, State]:
         rest = {key: value for key, value in state.items() if key != "momentum"}
-        new, after = self._rest.step(theta, grad, rest)
-        kept = self.momentum * state["momentum"] + (1 - self.momentum) * grad
-        ahead = (1 - self.momentum) * grad + self.momentum * kept
+        new, after = self.rest.step(theta, grad, rest)
+        kept, ahead = self.averaged(state["momentum"], grad)
         shrink = 1 - self.learning_rate * self.weight_decay
         for part in ground.parts:
             if len(part.shape) == 2:
-                rows, columns = part.shape
-                scale = self.learning_rate * np.sqrt(max(1.0, columns / rows))
-                O = nearly_orthogonal(part.of(ahead), self.newton_schulz_steps)  # noqa: N806, E741
-                new[part.slice] = (shrink * part.of(theta) - scale * O).ravel()
+                moved = shrink * part.of(theta) - self.matrix_step(part.of(ahead))
+                new[part.slice] = moved.ravel()
         return new, {"momentum": kept, **after}
+
+    def sketch(
+        self, theta: Array, grad: Array, state: State, ground: Ground
+    ) -> Iterator[Shape | Words]:
+        _, ahead = self.averaged(state["momentum"], grad)
+        matrices = [part for part in ground.parts if len(part.shape) == 2]
+        for part in matrices:
+            U = part.of(ahead)  # noqa: N806
+            if not np.isfinite(U).all():
+                continue
+            yield Bars(
+                part.name, "Singular values: how far the step goes along each of the matrix's own "
+                "directions. Newton-Schulz brings them near 1, so that none is left behind.",
+                singular_values(U / max(float(np.linalg.norm(U)), 1e-7)),
+                singular_values(nearly_orthogonal(U, self.newton_schulz_steps)),
+            )
+        if not matrices:
+            yield Words("There is no matrix here: the point is stepped by AdamW.")
 
     def explain_move(
         self, theta: Array, grad: Array, state: State, ground: Ground
     ) -> Iterator[Line]:
-        new, after = self.move(theta, grad, state, ground)
-        mu, kept = self.momentum, after["momentum"]
-        yield Line(
-            "B", "running mean of gradients", r"\mu B + (1 - \mu)\, G",
-            "{mu} · {B} + {rest} · {g}",
-            {"mu": mu, "B": state["momentum"], "rest": 1 - mu, "g": grad}, kept,
-        )
-        yield Line(
-            "U", "one step ahead", r"(1 - \mu)\, G + \mu B", "{rest} · {g} + {mu} · {B}",
-            {"rest": 1 - mu, "g": grad, "mu": mu, "B": kept}, (1 - mu) * grad + mu * kept,
-        )
+        new, _ = self.move(theta, grad, state, ground)
+        yield from self.average_lines(state["momentum"], grad)
         matrices = any(len(part.shape) == 2 for part in ground.parts)
         name = "new point: matrices made nearly orthogonal, biases by AdamW" if matrices else \
             "new point by AdamW: there is no matrix here"
         yield Line(
             r"\theta", name, r"\theta + \Delta\theta", "{theta} + {change}",
             {"theta": theta, "change": new - theta}, new,
+        )
+
+    def average_lines(self, old: Array, grad: Array) -> Iterator[Line]:
+        """How B and U come about, of shape (dimension,)."""
+        mu, (kept, ahead) = self.momentum, self.averaged(old, grad)
+        yield Line(
+            "B", "running mean of gradients", r"\mu B + (1 - \mu)\, G",
+            "{mu} · {B} + {rest} · {g}", {"mu": mu, "B": old, "rest": 1 - mu, "g": grad}, kept,
+        )
+        yield Line(
+            "U", "one step ahead", r"(1 - \mu)\, G + \mu B", "{rest} · {g} + {mu} · {B}",
+            {"rest": 1 - mu, "g": grad, "mu": mu, "B": kept}, ahead,
         )

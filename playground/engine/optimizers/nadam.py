@@ -4,6 +4,7 @@
 d = (1 − μₜ) g / (1 − P) + μₜ₊₁ m / (1 − P μₜ₊₁); θ = θ − η d / (√v̂ + ε).
 """
 
+from abc import abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -15,32 +16,23 @@ from playground.engine.parameters import parameter
 from playground.engine.problem import Array
 
 
-@optimizers.register("nadam")
 @dataclass(frozen=True)
-class NAdam(WithMoments):
-    """Adam with Nesterov's look ahead, and a momentum that warms up."""
+class LooksAhead(WithMoments):
+    """Adam's moments with a momentum that warms up, looked at one step ahead."""
 
-    title = "NAdam"
-    short = "NAdam"
-    year = 2016
     scales_with_gradient = False
-    pytorch = (
-        "torch.optim.NAdam(parameters, lr={learning_rate}, betas=({beta1}, {beta2}), "
-        "eps={epsilon}, momentum_decay={momentum_decay})"
-    )
 
-    momentum_decay: float = parameter(
-        0.004, low=0, high=10, log=True, slider=(1e-4, 1.0), symbol="ψ",
-        help="Momentum decay ψ: how fast the momentum warms up from β₁/2 to β₁. "
-        "0.004 in PyTorch, 1 in Keras.",
-    )
+    @property
+    @abstractmethod
+    def psi(self) -> float:
+        """How fast the momentum warms up."""
 
     def init(self, theta: Array) -> State:
         return {**super().init(theta), "momenta": 1.0}
 
     def _momentum(self, t: int) -> float:
         """μ of update t, counted from 1."""
-        return float(self.beta1 * (1 - 0.5 * 0.96 ** (t * self.momentum_decay)))
+        return float(self.beta1 * (1 - 0.5 * 0.96 ** (t * self.psi)))
 
     def step(self, theta: Array, grad: Array, state: State) -> tuple[Array, State]:
         t, m, v = self.moments(grad, state)
@@ -78,3 +70,27 @@ class NAdam(WithMoments):
             r"\theta", "new point", r"\theta - \tilde\eta\, d", "{theta} − {rate} · {d}",
             {"theta": theta, "rate": rate, "d": ahead}, new,
         )
+
+
+@optimizers.register("nadam")
+@dataclass(frozen=True)
+class NAdam(LooksAhead):
+    """Adam with Nesterov's look ahead, and a momentum that warms up."""
+
+    title = "NAdam"
+    short = "NAdam"
+    year = 2016
+    pytorch = (
+        "torch.optim.NAdam(parameters, lr={learning_rate}, betas=({beta1}, {beta2}), "
+        "eps={epsilon}, momentum_decay={momentum_decay})"
+    )
+
+    momentum_decay: float = parameter(
+        0.004, low=0, high=10, log=True, slider=(1e-4, 1.0), symbol="ψ",
+        help="Momentum decay ψ: how fast the momentum warms up from β₁/2 to β₁. "
+        "0.004 in PyTorch, 1 in Keras.",
+    )
+
+    @property
+    def psi(self) -> float:
+        return self.momentum_decay

@@ -14,7 +14,7 @@ TYPES: tuple[Type, ...] = ("number", "point", "matrix", "choice", "choices", "or
 PANELS = (
     "surface", "network", "landscape", "problem", "data", "build", "runners", "stop", "train",
     "exact", "ends", "step", "probe", "output", "backprop", "weights", "batch", "chart", "results",
-    "histograms", "confusion",
+    "histograms", "confusion", "sweep", "tune",
 )
 """What a page can put in front: the pictures in the middle, and the panels beside them."""
 CHOSEN = ("choice", "choices", "order")

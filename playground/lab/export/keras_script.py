@@ -14,16 +14,12 @@ from playground.engine.surface import SurfaceProblem
 from playground.lab.experiments.reader import BadInputError
 from playground.lab.export import own
 from playground.lab.export.functions import ACTIVATIONS, LOSSES
-from playground.lab.export.numpy_script import (
-    CHECK,
-    data_lines,
-    formula_lines,
-    is_carried_on,
-    start_lines,
-)
-from playground.lab.export.rules import keras_call, rule_of, settings_text
+from playground.lab.export.numpy_loop import CHECK, clip_lines, is_carried_on
+from playground.lab.export.numpy_script import data_lines, formula_lines, start_lines
+from playground.lab.export.searching import searches
 from playground.lab.export.task import Task
 from playground.lab.export.writing import known, number, numbers
+from playground.lab.export.written_rules import keras_call, rule_of, settings_text
 
 
 def keras_script(task: Task) -> str:
@@ -66,6 +62,7 @@ def _surface(task: Task, problem: SurfaceProblem) -> list[str]:
         "    x, y = (float(p) for p in point)", "    own[i] = float(f(x, y))",
         "    if i == JUDGED: end = point", f"    if i == {task.steps}: break", *change,
         f"    g = np.array({slope}, float){noise}",
+        *(f"    {line}" for line in clip_lines(task.plan[0][1])),
         "    g = ops.convert_to_tensor(g, theta.dtype)", *rate,
         "    optimizer.apply([g], [theta])",
     ]
@@ -117,7 +114,7 @@ def _network(task: Task, problem: FittingProblem) -> list[str]:
         "])", "model.set_weights(split(start))  # Keras' kernel is W, as it is", "",
         "class Loss(keras.losses.Loss):",
         "    def call(self, Y, H):",
-        f"        return {loss}", "", *_rule_classes(task), "",
+        f"        return {loss}", "", *_rule_classes(task), *_clipped(task), "",
     ]
     made = f'model.compile(optimizer={{}}, loss=Loss(reduction="{reduction}"))'
     make, change = _rules(task, made, "model.optimizer.build(model.trainable_variables)",
@@ -144,6 +141,10 @@ def _network(task: Task, problem: FittingProblem) -> list[str]:
 def _rule_classes(task: Task) -> list[str]:
     lines: list[str] = []
     for optimizer in {o.name: o for _, o in task.plan}.values():
+        if searches(optimizer):
+            raise BadInputError("", f"{optimizer.name} asks for losses at points of its own, and "
+                                "Keras' optimizers see one gradient a step; export to numpy, "
+                                "notebook or pytorch")
         made = _rule_class(optimizer)
         lines += [""] * bool(lines and made) + made
     return lines
@@ -162,21 +163,24 @@ def _rule_class(optimizer: Optimizer) -> list[str]:
         return []
     rule = rule_of(optimizer, "Keras")
     kept = [name for name in rule.carried if name != "t"]
+    begun_with = set(rule.carried.values())
     settings = [name for name in optimizer.settings if name != "learning_rate"]
+    stored = [name for name in optimizer.settings if name in settings or name in begun_with]
     arguments = "".join(f", {name}" for name in optimizer.settings)
     name = class_name(optimizer)
     lines = [
+        *(line.replace("np.linalg.norm", "ops.norm") for line in rule.helpers), *rule.part_helpers,
         f"class {name}(keras.optimizers.Optimizer):",
         f'    """{optimizer.title}, as the app has it."""',
         f"    def __init__(self{arguments}):", "        super().__init__(learning_rate)",
-        *(f"        self.my_{s} = {s}" for s in settings),
+        *(f"        self.my_{s} = {s}" for s in stored),
     ]
     if kept:
         lines += ["", "    def build(self, variables):", "        if self.built: return",
                   "        super().build(variables)"]
     for k in kept:
         first = rule.carried[k]
-        first = settings_text(optimizer).get(first, first)
+        first = f"self.my_{first}" if first in optimizer.settings else first
         begin = '"zeros"' if first == "0.0" else f"keras.initializers.Constant({first})"
         lines.append(f"        self.{k} = [self.add_variable_from_reference(w, name=\"{k}\", "
                      f"initializer={begin}) for w in variables]")
@@ -193,15 +197,52 @@ def _rule_class(optimizer: Optimizer) -> list[str]:
                      f"{', '.join(f'ops.convert_to_tensor(self.{k}[place])' for k in kept)}")
     if rule.counts:
         lines.append("        t = ops.cast(self.iterations, theta.dtype)")
-    lines += [f"        {line.replace('np.', 'ops.')}" for line in rule.lines]
+    update = rule.by_part or rule.lines
+    lines += [f"        {line.replace('np.', 'ops.')}" for line in update]
     lines += [f"        self.assign(self.{k}[place], {k})" for k in kept]
     return [*lines, "        self.assign(variable, theta)"]
+
+
+def _is_shown_others(task: Task) -> bool:
+    """Whether rules see other gradients than Keras finds: clipped, or of a matrix whose entries
+
+    are mixed, some of which stay.
+    """
+    mixes = task.recording.problem.frozen and any(o.name == "muon" for _, o in task.plan)
+    return bool(task.plan[0][1].clip.on or mixes)
+
+
+def _clipped(task: Task) -> list[str]:
+    """`shown(optimizer)`, which sees gradients cut off, and 0 of parameters that stay."""
+    if not _is_shown_others(task):
+        return []
+    clip, frozen = task.plan[0][1].clip, task.recording.problem.frozen
+    lines = [
+        "", "def shown(optimizer):", '    """The same, with gradients as the rule sees them."""',
+        "    step = optimizer.apply", "",
+        "    def apply(grads, variables=None):",
+        *(["        grads = [g * ops.cast(s.free, g.dtype) for g, s in zip(grads, STAYS)]"]
+          if frozen else []),
+    ]
+    if clip.norm:
+        lines += [
+            "        length = ops.sqrt(sum(ops.sum(g * g) for g in grads))",
+            f"        share = {number(clip.norm)} / ops.maximum(length, {number(clip.norm)})",
+            "        grads = [g * share for g in grads]",
+        ]
+    if clip.value:
+        most = number(clip.value)
+        lines.append(f"        grads = [ops.clip(g, -{most}, {most}) for g in grads]")
+    return [*lines, "        step(grads, variables)", "", "    optimizer.apply = apply",
+            "    return optimizer"]
 
 
 def _rules(
     task: Task, made: str, build: str, optimizer_name: str = "optimizer"
 ) -> tuple[list[str], list[str]]:
     """The first rule, and the changes in the loop."""
+    if task.drawn is not None and _is_shown_others(task):
+        made = made.format("shown({})")
     make = [made.format(_made(task.plan[0][1])), build]
     change: list[str] = []
     for place, (begin, optimizer) in enumerate(task.plan[1:]):
@@ -212,6 +253,8 @@ def _rules(
             change.append(f"        before = {optimizer_name}")
         change += [f"        {made.format(_made(optimizer))}", f"        {build}"]
         if goes_on and keras_call(before) and keras_call(optimizer):
+            if optimizer.name == "nadam":  # which Keras does not count among its variables
+                change.append(f"        {optimizer_name}._u_product.assign(before._u_product)")
             change.append(f"        for new, old in zip({optimizer_name}.variables[2:], "
                           "before.variables[2:]): new.assign(old)")
             if rule_of(optimizer).counts:

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from playground.engine.surface import SurfaceProblem
-from playground.lab.export.numpy_script import CHECK, sections
+from playground.lab.export.numpy_loop import CHECK
+from playground.lab.export.numpy_script import sections
 from playground.lab.export.task import Task, described
 from playground.lab.export.writing import commented
 

@@ -6,13 +6,10 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import numpy as np
-
 from playground.engine.networks.fitting import FittingProblem
-from playground.engine.optimizer import Optimizer
 from playground.engine.surface import SurfaceProblem
 from playground.lab.experiments.reader import BadInputError
-from playground.lab.export import own
+from playground.lab.export import own, second_order
 from playground.lab.export.formula import NUMPY, Written, constants
 from playground.lab.export.functions import (
     ACTIVATIONS,
@@ -21,7 +18,7 @@ from playground.lab.export.functions import (
     LOSS_HELPERS,
     LOSSES,
 )
-from playground.lab.export.rules import rule_of, settings_text
+from playground.lab.export.numpy_loop import CHECK, free_only, loop_lines, rule_lines
 from playground.lab.export.task import Task
 from playground.lab.export.writing import assigned, known, number, numbers
 
@@ -62,12 +59,14 @@ def sections(task: Task) -> list[Section]:
     else:
         raise BadInputError("", f"a {type(problem).__name__} has no form in NumPy")
     rule = Section("The rule", "How one step is made from the point and the gradient there.",
-                   rule_lines(task))
-    loop = _loop(task)
+                   [*rule_lines(task), *free_only(task)])
+    loop = Section("The loop", "The loss of step i is that of its own batch; the step after it "
+                   "walks down the same batch's gradient.", loop_lines(task))
+    check = Section("The check", "Expected and own.", [*CHECK, "sys.exit(0 if good else 1)"])
     expected = [*task.expected_lines(), *task.extra_lines()]
     opening = Section("What is expected", "The losses that the app recorded.", [
         *task.file_lines(), *expected])
-    return [opening, *made, *([rule] if rule.lines else []), loop, _check()]
+    return [opening, *made, *([rule] if rule.lines else []), loop, check]
 
 
 # ---------------------------------------------------------------- a surface
@@ -75,13 +74,14 @@ def sections(task: Task) -> list[Section]:
 
 def _surface(task: Task, problem: SurfaceProblem) -> list[Section]:
     surface = problem.surface
-    start = assigned("start", numbers(task.recording.start))
+    start = assigned("start", f"np.array({numbers(task.recording.start)})")
     code = own.surface_lines(surface)
     if code is None:
         code = formula_lines(task, problem)
     lines = [
         *code, "", "def loss_and_gradient(theta):", "    x, y = theta",
         f"    return f(x, y), {_slope(task)}",
+        *second_order.surface_lines(task, problem),
     ]
     return [Section("The function", "f and its gradient, by hand as the lecture does.",
                     [*lines, "", *start])]
@@ -125,7 +125,8 @@ def _network(task: Task, problem: FittingProblem) -> list[Section]:
         f"lambda z, a: {word.slope}" for name, word in kinds.items()
     ]
     functions = [line.replace("leaky_pair", "leaky_relu_pair") for line in functions]
-    text = "\n".join([*functions, loss.value, loss.slope])
+    second = second_order.network_lines(task, problem)
+    text = "\n".join([*functions, loss.value, loss.slope, *second])
     helpers = [h for name, h in (HELPERS | LOSS_HELPERS).items() if re.search(rf"\b{name}\(", text)]
     chosen = ", ".join(f"{name}_pair" for name in network.activations)
     net = [
@@ -158,7 +159,7 @@ def _network(task: Task, problem: FittingProblem) -> list[Section]:
         *_penalty(problem),
         "    grad = np.concatenate([slope.ravel() for slope in slopes])",
         *(["    grad[FROZEN] = 0  # these stay where they are"] if problem.frozen else []),
-        "    return loss, grad",
+        "    return loss, grad", *second,
     ]
     return [
         Section("The data", "Samples in rows, targets as the loss takes them; and which of them "
@@ -219,118 +220,3 @@ def start_lines(task: Task, problem: FittingProblem) -> list[str]:
     if problem.frozen:
         lines += task.array_lines("FROZEN", list(problem.frozen), "parameters that stay")
     return lines
-
-
-# ---------------------------------------------------------------- the rule and the loop
-
-
-def rule_lines(task: Task) -> list[str]:
-    """A function for each rule of a plan of several; a single one stands in the loop."""
-    lines: list[str] = []
-    for optimizer in {o.name: o for _, o in task.plan}.values():
-        embedded = own.optimizer_lines(optimizer)
-        if embedded is None and len(task.plan) > 1:
-            embedded = rule_function(optimizer)
-        lines += ["", *embedded] if lines and embedded else embedded or []
-    return lines
-
-
-def rule_function(optimizer: Optimizer) -> list[str]:
-    """One step as a function of theta, the gradient and what is carried."""
-    rule = rule_of(optimizer)
-    settings = ", ".join(optimizer.settings)
-    carried = ", ".join(rule.carried)
-    head = [f"def {optimizer.name}(theta, g, carried, {settings}):",
-            f'    """{optimizer.title}: one step, and what is carried to the next."""']
-    if not rule.carried:
-        return [*head, *(f"    {line}" for line in rule.lines), "    return theta, carried"]
-    names = f"({carried},)" if len(rule.carried) == 1 else f"({carried})"
-    return [
-        *head, f"    {names} = carried", *(f"    {line}" for line in rule.lines),
-        f"    return theta, {names}",
-    ]
-
-
-def first_carried(optimizer: Optimizer) -> str:
-    """What a rule begins with, as a tuple."""
-    if own.is_own(optimizer):
-        return "None"
-    rule = rule_of(optimizer)
-    texts = [settings_text(optimizer).get(value, value) for value in rule.carried.values()]
-    return f"({', '.join(texts)}{',' * (len(texts) == 1)})"
-
-
-def settings_call(optimizer: Optimizer, scheduled: bool = False) -> str:
-    """The settings as keyword arguments; `scheduled`: the rate is that of step i."""
-    settings = settings_text(optimizer)
-    if scheduled and "learning_rate" in settings:
-        settings["learning_rate"] = "RATES[i]"
-    return ", ".join(f"{name}={text}" for name, text in settings.items())
-
-
-def is_carried_on(before: Optimizer, after: Optimizer) -> bool:
-    """Whether a new rule goes on with what the old one carried: both know the same."""
-    at = np.zeros(1)
-    return before.begin(at).keys() == after.begin(at).keys()
-
-
-def _loop(task: Task) -> Section:
-    drawn = task.drawn
-    samples = "" if drawn is None else ", X, Y" if drawn.full else ", X[batch(i)], Y[batch(i)]"
-    head = [
-        "theta, own = start, {}", f"for i in range({task.steps} + 1):",
-        f"    own[i], g = loss_and_gradient(theta{samples})",
-        "    if i == JUDGED: end = theta", f"    if i == {task.steps}: break",
-    ]
-    if task.recording.noise is not None:
-        head.append("    g = g + NOISE[i]")
-    single = len(task.plan) == 1 and not own.is_own(task.plan[0][1])
-    if single and task.recording.rates is not None:
-        head.append("    learning_rate = RATES[i]")
-    lines = _single(task.plan[0][1], head) if single else _several(task, head)
-    return Section("The loop", "The loss of step i is that of its own batch; the step after it "
-                   "walks down the same batch's gradient.", lines)
-
-
-def _single(optimizer: Optimizer, head: list[str]) -> list[str]:
-    """The rule written in the loop, its settings above."""
-    rule = rule_of(optimizer)
-    settings = settings_text(optimizer)
-    set_once = [f"{', '.join(settings)} = {', '.join(settings.values())}"] if settings else []
-    carried = [settings.get(value, value) for value in rule.carried.values()]
-    begin = [f"{', '.join(rule.carried)} = {', '.join(carried)}"] if carried else []
-    return [
-        *(f"{line}  # {optimizer.title}" for line in set_once), *begin, *head,
-        *(f"    {line}" for line in rule.lines),
-    ]
-
-
-def _several(task: Task, head: list[str]) -> list[str]:
-    """A plan of rules, each a function."""
-    lines = [f"carried = {first_carried(task.plan[0][1])}", *head]
-    for place, (begin, optimizer) in enumerate(task.plan):
-        if place and not is_carried_on(task.plan[place - 1][1], optimizer):
-            lines.append(f"    if i == {begin}: carried = {first_carried(optimizer)}")
-    for place, (_begin, optimizer) in enumerate(task.plan):
-        settings = settings_call(optimizer, task.recording.rates is not None)
-        call = f"theta, carried = {optimizer.name}(theta, g, carried, {settings})"
-        last = place == len(task.plan) - 1
-        until = "" if last else f" i < {task.plan[place + 1][0]}"
-        word = "" if len(task.plan) == 1 else "else" if last else "elif" if place else "if"
-        lines.append(f"    {word}{until}: {call}" if word else f"    {call}")
-    return lines
-
-
-CHECK = [
-    "good = np.max(np.abs(end - END)) <= TOLERANCE * max(1, np.max(np.abs(END)))",
-    'print("    step                 expected                      own")',
-    "for i, expected in EXPECTED.items():",
-    "    near = i > JUDGED or abs(own[i] - expected) <= TOLERANCE * abs(expected) + FLOOR",
-    '    print(f"{i:8} {expected:24.17g} {own[i]:24.17g}", "" if near else " <- here they part")',
-    "    good = good and near",
-    'print("agrees" if good else "does not agree", f"(parameters of step {JUDGED} compared, too)")',
-]
-
-
-def _check() -> Section:
-    return Section("The check", "Expected and own.", [*CHECK, "sys.exit(0 if good else 1)"])

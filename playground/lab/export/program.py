@@ -67,12 +67,9 @@ def recorded(
 ) -> Recording:
     """The runner's run as a target must repeat it; raises BadInputError, or what `told` raises."""
     for _, optimizer in runner.plan:
-        if optimizer.asks:
-            raise BadInputError("", f"the optimizer {optimizer.name} has no form in a program: it "
-                                "asks for more than the gradient; export a rule that does not")
-        if optimizer.clip.on:
-            raise BadInputError("", "clipped gradients have no form in a program; take clip_norm "
-                                    "and clip_value away")
+        if optimizer.sam.on:
+            raise BadInputError("", "sharpness-aware steps have no form in a program; take sam_rho "
+                                    "away")
     problem = experiment.problem_of(runner)
     return record(
         problem, runner.plan, experiment.stop, start_of(experiment, runner), steps,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from playground.engine.networks.fitting import FittingProblem
 from playground.engine.optimizer import Optimizer
@@ -11,15 +12,24 @@ from playground.lab.experiments.reader import BadInputError
 from playground.lab.export import own
 from playground.lab.export.formula import PYTORCH, Written, constants
 from playground.lab.export.functions import ACTIVATIONS, FEATURES, LOSSES
-from playground.lab.export.numpy_script import (
+from playground.lab.export.numpy_loop import (
     first_carried,
     is_carried_on,
+    moves_frozen,
     rule_function,
+    rule_helpers,
+    searching_part,
     settings_call,
 )
-from playground.lab.export.rules import torch_call
+from playground.lab.export.pytorch_search import (
+    network_asks,
+    own_rule,
+    surface_asks,
+)
+from playground.lab.export.searching import searches
 from playground.lab.export.task import Task
 from playground.lab.export.writing import assigned, is_short, known, number, numbers
+from playground.lab.export.written_rules import torch_call
 
 
 def pytorch_script(task: Task) -> str:
@@ -89,6 +99,7 @@ def _surface(task: Task, problem: SurfaceProblem) -> list[str]:
     return [
         *lines, f"theta = torch.tensor({numbers(r.start)}, requires_grad=True)",
         "parameters = [theta]",
+        *surface_asks(task, problem, loss, gradient + noise),
         *_loop(task, [f"    loss = {loss}"], gradient + noise, "theta.detach().clone()"),
     ]
 
@@ -137,6 +148,7 @@ def _network(task: Task, problem: FittingProblem) -> list[str]:
     pick = "H, Y = model(X_all), Y_all" if drawn.full else (
         "rows = batch(i)\n    H, Y = model(X_all[rows]), Y_all[rows]"
     )
+    searching = any(searches(o) for _, o in task.plan)
     before = [f"    {line.strip()}" for line in pick.split("\n")]
     before.append(f"    loss = {reduced}")
     if problem.penalized:
@@ -151,7 +163,19 @@ def _network(task: Task, problem: FittingProblem) -> list[str]:
             "    for layer, (W, b) in zip(linear, FREE):", "        layer.weight.grad *= W.T",
             "        layer.bias.grad *= b",
         ]
-    return [*lines, *_loop(task, before, gradient, "flat()")]
+    if searching:
+        lines += network_asks(task, problem, before, gradient)
+        before = ["    loss = loss_of(i)"]
+    if problem.frozen and any(moves_frozen(o) for _, o in task.plan):
+        after = [
+            "    with torch.no_grad():  # frozen parameters stay, whatever the rule does",
+            "        for layer, (W, b), (free_W, free_b) in zip(linear, START, FREE):",
+            "            layer.weight.copy_(torch.where(free_W > 0, layer.weight.T, W).T)",
+            "            layer.bias.copy_(torch.where(free_b > 0, layer.bias, b))",
+        ]
+    else:
+        after = []
+    return [*lines, *_loop(task, before, gradient, "flat()", after)]
 
 
 def _data(task: Task, problem: FittingProblem) -> list[str]:
@@ -187,16 +211,23 @@ def _start(task: Task, problem: FittingProblem) -> list[str]:
 # ---------------------------------------------------------------- the loop
 
 
-def _loop(task: Task, before: list[str], gradient: list[str], theta: str) -> list[str]:
+def _loop(
+    task: Task, before: list[str], gradient: list[str], theta: str, after: Sequence[str] = ()
+) -> list[str]:
     first, *later = task.plan
     lines = [""]
+    if found := searching_part(task):
+        lines += [*found, ""]
     for optimizer in {o.name: o for _, o in task.plan}.values():
         if own.is_own(optimizer):
             lines += own.torch_lines(optimizer)
+        elif searches(optimizer):
+            lines += own_rule(task, optimizer)
         elif not optimizer.pytorch:
-            lines += own.torch_class(optimizer.name, rule_function(optimizer), [
-                f"self.rule = lambda *a: {optimizer.name}(*a, **settings)",
-                f"self.state = {first_carried(optimizer)}",
+            functions = [*rule_helpers(task, optimizer), *rule_function(optimizer)]
+            lines += own.torch_class(optimizer.name, functions, [
+                f"self.rule = lambda *a: {optimizer.name}(*a, **self.settings)",
+                f"self.state = {first_carried(optimizer, by_name=True)}",
             ])
     lines += [
         *assigned("optimizer", _made(first[1])), "own = {}",
@@ -217,12 +248,28 @@ def _loop(task: Task, before: list[str], gradient: list[str], theta: str) -> lis
                 "    else:"] if own_class else []
         deeper = "    " * bool(rate)
         rate.append(f'    {deeper}for group in optimizer.param_groups: group["lr"] = RATES[i]')
-    return [*lines, "    optimizer.zero_grad()", *gradient, *rate, "    optimizer.step()", ""]
+    return [*lines, "    optimizer.zero_grad()", *gradient, *_clip_lines(first[1]), *rate,
+            "    optimizer.step()", *after, ""]
+
+
+def _clip_lines(optimizer: Optimizer) -> list[str]:
+    """What is cut off the gradient; by hand, as clip_grad_norm_ adds 1e-6 to the length."""
+    clip, lines = optimizer.clip, []
+    if clip.norm:
+        lines += [
+            "    length = torch.cat([p.grad.flatten() for p in parameters]).norm()",
+            f"    if length > {number(clip.norm)}:  # clip_grad_norm_ would add 1e-6 to it",
+            f"        for p in parameters: p.grad *= {number(clip.norm)} / length",
+        ]
+    if clip.value:
+        lines.append(f"    nn.utils.clip_grad_value_(parameters, {number(clip.value)})")
+    return lines
 
 
 def _made(optimizer: Optimizer) -> str:
     if own.is_own(optimizer) or not optimizer.pytorch:  # no class of PyTorch's: ours, above
-        return f"Own_{optimizer.name}(parameters, {settings_call(optimizer)})"
+        given = settings_call(optimizer)
+        return f"Own_{optimizer.name}(parameters{', ' * bool(given)}{given})"
     return torch_call(optimizer, "parameters")
 
 

@@ -9,20 +9,21 @@ as long as both agree, a program that does the same must, too, and later it is n
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import isfinite
 from typing import Any
 
 import numpy as np
 
+from playground.engine.aside import Aside
 from playground.engine.descent import Plan, Step, at_step, first_step, follow, optimizer_at
+from playground.engine.hessian import formula_hessian, surface_hessian
 from playground.engine.noisy_surface import NoisySurfaceProblem
 from playground.engine.problem import Array, Problem
 from playground.engine.stopping import Stop, StopRules, Walk
-from playground.engine.surface import SurfaceProblem
+from playground.engine.surface import Surface, SurfaceProblem
 from playground.lab.experiments.reader import BadInputError
 
-DIRECTIONS = 8  # of rounding errors, taken in turn
 MOST_SLOPES = 20
 
 
@@ -51,9 +52,10 @@ class Recording:
 
     `judged` is the last step at which another program must agree, `end` the parameters there,
     shape (dimension,), `parted` how far two walks of ours are apart there (relative). `slopes`
-    are gradients of points at which a surface's formula has none. `rates` are the learning rates
-    of the updates, shape (steps,), where a schedule changes them; `noise` is what is between the
-    gradient of f and the one that a step sees, shape (steps + 1, 2), where there is any.
+    are gradients of points at which a surface's formula has none, `hessians` second derivatives of
+    points at which Newton's method was told others than the formula's. `rates` are the learning
+    rates of the updates, shape (steps,), where a schedule changes them; `noise` is what is between
+    the gradient of f and the one that a step sees, shape (steps + 1, 2), where there is any.
     """
 
     problem: Problem
@@ -69,6 +71,7 @@ class Recording:
     slopes: dict[tuple[float, float], tuple[float, float]]
     rates: Array | None = None
     noise: Array | None = None
+    hessians: dict[tuple[float, float], list[list[float]]] = field(default_factory=dict)
 
     @property
     def floor(self) -> float:
@@ -102,7 +105,11 @@ def _record(
     expected: dict[int, float] = {}
     later: dict[int, float] = {}
     slopes: dict[tuple[float, float], tuple[float, float]] = {}
-    scheduled = any(optimizer.schedule is not None for _, optimizer in plan)
+    scheduled = any(
+        optimizer.schedule is not None and "learning_rate" in optimizer.settings
+        for _, optimizer in plan
+    )
+    hessians: dict[tuple[float, float], list[list[float]]] = {}
     noisy = isinstance(problem, NoisySurfaceProblem)
     rates: list[float] = []
     noise: list[Array] = []
@@ -115,7 +122,10 @@ def _record(
             good = step
         if _is_checkpoint(step.index):
             (expected if good is step else later)[step.index] = step.loss
-        _note_slope(problem, step, slopes)
+        if isinstance(problem, SurfaceProblem):
+            _note_slope(problem, step, slopes)
+            if optimizer_at(plan, step.index).name == "newton":
+                _note_hessian(problem.surface, step, hessians)
         if scheduled:
             now, _ = at_step(optimizer_at(plan, step.index), step)
             rates.append(float(getattr(now, "learning_rate", 0.0)))
@@ -133,6 +143,7 @@ def _record(
         problem, plan, first.theta, step.index, walk.stop, dict(sorted(expected.items())),
         dict(sorted(later.items())), good.index, good.theta, precision, slopes,
         np.array(rates[: step.index]) if scheduled else None, np.array(noise) if noisy else None,
+        hessians,
     )
 
 
@@ -145,7 +156,7 @@ class _Beside:
     """The same run with rounding errors, walked along with it."""
 
     def __init__(self, problem: Problem, plan: Plan, start: Array, precision: Precision) -> None:
-        aside = _Aside(problem, precision.rounding)
+        aside = Aside(problem, precision.rounding)
         self._step: Step | None = first_step(aside, plan[0][1], start)
         self._walk = follow(aside, plan, self._step)
         self._precision = precision
@@ -167,31 +178,30 @@ class _Beside:
         return self._step is not None
 
 
-class _Aside(Problem):
-    """A problem seen a rounding error beside where one stands."""
-
-    def __init__(self, problem: Problem, rounding: float) -> None:
-        self.parts, self._problem = problem.parts, problem
-        signs = np.random.default_rng(0).choice((-1.0, 1.0), (DIRECTIONS, problem.dimension))
-        self._factors = 1 + rounding * signs
-
-    def start(self) -> Array:
-        return self._problem.start()
-
-    def loss_and_grad(self, theta: Array, index: int = 0) -> tuple[float, Array]:
-        return self._problem.loss_and_grad(theta * self._factors[index % DIRECTIONS], index)
-
-
 def _note_slope(
-    problem: Problem, step: Step, slopes: dict[tuple[float, float], tuple[float, float]]
+    problem: SurfaceProblem, step: Step, slopes: dict[tuple[float, float], tuple[float, float]]
 ) -> None:
     """Where the formula of a surface's gradient has no number, what is used in its place."""
-    if not isinstance(problem, SurfaceProblem) or len(slopes) >= MOST_SLOPES:
-        return
     x, y = step.theta.tolist()
+    if problem.has_slopes(x, y) or len(slopes) >= MOST_SLOPES:
+        return
     dx, dy = _formula_gradient(problem, x, y)
     if not isfinite(dx + dy) and np.isfinite(step.grad).all():
         slopes[x, y] = tuple(step.grad.tolist())
+
+
+def _note_hessian(
+    surface: Surface, step: Step, hessians: dict[tuple[float, float], list[list[float]]]
+) -> None:
+    """Where the formula of a surface's second derivatives says something else than is used."""
+    x, y = step.theta.tolist()
+    used = surface_hessian(surface, x, y)
+    if np.array_equal(used, formula_hessian(surface, x, y), equal_nan=True):
+        return
+    if len(hessians) >= MOST_SLOPES:
+        raise BadInputError("", "newton walks where the formula has no second derivatives at more "
+                                f"than {MOST_SLOPES} points; export another rule")
+    hessians[x, y] = used.tolist()
 
 
 def _formula_gradient(problem: SurfaceProblem, x: float, y: float) -> tuple[Any, Any]:

@@ -8,22 +8,23 @@ classes; which one, the optimizers themselves know.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any
-
-from playground.engine.optimizer import Optimizer
-from playground.lab.export.writing import known, number
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Rule:
     """`carried` names what goes from step to step with its first value (a setting's name, or a
 
-    number); `lines` are the update, the last one the new theta.
+    number); `lines` are the update, the last one the new theta; `helpers` what they call. `by_part`
+    are the lines for Keras, which steps each matrix or vector by itself, where they are others, and
+    `part_helpers` what those call.
     """
 
     carried: dict[str, str]
     lines: tuple[str, ...]
+    helpers: tuple[str, ...] = ()
+    by_part: tuple[str, ...] = ()
+    part_helpers: tuple[str, ...] = ()
 
     @property
     def counts(self) -> bool:
@@ -31,8 +32,8 @@ class Rule:
         return "t" in self.carried
 
 
-_MOMENTS = {"m": "0.0", "v": "0.0", "t": "0"}
-_MEANS = (
+MOMENTS = {"m": "0.0", "v": "0.0", "t": "0"}
+MEANS = (
     "t = t + 1",
     "m = beta1 * m + (1 - beta1) * g",
     "v = beta2 * v + (1 - beta2) * (g * g)",
@@ -41,7 +42,13 @@ _ADAM = (
     "root = np.sqrt(v) / np.sqrt(1 - beta2**t) + epsilon",
     "theta = theta - learning_rate / (1 - beta1**t) * (m / root)",
 )
-_DECAY = "theta = (1 - learning_rate * weight_decay) * theta"
+DECAY = "theta = (1 - learning_rate * weight_decay) * theta"
+
+_TRUST = (
+    "end, kept = 2 / (1 - beta2) - 1, beta2**t",
+    "rho = end - 2 * t * kept / (1 - kept)",
+    "share = (rho - 4) * (rho - 2) * end / ((end - 4) * (end - 2) * rho)",
+)
 
 RULES: dict[str, Rule] = {
     "gradient_descent": Rule({}, ("theta = theta - learning_rate * g",)),
@@ -70,12 +77,12 @@ RULES: dict[str, Rule] = {
             "theta = theta - learning_rate * g / (np.sqrt(v) + epsilon)",
         ),
     ),
-    "adam": Rule(_MOMENTS, (*_MEANS, *_ADAM)),
-    "adamw": Rule(_MOMENTS, (_DECAY, *_MEANS, *_ADAM)),
+    "adam": Rule(MOMENTS, (*MEANS, *_ADAM)),
+    "adamw": Rule(MOMENTS, (DECAY, *MEANS, *_ADAM)),
     "nadam": Rule(
-        {**_MOMENTS, "momenta": "1.0"},
+        {**MOMENTS, "momenta": "1.0"},
         (
-            *_MEANS,
+            *MEANS,
             "now = beta1 * (1 - 0.5 * 0.96 ** (t * momentum_decay))",
             "later = beta1 * (1 - 0.5 * 0.96 ** ((t + 1) * momentum_decay))",
             "momenta = momenta * now",
@@ -85,15 +92,26 @@ RULES: dict[str, Rule] = {
         ),
     ),
     "radam": Rule(
-        _MOMENTS,
+        MOMENTS,
         (
-            *_MEANS,
-            "end, kept = 2 / (1 - beta2) - 1, beta2**t",
-            "rho = end - 2 * t * kept / (1 - kept)",
-            "share = (rho - 4) * (rho - 2) * end / ((end - 4) * (end - 2) * rho)",
+            *MEANS,
+            *_TRUST,
             "trust = np.sqrt(np.maximum(share, 0)) * np.sqrt(1 - kept)",
             "rate = np.where(rho > 5, trust / (np.sqrt(v) + epsilon), np.ones_like(v))",
             "theta = theta - learning_rate * rate * (m / (1 - beta1**t))",
+        ),
+        by_part=(
+            *MEANS,
+            "trust = np.take(np.convert_to_tensor(trusts(beta2), theta.dtype), self.iterations)",
+            "rate = np.where(trust >= 0, trust / (np.sqrt(v) + epsilon), np.ones_like(v))",
+            "theta = theta - learning_rate * rate * (m / (1 - beta1**t))",
+        ),
+        part_helpers=(
+            "def trusts(beta2):  # by update; in double precision, as digits cancel",
+            "    t = np.arange(1, max(EXPECTED) + 2)",
+            *(f"    {line}" for line in _TRUST),
+            "    return np.where(rho > 5, np.sqrt(np.maximum(share, 0)) * np.sqrt(1 - kept), -1.0)",
+            "",
         ),
     ),
     "adamax": Rule(
@@ -133,91 +151,43 @@ RULES: dict[str, Rule] = {
         ),
     ),
 }
-_VELOCITY = "momentum_step = momentum * momentum_step - learning_rate * g"
-KERAS_RULES: dict[str, Rule] = {
-    "momentum": Rule({"momentum_step": "0.0"}, (_VELOCITY, "theta = theta + momentum_step")),
-    "nesterov": Rule(
-        {"momentum_step": "0.0"},
-        (_VELOCITY, "theta = theta + momentum * momentum_step - learning_rate * g"),
+ORTHOGONAL = (
+    "def orthogonal(U, turns):  # singular values near 1, by turns of Newton-Schulz",
+    "    X = U / max(np.linalg.norm(U), 1e-7)",
+    "    X = X.T if U.shape[0] > U.shape[1] else X",
+    "    for _ in range(turns):",
+    "        A = X @ X.T",
+    "        X = 3.4445 * X + (-4.775 * A + 2.0315 * (A @ A)) @ X",
+    "    return X.T if U.shape[0] > U.shape[1] else X",
+    "",
+)
+MUON = (
+    "t = t + 1",
+    "B = momentum * B + (1 - momentum) * g",
+    "U = (1 - momentum) * g + momentum * B",
+    "m = 0.9 * m + (1 - 0.9) * g",
+    "v = 0.999 * v + (1 - 0.999) * (g * g)",
+    "kept = (1 - learning_rate * weight_decay) * theta",
+    "root = np.sqrt(v) / np.sqrt(1 - 0.999**t) + 1e-8",
+)
+RULES["muon"] = Rule(
+    {"B": "0.0", "m": "0.0", "v": "0.0", "t": "0"},
+    (
+        *MUON,
+        "theta = kept - learning_rate / (1 - 0.9**t) * (m / root)  # biases, as AdamW",
+        "for begin, rows, columns in MATRICES:",
+        "    part = slice(begin, begin + rows * columns)",
+        "    O = orthogonal(U[part].reshape(rows, columns), newton_schulz_steps)",
+        "    rate = learning_rate * np.sqrt(max(1.0, columns / rows))",
+        "    theta[part] = kept[part] - rate * O.ravel()",
     ),
-    "adagrad": Rule(
-        {"sum_of_squares": "initial_accumulator"},
-        (
-            "sum_of_squares = sum_of_squares + g * g",
-            "theta = theta - learning_rate * g / np.sqrt(sum_of_squares + epsilon)",
-        ),
+    ORTHOGONAL,
+    (
+        *MUON,
+        "if len(theta.shape) == 2:",
+        "    rate = learning_rate * max(1.0, theta.shape[1] / theta.shape[0]) ** 0.5",
+        "    theta = kept - rate * orthogonal(U, newton_schulz_steps)",
+        "else:",
+        "    theta = kept - learning_rate / (1 - 0.9**t) * (m / root)",
     ),
-    "rmsprop": Rule(
-        {"v": "0.0"},
-        (
-            "v = rho * v + (1 - rho) * (g * g)",
-            "theta = theta - learning_rate * g / np.sqrt(v + epsilon)",
-        ),
-    ),
-    "adam": Rule(
-        _MOMENTS,
-        (
-            *_MEANS,
-            "rate = learning_rate * np.sqrt(1 - beta2**t) / (1 - beta1**t)",
-            "theta = theta - rate * m / (np.sqrt(v) + epsilon)",
-        ),
-    ),
-}
-"""Where a runner takes Keras' form."""
-KERAS_CLASSES: dict[str, str] = {
-    "gradient_descent": "SGD(learning_rate={learning_rate})",
-    "momentum": "SGD(learning_rate={learning_rate}, momentum={momentum})",
-    "nesterov": "SGD(learning_rate={learning_rate}, momentum={momentum}, nesterov=True)",
-    "adagrad": "Adagrad(learning_rate={learning_rate}, "
-    "initial_accumulator_value={initial_accumulator}, epsilon={epsilon})",
-    "rmsprop": "RMSprop(learning_rate={learning_rate}, rho={rho}, epsilon={epsilon})",
-    "adam": "Adam(learning_rate={learning_rate}, beta_1={beta1}, beta_2={beta2}, "
-    "epsilon={epsilon})",
-}
-"""Keras' own classes, which do the same in that form."""
-_KEPT_LARGEST = "v_max = np.maximum(v_max, v)"
-
-NO_MOMENTUM = "1e-300"
-"""PyTorch keeps no velocity at momentum 0, and knows no Nesterov then; at this the numbers are the
-
-same and it does."""
-
-
-def rule_of(optimizer: Optimizer, target: str = "NumPy") -> Rule:
-    """The rule with its settings; raises BadInputError where it has no such form."""
-    rules = KERAS_RULES if optimizer.convention == "keras" else RULES
-    rule = known(rules, "optimizer", optimizer.name, target)
-    if not optimizer.settings.get("amsgrad"):
-        return rule
-    place = rule.lines.index(_MEANS[-1]) + 1
-    lines = (*rule.lines[:place], _KEPT_LARGEST, *rule.lines[place:])
-    lines = tuple(line.replace("np.sqrt(v)", "np.sqrt(v_max)") for line in lines)
-    return replace(rule, carried={**rule.carried, "v_max": "0.0"}, lines=lines)
-
-
-def torch_call(optimizer: Optimizer, parameters: str) -> str:
-    """PyTorch's optimizer with every setting written; empty where it has none."""
-    settings = {name: _written(name, value) for name, value in optimizer.settings.items()}
-    return optimizer.pytorch.replace("(parameters", f"({parameters}").format(**settings)
-
-
-def keras_call(optimizer: Optimizer) -> str:
-    """Keras' own class where it does the same; else nothing."""
-    same = optimizer.convention == "keras" or optimizer.name == "gradient_descent"
-    if not same or optimizer.settings.get("amsgrad") or optimizer.name not in KERAS_CLASSES:
-        return ""
-    return f"keras.optimizers.{KERAS_CLASSES[optimizer.name].format(**settings_text(optimizer))}"
-
-
-def settings_text(optimizer: Optimizer) -> dict[str, str]:
-    """Each setting as a program writes it."""
-    return {name: written(value) for name, value in optimizer.settings.items()}
-
-
-def written(value: Any) -> str:
-    """A setting's value: True, 3, 0.05, 'text'."""
-    return number(value) if isinstance(value, float) else repr(value)
-
-
-def _written(name: str, value: Any) -> str:
-    return NO_MOMENTUM if name == "momentum" and value == 0 else written(value)
+)

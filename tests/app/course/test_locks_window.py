@@ -219,7 +219,7 @@ def test_held_knows_what_it_hides_and_why():
     assert held.reason(["runners", "seed"]) == "no" and held.reason(["start"]) == ""
 
 
-def test_another_document_as_a_pasted_code_is_leaves_the_lesson_and_its_locks(window, qtbot, tmp_path):
+def test_another_document_as_a_code_is_leaves_the_lesson(window, qtbot, tmp_path):
     course = begin(window, qtbot, lesson(tmp_path, 1, fixed=list(THINGS)))
     window.documents.show_scene(bowl())
     assert course.session is None and course.dock.isHidden()

@@ -1,6 +1,9 @@
 """Moving pictures: which steps, their frames, and what is given up leaves nothing."""
 
 import io
+import os
+import shutil
+import subprocess
 from itertools import pairwise
 
 import pytest
@@ -55,9 +58,51 @@ def test_how_often_it_plays() -> None:
 def test_other_formats_are_refused() -> None:
     with pytest.raises(FileProblemError, match="are written as"):
         encoded(frames(), ".bmp", 100, 1)
-    if not has_ffmpeg():
-        with pytest.raises(FileProblemError, match="ffmpeg"):
-            encoded(frames(), ".mp4", 100, 1)
+
+
+def test_without_ffmpeg_mp4_says_so(monkeypatch) -> None:
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    with pytest.raises(FileProblemError, match="ffmpeg, which is not on the PATH"):
+        encoded(frames(), ".mp4", 100, 1)
+
+
+needs_ffmpeg = pytest.mark.skipif(not has_ffmpeg(), reason="ffmpeg is not on the PATH")
+
+
+@needs_ffmpeg
+def test_every_frame_of_an_mp4_has_its_colour(tmp_path) -> None:
+    """Also where the sides are odd, which H.264 does not know."""
+    taken, told = frames(size=(61, 45)), []
+    (tmp_path / "film.mp4").write_bytes(encoded(taken, ".mp4", 100, 1, told.append))
+    subprocess.run(
+        ["ffmpeg", "-loglevel", "error", "-i", "film.mp4", "%03d.png"], cwd=tmp_path, check=True
+    )
+    pictures = [Image.open(path).convert("RGB") for path in sorted(tmp_path.glob("*.png"))]
+    assert len(pictures) == 5 + HOLD_MS // 100 and pictures[0].size == (60, 44)
+    for frame, picture in zip([*taken, taken[-1]], [*pictures[:5], pictures[-1]], strict=True):
+        expected = frame.pixelColor(30, 20).getRgb()[:3]
+        assert picture.getpixel((30, 20)) == pytest.approx(expected, abs=6)
+    assert told[:5] == [1, 2, 3, 4, 5]
+
+
+@needs_ffmpeg
+def test_an_mp4_can_be_given_up_between_two_frames() -> None:
+    def told(done):
+        if done == 3:
+            raise FileProblemError("given up")
+
+    with pytest.raises(FileProblemError, match="given up"):
+        encoded(frames(), ".mp4", 100, 1, told)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a script stands in for ffmpeg")
+def test_what_ffmpeg_complains_about_is_told(tmp_path, monkeypatch) -> None:
+    fake = tmp_path / "ffmpeg"
+    fake.write_text("#!/bin/sh\necho 'Unknown encoder libx264' >&2\nexit 1\n")
+    fake.chmod(0o755)
+    monkeypatch.setattr(shutil, "which", lambda name: str(fake))
+    with pytest.raises(FileProblemError, match=r"could not write.*Unknown encoder"):
+        encoded(frames(size=(600, 450)), ".mp4", 100, 1)
 
 
 @pytest.mark.parametrize(("chosen", "steps"), [
@@ -98,7 +143,7 @@ def test_a_film_of_the_surface(suffix, window, qtbot, tmp_path, monkeypatch) -> 
     dialog, path = opened(window), tmp_path / f"run{suffix}"
     dialog.every.setValue(8)
     dialog.last.setValue(40)
-    assert dialog.words.text() == "6 frames"
+    assert dialog.words.text().startswith("6 frames.")
     monkeypatch.setattr(questions, "ask_save", lambda *a: path)
     with qtbot.waitSignal(dialog.finished, timeout=20_000):
         dialog.save.click()

@@ -95,10 +95,10 @@ def test_arrow_keys_step_through_round_values(desk):
 
 def test_verdicts_stand_below_a_line_for_each_runner(desk):
     desk.panel.set_verdicts(["GD: converged after 61", "Adam: diverged"])
-    shown = [label.text() for line, _, label in desk.panel.verdicts if line.isVisible()]
+    shown = list(desk.panel.verdicts.texts)
     assert shown == ["GD: converged after 61", "Adam: diverged"]
     desk.panel.set_verdicts(["GD: running"])
-    assert [v[2].text() for v in desk.panel.verdicts if v[0].isVisible()] == ["GD: running"]
+    assert desk.panel.verdicts.texts == ("GD: running",)
 
 
 def test_every_rule_teaches(desk):

@@ -5,7 +5,16 @@ from dataclasses import dataclass
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QLineEdit, QSpinBox
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.ladder import ladder, nearest, stepped
@@ -232,6 +241,42 @@ def test_another_source_makes_other_rows(form):
     assert form.settings == {"k": 3}
     form.set_source(Recipe)
     assert list(form.settings) == list(Recipe().settings)
+
+
+def test_a_form_that_waits_shows_what_it_was_told_before_it_was_seen(qtbot):
+    form = ParamForm(Recipe, waits=True)
+    qtbot.addWidget(form)
+    form.set_settings({"samples": 7})
+    form.set_disabled("noise", "Only for noisy data.")
+    assert not form.findChildren(QLineEdit)
+    form.show()
+    assert form.findChildren(QLineEdit)
+    assert form.settings == {**Recipe().settings, "samples": 7}
+    assert form.row("noise").toolTip() == "Only for noisy data."
+
+
+def test_a_form_that_waits_answers_before_it_is_seen(qtbot):
+    form = ParamForm(Recipe, waits=True)
+    qtbot.addWidget(form)
+    assert form.settings == Recipe().settings
+    assert form.row("rate").value == 0.01
+
+
+def test_tab_comes_to_rows_where_their_form_stands(qtbot):
+    window = QWidget()
+    qtbot.addWidget(window)
+    before, form, after = QLineEdit(), ParamForm(), QLineEdit()
+    column = QVBoxLayout(window)
+    for widget in (before, form, after):
+        column.addWidget(widget)
+    window.show()
+    form.set_source(Recipe)
+    reached = [before]
+    while reached[-1] is not after:
+        following = reached[-1].nextInFocusChain()
+        reached.append(following)
+        assert len(reached) < 100
+    assert {part(form, "rate", QLineEdit), part(form, "shuffle", QCheckBox)} <= set(reached)
 
 
 @pytest.mark.parametrize("name", list(optimizers))

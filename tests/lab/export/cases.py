@@ -5,12 +5,14 @@ from __future__ import annotations
 from itertools import product
 from typing import Any
 
+from playground.engine.conventions import has_convention
 from playground.engine.networks.activations import activations
 from playground.engine.networks.losses import losses
 from playground.engine.optimizers import optimizers
 from playground.engine.schedules import schedules
 from playground.engine.surfaces import surfaces
 from playground.lab.export.rules import RULES
+from playground.lab.export.searching import SEARCHING
 
 
 def surface(problem: dict[str, Any], runner: dict[str, Any], steps: int = 80) -> dict[str, Any]:
@@ -48,8 +50,30 @@ BRANCHES = [
 ]
 GENTLE = {"optimizer": "gradient_descent", "settings": {"learning_rate": 0.001}}
 
+ALL = {"size": None}
+KNOWN = [name for name in optimizers if name in RULES or name in SEARCHING]
+SEARCHES = ("armijo", "wolfe", "exact")
+STAY = {"l2": 0.02, "frozen": [1, 4, 12]}
+
+
+def _batch(name: str) -> dict[str, Any]:
+    return ALL if optimizers[name].full_batch else {"size": 8}
+
+
+def damped(**own: Any) -> dict[str, Any]:
+    """A network on which Newton's method walks calmly: its curvatures are mostly damping."""
+    return network({"optimizer": "newton", "settings": {"damping": 40.0}}, steps=6, **own)
+
+
 NETWORKS: dict[str, dict[str, Any]] = {
-    **{f"optimizer {name}": network({"optimizer": name}) for name in optimizers if name in RULES},
+    **{
+        f"optimizer {name}": network({"optimizer": name}, batch=_batch(name))
+        for name in KNOWN
+    },
+    **{
+        f"frozen {name}": network({"optimizer": name}, steps=12, batch=_batch(name), **STAY)
+        for name in KNOWN
+    },
     **{
         f"activation {name}": network(sizes=[2, 3, 3, 1], activations=[name, name, "linear"])
         for name in activations
@@ -71,8 +95,59 @@ NETWORKS: dict[str, dict[str, Any]] = {
         f"Keras' {name}": network({"optimizer": name, "convention": "keras", "changes": [
             {"step": 20, "settings": {"learning_rate": 0.003}},
         ]})
-        for name in ("gradient_descent", "momentum", "nesterov", "adagrad", "rmsprop", "adam")
+        for name in optimizers if has_convention(optimizers[name], "keras")
     },
+    **{
+        f"{form} AMSGrad of {name}": network(
+            {"optimizer": name, "convention": form, "settings": {"amsgrad": True}}
+        )
+        for form, name in product(("pytorch", "keras"), ("adam", "adamw"))
+    },
+    "decay": network({"optimizer": "lion", "settings": {"weight_decay": 0.1}}, **STAY),
+    "its own first step": network({"optimizer": "rprop", "changes": [
+        {"step": 9, "settings": {"learning_rate": 0.003}},
+    ]}, batch=ALL),
+    "clipped by norm": network({"optimizer": "momentum", "clip_norm": 0.3}, **STAY),
+    "clipped by value": network({"optimizer": "adam", "clip_value": 0.05, "convention": "keras"}),
+    "clipped both ways": network({
+        "optimizer": "gradient_descent", "clip_norm": 0.5, "clip_value": 0.2,
+        "schedule": {"name": "cosine"},
+    }),
+    "clipped search": network({"optimizer": "line_search", "clip_norm": 0.3}, batch=ALL, steps=12),
+    **{
+        f"second derivatives of {name}": damped(
+            sizes=[2, 3, 3, 1], activations=[name, name, "linear"], batch=ALL, l2=0.05
+        )
+        for name in activations
+    },
+    **{
+        f"second derivatives of {name}": damped(
+            loss=name, sizes=[2, 3, 2 if losses[name].labels == "one_hot" else 1], batch=ALL
+        )
+        for name in losses
+    },
+    "second derivatives, summed": damped(batch={"size": None, "reduction": "sum"}),
+    "second derivatives, on batches": damped(batch={"size": 7, "reduction": "sum"}),
+    **{
+        f"squares, {loss} {reduction}": network(
+            {"optimizer": "levenberg_marquardt"}, loss=loss, sizes=[2, 3, 2], steps=6, l2=0.01,
+            batch={"size": None, "reduction": reduction},
+            dataset={"name": "inline", "settings": {
+                "X": [[k / 7, (k * k % 5) / 5] for k in range(9)],
+                "y": [[k / 9, 1 - k % 2] for k in range(9)],
+            }},
+        )
+        for loss, reduction in product(("square", "half_square"), ("mean", "sum"))
+    },
+    "a plan of searches": network({"optimizer": "gradient_descent", "changes": [
+        {"step": 3, "optimizer": "line_search", "settings": {"search": "exact"}},
+        {"step": 6, "optimizer": "line_search", "settings": {"search": "armijo"}},
+        {"step": 9, "optimizer": "bfgs"}, {"step": 12, "optimizer": "bfgs",
+                                          "settings": {"search": "armijo"}},
+        {"step": 15, "optimizer": "lbfgs", "settings": {"memory": 3}},
+        {"step": 20, "optimizer": "adam"}, {"step": 24, "optimizer": "nelder_mead"},
+        {"step": 27, "optimizer": "cma_es", "settings": {"population": 8}},
+    ]}, batch=ALL, steps=30),
     "a large epsilon": network({"optimizer": "adam", "settings": {"epsilon": 0.1}}),
     "many rows": network(dataset={"name": "moons", "settings": {"samples": 600}}),
     "a problem of its own": network(
@@ -80,7 +155,44 @@ NETWORKS: dict[str, dict[str, Any]] = {
     ),
 }
 
+def valley(name: str, steps: int = 12, **settings: Any) -> dict[str, Any]:
+    """A rule in Rosenbrock's valley."""
+    rule = {"optimizer": name, "start": [-1.2, 1], "settings": settings}
+    return surface({"surface": "rosenbrock", "settings": {"b": 90}}, rule, steps)
+
+
 SURFACES: dict[str, dict[str, Any]] = {
+    **{f"valley {name}": valley(name) for name in KNOWN},
+    **{
+        f"valley {name} {search}": valley(name, search=search)
+        for name, search in product(
+            ("line_search", "conjugate_gradient", "bfgs", "lbfgs"), SEARCHES
+        )
+    },
+    **{
+        f"squares of {name}": surface(
+            {"surface": name}, {"optimizer": "levenberg_marquardt", "start": [1, 0.5]}, 6
+        )
+        for name in ("himmelblau", "beale", "booth")
+    },
+    "typed squares": surface(
+        {"expression": "(x - sin(y))^2 / 3 + 2 (y - 1)^2", "window": [[-2, 2], [-2, 2]]},
+        {"optimizer": "levenberg_marquardt", "start": [1, 2]}, 6,
+    ),
+    **{
+        f"curved {k}": surface(
+            {"expression": text, "window": [[-2, 2], [-2, 2]]},
+            {"optimizer": "newton", "start": [1.5, 1.25], "settings": {"damping": 3}}, 8,
+        )
+        for k, text in enumerate((
+            "exp(x^2 + y^2) / 9 + (x - 2)^2", "sigmoid(x) + softplus(y) + x^4 + y^4",
+            "atan2(y, x) + hypot(x, y)", "|x| + (y - 1)^2",
+        ))
+    },
+    "a tip for Newton": surface(
+        {"expression": "|x| + y^2", "window": [[-2, 2], [-2, 2]]},
+        {"optimizer": "newton", "start": [0, 1]}, 3,
+    ),
     **{
         f"surface {name}": surface({"surface": name}, {
             "optimizer": "gradient_descent", "start": [float(v) for v in kind.start],
@@ -121,6 +233,15 @@ SCHEDULED: dict[str, dict[str, Any]] = {
         {"optimizer": "momentum", "start": [-1, 1], "settings": {"learning_rate": 0.0005},
          "schedule": {"name": "cosine", "settings": {"steps": 50}},
          "noise": {"size": 0.5, "seed": 3}},
+    ),
+    "noise, clipped": surface(
+        {"surface": "rosenbrock"},
+        {"optimizer": "nesterov", "start": [-1, 1], "settings": {"learning_rate": 0.0005},
+         "noise": {"size": 0.5, "seed": 3}, "clip_norm": 2, "clip_value": 1.5},
+    ),
+    "noise, searched": surface(
+        {"surface": "booth"},
+        {"optimizer": "line_search", "start": [-1, 1], "noise": {"size": 0.5, "seed": 3}},
     ),
 }
 CASES = NETWORKS | SURFACES | SCHEDULED

@@ -16,7 +16,8 @@ from playground.lab.experiments.experiment import Experiment
 from playground.lab.experiments.reader import BadInputError
 from playground.lab.export.program import TARGETS, program, recorded, write_program
 from playground.lab.export.rules import RULES
-from tests.lab.export.cases import CASES, NETWORKS, network, surface
+from playground.lab.export.searching import SEARCHING
+from tests.lab.export.cases import CASES, KNOWN, NETWORKS, network, surface
 
 RUNNER = """
 import contextlib, io, json, os, runpy, sys
@@ -62,9 +63,12 @@ def test_numpy_repeats_the_run(name, tmp_path, capsys) -> None:
     steps = [int(step) for step, _, _ in rows]
     assert steps[:2] == [0, 1] and steps[-1] == recording.steps
     judged = [(float(a), float(b)) for step, a, b in rows if int(step) <= recording.judged]
-    assert all(own == pytest.approx(expected, rel=1e-12, abs=1e-12) for expected, own in judged)
+    (_, rule), *changes = recording.plan
+    near = 1e-10 if "newton" in name else 1e-12  # which divides by small curvatures
+    assert all(own == pytest.approx(expected, rel=near, abs=near) for expected, own in judged)
     text = files[0].read_text(encoding="utf-8")
-    if len(recording.plan) == 1 and "penalty" not in name:
+    extra = "penalty" in name or "frozen" in name
+    if not (changes or extra or rule.name in (*SEARCHING, "muon")):
         assert len(text.splitlines()) <= 80
 
 
@@ -72,9 +76,14 @@ def test_numpy_repeats_the_run(name, tmp_path, capsys) -> None:
 def test_the_other_library_repeats_every_run(target, tmp_path) -> None:
     if find_spec("torch") is None or (target == "keras" and find_spec("keras") is None):
         pytest.skip(f"{target} is not installed")
+    jobs = []
     for place, document in enumerate(CASES.values()):
+        plan = Experiment.from_dict(document).runners[0].plan
+        if target == "keras" and any(rule.name in SEARCHING for _, rule in plan):
+            continue
         export(document, target, tmp_path / f"run{place}.py")
-    (tmp_path / "jobs.json").write_text(json.dumps([f"run{k}.py" for k in range(len(CASES))]))
+        jobs.append(f"run{place}.py")
+    (tmp_path / "jobs.json").write_text(json.dumps(jobs))
     (tmp_path / "runner.py").write_text(RUNNER)
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "runner.py"], cwd=tmp_path, capture_output=True,
@@ -86,7 +95,10 @@ def test_the_other_library_repeats_every_run(target, tmp_path) -> None:
     assert {names[int(f[3:-3])]: said for f, said in wrong.items()} == {}
 
 
-@pytest.mark.parametrize("name", ["activation relu", "penalty, frozen, features", "branches"])
+@pytest.mark.parametrize("name", [
+    "activation relu", "penalty, frozen, features", "branches", "a plan of searches",
+    *(f"optimizer {name}" for name in KNOWN),
+])
 def test_one_weight_changed_is_noticed(name, tmp_path, capsys) -> None:
     recording, files = export(NETWORKS[name], "numpy", tmp_path / "run.py")
     text = files[0].read_text(encoding="utf-8")
@@ -214,7 +226,7 @@ def test_what_has_no_form_is_named(tmp_path, monkeypatch) -> None:
 
 
 @pytest.mark.parametrize("target", ["numpy", "pytorch", "keras"])
-@pytest.mark.parametrize("name", [name for name in optimizers if name not in RULES] or ["adam"])
+@pytest.mark.parametrize("name", [name for name in optimizers if name not in KNOWN] or ["adam"])
 def test_a_rule_without_a_form_is_named(name, target, tmp_path, monkeypatch) -> None:
     monkeypatch.delitem(RULES, "adam")
     document = surface({"surface": "booth"}, {"optimizer": name, "start": [1, 1]}, steps=3)
@@ -223,6 +235,13 @@ def test_a_rule_without_a_form_is_named(name, target, tmp_path, monkeypatch) -> 
         return
     with pytest.raises(BadInputError, match=f"the optimizer {name} has no"):
         export(document, target, tmp_path / "run.py")
+
+
+@pytest.mark.parametrize("name", SEARCHING)
+def test_keras_has_no_form_of_a_search_and_says_why(name, tmp_path) -> None:
+    document = surface({"surface": "booth"}, {"optimizer": name, "start": [1, 2]}, steps=3)
+    with pytest.raises(BadInputError, match=f"{name} asks for .*; export to numpy"):
+        export(document, "keras", tmp_path / "run.py")
 
 
 def test_a_run_that_cannot_begin_is_refused(tmp_path) -> None:

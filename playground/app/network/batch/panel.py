@@ -139,7 +139,7 @@ class BatchPanel(Panel):
 
     def draw_cursor(self) -> None:
         """Other weights, and another batch."""
-        self.pace.ask()
+        self.pace.ask(self.hurried)
 
     def hideEvent(self, event: QHideEvent) -> None:
         self.pace.stop()

@@ -213,7 +213,7 @@ class DataPanel(NetworkPanel):
         self.form.set_settings({name: getattr(recipe.dataset, name) for name in known})
         idle = idle_settings(recipe.dataset)
         for name in known:
-            self.form.row(name).set_disabled(idle.get(name, ""))
+            self.form.set_disabled(name, idle.get(name, ""))
             self.form.set_error(name, "")
 
     def _show_said(self, recipe: NetworkRecipe) -> None:

@@ -119,8 +119,8 @@ class MakePage(Page):
 
     def _set_kind(self, kind: str) -> None:
         self._kind = kind
-        self.form.row("condition").set_disabled(
-            "" if kind == "linear" else "Both classes are round."
+        self.form.set_disabled(
+            "condition", "" if kind == "linear" else "Both classes are round."
         )
         self._tell()
 

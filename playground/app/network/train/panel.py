@@ -13,9 +13,10 @@ from playground.app.network.panel_base import NetworkPanel
 from playground.app.network.train.batch import BatchSize
 from playground.app.network.train.best import BestRow
 from playground.app.network.train.seeds import SeedsBox
-from playground.app.network.train.stop_box import StopBox, Verdicts
+from playground.app.network.train.stop_box import StopBox
 from playground.app.network.train.text import granularity, position, rate_note, unit_of
 from playground.app.runners.stop_rules import told
+from playground.app.runners.verdict_lines import VerdictLines
 from playground.app.text import numbers as fmt
 from playground.app.text.numbers import localised
 from playground.app.text.samplings import SAMPLING_TITLES
@@ -85,7 +86,7 @@ class TrainPanel(NetworkPanel):
         self._flat = sentence("warning")
         self._flat.hide()
         self.stop_part = StopBox()
-        self.verdicts = Verdicts()
+        self.verdicts = VerdictLines(most_in_full=3)
         self.best = BestRow()
         self.seeds = SeedsBox()
         for part in (self._size, self.sampling, self.reduction):

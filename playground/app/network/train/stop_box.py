@@ -1,17 +1,13 @@
-"""When training stops, with the rules of the stop panel, and why each runner did."""
+"""When training stops, with the rules of the stop panel."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
-
-from playground.app.look.style import SPACE_S, SPACE_XS, px, set_role
+from playground.app.look.style import SPACE_XS, px, set_role
 from playground.app.runners.stop_rules import StopRow
 from playground.app.widgets.labels import sentence
-from playground.app.widgets.swatch import Swatch
 from playground.engine.stop_rules import Limit, StopRules, stop_rules
 
 ORDER = sorted(
@@ -57,56 +53,3 @@ class StopBox(QWidget):
             row.show_value(stop.settings[name])
         self.noisy.setVisible(not full and bool(stop.checks))
         self.no_test.setVisible(bool(stop.patience) and not tested)
-
-
-FEW = 3
-"""So many runners' ends are told in full; of more only how and with what loss."""
-
-
-def shortened(verdict: str) -> str:
-    """ "Stopped by the limit of epochs: loss 0.1.", without how many steps and what slope."""
-    return re.sub(r", slope .+\.$", ".", re.sub(r", after [\d,\u202f]+ steps?", "", verdict))
-
-
-class Verdicts(QWidget):
-    """A line for each runner, in the runners' order."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._lines: list[tuple[QWidget, QLabel, Swatch]] = []
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(px(SPACE_XS))
-
-    @property
-    def texts(self) -> tuple[str, ...]:
-        """What is to be read."""
-        return tuple(label.text() for line, label, _ in self._lines if not line.isHidden())
-
-    def set_verdicts(self, verdicts: Sequence[str], slots: Sequence[int] = ()) -> None:
-        """Say why each runner stopped; `slots` are the runners' colours and markers."""
-        while len(self._lines) < len(verdicts):
-            self._add_line(len(self._lines))
-        for k, (line, label, swatch) in enumerate(self._lines):
-            swatch.set_runner(slots[k] if k < len(slots) else k)
-            whole = verdicts[k] if k < len(verdicts) else ""
-            text = shortened(whole) if len(verdicts) > FEW else whole
-            label.setToolTip(whole if whole != text else "")
-            if label.text() != text:
-                label.setText(text)
-            line.setVisible(bool(text))
-        self.setVisible(any(verdicts))
-
-    def _add_line(self, slot: int) -> None:
-        line, swatch, label = QWidget(), Swatch(slot), QLabel()
-        label.setWordWrap(True)
-        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        set_role(label, "small")
-        row = QHBoxLayout(line)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(px(SPACE_S))
-        row.addWidget(swatch, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(label, 1)
-        self._layout.addWidget(line)
-        self._lines.append((line, label, swatch))

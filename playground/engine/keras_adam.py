@@ -1,0 +1,182 @@
+"""Adam and its kin as Keras has them: ε stands elsewhere, NAdam's warm-up and Muon's scale differ.
+
+From keras/src/optimizers (adam, adamw, nadam, adamax, muon), version 3.15.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import sqrt
+from typing import ClassVar
+
+import numpy as np
+
+from playground.engine.optimizer import Line, State
+from playground.engine.optimizers.adam import Adam
+from playground.engine.optimizers.adamax import Adamax
+from playground.engine.optimizers.adamw import AdamW
+from playground.engine.optimizers.muon import Muon, nearly_orthogonal
+from playground.engine.optimizers.nadam import LooksAhead, NAdam
+from playground.engine.problem import Array
+
+
+@dataclass(frozen=True)
+class KerasAdam(Adam):
+    """m and v as ever; θ = θ − η √(1 − β₂ᵗ)/(1 − β₁ᵗ) · m / (√v + ε)."""
+
+    convention: ClassVar[str] = "keras"
+    pytorch: ClassVar[str] = ""
+
+    def step(self, theta: Array, grad: Array, state: State) -> tuple[Array, State]:
+        t = state["t"] + 1
+        m = self.beta1 * state["m"] + (1 - self.beta1) * grad
+        v = self.beta2 * state["v"] + (1 - self.beta2) * (grad * grad)
+        after = {"m": m, "v": v, "t": t}
+        if "v_max" in state:  # AMSGrad
+            v = after["v_max"] = np.maximum(state["v_max"], v)
+        return theta - self._rate(t) * m / (np.sqrt(v) + self.epsilon), after
+
+    def _rate(self, t: int) -> float:
+        return float(self.learning_rate * sqrt(1 - self.beta2**t) / (1 - self.beta1**t))
+
+    def explain(self, theta: Array, grad: Array, state: State) -> Iterator[Line]:
+        yield from self.hat_lines(theta, grad, state, r"\theta")
+
+    def hat_lines(
+        self, theta: Array, grad: Array, state: State, symbol: str
+    ) -> Iterator[Line]:
+        """The update from a point theta, shape (dimension,), that the formulas call `symbol`."""
+        new, after = KerasAdam.step(self, theta, grad, state)
+        m, v, t = after["m"], after["v"], after["t"]
+        yield Line(
+            "m", "running mean of gradients", r"\beta_1 m + (1 - \beta_1)\, g",
+            "{beta} · {m} + {rest} · {g}",
+            {"beta": self.beta1, "m": state["m"], "rest": 1 - self.beta1, "g": grad}, m,
+        )
+        yield Line(
+            "v", "running mean of squared gradients", r"\beta_2 v + (1 - \beta_2)\, g^2",
+            "{beta} · {v} + {rest} · {g}²",
+            {"beta": self.beta2, "v": state["v"], "rest": 1 - self.beta2, "g": grad}, v,
+        )
+        rate = np.full_like(theta, self._rate(t))
+        yield Line(
+            r"\alpha", f"learning rate, bias corrected, t = {t}",
+            r"\eta \frac{\sqrt{1 - \beta_2^t}}{1 - \beta_1^t}", "{eta} · {correction}",
+            {"eta": self.learning_rate, "correction": self._rate(t) / self.learning_rate}, rate,
+        )
+        yield Line(
+            r"\theta", "new point", symbol + r" - \alpha \frac{m}{\sqrt{v} + \epsilon}",
+            "{theta} − {rate} · {m} / (√{v} + {epsilon})",
+            {"theta": theta, "rate": rate, "m": m, "v": after.get("v_max", v),
+             "epsilon": self.epsilon}, new,
+        )
+
+
+@dataclass(frozen=True)
+class KerasAdamW(AdamW, KerasAdam):
+    """θ′ = (1 − η λ) θ, then Keras' Adam from θ′."""
+
+    convention: ClassVar[str] = "keras"
+    pytorch: ClassVar[str] = ""
+
+    def step(self, theta: Array, grad: Array, state: State) -> tuple[Array, State]:
+        shrunk = (1 - self.learning_rate * self.weight_decay) * theta
+        return KerasAdam.step(self, shrunk, grad, state)
+
+    def explain(self, theta: Array, grad: Array, state: State) -> Iterator[Line]:
+        shrunk, line = self.decayed(theta)
+        yield line
+        yield from self.hat_lines(shrunk, grad, state, r"\theta'")
+
+
+@dataclass(frozen=True)
+class KerasNAdam(LooksAhead):
+    """NAdam whose momentum warms up with ψ = 1: it is no setting."""
+
+    name: ClassVar[str] = NAdam.name
+    title: ClassVar[str] = NAdam.title
+    short: ClassVar[str] = NAdam.short
+    year: ClassVar[int] = NAdam.year
+    convention: ClassVar[str] = "keras"
+
+    @property
+    def psi(self) -> float:
+        return 1.0
+
+
+@dataclass(frozen=True)
+class KerasAdamax(Adamax):
+    """u = max(β₂ u, |g|); θ = θ − η m̂ / (u + ε)."""
+
+    convention: ClassVar[str] = "keras"
+    pytorch: ClassVar[str] = ""
+
+    def step(self, theta: Array, grad: Array, state: State) -> tuple[Array, State]:
+        t = state["t"] + 1
+        m = self.beta1 * state["m"] + (1 - self.beta1) * grad
+        u = np.maximum(self.beta2 * state["u"], np.abs(grad))
+        rate = self.learning_rate / (1 - self.beta1**t)
+        return theta - rate * (m / (u + self.epsilon)), {"m": m, "u": u, "t": t}
+
+    def explain(self, theta: Array, grad: Array, state: State) -> Iterator[Line]:
+        new, after = self.step(theta, grad, state)
+        m, u, t = after["m"], after["u"], after["t"]
+        yield Line(
+            "m", "running mean of gradients", r"\beta_1 m + (1 - \beta_1)\, g",
+            "{beta} · {m} + {rest} · {g}",
+            {"beta": self.beta1, "m": state["m"], "rest": 1 - self.beta1, "g": grad}, m,
+        )
+        yield Line(
+            "u", "largest gradient, slowly forgotten", r"\max(\beta_2 u, |g|)",
+            "max({beta} · {u}, |{g}|)", {"beta": self.beta2, "u": state["u"], "g": grad}, u,
+        )
+        m_hat = m / (1 - self.beta1**t)
+        yield Line(
+            r"\hat m", "bias-corrected mean", r"\frac{m}{1 - \beta_1^t}",
+            "{m} / (1 − {beta}^{t})", {"m": m, "beta": self.beta1, "t": t}, m_hat,
+        )
+        yield Line(
+            r"\theta", "new point", r"\theta - \eta\, \frac{\hat m}{u + \epsilon}",
+            "{theta} − {eta} · {m} / ({u} + {epsilon})",
+            {"theta": theta, "eta": self.learning_rate, "m": m_hat, "u": u,
+             "epsilon": self.epsilon}, new,
+        )
+
+
+@dataclass(frozen=True)
+class KerasMuon(Muon):
+    """B = μ B + G; U = G + μ B; W = (1 − η λ) W − 0.2 η √max(rows, columns) O.
+
+    B is a sum, not a mean, which Newton-Schulz does not notice. The step of a matrix has the size
+    of Adam's. What is no matrix is stepped by Keras' AdamW, with ε = 1e-7.
+    """
+
+    convention: ClassVar[str] = "keras"
+
+    @property
+    def rest(self) -> KerasAdamW:
+        return KerasAdamW(
+            learning_rate=self.learning_rate, weight_decay=self.weight_decay, epsilon=1e-7
+        )
+
+    def averaged(self, old: Array, grad: Array) -> tuple[Array, Array]:
+        kept = self.momentum * old + grad
+        return kept, grad + self.momentum * kept
+
+    def matrix_step(self, ahead: Array) -> Array:
+        scale = self.learning_rate * np.sqrt(max(ahead.shape)) * 0.2
+        size = float(np.linalg.norm(ahead)) + 1e-7
+        made: Array = scale * nearly_orthogonal(ahead, self.newton_schulz_steps, size)
+        return made
+
+    def average_lines(self, old: Array, grad: Array) -> Iterator[Line]:
+        mu, (kept, ahead) = self.momentum, self.averaged(old, grad)
+        yield Line(
+            "B", "sum of gradients, slowly forgotten", r"\mu B + G", "{mu} · {B} + {g}",
+            {"mu": mu, "B": old, "g": grad}, kept,
+        )
+        yield Line(
+            "U", "one step ahead", r"G + \mu B", "{g} + {mu} · {B}",
+            {"g": grad, "mu": mu, "B": kept}, ahead,
+        )
