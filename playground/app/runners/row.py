@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QSizePolicy, QToolButton, QWidget
 
+from playground.app.core.held import edits
 from playground.app.look.icons import icon
 from playground.app.look.style import RADIUS, SPACE_S, SPACE_XS, px, style
 from playground.app.runners.own_line import OwnLine
@@ -62,6 +63,7 @@ class RunnerRow(QWidget):
         self._remove = QToolButton()
         self._remove.setIcon(icon("close", "quiet"))
         self._remove.setToolTip("Remove this runner. Undo brings it back.")
+        edits(self._remove, "runners.add", "runners")
         self._size_buttons()
         self.entry_field = QLineEdit(self)
         self.entry_field.setAccessibleName("Name of the runner")

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from playground.app.core.held import edits
 from playground.app.core.registry_signal import registered
 from playground.app.look.icons import icon
 from playground.app.look.style import SPACE_S, SPACE_XS, px
@@ -87,6 +88,8 @@ class RunnerTools(QWidget):
         self.dice = QPushButton("New seed")
         self.dice.setToolTip("The next seed, and starts drawn with it.")
         self._go = QPushButton("Draw")
+        for part in (self._add, self._duplicate, self._race, self.restarts):
+            edits(part, "runners.add", "runners")
         self._go.setToolTip("Draw the starts. An earlier draw of the same optimizer gives way.")
 
     @Slot()

@@ -11,6 +11,7 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from playground.app.core import questions
+from playground.app.core.held import edits
 from playground.app.look.icons import icon
 from playground.app.look.style import SPACE_XS, px
 from playground.app.network.data.chooser import FILE, TABLE, DatasetChooser
@@ -109,6 +110,9 @@ class DataPanel(NetworkPanel):
             "weights. The same seed gives the same run, to the last digit.",
             "The next seed: other samples of the same kind, other first weights.",
         )
+        for part in (self.chooser, self._csv, self.chips, self.form):
+            edits(part, "data", "problem")
+        edits(self._seed, "seed")
         self._points = sentence("small")
         self._points.setText(_EDIT_POINTS)
         self.source_part = sentence("small")
