@@ -169,7 +169,8 @@ def _rule_class(optimizer: Optimizer) -> list[str]:
     arguments = "".join(f", {name}" for name in optimizer.settings)
     name = class_name(optimizer)
     lines = [
-        *(line.replace("np.linalg.norm", "ops.norm") for line in rule.helpers), *rule.part_helpers,
+        *(line.replace("np.linalg.", "ops.").replace("np.", "ops.")
+          for line in rule.helpers), *rule.part_helpers,
         f"class {name}(keras.optimizers.Optimizer):",
         f'    """{optimizer.title}, as the app has it."""',
         f"    def __init__(self{arguments}):", "        super().__init__(learning_rate)",

@@ -153,7 +153,7 @@ RULES: dict[str, Rule] = {
 }
 ORTHOGONAL = (
     "def orthogonal(U, turns):  # singular values near 1, by turns of Newton-Schulz",
-    "    X = U / max(np.linalg.norm(U), 1e-7)",
+    "    X = U / np.maximum(np.linalg.norm(U), 1e-7)",
     "    X = X.T if U.shape[0] > U.shape[1] else X",
     "    for _ in range(turns):",
     "        A = X @ X.T",
