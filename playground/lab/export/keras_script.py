@@ -142,9 +142,9 @@ def _rule_classes(task: Task) -> list[str]:
     lines: list[str] = []
     for optimizer in {o.name: o for _, o in task.plan}.values():
         if searches(optimizer):
-            raise BadInputError("", f"{optimizer.title} asks for losses at points of its own, and "
-                                "Keras' optimizers see one gradient a step; export to numpy, "
-                                "notebook or pytorch")
+            raise BadInputError("", f"{optimizer.title} asks for more than the one gradient a "
+                                "step that Keras' optimizers see; export to numpy, notebook or "
+                                "pytorch")
         made = _rule_class(optimizer)
         lines += [""] * bool(lines and made) + made
     return lines
