@@ -23,6 +23,9 @@ def main(argv: list[str] | None = None) -> int:
     """Run the program; returns the exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     if getattr(sys, "frozen", False):
+        from multiprocessing import freeze_support
+
+        freeze_support()  # a sweep's process is this program again, and must not open a window
         _keep_libraries_to_ourselves()
     no_console = sys.stdout is None or sys.stderr is None
     if no_console:  # Windows, started by a click: what is printed goes nowhere

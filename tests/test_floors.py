@@ -24,7 +24,7 @@ LAZY = {  # heavy libraries, each behind the files named here and only inside fu
     "ziamath": ("app/look/math_label",),
     "PIL": ("app/documents/picture_files", "app/export/frames", "bundle/icons"),
     "safetensors": ("lab/export/safetensors_file",), "onnx": ("lab/export/onnx_file",),
-    "distributed": ("lab/sweeps/sweep",),
+    "distributed": ("lab/sweeps/pools",),
 }
 FILES = sorted(PACKAGE.rglob("*.py"))
 
@@ -68,7 +68,7 @@ def test_imports_stay_on_their_floor(path):
 ROOMS = (
     ("work", "text"), ("look",), ("paint",), ("plots", "widgets", "docks"), ("core",),
     ("errors", "help", "documents", "plugins", "runners", "charts", "results", "course",
-     "export"),
+     "export", "sketch", "sweeps"),
     ("surface", "network"),
     ("shell",), ("main.py",),
 )

@@ -100,7 +100,8 @@ def assigned(surface: Surface, x: Array, y: Array, ends: Ends) -> Basins:
 def walk_together(plan: Plan, rules: StopRules) -> bool:
     """Whether runs from all starts can be walked at once, and not only one after the other."""
     known = all(name in STOPS for name, value in rules.settings.items() if value)
-    plain = len(plan) == 1 and plan[0][1].schedule is None and not plan[0][1].clip.on
+    first = plan[0][1]
+    plain = len(plan) == 1 and first.schedule is None and not (first.clip.on or first.sam.on)
     return plain and type(plan[0][1]) in BY_COORDINATE and known
 
 

@@ -27,6 +27,7 @@ from playground.engine.optimizers.nesterov import Nesterov
 from playground.engine.optimizers.rmsprop import RMSprop
 from playground.engine.parameters import declared
 from playground.engine.problem import Array
+from playground.engine.sketch import Arrow
 
 CONVENTIONS = ("pytorch", "keras")
 
@@ -44,6 +45,9 @@ class KerasMomentum(Momentum):
     def step(self, theta: Array, grad: Array, state: State) -> tuple[Array, State]:
         velocity = self.momentum * state["momentum_step"] - self.learning_rate * grad
         return theta + velocity, {"momentum_step": velocity}
+
+    def arrows(self, state: State) -> Iterator[Arrow]:
+        yield _velocity_arrow(state)
 
     def explain(self, theta: Array, grad: Array, state: State) -> Iterator[Line]:
         new, after = self.step(theta, grad, state)
@@ -68,6 +72,9 @@ class KerasNesterov(Nesterov):
         velocity = self.momentum * state["momentum_step"] - self.learning_rate * grad
         new = theta + self.momentum * velocity - self.learning_rate * grad
         return new, {"momentum_step": velocity}
+
+    def arrows(self, state: State) -> Iterator[Arrow]:
+        yield _velocity_arrow(state)
 
     def explain(self, theta: Array, grad: Array, state: State) -> Iterator[Line]:
         new, after = self.step(theta, grad, state)
@@ -162,7 +169,11 @@ def in_convention(optimizer: Optimizer, convention: str) -> Optimizer:
     kind = kind_in(type(optimizer), convention)
     known = declared(kind)
     made = kind.from_settings({k: v for k, v in optimizer.settings.items() if k in known})
-    return replace(made, schedule=optimizer.schedule, clip=optimizer.clip)
+    return replace(made, schedule=optimizer.schedule, clip=optimizer.clip, sam=optimizer.sam)
+
+
+def _velocity_arrow(state: State) -> Arrow:
+    return Arrow(state["momentum_step"], "v", "The velocity, which is a step, v =", True)
 
 
 def _velocity_line(

@@ -21,6 +21,7 @@ import numpy as np
 from playground.engine.ground import Ground
 from playground.engine.optimizer import Line, Optimizer, State
 from playground.engine.problem import Array, Problem
+from playground.engine.sketch import Arrow, Sketch
 
 
 class Step(NamedTuple):
@@ -60,13 +61,16 @@ def descend(problem: Problem, optimizer: Optimizer, step: Step) -> Iterator[Step
         yield from _descend_asking(problem, optimizer, step)
     frozen = list(problem.frozen)
     searched = step.searched
-    plain = optimizer.schedule is None and not optimizer.clip.on
+    climbs = optimizer.sam.on
+    plain = optimizer.schedule is None and not (optimizer.clip.on or climbs)
     while True:
         index = step.index + 1
         if plain:
             theta, state = optimizer.step(step.theta, step.grad, step.state)
         else:
-            theta, state = scheduled(optimizer, clipped(optimizer, step))
+            theta, state = scheduled(optimizer, as_shown(problem, optimizer, step))
+            if climbs:
+                searched += problem.samples(step.index)
         if frozen:
             theta[frozen] = step.theta[frozen]
         loss, grad = problem.loss_and_grad(theta, index)
@@ -84,9 +88,17 @@ def scheduled(optimizer: Optimizer, step: Step) -> tuple[Array, State]:
     return theta, {**state, **kept}
 
 
-def clipped(optimizer: Optimizer, step: Step) -> Step:
-    """The step with the gradient that the rule is shown: cut off where it is too long."""
-    return step._replace(grad=optimizer.clip.of(step.grad)) if optimizer.clip.on else step
+def as_shown(problem: Problem, optimizer: Optimizer, step: Step) -> Step:
+    """The step with the gradient that the rule is shown: taken where it has climbed to, on the
+
+    same batch, and cut off where it is too long.
+    """
+    if not (optimizer.sam.on or optimizer.clip.on):
+        return step
+    grad = step.grad
+    if optimizer.sam.on:
+        grad = problem.loss_and_grad(optimizer.sam.climbed(step.theta, grad), step.index)[1]
+    return step._replace(grad=optimizer.clip.of(grad))
 
 
 def at_step(optimizer: Optimizer, step: Step) -> tuple[Optimizer, State]:
@@ -104,8 +116,9 @@ def _descend_asking(problem: Problem, optimizer: Optimizer, step: Step) -> Itera
         index = step.index + 1
         ground = Ground(problem, step.index, step.loss)
         now, kept = at_step(optimizer, step)
-        theta, state = now.move(step.theta, optimizer.clip.of(step.grad), step.state, ground)
-        asked = ground.evaluations
+        seen = as_shown(problem, optimizer, step)
+        theta, state = now.move(step.theta, seen.grad, step.state, ground)
+        asked = ground.evaluations + optimizer.sam.on
         if frozen and (theta[frozen] != step.theta[frozen]).any():
             theta = theta.copy()
             theta[frozen] = step.theta[frozen]
@@ -126,7 +139,7 @@ def update(problem: Problem, optimizer: Optimizer, step: Step) -> tuple[Array, S
 
     The point has the shape (dimension,).
     """
-    step = clipped(optimizer, step._replace(state=carried(optimizer, step)))
+    step = as_shown(problem, optimizer, step._replace(state=carried(optimizer, step)))
     now, kept = at_step(optimizer, step)
     theta, state = now.move(
         step.theta, step.grad, step.state, Ground(problem, step.index, step.loss)
@@ -139,14 +152,44 @@ def update(problem: Problem, optimizer: Optimizer, step: Step) -> tuple[Array, S
 def explained(problem: Problem, optimizer: Optimizer, step: Step) -> Iterator[Line]:
     """The same update line by line; a search is made again, with every trial."""
     step = step._replace(state=carried(optimizer, step))
+    if optimizer.sam.on:
+        *lines, there = _climb(problem, optimizer, step)
+        yield from (*lines, there)
+        step = step._replace(grad=there.value)
     if optimizer.clip.on:
-        step = clipped(optimizer, step)
+        step = step._replace(grad=optimizer.clip.of(step.grad))
         yield Line(
             "g", "clipped gradient", r"\mathrm{clip}(g)", "{g}", {"g": step.grad}, step.grad
         )
     now, _ = at_step(optimizer, step)
     ground = Ground(problem, step.index, step.loss)
     yield from now.explain_move(step.theta, step.grad, step.state, ground)
+
+
+def _climb(problem: Problem, optimizer: Optimizer, step: Step) -> Iterator[Line]:
+    """Where a sharpness-aware step takes its gradient, and what it is there."""
+    rho, length = optimizer.sam.rho, float(np.linalg.norm(step.grad))
+    up = optimizer.sam.climbed(step.theta, step.grad)
+    yield Line(
+        r"\hat\theta", "climbed point",
+        r"\theta + \rho\, g / \|g\|", "{theta} + {rho} · {g} / {length}",
+        {"theta": step.theta, "rho": rho, "g": step.grad, "length": length}, up,
+    )
+    grad = problem.loss_and_grad(up, step.index)[1]
+    yield Line("g", "gradient up there", r"\nabla f(\hat\theta)", "{g}", {"g": grad}, grad)
+
+
+def sketched(problem: Problem, optimizer: Optimizer, step: Step) -> Sketch:
+    """What there is to see of the update from a step; a search is made again, with every trial."""
+    step = as_shown(problem, optimizer, step._replace(state=carried(optimizer, step)))
+    now, _ = at_step(optimizer, step)
+    ground = Ground(problem, step.index, step.loss)
+    return tuple(now.sketch(step.theta, step.grad, step.state, ground))
+
+
+def arrows_at(optimizer: Optimizer, step: Step) -> tuple[Arrow, ...]:
+    """The directions that the rule remembers at a step."""
+    return tuple(optimizer.arrows(carried(optimizer, step)))
 
 
 Plan: TypeAlias = tuple[tuple[int, Optimizer], ...]

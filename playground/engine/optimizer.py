@@ -16,11 +16,14 @@ from playground.engine.parameters import Declared, SettingError, declared, param
 from playground.engine.problem import Array, Problem
 from playground.engine.registry import Registry
 from playground.engine.schedules import Schedule
+from playground.engine.sharpness_aware import SharpnessAware
+from playground.engine.sketch import Arrow, Shape, Words
 
 if TYPE_CHECKING:
     from playground.engine.ground import Ground
 
 UNCLIPPED = Clip()
+NO_CLIMB = SharpnessAware()
 
 State: TypeAlias = dict[str, Any]
 """Named arrays that an optimizer carries from step to step ("velocity", "m", "v", "t")."""
@@ -65,6 +68,9 @@ class Optimizer(Declared):
     """
     asks: ClassVar[bool] = False
     """Whether an update asks for more than the gradient (`move`): other points, curvature."""
+    may_climb: ClassVar[bool] = True
+    """Whether sharpness-aware steps make sense: not to who asks about the ground where it stands.
+    """
     full_batch: ClassVar[bool] = False
     """Whether it is meant for steps that see all the data: a batch's noise misleads it."""
     rate_share: ClassVar[float] = 1.0
@@ -75,6 +81,9 @@ class Optimizer(Declared):
 
     clip: Clip = field(default=UNCLIPPED, kw_only=True)
     """What is cut off gradients before the rule sees them."""
+
+    sam: SharpnessAware = field(default=NO_CLIMB, kw_only=True)
+    """How far a step climbs to where its gradient is taken."""
 
     def begin(self, theta: Array) -> State:
         """The state before the first update, with what a schedule remembers; theta has the shape
@@ -132,6 +141,14 @@ class Optimizer(Declared):
         """
         return None
 
+    def root_on_parabola(self, curvatures: Array) -> Array | None:
+        """By which (complex) factor a step multiplies what is left to the minimum of a parabola, in
+
+        the long run, along directions of these curvatures; both of shape (n,). None where the rule
+        has no such factor.
+        """
+        return None
+
     def with_settings_of(self, old: Optimizer) -> Optimizer:
         """This optimizer with what was set by hand in `old`, where both have the setting.
 
@@ -152,7 +169,8 @@ class Optimizer(Declared):
             except SettingError:
                 continue
         schedule = old.schedule if "learning_rate" in mine else None
-        return replace(new, schedule=schedule, clip=old.clip)
+        sam = old.sam if self.may_climb else NO_CLIMB
+        return replace(new, schedule=schedule, clip=old.clip, sam=sam)
 
     def explain(self, theta: Array, grad: Array, state: State) -> Iterator[Line]:
         """The same update, line by line with every intermediate value; ends with the new theta.
@@ -177,11 +195,32 @@ class Optimizer(Declared):
         yield _change(theta, new)
 
 
+    def arrows(self, state: State) -> Iterator[Arrow]:
+        """The directions in its state that are worth an arrow at the point.
+
+        Here what is called "velocity" or "m": it gathers gradients, and the step goes against it.
+        """
+        for name, label in (("velocity", "−v"), ("m", "−m")):
+            if name in state:
+                yield Arrow(-state[name], label, f"The remembered direction, {label} =")
+                return
+
+    def sketch(
+        self, theta: Array, grad: Array, state: State, ground: Ground
+    ) -> Iterator[Shape | Words]:
+        """What there is to see of an update beside its arrows; arrays in the shapes of `move`.
+
+        It asks the ground for it all again. Nothing, for a rule that only follows its arrows.
+        """
+        return iter(())
+
+
 @dataclass(frozen=True)
 class AskingOptimizer(Optimizer):
     """A rule that makes its updates in `move`: it asks the ground for more than the gradient."""
 
     asks = True
+    may_climb = False
 
     def step(self, theta: Array, grad: Array, state: State) -> tuple[Array, State]:
         raise TypeError(f"{self.title} asks for more than the gradient: call move")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from math import inf, isfinite, sqrt
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 
@@ -75,6 +75,14 @@ class Search(ABC):
     def __init__(self, first: float = 1.0, flattened: float = 0.9) -> None:
         self.first, self.flattened = first, flattened
 
+    sufficient: ClassVar[float | None] = SUFFICIENT
+    """Armijo's c₁, where a trial must fulfil his condition."""
+
+    @property
+    def flat(self) -> float | None:
+        """The c₂ of a condition on the slope; None where there is none."""
+        return None
+
     @abstractmethod
     def along(self, ray: Ray) -> float:
         """How far to go."""
@@ -94,6 +102,10 @@ class Armijo(Search):
 
 class Wolfe(Search):
     """The strong Wolfe conditions: the loss falls enough, and |f'(α)| ≤ c₂ |f'(0)|."""
+
+    @property
+    def flat(self) -> float | None:
+        return self.flattened
 
     def _flat(self, ray: Ray, trial: Trial) -> bool:
         return abs(trial.slope) <= -self.flattened * ray.start.slope
@@ -139,6 +151,8 @@ class Exact(Search):
     the place to many more digits.
     """
 
+    sufficient = None
+
     def along(self, ray: Ray) -> float:
         low, here = ray.start, ray.at(self.first)
         noise = ROUNDED * abs(ray.start.loss)
@@ -146,11 +160,12 @@ class Exact(Search):
             if here.slope >= 0 or here.loss > ray.start.loss + noise:
                 break
             low, here = here, ray.at(2 * here.alpha)
-        high = here
+        high, halve = here, False
         for _ in range(MOST_TRIALS):
             if abs(low.slope) <= 1e-13 * abs(ray.start.slope):
                 break
-            alpha = _zero_of_slope(low, high)
+            width = high.alpha - low.alpha
+            alpha = low.alpha + width / 2 if halve else _zero_of_slope(low, high)
             if alpha in (low.alpha, high.alpha):
                 break
             here = ray.at(alpha)
@@ -158,6 +173,8 @@ class Exact(Search):
             if not higher and abs(here.slope) <= 1e-13 * abs(ray.start.slope):
                 return alpha
             low, high = (low, here) if here.slope >= 0 or higher else (here, high)
+            # A slope far from straight draws every guess to the same end: then to the middle.
+            halve = not halve and high.alpha - low.alpha > width / 2
         if abs(low.loss - high.loss) <= noise:
             return min(low, high, key=lambda trial: abs(trial.slope)).alpha
         return min(low, high, key=lambda trial: trial.loss).alpha

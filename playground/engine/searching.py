@@ -14,6 +14,7 @@ from playground.engine.optimizer import AskingOptimizer, Line, State
 from playground.engine.parameters import parameter
 from playground.engine.problem import Array
 from playground.engine.searches import SEARCHES, Ray
+from playground.engine.sketch import Direction, Shape, Words
 
 
 def search(default: str) -> Any:
@@ -103,6 +104,24 @@ class SearchingOptimizer(AskingOptimizer):
             r"\theta + \alpha\, d", "{theta} + {alpha} · {d}",
             {"theta": theta, "alpha": alpha, "d": down}, new.copy(),
         )
+
+    def sketch(
+        self, theta: Array, grad: Array, state: State, ground: Ground
+    ) -> Iterator[Shape | Words]:
+        ray, alpha = self.searched(theta, grad, state, ground)
+        if not ray.start.slope < 0:
+            yield Words("The gradient is 0 here: there is no way down to search along.")
+            return
+        search = SEARCHES[self.search](1.0, self.flattened)
+        yield Direction(
+            "way of the search", "The direction d in which the rule looks for a lower point.",
+            theta, ray.direction, ray.start, tuple(ray.trials), alpha, search.sufficient,
+            search.flat,
+        )
+        if not float(grad @ self.direction(grad, state)) < 0:
+            yield Words("The rule's own direction does not lead down: −g is searched in its place.")
+        if not alpha:
+            yield Words("No trial is low enough: the point stays.")
 
     def direction_lines(self, grad: Array, state: State) -> Iterator[Line]:
         """How the direction d, shape (dimension,), comes about."""

@@ -1,6 +1,7 @@
 """Schedules: their factors by hand, and the walks that they make."""
 
 from dataclasses import replace
+from itertools import pairwise
 from math import cos, pi
 
 import numpy as np
@@ -12,6 +13,8 @@ from playground.engine.parameters import SettingError, declared
 from playground.engine.problem import Part, Problem
 from playground.engine.schedules import schedules
 from playground.engine.stopping import StopRules
+from playground.engine.surface import SurfaceProblem
+from playground.engine.surfaces import surfaces
 from playground.lab.experiments.experiment import BadInputError, Experiment, new_experiment
 from playground.lab.runs.run import Run
 
@@ -125,6 +128,21 @@ def test_a_branch_goes_on_with_the_same_schedule():
     assert branch[50].theta.tobytes() == run[50].theta.tobytes()
     v = rule.momentum * run[50].state["velocity"] + run[50].grad
     assert branch[51].theta == pytest.approx(run[50].theta - 0.02 / 6 * v)  # 1/(1 + 0.1 · 50)
+
+
+def test_rmsprops_two_cycle_dies_under_one_over_t():
+    """On x²/2 the root of the mean square is |x| in the long run: steps of ±η, x = ±η/2."""
+    bowl = SurfaceProblem(surfaces["bowl"](kappa=1.0))
+    rule = optimizers["rmsprop"](learning_rate=0.1)
+    ends = {}
+    for schedule in (None, made("inverse", rate=0.05)):
+        run = Run(bowl, replace(rule, schedule=schedule), np.array([1.0, 0.0]))
+        run.ensure(6000)
+        x = [float(run[k].theta[0]) for k in range(5990, 6001)]
+        assert all(a * b < 0 for a, b in pairwise(x)) or schedule is not None
+        ends[schedule is None] = max(map(abs, x))
+    assert ends[True] == pytest.approx(0.05, rel=1e-3)
+    assert ends[False] < 0.1 / (1 + 0.05 * 5990)
 
 
 def test_robbins_and_monro():

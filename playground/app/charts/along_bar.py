@@ -73,6 +73,11 @@ class AlongBar(QWidget):
         return self._choices[wanted if self._buttons[wanted].isEnabled() else keys[0]]
 
     @property
+    def keys(self) -> tuple[str, ...]:
+        """Everything that it offers to count."""
+        return tuple(self._choices)
+
+    @property
     def at_same_cost(self) -> bool:
         """Whether marks are to stand at one cost."""
         return self.same.isChecked() and self.same.isEnabled()

@@ -128,6 +128,15 @@ class StepsChart(View):
         self._tell_cost()
         super().show_scene(scene, cursor)
 
+    def look_at(self, how: str) -> None:
+        """ "log" or "linear", what the axis counts ("samples"), or a quantity by its name."""
+        if how in ("log", "linear"):
+            self.set_log(how == "log")
+        elif how in self.along_bar.keys:
+            self.set_along(how)
+        else:
+            self.controls.choose_named(how)
+
     def set_log(self, log: bool) -> None:
         """Choose the axis of the present quantity."""
         self.controls.set_log(log)

@@ -85,6 +85,12 @@ class ChartControls(QWidget):
         """Choose a quantity."""
         self.chooser.setCurrentIndex(place)
 
+    def choose_named(self, name: str) -> None:
+        """Choose a quantity by its name, if it can be chosen here."""
+        for place, quantity in enumerate(self._quantities):
+            if quantity.name == name and self.is_allowed(place):
+                self.choose(place)
+
     def begin_with(self, place: int) -> None:
         """Another experiment begins with this quantity, and every axis as it usually is; tells
 

@@ -34,9 +34,9 @@ class PredictionLines(QObject):
         self.lines = []
         if self._shown is None:
             return
-        both = [(self._shown.predicted, YOU, Qt.PenStyle.DashLine, 0.9)]
+        both = [(self._shown.predicted, YOU, Qt.PenStyle.DashLine, 0.82)]
         if self._shown.actual is not None:
-            both.append((self._shown.actual, IT, Qt.PenStyle.SolidLine, 0.75))
+            both.append((self._shown.actual, IT, Qt.PenStyle.SolidLine, 0.5))
         for value, word, dash, height in both:
             pen = QPen(QColor(style.theme.accent), max(1.5, px(1.5)), dash)
             pen.setCosmetic(True)

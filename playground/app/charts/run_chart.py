@@ -14,6 +14,7 @@ from playground.app.charts.base import StepsChart
 from playground.app.charts.minima import Minima, lowest
 from playground.app.charts.trace import (
     GRADIENT_NORM,
+    LEARNING_RATE,
     LOSS,
     STEP_LENGTH,
     Quantity,
@@ -22,7 +23,7 @@ from playground.app.charts.trace import (
     gap_quantity,
 )
 from playground.app.look.style import px
-from playground.app.plots.along import SECONDS, STEPS
+from playground.app.plots.along import EVALUATIONS, SECONDS, STEPS
 from playground.app.plots.chart import Threshold
 from playground.app.plots.ranges import RUNAWAY
 from playground.app.plots.series import Curve, LineStyle
@@ -43,9 +44,10 @@ class RunChart(StepsChart):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self._quantities = [
-            LOSS, GRADIENT_NORM, STEP_LENGTH, distance_quantity(_NONE), gap_quantity(0.0)
+            LOSS, GRADIENT_NORM, STEP_LENGTH, distance_quantity(_NONE), gap_quantity(0.0),
+            LEARNING_RATE,
         ]
-        super().__init__(self._quantities, (STEPS, SECONDS), parent)
+        super().__init__(self._quantities, (STEPS, EVALUATIONS, SECONDS), parent)
         self._minima = Minima(self)
         self._minima.found.connect(self._know_minima)
         self.note_label.offer_taken.connect(lambda: self.set_quantity("gap"))
@@ -63,7 +65,7 @@ class RunChart(StepsChart):
         return self._quantities[self.controls.place]
 
     def set_quantity(self, name: str) -> None:
-        """Choose "loss", "gradient_norm", "step_length", "distance" or "gap"."""
+        """Choose "loss", "gradient_norm", "step_length", "distance", "gap" or "learning_rate"."""
         self.controls.choose([quantity.name for quantity in self._quantities].index(name))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -77,6 +77,13 @@ STEP_LENGTH = Quantity(
     _step_lengths, lambda step: None, "step_length",
 )
 
+LEARNING_RATE = Quantity(
+    "learning_rate", "Learning rate η", "learning rate η", "the learning rate", False,
+    "The learning rate of the update from each step: with a schedule its share of it, and what "
+    "branches changed. Rules without one have no curve.",
+    lambda columns, rows: columns.rate[rows], lambda step: None, short="η",
+)
+
 
 def distance_quantity(minima: Array) -> Quantity:
     """How far every step is from the nearest of the minima, shape (k, 2)."""

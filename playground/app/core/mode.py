@@ -123,6 +123,7 @@ class Mode(QObject):
     def show_cursor(self, cursor: int) -> None:
         """Another step, for every view."""
         for view in self.views:
+            view.hurried = False
             view.show_cursor(cursor)
 
     def _edit(self, experiment: Experiment, what: str, merge: str | None) -> None:
@@ -153,6 +154,13 @@ class Mode(QObject):
         """What was predicted, for every view that has the axes for it."""
         for view in self.views:
             view.show_prediction(prediction)
+
+    def bring(self, name: str, ways: Sequence[str] = ()) -> None:
+        """Put a panel in front, by its name, in the `ways` that it can be looked at."""
+        if name in self.docks.docks:
+            self.docks.bring(name)
+            for way in ways:
+                self.panels[name].look_at(way)
 
     # For the kinds to write
 

@@ -24,12 +24,14 @@ from playground.lab.verdicts.surface import Verdict
 class Prediction(NamedTuple):
     """What somebody expected, and what happened: two points of a surface, or two steps.
 
-    `actual` is None while the run waits.
+    `actual` is None while the run waits, and `given` is False until it is a prediction: a point
+    that is still being put.
     """
 
     kind: Literal["point", "step"]
     predicted: tuple[float, ...]
     actual: tuple[float, ...] | None
+    given: bool = True
 
 
 class Scene(NamedTuple):
@@ -77,6 +79,9 @@ class View(QWidget):
 
     scene: Scene | None = None
     cursor: int = 0  # type: ignore[assignment]  # hides QWidget.cursor, which is for the mouse
+    hurried = False
+    """Whether many steps go into each frame, so that views take turns: another cursor comes before
+    anybody has read this one, and what is for who reads may wait."""
     _stale = False
 
     def show_scene(self, scene: Scene, cursor: int) -> None:
@@ -94,6 +99,9 @@ class View(QWidget):
 
     def show_prediction(self, prediction: Prediction | None) -> None:
         """Draw what was predicted beside what happened, or nothing; by default nothing."""
+
+    def look_at(self, how: str) -> None:
+        """Be shown in one of the ways it has, by its name; by default there is one way only."""
 
     def draw_scene(self) -> None:
         """Draw everything for `self.scene` at `self.cursor`."""

@@ -10,10 +10,8 @@ import secrets
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
 
-import numpy as np
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Slot
 from shiboken6 import isValid
 
 from playground.app.core.main_window import MainWindow
@@ -24,13 +22,15 @@ from playground.app.course.author import Author
 from playground.app.course.home import Listed
 from playground.app.course.own_gradient import OwnGradient
 from playground.app.course.panel import LessonPanel
+from playground.app.course.predictions import prediction_shown
+from playground.app.course.stand import Stand
 from playground.app.docks.dock import Dock
 from playground.app.look.preferences import preferences
 from playground.app.work import background
 from playground.app.work.daemon_work import within
-from playground.lab.course.answers import AnswerError, read_answer
 from playground.lab.course.found import course_folder, known_lessons, lesson_files
 from playground.lab.course.lesson import Do, Goal, Question, Say
+from playground.lab.course.locks import Locks
 from playground.lab.course.progress import forget, keep, kept, summary
 from playground.lab.course.quiz import Kind, quiz_of
 from playground.lab.course.reader import at_line, read_lesson
@@ -39,14 +39,9 @@ from playground.lab.documents.disk import FileProblemError
 from playground.lab.experiments.experiment import Experiment
 from playground.lab.experiments.reader import BadInputError
 
-PANEL_OF = {
-    "problem": "problem", "surface": "problem", "network": "build", "activation": "build",
-    "data": "data", "runners": "runners", "stop": "stop", "batch": "train", "penalty": "train",
-    "loss": "train",
-}
-"""Which panel is about a thing that a lesson may hide."""
 FOLDERS_S = 2.0
 """Seconds that a teacher's folders may take to answer."""
+PUT = "Your point stands on the map. Drag it, or press “That is my prediction”."
 HELD = "the scene stays as it is until the page with a goal of your own"
 SECONDS = 4.0
 """About so long a run of a lesson is played."""
@@ -56,26 +51,28 @@ class Course(QObject):
     """One a window; made when it is first asked for.
 
     `show_scene(experiment, ask)` shows an experiment in the window; False if what is there stays.
+    `let_go()` says that what is on screen is the lesson's and need not be saved.
     """
 
     def __init__(
-        self, window: MainWindow, show_scene: Callable[[Experiment, bool], bool]
+        self, window: MainWindow, show_scene: Callable[[Experiment, bool], bool],
+        let_go: Callable[[], None],
     ) -> None:
         super().__init__(window)
-        self._window, self._show_scene = window, show_scene
+        self._window, self._show_scene, self._let_go = window, show_scene, let_go
         self.player = window.player
         self.session: Session | None = None
         self.path: Path | None = None
         self._scene = ""
+        self._scene_is_own = False  # whether what is on screen is the lesson's, and nobody's work
         self._own = False  # whether the document that is being opened is the lesson's
-        self._controls = False
-        self._kind = ""
         self._told: str = ""
         self.panel = LessonPanel()
         self.dock = Dock("Lesson", "Lesson", window)
         self.dock.setObjectName("course")
         self.dock.setWidget(self.panel)
         self.dock.hide()
+        self.stand = Stand(window, self.dock)
         self._connect()
 
     def _connect(self) -> None:
@@ -104,7 +101,8 @@ class Course(QObject):
         """All lessons, with how far one is in each; a lesson that is on ends."""
         if self.session is not None:
             self._end()
-        self._stand()
+        self.stand.controls = False
+        self.stand.take_place()
         self.panel.home.show_lessons(self.listed(), self.path)
         self.panel.show_home()
 
@@ -137,7 +135,7 @@ class Course(QObject):
         if anew:
             forget(lesson.id)
         session = Session(lesson, pupil, kept(lesson))
-        self._stand()
+        self.stand.take_place()
         self.panel.show_waiting(f"Opening “{lesson.title}”…")
         background.shared().submit(
             "lesson", session.key.check, lambda _: self._begun(path, session),
@@ -158,7 +156,7 @@ class Course(QObject):
             self._window.tell(f"No quiz: {error}")
             return
         session = Session(lesson)
-        self._stand()
+        self.stand.take_place()
         self.panel.show_waiting("Preparing the questions…")
         background.shared().submit(
             "lesson", session.key.check,
@@ -191,6 +189,7 @@ class Course(QObject):
         self.session = None
         self.player.gate = None
         self._scene = ""
+        self._scene_is_own = not shown
         if not shown and not self._open_scene(session, ask=True):
             self.show_list()
             return
@@ -208,15 +207,14 @@ class Course(QObject):
             self._own = False
         if shown:
             self._scene = session.scene_name
-            self._stand()
+            self.stand.take_place()
         return shown
 
     @Slot()
     def leave(self) -> None:
         """Leave the lesson, or the list; everything can be changed again."""
         self._end()
-        self.dock.hide()
-        self._window.mode.docks.take_back()
+        self.stand.leave()
         self._window.mode.picture.setFocus()
 
     def _end(self) -> None:
@@ -240,8 +238,7 @@ class Course(QObject):
     def session_left(self) -> None:
         """Something else was opened: the lesson is kept, and its panel goes."""
         self._end()
-        self.dock.hide()
-        self._window.mode.docks.take_back()
+        self.stand.leave()
 
     def close(self) -> None:
         """The window closes: what it keeps of its layout is its own."""
@@ -251,40 +248,14 @@ class Course(QObject):
         if not self.dock.isHidden():
             self.leave()
 
-    def _stand(self) -> None:
-        """The lesson's panel in place of the panels on the left."""
-        docks, window = self._window.mode.docks, self._window
-        if not self._controls:
-            docks.make_room()
-        if self.dock.isHidden() or window.dockWidgetArea(self.dock) != (
-            Qt.DockWidgetArea.LeftDockWidgetArea
-        ) or self._kind != window.mode.kind:
-            self._kind = window.mode.kind
-            window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self.dock)
-            self.dock.show()
-            width = max(docks.widths.usual()[0], self.panel.sizeHint().width())
-            window.resizeDocks([self.dock], [width], Qt.Orientation.Horizontal)
-        self.dock.raise_()
-
     @Slot(bool)
     def _show_controls(self, on: bool) -> None:
-        """The panels on the left, below the lesson's, or no longer."""
-        self._controls = on
-        docks = self._window.mode.docks
-        if on:
-            docks.take_back()
-            for name in self._hidden_docks():
-                docks.docks[name].hide()
-            self.dock.raise_()
-        else:
-            docks.make_room()
-
-    def _hidden_docks(self) -> list[str]:
-        """The panels of what the lesson hides."""
-        if self.session is None:
-            return []
-        hidden = {PANEL_OF.get(thing) for thing in self.session.lesson.locks.hidden}
-        return [name for name in self._window.mode.docks.docks if name in hidden]
+        """The panels on the left, above the lesson's, or no longer."""
+        locks = self.session.lesson.locks if self.session is not None else Locks()
+        # A goal needs the room for what one may change.
+        at_goal = self.session is not None and isinstance(self.session.step, Goal)
+        away = locks.closed if at_goal else locks.hidden
+        self.stand.show_controls(on, away, self.panel.wanted_height)
 
     # a page
 
@@ -299,22 +270,25 @@ class Course(QObject):
         ):
             self._open_scene(session, ask=False)
         step = session.step
-        self._to_where_it_was()
+        self._window.statusBar().clearMessage()
+        if isinstance(step, Goal) and "run[" not in step.reached:
+            self.player.to_start()  # what is to be reached is there
+        else:
+            self._to_where_it_was()
+        self._changed()
         wants_controls = isinstance(step, Goal)
         if self.panel.controls_button.isChecked() != wants_controls:
             self.panel.controls_button.setChecked(wants_controls)
-        if isinstance(step, Say):
+        if not isinstance(step, Goal):
             self._show_panels(step)
         self._draw_predictions()
-        self._changed()
         self._keep()
 
-    def _show_panels(self, step: Say) -> None:
-        docks = self._window.mode.docks
-        for name in step.show[::-1]:
-            if name in docks.docks:
-                docks.bring(name)
-        kind, _, rest = step.point.partition(":")
+    def _show_panels(self, step: Say | Do | Question) -> None:
+        for shown in step.show[::-1]:
+            name, *ways = shown.split(":")
+            self._window.mode.bring(name, ways)
+        kind, _, rest = (step.point if isinstance(step, Say) else "").partition(":")
         place = rest.partition(".")[0]
         if kind == "runner" and place.isdigit():
             self.player.select(int(place))
@@ -395,30 +369,8 @@ class Course(QObject):
 
     def _draw_predictions(self) -> None:
         """In the axes of the picture or the chart: what was predicted, and what it was."""
-        session = self.session
-        shown: Prediction | None = None
-        if session is not None:
-            for reveal in session.reveals_here():
-                kind = prediction_kind(reveal.question)
-                if kind is not None and reveal.predicted is not None:
-                    shown = Prediction(kind, _tuple(reveal.predicted), _tuple(reveal.actual))
-            step = session.step
-            asked = isinstance(step, Question) and step.kind == "predict"
-            if shown is None and asked:
-                shown = self._waiting_prediction(session)
+        shown = None if self.session is None else prediction_shown(self.session)
         self._window.mode.show_prediction(shown)
-
-    def _waiting_prediction(self, session: Session) -> Prediction | None:
-        step = session.step
-        assert isinstance(step, Question)
-        kind = prediction_kind(step)
-        if kind is None or not session.predicted(step):
-            return None
-        try:
-            values = read_answer(session.prediction(step), session.shape(step)).values
-        except AnswerError:
-            return None
-        return Prediction(kind, _tuple(values), None)
 
     # the gate
 
@@ -437,8 +389,8 @@ class Course(QObject):
             if moved and moved[0] is not None and len(before.runners) == len(after.runners):
                 page.put_point(float(f"{moved[0][0]:.3g}"), float(f"{moved[0][1]:.3g}"))
                 point = (float(moved[0][0]), float(moved[0][1]))
-                self._window.mode.show_prediction(Prediction("point", point, None))
-                return "Your point stands on the map. Drag it, or press the button below it."
+                self._window.mode.show_prediction(Prediction("point", point, None, given=False))
+                return PUT
         if session.holds_scene:
             return HELD
         return session.lesson.locks.refusal(session.scene, after)
@@ -450,7 +402,7 @@ class Course(QObject):
     @Slot(str)
     def _refused(self, reason: str) -> None:
         self._window.tell(f"{reason[:1].upper()}{reason[1:]}", False)
-        self.panel.refuse(reason)
+        self.panel.refuse(reason, locked=reason != PUT)
 
     # what is kept
 
@@ -462,8 +414,10 @@ class Course(QObject):
     @Slot()
     def _changed(self) -> None:
         """Another recipe: is a goal reached?"""
-        if self._kind and self._kind != self._window.mode.kind and self.session is not None:
-            self._stand()
+        if self.session is not None and self.stand.kind not in ("", self._window.mode.kind):
+            self.stand.take_place()
+        if self.session is not None and self._scene_is_own:
+            self._let_go()
         page = self.panel.page
         if self.session is not None and page is not None and not self._own:
             page.show_goal(self.player.experiment)
@@ -506,16 +460,3 @@ def _listed(path: Path) -> Listed:
     except FileProblemError as error:
         return Listed(path, None, str(error), None)
     return Listed(path, lesson, "", summary(lesson.id))
-
-
-def prediction_kind(question: Question) -> Literal["point", "step"] | None:
-    """In which axes a prediction can be drawn: a map's point, a step of the chart, or none."""
-    if question.type == "point":
-        return "point"
-    source = question.answer.source if question.answer is not None else ""
-    return "step" if source.startswith("run[") and source.endswith("].steps") else None
-
-
-def _tuple(values: object) -> tuple[float, ...]:
-    return tuple(float(v) for v in np.ravel(np.asarray(values, dtype=float)))
-

@@ -79,6 +79,7 @@ class NumberEntry(Entry):
 
     def show_given(self, given: Any) -> None:
         self.field.setText(as_text(given))
+        self.field.setCursorPosition(0)
 
     def set_right(self, right: np.ndarray | None) -> None:
         _mark(self.field, None if right is None else bool(np.all(right)))
@@ -98,7 +99,7 @@ class TableEntry(Entry):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(px(SPACE_XS))
-        wrap = 4 if len(shape) == 1 else columns
+        self._wrap = wrap = columns if len(shape) == 2 else _wrap(columns, heads)
         for place in range(rows * columns):
             i, j = divmod(place, columns)
             field = QLineEdit()
@@ -150,6 +151,7 @@ class TableEntry(Entry):
         for field, text in zip(self.fields, texts, strict=False):
             if not field.isReadOnly():
                 field.setText(text)
+                field.setCursorPosition(0)
 
     def set_right(self, right: np.ndarray | None) -> None:
         marks = [None] * len(self.fields) if right is None else np.ravel(right).tolist()
@@ -174,7 +176,7 @@ class TableEntry(Entry):
             if place is not None and event.matches(QKeySequence.StandardKey.Paste):
                 self.paste(QGuiApplication.clipboard().text(), place)
                 return True
-            columns = self.shape[1] if len(self.shape) == 2 else 4
+            columns = self._wrap
             moves = {Qt.Key.Key_Up: -columns, Qt.Key.Key_Down: columns}
             if place is not None and event.key() in moves:
                 to = place + moves[Qt.Key(event.key())]
@@ -327,8 +329,15 @@ def entry_for(
         return NumberEntry(label, question.unit)
     if count > MOST_FIELDS or len(shape) > 2:
         return NumberEntry(label, question.unit, f"{count} numbers, a ; between rows")
-    heads = ("x", "y") if question.type == "point" else ()
+    heads = question.labels or (("x", "y") if question.type == "point" else ())
     return TableEntry(label, shape, shown, heads)
+
+
+def _wrap(count: int, heads: tuple[str, ...]) -> int:
+    """How many numbers of a vector stand side by side, so that each is read whole."""
+    if count == 4 or max(map(len, heads), default=0) > 8:
+        return 2
+    return 3
 
 
 def as_text(given: Any) -> str:

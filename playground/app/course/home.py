@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import (
+    QHBoxLayout,
     QLabel,
     QListWidget,
     QListWidgetItem,
@@ -18,7 +19,7 @@ from PySide6.QtWidgets import (
 from playground.app.look.icons import icon
 from playground.app.look.style import SPACE_M, SPACE_S, px, set_role
 from playground.app.text.numbers import number
-from playground.app.widgets.labels import sentence
+from playground.app.widgets.labels import sentence, tool_button
 from playground.app.widgets.wrap_row import WrapRow
 from playground.lab.course.lesson import Lesson
 
@@ -35,6 +36,7 @@ class Listed(NamedTuple):
 class Home(QWidget):
     """The list. `opened(path)` begins a lesson or goes on, `anew(path)` at its first page."""
 
+    left = Signal()
     opened = Signal(Path)
     anew = Signal(Path)
     hand_in_asked = Signal(Path)
@@ -48,7 +50,12 @@ class Home(QWidget):
         rows.setSpacing(px(SPACE_S))
         head = QLabel("Course")
         set_role(head, "title")
-        rows.addWidget(head)
+        self.close_button = tool_button("Close", "close", "Close the course; all of it is kept.")
+        self.close_button.clicked.connect(self.left)
+        top = QHBoxLayout()
+        top.addWidget(head, 1)
+        top.addWidget(self.close_button)
+        rows.addLayout(top)
         said = sentence("quiet")
         said.setText("Predict, run, compare. Your answers stay on this computer.")
         rows.addWidget(said)
@@ -80,7 +87,7 @@ class Home(QWidget):
         rows.addLayout(buttons)
 
     def show_lessons(self, listed: list[Listed], chosen: Path | None = None) -> None:
-        """These lessons, the chosen one (or the first that is not done) selected."""
+        """These lessons; selected is the chosen one, or the next one that is not done."""
         self._listed = listed
         self.list.blockSignals(True)
         self.list.clear()
@@ -97,7 +104,10 @@ class Home(QWidget):
         self.list.blockSignals(False)
         paths = [one.path for one in listed]
         undone = [i for i, one in enumerate(listed) if not _is_done(one) and not one.problem]
-        row = paths.index(chosen) if chosen in paths else undone[0] if undone else 0
+        row = paths.index(chosen) if chosen in paths else -1
+        if row not in undone and undone:
+            row = next((i for i in undone if i > row), undone[0])
+        row = max(row, 0)
         self.list.setCurrentRow(row)
         self._choose(row)
 

@@ -117,7 +117,7 @@ class Page(QWidget):
             widget = item.widget() if item is not None else None
             if widget is not None:
                 widget.deleteLater()
-        if isinstance(self.step, Say) or (isinstance(self.step, Do) and self.step.run):
+        if self.session.is_reveal:
             for reveal in self.session.reveals_here():
                 self.reveals.addWidget(RevealCard(reveal))
 
@@ -271,7 +271,8 @@ class Page(QWidget):
             return
         if not step.choices:
             self.entry.set_right(found.right)
-        points = f"{number(found.score)} of {number(step.points)} points"
+        points = f"{number(found.score)} of {number(step.points)} "
+        points += "point" if step.points == 1 else "points"
         if found.correct:
             words = "✓ Follows from your earlier number" if found.follows else "✓ Right"
             say = step.after if not found.follows else f"{found.say} {step.after}".strip()
@@ -304,16 +305,29 @@ class Page(QWidget):
             self._show_hints()
             announce(self.hints, read_aloud(text))
             self.changed.emit()
+            if not self.hint_button.isEnabled():
+                self.focus()  # and not whatever comes next in the window
 
     def show_goal(self, experiment: Experiment) -> None:
         """Whether one's own experiment reaches this page's goal by now."""
         if isinstance(self.step, Goal):
             if self.session.reached(self.step, experiment):
-                if self.verdict.property("role") != "right":
-                    self._tell("right", "✓ Reached")
+                new = self.verdict.property("role") != "right"
+                self._tell("right", "✓ Reached", self._now(experiment))
+                if new:
                     self.changed.emit()
             else:
-                self._tell("quiet", "Not reached yet: change the experiment.")
+                words = "Not reached yet: change the experiment."
+                self._tell("quiet", words, self._now(experiment))
+
+    def _now(self, experiment: Experiment) -> str:
+        """How far one is from a goal, in its own quantity."""
+        assert isinstance(self.step, Goal)
+        found = self.session.now(self.step, experiment)
+        if found is None or isinstance(found, str):
+            return ""
+        values = ", ".join(number(float(v)) for v in np.ravel(found))
+        return f"{self.step.called}: **{values}**"
 
     @Slot()
     def focus_wrong(self) -> None:

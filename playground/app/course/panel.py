@@ -47,7 +47,8 @@ class LessonPanel(QWidget):
         self.home = Home()
         self.stack = QStackedWidget()
         self.stack.addWidget(self.home)
-        self.stack.addWidget(self._make_lesson())
+        self._body = self._make_lesson()
+        self.stack.addWidget(self._body)
         self.waiting = sentence("quiet")
         self.waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.stack.addWidget(self.waiting)
@@ -56,6 +57,7 @@ class LessonPanel(QWidget):
         rows.addWidget(self.stack)
         for keys, slot in (("Alt+Right", self.on), ("Alt+Left", self.back)):
             QShortcut(QKeySequence(keys), self, slot)
+        self.home.left.connect(self.left)
 
     def _make_lesson(self) -> QWidget:
         body = QWidget()
@@ -125,7 +127,10 @@ class LessonPanel(QWidget):
     # what is shown
 
     def show_home(self) -> None:
-        """The front page."""
+        """The front page; the lesson's own panels go with it."""
+        self.controls_button.blockSignals(True)
+        self.controls_button.setChecked(False)
+        self.controls_button.blockSignals(False)
         self.stack.setCurrentIndex(0)
         self.home.focus()
 
@@ -170,15 +175,24 @@ class LessonPanel(QWidget):
         if self.session.holds_scene:
             words = "The scene stays as it is until the goal."
         self.lock.setVisible(bool(words))
+        self._lock_icon.setVisible(True)
         self.lock_words.setText(words)
         self.lock.setToolTip("\n".join(described))
         self._draw_lock()
 
-    def refuse(self, reason: str) -> None:
-        """Something is held fast: said where the locks stand."""
+    def refuse(self, reason: str, locked: bool = True) -> None:
+        """Something is held fast (or, not `locked`, was done otherwise): said where locks stand."""
         self.lock.setVisible(True)
+        self._lock_icon.setVisible(locked)
         self.lock_words.setText(capital(reason))
         self._draw_lock()
+
+    @property
+    def wanted_height(self) -> int:
+        """How high it would be if nothing had to be scrolled."""
+        page = self.page.sizeHint().height() if self.page is not None else 0
+        around = self._body.height() - self.scroll_area.height()
+        return around + page + px(40)  # and the dock's own title
 
     def show_run(self) -> None:
         """The run of a page was done, or may be done now."""

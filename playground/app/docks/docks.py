@@ -37,6 +37,7 @@ class Docks:
             frame = QScrollArea()
             frame.setFrameShape(QScrollArea.Shape.NoFrame)
             frame.setWidgetResizable(True)
+            frame.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its panel has the places for keys
             frame.setMinimumSize(1, 1)
             dock.setWidget(frame)
             dock.hide()
@@ -121,6 +122,12 @@ class Docks:
         for dock in self._aside:
             dock.show()
         self._aside = []
+
+    @property
+    def left_rows(self) -> list[list[str]]:
+        """The panels on the left that are not hidden, from top to bottom, tabs together."""
+        rows = ([n for n in row if not self.docks[n].isHidden()] for row in self._sides[0])
+        return [row for row in rows if row]
 
     @property
     def _left(self) -> list[Dock]:

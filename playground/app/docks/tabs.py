@@ -50,8 +50,10 @@ class DockTabs(QObject):
         for bar in self._window.findChildren(QTabBar, options=direct):
             bar.installEventFilter(self)
             bar.setElideMode(Qt.TextElideMode.ElideNone)  # rather scrolled than "O…"
-            for k in range(bar.count()):
-                bar.setAccessibleTabName(k, self._whole(bar.tabText(k)))
+            titles = [self._whole(bar.tabText(k)) for k in range(bar.count())]
+            bar.setAccessibleName(f"Panels: {', '.join(titles)}")
+            for k, title in enumerate(titles):
+                bar.setAccessibleTabName(k, title)
 
     def _whole(self, text: str) -> str:
         dock = self._dock(text)

@@ -142,6 +142,12 @@ class Documents(QObject):
         self._show(experiment, None)
         return True
 
+    def let_go(self) -> None:
+        """What is on screen is a lesson's and kept by it: as it is now, it is not asked about."""
+        if self._workspace.unsaved:
+            self._workspace.mark_saved(self._workspace.experiment)
+            self.changed.emit()
+
     def open_dialog(self) -> None:
         """Ask for a file and open it."""
         path = dialogs.ask_open(self._window, self._folder())

@@ -103,11 +103,13 @@ class Card(QFrame):
         return self.accessibleName()
 
     def fit(self) -> None:
-        """As wide as designed, as high as its words need."""
+        """As wide as designed, or as its buttons need; as high as its words need."""
         self.ensurePolished()
         for child in self.findChildren(QWidget):
             child.ensurePolished()
-        width = min(px(CARD_WIDTH), self._window.width() - 2 * px(SPACE_S))
+        self._row.invalidate()  # it may have been asked before its buttons had their look
+        wanted = max(px(CARD_WIDTH), self._row.sizeHint().width() + 2 * px(SPACE_M))
+        width = min(wanted, self._window.width() - 2 * px(SPACE_S))
         self._column.activate()
         height = self._column.totalHeightForWidth(width)
         self.resize(width, height)

@@ -175,6 +175,7 @@ QRadioButton::indicator:checked { width: 6dp; height: 6dp; border: 5dp solid @ac
     border-radius: half(6dp + 5dp + 5dp); }
 QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { border-color: @line; }
 QCheckBox::indicator:checked:disabled { background: @disabled; }
+QRadioButton::indicator:checked:disabled { border-color: @disabled; }
 
 QSlider:horizontal { min-height: 20dp; }
 QSlider::groove:horizontal { height: 4dp; border-radius: half(4dp); background: @outline; }

@@ -88,6 +88,7 @@ class NetworkMode(Mode):
         PanelEntry("weights", "Weights", "right", f"{_APP}.network.weights.panel:WeightsPanel",
                    short="W, b"),
         PanelEntry("batch", "Batch", "right", f"{_APP}.network.batch.panel:BatchPanel"),
+        PanelEntry("sweep", "Sweep", "right", f"{_APP}.sweeps.panel:SweepPanel"),
         PanelEntry("exact", "Exact solution", "left below",
                    f"{_APP}.network.exact.panel:ExactPanel", short="Exact"),
         PanelEntry("chart", "The run", "right below",
@@ -97,6 +98,8 @@ class NetworkMode(Mode):
         PanelEntry("confusion", "Right and wrong", "right below",
                    f"{_APP}.network.confusion.view:ConfusionView", short="Right?"),
         PanelEntry("results", "Results", "right below", f"{_APP}.results.panel:ResultsPanel"),
+        PanelEntry("tune", "Tune each", "right below", f"{_APP}.results.tune_panel:TunePanel",
+                   short="Tune"),
         PanelEntry("ends", "Ends", "left", f"{_APP}.network.ends.panel:EndsPanel"),
     )
     network: NetworkView
@@ -150,10 +153,16 @@ class NetworkMode(Mode):
             self._make_landscape()
         super().complete()
 
+    def bring(self, name: str, ways: Sequence[str] = ()) -> None:
+        self.complete()
+        if name in ("network", "landscape"):
+            self._middle.bring(name == "landscape")
+        else:
+            super().bring(name, ways)
+
     def bring_landscape(self) -> None:
         """Show the loss surface, with the keys in it."""
-        self.complete()
-        self._middle.bring(1)
+        self.bring("landscape")
         self.landscape.setFocus()
 
     def _make_landscape(self) -> None:
@@ -219,14 +228,19 @@ class NetworkMode(Mode):
         if not self.player.racing:
             super().show_cursor(cursor)
             return
-        if self.player.phase == 0:
-            self.network.show_cursor(cursor)
-        elif self.player.phase == LANDSCAPE and self._surface is not None:
-            self._surface.show_cursor(cursor)
+        for view, turn in self._turns():
+            view.hurried = True
+            if turn == self.player.phase:
+                view.show_cursor(cursor)
+
+    def _turns(self) -> Iterator[tuple[View, int]]:
+        """Every view with the phase in which it has its turn while racing."""
+        yield self.network, 0
+        if self._surface is not None:
+            yield self._surface, LANDSCAPE
         for entry in self.entries:
-            turn = 1 + (entry.place == "right below")
-            if turn == self.player.phase and entry.name in self.panels:
-                self.panels[entry.name].show_cursor(cursor)
+            if entry.name in self.panels:
+                yield self.panels[entry.name], 1 + (entry.place == "right below")
 
     def fit(self) -> None:
         front = self.front

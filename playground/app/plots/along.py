@@ -36,7 +36,7 @@ class Along:
 
     @property
     def key(self) -> str:
-        """By what it is chosen: "updates", "samples", "epochs" or "seconds"."""
+        """By what it is chosen: "updates", "samples", "epochs", "evaluations" or "seconds"."""
         return self.cost.name
 
     def places(self, run: Run, steps: Any) -> Any:
@@ -65,13 +65,21 @@ EPOCHS = Along(
     "runner counts its own.",
     costs.EPOCHS, 1.0, lambda place: f"epoch {number(place)}",
 )
+EVALUATIONS = Along(
+    "gradient evaluations", "gradients", "∇",
+    "Count gradient evaluations along the axis, of single samples where there are data: what a "
+    "search asks for within one update counts too, and the second gradient of a sharpness-aware "
+    "step.",
+    costs.EVALUATIONS, 10.0, lambda place: f"{grouped(round(place))} gradient evaluations",
+    whole=True,
+)
 SECONDS = Along(
     "seconds of computing, on this machine", "seconds", "s",
     "Count seconds of computing along the axis, as measured on this machine while the steps were "
     "made, without drawing. Another time and on another machine they are others.",
     costs.SECONDS, 1e-3, lambda place: f"{number(place)} s of computing",
 )
-ALONG = {along.key: along for along in (STEPS, SAMPLES, EPOCHS, SECONDS)}
+ALONG = {along.key: along for along in (STEPS, SAMPLES, EPOCHS, EVALUATIONS, SECONDS)}
 
 
 class Placed:

@@ -1,4 +1,4 @@
-"""Curves and dots over two logarithmic axes: laws beside what was measured."""
+"""Curves and dots over two axes, logarithmic unless told otherwise: laws beside measurements."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ SYMBOLS = ("o", "s", "t1", "d", "t", "+", "star", "x")
 
 @dataclass(frozen=True, eq=False)
 class Curve:
-    """A law: its points, both (n,), all greater than 0."""
+    """A law: its points, both (n,); NaN parts it."""
 
     x: Array
     y: Array
@@ -44,7 +44,7 @@ class Curve:
 class Dots:
     """What was measured, both (n,); each of them `says` something. What is not greater than 0 has
 
-    no place on the axes and is left out.
+    no place on a logarithmic axis and is left out.
     """
 
     x: Array
@@ -59,6 +59,8 @@ class LogLog(Plot):
 
     axis_type = ChartAxis
     hovered = Signal(str)
+    dot = DOT
+    """Pixels of a dot, as designed."""
 
     def __init__(
         self, across: str, up: str, legend_below: bool = False, parent: QWidget | None = None
@@ -72,6 +74,8 @@ class LogLog(Plot):
         self.curves: tuple[Curve, ...] = ()
         self.dots: tuple[Dots, ...] = ()
         self.fitted = True
+        self.logs = (True, True)
+        """Whether the lower and the left axis are logarithmic."""
         self._range: Ranges = ((0.0, 1.0), (0.0, 1.0))
         self._items: list[pg.GraphicsObject] = []
         self._grid = Grid(self.box, self.axis("bottom"), self.axis("left"))
@@ -79,9 +83,8 @@ class LogLog(Plot):
         self.box.addItem(self._here, ignoreBounds=True)
         self._here.hide()
         self.legend = Legend(self.box)
-        for name, title in (("bottom", across), ("left", up)):
-            self.axis(name).setLogMode(x=name == "bottom", y=name == "left")
-            self.axis(name).offer_names(title)
+        self.set_logs(True, True)
+        self.name_axes(across, up)
         self.box.bound = self._bound
         self.box.fit_asked.connect(self.fit)
         self.box.looked.connect(self._looked)
@@ -94,6 +97,20 @@ class LogLog(Plot):
         axis: ChartAxis = self.plot.getAxis(name)
         return axis
 
+    def set_logs(self, across: bool, up: bool) -> None:
+        """Make the lower and the left axis logarithmic, or linear."""
+        self.logs = (across, up)
+        self.axis("bottom").setLogMode(x=across, y=False)
+        self.axis("left").setLogMode(x=False, y=up)
+
+    def place_on(self, axis: int, values: Array) -> Array:
+        """Where values, shape (n,), stand on the lower (0) or left (1) axis; NaN where nowhere."""
+        if not self.logs[axis]:
+            return np.asarray(values, dtype=float)
+        with np.errstate(all="ignore"):
+            places = np.log10(values)
+        return np.where(np.isfinite(places), places, np.nan)
+
     def name_axes(self, across: str, up: str) -> None:
         """What the axes measure."""
         self.axis("bottom").offer_names(across)
@@ -104,9 +121,10 @@ class LogLog(Plot):
     ) -> None:
         """Show these, and a vertical line `here` (a value of x)."""
         self.curves, self.dots = tuple(curves), tuple(dots)
-        self._here.setVisible(here is not None and here > 0)
-        if here is not None and here > 0:
-            self._here.setPos(float(np.log10(here)))
+        shown = here is not None and (here > 0 or not self.logs[0])
+        self._here.setVisible(shown)
+        if here is not None and shown:
+            self._here.setPos(float(self.place_on(0, np.array(here))))
         self._draw()
         self._range = self._whole()
         if self.fitted:
@@ -122,7 +140,7 @@ class LogLog(Plot):
 
     def pixel_of(self, x: float, y: float) -> QPointF:
         """Where two values are in the widget."""
-        at = QPointF(float(np.log10(x)), float(np.log10(y)))
+        at = QPointF(float(self.place_on(0, np.array(x))), float(self.place_on(1, np.array(y))))
         return QPointF(self.mapFromScene(self.box.mapViewToScene(at)))
 
     def text_at(self, at: QPointF) -> str:
@@ -130,28 +148,35 @@ class LogLog(Plot):
         best, said = float(px(NEAR)), ""
         for dots in self.dots:
             for x, y, says in zip(dots.x.tolist(), dots.y.tolist(), dots.says, strict=True):
-                if x > 0 and y > 0:
-                    gap = self.pixel_of(x, y) - at
-                    away = float(np.hypot(gap.x(), gap.y()))
-                    if away < best:
-                        best, said = away, says
+                gap = self.pixel_of(x, y) - at
+                away = float(np.hypot(gap.x(), gap.y()))
+                if away < best:  # never of NaN: it has no place
+                    best, said = away, says
         return said
 
     def _whole(self) -> Ranges:
         ends: list[Range] = []
-        for name in ("x", "y"):
+        for axis, name in enumerate(("x", "y")):
             values = [np.asarray(getattr(part, name)) for part in (*self.curves, *self.dots)]
-            every = np.concatenate([*values, np.empty(0)])
-            every = np.log10(every[(every > 0) & np.isfinite(every)])
+            every = self.place_on(axis, np.concatenate([*values, np.empty(0)]))
+            every = every[np.isfinite(every)]
             low, high = (float(every.min()), float(every.max())) if len(every) else (0.0, 1.0)
-            if high - low < 0.3:
+            if self.logs[axis] and high - low < 0.3:
                 low, high = low - 0.2, high + 0.2
+            elif not high > low:
+                room = 0.1 * abs(low) or 1.0
+                low, high = low - room, high + room
             ends.append((low, high))
         return ends[0], ends[1]
 
     def _bound(self, ranges: Ranges) -> Ranges | None:
-        sizes = [high - low for low, high in ranges]
-        return ranges if min(sizes) > FINEST and max(sizes) < WIDEST else None
+        for axis, ((low, high), (first, last)) in enumerate(zip(ranges, self._range, strict=True)):
+            finest, widest = (FINEST, WIDEST) if self.logs[axis] else (
+                1e-3 * (last - first), 1e3 * (last - first)
+            )
+            if not finest < high - low < widest:
+                return None
+        return ranges
 
     def _looked(self) -> None:
         self.fitted = False
@@ -166,18 +191,18 @@ class LogLog(Plot):
             self.box.removeItem(item)
         self._items = []
         for curve in self.curves:
-            with np.errstate(all="ignore"):
-                x, y = np.log10(curve.x), np.log10(curve.y)
+            x, y = self.place_on(0, curve.x), self.place_on(1, curve.y)
             item = pg.PlotCurveItem(x, y, connect="finite", antialias=True)
             pen = curve.line.pen(curve.slot)
             pen.setCosmetic(True)
             item.setPen(pen)
             self._add(item)
         for dots in self.dots:
-            there = (dots.x > 0) & (dots.y > 0) & np.isfinite(dots.x) & np.isfinite(dots.y)
+            x, y = self.place_on(0, dots.x), self.place_on(1, dots.y)
+            there = np.isfinite(x) & np.isfinite(y)
             color = look.runner_color(dots.slot) if dots.slot >= 0 else QColor(style.theme.text)
             spots = pg.ScatterPlotItem(
-                np.log10(dots.x[there]), np.log10(dots.y[there]), size=px(DOT), pxMode=True,
+                x[there], y[there], size=px(self.dot), pxMode=True,
                 symbol=SYMBOLS[max(dots.slot, 0) % len(SYMBOLS)] if not dots.hollow else "o",
                 pen=look.pen(color, 1.6),
                 brush=QColor(style.theme.panel) if dots.hollow else color,

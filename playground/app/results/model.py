@@ -130,7 +130,7 @@ class ResultsModel(QAbstractTableModel):
 
 def is_text(column: Column) -> bool:
     """Whether words stand in a column, and no numbers."""
-    return column in (table.LABEL, table.STOP, table.RULE)
+    return column.text
 
 
 def written(column: Column, value: Value) -> str:

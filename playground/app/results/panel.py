@@ -191,6 +191,7 @@ class ResultsPanel(View):
         cursors = [self.cursor] * len(scene.runs)
         if self._cost is not None and scene.run is not None:
             cursors = at_equal_cost(self._cost, scene.runs, scene.selected, self.cursor)
+        searches = any(run[run.last].searched for run in scene.runs)
         for k, (runner, run) in enumerate(zip(scene.experiment.runners, scene.runs, strict=True)):
             step = run[min(cursors[k], run.last)]
             verdict = self.verdicts[k] if k < len(self.verdicts) else None
@@ -202,6 +203,11 @@ class ResultsPanel(View):
                 table.STOP.name: words, table.STEPS.name: step.index,
                 table.SEEN.name: samples_seen(run.problem, step.index),
             }
+            if searches:
+                seen = samples_seen(run.problem, step.index)
+                values[table.EVALUATIONS.name] = step.searched + (
+                    step.index if seen is None else seen
+                )
             if self._on_surface:
                 values |= {
                     table.HEIGHT.name: float(step.loss), table.SLOPE.name: norm(step.grad),

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from playground.app.core.registry_signal import registered
 from playground.app.look.icons import icon
 from playground.app.look.style import SPACE_XS, px, set_role
+from playground.app.runners.climb import ClimbRow
 from playground.app.runners.clip import ClipRow
 from playground.app.runners.noise import NoiseRow
 from playground.app.runners.own_line import OwnLine
@@ -225,6 +226,7 @@ class RunnerForm(QWidget):
         self.settings = ParamForm()
         self.schedule = ScheduleRow()
         self.clip = ClipRow()
+        self.climb = ClimbRow()
         self.starts = StartRow()
         self.branches = BranchList()
         self.own = OwnList()
@@ -242,8 +244,8 @@ class RunnerForm(QWidget):
         head.addWidget(self.scope)
         layout.addLayout(head)
         for part in (
-            self.settings, self.schedule, self.clip, self.branches, self.own, self.starts,
-            self.noise,
+            self.settings, self.schedule, self.clip, self.climb, self.branches, self.own,
+            self.starts, self.noise,
         ):
             layout.addWidget(part)
         self.settings.edited.connect(self.setting)
@@ -271,3 +273,4 @@ class RunnerForm(QWidget):
         self.settings.set_settings(optimizer.settings)
         self.schedule.show_optimizer(optimizer)
         self.clip.show_optimizer(optimizer)
+        self.climb.show_optimizer(optimizer)

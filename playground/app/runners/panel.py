@@ -21,10 +21,11 @@ from playground.app.widgets.section import Separator
 from playground.engine.clipping import Clip
 from playground.engine.parameters import SettingError
 from playground.engine.schedules import Schedule
+from playground.engine.sharpness_aware import SharpnessAware
 from playground.lab.edits import surface as edits
 from playground.lab.edits.apply import Scope
 from playground.lab.edits.own_starts import join_starts, one_start, share_start
-from playground.lab.edits.runners import set_clip, set_schedule
+from playground.lab.edits.runners import set_clip, set_sam, set_schedule
 from playground.lab.experiments.experiment import Experiment
 from playground.lab.verdicts.surface import Verdict
 
@@ -88,6 +89,7 @@ class RunnersPanel(Panel):
         self.form.optimizer.connect(self._set_optimizer)
         self.form.schedule.changed.connect(self._set_schedule)
         self.form.clip.changed.connect(self._set_clip)
+        self.form.climb.changed.connect(self._set_sam)
         self.form.start.connect(self._set_start)
         self.form.branch_removed.connect(self._remove_branch)
         self.form.scope.toggled.connect(self.draw_cursor)
@@ -311,6 +313,16 @@ class RunnersPanel(Panel):
             lambda e, _: set_clip(e, index, clip), f"clipped gradients of {label}",
             f"runner {index} clip", final,
         )
+
+    @Slot(object, bool)
+    def _set_sam(self, sam: SharpnessAware, final: bool) -> None:
+        scene = self.scene
+        if scene is not None and scene.runner is not None:
+            index, label = scene.selected, scene.runner.label
+            self.change(
+                lambda e, _: set_sam(e, index, sam), f"sharpness-aware steps of {label}",
+                f"runner {index} sam", final,
+            )
 
     @Slot(int)
     def _remove(self, index: int) -> None:

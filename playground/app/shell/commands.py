@@ -112,6 +112,16 @@ class Commands:
             self.surfaces.surface.show_arrows = on
 
     @property
+    def sketch_on(self) -> bool:
+        """Whether what a rule looks at is drawn."""
+        return self.surfaces is not None and self.surfaces.surface.sketch.on
+
+    def show_sketch(self, on: bool) -> None:
+        """Draw what the selected runner's update looks at."""
+        if self.surfaces:
+            self.surfaces.surface.show_sketch(on)
+
+    @property
     def in_the_round(self) -> bool:
         """Whether the surface is shown as a landscape, alone or beside the map."""
         return self.surfaces is not None and self.surfaces.surface.look != MAP_LOOK

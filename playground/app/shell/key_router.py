@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLineEdit,
     QMainWindow,
+    QTabBar,
     QWidget,
 )
 
@@ -53,7 +54,11 @@ def is_in_a_table(field: QWidget) -> bool:
 def own_keys(widget: QWidget) -> set[Qt.Key]:
     """The keys that a kind of control needs for itself."""
     if isinstance(widget, QAbstractButton):
-        return {Key.Key_Space}
+        group = widget.group()
+        one_of = group is not None and group.exclusive() and len(group.buttons()) > 1
+        return {Key.Key_Space} | (MOVES if one_of else set())
+    if isinstance(widget, QTabBar):
+        return MOVES
     if isinstance(widget, (QAbstractSlider, QAbstractItemView, QComboBox)):
         return MOVES | {Key.Key_Space, Key.Key_Plus, Key.Key_Minus}
     return set()

@@ -44,7 +44,8 @@ class Teachers:
         """The lessons with questions, in a panel of their own."""
         from playground.app.course.course import Course
 
-        return Course(self._window, self._window.documents.show_scene)
+        documents = self._window.documents
+        return Course(self._window, documents.show_scene, documents.let_go)
 
     def close_course(self) -> None:
         """The window closes: its layout is kept without the lesson's panel."""

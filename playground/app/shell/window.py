@@ -26,7 +26,7 @@ from playground.app.documents.documents import Documents
 from playground.app.documents.exports import Exports
 from playground.app.look import preferences as settings
 from playground.app.look.style import SPACE_S, SPACE_XS, style
-from playground.app.shell import first_size
+from playground.app.shell import first_size, focus_order
 from playground.app.shell import status_line as status
 from playground.app.shell.actions import MENUS
 from playground.app.shell.base_window import BaseWindow
@@ -236,6 +236,9 @@ class Window(BaseWindow):
         menu = QMenu(self)
         self.commands.fill_panels(menu)
         return menu
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return focus_order.move(self, forward)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LocaleChange and hasattr(self, "mode"):

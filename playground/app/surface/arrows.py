@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import hypot, isfinite, log1p
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
@@ -15,6 +16,7 @@ from playground.app.paint.chips import paint_chip
 from playground.app.paint.viewport import Viewport
 from playground.app.text.numbers import number, point
 from playground.engine.descent import Step
+from playground.engine.sketch import Arrow as Remembered
 from playground.engine.surface import Point
 
 SHORTEST, LONGEST = 6, 104
@@ -23,7 +25,6 @@ BEND = 500
 """How strongly lengths are compressed: a hundredth of the largest still has 0.29 of its length."""
 MOST = 3.0
 """Velocities grow longer than gradients; up to so many times they are told apart."""
-VELOCITIES = {"velocity": "−v", "m": "−m"}
 COMPRESSED = (
     "The arrow's length follows the logarithm of the true one, compared with the steepest "
     "gradient of the run so far (on a plateau, with the slopes around); next to nothing is not "
@@ -70,9 +71,10 @@ def vector_arrow(
 
 
 def step_arrows(
-    viewport: Viewport, step: Step, unit: float, noisy: bool = False
+    viewport: Viewport, step: Step, remembered: Sequence[Remembered], unit: float,
+    noisy: bool = False,
 ) -> list[Arrow]:
-    """Steepest descent at a step and, where the optimizer has one, where its velocity pulls to.
+    """Steepest descent at a step, and the directions that the rule remembers there.
 
     Where the gradient is `noisy`, it is what the step saw of it.
     """
@@ -89,15 +91,26 @@ def step_arrows(
             else "Steepest descent −∇f =", px(9),
         )
     )
-    for name, label in VELOCITIES.items():
-        if name in step.state:
-            vx, vy = step.state[name].tolist()
-            what = f"The remembered direction, {label} ="
-            made.append(
-                vector_arrow(viewport, at, (-vx, -vy), unit, label, theme.accent, what, px(9))
-            )
-            break
+    for arrow in remembered:
+        vx, vy = arrow.vector.tolist()
+        if arrow.to_scale:
+            made.append(_in_true_length(viewport, at, (x, y), (vx, vy), arrow))
+        else:
+            made.append(vector_arrow(
+                viewport, at, (vx, vy), unit, arrow.label, theme.accent, arrow.what, px(9)
+            ))
     return [arrow for arrow in made if arrow is not None]
+
+
+def _in_true_length(
+    viewport: Viewport, at: QPointF, start: Point, vector: Point, arrow: Remembered
+) -> Arrow | None:
+    """A displacement from a point; None where it is too short to be seen."""
+    tip = viewport.pixel((start[0] + vector[0], start[1] + vector[1]))
+    if tip is None or not hypot(tip.x() - at.x(), tip.y() - at.y()) >= px(SHORTEST):
+        return None
+    says = f"{arrow.what} {point(*vector)}, drawn in its true length."
+    return Arrow(at, tip, arrow.label, style.theme.accent, says)
 
 
 class Probe:

@@ -19,6 +19,7 @@ from playground.lab.experiments.experiment import Experiment
 if TYPE_CHECKING:
     from playground.app.runners.panel import RunnersPanel
     from playground.app.surface.probe.panel import ProbePanel
+    from playground.app.surface.step.panel import StepPanel
 
 _APP = "playground.app"
 
@@ -37,13 +38,17 @@ class SurfaceMode(Mode):
         PanelEntry("step", "This step", "right", f"{_APP}.surface.step.panel:StepPanel"),
         PanelEntry("probe", "Which way is down?", "right",
                    f"{_APP}.surface.probe.panel:ProbePanel", short="Down?"),
+        PanelEntry("sweep", "Sweep", "right", f"{_APP}.sweeps.panel:SweepPanel"),
         PanelEntry("chart", "The run", "right below", f"{_APP}.charts.run_chart:RunChart",
                    short="Run"),
         PanelEntry("results", "Results", "right below", f"{_APP}.results.panel:ResultsPanel"),
+        PanelEntry("tune", "Tune each", "right below", f"{_APP}.results.tune_panel:TunePanel",
+                   short="Tune"),
     )
     surface: SurfaceView
     runners: RunnersPanel
     probe: ProbePanel
+    step: StepPanel
 
     def __init__(self, window: QMainWindow, player: Player) -> None:
         super().__init__(window, player)
@@ -64,6 +69,7 @@ class SurfaceMode(Mode):
             "probe_moved": lambda point, final: self.surface.set_probe(point),
             "displacement_changed": self.surface.set_displacement,
             "probe_toggled": self.show_probe,
+            "sketch_toggled": lambda on: self.step.show_sketch(on),
         }
 
     def show_cursor(self, cursor: int) -> None:

@@ -45,6 +45,8 @@ class SurfacePicture:
         self.layer = SurfaceLayer()
         self.trails = TrailLayer()
         self.legend = Legend()
+        self.plates: list[QRectF] = []
+        """Where words stand that other layers have painted below those of this one."""
 
     # What there is
 
@@ -84,11 +86,13 @@ class SurfacePicture:
             return []
         for trail in self.trails.trails:
             if trail.slot == self.scene.slot and len(trail.columns.loss):
-                step = trail.run[min(self.cursor, trail.run.last)]
+                run = trail.run
+                step = run[min(self.cursor, run.last)]
                 # A run that began on a plateau never met a slope worth a long arrow.
                 unit = max(trail.steepest(self.cursor), usual_slope(self.surface) / 2)
                 return step_arrows(
-                    self.viewport, step, unit, noisy=not trail.run.problem.sees_all
+                    self.viewport, step, run.arrows(step.index), unit,
+                    noisy=not run.problem.sees_all,
                 )
         return []
 
@@ -202,7 +206,7 @@ class SurfacePicture:
             paint_marker(painter, slot, at, px(HEAD_SELECTED if slot == selected else HEAD))
         for pointer in self.pointers():
             paint_pointer(painter, pointer)
-        words: list[QRectF] = []  # the plates that they stand on
+        words = list(self.plates)  # that are painted already, and those that they stand on
         for arrow in self.arrows():
             paint_arrow(painter, arrow, area, words)
         gradient = self._probe_gradient()

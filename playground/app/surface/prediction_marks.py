@@ -10,7 +10,7 @@ from playground.app.look.style import BODY, font, halo, px, style
 from playground.app.paint.viewport import Viewport
 
 RING = 9
-YOU, IT = "you predicted", "it was"
+YOU, IT, PUT = "you predicted", "it was", "your point"
 
 
 def paint_prediction(painter: QPainter, view: Viewport, shown: Prediction) -> None:
@@ -18,16 +18,22 @@ def paint_prediction(painter: QPainter, view: Viewport, shown: Prediction) -> No
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setFont(font(BODY))
-    _mark(painter, view, shown.predicted, YOU, Qt.PenStyle.DashLine)
+    below = shown.actual is not None and shown.predicted[1] < shown.actual[1]
+    word = YOU if shown.given else PUT
+    _mark(painter, view, shown.predicted, word, Qt.PenStyle.DashLine, below)
     if shown.actual is not None:
-        _mark(painter, view, shown.actual, IT, Qt.PenStyle.SolidLine)
+        _mark(painter, view, shown.actual, IT, Qt.PenStyle.SolidLine, not below)
     painter.restore()
 
 
 def _mark(
-    painter: QPainter, view: Viewport, point: tuple[float, ...], word: str, line: Qt.PenStyle
+    painter: QPainter, view: Viewport, point: tuple[float, ...], word: str, line: Qt.PenStyle,
+    below: bool,
 ) -> None:
-    """A ring with its word; with a halo, so that it is seen on every height."""
+    """A ring with its word; with a halo, so that it is seen on every height.
+
+    The word of the lower point stands below it, so that two words never cover each other.
+    """
     place = view.pixel((float(point[0]), float(point[1])))
     if place is None or not view.area.contains(place):
         return
@@ -35,7 +41,7 @@ def _mark(
     for pen in (QPen(halo(), px(5)), QPen(QColor(style.theme.accent), max(1.5, px(2)), line)):
         painter.setPen(pen)
         painter.drawEllipse(place, px(RING), px(RING))
-    _word(painter, place, word, below=line == Qt.PenStyle.SolidLine)
+    _word(painter, place, word, below)
 
 
 def _word(painter: QPainter, place: QPointF, word: str, below: bool) -> None:

@@ -11,6 +11,7 @@ from playground.app.plots.height_bar import above
 from playground.app.plots.pointers import compass, pointer_under
 from playground.app.surface.critical_points import critical_text
 from playground.app.surface.picture import SurfacePicture
+from playground.app.surface.sketch_layer import SketchLayer
 from playground.app.text.numbers import exact, grouped
 
 GROUND = (
@@ -19,7 +20,7 @@ GROUND = (
 )
 
 
-def tip_at(picture: SurfacePicture, at: QPointF) -> str:
+def tip_at(picture: SurfacePicture, at: QPointF, sketch: SketchLayer | None = None) -> str:
     """The text for a pixel, plain; empty where there is nothing to say."""
     if picture.surface is None or picture.scene is None:
         return ""
@@ -47,6 +48,9 @@ def tip_at(picture: SurfacePicture, at: QPointF) -> str:
         return (
             f"{label} is outside of the picture, {compass(pointer)}: x = {exact(x)}, y = {exact(y)}"
         )
+    drawn = sketch.tip_at(at) if sketch is not None else ""
+    if drawn:
+        return drawn
     for critical in picture.critical:
         spot = picture.viewport.pixel((critical.x, critical.y))
         if spot is not None and _near(at, spot, 8):

@@ -27,6 +27,12 @@ PARABOLA_TIP = (
     "in which it is right to a tenth."
 )
 
+SKETCH_TIP = (
+    "What the selected runner's next step looks at: every trial of a search, Newton's parabola, "
+    "the triangle of Nelder-Mead, the ellipses of BFGS and CMA-ES. A key in a corner says what is "
+    "what. Rules that only follow their arrows have nothing more to draw."
+)
+
 
 class PictureTools(QWidget):
     """Says `look_chosen` with one of LOOKS."""
@@ -35,6 +41,7 @@ class PictureTools(QWidget):
     basins_asked = Signal(bool)
     basins_stopped = Signal()
     parabola_asked = Signal(bool)
+    sketch_asked = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,8 +68,15 @@ class PictureTools(QWidget):
         self.parabola.setToolTip(PARABOLA_TIP)
         self.parabola.setAccessibleDescription(PARABOLA_TIP)
         self.parabola.toggled.connect(self.parabola_asked)
+        self.sketch = QPushButton("Sketch")
+        self.sketch.setCheckable(True)
+        self.sketch.setChecked(True)
+        set_role(self.sketch, "segment")
+        self.sketch.setToolTip(SKETCH_TIP)
+        self.sketch.setAccessibleDescription(SKETCH_TIP)
+        self.sketch.toggled.connect(self.sketch_asked)
         self.row = WrapRow(self)
-        for part in (self.looks, self.parabola, self.basins, self.progress, self.stop):
+        for part in (self.looks, self.sketch, self.parabola, self.basins, self.progress, self.stop):
             self.row.addWidget(part)
         self.show_share(None)
         self.dress()

@@ -12,10 +12,11 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPainterPathStroker, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPainterPathStroker, QPen
 
 from playground.app.look.style import halo, px, runner_color, style
 from playground.app.paint.axes import line_pen
+from playground.app.paint.ink import Ink
 from playground.app.paint.viewport import Viewport
 from playground.app.surface.trail_segments import TrailSegments, clip
 from playground.engine.problem import Array
@@ -210,57 +211,11 @@ class TrailLayer:
                 segments = trail.cache.segments[which]
                 lines, dots = _lines(segments), _dots(segments[: np.searchsorted(which, DOTTED)])
                 box = _box(segments)
-                self._halos.add(lines, dots, halo(), 2 * HALO, box)
-                trail.ink.add(lines, dots, runner_color(trail.slot), 0.0, box)
+                with self._halos.drawing(box) as painter:
+                    _draw(painter, lines, dots, halo(), 2 * HALO)
+                with trail.ink.drawing(box) as painter:
+                    _draw(painter, lines, dots, runner_color(trail.slot), 0.0)
                 trail.drawn = n
-
-
-class Ink:
-    """An image over the plane's area to which segments are added, and the part that has any."""
-
-    def __init__(self) -> None:
-        self.area = QRectF()
-        self._image = QImage()
-        self._inked = QRectF()
-
-    def fit(self, area: QRectF, ratio: float) -> None:
-        """Take the size of an area; what was drawn is gone."""
-        self.area = area
-        size = (area.size() * ratio).toSize()
-        if self._image.size() != size or self._image.devicePixelRatio() != ratio:
-            self._image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
-            self._image.setDevicePixelRatio(ratio)
-            self._image.fill(Qt.GlobalColor.transparent)
-            self._inked = QRectF()
-
-    def clear(self) -> None:
-        """Nothing is drawn."""
-        if not self._inked.isEmpty():
-            self._image.fill(Qt.GlobalColor.transparent)
-            self._inked = QRectF()
-
-    def add(
-        self, lines: list[QLineF], dots: list[QPointF], color: QColor, wider: float, box: QRectF
-    ) -> None:
-        """Draw lines in pixels of the plane's widget, and dots at some ends, inside of a box."""
-        painter = QPainter(self._image)
-        painter.translate(-self.area.topLeft())
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        _draw(painter, lines, dots, color, wider)
-        painter.end()
-        self._inked = self._inked.united(box) & self.area
-
-    def paint(self, painter: QPainter) -> None:
-        """Only the part with ink: a blend of the whole area takes 0.3 ms."""
-        if self._inked.isEmpty():
-            return
-        ratio = self._image.devicePixelRatio()
-        part = self._inked.translated(-self.area.topLeft())
-        part = QRectF(
-            QRectF(part.topLeft() * ratio, part.size() * ratio).toAlignedRect()
-        ) & QRectF(self._image.rect())
-        target = self.area.topLeft() + part.topLeft() / ratio
-        painter.drawImage(target, self._image, part)
 
 
 def _draw(

@@ -20,6 +20,7 @@ from playground.app.surface.mouse import SurfaceHand
 from playground.app.surface.parabola import Parabola
 from playground.app.surface.picture import SurfacePicture, value_at
 from playground.app.surface.prediction_marks import paint_prediction
+from playground.app.surface.sketch_layer import SketchLayer
 from playground.app.surface.tips import tip_at
 from playground.app.surface.tools import PictureTools
 from playground.app.text.numbers import number, point
@@ -45,6 +46,8 @@ class SurfaceView(View):
     runner_clicked = Signal(int)
     double_clicked = Signal()
     """The picture was fitted, by two clicks of which the first moved a start."""
+    sketch_toggled = Signal(bool)
+    """What the rule looks at is drawn, or no longer."""
     hovered = Signal(str)
     """The reading under the pointer; "" when it leaves."""
 
@@ -52,6 +55,7 @@ class SurfaceView(View):
         super().__init__(parent)
         self.picture = SurfacePicture()
         self.parabola = Parabola(self.picture)
+        self.sketch = SketchLayer(self.picture, self.parabola)
         self._known: Surface | None = None
         self._pointer: QPointF | None = None
         self._prediction: Prediction | None = None
@@ -84,7 +88,10 @@ class SurfaceView(View):
         self.looks.setFocusProxy(plane)
         self.setFocusProxy(self.looks)
         self.basins.show_on(self.tools)
-        self.looks.sheet_of = self.parabola.sheet
+        self.looks.sheet_of = lambda ground: (
+            self.parabola.sheet(ground) or self.sketch.sheet(ground)
+        )
+        self.tools.sketch_asked.connect(self.show_sketch)
         self.tools.parabola_asked.connect(self.show_parabola)
         self.tools.look_chosen.connect(self.set_look)
         self.looks.look_changed.connect(self._show_look)
@@ -95,12 +102,13 @@ class SurfaceView(View):
         for side, name in (("bottom", "x"), ("left", "y")):
             plane.plot.getAxis(side).set_name(name, italic=True)
         plane.left_button = "moves the start, or the probe"
-        plane.tip_at = lambda at: tip_at(picture, at)
+        plane.tip_at = lambda at: tip_at(picture, at, self.sketch)
         plane.add_layer(picture.paint_ground, 1, picture.ground_key)
         plane.add_layer(self.basins.paint, 1.5)
         plane.add_layer(picture.paint_trails, 2)
         plane.add_layer(self.parabola.paint, 2.5)
         plane.add_layer(self.basins.paint_words, 2.6)
+        plane.add_layer(self.sketch.paint, 2.7)
         plane.add_layer(picture.paint_moving, 3)
         plane.add_layer(self._paint_prediction, 3.5)
         plane.add_layer(self._paint_reading, 4)
@@ -180,6 +188,13 @@ class SurfaceView(View):
         """Lay the parabola at the selected runner over the surface, or take it away."""
         self.parabola.on = on
         self.tools.parabola.setChecked(on)
+        self._refresh()
+
+    def show_sketch(self, on: bool) -> None:
+        """Draw what the selected runner's update looked at, or not."""
+        self.sketch.on = on
+        self.tools.sketch.setChecked(on)
+        self.sketch_toggled.emit(on)
         self._refresh()
 
     def choose_slot(self, slot: int) -> None:

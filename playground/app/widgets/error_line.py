@@ -1,8 +1,8 @@
 """One sentence beside the thing that is wrong; not there while nothing is."""
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
 
 from playground.app.look.style import set_role
 
@@ -31,16 +31,31 @@ class ErrorLine(QLabel):
 
 
 class ElidedLabel(QLabel):
-    """Its text() stays whole, for the tooltip and for assistive technology."""
+    """One line that ends in "…" where it has no room for all of it.
+
+    Its text() stays whole, for assistive technology; where it is cut and neither it nor what it
+    stands in has a tooltip, hovering shows all of it.
+    """
+
+    @property
+    def shown(self) -> str:
+        """As much of the text as is drawn."""
+        return self.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, self.contentsRect().width()
+        )
 
     def minimumSizeHint(self) -> QSize:
         return QSize(1, super().minimumSizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        room = self.contentsRect()
-        text = self.fontMetrics().elidedText(
-            self.text(), Qt.TextElideMode.ElideRight, room.width()
-        )
         painter = QPainter(self)
         flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(room, flags, text)
+        painter.drawText(self.contentsRect(), flags, self.shown)
+
+    def event(self, event: QEvent) -> bool:
+        parent = self.parentWidget()
+        tip = self.toolTip() or (parent.toolTip() if parent is not None else "")
+        if isinstance(event, QHelpEvent) and not tip and self.shown != self.text():
+            QToolTip.showText(event.globalPos(), self.text(), self)
+            return True
+        return super().event(event)

@@ -9,7 +9,6 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QGridLayout,
-    QLabel,
     QSizePolicy,
     QSpinBox,
     QWidget,
@@ -18,7 +17,7 @@ from PySide6.QtWidgets import (
 from playground.app.look.style import FIELD_WIDTH, SPACE_M, SPACE_XS, px, set_role
 from playground.app.text.numbers import decimal, grouped, localised, number
 from playground.app.widgets.combo import Combo
-from playground.app.widgets.error_line import ErrorLine
+from playground.app.widgets.error_line import ElidedLabel, ErrorLine
 from playground.app.widgets.labels import capital
 from playground.app.widgets.slider import quiet_wheel
 from playground.engine.parameters import Parameter, SettingError
@@ -79,7 +78,7 @@ class SettingRow(QWidget):
         self.parameter = parameter
         self._value: Any = parameter.default
         self._tip = tooltip_of(parameter)
-        self.label = QLabel(label_of(name, parameter))
+        self.label = ElidedLabel(label_of(name, parameter))
         self.label.installEventFilter(self)
         self.label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.error_line = ErrorLine()

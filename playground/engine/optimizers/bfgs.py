@@ -10,9 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from playground.engine.ground import Ground
 from playground.engine.optimizer import Line, State, optimizers
 from playground.engine.problem import Array, Problem
 from playground.engine.searching import SearchingOptimizer, search
+from playground.engine.sketch import NOW, TRUE, Ellipse, Shape, Words
 
 CURVED = 1e-10
 """How large s·y must be beside |s||y|, for the pair to teach something about the curvature."""
@@ -23,6 +25,34 @@ def teaches(step: Array, change: Array) -> bool:
     """Whether a step and the gradient's change, shapes (dimension,), show an upward curve."""
     sizes = float(np.linalg.norm(step)) * float(np.linalg.norm(change))
     return float(step @ change) > CURVED * sizes
+
+
+def learned_and_true(theta: Array, inverse: Array, ground: Ground) -> Iterator[Shape | Words]:
+    """The ellipse of an inverse Hessian that was learned beside the true one's, at theta of shape
+
+    (2,); `inverse` has the shape (2, 2).
+    """
+    yield Ellipse(
+        "curvature learned so far", "A line of equal height of the parabola that the rule has "
+        "learned: narrow where it takes the ground to curve much. At the start it is a circle.",
+        theta, inverse, NOW, to_scale=False,
+    )
+    hessian = ground.hessian(theta)
+    if not np.isfinite(hessian).all():
+        yield Words("There are no second derivatives here, and so no true ellipse beside it.")
+        return
+    curved, axes = np.linalg.eigh(hessian)
+    if curved[0] > 0:
+        yield Ellipse(
+            "true curvature", "The same of the parabola that f really has here. The rule never "
+            "sees it: when both ellipses are one, its step is Newton's.",
+            theta, axes / curved @ axes.T, TRUE, to_scale=False,
+        )
+    else:
+        yield Words(
+            "f curves downwards here (the lowest curvature is {}): the true parabola has no "
+            "ellipse, and the learned one never follows it.", (float(curved[0]),)
+        )
 
 
 @optimizers.register("bfgs")
@@ -59,6 +89,13 @@ class BFGS(SearchingOptimizer):
         rho = 1 / float(step @ change)
         left = np.eye(len(step)) - rho * np.outer(step, change)
         return {"H": left @ H @ left.T + rho * np.outer(step, step)}
+
+    def sketch(
+        self, theta: Array, grad: Array, state: State, ground: Ground
+    ) -> Iterator[Shape | Words]:
+        yield from super().sketch(theta, grad, state, ground)
+        if len(theta) == 2:
+            yield from learned_and_true(theta, state["H"], ground)
 
     def direction_lines(self, grad: Array, state: State) -> Iterator[Line]:
         d = self.direction(grad, state)

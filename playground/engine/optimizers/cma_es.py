@@ -16,6 +16,18 @@ from playground.engine.ground import Ground
 from playground.engine.optimizer import AskingOptimizer, Line, State, optimizers
 from playground.engine.parameters import SettingError, parameter
 from playground.engine.problem import Array, Problem
+from playground.engine.sketch import (
+    KEPT,
+    NEXT,
+    NOW,
+    TAKEN,
+    TRIED,
+    Arrow,
+    Dots,
+    Ellipse,
+    Shape,
+    Words,
+)
 from playground.engine.streams import generator
 
 MOST_PARAMETERS = 300
@@ -160,6 +172,34 @@ class CMAES(AskingOptimizer):
     ) -> tuple[Array, State]:
         after, new, _ = self.generation(theta, state, ground)
         return new, after
+
+    def arrows(self, state: State) -> Iterator[Arrow]:
+        yield Arrow(
+            state["sigma"] * state["path_c"], "σ p", "The path of the last means, σ p =", True
+        )
+
+    def sketch(
+        self, theta: Array, grad: Array, state: State, ground: Ground
+    ) -> Iterator[Shape | Words]:
+        after, new, cloud = self.generation(theta, state, ground)
+        half = len(cloud.points) // 2
+        yield Ellipse(
+            "σ and C now", "One standard deviation of the normal distribution from which the "
+            "points of this generation are drawn.", theta, state["sigma"]**2 * state["C"], NOW,
+        )
+        yield Ellipse(
+            "σ and C of the next generation", "Longer where the better half lay, and wider or "
+            "narrower as the path of the means says.", new, after["sigma"]**2 * after["C"], NEXT,
+        )
+        yield Dots(
+            "drawn, the better half", "The new mean is made of these, the best ones counting "
+            "most.", cloud.points[:half], KEPT,
+        )
+        yield Dots(
+            "drawn, the worse half", "They have no say: only the order of the losses counts.",
+            cloud.points[half:], TRIED,
+        )
+        yield Dots("new mean", "Where the point goes.", new[None], TAKEN)
 
     def explain_move(
         self, theta: Array, grad: Array, state: State, ground: Ground

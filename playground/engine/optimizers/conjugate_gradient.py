@@ -13,6 +13,7 @@ from playground.engine.ground import Ground
 from playground.engine.optimizer import Line, State, optimizers
 from playground.engine.problem import Array
 from playground.engine.searching import SearchingOptimizer, search
+from playground.engine.sketch import Arrow
 
 
 @optimizers.register("conjugate_gradient")
@@ -52,6 +53,9 @@ class ConjugateGradient(SearchingOptimizer):
             "turn": state["turn"] + 1,
         }
         return new, after
+
+    def arrows(self, state: State) -> Iterator[Arrow]:
+        yield Arrow(state["direction"], "d₋₁", "The direction of the step before, d₋₁ =")
 
     def direction_lines(self, grad: Array, state: State) -> Iterator[Line]:
         beta, d = self.beta(grad, state), self.direction(grad, state)

@@ -24,6 +24,9 @@ class GradientDescent(Optimizer):
     def stable_rate(self, curvature: float) -> tuple[float, str] | None:
         return 2 / curvature, "2/λₘₐₓ"
 
+    def root_on_parabola(self, curvatures: Array) -> Array | None:
+        return 1 - self.learning_rate * curvatures
+
     def step(self, theta: Array, grad: Array, state: State) -> tuple[Array, State]:
         return theta - self.learning_rate * grad, state
 

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from playground.engine.ground import Ground
 from playground.engine.optimizer import Line, State, optimizers
-from playground.engine.optimizers.bfgs import teaches
+from playground.engine.optimizers.bfgs import learned_and_true, teaches
 from playground.engine.parameters import parameter
 from playground.engine.problem import Array
 from playground.engine.searches import unit_first
 from playground.engine.searching import SearchingOptimizer, search
+from playground.engine.sketch import Shape, Words
 
 
 @optimizers.register("lbfgs")
@@ -66,6 +68,14 @@ class LBFGS(SearchingOptimizer):
             "changes": np.concatenate([state["changes"][1:], change[None]]),
             "count": state["count"] + 1,
         }
+
+    def sketch(
+        self, theta: Array, grad: Array, state: State, ground: Ground
+    ) -> Iterator[Shape | Words]:
+        yield from super().sketch(theta, grad, state, ground)
+        if len(theta) == 2:  # the matrix that the recursion never forms
+            columns = [-self.direction(unit, state) for unit in np.eye(2)]
+            yield from learned_and_true(theta, np.array(columns), ground)
 
     def direction_lines(self, grad: Array, state: State) -> Iterator[Line]:
         d = self.direction(grad, state)

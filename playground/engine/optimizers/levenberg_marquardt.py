@@ -13,6 +13,8 @@ from playground.engine.ground import Ground
 from playground.engine.optimizer import AskingOptimizer, Line, State, optimizers
 from playground.engine.parameters import parameter
 from playground.engine.problem import Array, Problem
+from playground.engine.searches import Trial
+from playground.engine.sketch import TRIED, Direction, Dots, Shape, Words
 from playground.engine.squares import residuals_of
 
 FACTOR = 10.0
@@ -80,6 +82,34 @@ class LevenbergMarquardt(AskingOptimizer):
         if loss < ground.loss:
             return theta + step, {"damping": max(damping / FACTOR, 1 / MOST_DAMPING)}
         return theta.copy(), {"damping": self.damping}
+
+    def sketch(
+        self, theta: Array, grad: Array, state: State, ground: Ground
+    ) -> Iterator[Shape | Words]:
+        *refused, (damping, step, loss) = self._trials(theta, state, ground)
+        lower = loss < ground.loss
+        if not lower:
+            refused = [*refused, (damping, step, loss)]
+        refused = [trial for trial in refused if np.isfinite(trial[1]).all()]
+        if refused:
+            yield Dots(
+                "tried with a smaller λ, no lower", "Each λ has its own step: f was no lower "
+                "there, so λ grew tenfold and the step turned towards −∇f and became shorter.",
+                theta + np.array([step for _, step, _ in refused]), TRIED,
+                tuple(f"λ = {damping:.6g}" for damping, _, _ in refused),
+            )
+        if not lower:
+            yield Words("No trial is lower: the point stays.")
+            return
+        r, J = ground.residuals(theta)  # noqa: N806
+        bent = float(np.square(J @ step).sum() + damping * (step @ step))
+        new_loss, new_grad = ground.evaluate(theta + step)
+        yield Direction(
+            f"step with λ = {damping:.6g}", "Along the step that was taken, with the parabola "
+            "of the squares' slopes and of λ, at whose bottom it ends.",
+            theta, step, Trial(0.0, ground.loss, 2 * float(r @ J @ step)),
+            (Trial(1.0, new_loss, float(new_grad @ step)),), 1.0, curvature=2 * bent,
+        )
 
     def explain_move(
         self, theta: Array, grad: Array, state: State, ground: Ground

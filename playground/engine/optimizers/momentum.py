@@ -39,6 +39,13 @@ class WithVelocity(Optimizer):
         )
 
 
+def larger_root(total: Array, product: Array) -> Array:
+    """The larger root, by its size, of r² − total r + product = 0; all of shape (n,)."""
+    side = np.where(total < 0, -1.0, 1.0) * np.sqrt(total**2 - 4 * product + 0j)
+    root: Array = (total + side) / 2
+    return root
+
+
 @optimizers.register("momentum")
 @dataclass(frozen=True)
 class Momentum(WithVelocity):
@@ -53,6 +60,11 @@ class Momentum(WithVelocity):
     def stable_rate(self, curvature: float) -> tuple[float, str] | None:
         """Polyak 1964; Lessard, Recht, Packard 2016, in PyTorch's parametrization."""
         return 2 * (1 + self.momentum) / curvature, "2(1+μ)/λₘₐₓ"
+
+    def root_on_parabola(self, curvatures: Array) -> Array | None:
+        """Of r² − (1 + μ − η λ) r + μ = 0 (Polyak 1964); shapes (n,)."""
+        mu = np.full_like(curvatures, self.momentum)
+        return larger_root(1 + mu - self.learning_rate * curvatures, mu)
 
     def step(self, theta: Array, grad: Array, state: State) -> tuple[Array, State]:
         velocity = self.momentum * state["velocity"] + grad

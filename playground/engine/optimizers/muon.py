@@ -25,6 +25,7 @@ from playground.engine.optimizer import (
 from playground.engine.optimizers.adamw import AdamW
 from playground.engine.parameters import parameter
 from playground.engine.problem import Array
+from playground.engine.sketch import Bars, Shape, Words
 
 A, B, C = 3.4445, -4.7750, 2.0315
 """Of the Newton-Schulz polynomial."""
@@ -45,6 +46,14 @@ def nearly_orthogonal(matrix: Array, steps: int, size: float | None = None) -> A
     return X.T if tall else X
 
 
+def singular_values(matrix: Array) -> Array:
+    """How much a matrix of shape (rows, columns) stretches along its own directions, shape
+
+    (min(rows, columns),), the largest first.
+    """
+    return np.asarray(np.linalg.svd(matrix, compute_uv=False), float)
+
+
 @optimizers.register("muon")
 @dataclass(frozen=True)
 class Muon(AskingOptimizer):
@@ -54,6 +63,7 @@ class Muon(AskingOptimizer):
     short = "Muon"
     year = 2024
     scales_with_gradient = False
+    may_climb = True  # it only asks which parts are matrices
 
     learning_rate: float = learning_rate(
         0.02, "Learning rate η: about how far every direction of a matrix moves in a step.",
@@ -97,6 +107,24 @@ class Muon(AskingOptimizer):
                 moved = shrink * part.of(theta) - self.matrix_step(part.of(ahead))
                 new[part.slice] = moved.ravel()
         return new, {"momentum": kept, **after}
+
+    def sketch(
+        self, theta: Array, grad: Array, state: State, ground: Ground
+    ) -> Iterator[Shape | Words]:
+        _, ahead = self.averaged(state["momentum"], grad)
+        matrices = [part for part in ground.parts if len(part.shape) == 2]
+        for part in matrices:
+            U = part.of(ahead)  # noqa: N806
+            if not np.isfinite(U).all():
+                continue
+            yield Bars(
+                part.name, "Singular values: how far the step goes along each of the matrix's own "
+                "directions. Newton-Schulz brings them near 1, so that none is left behind.",
+                singular_values(U / max(float(np.linalg.norm(U)), 1e-7)),
+                singular_values(nearly_orthogonal(U, self.newton_schulz_steps)),
+            )
+        if not matrices:
+            yield Words("There is no matrix here: the point is stepped by AdamW.")
 
     def explain_move(
         self, theta: Array, grad: Array, state: State, ground: Ground

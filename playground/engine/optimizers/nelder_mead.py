@@ -8,14 +8,31 @@ simplex it takes: one coordinate at a time 5 % further, or 0.00025 where it is 0
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from playground.engine.ground import Ground
 from playground.engine.optimizer import AskingOptimizer, Line, State, optimizers
 from playground.engine.problem import Array, Problem
+from playground.engine.sketch import KEPT, NEXT, NOW, TRIED, Dots, Polygon, Shape, Words
 
 MOST_PARAMETERS = 500
+_MOVES = {
+    "reflect": "The worst corner goes through the middle of the others, to the other side.",
+    "expand": "The reflected point was the best of all, so it goes twice as far.",
+    "contract outside": "The reflected point was better than the worst corner only: half the way.",
+    "contract inside": "The reflected point was worse than all: half the way back, inside.",
+    "shrink": "Nothing was better than the worst corner: all come halfway to the best.",
+}
+
+
+class Turn(NamedTuple):
+    """One move: the simplex after it, its name, and every point that was looked at on the way."""
+
+    after: State
+    name: str
+    looked: tuple[tuple[str, Array], ...]
 
 
 @optimizers.register("nelder_mead")
@@ -47,9 +64,9 @@ class NelderMead(AskingOptimizer):
             )
         return ""
 
-    def _turn(self, state: State, ground: Ground) -> tuple[State, str]:
-        """The simplex after one move, best corner first, and which move it was."""
-        free = ground.free
+    def _turn(self, state: State, ground: Ground) -> Turn:
+        """The simplex after one move, best corner first, and how it came about."""
+        free, looked = ground.free, []
 
         def loss_at(point: Array) -> float:
             loss, _ = ground.evaluate(point)
@@ -69,9 +86,11 @@ class NelderMead(AskingOptimizer):
         away = middle - corners[-1]
         reflected = middle + away
         at_reflected = loss_at(reflected)
+        looked.append(("reflect", reflected))
         name, new, loss = "reflect", reflected, at_reflected
         if at_reflected < losses[0]:
             expanded = middle + 2 * away
+            looked.append(("expand", expanded))
             if (at_expanded := loss_at(expanded)) < at_reflected:
                 name, new, loss = "expand", expanded, at_expanded
         elif not at_reflected < losses[-2]:
@@ -81,6 +100,7 @@ class NelderMead(AskingOptimizer):
             kept = at_contracted <= at_reflected if outside else at_contracted < losses[-1]
             name, new, loss = "contract outside" if outside else "contract inside", \
                 contracted, at_contracted
+            looked.append((name, contracted))
             if not kept:
                 name = "shrink"
                 corners[1:] = corners[0] + 0.5 * (corners[1:] - corners[0])
@@ -93,18 +113,40 @@ class NelderMead(AskingOptimizer):
             pad = len(state["losses"]) - len(losses)
             corners = np.concatenate([corners, np.tile(corners[0], (pad, 1))])
             losses = np.concatenate([losses, np.full(pad, losses[0])])
-        return {"corners": corners, "losses": losses}, name
+        return Turn({"corners": corners, "losses": losses}, name, tuple(looked))
 
     def move(
         self, theta: Array, grad: Array, state: State, ground: Ground
     ) -> tuple[Array, State]:
-        after, _ = self._turn(state, ground)
+        after = self._turn(state, ground).after
         return after["corners"][0].copy(), after
+
+    def sketch(
+        self, theta: Array, grad: Array, state: State, ground: Ground
+    ) -> Iterator[Shape | Words]:
+        after, name, looked = self._turn(state, ground)
+        yield Polygon(
+            "simplex now", "The corners that the rule keeps: on a surface a triangle. It knows f "
+            "at them and nothing else.", state["corners"], NOW,
+        )
+        yield Polygon(f"after the move: {name}", _MOVES[name], after["corners"], NEXT)
+        kept = [point for move, point in looked if move == name]
+        left = [(move, point) for move, point in looked if move != name]
+        if left:
+            yield Dots(
+                "tried, not kept", "f was asked for here too, and the other point was better.",
+                np.array([point for _, point in left]), TRIED, tuple(move for move, _ in left),
+            )
+        if kept:
+            yield Dots(
+                "new corner", "It takes the place of the worst corner.", np.array(kept), KEPT,
+                (name,),
+            )
 
     def explain_move(
         self, theta: Array, grad: Array, state: State, ground: Ground
     ) -> Iterator[Line]:
-        after, name = self._turn(state, ground)
+        after, name, _ = self._turn(state, ground)
         worst = after["losses"][-1]
         yield Line(
             r"f_w", f"move: {name}; the worst corner's f", r"f(w)", "{f}", {"f": worst},

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from playground.engine.optimizer import Line, State, optimizers
-from playground.engine.optimizers.momentum import WithVelocity
+from playground.engine.optimizers.momentum import WithVelocity, larger_root
 from playground.engine.problem import Array
 
 
@@ -27,6 +27,11 @@ class Nesterov(WithVelocity):
         """Lessard, Recht, Packard 2016; at μ = 0.9 two thirds of gradient descent's, about."""
         bound = 2 * (1 + self.momentum) / (1 + 2 * self.momentum) / curvature
         return bound, "2(1+μ)/((1+2μ)λₘₐₓ)"
+
+    def root_on_parabola(self, curvatures: Array) -> Array | None:
+        """Of r² − (1 + μ)(1 − η λ) r + μ (1 − η λ) = 0; shapes (n,)."""
+        plain = 1 - self.learning_rate * curvatures
+        return larger_root((1 + self.momentum) * plain, self.momentum * plain)
 
     def step(self, theta: Array, grad: Array, state: State) -> tuple[Array, State]:
         velocity = self.momentum * state["velocity"] + grad

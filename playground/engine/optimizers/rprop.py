@@ -10,9 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from playground.engine.ground import Ground
 from playground.engine.optimizer import Line, Optimizer, State, learning_rate, optimizers
 from playground.engine.parameters import parameter
 from playground.engine.problem import Array
+from playground.engine.sketch import NOW, Polygon, Shape, Words
 
 
 @optimizers.register("rprop")
@@ -63,6 +65,17 @@ class Rprop(Optimizer):
         steps = np.clip(factor * state["steps"], self.step_min, self.step_max)
         counted = np.where(factor < 1, 0.0, grad)
         return theta - np.sign(counted) * steps, {"steps": steps, "before": counted}
+
+    def sketch(
+        self, theta: Array, grad: Array, state: State, ground: Ground
+    ) -> Iterator[Shape | Words]:
+        _, after = self.step(theta, grad, state)
+        if len(theta) == 2:
+            yield Polygon(
+                "box of the steps Δ", "Each coordinate moves by its own Δ or rests: the point "
+                "lands on a corner, or in the middle of a side.",
+                theta + after["steps"] * [[-1, -1], [1, -1], [1, 1], [-1, 1]], NOW,
+            )
 
     def explain(self, theta: Array, grad: Array, state: State) -> Iterator[Line]:
         new, after = self.step(theta, grad, state)

@@ -37,6 +37,7 @@ class Key:
         self._shared: dict[str, Shared] = {}
         self._mistakes: dict[tuple[str, str, str], Value | None] = {}
         self._quantities: dict[str, Quantities] = {}
+        self._own: Quantities | None = None
 
     def scene(self, name: str = "") -> Experiment:
         """A scene as this pupil has it."""
@@ -61,6 +62,11 @@ class Key:
         if isinstance(value, str):
             raise BadInputError(
                 f"{question.place}.answer.from", f"comes to a word, {shown(value)}, not a number"
+            )
+        if question.labels and value.shape != (len(question.labels),):
+            raise BadInputError(
+                f"{question.place}.labels", f"are for {len(question.labels)} numbers in a row, but "
+                f"the answer has the shape {value.shape}",
             )
         if value.size > 400:
             raise BadInputError(
@@ -98,9 +104,10 @@ class Key:
                     texts[key_of(own)] = value
                 else:
                     paths[path] = value
-        if given or slip or before is not None:
-            shared = Shared() if before is not None else self._shared_of(scene)
-            quantities = Quantities(before or self.scene(scene), paths, slip, shared)
+        if before is not None:
+            quantities = self._of_own(before)
+        elif given or slip:
+            quantities = Quantities(self.scene(scene), paths, slip, self._shared_of(scene))
         else:
             quantities = self._plain(scene)
 
@@ -129,6 +136,12 @@ class Key:
             shared = self._shared_of(scene)
             self._quantities[scene] = Quantities(self.scene(scene), shared=shared)
         return self._quantities[scene]
+
+    def _of_own(self, experiment: Experiment) -> Quantities:
+        """The quantities of an experiment of one's own; the last one's are kept."""
+        if self._own is None or self._own.experiment != experiment:
+            self._own = Quantities(experiment)
+        return self._own
 
     def longest(self, scene: str) -> int:
         """How many updates the longest known run of a scene makes."""
@@ -165,6 +178,13 @@ class Key:
         value = self.worked_out(goal.reached, goal.scene, before=experiment)
         return not isinstance(value, str) and bool(np.all(np.asarray(value) > 0))
 
+    def now(self, goal: Goal, experiment: Experiment) -> Array:
+        """What a goal shows of one's own experiment; raises FormulaError."""
+        value = self.worked_out(goal.now, goal.scene, before=experiment)
+        if isinstance(value, str):
+            raise FormulaError("comes to a word")
+        return np.asarray(value, dtype=float)
+
     def check(self) -> None:
         """Compute all of it once: raises BadInputError at the first place that does not run."""
         for question in self.lesson.questions:
@@ -180,10 +200,12 @@ class Key:
             _check_blanks(question, self.answers)
         for step in self.lesson.steps:
             if isinstance(step, Goal):
-                try:
-                    self.worked_out(step.reached, step.scene)
-                except FormulaError as error:
-                    raise BadInputError(f"{step.place}.reached", str(error)) from None
+                for key, formula in (("reached", step.reached), ("now.from", step.now)):
+                    try:
+                        if formula:
+                            self.worked_out(formula, step.scene)
+                    except FormulaError as error:
+                        raise BadInputError(f"{step.place}.{key}", str(error)) from None
 
 
 def as_given(value: Value) -> Any:

@@ -11,6 +11,12 @@ from playground.lab.experiments.experiment import Experiment
 
 Type: TypeAlias = Literal["number", "point", "matrix", "choice", "choices", "order", "text"]
 TYPES: tuple[Type, ...] = ("number", "point", "matrix", "choice", "choices", "order", "text")
+PANELS = (
+    "surface", "network", "landscape", "problem", "data", "build", "runners", "stop", "train",
+    "exact", "ends", "step", "probe", "output", "backprop", "weights", "batch", "chart", "results",
+    "histograms", "confusion", "sweep", "tune",
+)
+"""What a page can put in front: the pictures in the middle, and the panels beside them."""
 CHOSEN = ("choice", "choices", "order")
 
 
@@ -44,7 +50,8 @@ class Question:
     """Something to answer: a prediction (before a run, no points), a check, or a why.
 
     `place` is where it stands in the file ("steps[3]"). `blanks` says which entries are asked
-    for, as flat places in the answer; None asks for all, the others are shown.
+    for, as flat places in the answer; None asks for all, the others are shown. `labels` name the
+    numbers of a vector, in their order.
     """
 
     id: str
@@ -64,11 +71,16 @@ class Question:
     scene: str = ""
     after: str = ""
     blanks: tuple[int, ...] | None = None
+    labels: tuple[str, ...] = ()
+    show: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Say:
-    """A page of text: Markdown, with LaTeX between $; `show` and `point` guide the eye."""
+    """A page of text: Markdown, with LaTeX between $; `show` and `point` guide the eye.
+
+    `show` names panels (see PANELS), each with the ways it is looked at: "chart:log:samples".
+    """
 
     text: str
     show: tuple[str, ...] = ()
@@ -82,11 +94,15 @@ class Do:
     run: str = ""
     scene: str | None = None
     text: str = ""
+    show: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Goal:
-    """Something to reach by oneself: a formula over quantities of one's own experiment > 0."""
+    """Something to reach by oneself: a formula over quantities of one's own experiment > 0.
+
+    `now` is a formula for what is shown meanwhile, `called` what that is.
+    """
 
     id: str
     text: str
@@ -94,6 +110,8 @@ class Goal:
     place: str
     hints: tuple[str, ...] = ()
     scene: str = ""
+    now: str = ""
+    called: str = ""
 
 
 LessonStep: TypeAlias = Say | Question | Do | Goal

@@ -12,6 +12,7 @@ from playground.engine.parameters import shown
 from playground.lab.course.formulas import FormulaError, tree_of
 from playground.lab.course.lesson import (
     CHOSEN,
+    PANELS,
     TYPES,
     Answer,
     Do,
@@ -44,7 +45,7 @@ REQUIRED = ("version", "kind", "id", "title", "scene", "steps")
 OPTIONAL = ("language", "minutes", "needs", "locks", "scenes", "vary", "key", "about")
 QUESTION = (
     "id", "type", "text", "unit", "before", "answer", "choices", "tolerance", "accept", "points",
-    "follow", "hints", "wrong", "scene", "after", "blanks",
+    "follow", "hints", "wrong", "scene", "after", "blanks", "labels", "show",
 )
 
 
@@ -170,13 +171,24 @@ def _step(reader: Reader, scenes: dict[str, Experiment]) -> LessonStep:
 def _say(reader: Reader) -> Say:
     reader.keys(["say"], ["show", "point"])
     return Say(
-        _text(reader.at("say")), _words(reader.at("show")) if "show" in reader else (),
+        _text(reader.at("say")), _shown_panels(reader),
         _short(reader.at("point")) if "point" in reader else "",
     )
 
 
+def _shown_panels(reader: Reader) -> tuple[str, ...]:
+    """The panels that a page puts in front, each with its ways: "chart:log"."""
+    if "show" not in reader:
+        return ()
+    for item in reader.at("show").items(at_most=20):
+        name = item.text().partition(":")[0]
+        if name not in PANELS:
+            item.fail(f"must be one of {', '.join(PANELS)}, got {shown(name)}")
+    return _words(reader.at("show"))
+
+
 def _do(reader: Reader, scenes: dict[str, Experiment]) -> Do:
-    reader.keys(["do"], ["text"])
+    reader.keys(["do"], ["text", "show"])
     what = reader.at("do")
     what.keys((), ["run", "scene"])
     run = ""
@@ -191,15 +203,21 @@ def _do(reader: Reader, scenes: dict[str, Experiment]) -> Do:
             what.at("scene").fail(f"there is no scene {shown(scene)} in scenes")
     if not run and scene is None:
         what.fail('must say {"run": ...} or {"scene": ...}')
-    return Do(run, scene, _text(reader.at("text")) if "text" in reader else "")
+    text = _text(reader.at("text")) if "text" in reader else ""
+    return Do(run, scene, text, _shown_panels(reader))
 
 
 def _goal(reader: Reader) -> Goal:
-    reader.keys(["goal", "id", "reached"], ["hints", "scene"])
+    reader.keys(["goal", "id", "reached"], ["hints", "scene", "now"])
+    now = called = ""
+    if "now" in reader:
+        reader.at("now").keys(["from", "called"])
+        now = _formula(reader.at("now").at("from"))
+        called = _short(reader.at("now").at("called"))
     return Goal(
         _id(reader.at("id")), _text(reader.at("goal")), _formula(reader.at("reached")),
         reader.place, hints=_texts(reader.at("hints")) if "hints" in reader else (),
-        scene=reader.at("scene").text() if "scene" in reader else "",
+        scene=reader.at("scene").text() if "scene" in reader else "", now=now, called=called,
     )
 
 
@@ -232,6 +250,8 @@ def _ask(reader: Reader) -> Question:
         before=before, scene=reader.at("scene").text() if "scene" in reader else "",
         after=_text(reader.at("after")) if "after" in reader else "",
         blanks=_places(reader.at("blanks")) if "blanks" in reader else None,
+        labels=_words(reader.at("labels")) if "labels" in reader else (),
+        show=_shown_panels(reader),
     )
 
 

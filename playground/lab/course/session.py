@@ -16,7 +16,7 @@ import numpy as np
 from playground.lab.course.answers import AnswerError, read_answer
 from playground.lab.course.formulas import FormulaError, Value
 from playground.lab.course.key import Key
-from playground.lab.course.lesson import Do, Goal, Lesson, LessonStep, Question
+from playground.lab.course.lesson import Do, Goal, Lesson, LessonStep, Question, Say
 from playground.lab.course.marking import Mark, mark, read_choice
 from playground.lab.course.marks import Marked, marked
 from playground.lab.course.results import Given, Result
@@ -75,13 +75,18 @@ class Session:
         """The step on screen."""
         return self.lesson.steps[self.place]
 
+    def _scene_at(self, place: int) -> str:
+        """The scene that was shown last up to a step."""
+        name = ""
+        for step in self.lesson.steps[: place + 1]:
+            if isinstance(step, Do) and step.scene is not None:
+                name = step.scene
+        return name
+
     @property
     def scene_name(self) -> str:
         """The scene that belongs to the step on screen."""
-        name = ""
-        for step in self.lesson.steps[: self.place + 1]:
-            if isinstance(step, Do) and step.scene is not None:
-                name = step.scene
+        name = self._scene_at(self.place)
         own = self.step
         if isinstance(own, Goal):
             return own.scene
@@ -142,6 +147,13 @@ class Session:
                 begin = place + 1
         yield from steps[begin : self.place + 1]
 
+    def waiting(self) -> list[Question]:
+        """Predictions that were given, and wait for the next run."""
+        return [
+            step for step in self._before_next_run()
+            if isinstance(step, Question) and step.kind == "predict" and self.predicted(step)
+        ]
+
     def let_go(self, place: int | None = None) -> None:
         """The run of a step was done (of the one on screen)."""
         self.progress.done.add(self.place if place is None else place)
@@ -196,9 +208,21 @@ class Session:
         runs = [p for p, s in enumerate(steps) if isinstance(s, Do) and s.run and p <= self.place]
         if not runs or runs[-1] not in self.progress.done:
             return []
+        if self._scene_at(runs[-1]) != self.scene_name:
+            return []  # another scene has come
         before = runs[-2] if len(runs) > 1 else -1
         asked = {s.id for s in steps[before + 1 : runs[-1]] if isinstance(s, Question)}
         return [r for r in self.reveals() if r.question.id in asked]
+
+    @property
+    def is_reveal(self) -> bool:
+        """Whether this page is for them: the run's own, and the text right behind it."""
+        steps = self.lesson.steps
+        place = self.place
+        while place > 0 and isinstance(steps[place], Say):
+            place -= 1
+        run = steps[place]
+        return isinstance(run, Do) and bool(run.run)
 
     # answers
 
@@ -281,6 +305,13 @@ class Session:
         if good:
             self.progress.done.add(place)
         return good
+
+    def now(self, goal: Goal, experiment: Experiment) -> Value | None:
+        """What a goal shows of one's own experiment; None where it shows nothing."""
+        try:
+            return self.key.now(goal, experiment) if goal.now else None
+        except (FormulaError, ValueError):
+            return None
 
     # the end
 

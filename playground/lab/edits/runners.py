@@ -11,10 +11,11 @@ import numpy as np
 
 from playground.engine.clipping import Clip
 from playground.engine.conventions import has_convention, in_convention
-from playground.engine.optimizer import Optimizer
+from playground.engine.optimizer import NO_CLIMB, Optimizer
 from playground.engine.optimizers import optimizers
 from playground.engine.parameters import SettingError, declared
 from playground.engine.schedules import Schedule
+from playground.engine.sharpness_aware import SharpnessAware
 from playground.engine.surface import Point, Surface, Window
 from playground.lab.experiments.experiment import (
     MOST_RUNNERS,
@@ -85,6 +86,26 @@ def set_clip(experiment: Experiment, index: int, clip: Clip) -> Experiment:
     return experiment.with_runner(index, changed)
 
 
+def set_sam(experiment: Experiment, index: int, sam: SharpnessAware) -> Experiment:
+    """Let a runner climb before it takes its gradients, in all its branches whose rule may.
+
+    Raises SettingError where its first rule may not.
+    """
+    runner = experiment.runners[index]
+    if sam.on and not runner.optimizer.may_climb:
+        raise SettingError(
+            "rho", f"{runner.optimizer.title} asks about the ground where it stands: it cannot "
+            "take its gradient elsewhere"
+        )
+
+    def climbing(optimizer: Optimizer) -> Optimizer:
+        return replace(optimizer, sam=sam if optimizer.may_climb else NO_CLIMB)
+
+    changes = tuple(replace(c, optimizer=climbing(c.optimizer)) for c in runner.changes)
+    changed = replace(runner, optimizer=climbing(runner.optimizer), changes=changes)
+    return experiment.with_runner(index, changed)
+
+
 def set_optimizer(
     experiment: Experiment, index: int, name: str, step: int = 0, seen_at: int | None = None
 ) -> Experiment:
@@ -102,6 +123,8 @@ def set_optimizer(
     new = suggested(name, experiment).with_settings_of(old)
     if has_convention(type(new), old.convention):
         new = in_convention(new, old.convention)
+    # Sharpness-aware steps are one for the whole run, also behind a rule that cannot make them.
+    new = replace(new, sam=runner.optimizer.sam if new.may_climb else NO_CLIMB)
     edited = _with_optimizer(experiment, index, new, step)
     if step == 0 and re.fullmatch(rf"{re.escape(runner.optimizer.short)}( \d+)?", runner.label):
         edited = rename(edited, index, new.short)

@@ -17,12 +17,13 @@ from playground.engine.clipping import Clip
 from playground.engine.conventions import CONVENTIONS, kind_in
 from playground.engine.descent import Plan
 from playground.engine.noisy_surface import GradientNoise, NoisySurfaceProblem
-from playground.engine.optimizer import UNCLIPPED, Optimizer
+from playground.engine.optimizer import NO_CLIMB, UNCLIPPED, Optimizer
 from playground.engine.optimizers import optimizers
 from playground.engine.parameters import SettingError, declared, shown
 from playground.engine.problem import Problem
 from playground.engine.recorded import Recorded
 from playground.engine.schedules import Schedule, schedules
+from playground.engine.sharpness_aware import SharpnessAware
 from playground.engine.stopping import StopRules
 from playground.engine.surface import SurfaceProblem
 from playground.engine.surfaces import surfaces
@@ -280,7 +281,7 @@ def _read_runner(
         ["optimizer"],
         [
             "label", "settings", "schedule", "start", "changes", "shown", "problem", "slot",
-            "noise", "convention", "clip_norm", "clip_value",
+            "noise", "convention", "clip_norm", "clip_value", "sam_rho",
         ],
     )
     convention = reader.at("convention").choice(CONVENTIONS) if "convention" in reader else ""
@@ -289,14 +290,15 @@ def _read_runner(
     own = _read_override(reader.at("problem"), shared, problem) if "problem" in reader else None
     schedule = _read_schedule(reader.at("schedule"), kind)
     clip = _read_clip(reader)
+    sam = _read_sam(reader.at("sam_rho"), kind)
     return Runner(
         label=unique_label(label, {runner.label for runner in before}),
         optimizer=replace(
-            reader.at("settings").settings_for(kind), schedule=schedule, clip=clip
+            reader.at("settings").settings_for(kind), schedule=schedule, clip=clip, sam=sam
         ),
         start=(own or shared).read_start(reader.at("start")),
         changes=(
-            _read_changes(reader.at("changes"), kind, schedule, convention, clip)
+            _read_changes(reader.at("changes"), kind, schedule, convention, clip, sam)
             if "changes" in reader else ()
         ),
         shown=reader.at("shown").flag() if "shown" in reader else True,
@@ -350,6 +352,21 @@ def _read_clip(reader: Reader) -> Clip:
     return Clip(**found)
 
 
+def _read_sam(reader: Reader, kind: type[Optimizer]) -> SharpnessAware:
+    """`sam_rho`: a number greater than 0 where it stands, for a rule that may climb."""
+    if reader.value is None:
+        return NO_CLIMB
+    if not kind.may_climb:
+        reader.fail(f"{kind.title} asks about the ground where it stands; remove it")
+    rho = reader.number()
+    if not rho > 0:
+        reader.fail(f"must be greater than 0, got {shown(reader.value)}")
+    try:
+        return SharpnessAware(rho)
+    except SettingError as error:
+        reader.fail(str(error))
+
+
 def _read_schedule(reader: Reader, kind: type[Optimizer]) -> Schedule | None:
     """{"name": ..., "settings": {...}}, for a rule that has a learning rate; or null."""
     if reader.value is None:
@@ -374,7 +391,7 @@ def _kind_in(reader: Reader, convention: str) -> type[Optimizer]:
 
 def _read_changes(
     reader: Reader, kind: type[Optimizer], schedule: Schedule | None, convention: str = "",
-    clip: Clip = UNCLIPPED,
+    clip: Clip = UNCLIPPED, sam: SharpnessAware = NO_CLIMB,
 ) -> tuple[Change, ...]:
     """A change keeps the runner's schedule unless it has one of its own (null: none)."""
     changes: list[Change] = []
@@ -387,7 +404,8 @@ def _read_changes(
         made = item.at("settings").settings_for(kind)
         kept = schedule if "learning_rate" in declared(kind) else None
         own = _read_schedule(item.at("schedule"), kind) if "schedule" in item else kept
-        changes.append(Change(step, replace(made, schedule=own, clip=clip)))
+        climb = sam if kind.may_climb else NO_CLIMB
+        changes.append(Change(step, replace(made, schedule=own, clip=clip, sam=climb)))
     return tuple(changes)
 
 
@@ -406,6 +424,8 @@ def _runner_to_dict(runner: Runner, shared: Recipe, place: int) -> dict[str, Any
         written["schedule"] = _schedule_to_dict(schedule)
     clip = runner.optimizer.clip
     written |= {f"clip_{name}": limit for name, limit in clip.settings.items() if limit}
+    if any(optimizer.sam.on for _, optimizer in runner.plan):
+        written["sam_rho"] = next(o.sam.rho for _, o in runner.plan if o.sam.on)
     if runner.start is not None:
         written["start"] = list(runner.start)
     if any(optimizer.convention == "keras" for _, optimizer in runner.plan):

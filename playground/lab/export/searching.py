@@ -104,10 +104,11 @@ def exact(at, falls, alpha, c2):
         if at(high)[1] >= 0 or at(high)[0] > f_0 + noise: break
         low, high = high, 2 * high
     at(high)
+    halve = False
     for _ in range(60):
         (f, slope), span, rise = at(low), high - low, at(high)[1] - at(low)[1]
         if abs(slope) <= flat: break
-        straight = math.isfinite(rise) and rise > 0
+        straight = math.isfinite(rise) and rise > 0 and not halve
         alpha = low - slope * span / rise if straight else math.inf
         if not low < alpha < high: alpha = low + span / 2
         if alpha in (low, high): break
@@ -115,6 +116,7 @@ def exact(at, falls, alpha, c2):
         if not higher and abs(at(alpha)[1]) <= flat: return alpha
         if at(alpha)[1] >= 0 or higher: high = alpha
         else: low = alpha
+        halve = not halve and high - low > span / 2  # a slope far from straight: to the middle
     equal = abs(at(low)[0] - at(high)[0]) <= noise  # then the slopes say where
     return min((low, high), key=lambda alpha: abs(at(alpha)[1]) if equal else at(alpha)[0])
 '''

@@ -1,4 +1,4 @@
-"""What training costs, counted in four ways, and the steps at which several runs have cost alike.
+"""What training costs, counted in five ways, and the steps at which several runs have cost alike.
 
 After the same number of updates, runs with different batches have seen different numbers of
 samples and are in different epochs; which of them is ahead depends on what is counted.
@@ -46,6 +46,26 @@ EPOCHS = Cost(
     lambda run, steps: steps / run.problem.steps_per_epoch,
     lambda run, cost: cost * run.problem.steps_per_epoch,
 )
+
+
+def _evaluations(run: Run, steps: Any) -> Any:
+    return _samples(run, steps) + run.history.searched_at(steps)
+
+
+def _step_of_evaluations(run: Run, spent: float) -> float:
+    """By halving: the count rises with the steps. Beyond what is recorded at the same pace."""
+    last = run.last
+    all_ = float(_evaluations(run, last))
+    if spent >= all_ or not last:
+        return last * spent / all_ if all_ > 0 else spent
+    low, high = 0.0, float(last)
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if float(_evaluations(run, middle)) <= spent else (low, middle)
+    return high if float(_evaluations(run, high)) <= spent else low
+
+
+EVALUATIONS = Cost("evaluations", _evaluations, _step_of_evaluations, measured=True)
 SECONDS = Cost(
     "seconds",
     lambda run, steps: run.history.seconds_at(steps),

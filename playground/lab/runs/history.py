@@ -11,6 +11,7 @@ it has.
 from __future__ import annotations
 
 from bisect import bisect_right
+from math import nan
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -31,6 +32,10 @@ LARGE = 10_000
 OBJECT_BYTES = 500  # what CPython needs for the objects of one small Step, beside the numbers
 
 
+_NUMBERS = 6
+"""Columns beside the path."""
+
+
 class Columns(NamedTuple):
     """What was seen, a row for every `steps` entry; `path` has shape (rows, width), width 0 for
 
@@ -42,6 +47,8 @@ class Columns(NamedTuple):
     gradient_norm: Array
     step_length: Array
     path: Array
+    rate: Array = np.empty(0)
+    """The learning rate of the update from each step, at its share by a schedule; NaN: none."""
 
 
 class Waypoints(NamedTuple):
@@ -72,7 +79,7 @@ class History:
         self.every = 1
         self.stride = FIRST_STRIDE if dimension < LARGE and not whole else 1
         self._count = 0
-        self._table = np.empty((4 + self.width, FIRST_ROOM))
+        self._table = np.empty((_NUMBERS + self.width, FIRST_ROOM))
         self._split_table()
         self._keyframes: list[Step] = []
         self._keyframe_indices: list[int] = []
@@ -107,6 +114,7 @@ class History:
         return Columns(
             np.arange(n) * self.every,
             self._loss[:n], self._gradient_norm[:n], self._step_length[:n], self._path[:, :n].T,
+            self._rate[:n],
         )
 
     @property
@@ -142,13 +150,24 @@ class History:
 
         On this machine, this time: that is why it is no column.
         """
+        return self._between(self._seconds, steps)
+
+    def searched_at(self, steps: Any) -> Any:
+        """How many evaluations rules have asked for up to a step, or to each of an array, (n,),
+
+        beside one for each step.
+        """
+        return self._between(self._searched, steps)
+
+    def _between(self, numbers: Array, steps: Any) -> Any:
+        """A column at steps, in a straight line between two rows."""
         row = np.clip(np.asarray(steps) / self.every, 0, max(self._count - 1, 0))
         if not self._count:
             return row * 0.0
         before = row.astype(np.intp)
         after = np.minimum(before + 1, self._count - 1)
-        begin = self._seconds[before]
-        return begin + (row - before) * (self._seconds[after] - begin)
+        begin = numbers[before]
+        return begin + (row - before) * (numbers[after] - begin)
 
     def step_at_seconds(self, seconds: float) -> float:
         """Which step, and how much of the next, was computed after so long; beyond what is
@@ -165,8 +184,11 @@ class History:
         begin, end = float(self._seconds[row]), float(self._seconds[row + 1])
         return self.every * (row + max(seconds - begin, 0.0) / (end - begin))
 
-    def append(self, seen: Seen, seconds: float = 0.0) -> None:
-        """Remember the next step; `seconds` is how long all up to it took."""
+    def append(self, seen: Seen, seconds: float = 0.0, rate: float = nan) -> None:
+        """Remember the next step; `seconds` is how long all up to it took, `rate` the learning rate
+
+        of the update from it.
+        """
         step = seen.step
         index = step.index
         if index % self.every == 0:
@@ -178,6 +200,8 @@ class History:
                 self._gradient_norm[n] = seen.gradient_norm
                 self._step_length[n] = seen.step_length
                 self._seconds[n] = seconds
+                self._searched[n] = step.searched
+                self._rate[n] = rate
                 if self.width:
                     self._path[:, n] = step.theta
                 self._count = n + 1
@@ -186,6 +210,12 @@ class History:
         if not self.width and index % self._way_every == 0:
             self._way.append(step.theta)
             self._thin_way()
+
+    def set_rate(self, index: int, rate: float) -> None:
+        """Another learning rate for the update from a step that has a row: a run branched there."""
+        row, rest = divmod(index, self.every)
+        if rest == 0 and row < self._count:
+            self._rate[row] = rate
 
     def keyframe(self, index: int) -> Step:
         """The last whole Step kept at or before `index`; raises IndexError if there is none."""
@@ -211,8 +241,11 @@ class History:
         return past
 
     def _split_table(self) -> None:
-        self._loss, self._gradient_norm, self._step_length, self._seconds = self._table[:4]
-        self._path = self._table[4:]
+        (
+            self._loss, self._gradient_norm, self._step_length, self._seconds, self._searched,
+            self._rate,
+        ) = self._table[:_NUMBERS]
+        self._path = self._table[_NUMBERS:]
         self._room = self._table.shape[1]
 
     def _make_room(self) -> None:

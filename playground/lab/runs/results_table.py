@@ -27,15 +27,24 @@ class Column(NamedTuple):
     help: str
     best: int = 0
     optional: bool = False
+    text: bool = False
+    """Whether words stand in it, and no numbers."""
 
 
-LABEL = Column("label", "Runner", "Who ran.")
-RULE = Column("rule", "Rule", "The optimizer, with the setting that one speaks of first.")
-STOP = Column("stop", "Stop", "How the run ended, or where it is.")
+LABEL = Column("label", "Runner", "Who ran.", text=True)
+RULE = Column(
+    "rule", "Rule", "The optimizer, with the setting that one speaks of first.", text=True
+)
+STOP = Column("stop", "Stop", "How the run ended, or where it is.", text=True)
 STEPS = Column("steps", "Steps", "How many updates were made.", -1)
 SEEN = Column(
     "samples_seen", "Samples seen",
     "How many samples these updates have seen, each counted every time: what training cost.", -1,
+)
+EVALUATIONS = Column(
+    "gradient_evaluations", "Gradients",
+    "How many gradients (of single samples, for a network) were computed, those of a search or of "
+    "a sharpness-aware step included.", -1, True,
 )
 HEIGHT = Column("f", "f", "The height of the surface where the runner is.", -1)
 SLOPE = Column("gradient_norm", "‖∇f‖", "The length of the gradient there: 0 on level ground.", -1)
@@ -60,10 +69,11 @@ TEST_RIGHT = Column(
     "test_accuracy", "Test accuracy", "The share of the test data whose class is right.", 1, True
 )
 
-SURFACE = (LABEL, HEIGHT, SLOPE, STEPS, STOP, RULE, X, Y)
-NETWORK = (LABEL, RISK, ERROR, TEST, RIGHT, TEST_RIGHT, STEPS, SEEN, STOP, RULE)
+SURFACE = (LABEL, HEIGHT, SLOPE, STEPS, EVALUATIONS, STOP, RULE, X, Y)
+NETWORK = (LABEL, RISK, ERROR, TEST, RIGHT, TEST_RIGHT, STEPS, SEEN, EVALUATIONS, STOP, RULE)
 FILED = (
-    LABEL, RULE, STOP, STEPS, SEEN, RISK, ERROR, TEST, RIGHT, TEST_RIGHT, HEIGHT, SLOPE, X, Y,
+    LABEL, RULE, STOP, STEPS, SEEN, EVALUATIONS, RISK, ERROR, TEST, RIGHT, TEST_RIGHT, HEIGHT,
+    SLOPE, X, Y,
 )
 """The order of the columns on screen, numbers first, and in files."""
 

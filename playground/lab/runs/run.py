@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from math import inf
+from collections.abc import Callable, Iterator
+from math import inf, nan
 from time import perf_counter
 
 import numpy as np
@@ -11,16 +11,20 @@ import numpy as np
 from playground.engine.descent import (
     Plan,
     Step,
+    arrows_at,
     at_step,
     carried,
     explained,
     first_step,
     optimizer_at,
+    sketched,
     update,
 )
+from playground.engine.ground import Ground
 from playground.engine.looks import Looks, look_every
 from playground.engine.optimizer import Line, Optimizer
 from playground.engine.problem import Array, Problem, UnfinishedError
+from playground.engine.sketch import Arrow, Direction, Sketch, profile
 from playground.engine.stopping import Stop, StopRules, Walk, norm
 from playground.lab.runs.history import DEFAULT_BUDGET, Columns, History, step_bytes
 from playground.lab.runs.replay import Replay
@@ -73,6 +77,7 @@ class Run:
         self._last, self._walk, self._length = step, walk, length
         self._recorded = -1 if length is None else step.index
         self._block: list[Step] = []
+        self._sketched: tuple[int, Sketch] | None = None
         self._replay: Replay | None = None
         self._seconds = float(self.history.seconds_at(step.index))
 
@@ -121,12 +126,13 @@ class Run:
 
     def _record(self, index: int, deadline: float | None) -> None:
         append, walk, clock = self.history.append, self._walk, perf_counter
+        rate = self._rates()
         assert walk is not None
         before = clock()
         try:
             for seen in walk:
                 self._seconds += clock() - before
-                append(seen, self._seconds)
+                append(seen, self._seconds, rate(seen.step))
                 self._last, self._length = seen.step, seen.step_length
                 if self._last.index >= index:
                     break
@@ -207,6 +213,7 @@ class Run:
         run.problem, run.plan, run.rules = self.problem, plan, self.rules
         run.history, run.looks = self.history.until(index), self.looks.until(index)
         run._begin(self[index], self.step_length(index))
+        run.history.set_rate(index, run._rates()(self[index]))
         return run
 
     def optimizer_at(self, index: int) -> Optimizer:
@@ -220,6 +227,23 @@ class Run:
             return optimizer
         step = self[max(min(index, self.last), 0)]
         return at_step(optimizer, step._replace(state=carried(optimizer, step)))[0]
+
+    def _rates(self) -> Callable[[Step], float]:
+        """What says which learning rate the update from a step has, quickly where it is constant.
+        """
+        if len(self.plan) == 1 and self.plan[0][1].schedule is None:
+            constant = float(getattr(self.plan[0][1], "learning_rate", nan))
+            return lambda step: constant
+        plan = self.plan
+
+        def rate(step: Step) -> float:
+            optimizer = optimizer_at(plan, step.index)
+            if optimizer.schedule is not None:
+                step = step._replace(state=carried(optimizer, step))
+                optimizer = at_step(optimizer, step)[0]
+            return float(getattr(optimizer, "learning_rate", nan))
+
+        return rate
 
     def next_theta(self, index: int) -> Array:
         """Where the update from step `index` leads, shape (dimension,), whether or not the run goes
@@ -237,6 +261,37 @@ class Run:
         step, optimizer = self[index], self.optimizer_at(index)
         with np.errstate(all="ignore"):
             yield from explained(self.problem, optimizer, step)
+
+    def explained_at(self, cursor: int) -> int:
+        """Which update is looked at with the cursor at a step: the one from there, and at the end
+
+        of a run that stopped the one that led there.
+        """
+        index = min(cursor, self.last)
+        return max(index - 1, 0) if self.stop is not None and index == self.last else index
+
+    def sketch(self, index: int) -> Sketch:
+        """What there is to see of the update from step `index` to the next; the last one that was
+
+        asked for is kept.
+        """
+        if self._sketched is None or self._sketched[0] != index:
+            step, optimizer = self[index], self.optimizer_at(index)
+            with np.errstate(all="ignore"):
+                self._sketched = index, sketched(self.problem, optimizer, step)
+        return self._sketched[1]
+
+    def profile(self, index: int, way: Direction, alphas: Array) -> tuple[Array, Array]:
+        """Loss and slope along a way of the update from step `index`, as that update sees them:
+
+        both in the shape (n,) of alphas.
+        """
+        with np.errstate(all="ignore"):
+            return profile(Ground(self.problem, index, way.start.loss), way, alphas)
+
+    def arrows(self, index: int) -> tuple[Arrow, ...]:
+        """The directions that the rule remembers at step `index`."""
+        return arrows_at(self.optimizer_at(index), self[index])
 
 
 def _first_difference(a: Plan, b: Plan) -> int:

@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 import itertools
-import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import (
-    Executor,
-    Future,
-    ProcessPoolExecutor,
-    ThreadPoolExecutor,
-    as_completed,
-)
-from contextlib import contextmanager
-from multiprocessing import get_context
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from queue import Empty, SimpleQueue
 from typing import Any, TypeAlias
 
 from playground.lab.experiments.experiment import Experiment
 from playground.lab.experiments.reader import BadInputError
 from playground.lab.sweeps.axis import Axis, with_value
-from playground.lab.sweeps.outcome import Outcome, outcome
+from playground.lab.sweeps.outcome import Outcome
+from playground.lab.sweeps.pools import EXECUTORS as EXECUTORS
+from playground.lab.sweeps.pools import Pool, Ran, pool
 
 MOST_RUNS = 100_000
 Values: TypeAlias = tuple[float, ...]
 """One number for each axis."""
-EXECUTORS = ("threads", "processes")
+TICK_S = 0.05
+"""So long at most nothing is heard of a sweep."""
 
 
 def combinations(axes: Sequence[Axis]) -> list[Values]:
@@ -55,66 +49,51 @@ def documents(
     return made
 
 
+def outcomes(
+    jobs: Iterable[tuple[dict[str, Any], int]], executor: str
+) -> Iterator[tuple[int, Outcome] | None]:
+    """Run a runner of each document; yields (place in the list, what came of it) as they end.
+
+    Yields None now and then while none ends, so that whoever iterates can give up: closing it ends
+    what has begun. `executor` is "threads", "processes" or a Dask scheduler's address. Raises
+    BadInputError where that is not there or goes away.
+    """
+    runs = pool(executor)
+    try:
+        for ended in runs_in(runs, jobs):
+            yield None if ended is None else (ended[0], ended[1][0])
+    finally:
+        runs.close()
+
+
+def runs_in(
+    runs: Pool, jobs: Iterable[tuple[dict[str, Any], int]]
+) -> Iterator[tuple[int, Ran] | None]:
+    """The same in a pool that stays open, and with the seconds that each run took."""
+    done: SimpleQueue[Any] = SimpleQueue()
+    waiting: dict[Any, int] = {}
+    for k, (document, place) in enumerate(jobs):
+        future = runs.submit(document, place)
+        waiting[future] = k
+        future.add_done_callback(done.put)
+    while waiting:
+        try:
+            future = done.get(timeout=TICK_S)
+        except Empty:
+            runs.look()
+            yield None
+            continue
+        yield waiting.pop(future), runs.result(future)
+
+
 def run_all(
     made: Sequence[dict[str, Any]], place: int, executor: str,
     told: Callable[[int, Outcome], object],
 ) -> None:
     """Run every document's runner; `told` hears of each as it is done, by its place in the list.
 
-    `executor` is "threads", "processes" or a Dask scheduler's address. Raises BadInputError where
-    that is not there or goes away; what was told of is done.
+    `executor` and what is raised are those of `outcomes`; what was told of is done.
     """
-    with _pool(executor) as pool:
-        futures = {pool.submit(outcome, document, place): k for k, document in enumerate(made)}
-        try:
-            for future in _completed(pool, futures):
-                told(futures[future], future.result())
-        except BaseException:
-            for future in futures:
-                future.cancel()
-            raise
-
-
-def _completed(
-    pool: Any, futures: Mapping[Any, int]
-) -> Iterator[Future[Outcome]]:
-    if isinstance(pool, Executor):
-        return as_completed(futures)
-    from distributed import as_completed as finished
-
-    return iter(finished(list(futures)))
-
-
-@contextmanager
-def _pool(executor: str) -> Iterator[Any]:
-    workers = os.cpu_count() or 1
-    if executor == "threads":
-        with ThreadPoolExecutor(workers) as threads:
-            yield threads
-    elif executor == "processes":
-        # Forked processes inherit locks that nobody there will open.
-        with ProcessPoolExecutor(workers, get_context("spawn")) as processes:
-            yield processes
-    elif executor.startswith("tcp://"):
-        with _cluster(executor) as client:
-            yield client
-    else:
-        raise BadInputError(
-            "--executor", f"must be {', '.join(EXECUTORS)} or tcp://HOST:PORT, got {executor}"
-        )
-
-
-@contextmanager
-def _cluster(address: str) -> Iterator[Any]:
-    try:
-        from distributed import Client
-    except ImportError:
-        raise BadInputError(
-            "--executor", "a cluster needs the extra: pip install optimization-playground[cluster]"
-        ) from None
-    try:
-        client = Client(address, timeout=5)
-    except (OSError, ValueError) as error:
-        raise BadInputError("--executor", f"no scheduler answers at {address}: {error}") from None
-    with client:
-        yield client
+    for ended in outcomes([(document, place) for document in made], executor):
+        if ended is not None:
+            told(*ended)

@@ -13,10 +13,10 @@ from playground.lab.verdicts.sentences import Writes
 def learning_rate_bound(optimizer: Optimizer, curvature: float) -> tuple[float, str] | None:
     """The largest stable rate of an optimizer on a parabola of this curvature, and its formula.
 
-    None where there is none (adaptive methods, clipped gradients, or ground that does not curve
-    upwards).
+    None where there is none (adaptive methods, clipped gradients, sharpness-aware steps, or ground
+    that does not curve upwards).
     """
-    if optimizer.clip.on:
+    if optimizer.clip.on or optimizer.sam.on:
         return None
     return optimizer.stable_rate(curvature) if curvature > 0 else None
 

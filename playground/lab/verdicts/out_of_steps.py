@@ -5,6 +5,8 @@ No rule was met, so nothing has converged, however near to a minimum the run may
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from playground.engine.problem import Array
@@ -15,6 +17,8 @@ from playground.lab.verdicts.ground import Ground, ground_near, place
 from playground.lab.verdicts.learning_rates import excess_at
 from playground.lab.verdicts.sentences import Writes
 
+GROWN, GROWTH = 10, 1.05
+"""Over so many steps, jumps that have become so many times as long grow: a cycle's do not."""
 _NAMES = {
     "minimum": "the minimum", "saddle": "the saddle", "maximum": "the maximum",
     "level": "the level point",
@@ -48,22 +52,35 @@ def _jumping(run: Run, surface: Surface, ground: Ground | None, write: Writes) -
     """A run that goes to and fro, across a minimum perhaps, and perhaps because of its rate."""
     now, before = run[run.last].theta, run[run.last - 1].theta
     length = norm(now - before)
-    said = f"still jumping by {write.number(length)}"
+    grows = _grows(run)
     across = ground
     if across is None:  # too wide a jump to be near anything: what lies in its middle?
         x, y = ((now + before) / 2).tolist()
         across = ground_near(surface, x, y, length)
-    if across is None or (ground is None and across.kind != "minimum"):
-        return f"{said}, to and fro; the slope is {write.number(slope_at(run, run.last))}."
-    where = f"near {_named(across, write)}, {said}" if ground else (
-        f"{said}, to and fro across {_named(across, write)}"
+    named = across is not None and (ground is not None or across.kind == "minimum")
+    over = f" across {_named(across, write)}" if across is not None and named else ""
+    jump = write.number(length)
+    said = f"its jumps to and fro{over} grow, the last was {jump} long" if grows else (
+        f"still jumping by {jump}" if ground else f"still jumping by {jump}, to and fro{over}"
     )
+    if across is None or not named:
+        return f"{said}; the slope is {write.number(slope_at(run, run.last))}."
+    where = said if grows or not ground else f"near {_named(across, write)}, {said}"
     excess = None
     if across.kind == "minimum":
         excess = excess_at(run.rule_at(run.last - 1), surface, across.at)
     if excess is None:
         return f"{where}."
-    return f"{where}: {excess.sentence(write)} there, so it cannot settle; try a smaller one."
+    so = "it moves away" if grows else "it cannot settle"
+    return f"{where}: {excess.sentence(write)} there, so {so}; try a smaller one."
+
+
+def _grows(run: Run) -> bool:
+    """Whether each of the last steps was longer than the one before: no cycle, but running away."""
+    lengths = [run.step_length(k) for k in range(max(1, run.last - GROWN), run.last + 1)]
+    return len(lengths) > 2 and lengths[-1] > GROWTH * lengths[0] and all(
+        one < two for one, two in pairwise(lengths)
+    )
 
 
 def slope_at(run: Run, index: int) -> float:

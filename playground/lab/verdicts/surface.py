@@ -17,6 +17,7 @@ from playground.engine.problem import Array, of_kind
 from playground.engine.stop_rules import Convergence
 from playground.engine.surface import Point, Surface, SurfaceProblem
 from playground.lab.runs.run import Run
+from playground.lab.verdicts.flat_ground import floor_around, is_flat
 from playground.lab.verdicts.ground import REACHED, Ground, ground_near, place, span
 from playground.lab.verdicts.learning_rates import excess_at, learning_rate_bound, rate_of
 from playground.lab.verdicts.network import network_verdict
@@ -32,7 +33,6 @@ from playground.lab.verdicts.sentences import (
 )
 
 MOST_LEFT = 1e5  # steps like the last one; with more of them to go, a run is not yet there
-LEVEL = 1e-3  # of the height in the window: a slope that changes f by less over all of it is flat
 FAR = 3.0  # widths of the window: beyond it, parts of f that overflow may hide its value
 
 
@@ -81,7 +81,13 @@ def _where(run: Run, write: Writes) -> tuple[str, str]:
     if _slope(run) == 0:
         return "level", _level(run, surface)
     slope = write.number(_slope(run))
-    if _flat(surface, _slope(run)):
+    if is_flat(surface, _slope(run)):
+        floor = floor_around(surface, x, y)
+        if floor is not None:
+            return "slow", (
+                f"on the floor around the minimum at {place(floor.at, write)}, "
+                f"{write.number(floor.away)} away, where the slope is only {slope}."
+            )
         return "plateau", (
             f"this is a plateau, not a minimum: the slope of {slope} is too small to walk on."
         )
@@ -179,19 +185,6 @@ def _surface(run: Run) -> Surface:
 
 def _slope(run: Run) -> float:
     return hypot(*run[run.last].grad.tolist())
-
-
-def _flat(surface: Surface, slope: float) -> bool:
-    """Whether a slope, kept over the whole window, would hardly change f."""
-    (left, right), (low, high) = surface.window
-    x, y = np.meshgrid(np.linspace(left, right, 33), np.linspace(low, high, 33))
-    with np.errstate(all="ignore"):
-        heights = np.asarray(surface.value(x, y), dtype=float)
-    heights = heights[np.isfinite(heights)]
-    if not len(heights):
-        return True
-    usual = float(np.subtract(*np.quantile(heights, [0.9, 0.1])))
-    return slope * span(surface) < LEVEL * usual
 
 
 __all__ = ["Verdict", "learning_rate_bound", "plain", "verdict"]

@@ -19,6 +19,7 @@ from playground.app.text.numbers import number
 from playground.app.widgets.empty_state import EmptyState
 from playground.engine.expressions.typed_surface import TypedSurface
 from playground.engine.optimizers import optimizers
+from playground.engine.schedules import schedules
 from playground.engine.stopping import StopRules
 from playground.engine.surfaces import surfaces
 from playground.lab.edits import surface as edits
@@ -93,6 +94,39 @@ def picture(widget):
 def pixels_like(widget, color):
     wanted = np.array([color.blue(), color.green(), color.red()])
     return int((np.abs(picture(widget) - wanted).sum(axis=2) < 12).sum())
+
+
+def test_the_learning_rate_along_a_schedule_and_a_branch(chart):
+    recipe = experiment(rates=(0.01, 0.05))
+    gd, adam = recipe.runners
+    falling = replace(gd.optimizer, schedule=schedules["inverse"](rate=0.1))
+    branched = gd.changed_from(30, replace(gd.optimizer, learning_rate=0.002))
+    bfgs = replace(adam, label="BFGS", optimizer=optimizers["bfgs"]())
+    recipe = replace(recipe, runners=(
+        replace(gd, optimizer=falling), replace(branched, label="two"), bfgs,
+    ), stop=StopRules(max_steps=60))
+    show(chart, recipe, 60)
+    chart.set_quantity("learning_rate")
+    first, second, third = (curve.series for curve in curves_of(chart))
+    for k in (0, 1, 30, 59):
+        assert first.value(k) == pytest.approx(0.01 / (1 + 0.1 * k), rel=1e-12)
+    assert [second.value(k) for k in (0, 29, 30, 60)] == [0.01, 0.01, 0.002, 0.002]
+    assert np.isnan(third.value(5))
+    assert "learning rate η" in chart.plot.axis("left").names
+
+
+def test_a_plateaus_rate_is_that_of_its_steps(chart):
+    plateau = schedules["plateau"](factor=0.5, patience=3)
+    recipe = experiment(rates=(0.12,), stop=StopRules(max_steps=80))
+    runner = recipe.runners[0]
+    rule = replace(runner.optimizer, schedule=plateau)
+    recipe = replace(recipe, runners=(replace(runner, optimizer=rule),))
+    scene = show(chart, recipe, 80)
+    chart.set_quantity("learning_rate")
+    series = curves_of(chart)[0].series
+    rates = [series.value(k) for k in range(80)]
+    assert rates == [scene.runs[0].rule_at(k).learning_rate for k in range(80)]
+    assert rates[-1] < rates[0]
 
 
 def test_the_curves_are_the_columns(chart):

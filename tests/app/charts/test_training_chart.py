@@ -524,10 +524,12 @@ def test_it_fits_a_narrow_and_low_dock(qtbot, chart):
     assert turn.isVisible() and turn.width() >= turn.sizeHint().width()
     assert turn.mapTo(chart, turn.rect().bottomRight()).x() < chart.width()
     counted = [chart.along.key]
-    for _ in range(4):  # each click counts what comes next
+    for _ in range(5):  # each click counts what comes next
         qtbot.mouseClick(turn, LEFT)
         counted.append(chart.along.key)
-    assert counted == ["updates", "samples", "epochs", "seconds", "updates"]
+    assert counted == [
+        "updates", "samples", "epochs", "evaluations", "seconds", "updates"
+    ]
     chart.resize(500, 210)
     assert button(chart, "Axis in epochs").isVisible() and not turn.isVisible()
 

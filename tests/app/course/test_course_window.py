@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 import pytest
+from course_desk import FILES, begin, play_on, to_the_goal
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -12,73 +13,12 @@ from PySide6.QtWidgets import QLineEdit, QRadioButton
 from playground.app.course import hand_in
 from playground.app.course.fields import ChoiceEntry, OrderEntry, TableEntry
 from playground.app.look.style import style
-from playground.app.shell.window import Window
-from playground.lab.course.found import course_folder, lesson_files
-from playground.lab.course.lesson import Do, Goal, Question
+from playground.lab.course.lesson import Goal
 from playground.lab.course.progress import course_state, kept, summary
 from playground.lab.course.reader import read_lesson
 from playground.lab.course.results import read_result
 from playground.lab.edits import runners as runner_edits
-from playground.lab.experiments.experiment import Experiment, new_experiment
-
-FILES = lesson_files(course_folder())
-
-
-@pytest.fixture
-def window(qtbot, user_folders, monkeypatch):
-    monkeypatch.setattr("playground.app.core.questions.ask_unsaved", lambda *_: "discard")
-    window = Window(new_experiment(), keep_settings=False)
-    qtbot.addWidget(window)
-    window.resize(1280, 720)
-    window.show()
-    qtbot.waitExposed(window)
-    window.complete()
-    yield window
-    window.player.pause()
-    window.player.gate = None
-
-
-def begin(window, qtbot, number):
-    course = window.teachers.course
-    course.begin(FILES[number - 1])
-    qtbot.waitUntil(
-        lambda: course.session is not None and course.path == FILES[number - 1], timeout=20_000
-    )
-    return course
-
-
-def guess(session, step):
-    """Some prediction of the right kind."""
-    if step.type == "order":
-        return list(range(len(step.choices)))
-    if step.choices:
-        return 0
-    shape = session.shape(step)
-    return np.full(shape, 1.5).tolist() if shape else "1.5"
-
-
-def play_on(course, qtbot, to=None, right=True):
-    """Answer every page up to a place as its panel lets one."""
-    panel, session = course.panel, course.session
-    while session.place < (len(session.lesson.steps) - 1 if to is None else to):
-        step, page = session.step, panel.page
-        if isinstance(step, Question) and step.kind == "predict":
-            assert not panel.on_button.isEnabled()
-            page.entry.show_given(guess(session, step))
-            page.act()
-        elif isinstance(step, Question):
-            value = session.key.right(step)
-            page.entry.show_given(value if step.choices else np.asarray(value).tolist())
-            page.act()
-            assert not right or session.marks[step.id].correct, step.id
-        elif isinstance(step, Do) and step.run:
-            page.act()
-            if step.run in ("converged", "end"):
-                course.player.to_end()
-            qtbot.waitUntil(lambda: session.place in session.progress.done, timeout=30_000)
-        before = session.place
-        panel.on()
-        assert session.place == before + 1
+from playground.lab.experiments.experiment import Experiment
 
 
 @pytest.mark.parametrize("number", range(1, 15))
@@ -135,13 +75,6 @@ def test_a_predicted_count_is_drawn_in_the_chart(window, qtbot):
     assert [line.value() for line in lines] == [1.5, 61]
     course.leave()
     assert window.mode.panels["chart"].predictions.lines == []
-
-
-def to_the_goal(course):
-    """The last page, where things may be changed."""
-    course.session.progress.place = len(course.session.lesson.steps) - 1
-    course.panel.show_page()
-    course.panel.moved.emit()
 
 
 def test_the_scene_stays_as_it_is_until_the_goals_page(window, qtbot):

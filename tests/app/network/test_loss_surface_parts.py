@@ -7,9 +7,10 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from playground.app.look.style import runner_color, surface_lut
 from playground.app.network.landscape.job import Drawn, Request
+from playground.app.network.landscape.legend import freest_corner
 from playground.app.network.landscape.scale import Ranks, bar_name, bar_ticks, scale_of
 from playground.app.network.landscape.survey import Survey
-from playground.app.network.landscape.trails import Head, freest_corner, paint_path
+from playground.app.network.landscape.trails import Head, paint_path
 from playground.app.network.landscape.words import KINDS, belief, kind_of
 from playground.app.paint.viewport import Viewport
 from playground.app.plots.heights import Range

@@ -501,3 +501,21 @@ def test_gradients_are_clipped_by_hand_and_taken_back(desk):
     assert desk.player.experiment.runners[0].optimizer.clip.norm == 1.5
     desk.player.undo()
     assert desk.player.experiment == before
+
+
+def test_steps_climb_by_hand_and_taken_back(desk):
+    row = desk.panel.form.climb
+    assert not row.section.opened
+    row.section.set_opened(True)
+    row.settings.edited.emit("rho", 0.05, True)
+    assert desk.player.experiment.runners[0].optimizer.sam.rho == 0.05
+    assert desk.player.workspace.undo_what == "sharpness-aware steps of GD"
+    row.settings.edited.emit("rho", -1.0, True)
+    assert desk.player.experiment.runners[0].optimizer.sam.rho == 0.05
+    desk.player.undo()
+    assert not desk.player.experiment.runners[0].optimizer.sam.on
+
+
+def test_who_searches_cannot_climb(desk):
+    desk.panel.form.optimizer.emit("bfgs")
+    assert not desk.panel.form.climb.isVisible() and desk.panel.form.clip.isVisible()

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import (
     QApplication,
+    QLabel,
     QMenu,
     QScrollArea,
     QStyleOptionComboBox,
@@ -15,11 +16,13 @@ from PySide6.QtWidgets import (
     QToolTip,
 )
 
+from playground.app.look.math_label import MathLabel
 from playground.app.look.style import px, style
 from playground.app.network.diagram.activation_curve import curve_icon
 from playground.app.runners.form import OptimizerBox
 from playground.app.shell.window import Window
 from playground.app.surface.legend import Entry, Legend
+from playground.app.widgets.error_line import ElidedLabel
 from playground.app.widgets.panel_scroll import PanelScroll
 from playground.engine.networks.activations import activations
 from playground.engine.networks.network import Network
@@ -96,6 +99,24 @@ def test_no_panel_scrolls_aside(opened, name, scale):
         for area in frame.findChildren(QScrollArea):
             if isinstance(area, PanelScroll) and area.isVisible():
                 assert too_wide(area) <= 0, (dock_name, area.widget().minimumSizeHint().width())
+
+
+@pytest.mark.parametrize("name", ["spiral_features", "penguins", "lecture_backprop", "race"])
+def test_no_line_is_cut_without_saying_so(opened, name):
+    """At 150 % a heading of Backprop ended in the middle of a letter."""
+    window = opened(name, 1.5)
+    go_to(window.player, 60)
+    for dock_name in window.mode.docks.docks:
+        window.mode.docks.bring(dock_name)
+        for _ in range(3):
+            QApplication.processEvents()
+        cut = [
+            label.text() for label in window.findChildren(QLabel)
+            if label.isVisible() and not label.wordWrap() and label.text()
+            and not isinstance(label, (ElidedLabel, MathLabel))
+            and label.width() < label.sizeHint().width() - 1
+        ]
+        assert not cut, dock_name
 
 
 def test_the_chart_of_a_low_panel_is_whole_without_scrolling(opened):

@@ -17,6 +17,7 @@ from playground.app.widgets.cells import Cell, ruler
 from playground.engine.expressions.typed_surface import TypedSurface
 from playground.engine.optimizers import optimizers
 from playground.engine.problem import Part, Problem
+from playground.engine.schedules import schedules
 from playground.engine.stopping import StopRules
 from playground.engine.surface import SurfaceProblem
 from playground.lab.experiments.experiment import Change, Runner, new_experiment
@@ -65,7 +66,7 @@ def test_gradient_descent_with_the_lectures_numbers(panel):
     table = texts(panel._table)
     for number in ("−4.000", "−6.000", "0.04000", "0.06000", "0.07211", "14.00", "13.49"):
         assert number in table
-    assert "step 0 → 1" in texts(panel._head)
+    assert "step 0 → 1" in texts(panel.head)
     assert panel.verdict == ""
 
 
@@ -111,12 +112,12 @@ def test_the_last_step_explains_what_led_there(panel):
     scene = scene_of(runner_of("gradient_descent"), stop=StopRules(max_steps=5), steps=100)
     panel.show_scene(scene, 90)
     assert panel.update_shown.after.index == 5
-    assert "step 4 → 5" in texts(panel._head)
+    assert "step 4 → 5" in texts(panel.head)
     assert "stopped here" in panel.verdict
     panel.set_verdict("GD reached 5 steps.")
     assert panel.verdict == "GD reached 5 steps."
     panel.show_cursor(2)
-    assert panel.verdict == "" and "step 2 → 3" in texts(panel._head)
+    assert panel.verdict == "" and "step 2 → 3" in texts(panel.head)
 
 
 @pytest.mark.parametrize("start, rules", [
@@ -126,7 +127,7 @@ def test_a_run_without_any_update(panel, start, rules):
     scene = scene_of(replace(runner_of("adam"), start=start), stop=rules, steps=10)
     panel.show_scene(scene, 10)
     assert panel.update_shown.after is None
-    assert panel.verdict and "step 0" in texts(panel._head)
+    assert panel.verdict and "step 0" in texts(panel.head)
     panel.copy()
     assert "f before" in QGuiApplication.clipboard().text()
     panel.grab()
@@ -146,7 +147,7 @@ def test_a_change_on_the_way(panel):
     changed = replace(first.optimizer, learning_rate=0.005)
     runner = replace(first, changes=(Change(3, changed), Change(6, optimizers["adam"]())))
     panel.show_scene(scene_of(runner, steps=9), 2)
-    head = panel._head
+    head = panel.head
     height = head.sizeHint().height()
     assert not any("From step" in text for text in texts(head))
     panel.show_cursor(3)
@@ -158,14 +159,25 @@ def test_a_change_on_the_way(panel):
     assert head.sizeHint().height() == height
 
 
+def test_a_scheduled_rate_is_said_as_it_is_now(panel):
+    runner = runner_of("gradient_descent", learning_rate=0.01)
+    rule = replace(runner.optimizer, schedule=schedules["inverse"](rate=0.1))
+    panel.show_scene(scene_of(replace(runner, optimizer=rule), steps=40), 10)
+    assert "η = 0.005 now, 50 % of 0.01" in texts(panel.head)
+    panel.show_cursor(30)
+    assert "η = 0.0025 now, 25 % of 0.01" in texts(panel.head)
+    panel.show_scene(scene_of(runner, steps=40), 10)
+    assert not any("now" in text for text in texts(panel.head))
+
+
 def test_nothing_moves_while_playing(panel):
     panel.show_scene(scene_of(runner_of("adam"), steps=300), 0)
-    widgets = [*panel._lines, panel._table, panel._head]
+    widgets = [*panel._lines, panel._table, panel.head]
     places = [[cell.rect for cell in widget.cells] for widget in widgets]
     heights = [widget.height() for widget in widgets]
     for cursor in (1, 9, 10, 99, 250):
         panel.show_cursor(cursor)
-        assert [*panel._lines, panel._table, panel._head] == widgets
+        assert [*panel._lines, panel._table, panel.head] == widgets
         assert [[cell.rect for cell in widget.cells] for widget in widgets] == places
         assert [widget.height() for widget in widgets] == heights
 
@@ -182,7 +194,7 @@ def test_wide_numbers_lose_digits_before_they_lose_their_place(qapp):
 def test_selection_theme_scale_and_no_runners(panel):
     scene = scene_of(runner_of("gradient_descent"), runner_of("rmsprop"), selected=1)
     panel.show_scene(scene, 0)
-    assert "RMSprop" in texts(panel._head) and len(panel._lines) == 3
+    assert "RMSprop" in texts(panel.head) and len(panel._lines) == 3
     style.mode, style.scale = "dark", 1.5
     assert panel._table.sizeHint().height() > 200
     panel.grab()

@@ -58,6 +58,8 @@ def test_a_broken_head_is_refused(change, words):
     (check("q", "loss", accept=["words"]), r"accept\[0\]: must be one of"),
     ({"ask": "check", "id": "q", "type": "number"}, "answer: is missing"),
     ({"ask": "guess", "id": "q", "type": "number"}, "ask: must be one of"),
+    ({"say": "a", "show": ["grpah:log"]}, r"show\[0\]: must be one of surface"),
+    ({"goal": "a", "id": "g", "reached": "loss", "now": {"from": "1"}}, "called: is missing"),
     ({"explain": "e", "choices": ["a", "b"], "right": 2}, "right: must be from 0 to 1"),
     ({"explain": "e", "choices": ["a"], "right": 0}, "choices: must be 2 to 20"),
     ({"explain": "e", "choices": ["a", "b"]}, "right: is missing"),

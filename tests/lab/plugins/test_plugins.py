@@ -18,6 +18,7 @@ from playground.lab.plugins import load as plugins
 from playground.lab.plugins.crash_marks import Marks
 from playground.lab.plugins.examples import write_examples
 from playground.lab.plugins.load import MOST_FILES, faults_of, load_folder, renewed, take_in
+from playground.lab.plugins.time_limit import TookTooLongError
 from playground.lab.runs.run import Run
 
 OURS = list(surfaces), list(optimizers)
@@ -244,6 +245,8 @@ def test_of_2000_files_the_first_are_loaded(own_folder):
 @pytest.mark.parametrize("text", [
     ENDLESS, "def f():\n    while True:\n        pass\nf()",
     "import time\nwhile True:\n  try:\n    time.sleep(0.001)\n  except Exception:\n    pass",
+    # The first interrupt is lost, as in a callback of a weak reference or of the collector.
+    "try:\n  while True: pass\nexcept BaseException: pass\nwhile True: pass",
 ])
 def test_an_endless_loop_is_interrupted_and_not_run_again(own_folder, text):
     said = sentence(own_folder, text, seconds=0.2)
@@ -262,7 +265,13 @@ def test_a_surface_that_hangs_when_it_is_asked_is_interrupted_too(own_folder):
     assert "a loop may have no end" in said and "hangs" not in surfaces
 
 
-def test_an_interrupt_that_comes_too_late_hits_nobody(own_folder):
+def test_an_interrupt_that_comes_too_late_hits_nobody(own_folder, monkeypatch):
+    # It may arrive in a callback, of the collector or of a weak reference, from which Python lets
+    # no exception out; it tells this hook then, which is pytest's and would fail the test.
+    told = sys.unraisablehook
+    monkeypatch.setattr(sys, "unraisablehook", lambda said: (
+        None if said.exc_type is TookTooLongError else told(said)
+    ))
     own_folder.surface("good")
     for seconds in np.geomspace(1e-4, 1e-2, 30):
         with suppress(IndexError):

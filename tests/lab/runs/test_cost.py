@@ -10,6 +10,7 @@ from playground.engine.surfaces import surfaces
 from playground.lab.experiments.presets import presets
 from playground.lab.runs.cost import (
     EPOCHS,
+    EVALUATIONS,
     SAMPLES,
     SECONDS,
     UPDATES,
@@ -107,3 +108,27 @@ def test_a_rounding_loses_no_step():
         def __init__(self):
             self.problem = self
     assert step_within(EPOCHS, OfHundred(), 0.29) == 29
+
+
+def test_a_search_within_an_update_costs_gradients():
+    problem = SurfaceProblem(surfaces["rosenbrock"]())
+    plain = Run(problem, optimizers["gradient_descent"](learning_rate=1e-3))
+    search = Run(problem, optimizers["line_search"](search="armijo"))
+    for run in (plain, search):
+        run.ensure(50)
+    steps = np.arange(51)
+    assert EVALUATIONS.of(plain, steps).tolist() == steps.tolist()
+    counted = EVALUATIONS.of(search, steps)
+    assert counted.tolist() == [k + search[k].searched for k in range(51)]
+    assert counted[-1] > 100
+    for step in (1, 17, 50):
+        assert EVALUATIONS.step(search, counted[step]) == pytest.approx(step, abs=1e-6)
+        assert step_within(EVALUATIONS, search, counted[step]) == step
+        assert step_within(EVALUATIONS, search, counted[step] - 1) == step - 1
+    assert at_equal_cost(EVALUATIONS, [plain, search], 0, 50)[1] < 15
+
+
+def test_gradients_of_samples_are_counted_where_there_are_data(race):
+    for run in race:
+        steps = np.arange(run.last + 1)
+        assert EVALUATIONS.of(run, steps).tolist() == SAMPLES.of(run, steps).tolist()

@@ -12,6 +12,7 @@ from playground.engine.stopping import StopRules
 from playground.lab.experiments.network_recipe import BatchRecipe
 from playground.lab.experiments.presets import presets
 from playground.lab.runs.run import Run
+from playground.lab.verdicts.ground import ground_near
 from playground.lab.verdicts.surface import learning_rate_bound, verdict
 
 LECTURES = StopRules(step_length=1e-5)
@@ -213,3 +214,49 @@ def test_a_rule_without_a_learning_rate_is_not_told_of_one():
 
     found = judged(TypedSurface("exp(x) + y", ((-2, 2), (-2, 2))), Doubling(), (0.0, 0.0))
     assert found.kind == "diverged" and "learning rate" not in found.sentence
+
+
+def quartic(half):
+    return TypedSurface("x^4 + y^4", ((-half, half), (-half, half)))
+
+
+@pytest.mark.parametrize(("half", "rate"), [(4, 0.001), (2, 0.01)])
+def test_the_flat_floor_around_a_minimum_is_no_plateau(half, rate):
+    found = judged(quartic(half), gd(rate), (1, 1))
+    assert found.kind == "slow" and "plateau" not in found.sentence
+    assert "on the floor around the minimum at (0, 0), 0." in found.sentence
+    assert " away, where the slope is only 0.0" in found.sentence
+
+
+@pytest.mark.parametrize("half", [2, 4, 100])
+@pytest.mark.parametrize(("sign", "kind"), [("", "minimum"), ("-", "maximum")])
+def test_a_level_point_without_curvature_is_known_by_the_heights_around(half, sign, kind):
+    surface = TypedSurface(f"{sign}(x^4 + y^4)", ((-half, half), (-half, half)))
+    near = ground_near(surface, half / 1000, half / 1000)
+    assert near.kind == kind and near.at == (0, 0)
+    ridge = TypedSurface("x^4 - y^4", ((-half, half), (-half, half)))
+    assert ground_near(ridge, half / 1000, half / 1000).kind == "level"
+
+
+def test_a_plateau_from_which_a_ridge_parts_the_minimum_is_one():
+    surface = TypedSurface("-3exp(-9((x-3)^2 + y^2)) + exp(-(x^2 + y^2))", ((-9, 9), (-9, 9)))
+    found = judged(surface, gd(0.5), (-8, 0))
+    assert found.kind == "plateau"
+
+
+@pytest.mark.parametrize("most", [5, 20, 200, 1000])
+def test_jumps_that_grow_are_not_called_a_jumping_to_and_fro(most):
+    bowl = TypedSurface("(x^2 + 10y^2)/2", ((-4, 4), (-4, 4)))
+    found = judged(bowl, gd(0.21), (3, 2), StopRules(max_steps=most))
+    assert "its jumps to and fro across the minimum (0, 0) grow, the last was " in found.sentence
+    assert found.sentence.endswith(
+        "learning rate 0.21 is above 2/λₘₐₓ = 0.2 there, so it moves away; try a smaller one."
+    )
+    assert "still jumping" not in found.sentence
+
+
+@pytest.mark.parametrize("rate", [0.2, 0.19])
+def test_jumps_that_do_not_grow_are_not_said_to(rate):
+    bowl = TypedSurface("(x^2 + 10y^2)/2", ((-4, 4), (-4, 4)))
+    found = judged(bowl, gd(rate), (3, 2), StopRules(max_steps=20))
+    assert "still jumping by " in found.sentence and "grow" not in found.sentence

@@ -45,6 +45,7 @@ _REST = 0.008   # the same while nothing is played
 _PICTURE = 0.7  # the same for a picture of a hidden chart
 _REDRAW = 0.12  # seconds between two pictures of the evaluated lines while playing
 _WAIT, _PAUSE = 40, 5  # milliseconds: after the last frame; between two times at rest
+_RACE = 400     # the first of them where views take turns
 _NEAR = 8  # pixels: so far from the pointer a step may be whose values are read
 _SHORTEST = 6   # letters of the chooser that are always seen
 _ROOMY = 260    # a chart less high than that has one line of text below, and no axis title
@@ -152,7 +153,7 @@ class TrainingChart(StepsChart):
         self._grow()
         self._ring()
         self._describe()
-        self._rest.start(_WAIT)
+        self._rest.start(_RACE if self.hurried else _WAIT)
 
     # Parts
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from playground.app.charts.trace import GRADIENT_NORM, STEP_LENGTH, Quantity
+from playground.app.charts.trace import GRADIENT_NORM, LEARNING_RATE, STEP_LENGTH, Quantity
 from playground.app.plots.along import STEPS, Along, Placed
 from playground.app.plots.series import SOLID, Curve, LineStyle
 from playground.engine.problem import Array
@@ -181,6 +181,7 @@ DISTANCE = Shown(
 )
 CHOICES = (
     RISK, ACCURACY, Shown(BATCH_LOSS), SLOPE, STRIDE, RATIO, DISTANCE, SHARPNESS, IN_SHARPEST,
+    Shown(LEARNING_RATE),
 )
 
 

@@ -41,7 +41,7 @@ class WalkLine(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._phase, self._where = QLabel(), QLabel()
+        self._phase, self._where = ElidedLabel(), QLabel()
         set_role(self._phase, "heading")
         set_role(self._where, "small")
         self._where.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

@@ -112,14 +112,14 @@ class BackpropPanel(Panel):
         self._stack.setCurrentIndex(0)
         self.source_part.show_problem(problem)
         if problem.network == before:
-            self.pace.ask()  # a weight that is dragged
+            self.pace.ask(self.hurried)  # a weight that is dragged
         else:
             self._draw_walk()
 
     def draw_cursor(self) -> None:
         """Other weights."""
         if self._walk is not None:
-            self.pace.ask()
+            self.pace.ask(self.hurried)
 
     def _lay_out(self) -> None:
         body = QWidget()

@@ -27,7 +27,7 @@ from playground.engine.networks.cloud import Cloud, angle, drawn, ellipse_of
 from playground.engine.problem import Array
 
 MANY = 100
-FIELD, REST_MS = 60, 150
+FIELD, REST_MS = 60, 250
 _PLANES = (
     ("gradient", "Along ∇R", (
         "Across: the share along the full gradient ∇R. Up: the direction at right angles to it in "

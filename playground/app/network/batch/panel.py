@@ -115,6 +115,11 @@ class BatchPanel(Panel):
         return plot if isinstance(plot, QWidget) else page
 
     @Slot(str)
+    def look_at(self, how: str) -> None:
+        """A page, by its name."""
+        if how in self._pages:
+            self.show_page(how)
+
     def show_page(self, name: str) -> None:
         """Show another page."""
         self.chooser.set_value(name)
@@ -134,7 +139,7 @@ class BatchPanel(Panel):
 
     def draw_cursor(self) -> None:
         """Other weights, and another batch."""
-        self.pace.ask()
+        self.pace.ask(self.hurried)
 
     def hideEvent(self, event: QHideEvent) -> None:
         self.pace.stop()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from playground.app.core.view import Scene, View
@@ -37,6 +37,7 @@ class HistogramView(View):
         self._head = Headline()
         self._canvas = HistogramCanvas()
         self.scroll_area = QScrollArea(widgetResizable=True)
+        self.scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the histograms have the keys
         self._body = QWidget()
         self.empty_state = EmptyState("chart", "")
         self._stack = QStackedLayout()

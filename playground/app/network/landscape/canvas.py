@@ -12,16 +12,17 @@ from PySide6.QtWidgets import QWidget
 from playground.app.look.style import BODY, font, px, style, surface_lut
 from playground.app.network.landscape.gradients import Descents, paint_descents
 from playground.app.network.landscape.ground import Ground
+from playground.app.network.landscape.legend import any_shadow, freest_corner, paint_legend
 from playground.app.network.landscape.mouse import LandscapeHand
+from playground.app.network.landscape.path_ink import PathInk
 from playground.app.network.landscape.scale import bar_name, bar_ticks
 from playground.app.network.landscape.star import Star, paint_star
 from playground.app.network.landscape.trails import (
     Head,
-    freest_corner,
-    paint_legend,
     paint_path,
     paint_places,
     paint_step,
+    trail_of,
 )
 from playground.app.paint.chips import paint_chip
 from playground.app.plots.heights import Scale
@@ -73,7 +74,7 @@ class LossCanvas(MapPlane):
         """The exact solution of the selected runner's problem, where one is known."""
         self.name = ""
         self.note = ""
-        self.ground = Ground()
+        self.ground, self._ink = Ground(), PathInk()
         self.reading = ""
         self._pointer: QPointF | None = None
         self._asked: Point | None = None
@@ -83,6 +84,7 @@ class LossCanvas(MapPlane):
         self.box.hand = self._hand if hand else None
         self._ground_layer = self.add_layer(self._paint_ground, 1, self._ground_key)
         self.add_layer(self._paint_paths, 2)
+        self.add_layer(self._paint_legend, 3.2, self._legend_key)
         self.add_layer(self._paint_marks, 3)
         self.add_layer(self._paint_reading, 4)
         self.viewed.connect(self._name_axes)
@@ -233,10 +235,14 @@ class LossCanvas(MapPlane):
         if self.picture is None:
             return
         heads = {head.slot: head for head in self.heads}
-        picture = self.picture
-        for path in sorted(picture.paths, key=lambda path: path.slot == picture.selected):
-            paint_path(painter, path, heads.get(path.slot), picture.cursor, self.map_view,
-                       self.scale)
+        picture, view = self.picture, self.map_view
+        paths = sorted(picture.paths, key=lambda path: path.slot == picture.selected)
+        if direct:
+            for path in paths:
+                paint_path(painter, path, heads.get(path.slot), picture.cursor, view, self.scale)
+        else:
+            trails = [trail_of(path, heads.get(path.slot), picture.cursor, view) for path in paths]
+            self._ink.paint(painter, trails, view, self.scale)
 
     def _paint_marks(self, painter: QPainter, direct: bool) -> None:
         picture, view = self.picture, self.map_view
@@ -252,13 +258,26 @@ class LossCanvas(MapPlane):
         paint_places(painter, self.starts, self.heads, picture.selected, view)
         for pointer in self.pointers():
             paint_pointer(painter, pointer)
-        paint_legend(painter, picture.paths, picture.selected, view, self._corner)
         inner = view.area.adjusted(px(8), px(8), -px(8), -px(8))
         if self.name:
             paint_chip(painter, inner.topLeft(), self.name, inner)
         if self.note:  # below on the side where the legend is not
             at = inner.bottomRight() if self._corner == 2 else inner.bottomLeft()
             paint_chip(painter, at, self.note, inner)
+
+    def _legend_key(self) -> object:
+        picture = self.picture
+        if picture is None:
+            return None
+        who = tuple((path.slot, path.label) for path in picture.paths)
+        shadows = any_shadow(picture.paths)
+        return (who, shadows, picture.selected, self._corner, self.map_view.rect, style.theme,
+                style.scale, style.surface_map)
+
+    def _paint_legend(self, painter: QPainter, direct: bool) -> None:
+        if self.picture is not None:
+            paint_legend(painter, self.picture.paths, self.picture.selected, self.map_view,
+                         self._corner)
 
     def _paint_reading(self, painter: QPainter, direct: bool) -> None:
         """Beside the pointer; not in files."""

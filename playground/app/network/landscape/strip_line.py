@@ -22,8 +22,9 @@ from playground.engine.problem import Array
 from playground.lab.experiments.landscape_settings import strip_ends
 from playground.lab.runs.run import Run
 
-EVERY = 16
-"""While a run grows its end is looked at every so many steps."""
+EVERY, SHARE = 16, 8
+"""While a run grows its end is looked at every so many steps, and of a long one not before it has
+grown by such a share."""
 LARGE = 2**22
 """Samples times parameters of a network whose line waits for rest."""
 
@@ -122,7 +123,8 @@ class StripPart(QWidget):
         )
 
     def _stage(self, run: Run) -> tuple[int, int]:
-        return id(run), run.last // EVERY if self._looking.moving else -run.last - 1
+        every = max(EVERY, 2 ** (run.last // SHARE).bit_length())
+        return id(run), run.last // every if self._looking.moving else -run.last - 1
 
     def _show(self, asked: _Asked, line: tuple[Array, Array] | None) -> None:
         if line is None:  # still on its way

@@ -10,14 +10,11 @@ from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtCore import QLineF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from playground.app.look.style import (
-    SMALL,
-    SPACE_S,
     faded,
-    font,
     halo,
     px,
     runner_color,
@@ -25,7 +22,7 @@ from playground.app.look.style import (
     surface_lut,
 )
 from playground.app.paint.axes import line_pen
-from playground.app.paint.chips import paint_marker, paint_plate
+from playground.app.paint.chips import paint_marker
 from playground.app.paint.viewport import Viewport
 from playground.app.plots.heights import Scale
 from playground.engine.problem import Array
@@ -35,7 +32,7 @@ Flags: TypeAlias = NDArray[np.bool_]
 WIDTH, HALO, SHADOW, CORE = 2.5, 1.0, 6.0, 2.6
 APART = 2.0
 """Pixels of a path between two of its points that are drawn."""
-MOST = 250
+MOST, ENOUGH = 250, 150
 SHADES = 12
 """Of the true risk's colours, so many are told apart along a shadow."""
 SHADOW_OPACITY = 0.55
@@ -59,11 +56,33 @@ class Head(NamedTuple):
         return self.residual <= ON_PLANE * max(1.0, self.size)
 
 
-def paint_path(
-    painter: QPainter, path: Path, head: Head | None, cursor: int, view: Viewport,
-    scale: Scale | None,
-) -> None:
-    """A path up to the cursor."""
+class Trail(NamedTuple):
+    """A path up to the cursor on the screen: points (n, 2), the risk at each and whether it is in
+    the plane; the last one is the head, if there is one."""
+
+    slot: int
+    points: Array
+    loss: Array
+    exact: Flags
+
+    @property
+    def color(self) -> QColor:
+        """The runner's."""
+        return runner_color(self.slot)
+
+    @property
+    def solid(self) -> Flags:
+        """Which pieces between two points lie in the plane."""
+        solid: Flags = self.exact[1:] & self.exact[:-1]
+        return solid
+
+    def part(self, which: NDArray[np.intp]) -> Trail:
+        """Some of its points."""
+        return Trail(self.slot, self.points[which], self.loss[which], self.exact[which])
+
+
+def trail_of(path: Path, head: Head | None, cursor: int, view: Viewport) -> Trail:
+    """A path up to the cursor, where it is finite."""
     count = path.count(cursor)
     a, b, loss = (x[:count] for x in (path.a, path.b, path.loss))
     exact: Flags = path.on_plane[:count]
@@ -73,23 +92,61 @@ def paint_path(
         exact = np.append(exact, head.on_plane)
     there = np.isfinite(a) & np.isfinite(b)
     points = view.to_pixels(np.column_stack([a[there], b[there]]).astype(float))
-    kept = _apart(points)
-    points, loss, exact = points[kept], loss[there][kept], exact[there][kept]
-    if len(points) < 2:
-        return
-    solid: Flags = exact[1:] & exact[:-1]
-    color = runner_color(path.slot)
+    return Trail(path.slot, points, loss[there], exact[there])
+
+
+def paint_path(
+    painter: QPainter, path: Path, head: Head | None, cursor: int, view: Viewport,
+    scale: Scale | None,
+) -> None:
+    """A path up to the cursor."""
+    trail = trail_of(path, head, cursor, view)
+    kept, _ = apart(trail.points)
+    if len(trail.points):
+        kept = np.unique(np.append(kept, len(trail.points) - 1))
+    trail = trail.part(kept)
     painter.save()
     painter.setClipRect(view.area)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    if not solid.all():
-        _paint_shadow(painter, points, loss, ~solid, color, scale)
-    if solid.any():
-        lines = _lines(points, solid)
-        for tint, width in ((halo(), WIDTH + 2 * HALO), (color, WIDTH)):
-            painter.setPen(_pen(tint, width))
-            painter.drawLines(lines)
+    paint_trail(painter, trail, scale)
     painter.restore()
+
+
+def paint_trail(painter: QPainter, trail: Trail, scale: Scale | None) -> None:
+    """All points of a trail, joined."""
+    if len(trail.points) < 2:
+        return
+    solid = trail.solid
+    if not solid.all():
+        lines = lines_of(trail.points, ~solid)
+        painter.setPen(square_pen(faded(trail.color, SHADOW_OPACITY), SHADOW))
+        painter.drawLines(lines)
+        paint_cores(painter, trail.points, shades(trail.loss, scale), ~solid)
+    if solid.any():
+        lines = lines_of(trail.points, solid)
+        for tint, width in ((halo(), WIDTH + 2 * HALO), (trail.color, WIDTH)):
+            painter.setPen(square_pen(tint, width))
+            painter.drawLines(lines)
+
+
+def shades(loss: Array, scale: Scale | None) -> Array:
+    """For every piece which of SHADES its true risk has, −1 where it is not known."""
+    if scale is None:
+        return np.full(max(len(loss) - 1, 0), -1.0)
+    with np.errstate(all="ignore"):
+        share = (scale.shown(loss[1:]) - scale.low) / (scale.high - scale.low)
+    return np.asarray(
+        np.where(np.isfinite(share), np.clip(share, 0, 1) * (SHADES - 1), -1).round()
+    )
+
+
+def paint_cores(painter: QPainter, points: Array, shade: Array, which: Flags) -> None:
+    """The colours of the true risk along some pieces of a shadow."""
+    table = surface_lut()
+    for k in np.unique(shade[which & (shade >= 0)]).tolist():
+        tint = QColor(*table[round(k / (SHADES - 1) * 255)].tolist())
+        painter.setPen(square_pen(tint, CORE))
+        painter.drawLines(lines_of(points, which & (shade == k)))
 
 
 def paint_places(
@@ -126,125 +183,38 @@ def paint_step(painter: QPainter, head: Head, to: tuple[float, float], view: Vie
     painter.setClipRect(view.area)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for tint, width in ((halo(), 4.5), (style.theme.text, 2.0)):
-        painter.setPen(_pen(QColor(tint), width))
+        painter.setPen(square_pen(QColor(tint), width))
         painter.drawLines([line, left, right])
     painter.restore()
 
 
-def paint_legend(
-    painter: QPainter, paths: tuple[Path, ...], selected: int, view: Viewport, corner: int
-) -> None:
-    """Who walks here, and what a shadow means, where there is one, in a corner of the picture."""
-    if not paths:
-        return
-    shadows = any(not path.on_plane.all() for path in paths)
-    bold, plain = QFontMetricsF(font(SMALL, bold=True)), QFontMetricsF(font(SMALL))
-    words = [path.label for path in paths]
-    if shadows:
-        words.append(SHADOW_WORDS)
-    room = max(view.area.width() - 2 * px(SPACE_S) - px(34), px(40))
-    width = min(max(bold.horizontalAdvance(word) for word in words), room, px(230)) + px(34)
-    row = plain.height() + px(3)
-    high = row * len(words) + px(8)
-    if high > view.area.height() / 2:
-        return  # the picture is what one looks at; the list of runners says who is who
-    box = _in_corner(view, QRectF(0, 0, width, high), corner)
-    paint_plate(painter, box)
-    flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-    for k, word in enumerate(words):
-        line = QRectF(box.left() + px(8), box.top() + px(4) + k * row, width - px(14), row)
-        at = QPointF(line.left() + px(6), line.center().y())
-        own = k < len(paths)
-        painter.setFont(font(SMALL, bold=own and paths[k].slot == selected))
-        if own:
-            paint_marker(painter, paths[k].slot, at, px(10))
-        else:
-            _paint_sample(painter, at)
-        painter.setPen(line_pen(style.theme.text if own else style.theme.quiet))
-        text = QFontMetricsF(painter.font()).elidedText(
-            word, Qt.TextElideMode.ElideRight, line.width() - px(18)
-        )
-        painter.drawText(line.adjusted(px(18), 0, 0, 0), flags, text)
+def apart(points: Array, gap: float = 0.0) -> tuple[NDArray[np.intp], float]:
+    """Which points of a path, shape (n, 2), to draw: `gap` pixels of the way apart (0: the least
+    there is), or farther, if that would be more than MOST; and how far.
 
-
-def freest_corner(
-    paths: tuple[Path, ...], heads: list[Head], view: Viewport, now: int
-) -> int:
-    """Where a legend hides the least: 0 top right, 1 bottom right, 2 bottom left, 3 top left."""
-    points = [np.column_stack([path.a, path.b])[:: max(1, len(path.a) // 100)] for path in paths]
-    points += [np.repeat([[head.a, head.b]], 20, axis=0) for head in heads]
-    if not points:
-        return now
-    pixels = view.to_pixels(np.concatenate(points))
-    box = QRectF(0, 0, px(220), (len(paths) + 1) * (QFontMetricsF(font(SMALL)).height() + px(3)))
-    hidden = []
-    for corner in range(4):
-        here = _in_corner(view, box, corner)
-        inside = (pixels > (here.left(), here.top())) & (pixels < (here.right(), here.bottom()))
-        hidden.append(int(inside.all(axis=1).sum()))
-    return now if hidden[now] <= 2 * min(hidden) else hidden.index(min(hidden))
-
-
-def _in_corner(view: Viewport, box: QRectF, corner: int) -> QRectF:
-    gap = px(SPACE_S)
-    area = view.area.adjusted(gap, gap, -gap, -gap)
-    made = QRectF(box)
-    made.moveLeft(area.left() if corner in (2, 3) else area.right() - box.width())
-    made.moveTop(area.top() if corner in (0, 3) else area.bottom() - box.height())
-    return made
-
-
-SHADOW_WORDS = "shadow: beside the plane, true R"
-
-
-def _paint_sample(painter: QPainter, at: QPointF) -> None:
-    """A piece of a shadow, for the legend."""
-    table = surface_lut()
-    line = QLineF(at - QPointF(px(7), 0), at + QPointF(px(7), 0))
-    painter.setPen(_pen(faded(style.theme.text, SHADOW_OPACITY), SHADOW))
-    painter.drawLine(line)
-    painter.setPen(_pen(QColor(*table[170].tolist()), CORE))
-    painter.drawLine(line)
-
-
-def _paint_shadow(
-    painter: QPainter, points: Array, loss: Array, which: Flags, color: QColor,
-    scale: Scale | None,
-) -> None:
-    painter.setPen(_pen(faded(color, SHADOW_OPACITY), SHADOW))
-    painter.drawLines(_lines(points, which))
-    if scale is None:
-        return
-    table = surface_lut()
-    with np.errstate(all="ignore"):
-        share = (scale.shown(loss[1:]) - scale.low) / (scale.high - scale.low)
-    shade = np.where(np.isfinite(share), np.clip(share, 0, 1) * (SHADES - 1), -1).round()
-    for k in range(SHADES):
-        here = which & (shade == k)
-        if here.any():
-            tint = QColor(*table[round(k / (SHADES - 1) * 255)].tolist())
-            painter.setPen(_pen(tint, CORE))
-            painter.drawLines(_lines(points, here))
-
-
-def _apart(points: Array) -> NDArray[np.intp]:
-    """Which points of a path, shape (n, 2), to draw: some pixels apart, both ends among them."""
-    if len(points) < 3:
-        return np.arange(len(points))
+    As the path grows, those that were chosen with a gap stay; once there are too many it becomes
+    so wide that it serves for a while.
+    """
+    gap = gap or px(APART)
+    if not len(points):
+        return np.arange(0), gap
     way = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(points, axis=0).T))])
-    apart = max(px(APART), way[-1] / (4 * MOST))
-    kept = np.unique(np.floor(way / apart), return_index=True)[1]
-    if len(kept) > MOST:
-        kept = kept[np.linspace(0, len(kept) - 1, MOST).astype(int)]
-    return np.unique(np.append(kept, len(points) - 1))
+    most = MOST
+    while True:
+        kept = np.flatnonzero(np.diff(np.floor(way / gap), prepend=-1.0))
+        if len(kept) <= most:
+            return kept, gap
+        gap, most = 2 * gap, ENOUGH
 
 
-def _lines(points: Array, which: Flags) -> list[QLineF]:
+def lines_of(points: Array, which: Flags) -> list[QLineF]:
+    """Some of the pieces between points, shape (n, 2)."""
     both = np.hstack([points[:-1], points[1:]])[which]
     return [QLineF(*four) for four in both.tolist()]
 
 
-def _pen(color: QColor, width: float) -> QPen:
+def square_pen(color: QColor, width: float) -> QPen:
+    """Of a colour and a width of the design."""
     pen: QPen = line_pen(color, width)
     pen.setCapStyle(Qt.PenCapStyle.SquareCap)  # many times faster than round ones
     return pen

@@ -48,7 +48,8 @@ from playground.lab.landscapes.followed import missed_share, sampled_steps
 from playground.lab.landscapes.live import usual_kind
 from playground.lab.landscapes.picture import Grid, Picture
 
-REST_MS = 80
+REST_MS, RACE_MS = 80, 400
+"""So long after the last step nothing moves any more; and where views take turns."""
 SOON_MS, FOLLOW_MS = 7, 33
 """While steps follow each other: so long after one, and so long between two, paths are drawn."""
 LOW, BATCH_MORE = 440, 200
@@ -94,6 +95,7 @@ class LandscapeView(Panel):
         self.empty_state = EmptyState("surface", EMPTY)
         self._hold = Hold(self.looking, self.theta_held.emit)
         self._grids: tuple[Grid, Grid | None] | None = None
+        self._arrived: Drawn | None = None  # what has come, and waits for its turn
         self._missed = float("nan")
         self._own = False  # what changes the scene was done here
         self._picked: list[int] = []
@@ -157,7 +159,7 @@ class LandscapeView(Panel):
         canvas.handled.connect(self._handled)
         canvas.save_asked.connect(self.picture_asked)
         self.batch_canvas.save_asked.connect(self.picture_asked)
-        self.survey.drawn.connect(self._draw_answer)
+        self.survey.drawn.connect(self._take_answer)
         self.survey.refused.connect(self._refuse)
         self.survey.progressed.connect(self._show_progress)
         self.survey.finished.connect(self.walkers.learn)
@@ -225,7 +227,7 @@ class LandscapeView(Panel):
         self.canvas.name = "all samples" if batch else ""
         self._direct()
         self._repaint()
-        self._rest.start()
+        self._rest.start(REST_MS)
         self._look()
 
     def draw_cursor(self) -> None:
@@ -233,8 +235,13 @@ class LandscapeView(Panel):
         if self.looking.run is None:
             return
         self.looking.held, self.looking.moving = False, True
-        self._rest.start()
-        self._follow_soon()
+        self._rest.start(RACE_MS if self.hurried else REST_MS)
+        if not self.hurried:
+            self._follow_soon()
+        elif self._arrived is not None:
+            self._draw_answer(self._arrived)
+        else:
+            self._follow_cursor()
 
     def _follow_soon(self) -> None:
         if not self._soon.isActive():
@@ -250,7 +257,7 @@ class LandscapeView(Panel):
     def _forget(self) -> None:
         """What was drawn belongs to another network."""
         self.survey.cancel()
-        self._grids = None
+        self._grids = self._arrived = None
         self.error_line.set_error("")
         for canvas in (self.canvas, self.batch_canvas):
             canvas.forget()
@@ -273,6 +280,8 @@ class LandscapeView(Panel):
     def _at_rest(self) -> None:
         """Nothing moves any more: as finely as it gets."""
         self.looking.moving = False
+        if self._arrived is not None:
+            self._draw_answer(self._arrived)
         self._update()
         self._look()
         if not self.survey.busy:
@@ -280,7 +289,15 @@ class LandscapeView(Panel):
 
     # Answers
 
+    def _take_answer(self, drawn: Drawn) -> None:
+        """Draw it; while views take turns, when its turn comes."""
+        if self.hurried and self.looking.moving:
+            self._arrived = drawn
+        else:
+            self._draw_answer(drawn)
+
     def _draw_answer(self, drawn: Drawn) -> None:
+        self._arrived = None
         look = self.looking
         if look.run is None or look.held or len(drawn.plane.origin) != look.problem.dimension:
             self.survey.forget()  # it may be asked for again
@@ -362,9 +379,11 @@ class LandscapeView(Panel):
             self.walkers.learn(UNKNOWN)
 
     def _learnt(self) -> None:
-        """More true risks are known."""
+        """More true risks are known; while steps follow each other the next look shows them."""
+        if self.looking.moving:
+            return
         self._update()
-        if not self.survey.busy and not self.looking.moving:
+        if not self.survey.busy:
             self.walkers.learn()
 
     def _show_sentence(self) -> None:
@@ -450,7 +469,7 @@ class LandscapeView(Panel):
     def _handled(self) -> None:
         """A person zooms or pans."""
         self.looking.held, self.looking.moving = False, True
-        self._rest.start()
+        self._rest.start(REST_MS)
 
     def _follow_view(self) -> None:
         """The batch's surface shows the same part of the plane."""

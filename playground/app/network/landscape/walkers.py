@@ -29,10 +29,12 @@ class Walkers:
         self._learning = False
         self._there: list[tuple[int, str, Run]] = []
         self._plane: Plane | None = None
+        self._starts: WeakKeyDictionary[Run, Head] = WeakKeyDictionary()  # beside that plane
 
     def show(self, scene: Scene, plane: Plane) -> None:
         """Those that are shown, and have the plane's many parameters."""
-        self._plane = plane
+        if plane is not self._plane:
+            self._plane, self._starts = plane, WeakKeyDictionary()
         self._there = [
             (runner.slot, runner.label, run)
             for runner, run in zip(scene.experiment.runners, scene.runs, strict=True)
@@ -51,12 +53,23 @@ class Walkers:
 
     def heads(self, cursor: int) -> list[Head]:
         """Where each is at the cursor."""
-        return [self._head(slot, label, run, min(cursor, run.last))
-                for slot, label, run in self._there]
+        if self._plane is None or not self._there:
+            return []
+        steps = [min(cursor, run.last) for _, _, run in self._there]
+        thetas = [run[k].theta for k, (_, _, run) in zip(steps, self._there, strict=True)]
+        found = beside(self._plane, np.array(thetas)).T.tolist()
+        return [
+            Head(slot, label, step, *numbers)
+            for step, numbers, (slot, label, _) in zip(steps, found, self._there, strict=True)
+        ]
 
     def starts(self) -> list[Head]:
         """Where each began."""
-        return [self._head(slot, label, run, 0) for slot, label, run in self._there]
+        for slot, label, run in self._there:
+            known = self._starts.get(run)
+            if known is None or (known.slot, known.label) != (slot, label):
+                self._starts[run] = self._start(slot, label, run)
+        return [self._starts[run] for _, _, run in self._there]
 
     def next_place(self, run: Run, cursor: int) -> tuple[float, float] | None:
         """Where a run's next step leads to, beside the plane; None where it has ended."""
@@ -89,10 +102,10 @@ class Walkers:
         self._learning = False
         raise error
 
-    def _head(self, slot: int, label: str, run: Run, step: int) -> Head:
+    def _start(self, slot: int, label: str, run: Run) -> Head:
         assert self._plane is not None
-        a, b, away, size = beside(self._plane, run[step].theta[None])[:, 0].tolist()
-        return Head(slot, label, step, a, b, away, size)
+        a, b, away, size = beside(self._plane, run[0].theta[None])[:, 0].tolist()
+        return Head(slot, label, 0, a, b, away, size)
 
     def _follow(self, run: Run) -> Followed:
         found = self._followed.get(run)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QSizePolicy, QVBox
 from playground.app.look.style import FIELD_WIDTH, SMALL, SPACE_S, SPACE_XS, px, set_role
 from playground.app.network.place import way_name
 from playground.app.widgets.cells import ruler
-from playground.app.widgets.error_line import ErrorLine
+from playground.app.widgets.error_line import ElidedLabel, ErrorLine
 from playground.app.widgets.ladder import ladder, nearest, stepped
 from playground.app.widgets.number_field import NumberField
 from playground.app.widgets.slider import Slider
@@ -28,7 +28,7 @@ class WeightValue(QWidget):
         super().__init__(parent)
         self._value = 0.0
         self._name = QLabel()
-        self._what = QLabel()
+        self._what = ElidedLabel()
         set_role(self._what, "small")
         self._what.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.entry_field = NumberField()

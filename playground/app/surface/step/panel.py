@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QStackedLayout, QVBoxLayout, 
 from playground.app.core.view import View
 from playground.app.look.icons import icon
 from playground.app.look.style import SPACE_M, SPACE_S, SPACE_XS, px, set_role, style
+from playground.app.sketch.box import SketchBox
 from playground.app.surface.step.head import StepHead
 from playground.app.surface.step.line import StepLine
 from playground.app.surface.step.table import StepTable
@@ -20,11 +21,13 @@ from playground.app.surface.step.update import (
     change_text,
     end_text,
     left_out,
+    rate_text,
     rows_of,
     update_at,
 )
 from playground.app.widgets.empty_state import EmptyState
 from playground.engine.optimizer import Line
+from playground.lab.experiments.experiment import Runner
 from playground.lab.verdicts.surface import Verdict
 
 
@@ -40,9 +43,10 @@ class StepPanel(View):
         self._update: Update | None = None
         self._built: object = None
         self._verdict_text = ""
+        self._sketched = True
         self._lines: list[StepLine] = []
         self._table: StepTable | None = None
-        self._head = StepHead()
+        self.head = StepHead()
         self._make_body()
         self._verdict = QLabel()
         self._verdict.setWordWrap(True)
@@ -51,7 +55,7 @@ class StepPanel(View):
         full = QWidget()
         self._column = QVBoxLayout(full)
         self._top = QVBoxLayout()
-        self._top.addWidget(self._head)
+        self._top.addWidget(self.head)
         self._column.addLayout(self._top)
         self._column.addWidget(self.scroll_area, 1)
         self._column.addWidget(self._verdict)
@@ -75,6 +79,12 @@ class StepPanel(View):
             self._verdict_text = sentence
             self._show_verdict()
 
+    def show_sketch(self, on: bool) -> None:
+        """Show f along the way of the step among the numbers, or not."""
+        self._sketched = on
+        if self._update is not None:
+            self.draw_cursor()
+
     @property
     def update_shown(self) -> Update | None:
         """The update that is explained, with all its numbers."""
@@ -93,7 +103,7 @@ class StepPanel(View):
             self._update = None
             self._stack.setCurrentIndex(1)
             return
-        self._head.set_runner(runner.slot, runner.label, bool(runner.changes))
+        self.head.set_runner(runner.slot, runner.label, _says_more(runner))
         self._stack.setCurrentIndex(0)
         self.draw_cursor()
 
@@ -109,9 +119,12 @@ class StepPanel(View):
             widget.show_line(line)
         assert self._table is not None
         self._table.show_update(update)
+        drawn = run if update.lines and self._sketched else None
+        self.sketch_box.show_update(drawn, update.before.index)
         first, after = update.before.index, update.after
         span = f"step {first}" if after is None else f"step {first} → {after.index}"
-        self._head.show_step(span, change_text(runner, first))
+        said = change_text(runner, first), rate_text(runner, update)
+        self.head.show_step(span, " · ".join(filter(None, said)))
         self._show_verdict()
         if QAccessible.isActive():
             self._table.setAccessibleDescription(as_text(update, runner.label))
@@ -135,6 +148,8 @@ class StepPanel(View):
         self.note_label = QLabel(self._body)
         self.note_label.setWordWrap(True)
         set_role(self.note_label, "small")
+        self.sketch_box = SketchBox(self._body)
+        self.sketch_box.save_asked.connect(self.picture_asked)
         self.scroll_area.setWidget(self._body)
         for widget in (self._body, self.scroll_area.viewport()):
             widget.setAutoFillBackground(False)  # what the panel stands on shines through
@@ -169,7 +184,9 @@ class StepPanel(View):
         self.note_label.setText(left_out(update))
         self.note_label.setVisible(bool(self.note_label.text()))
         first, rest = self._lines[:1], self._lines[1:]
-        shown: list[QWidget] = [*first, self._table, self._where, *rest, self.note_label]
+        shown: list[QWidget] = [
+            *first, self.sketch_box, self._table, self._where, *rest, self.note_label
+        ]
         width = self.scroll_area.viewport().width() - px(SPACE_M)
         for widget in shown:
             # The width that it will have: else it would be laid out twice, once for no width.
@@ -202,10 +219,15 @@ class StepPanel(View):
     @Slot()
     def _restyle(self) -> None:
         self._space()
-        self._head.restyle()
+        self.head.restyle()
         self._dress()
 
 
 def _ordered(update: Update) -> list[Line]:
     """The lines as the panel shows them: the new point first, then what it is made of."""
     return [*update.lines[-1:], *update.lines[:-1]]
+
+
+def _says_more(runner: Runner) -> bool:
+    """Whether there is something to say of a runner's step beside which one it is."""
+    return bool(runner.changes) or runner.optimizer.schedule is not None

@@ -35,6 +35,8 @@ _TIPS = {
     "old point": "Where the update starts.",
     "gradient ∇f": "The gradient at the old point: it points uphill, so −g points downhill.",
     "noisy gradient": "The gradient at the old point as this step saw it, noise included.",
+    "climbed point": "Where the gradient is taken: uphill of the old point by ρ.",
+    "gradient up there": "The gradient at the climbed point, by which the rule goes down.",
     "velocity": "The direction of the step, gathered from this gradient and those before.",
     "effective learning rate": "The learning rate after scaling, different in each coordinate.",
     "new point": "Where the update ends: the next step starts here.",

@@ -178,6 +178,16 @@ def change_text(runner: Runner, index: int) -> str:
     return f"From step {first} on: {_difference(plan[reached[-1] - 1][1], optimizer)}"
 
 
+def rate_text(runner: Runner, update: Update) -> str:
+    """"η = 0.005 now, 50 % of 0.01": of a rule whose rate follows a schedule."""
+    rule = runner.optimizer_at(update.before.index)
+    now, whole = (getattr(one, "learning_rate", None) for one in (update.optimizer, rule))
+    if rule.schedule is None or now is None or whole is None:
+        return ""
+    share = format.number(100 * now / whole, 3)
+    return f"η = {format.number(now)} now, {share} % of {format.number(whole)}"
+
+
 def _difference(old: Optimizer, new: Optimizer) -> str:
     same = type(old) is type(new)
     settings = {

@@ -1,0 +1,108 @@
+"""Who walks over a loss surface, in the corner of the picture where that hides the least."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+
+from playground.app.look.style import (
+    SMALL,
+    SPACE_S,
+    faded,
+    font,
+    px,
+    style,
+    surface_lut,
+)
+from playground.app.network.landscape.trails import (
+    CORE,
+    SHADOW,
+    SHADOW_OPACITY,
+    Head,
+    square_pen,
+)
+from playground.app.paint.axes import line_pen
+from playground.app.paint.chips import paint_marker, paint_plate
+from playground.app.paint.viewport import Viewport
+from playground.lab.landscapes.picture import Path
+
+SHADOW_WORDS = "shadow: beside the plane, true R"
+
+
+def any_shadow(paths: tuple[Path, ...]) -> bool:
+    """Whether any path leaves the plane."""
+    return any(not path.on_plane.all() for path in paths)
+
+
+def paint_legend(
+    painter: QPainter, paths: tuple[Path, ...], selected: int, view: Viewport, corner: int
+) -> None:
+    """Who walks here, and what a shadow means, where there is one, in a corner of the picture."""
+    if not paths:
+        return
+    shadows = any_shadow(paths)
+    bold, plain = QFontMetricsF(font(SMALL, bold=True)), QFontMetricsF(font(SMALL))
+    words = [path.label for path in paths]
+    if shadows:
+        words.append(SHADOW_WORDS)
+    room = max(view.area.width() - 2 * px(SPACE_S) - px(34), px(40))
+    width = min(max(bold.horizontalAdvance(word) for word in words), room, px(230)) + px(34)
+    row = plain.height() + px(3)
+    high = row * len(words) + px(8)
+    if high > view.area.height() / 2:
+        return  # the picture is what one looks at; the list of runners says who is who
+    box = _in_corner(view, QRectF(0, 0, width, high), corner)
+    paint_plate(painter, box)
+    flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+    for k, word in enumerate(words):
+        line = QRectF(box.left() + px(8), box.top() + px(4) + k * row, width - px(14), row)
+        at = QPointF(line.left() + px(6), line.center().y())
+        own = k < len(paths)
+        painter.setFont(font(SMALL, bold=own and paths[k].slot == selected))
+        if own:
+            paint_marker(painter, paths[k].slot, at, px(10))
+        else:
+            _paint_sample(painter, at)
+        painter.setPen(line_pen(style.theme.text if own else style.theme.quiet))
+        text = QFontMetricsF(painter.font()).elidedText(
+            word, Qt.TextElideMode.ElideRight, line.width() - px(18)
+        )
+        painter.drawText(line.adjusted(px(18), 0, 0, 0), flags, text)
+
+
+def freest_corner(
+    paths: tuple[Path, ...], heads: list[Head], view: Viewport, now: int
+) -> int:
+    """Where a legend hides the least: 0 top right, 1 bottom right, 2 bottom left, 3 top left."""
+    points = [np.column_stack([path.a, path.b])[:: max(1, len(path.a) // 100)] for path in paths]
+    points += [np.repeat([[head.a, head.b]], 20, axis=0) for head in heads]
+    if not points:
+        return now
+    pixels = view.to_pixels(np.concatenate(points))
+    box = QRectF(0, 0, px(220), (len(paths) + 1) * (QFontMetricsF(font(SMALL)).height() + px(3)))
+    hidden = []
+    for corner in range(4):
+        here = _in_corner(view, box, corner)
+        inside = (pixels > (here.left(), here.top())) & (pixels < (here.right(), here.bottom()))
+        hidden.append(int(inside.all(axis=1).sum()))
+    return now if hidden[now] <= 2 * min(hidden) else hidden.index(min(hidden))
+
+
+def _in_corner(view: Viewport, box: QRectF, corner: int) -> QRectF:
+    gap = px(SPACE_S)
+    area = view.area.adjusted(gap, gap, -gap, -gap)
+    made = QRectF(box)
+    made.moveLeft(area.left() if corner in (2, 3) else area.right() - box.width())
+    made.moveTop(area.top() if corner in (0, 3) else area.bottom() - box.height())
+    return made
+
+
+def _paint_sample(painter: QPainter, at: QPointF) -> None:
+    """A piece of a shadow, for the legend."""
+    table = surface_lut()
+    line = QLineF(at - QPointF(px(7), 0), at + QPointF(px(7), 0))
+    painter.setPen(square_pen(faded(style.theme.text, SHADOW_OPACITY), SHADOW))
+    painter.drawLine(line)
+    painter.setPen(square_pen(QColor(*table[170].tolist()), CORE))
+    painter.drawLine(line)

@@ -1,0 +1,1 @@
+"""What there is to see of one update of a rule, beside its numbers."""

@@ -1,0 +1,134 @@
+"""What a page of the course shows and leaves alone: predictions, panels, goals, files, the list."""
+
+import numpy as np
+import pytest
+from course_desk import FILES, begin, play_on, to_the_goal
+
+from playground.app.core.mode import Mode
+from playground.app.course.page import Page
+from playground.app.course.predictions import prediction_shown
+from playground.app.network.mode import NetworkMode
+from playground.app.surface.mode import SurfaceMode
+from playground.lab.course.lesson import PANELS, Goal
+from playground.lab.course.reader import lesson_from, read_lesson
+from playground.lab.course.session import Session
+from playground.lab.edits import surface as edits
+
+
+def session_at(number, place):
+    session = Session(read_lesson(FILES[number - 1]))
+    session.progress.place = place
+    return session
+
+
+def test_what_a_lesson_may_show_is_what_the_two_halves_have():
+    names = {entry.name for mode in (SurfaceMode, NetworkMode) for entry in mode.entries}
+    assert set(PANELS) == names | {"surface", "network", "landscape"}
+    assert issubclass(NetworkMode, Mode)
+
+
+def test_a_prediction_is_drawn_from_when_it_is_given_until_another_scene_comes():
+    session = session_at(5, 1)
+    assert prediction_shown(session) is None
+    session.predict(session.step, ["3", "2"])
+    session.go(1)
+    assert prediction_shown(session) == ("point", (3.0, 2.0), None, True)
+    session.let_go()
+    shown = prediction_shown(session)
+    assert shown.actual == pytest.approx((3, 2), abs=1e-3)
+    session.progress.place = 4
+    assert prediction_shown(session) == shown
+    session.progress.place = 10  # on another surface
+    assert prediction_shown(session) is None and session.reveals_here() == []
+    session.progress.place = len(session.lesson.steps) - 1
+    assert isinstance(session.step, Goal) and prediction_shown(session) is None
+
+
+def test_a_point_that_is_being_put_is_not_called_a_prediction(window, qtbot):
+    course = begin(window, qtbot, 1)
+    course.panel.on()
+    window.mode.drag_start((0.75, 0.5), True)
+    assert not window.mode.surface.prediction.given
+    course.panel.page.act()
+    assert window.mode.surface.prediction.given
+
+
+def test_a_page_looks_at_panels_in_the_ways_it_names(window, qtbot):
+    course = begin(window, qtbot, 3)
+    chart = window.mode.panels["chart"]
+    chart.set_log(False)
+    play_on(course, qtbot, to=5)
+    assert chart.log and window.mode.docks.docks["results"].in_front
+    course.leave()
+    course = begin(window, qtbot, 14)
+    assert window.mode.panels["chart"].along.key == "samples"
+
+
+def test_numbers_of_a_vector_have_their_names_and_are_read_from_their_beginning(
+    window, qtbot
+):
+    course = begin(window, qtbot, 14)
+    play_on(course, qtbot, to=4)
+    entry = course.panel.page.entry
+    assert [f.toolTip() for f in entry.fields] == ["all 1000", "m = 100", "m = 10", "m = 1"]
+    entry.show_given([0.130962, 0.020047, 0.006345, 0.007085])
+    assert {field.cursorPosition() for field in entry.fields} == {0}
+
+
+def test_after_the_last_hint_the_keys_are_with_the_answer(window, qtbot):
+    course = begin(window, qtbot, 8)
+    play_on(course, qtbot, to=3)
+    page = course.panel.page
+    page.hint_button.setFocus()
+    for _ in range(4):
+        page.hint_button.click()
+    assert window.focusWidget() is page.entry.fields[0]
+
+
+def test_a_goal_says_how_far_one_is_and_nobody_asks_to_save_it(
+    window, qtbot, monkeypatch
+):
+    asked = []
+    monkeypatch.setattr(
+        "playground.app.core.questions.ask_unsaved", lambda *a: asked.append(a) or "discard"
+    )
+    course = begin(window, qtbot, 1)
+    to_the_goal(course)
+    page = course.panel.page
+    assert isinstance(page, Page) and "7.211" in page.say.text and window.player.cursor == 0
+    shown = [n for n, d in window.mode.docks.docks.items() if not d.isHidden()]
+    assert "problem" not in shown and "runners" in shown  # the problem is held fast
+    window.mode.drag_start((0.55, 0.82), True)
+    assert "Reached" in page.verdict.text() and "7.211" not in page.say.text
+    assert not window.player.workspace.unsaved
+    course.panel.on()
+    assert course.panel.stack.currentIndex() == 0
+    assert not course.panel.controls_button.isChecked()
+    assert window.mode.docks.docks["runners"].isHidden()
+    assert course.panel.home.chosen.path == FILES[1]
+    begin(window, qtbot, 2)
+    assert asked == []
+    course.leave()
+    changed = edits.set_start(window.player.experiment, (1.0, 1.5), 0)
+    window.player.edit(changed, "start")
+    assert window.player.workspace.unsaved  # that is one's own work
+
+
+def test_the_list_can_be_closed(window, qtbot):
+    course = window.teachers.course
+    course.show_list()
+    course.panel.home.close_button.click()
+    assert course.dock.isHidden() and not window.mode.docks.docks["problem"].isHidden()
+
+
+def test_labels_that_do_not_fit_the_answer_are_refused():
+    from playground.lab.course.key import Key
+    from playground.lab.experiments.files import read_document
+    from playground.lab.experiments.reader import BadInputError
+
+    document = read_document(FILES[7])
+    question = next(s for s in document["steps"] if s.get("id") == "q1")
+    question["labels"] = ["a", "b", "c"]
+    with pytest.raises(BadInputError, match=r"labels: are for 3 numbers in a row"):
+        Key(lesson_from(document)).check()
+    assert np.size(question["labels"]) == 3
