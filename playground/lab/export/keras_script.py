@@ -155,6 +155,12 @@ def class_name(optimizer: Optimizer) -> str:
     return "".join(word.title() for word in optimizer.name.split("_"))
 
 
+def _in_ops(line: str) -> str:
+    """A line of NumPy as one of Keras; TensorFlow's arrays have no .T."""
+    line = line.replace("X.T", "np.transpose(X)").replace("np.linalg.", "np.")
+    return line.replace("np.", "ops.")
+
+
 def _rule_class(optimizer: Optimizer) -> list[str]:
     if own.is_own(optimizer):
         raise BadInputError("", f"the optimizer {optimizer.name} is somebody's own and has no "
@@ -169,8 +175,7 @@ def _rule_class(optimizer: Optimizer) -> list[str]:
     arguments = "".join(f", {name}" for name in optimizer.settings)
     name = class_name(optimizer)
     lines = [
-        *(line.replace("np.linalg.", "ops.").replace("np.", "ops.")
-          for line in rule.helpers), *rule.part_helpers,
+        *map(_in_ops, rule.helpers), *rule.part_helpers,
         f"class {name}(keras.optimizers.Optimizer):",
         f'    """{optimizer.title}, as the app has it."""',
         f"    def __init__(self{arguments}):", "        super().__init__(learning_rate)",
