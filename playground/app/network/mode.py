@@ -263,7 +263,6 @@ class NetworkMode(Mode):
             player = self.player
             self.show_scene(Scene(player.experiment, player.runs, player.selected), player.cursor)
         self._owes_scene = False
-
     def _owe(self, show: Callable[[View], object]) -> None:
         """Let every group of views do it, when its turn comes. The loss surface goes with the
 
