@@ -263,9 +263,9 @@ class NetworkMode(Mode):
             player = self.player
             self.show_scene(Scene(player.experiment, player.runs, player.selected), player.cursor)
         self._owes_scene = False
+
     def _owe(self, show: Callable[[View], object]) -> None:
         """Let every group of views do it, when its turn comes. The loss surface goes with the
-
         drawing: it has a pace of its own, and only notes what it is to follow.
         """
         groups: dict[int, list[View]] = {}
