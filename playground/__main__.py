@@ -70,7 +70,6 @@ def _was_clicked() -> bool:
 
 def _keep_libraries_to_ourselves() -> None:
     """The frozen program was started with its own folder of libraries, which other programs that
-
     it starts (a file manager) must not get. Ours are found all the same: the loader read the
     variable when the process began.
     """

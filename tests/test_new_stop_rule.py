@@ -40,7 +40,7 @@ from dataclasses import replace
 from playground.lab.edits.surface import set_stop
 from playground.lab.experiments.experiment import Experiment, new_experiment
 from playground.lab.verdicts.surface import verdict
-from playground.app.surface.step.update import end_text
+from playground.app.step.update import end_text
 from playground.app.text.run_state import state_of
 
 experiment = set_stop(set_stop(new_experiment(), "step_length", 0), "loss_below", 12.0)

@@ -16,7 +16,6 @@ DIRECTIONS = 8
 
 class Aside(Problem):
     """Each parameter is taken by `rounding` (relative) too large or too small, signs drawn once for
-
     each of some directions; a step's own is that of its index.
     """
 
@@ -33,7 +32,6 @@ class Aside(Problem):
 
     def aside(self, theta: Array) -> Array:
         """Where it looks in place of theta, both of shape (dimension,), in the step that it was
-
         last asked about.
         """
         seen: Array = theta * self._factors[self._index % DIRECTIONS]

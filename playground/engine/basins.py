@@ -59,7 +59,6 @@ class Ends(NamedTuple):
 
 class Basins(NamedTuple):
     """`minima`, shape (k, 2), the lowest first. `basin` and `steps` have a row for each y of the
-
     starts and a column for each x, shape (len(y), len(x)): the index of the minimum that is
     reached, −1 diverged or −2 none (out of steps, a saddle, a plateau), after so many steps.
     `lost` has the same shape: ARRIVED where a minimum is reached (or the run diverged), else
@@ -85,7 +84,6 @@ def basins(
 
 def assigned(surface: Surface, x: Array, y: Array, ends: Ends) -> Basins:
     """Which minimum each of the runs from all (x[i], y[j]) is at, x of shape (m,) and y (n,);
-
     their ends are row by row.
     """
     window = ((float(x[0]), float(x[-1])), (float(y[0]), float(y[-1])))

@@ -80,7 +80,6 @@ def descend(problem: Problem, optimizer: Optimizer, step: Step) -> Iterator[Step
 
 def scheduled(optimizer: Optimizer, step: Step) -> tuple[Array, State]:
     """An update at its share of the learning rate, theta of shape (dimension,), and what rule and
-
     schedule carry after it.
     """
     now, kept = at_step(optimizer, step)
@@ -90,7 +89,6 @@ def scheduled(optimizer: Optimizer, step: Step) -> tuple[Array, State]:
 
 def as_shown(problem: Problem, optimizer: Optimizer, step: Step) -> Step:
     """The step with the gradient that the rule is shown: taken where it has climbed to, on the
-
     same batch, and cut off where it is too long.
     """
     if not (optimizer.sam.on or optimizer.clip.on):
@@ -203,7 +201,6 @@ def optimizer_at(plan: Plan, index: int) -> Optimizer:
 
 def carried(optimizer: Optimizer, step: Step) -> State:
     """The state an optimizer starts with at `step`: what was carried here if it is of its kind,
-
     else its own initial state (momentum cannot go on with Adam's moments).
     """
     fresh = optimizer.begin(step.theta)

@@ -52,7 +52,6 @@ class Ground:
 
     def known(self, theta: Array) -> Evaluated | None:
         """What was found at this very array, shape (dimension,), if it was the last that was asked
-
         about, and if the next step would find the same: where every step sees everything.
         """
         last = self._last

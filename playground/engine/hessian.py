@@ -33,7 +33,6 @@ def spectrum_at(
     problem: Problem, theta: Array, top: int = 1, told: Callable[[int], object] | None = None
 ) -> Spectrum:
     """The `top` largest eigenvalues and the lowest one at theta, shape (dimension,), over all the
-
     data; vectors of shape (top, dimension). NaN where there are no second derivatives. `told`
     hears how many products were made. Raises ValueError unless `top` is from 1 to the number of
     free parameters.

@@ -86,7 +86,6 @@ class Optimizer(Declared):
 
     def begin(self, theta: Array) -> State:
         """The state before the first update, with what a schedule remembers; theta has the shape
-
         (dimension,).
         """
         state = self.init(theta)
@@ -119,7 +118,6 @@ class Optimizer(Declared):
         self, theta: Array, grad: Array, state: State, ground: Ground
     ) -> tuple[Array, State]:
         """The same as `step`, in the same shapes, for a rule that asks the ground for more than the
-
         gradient.
         """
         return self.step(theta, grad, state)
@@ -137,14 +135,12 @@ class Optimizer(Declared):
 
     def stable_rate(self, curvature: float) -> tuple[float, str] | None:
         """The learning rate beyond which the rule runs away on a parabola of this curvature,
-
         and its formula in λₘₐₓ; `curvature` is greater than 0. None where there is no such rate.
         """
         return None
 
     def root_on_parabola(self, curvatures: Array) -> Array | None:
         """By which (complex) factor a step multiplies what is left to the minimum of a parabola, in
-
         the long run, along directions of these curvatures; both of shape (n,). None where the rule
         has no such factor.
         """
@@ -186,7 +182,6 @@ class Optimizer(Declared):
         self, theta: Array, grad: Array, state: State, ground: Ground
     ) -> Iterator[Line]:
         """The same as `explain`, in the same shapes, for a rule that asks the ground; it asks for
-
         it all again.
         """
         if not self.asks:
@@ -231,7 +226,6 @@ class AskingOptimizer(Optimizer):
         self, theta: Array, grad: Array, state: State, ground: Ground
     ) -> tuple[Array, State]:
         """The next point, shape (dimension,), and state; makes new arrays, never writes into those
-
         it was given.
         """
 

@@ -46,7 +46,6 @@ class Plane:
 
     def coordinates(self, thetas: Array) -> tuple[Array, Array]:
         """a and b, each of shape (...), of the points in the plane that are nearest to `thetas`,
-
         which have shape (..., dimension). Through the Gram matrix of u and v, for they may stand
         askew to each other. On a line b is 0.
         """
@@ -97,7 +96,6 @@ def line(start: Array, end: Array) -> Plane:
 
 def three_points(first: Array, second: Array, third: Array) -> Plane:
     """Through three points of shape (dimension,): u from the first to the second, v the part of
-
     the third that stands across u; both of length 1. Raises NoPlaneError for points on a line.
     """
     along, aside = second - first, third - first
@@ -116,7 +114,6 @@ def three_points(first: Array, second: Array, third: Array) -> Plane:
 
 def principal(path: Array, centre: str = "last") -> Plane:
     """The plane that keeps most of a path, shape (steps, dimension), around its last point
-
     (Li et al. 2018) or, with `centre` "mean", around its mean. u and v are the two leading right
     singular vectors, each turned so that its largest entry is positive. Raises NoPlaneError for a
     path that does not spread in two directions.
@@ -150,7 +147,6 @@ def spanned(kind: str, origin: Array, u: Array, v: Array, note: str = "") -> Pla
 
 def random_walk_shares(count: int = 2) -> Array:
     """The shares of variance, shape (count,), that PCA finds in a pure random walk of many
-
     dimensions: 6/(πk)² (Antognini, Sohl-Dickstein 2018). A path that shows no more shows nothing.
     """
     return np.asarray(6 / (np.pi * np.arange(1, count + 1)) ** 2)

@@ -171,7 +171,6 @@ def _pair(
 
 def _step(surface: Surface, point: Point, way: Point) -> float:
     """A distance that is small in the window and still seen beside the coordinates; a power of 2,
-
     so that P + h is exact more often than not.
     """
     sides = [(high - low, abs(p)) for (low, high), p, w in

@@ -87,7 +87,6 @@ class Exponential(Schedule):
 @dataclass(frozen=True)
 class Inverse(Schedule):
     """Steps like 1/t (Robbins and Monro 1951): 1/(1 + r t). Their sum has no end, so that they
-
     reach everywhere; the sum of their squares has, so that the noise dies away.
     """
 
@@ -170,7 +169,6 @@ class Polynomial(Schedule):
 @dataclass(frozen=True)
 class Plateau(Schedule):
     """Drops by a factor where the steps' loss has not become lower for too long. On batches that
-
     is the batch's loss, and a low one may have been luck.
     """
 

@@ -240,7 +240,6 @@ SEARCHES: dict[str, type[Search]] = {"armijo": Armijo, "wolfe": Wolfe, "exact": 
 
 def unit_first(grad: Array) -> float:
     """A first length along −g, shape (dimension,), that moves no further than 1 in the sum of all
-
     coordinates.
     """
     size = float(np.abs(grad).sum())

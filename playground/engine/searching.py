@@ -46,7 +46,6 @@ class SearchingOptimizer(AskingOptimizer):
 
     def after(self, state: State, step: Array, change: Array, grad: Array) -> State:
         """The next state after a step and the change of the gradient that it brought, to `grad`;
-
         all of shape (dimension,).
         """
         return state

@@ -23,7 +23,6 @@ SETTLED = 1e-3
 
 class Sharpest(NamedTuple):
     """λmax with its unit direction (dimension,), the lowest eigenvalue as far as it was seen (it is
-
     never below the true one), how many products were made, and whether λmax has settled.
     """
 

@@ -61,7 +61,6 @@ class Polygon(Shape):
 @dataclass(frozen=True, eq=False)
 class Ellipse(Shape):
     """The points centre + M^(1/2) u with |u| = 1; the matrix M, shape (dimension, dimension), has
-
     no eigenvalue below 0. Where it is not `to_scale`, only its form counts: all such ellipses of a
     picture are enlarged alike.
     """
@@ -74,7 +73,6 @@ class Ellipse(Shape):
     @property
     def half_axes(self) -> Array:
         """From the centre to the ends of the half axes, shape (dimension, dimension), one a row,
-
         the longest first.
         """
         values, vectors = np.linalg.eigh(self.matrix)

@@ -129,7 +129,6 @@ class SurfaceProblem(Problem):
 @lru_cache(maxsize=64)  # a run that came to rest there asks at every step
 def _beside_the_rule(surface: Surface, x: float, y: float) -> tuple[float, Array]:
     """f and its gradient where `math` raises (NumPy answers with inf and nan) or the formulas of
-
     the gradient have no number (at the tip of a cone): there the slopes of f are measured.
     """
     with np.errstate(all="ignore"):

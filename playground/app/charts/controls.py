@@ -18,7 +18,7 @@ _LOG_TIP = (
     "Logarithmic axis: equal distances are equal factors, so a straight line falling means: "
     "the same factor smaller with every step."
 )
-_LETTERS = 8
+_LETTERS, _FEWEST = 8, 3
 _FIT_TIP = "Show all steps (or double-click the chart). The wheel zooms, right drag moves."
 
 
@@ -71,6 +71,11 @@ class ChartControls(QWidget):
         )
         self.chooser.setMinimumContentsLength(letters)
 
+    def set_terse(self, terse: bool) -> None:
+        """Leave out what a double click does too, for the others to have room in one row."""
+        self._fit.setVisible(not terse)
+        self.let_shrink(_FEWEST if terse else _LETTERS)
+
     @property
     def place(self) -> int:
         """Which of the quantities is chosen."""
@@ -93,7 +98,6 @@ class ChartControls(QWidget):
 
     def begin_with(self, place: int) -> None:
         """Another experiment begins with this quantity, and every axis as it usually is; tells
-
         nobody.
         """
         for quantity in self._quantities:

@@ -31,7 +31,7 @@ from playground.app.text.numbers import number
 from playground.engine.problem import Array
 
 _DISTANCE, _GAP = 3, 4
-_NARROW = 300  # so wide, the axis' buttons have room in the row of controls
+_NARROW = 400  # so wide, the axis' buttons have room in the row of controls
 _TWO_ROWS = 160  # so high, there is room for a second row of them
 _OFFER = "Show f − f*"
 _RECORDED = LineStyle(dots=True)
@@ -69,11 +69,11 @@ class RunChart(StepsChart):
         self.controls.choose([quantity.name for quantity in self._quantities].index(name))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where there is little room the axis' buttons become one, and none where there is less."""
+        """Where there is little room the axis' buttons become one, beside the others if it must."""
         super().resizeEvent(event)
         narrow = self.width() < px(_NARROW)
         self.along_bar.set_compact(narrow)
-        self.along_bar.setVisible(not narrow or self.height() >= px(_TWO_ROWS))
+        self.controls.set_terse(narrow and self.height() < px(_TWO_ROWS))
 
     def draw_scene(self) -> None:
         """Other runs: new curves, and axes that fit them."""

@@ -14,6 +14,7 @@ from typing import ClassVar
 from PySide6.QtCore import QObject, SignalInstance
 from PySide6.QtWidgets import QMainWindow, QWidget
 
+from playground.app.core.held import Held
 from playground.app.core.player import Player
 from playground.app.core.view import Prediction, Scene, View
 from playground.app.docks.docks import Docks
@@ -154,6 +155,11 @@ class Mode(QObject):
         """What was predicted, for every view that has the axes for it."""
         for view in self.views:
             view.show_prediction(prediction)
+
+    def show_held(self, held: Held) -> None:
+        """What a lesson holds fast, for every view."""
+        for view in self.views:
+            view.show_held(held)
 
     def bring(self, name: str, ways: Sequence[str] = ()) -> None:
         """Put a panel in front, by its name, in the `ways` that it can be looked at."""

@@ -403,7 +403,6 @@ class Player(QObject):
 
     def _move(self, index: int) -> None:
         """Put the cursor somewhere; told also if a run ended (diverged) on its next step, or one
-
         that is slow has made a step.
         """
         slow = sum(run.last + run.begun for run in self.runs if run.problem.takes_long)

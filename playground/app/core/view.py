@@ -15,6 +15,7 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from playground.app.core.held import FREE, Held, hold
 from playground.lab.edits.apply import ALL, Edit, Scope, apply
 from playground.lab.experiments.experiment import Experiment, Runner
 from playground.lab.runs.run import Run
@@ -77,6 +78,7 @@ class View(QWidget):
     picture_asked = Signal()
     """A person wants to save a picture of it, by its own menu."""
 
+    held: Held = FREE
     scene: Scene | None = None
     cursor: int = 0  # type: ignore[assignment]  # hides QWidget.cursor, which is for the mouse
     hurried = False
@@ -100,6 +102,13 @@ class View(QWidget):
     def show_prediction(self, prediction: Prediction | None) -> None:
         """Draw what was predicted beside what happened, or nothing; by default nothing."""
 
+    def show_held(self, held: Held) -> None:
+        """Hide and lock the controls of what a lesson holds fast; FREE gives them back."""
+        self.held = held
+        hold(self, held)
+        if held == FREE:
+            self._draw(self.draw_scene)  # what it had switched meanwhile
+
     def look_at(self, how: str) -> None:
         """Be shown in one of the ways it has, by its name; by default there is one way only."""
 
@@ -120,6 +129,8 @@ class View(QWidget):
             return
         if self.isVisible():
             draw()
+            if self.held != FREE:
+                hold(self, self.held)
         else:
             self._stale = True
 
@@ -133,6 +144,8 @@ class View(QWidget):
         if self._stale and self.scene is not None:
             self._stale = False
             self.draw_scene()
+            if self.held != FREE:
+                hold(self, self.held)
 
 
 class Panel(View):

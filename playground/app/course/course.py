@@ -14,7 +14,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Slot
 from shiboken6 import isValid
 
+from playground.app.core.held import FREE, Held
 from playground.app.core.main_window import MainWindow
+from playground.app.core.mode import Mode
 from playground.app.core.player import SPEEDS
 from playground.app.core.view import Prediction
 from playground.app.course import hand_in
@@ -26,11 +28,12 @@ from playground.app.course.predictions import prediction_shown
 from playground.app.course.stand import Stand
 from playground.app.docks.dock import Dock
 from playground.app.look.preferences import preferences
+from playground.app.widgets.labels import capital
 from playground.app.work import background
 from playground.app.work.daemon_work import within
 from playground.lab.course.found import course_folder, known_lessons, lesson_files
 from playground.lab.course.lesson import Do, Goal, Question, Say
-from playground.lab.course.locks import Locks
+from playground.lab.course.locks import THINGS, Locks, refused
 from playground.lab.course.progress import forget, keep, kept, summary
 from playground.lab.course.quiz import Kind, quiz_of
 from playground.lab.course.reader import at_line, read_lesson
@@ -64,6 +67,7 @@ class Course(QObject):
         self.session: Session | None = None
         self.path: Path | None = None
         self._scene = ""
+        self._holding: Mode | None = None
         self._scene_is_own = False  # whether what is on screen is the lesson's, and nobody's work
         self._own = False  # whether the document that is being opened is the lesson's
         self._told: str = ""
@@ -195,6 +199,7 @@ class Course(QObject):
             return
         self.session, self.path = session, path
         self.player.gate = self
+        self._window.mode.complete()  # all that may be held is there
         self.panel.show_session(session)
         self._show_step()
         self._keep()
@@ -221,6 +226,7 @@ class Course(QObject):
         self._keep()
         self.session = None
         self.player.gate = None
+        self._show_held()
         self._window.mode.show_prediction(None)
 
     @Slot(bool)
@@ -275,6 +281,7 @@ class Course(QObject):
             self.player.to_start()  # what is to be reached is there
         else:
             self._to_where_it_was()
+        self._show_held()
         self._changed()
         wants_controls = isinstance(step, Goal)
         if self.panel.controls_button.isChecked() != wants_controls:
@@ -403,6 +410,21 @@ class Course(QObject):
     def _refused(self, reason: str) -> None:
         self._window.tell(f"{reason[:1].upper()}{reason[1:]}", False)
         self.panel.refuse(reason, locked=reason != PUT)
+
+    def _show_held(self) -> None:
+        """Controls of what is held fast are hidden, or stand there with a lock and the reason."""
+        mode = self._window.mode
+        if self._holding is not None and self._holding is not mode:
+            self._holding.show_held(FREE)
+        session, held = self.session, FREE
+        if session is not None:
+            locks = session.lesson.locks
+            fixed = dict.fromkeys(THINGS, f"{capital(HELD)}.") if session.holds_scene else {
+                name: f"{capital(refused(name))}." for name in locks.fixed}
+            held = Held(frozenset(locks.hidden), fixed)
+        if held != FREE or self._holding is mode:
+            mode.show_held(held)
+        self._holding = mode if held != FREE else None
 
     # what is kept
 

@@ -1,5 +1,4 @@
 """How wide the two sides are: as usual for the window's width and the type size, or as a hand
-
 left them. Qt takes width from the sides while a window is small and never gives it back; here the
 sides have theirs again as soon as there is room.
 """

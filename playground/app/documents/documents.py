@@ -47,6 +47,8 @@ class Opened(NamedTuple):
     known: KnownFile | None
     as_written: bool = True
     """Whether nothing of it had to be put right, which saving would keep."""
+    changes: tuple[str, ...] = ()
+    """What is to be said of files of rows that are others than they were."""
 
 
 class Documents(QObject):
@@ -208,7 +210,6 @@ class Documents(QObject):
 
     def may_leave(self, *kinds: str) -> bool:
         """Whether the halves of these kinds (without any: all) may be left: each is saved, or the
-
         person says so. The one on screen is asked about first.
         """
         for half in self._workspace.halves:
@@ -258,6 +259,8 @@ class Documents(QObject):
             self._take_in(reloads, part)
         elif self.may_leave(kind):
             self._show(part.experiment, path, part.known, saved=part.as_written)
+            for sentence in part.changes:
+                self.warned.emit(sentence)
 
     def _say_waiting(self) -> None:
         self._say_opening(self._awaited, "waiting for the file")
@@ -437,4 +440,15 @@ def _read(path: Path, instead: dict[str, str]) -> Iterator[str | Opened]:
     """What a file holds, after a word on each part of the work if it is large."""
     known = KnownFile.now(path)  # before: a change while it is read is seen when it is saved
     for part in read_in_parts(path, instead):
-        yield part if isinstance(part, str) else Opened(part, known, not instead)
+        yield part if isinstance(part, str) else Opened(
+            part, known, not instead, _changes(part)
+        )
+
+
+def _changes(experiment: Experiment) -> tuple[str, ...]:
+    if experiment.problem.kind != "network":
+        return ()
+    # Brings networks: not for the first paint.
+    from playground.lab.tables.fingerprint import changed_files
+
+    return tuple(changed_files(experiment))

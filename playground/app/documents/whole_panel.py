@@ -67,6 +67,10 @@ def whole(panel: View) -> Iterator[None]:
         panel.resize(panel.width(), height)
         lay_out(panel)
         _grow_all(panel, before)
+        blank = _blank_foot(panel)
+        if blank:
+            panel.resize(panel.width(), max(panel.height() - blank, _least(panel).height()))
+            lay_out(panel)
         yield
     finally:
         _limit_as_before(before)
@@ -129,6 +133,15 @@ def _least(panel: QWidget) -> QSize:
         return least
     width = max(panel.width(), least.width())
     return QSize(width, max(least.height(), layout.totalMinimumHeightForWidth(width)))
+
+
+def _blank_foot(panel: QWidget) -> int:
+    """The height below the last row of a panel of rows, which keep together at its top."""
+    areas = [area for area in panel.findChildren(QScrollArea) if area.isVisibleTo(panel)]
+    content = areas[0].widget() if len(areas) == 1 else None
+    layout = content.layout() if content is not None else None
+    last = layout.itemAt(layout.count() - 1) if layout is not None and layout.count() else None
+    return last.geometry().height() if last is not None and last.spacerItem() is not None else 0
 
 
 def _grow_all(panel: QWidget, before: dict[QAbstractScrollArea, _Before]) -> None:

@@ -69,6 +69,8 @@ class Made:
     text: str
     told: str
     differences: tuple[Difference, ...]
+    error: str = ""
+    """Why there is neither."""
 
 
 class ExportDialog(QDialog):
@@ -126,7 +128,6 @@ class ExportDialog(QDialog):
         self.told = QTextBrowser()
         self.told.setAccessibleName("Conventions")
         self.keras = QCheckBox("Run this runner's rules in Keras' form")
-        self.keras.setToolTip("ε inside the root, a velocity of steps: as a Keras user has it.")
         self.keras.toggled.connect(self._set_convention)
         conventions = QTabWidget()
         page = QWidget()
@@ -211,6 +212,10 @@ class ExportDialog(QDialog):
         )
 
     def _show(self, made: Made) -> None:
+        self.told.setHtml(as_html(made.differences))
+        if made.error:
+            self._show_nothing(f"{made.error[:1].upper()}{made.error[1:]}.")
+            return
         self.made = made
         self.error.set_error("")
         bar = self.preview.verticalScrollBar()
@@ -218,7 +223,6 @@ class ExportDialog(QDialog):
         self.preview.setPlainText(made.text)
         bar.setValue(before)
         self.words.setText(made.told)
-        self.told.setHtml(as_html(made.differences))
         for button in (self.copy, self.save):
             button.setEnabled(True)
         self.copy.setEnabled(made.program is not None)
@@ -226,10 +230,7 @@ class ExportDialog(QDialog):
     def _failed(self, error: Exception) -> None:
         if isinstance(error, _GivenUpError):
             return
-        if not isinstance(error, (BadInputError, FileProblemError)):
-            raise error
-        sentence = str(error)
-        self._show_nothing(f"{sentence[:1].upper()}{sentence[1:]}.")
+        raise error
 
     def _show_nothing(self, sentence: str) -> None:
         self.made = None
@@ -287,11 +288,16 @@ class ExportDialog(QDialog):
     # ---------------------------------------------------------------- conventions
 
     def _show_convention(self, runner: Runner) -> None:
-        can = all(has_convention(type(optimizer), "keras") for _, optimizer in runner.plan)
+        without = [o.title for _, o in runner.plan if not has_convention(type(o), "keras")]
+        can = not without
         keras = any(optimizer.convention == "keras" for _, optimizer in runner.plan)
         self.keras.blockSignals(True)
         self.keras.setChecked(keras)
         self.keras.setEnabled(can)
+        self.keras.setToolTip(
+            "ε inside the root, a velocity of steps: as a Keras user has it." if can
+            else f"Keras has no {without[0]}."
+        )
         self.keras.blockSignals(False)
 
     def _set_convention(self, keras: bool) -> None:
@@ -309,8 +315,18 @@ def make(
     experiment: Experiment, runner: Runner, target: str, steps: int | None, name: str,
     told: Callable[[int], object],
 ) -> Made:
-    """What the preview shows; walks the run anew. Raises BadInputError for what has no form."""
+    """What the preview shows; walks the run anew. What differs is said also of what has no form."""
     found = tuple(differences(experiment, runner))
+    try:
+        return _made(experiment, runner, target, steps, name, told, found)
+    except (BadInputError, FileProblemError) as error:
+        return Made(None, None, "", "", found, str(error))
+
+
+def _made(
+    experiment: Experiment, runner: Runner, target: str, steps: int | None, name: str,
+    told: Callable[[int], object], found: tuple[Difference, ...],
+) -> Made:
     recording = recorded(experiment, runner, target, steps, told)
     if not TARGETS[target].is_program:
         theta = _at(experiment, runner, recording.steps)

@@ -24,8 +24,11 @@ CAPTION = 64  # pixels for what is said below a picture
 _WRAPPED = QTextOption()
 _WRAPPED.setWrapMode(QTextOption.WrapMode.WordWrap)
 _STYLE = """
-h1 { font-size: 18pt; } h2 { font-size: 13pt; margin-top: 14pt; } p { margin: 4pt 0; }
-th, td { padding: 2pt 8pt 2pt 0; } .by { color: #5b6475; } th { font-weight: normal; }
+h1 { font-size: 18pt; margin-bottom: 2px; }
+h2 { font-size: 13pt; margin-top: 16px; margin-bottom: 4px; }
+p { margin-top: 4px; margin-bottom: 4px; } .by { color: #5b6475; }
+th, td { padding-top: 2px; padding-bottom: 2px; padding-right: 14px; padding-left: 0px; }
+th { font-weight: normal; } .head { font-weight: bold; color: #5b6475; }
 """
 
 
@@ -104,8 +107,9 @@ def _section(section: Section) -> str:
     if section.pictures:
         words += "<p>On the last pages.</p>"
     table = table_html(section.table) if section.table else ""
-    for scope in ("col", "row"):  # Qt centres a head unless it is told
-        table = table.replace(f"<th scope='{scope}'", "<th align='left'")
-    table = table.replace("<table>", "<table cellpadding='3'>")
+    # Qt centres a head unless it is told.
+    table = table.replace("<th scope='col'", "<th class='head' align='left'")
+    table = table.replace("<th scope='row'", "<th align='left'")
+    table = table.replace("<table>", "<table cellspacing='0'>")
     code = f"<p><code>{escape(section.code)}</code></p>" if section.code else ""
     return f"<h2>{escape(section.title)}</h2>{words}{table}{code}"

@@ -26,7 +26,6 @@ _SCROLLS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDo
 
 class Row(NamedTuple):
     """A line of the sheet: the keys or what the hand does, and what happens; the action's name is
-
     there to be searched for.
     """
 

@@ -1,5 +1,4 @@
 """What every widget looks like, in words of the tokens: `@accent` is a colour, `8dp` a length,
-
 `half(8dp + 2dp)` the radius that makes a circle of it.
 """
 
@@ -24,7 +23,6 @@ def written(tokens: Mapping[str, str], px: Callable[[float], int]) -> str:
 
 def _half(sums: str) -> int:
     """Half of the least of "10px + 2px | 9px + 2px": a corner that Qt rounds. It leaves one
-
     square whose radius is more than that, as it may be by a pixel once lengths are rounded.
     """
     return min(sum(map(int, re.findall(r"\d+", lengths))) for lengths in sums.split("|")) // 2
@@ -189,7 +187,7 @@ QSlider::sub-page:horizontal:disabled { background: @line; }
 QSlider::groove:horizontal:disabled { background: @line; }
 QSlider::handle:horizontal:disabled { border-color: @disabled; background: @panel; }
 
-QTabBar::tab { padding: 6dp 12dp; border: none; border-bottom: 2dp solid transparent;
+QTabBar::tab { padding: 6dp 10dp; border: none; border-bottom: 2dp solid transparent;
     color: @quiet; background: transparent; }
 QTabBar::tab:hover { color: @text; background: @hover; }
 QTabBar::tab:selected { color: @text; border-bottom-color: @accent; }

@@ -39,7 +39,6 @@ def facts_of(scene: Scene | None, cursor: int) -> Facts | None:
 
 def subject_of(scene: Scene | None) -> object:
     """What the selected runner's network is and what it learns from, as far as a person would say
-
     that it is the same experiment; None where there is none. Other weights, rates or points are no
     other experiment.
     """

@@ -26,15 +26,18 @@ def shown_range(values: Array) -> Range:
 
 
 def drawn_data(data: Data) -> bool:
-    """Whether this looks like one of the datasets that are drawn in their own window."""
+    """Whether this looks like one of the datasets that are drawn in their own window.
+
+    They reach far to both sides of 0; numbers of one's own from 1 to 4 do not.
+    """
     if data.column_names or not len(data.X):
         return False
-    return bool(0.55 * REACH < np.abs(data.X).max() <= 1.05 * REACH)
+    nearer = min(-data.X.min(), data.X.max())
+    return bool(0.55 * REACH < np.abs(data.X).max() <= 1.05 * REACH and nearer > 0.3 * REACH)
 
 
 def telling_inputs(X: Array) -> tuple[int, int]:  # noqa: N803
     """The first two inputs that vary as much as the others do: a pixel that is always white
-
     tells nothing.
     """
     if X.shape[1] < 2:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
@@ -18,6 +20,7 @@ from playground.app.docks.entry import PanelEntry
 from playground.app.network.diagram.view import NetworkView
 from playground.app.network.middle import Middle
 from playground.app.network.panel_base import NetworkPanel
+from playground.app.network.turns import Turns
 from playground.app.text.numbers import count, localised
 from playground.engine.networks.fitting import FittingProblem
 from playground.engine.networks.place import Place
@@ -91,6 +94,8 @@ class NetworkMode(Mode):
         PanelEntry("sweep", "Sweep", "right", f"{_APP}.sweeps.panel:SweepPanel"),
         PanelEntry("exact", "Exact solution", "left below",
                    f"{_APP}.network.exact.panel:ExactPanel", short="Exact"),
+        PanelEntry("tune", "Tune each", "left below", f"{_APP}.results.tune_panel:TunePanel",
+                   short="Tune"),
         PanelEntry("chart", "The run", "right below",
                    f"{_APP}.charts.training.chart:TrainingChart", short="Run"),
         PanelEntry("histograms", "Gradients", "right below",
@@ -98,9 +103,8 @@ class NetworkMode(Mode):
         PanelEntry("confusion", "Right and wrong", "right below",
                    f"{_APP}.network.confusion.view:ConfusionView", short="Right?"),
         PanelEntry("results", "Results", "right below", f"{_APP}.results.panel:ResultsPanel"),
-        PanelEntry("tune", "Tune each", "right below", f"{_APP}.results.tune_panel:TunePanel",
-                   short="Tune"),
         PanelEntry("ends", "Ends", "left", f"{_APP}.network.ends.panel:EndsPanel"),
+        PanelEntry("step", "This step", "left", f"{_APP}.step.panel:StepPanel", short="Step"),
     )
     network: NetworkView
     train: TrainPanel
@@ -110,7 +114,7 @@ class NetworkMode(Mode):
     _middle: Middle
     _surface: LandscapeView | None = None
     _only = False
-    _holding = False
+    _holding = _dragging = _owes_scene = False
     _before_hold = 0  # which step was looked at
     _ended: tuple[tuple[int, int], ...] = ()
 
@@ -119,6 +123,7 @@ class NetworkMode(Mode):
         player.playing_changed.connect(lambda on: None if on else self.catch_up())
         player.opening.connect(lambda _: self.set_only(False))
         player.ahead = self.steps_ahead
+        self._turns = Turns(self)
         self._catching_up = QTimer(self, interval=FRAME_MS)
         self._catching_up.timeout.connect(self._record_ahead)
         player.moved.connect(self._look_ahead)
@@ -221,19 +226,58 @@ class NetworkMode(Mode):
 
     def show_cursor(self, cursor: int) -> None:
         """Another step. Where many steps go into a frame the views take turns, so that painting
-
         leaves time to learn: first the drawing, then the panels, then those below on the right and
-        the window's words; whenever the cursor rests they all agree.
+        the window's words. At a slower pace each step is drawn by one group after another, a frame
+        each. Whenever the cursor rests they all agree.
         """
-        if not self.player.racing:
+        self._end_drag()
+        if self.player.racing:
+            self._turns.drop()
+            for view, turn in self._groups():
+                view.hurried = True
+                if turn == self.player.phase:
+                    view.show_cursor(cursor)
+        elif self.player.playing:
+            for view, _ in self._groups():
+                view.hurried = False
+            self._owe(lambda view: view.show_cursor(cursor))
+        else:
+            self._turns.drop()
             super().show_cursor(cursor)
-            return
-        for view, turn in self._turns():
-            view.hurried = True
-            if turn == self.player.phase:
-                view.show_cursor(cursor)
 
-    def _turns(self) -> Iterator[tuple[View, int]]:
+    def show_scene(self, scene: Scene, cursor: int) -> None:
+        """While a hand drags, a group of views follows in each frame; else all of them at once."""
+        if not self._dragging or not self.is_complete:
+            self._turns.drop()
+            self._owes_scene = False
+            super().show_scene(scene, cursor)
+            return
+        self._owes_scene = True
+        if self._holding and self._surface is not None:  # the hand is in there
+            self._surface.show_scene(scene, cursor)
+        self._owe(lambda view: view.show_scene(scene, cursor))
+
+    def _end_drag(self) -> None:
+        """Let every view show what a drag has come to, if some have not yet."""
+        if self._owes_scene and self._turns.waiting:
+            player = self.player
+            self.show_scene(Scene(player.experiment, player.runs, player.selected), player.cursor)
+        self._owes_scene = False
+
+    def _owe(self, show: Callable[[View], object]) -> None:
+        """Let every group of views do it, when its turn comes. The loss surface goes with the
+
+        drawing: it has a pace of its own, and only notes what it is to follow.
+        """
+        groups: dict[int, list[View]] = {}
+        for view, turn in self._groups():
+            if view is self._surface and self._holding:
+                continue  # it has followed already
+            groups.setdefault(0 if turn == LANDSCAPE else turn, []).append(view)
+        for turn, views in groups.items():
+            self._turns.owe(turn, partial(_each, show, views))
+
+    def _groups(self) -> Iterator[tuple[View, int]]:
         """Every view with the phase in which it has its turn while racing."""
         yield self.network, 0
         if self._surface is not None:
@@ -259,7 +303,11 @@ class NetworkMode(Mode):
     def catch_up(self) -> None:
         """The cursor rests: let every view show it."""
         if self.on_screen:
+            self._end_drag()
+            self._turns.drop()
             super().show_cursor(self.player.cursor)
+            if self._surface is not None:
+                self._surface.come_to_rest()
 
     # Edits of what is on screen
 
@@ -306,8 +354,9 @@ class NetworkMode(Mode):
         if run is not None:
             theta = run[min(self.player.cursor, run.last)].theta
             self.player.pause()
-            self.edit("weight", edits.set_weight, index, value, theta,
-                      merge=f"weight {index}", cursor=0, part="initializer")
+            with self._drag(final):
+                self.edit("weight", edits.set_weight, index, value, theta,
+                          merge=f"weight {index}", cursor=0, part="initializer")
         if final:
             self.player.seal()
 
@@ -329,10 +378,24 @@ class NetworkMode(Mode):
         self._holding = not final
         if self.run is not None:
             self.player.pause()
-            self.edit(HELD, edits.set_all_parameters, theta, merge=HELD, cursor=0,
-                      part="initializer")
+            with self._drag(final):
+                self.edit(HELD, edits.set_all_parameters, theta, merge=HELD, cursor=0,
+                          part="initializer")
         if final:
             self.player.seal()
+
+    @contextmanager
+    def _drag(self, final: bool) -> Iterator[None]:
+        """What is edited meanwhile is a drag's, and more follows unless it is the `final` one."""
+        self._dragging = not final
+        try:
+            yield
+        finally:
+            self._dragging = False
+            if final:  # where the last place is the one that was shown, nothing else says so
+                self._end_drag()
+                if self._surface is not None:
+                    self._surface.come_to_rest()
 
     def take_hold_back(self) -> None:
         """The first click of a double click moved the network, which nobody meant."""
@@ -512,3 +575,8 @@ class NetworkMode(Mode):
         run = self.run
         self.player.stride = run.problem.steps_per_epoch if run and unit == "epoch" else 1
         self.chart.set_unit("epoch" if unit == "epoch" else "batch")
+
+
+def _each(show: Callable[[View], object], views: Sequence[View]) -> None:
+    for view in views:
+        show(view)

@@ -27,6 +27,8 @@ BEYOND = 15
 HAIR = 1e-9
 """Of an axis' length: what a tick may lie outside of it. A range computed from pixels ends at
 1.9999999999999998 where it should at 2."""
+MOST_BETWEEN = 9
+"""Numbers between those of the first level; more ticks than that have none."""
 WRITTEN_OUT = (-4, 6)
 """Powers of ten between which the ticks of a logarithmic axis are written out."""
 
@@ -46,6 +48,7 @@ class NumberAxis(pg.AxisItem):  # type: ignore[misc]
 
     _name = ""  # pyqtgraph asks for the label's place while it makes the axis
     _beyond: float | None = None
+    _first: float | None = None  # between the ticks of the first level
 
     def __init__(self, orientation: str) -> None:
         super().__init__(orientation)
@@ -81,14 +84,21 @@ class NumberAxis(pg.AxisItem):  # type: ignore[misc]
         low, high = sorted((low, high))
         hair = HAIR * (high - low)
         levels = super().tickValues(low - hair, high + hair, size)
+        self._first = levels[0][0] if levels else None
         return [(step, np.clip(values, low, high).tolist()) for step, values in levels]
 
     def tickStrings(
         self, values: list[float], scale: float, spacing: float
     ) -> list[str]:
-        """The numbers at the ticks."""
+        """The numbers at the ticks of one level.
+
+        pyqtgraph counts how full the axis is, not how many there are: a fifth of the steps that
+        are written already may be twenty numbers more.
+        """
         if self.logMode:
             return [power_label(value) for value in values]
+        if spacing != self._first and len(values) > MOST_BETWEEN:
+            return [""] * len(values)
         return [tick_label(value * scale, spacing * scale) for value in values]
 
     def resizeEvent(self, event: QResizeEvent | None = None) -> None:

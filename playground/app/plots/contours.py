@@ -67,7 +67,6 @@ def tiles(count: int) -> list[tuple[slice, slice]]:
 
 def crossings(shown: Array, levels: Array) -> int:
     """About how many points all contour lines have together: they have one at each edge of the
-
     grid with a level between its ends. Looks at every fourth row and column only.
     """
     if len(levels) < 2:

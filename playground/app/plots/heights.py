@@ -38,7 +38,6 @@ class Scale(Protocol):
 @dataclass(frozen=True)
 class Range:
     """Which heights the colours stand for. In a logarithm, `low` and `high` are powers of ten
-
     of the height above `lowest`; else they are values of f. `beyond`: there is ground in view
     outside of the surface's own window, which may be far higher.
     """

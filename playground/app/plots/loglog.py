@@ -43,7 +43,6 @@ class Curve:
 @dataclass(frozen=True, eq=False)
 class Dots:
     """What was measured, both (n,); each of them `says` something. What is not greater than 0 has
-
     no place on a logarithmic axis and is left out.
     """
 
@@ -66,7 +65,6 @@ class LogLog(Plot):
         self, across: str, up: str, legend_below: bool = False, parent: QWidget | None = None
     ) -> None:
         """`legend_below`: at the lower left, which laws that fall leave free, and not at the
-
         upper right.
         """
         super().__init__(parent)

@@ -28,6 +28,7 @@ BEYOND, BEYOND_MODEL = 2.2, 1.7
 """How far is shown, in lengths of the way that was taken: the last trial that a halving search
 refused is in view, and where a parabola rises again."""
 BEFORE = 0.06
+TANGENT = 0.05
 HIGHEST = 2.5
 """Heights above the start are cut off at so many times the fall that is seen."""
 MOST_BANDS = 8
@@ -98,7 +99,6 @@ class WayPlot(Plot):
 
     def span_of(self, way: Direction) -> Range:
         """Which α to look at: what a person zoomed to while the way is the same, else what tells
-
         most of it.
         """
         if self.zoomed and way is self._way:
@@ -121,8 +121,10 @@ class WayPlot(Plot):
         self._armijo.setVisible(way.sufficient is not None)
         self._show_bands(way, alphas, slopes)
         trials = [trial for trial in way.trials if abs(trial.loss) < MOST]
-        self._show_trials(way, trials, 0.05 * (span[1] - span[0]))
-        self.box.show_ranges((span, heights_of(way, span, seen)))
+        heights = heights_of(way, span, seen)
+        self._show_trials(way, trials, TANGENT * (span[1] - span[0]),
+                          2 * TANGENT * (heights[1] - heights[0]))
+        self.box.show_ranges((span, heights))
         self._note.setText(note_of(way, span, self.heights[1]))
         self._place_note()
 
@@ -132,7 +134,10 @@ class WayPlot(Plot):
             self.zoomed = False
             self.looked.emit()
 
-    def _show_trials(self, way: Direction, trials: list[Trial], half: float) -> None:
+    def _show_trials(
+        self, way: Direction, trials: list[Trial], along: float, up: float
+    ) -> None:
+        """Marks, and at each a short tangent: at most so long along the axes."""
         for item, shown in (
             (self._tried, [t for t in trials if t.alpha != way.taken]),
             (self._taken, [t for t in trials if t.alpha == way.taken]),
@@ -145,7 +150,8 @@ class WayPlot(Plot):
             item.setData([t.alpha for t in shown], [t.loss for t in shown])
         x, y = [], []
         for trial in (way.start, *trials):
-            if isfinite(trial.slope) and abs(trial.slope * half) < MOST:
+            if isfinite(trial.slope):
+                half = min(along, up / abs(trial.slope)) if trial.slope else along
                 left = 0.0 if trial is way.start else -half
                 x += [trial.alpha + left, trial.alpha + half]
                 y += [trial.loss + left * trial.slope, trial.loss + half * trial.slope]
@@ -219,6 +225,7 @@ class WayPlot(Plot):
             item.setBrush(QColor(brush))
         self._note.setFont(look.font(SMALL))
         self._note.setColor(QColor(theme.quiet))
+        self._note.fill = pg.mkBrush(faded(theme.window, 0.85))
 
     def sizeHint(self) -> QSize:
         return QSize(px(NARROWEST), px(HEIGHT))

@@ -20,7 +20,6 @@ _TIP = (
 
 class ClimbRow(QWidget):
     """`changed(sam, final)` comes for a hand's changes only. Folded while nobody climbs, and not
-
     there for rules that cannot.
     """
 

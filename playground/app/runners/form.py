@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from playground.app.core.held import edits
 from playground.app.core.registry_signal import registered
 from playground.app.look.icons import icon
 from playground.app.look.style import SPACE_XS, px, set_role
@@ -231,6 +232,15 @@ class RunnerForm(QWidget):
         self.branches = BranchList()
         self.own = OwnList()
         self.noise = NoiseRow()
+        self.settings.things = "settings", "runners"
+        edits(self.box, "optimizer", "settings", "runners")
+        edits(self.schedule, "learning_rate", "settings", "runners")
+        edits(self.clip, "settings", "runners")
+        edits(self.climb, "settings", "runners")
+        edits(self.starts, "start", "runners")
+        edits(self.noise, "runners")
+        edits(self.own, "runners")
+        edits(self.branches, "settings", "runners")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(px(SPACE_XS))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QEvent, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.app.core.view import Scene
-from playground.app.look.style import SPACE_S, SPACE_XS, px
+from playground.app.look.style import SPACE_S, SPACE_XS, px, style
 from playground.app.runners.own_text import own_lines
 from playground.app.runners.row import RunnerRow
 from playground.app.widgets.panel_scroll import PanelScroll
@@ -85,11 +86,17 @@ class RunnerScroll(PanelScroll):
     def __init__(self, listed: RunnerList, parent: QWidget | None = None) -> None:
         self._inside = QWidget()
         self._list = listed
-        layout = QVBoxLayout(self._inside)
-        layout.setContentsMargins(px(SPACE_S), 0, px(SPACE_XS), px(SPACE_XS))
-        layout.addWidget(listed)
-        layout.addStretch(1)
+        self._row = 0  # to be kept in sight
+        self._column = QVBoxLayout(self._inside)
+        self._column.addWidget(listed)
+        self._column.addStretch(1)
         super().__init__(self._inside, parent)
+        self._space()
+        style.changed.connect(self._space)
+
+    @Slot()
+    def _space(self) -> None:
+        self._column.setContentsMargins(px(SPACE_S), 0, px(SPACE_XS), px(SPACE_XS))
 
     def share(self, height: int) -> None:
         """The settings get the larger share: where two lines a row would take much, one does."""
@@ -105,12 +112,20 @@ class RunnerScroll(PanelScroll):
     def show_row(self, index: int) -> None:
         """Scroll to a row where it will stand: a new one is nowhere before it is laid out."""
         around = self.parentWidget()
+        self._row = index
         above = None if around is None else around.layout()
         if above is not None:
             above.activate()
         self._lay_out()
         QCoreApplication.sendEvent(self, QEvent(QEvent.Type.LayoutRequest))  # the bar's range too
         self.ensureWidgetVisible(self._list.rows[index], 0, 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What is unfolded below it takes its room, not the row in hand out of sight."""
+        super().resizeEvent(event)
+        row = self._list.rows[self._row]
+        if row.isVisible():
+            self.ensureWidgetVisible(row, 0, 0)
 
     def _lay_out(self) -> None:
         for part in (*self._list.rows, self._list, self._inside):

@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from playground.app.core.view import Panel
-from playground.app.look.style import SPACE_M, SPACE_XS, px
+from playground.app.look.style import SPACE_M, SPACE_XS, px, style
 from playground.app.runners.form import RunnerForm, setting_words
 from playground.app.runners.list import RunnerList, RunnerScroll
 from playground.app.runners.own_text import own_lines
@@ -57,24 +57,31 @@ class RunnersPanel(Panel):
     def _place(self) -> None:
         """List and form scroll each by itself, so that both are in sight beside eight runners."""
         formed = QWidget()
-        inside = QVBoxLayout(formed)
-        inside.setContentsMargins(px(SPACE_M), 0, px(SPACE_M), px(SPACE_XS))
+        inside = self._inside = QVBoxLayout(formed)
         inside.addWidget(self.form)
         inside.addStretch(1)
         self._listed, self._formed = RunnerScroll(self._list), PanelScroll(formed)
-        tools = QVBoxLayout()
-        tools.setContentsMargins(px(SPACE_M), 0, px(SPACE_M), px(SPACE_XS))
-        tools.setSpacing(px(SPACE_XS))
+        tools = self._middle = QVBoxLayout()
         for part in (self.empty_state, self.tools, self._line):
             tools.addWidget(part)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, px(SPACE_XS), 0, 0)
-        outer.setSpacing(px(SPACE_XS))
+        outer = self._outer = QVBoxLayout(self)
         outer.addWidget(self._listed)
         outer.addLayout(tools)
         outer.addWidget(self._formed, 1)
+        self._space()
+
+    @Slot()
+    def _space(self) -> None:
+        """The distances at the present type size."""
+        side, low = px(SPACE_M), px(SPACE_XS)
+        for layout in (self._inside, self._middle):
+            layout.setContentsMargins(side, 0, side, low)
+        self._middle.setSpacing(low)
+        self._outer.setContentsMargins(0, low, 0, 0)
+        self._outer.setSpacing(low)
 
     def _connect(self) -> None:
+        style.changed.connect(self._space)
         self._list.selected.connect(self._select)
         self._list.renamed.connect(self._rename)
         self._list.toggled.connect(self._toggle_shown)

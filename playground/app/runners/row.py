@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QSizePolicy, QToolButton, QWidget
 
+from playground.app.core.held import edits
 from playground.app.look.icons import icon
 from playground.app.look.style import RADIUS, SPACE_S, SPACE_XS, px, style
 from playground.app.runners.own_line import OwnLine
@@ -55,13 +56,14 @@ class RunnerRow(QWidget):
         self.label = RunnerText(parent=self)
         self.own_part = OwnMark(self)
         self._setting = RunnerText(width=84, quiet=True, right=True, small=True, parent=self)
-        self._value = RunnerText(quiet=True, small=True, parent=self)
+        self.value_part = RunnerText(quiet=True, small=True, parent=self)
         self._state = RunnerText(width=84, quiet=True, right=True, small=True, parent=self)
         self.outcome = RunnerText(width=64, quiet=True, right=True, small=True, parent=self)
         self._eye = QToolButton()
         self._remove = QToolButton()
         self._remove.setIcon(icon("close", "quiet"))
         self._remove.setToolTip("Remove this runner. Undo brings it back.")
+        edits(self._remove, "runners.add", "runners")
         self._size_buttons()
         self.entry_field = QLineEdit(self)
         self.entry_field.setAccessibleName("Name of the runner")
@@ -92,7 +94,7 @@ class RunnerRow(QWidget):
     def _arrange(self) -> None:
         grid, compact = self._grid, self._compact
         parts: tuple[QWidget, ...] = (
-            self._swatch, self._setting, self._value, self._state, self.outcome,
+            self._swatch, self._setting, self.value_part, self._state, self.outcome,
         )
         for part in parts:
             grid.removeWidget(part)
@@ -107,14 +109,14 @@ class RunnerRow(QWidget):
         if compact:
             grid.addWidget(self.outcome, 0, 3)
         else:
-            grid.addWidget(self._value, 1, 1)
+            grid.addWidget(self.value_part, 1, 1)
             grid.addWidget(self._state, 1, 2)
         grid.addLayout(self._buttons, 0, 4, high, 1)
         self.own_part.set_terse(compact)
         self._buttons.setSpacing(0 if compact else px(SPACE_XS))
         self._setting.set_width(52 if compact else 84)
         for part, shown in (
-            (self._value, not compact), (self._state, not compact), (self.outcome, compact)
+            (self.value_part, not compact), (self._state, not compact), (self.outcome, compact)
         ):
             part.setVisible(shown)
         self._make_room()
@@ -131,7 +133,7 @@ class RunnerRow(QWidget):
         """How high the row is in one line, or in two."""
         if compact:
             return max(self.label.sizeHint().height(), px(_SMALL_BUTTON[0])) + 2 * px(1)
-        lines = self.label.sizeHint().height() + self._value.sizeHint().height()
+        lines = self.label.sizeHint().height() + self.value_part.sizeHint().height()
         return lines + 2 * px(SPACE_XS)
 
     def show_runner(
@@ -167,8 +169,11 @@ class RunnerRow(QWidget):
         setting = key_setting(run.rule_at(index))
         self._say_setting(setting)
         value = fmt.number(loss, zeros=True) if math.isfinite(loss) else fmt.number(loss)
-        self._value.set_text(f"{sign} {value}")
-        self._value.setToolTip(f"{reading.sign} {reading.written}. {reading.help}")
+        # Without room the sign goes, which the tooltip says too, and not the number.
+        digits = _rounder(value, loss)
+        shorter = (*(f"{sign} {text}" for text in digits[:1]), value, *digits)
+        self.value_part.set_text(f"{sign} {value}", "", shorter)
+        self.value_part.setToolTip(f"{reading.sign} {reading.written}. {reading.help}")
         state, color = state_of(run, cursor, verdict)
         self._state.set_text(state, color)
         self._state.setToolTip("" if verdict is None else verdict.sentence)
@@ -177,8 +182,8 @@ class RunnerRow(QWidget):
         if ended and color == "error":
             self.outcome.set_text(state, color)
         else:
-            self.outcome.set_text(value, color, _rounder(value, loss))
-        tip = self._value.toolTip()
+            self.outcome.set_text(value, color, digits)
+        tip = self.value_part.toolTip()
         self.outcome.setToolTip(f"{state[:1].upper()}{state[1:]}. {tip}" if ended else tip)
         if self.selected or not self.accessibleName():
             self.setAccessibleName(
@@ -191,7 +196,7 @@ class RunnerRow(QWidget):
 
     def texts(self) -> tuple[str, str, str, str]:
         """Label, setting, value and state as they are shown."""
-        return self.label.text(), self._said, self._value.text(), self._state.text()
+        return self.label.text(), self._said, self.value_part.text(), self._state.text()
 
     def rename(self) -> None:
         """Let the name be typed over."""

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from playground.app.core.held import edits as edits_of
 from playground.app.core.view import Panel
 from playground.app.look.style import SPACE_M, SPACE_S, SPACE_XS, px
 from playground.app.runners.verdict_lines import VerdictLines
@@ -77,6 +78,7 @@ class StopRow(QWidget):
         self._name = QLabel(self._words, self)  # of the rule that cannot be switched off
         self.entry_field = GroupedField()
         self.error_line = ErrorLine()
+        edits_of(self, "stop")
         self._make()
 
     def _make(self) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from playground.app.core.held import edits
 from playground.app.core.registry_signal import registered
 from playground.app.look.icons import icon
 from playground.app.look.style import SPACE_S, SPACE_XS, px
@@ -87,6 +88,8 @@ class RunnerTools(QWidget):
         self.dice = QPushButton("New seed")
         self.dice.setToolTip("The next seed, and starts drawn with it.")
         self._go = QPushButton("Draw")
+        for part in (self._add, self._duplicate, self._race, self.restarts):
+            edits(part, "runners.add", "runners")
         self._go.setToolTip("Draw the starts. An earlier draw of the same optimizer gives way.")
 
     @Slot()
@@ -99,16 +102,14 @@ class RunnerTools(QWidget):
             action.setToolTip(tip)
 
     def _place(self) -> None:
-        row = WrapRow()
-        row.setSpacing(px(SPACE_XS))
+        row = self._row = WrapRow()
         for button in (self._add, self._duplicate, self._race):
             row.addWidget(button)
         row.addStretch(1)
         row.addWidget(self.restarts)
         self._box = QWidget()
-        grid = QGridLayout(self._box)
+        grid = self._grid = QGridLayout(self._box)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(px(SPACE_XS))
         grid.setColumnStretch(2, 1)
         grid.addWidget(self._count, 0, 0)
         grid.addWidget(QLabel("random starts"), 0, 1, 1, 2)
@@ -117,12 +118,11 @@ class RunnerTools(QWidget):
         grid.addWidget(QLabel("seed"), 1, 1)
         grid.addWidget(self.dice, 1, 3, Qt.AlignmentFlag.AlignRight)
         self._box.hide()
-        layout = QVBoxLayout(self)
+        layout = self._column = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(px(SPACE_S))
         layout.addLayout(row)
         layout.addWidget(self._box)
-        self._size_icons()
+        self._space()
 
     def show_state(self, count: int, room: int, seed: int, on_surface: bool) -> None:
         """How many runners there are, how many random ones fit, and the seed."""
@@ -143,7 +143,10 @@ class RunnerTools(QWidget):
     def _roll(self) -> None:
         self.reseed.emit(self._count.value(), self._seed.value() + 1)
 
-    def _size_icons(self) -> None:
+    def _space(self) -> None:
+        self._row.setSpacing(px(SPACE_XS))
+        self._grid.setSpacing(px(SPACE_XS))
+        self._column.setSpacing(px(SPACE_S))
         for button in (self._add, self.restarts):
             button.setIconSize(QSize(px(16), px(16)))
         for spin in (self._count, self._seed):
@@ -151,7 +154,7 @@ class RunnerTools(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.FontChange:
-            self._size_icons()
+            self._space()
         super().changeEvent(event)
 
 

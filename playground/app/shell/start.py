@@ -53,7 +53,6 @@ def make_window(
     with_tour: bool = True,
 ) -> Window:
     """The window on an experiment; with `keep_settings` it is a person's, not a test's: unexpected
-
     errors are then shown, not printed, and what cannot be kept is told. Without a file, and
     `with_tour`, the very first start shows the tour.
     """

@@ -87,7 +87,9 @@ class SketchBox(QWidget):
         self._way = ways[0] if ways else None
         bars = [s for s in sketch if isinstance(s, Bars)]
         said = " ".join(sentences(sketch))
-        keys = section_keys(ways[0]) if ways else []
+        name = "loss" if run is not None and run.problem.loss_of else "f"
+        self.way_plot.axis("left").offer_names(name)
+        keys = section_keys(ways[0], name) if ways else []
         keys += keys_of(tuple(s for s in sketch if s not in ways))
         for part, shown in (
             (self.way_plot, bool(ways)), (self.way_key, bool(keys)),

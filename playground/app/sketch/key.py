@@ -212,9 +212,10 @@ def keys_of(sketch: Sketch) -> list[Key]:
     return [key for shape in shapes for key in KEYS[type(shape)](shape)]
 
 
-def section_keys(way: Direction) -> list[Key]:
-    """The key beside f along a way."""
-    made = [Key(CURVE, "f along the way", "f at θ + α d, for every step length α.")]
+def section_keys(way: Direction, name: str = "f") -> list[Key]:
+    """The key beside f along a way; `name` is what f is called here."""
+    what = f"The value of {name} at θ + α d, for every step length α."
+    made = [Key(CURVE, f"{name} along the way", what)]
     if way.curvature is not None:
         made.append(Key(
             MODEL, "the rule's parabola",

@@ -32,7 +32,6 @@ def critical_to_show(points: Iterable[CriticalPoint]) -> tuple[CriticalPoint, ..
 
 def paint_critical(painter: QPainter, points: Iterable[CriticalPoint], viewport: Viewport) -> None:
     """Minima as rings with a cross in them, maxima as rings with a dot, saddles as diagonal
-
     crosses, other level points as bare rings; white with a dark rim, to be seen on any colour.
     """
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

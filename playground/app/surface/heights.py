@@ -50,7 +50,6 @@ def known_lowest(surface: Surface) -> float:
 @lru_cache(maxsize=16)
 def has_floor(surface: Surface) -> bool:
     """Whether its lowest value is a minimum inside of its own window, and not at the rim or in a
-
     hole without a bottom, as beside 1/x. Looks closer and closer at the lowest place: in a valley
     each look finds less that is new.
     """

@@ -30,7 +30,6 @@ class Entry(NamedTuple):
 
 def short_label(label: str, metrics: QFontMetricsF, room: float) -> str:
     """As much of a name as there is room for; in a narrow window nothing: the marker says who it
-
     is, and a name of one letter would not.
     """
     room = min(room, px(WIDEST_LABEL))
@@ -52,7 +51,6 @@ class Legend:
 
     def settle(self, entries: Sequence[Entry], area: QRectF, busy: Array) -> None:
         """Choose the corner with the fewest of the busy pixels, shape (n, 2); stay where it is
-
         if no other is better.
         """
         counts = []

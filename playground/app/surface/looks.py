@@ -114,7 +114,6 @@ class Looks(QSplitter):
 
     def _view(self, round_: RoundView) -> Viewport:
         """What is in view in the round: alone, the map's ranges at this size, so that from above
-
         it is the map. Beside the map, what the map is to show, without the ground around it.
         """
         room, map_ = round_.rect().toRectF(), self.plane.map_view

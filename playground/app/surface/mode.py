@@ -18,8 +18,8 @@ from playground.lab.experiments.experiment import Experiment
 
 if TYPE_CHECKING:
     from playground.app.runners.panel import RunnersPanel
+    from playground.app.step.panel import StepPanel
     from playground.app.surface.probe.panel import ProbePanel
-    from playground.app.surface.step.panel import StepPanel
 
 _APP = "playground.app"
 
@@ -35,15 +35,15 @@ class SurfaceMode(Mode):
                    f"{_APP}.runners.panel:RunnersPanel", first=True),
         PanelEntry("stop", "Stop when", "left below",
                    f"{_APP}.runners.stop_rules:StopPanel", short="Stop"),
-        PanelEntry("step", "This step", "right", f"{_APP}.surface.step.panel:StepPanel"),
+        PanelEntry("tune", "Tune each", "left below", f"{_APP}.results.tune_panel:TunePanel",
+                   short="Tune"),
+        PanelEntry("step", "This step", "right", f"{_APP}.step.panel:StepPanel"),
         PanelEntry("probe", "Which way is down?", "right",
                    f"{_APP}.surface.probe.panel:ProbePanel", short="Down?"),
         PanelEntry("sweep", "Sweep", "right", f"{_APP}.sweeps.panel:SweepPanel"),
         PanelEntry("chart", "The run", "right below", f"{_APP}.charts.run_chart:RunChart",
                    short="Run"),
         PanelEntry("results", "Results", "right below", f"{_APP}.results.panel:ResultsPanel"),
-        PanelEntry("tune", "Tune each", "right below", f"{_APP}.results.tune_panel:TunePanel",
-                   short="Tune"),
     )
     surface: SurfaceView
     runners: RunnersPanel
@@ -74,7 +74,6 @@ class SurfaceMode(Mode):
 
     def show_cursor(self, cursor: int) -> None:
         """Another step. Where many go into a frame, the step's numbers come with the window's
-
         words (see `WORDS`), which so say the same step; whenever the cursor rests all agree.
         """
         if not self.player.racing:

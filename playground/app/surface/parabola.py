@@ -1,5 +1,4 @@
 """The parabola at the selected runner: the ellipse of its curvature with the eigenvalues, and its
-
 own lines of equal height over the true ones, on the map and in the round.
 """
 

@@ -113,7 +113,6 @@ class SurfacePicture:
 
     def pointers(self) -> list[Pointer]:
         """What is outside of the picture, and where its edge is nearest to it: heads, and starts
-
         of runners whose head is in the picture.
         """
         view = self.viewport

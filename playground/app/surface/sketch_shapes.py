@@ -45,7 +45,6 @@ NEAR = 7
 @dataclass
 class Canvas:
     """Where shapes are painted: `enlarged` is how many pixels a unit of an ellipse that is not to
-
     scale has, `spots` what was painted where, with its words.
     """
 

@@ -74,7 +74,6 @@ class TrailSegments:
 
     def chosen(self, first: int, end: int, ink: float) -> NDArray[np.intp]:
         """Which of the segments from `first` to `end` to draw within a budget of ink: all; or
-
         half the budget's newest ones, and ones evenly picked from the rest.
         """
         total = self._ink_before(end) - self._ink_before(first)

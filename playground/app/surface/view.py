@@ -217,7 +217,6 @@ class SurfaceView(View):
 
     def drag_start(self, at: Point, final: bool) -> None:
         """The hand holds the start here: the marker follows before the runs do. On a map of basins
-
         it goes from pixel to pixel.
         """
         at = self.basins.start_at(at)

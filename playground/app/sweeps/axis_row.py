@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
 from playground.app.look.icons import icon
 from playground.app.look.style import SPACE_XS, px
 from playground.app.widgets.choices import TitleBox
 from playground.app.widgets.number_field import NumberField
+from playground.app.widgets.wrap_row import WrapRow
 from playground.engine.parameters import Parameter
 from playground.lab.sweeps.over import Over
 
@@ -58,7 +59,7 @@ class AxisRow(QWidget):
         self.log.setAccessibleName(f"{title}: logarithmic")
         self.log.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.log.setToolTip("Values that grow by equal factors, on a logarithmic axis.")
-        self._row = QHBoxLayout(self)
+        self._row = WrapRow(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.addWidget(self.setting, 1)
         for part in (self.low, self._to, self.high, self.count, self.log):

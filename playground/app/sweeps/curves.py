@@ -31,7 +31,6 @@ BAND = 0.11
 @dataclass(frozen=True, eq=False)
 class Points:
     """A runner's runs in the order of the values, all (n,): `x`, `y`, its `places` in the sweep,
-
     whether each ran `away`, and whether it ran `out` of steps.
     """
 
@@ -61,7 +60,6 @@ def _words(bound: Bound) -> str:
 
 class SweepCurves(LogLog):
     """`picked(place)` for a point that was clicked on, `pointed_at(place)` for one under the
-
     pointer (None: none). Runs that ran away stand as crosses in a band above all numbers.
     """
 

@@ -28,7 +28,6 @@ LEAST = 1e-3
 @dataclass(frozen=True, eq=False)
 class Fields:
     """The values along both axes, (nx,) and (ny,), and what came of each pair, (ny, nx): `numbers`
-
     with NaN where nothing is known yet; where the run ran `away`, and where it is `out` of steps
     without a number to show. `logs`: which axes are logarithmic, and `log_numbers`. `places` are
     those of the sweep.
@@ -55,7 +54,6 @@ class Border:
 
 class HeatMap(Plot):
     """`picked(place)` for a field that was clicked on, `pointed_at(place)` for that under the
-
     pointer (None: none). Fields that ran away have a cross and no colour; those without a number
     are grey.
     """

@@ -29,7 +29,6 @@ from playground.lab.sweeps.swept import MEASURES, usual_measure
 
 class Question(QWidget):
     """`asked()` for the button, `ready_asked(ready)` for a ready sweep, `measured(key)` for what is
-
     to be shown, `table_asked()` and `picture_asked()` to save.
     """
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QLineEdit, QStyle, QStyleOptionComboBox, QStyleOptionFrame
 
@@ -20,6 +20,11 @@ class Combo(QComboBox):
         if not isinstance(model, QStandardItemModel):
             raise TypeError(f"the list is a {type(model).__name__}, which has no items")
         return model
+
+    def minimumSizeHint(self) -> QSize:
+        """Qt keeps an old one when the box is allowed fewer letters."""
+        policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        return self.sizeHint() if self.sizeAdjustPolicy() == policy else super().minimumSizeHint()
 
     def initStyleOption(self, option: QStyleOptionComboBox) -> None:
         super().initStyleOption(option)

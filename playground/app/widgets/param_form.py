@@ -50,6 +50,8 @@ class ParamForm(QWidget):
         self._disabled: dict[str, str] = {}
         self._rows: dict[str, SettingRow] = {}
         self.parameters: dict[str, Parameter] = {}
+        self.things: tuple[str, ...] = ()
+        """What its rows change beside their own setting, in a lesson's words."""
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(px(SPACE_S))
@@ -81,6 +83,7 @@ class ParamForm(QWidget):
         if not self._rows and self.parameters:
             self._rows = {name: row_for(name, kind) for name, kind in self.parameters.items()}
             for name, row in self._rows.items():
+                row.setProperty("edits", [name, *self.things] if self.things else None)
                 row.edited.connect(
                     lambda value, final, name=name: self.edited.emit(name, value, final)
                 )

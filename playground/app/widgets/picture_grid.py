@@ -56,7 +56,6 @@ def _ink(theme: str) -> NDArray[np.uint32]:
 
 class PictureGrid(QWidget):
     """Rows of pictures. It asks for the height that all of them need at its present width,
-
     or for `rows` of them: what does not fit then is not shown.
     """
 

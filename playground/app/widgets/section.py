@@ -150,7 +150,6 @@ def reveal_unfolded(scroll: QScrollArea, *sections: Section) -> None:
 
 class Pages(QStackedLayout):
     """Pages that scroll by themselves: a sentence that wraps in one of them must not make the
-
     dock around it scroll, too.
     """
 

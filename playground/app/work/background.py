@@ -5,6 +5,7 @@ Stepping needs no thread (see `player`); grids of a landscape and typeset formul
 
 from __future__ import annotations
 
+import sys
 import threading
 import weakref
 from collections.abc import Callable, Hashable
@@ -14,6 +15,10 @@ from inspect import isgenerator
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+SWITCH = 0.001
+"""Seconds after which a worker in Python lets the window's thread on: five times as soon as Python
+itself has it, for a frame has 16 ms and asks for the interpreter several times."""
 
 
 @dataclass(eq=False)
@@ -29,7 +34,6 @@ class _Job:
 
     def forget(self) -> None:
         """Let go of whoever asked: the worker keeps the job for a while, and must never be the
-
         last to hold a widget, which would then be destroyed on the wrong thread.
         """
         self.wanted = False
@@ -79,6 +83,7 @@ class Background(QObject):
             return
         self.cancel(key)
         if self._executor is None:
+            sys.setswitchinterval(min(SWITCH, sys.getswitchinterval()))
             self._executor = ThreadPoolExecutor(1, thread_name_prefix="playground")
         job = self._jobs[key] = _Job(key, work, done, failed)
         job.future = self._executor.submit(self._run, job)

@@ -21,7 +21,6 @@ Ended = list[tuple[int, Outcome]]
 
 class ManyRuns(QObject):
     """`ended(list of (place, outcome))` comes as runs end; `finished(sentence)` when all have, or
-
     none will any more: "" if all is well. Says neither once it was stopped.
     """
 

@@ -32,7 +32,6 @@ class Plane(NamedTuple):
 @dataclass(frozen=True)
 class Linear(Drawn):
     """y = w·x + b + noise · ε. The inputs are normal and independent, their standard deviations
-
     evenly spaced from 1 down to 1/√condition; w, b and ε are standard normal. The first samples
     are those to train on.
     """

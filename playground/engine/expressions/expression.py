@@ -93,7 +93,6 @@ class Expression:
 
     def second_derivatives(self, x: float, y: float) -> tuple[float, float, float]:
         """∂²f/∂x², ∂²f/∂x∂y and ∂²f/∂y² at one point, from their formulas; nan where they have
-
         none, or are too long to be written.
         """
         computed = _second_derivatives(self.text, self.constants)
@@ -138,7 +137,6 @@ def trees(text: str, constants: Mapping[str, float] | None = None) -> tuple[Node
 
 def second_trees(text: str, constants: Mapping[str, float]) -> tuple[Node, Node, Node] | None:
     """∂²f/∂x², ∂²f/∂x∂y and ∂²f/∂y² of a text that is a formula, as trees; None where they grow
-
     too long, or a kink has none.
     """
     try:

@@ -73,15 +73,19 @@ class Pass:
     Write the input into `x`, shape (rows, n(0)); call `forward`; write the derivative of H with
     respect to the output into `dH_da`, shape (rows, n(L)); call `backward`. H is whatever that
     derivative belongs to: an output, a loss. Every call starts afresh: nothing is carried over.
-    Not for two threads at once.
+    Not for two threads at once. `by_column`: in memory the inputs' columns, not the samples, lie
+    one after another; of thousands of samples each product then takes half the time, and a sum may
+    round differently in its last digits.
     """
 
     def __init__(
-        self, activations: Sequence[Activation], parts: Sequence[Part], rows: int
+        self, activations: Sequence[Activation], parts: Sequence[Part], rows: int,
+        by_column: bool = False,
     ) -> None:
         size = parts[-1].slice.stop
         self.theta, self.grad = np.empty(size), np.empty(size)
-        self.x_and_one = np.ones((rows, parts[0].shape[0] + 1))
+        columns = parts[0].shape[0] + 1
+        self.x_and_one = np.ones((columns, rows)).T if by_column else np.ones((rows, columns))
         """The samples with a 1 behind each: `x` is all of it but that last column."""
         self.x = self.x_and_one[:, :-1]
         self.layers: list[Layer] = []

@@ -23,7 +23,6 @@ from playground.engine.streams import generator
 
 class Cloud:
     """The gradients of samples at theta, shape (dimension,): by default of all that the risk is
-
     taken on; or of X as the network sees it, shape (samples, n(0)), with y, shape (samples, n(L)).
     """
 
@@ -75,7 +74,6 @@ class Cloud:
 
     def widest(self, across: Array) -> Array:
         """The unit vector at right angles to `across` along which the cloud is widest; 0 if it has
-
         no width there. Both have the shape (dimension,).
         """
         mean, n = self.mean, self.samples
@@ -98,7 +96,6 @@ class Cloud:
 
 class Ellipse(NamedTuple):
     """The 1-sigma ellipse of points in the plane: its middle (2,), half axes (2,) and their unit
-
     directions in the columns of `axes`, (2, 2); the longer one first.
     """
 

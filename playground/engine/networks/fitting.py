@@ -26,7 +26,7 @@ from playground.engine.networks.network import Network
 from playground.engine.parameters import SettingError, shown
 from playground.engine.problem import Array, UnfinishedError
 
-BLOCK_ROWS, BLOCK_NUMBERS = 8192, 2**20
+BLOCK_ROWS, BLOCK_NUMBERS = 4096, 2**20
 """Of a source so many rows, or values of nodes, are in memory at once: they stay in the cache."""
 LONG = 200_000
 """Rows times nodes of a source that may be gone through at once, for that is quick."""
@@ -111,6 +111,7 @@ class FittingProblem(DataProblem):
         self.frozen = tuple(frozen)
         self._frozen = np.array(check_frozen(self.frozen, network), dtype=np.intp)
         self._by_size: dict[int, _Work] = {}
+        self._blocks: dict[int, _Work] = {}
         self._sums: dict[bytes, _Sum] = {}
         self._plain = not self.features and loss.labels == "numbers"
         """Whether rows of a source go into the network as they are, whatever they hold."""
@@ -165,7 +166,6 @@ class FittingProblem(DataProblem):
 
     def backpropagated(self, theta: Array) -> Pass:
         """The samples that the risk is taken on after the way there and back, each with its own
-
         ∂ℓ/∂H and not divided by how many there are, at theta, shape (dimension,). The next
         evaluation writes over it.
         """
@@ -221,7 +221,7 @@ class FittingProblem(DataProblem):
         data = [self.X, self.y, self.X_test, self.y_test]
         if self._samples is not None:
             data.append(self._samples.and_one)
-        rows = sum(self._by_size)
+        rows = sum(self._by_size) + sum(self._blocks)
         if "_everything" in self.__dict__:
             rows += len(self.X)
         # A pass holds z, a and their two slopes for every node and sample.
@@ -274,7 +274,7 @@ class FittingProblem(DataProblem):
                 raise UnfinishedError
             end = min(done.rows + some, n)
             if self._plain:
-                work = self._work_for(end - done.rows)
+                work = self._block_of(end - done.rows)
                 source.fill(done.rows, end, work.through.x_and_one, work.y)
             else:
                 work = self._fetched(*source.block(done.rows, end))
@@ -311,6 +311,13 @@ class FittingProblem(DataProblem):
             work = self._by_size[rows] = self._make_work(rows)
         return work
 
+    def _block_of(self, rows: int) -> _Work:
+        """The same for a block of a source that is gone through from its first row to the last."""
+        work = self._blocks.get(rows)
+        if work is None:
+            work = self._blocks[rows] = self._make_work(rows, True)
+        return work
+
     @cached_property
     def _everything(self) -> _Work:
         """All the training data; made when first needed, for large tables take a while."""
@@ -319,9 +326,9 @@ class FittingProblem(DataProblem):
         np.copyto(work.y, self.y)
         return work
 
-    def _make_work(self, rows: int) -> _Work:
+    def _make_work(self, rows: int, by_column: bool = False) -> _Work:
         y = np.empty((rows, self.network.sizes[-1]))
-        return _Work(self.network.make_pass(rows), y, np.asarray(1 / rows))
+        return _Work(self.network.make_pass(rows, by_column), y, np.asarray(1 / rows))
 
     def _check_shapes(self) -> None:
         inputs, outputs = self.network.sizes[0], self.network.sizes[-1]

@@ -37,7 +37,6 @@ class NoFloorError(ValueError):
 
 class Floor(NamedTuple):
     """Where a run dances: `middle` (dimension,) with the risk `lowest`; the points' `covariance`
-
     (dimension, dimension), and how far their mean risk is above: `excess`.
     """
 
@@ -54,7 +53,6 @@ class Floor(NamedTuple):
 
 class Minimum(NamedTuple):
     """A place w*, shape (dimension,), where risk and penalty are least nearby; their value there,
-
     their Hessian H and the covariance S of the samples' gradients, both (dimension, dimension).
     """
 
@@ -66,7 +64,6 @@ class Minimum(NamedTuple):
 
 def minimum_near(problem: FittingProblem, theta: Array) -> Minimum:
     """The minimum that is nearest by Newton's method from theta, shape (dimension,); of one linear
-
     layer with a square loss it is the exact solution. Raises NoFloorError where there is none.
     """
     if problem.dimension > MOST_PARAMETERS or not fits(problem):
@@ -96,7 +93,6 @@ def minimum_near(problem: FittingProblem, theta: Array) -> Minimum:
 
 def noise_floor(minimum: Minimum, problem: FittingProblem, rule: Optimizer) -> Floor:
     """Where a rule with constant settings dances about a minimum, on the problem's batches, drawn
-
     with replacement. Raises NoFloorError where it does not stay, or is no linear rule.
     """
     if rule.schedule is not None:
@@ -135,7 +131,6 @@ def noise_floor(minimum: Minimum, problem: FittingProblem, rule: Optimizer) -> F
 
 def _linear(rule: Optimizer, curvatures: Array, times: float) -> tuple[Array, Array]:
     """A step of the rule as matrices, one a curvature, shape (n, k, k), on theta and what is
-
     carried; and what a gradient of noise 1 does, shape (k,). Gradients count `times` as much.
     Raises NoFloorError where a step is not linear.
     """

@@ -62,7 +62,6 @@ class ManyStarts:
 
     def descended(self, thetas: Array, rate: float, steps: int) -> tuple[Array, Array]:
         """The parameters after so many steps of gradient descent, of the shape of `thetas`, and
-
         their risks, shape (starts,).
         """
         thetas = thetas.copy()

@@ -140,9 +140,9 @@ class Network:
             return False
         return self.place_at(place.layer, place.i, place.j) == place
 
-    def make_pass(self, rows: int) -> Pass:
-        """Arrays for `rows` samples to go forward and back again and again."""
-        return Pass([activations[name]() for name in self.activations], self.parts, rows)
+    def make_pass(self, rows: int, by_column: bool = False) -> Pass:
+        """Arrays for `rows` samples to go forward and back again and again, see `Pass`."""
+        return Pass([activations[name]() for name in self.activations], self.parts, rows, by_column)
 
     def forward(self, theta: Array, X: Array) -> Pass:
         """The samples X, shape (rows, n(0)), sent forward: every z and a, in a Pass of its own.

@@ -65,7 +65,6 @@ class GradientNoise:
     @property
     def noise_scale(self) -> float:
         """tr Σ / ‖g‖², the batch size from which on noise and gradient are alike (McCandlish et
-
         al. 2018); inf or nan where the full gradient is 0.
         """
         with np.errstate(all="ignore"):
@@ -104,7 +103,6 @@ def gradient_noise(
 
 def noise_by_norms(problem: FittingProblem, theta: Array) -> GradientNoise:
     """The same at theta, shape (dimension,), without any sample's gradient, from their lengths: in
-
     no room, and fast enough to follow a run; where the noise is less than 10⁻⁸ of the gradient it
     is lost in rounding.
     """
@@ -220,7 +218,6 @@ class AllBatches(NamedTuple):
 
 def all_batches(gradients: Array, size: int) -> AllBatches | None:
     """All that can be drawn of a few samples; None of many. `gradients` have the shape
-
     (samples, dimension).
     """
     n = len(gradients)

@@ -58,7 +58,6 @@ class PlaneRisks:
 
     def __call__(self, a: Array, b: Array) -> Array:
         """The risks, shape (n,), at coordinates a and b of that shape; inf or nan where they leave
-
         the floats.
         """
         made = np.empty(len(a))

@@ -46,7 +46,6 @@ class Risks:
 
     def __call__(self, thetas: Array) -> Array:
         """The risks, shape (n,), at parameters of shape (n, dimension); inf or nan where they
-
         leave the floats.
         """
         made = np.empty(len(thetas))

@@ -24,7 +24,7 @@ from playground.engine.problem import Array
 @optimizers.register("adamax")
 @dataclass(frozen=True)
 class Adamax(Optimizer):
-    """Adam that divides by the largest gradient it remembers, not by a mean."""
+    """Adam that divides by the largest gradient it remembers: for gradients that are rare."""
 
     title = "Adamax"
     short = "Adamax"

@@ -15,7 +15,7 @@ from playground.engine.problem import Array
 @optimizers.register("adamw")
 @dataclass(frozen=True)
 class AdamW(Adam):
-    """Adam that also shrinks every parameter a little, apart from the gradient."""
+    """Adam with weight decay apart from the gradient: for networks that should stay small."""
 
     title = "AdamW"
     short = "AdamW"

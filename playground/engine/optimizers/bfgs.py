@@ -29,7 +29,6 @@ def teaches(step: Array, change: Array) -> bool:
 
 def learned_and_true(theta: Array, inverse: Array, ground: Ground) -> Iterator[Shape | Words]:
     """The ellipse of an inverse Hessian that was learned beside the true one's, at theta of shape
-
     (2,); `inverse` has the shape (2, 2).
     """
     yield Ellipse(
@@ -58,7 +57,7 @@ def learned_and_true(theta: Array, inverse: Array, ground: Ground) -> Iterator[S
 @optimizers.register("bfgs")
 @dataclass(frozen=True)
 class BFGS(SearchingOptimizer):
-    """Newton's direction without second derivatives: the curvature is learned on the way."""
+    """Newton's direction with a curvature learned on the way: for smooth ground, full batches."""
 
     title = "BFGS"
     short = "BFGS"

@@ -73,7 +73,7 @@ class Cloud(NamedTuple):
 @optimizers.register("cma_es")
 @dataclass(frozen=True)
 class CMAES(AskingOptimizer):
-    """Draws a cloud of points, keeps the better half, and learns which way the valley lies."""
+    """A cloud of points that learns which way the valley lies: for rugged ground, no gradients."""
 
     title = "CMA-ES"
     short = "CMA-ES"

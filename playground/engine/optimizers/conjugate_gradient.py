@@ -19,7 +19,7 @@ from playground.engine.sketch import Arrow
 @optimizers.register("conjugate_gradient")
 @dataclass(frozen=True)
 class ConjugateGradient(SearchingOptimizer):
-    """Searches along directions that do not undo each other's work."""
+    """Searches along directions that do not undo each other's work: for long narrow valleys."""
 
     title = "Conjugate gradients"
     short = "CG"

@@ -13,7 +13,7 @@ from playground.engine.searching import SearchingOptimizer, search
 @optimizers.register("line_search")
 @dataclass(frozen=True)
 class LineSearch(SearchingOptimizer):
-    """Walks straight down the gradient, as far as a search along it says."""
+    """Walks down the gradient as far as a search says: for when no learning rate is known."""
 
     title = "Line search"
     short = "Search"

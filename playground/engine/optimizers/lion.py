@@ -23,7 +23,7 @@ from playground.engine.problem import Array
 @optimizers.register("lion")
 @dataclass(frozen=True)
 class Lion(Optimizer):
-    """Every coordinate moves by the same length, by the sign of a momentum."""
+    """Moves by the sign of a momentum alone: for large networks, with half of Adam's memory."""
 
     title = "Lion"
     short = "Lion"

@@ -33,7 +33,6 @@ A, B, C = 3.4445, -4.7750, 2.0315
 
 def nearly_orthogonal(matrix: Array, steps: int, size: float | None = None) -> Array:
     """A matrix of shape (rows, columns) with its singular values brought near 1 by `steps` turns of
-
     Newton-Schulz. `size` is what it is divided by before, by default its norm.
     """
     size = max(float(np.linalg.norm(matrix)), 1e-7) if size is None else size
@@ -48,7 +47,6 @@ def nearly_orthogonal(matrix: Array, steps: int, size: float | None = None) -> A
 
 def singular_values(matrix: Array) -> Array:
     """How much a matrix of shape (rows, columns) stretches along its own directions, shape
-
     (min(rows, columns),), the largest first.
     """
     return np.asarray(np.linalg.svd(matrix, compute_uv=False), float)
@@ -57,7 +55,7 @@ def singular_values(matrix: Array) -> Array:
 @optimizers.register("muon")
 @dataclass(frozen=True)
 class Muon(AskingOptimizer):
-    """Moves every direction of a weight matrix by nearly the same amount."""
+    """Moves every direction of a matrix by nearly the same amount: for weights of networks."""
 
     title = "Muon"
     short = "Muon"

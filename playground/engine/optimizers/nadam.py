@@ -75,7 +75,7 @@ class LooksAhead(WithMoments):
 @optimizers.register("nadam")
 @dataclass(frozen=True)
 class NAdam(LooksAhead):
-    """Adam with Nesterov's look ahead, and a momentum that warms up."""
+    """Adam with Nesterov's look ahead: for reaching the floor of a valley a little sooner."""
 
     title = "NAdam"
     short = "NAdam"

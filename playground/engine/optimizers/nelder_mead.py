@@ -38,7 +38,7 @@ class Turn(NamedTuple):
 @optimizers.register("nelder_mead")
 @dataclass(frozen=True)
 class NelderMead(AskingOptimizer):
-    """A triangle that flips, stretches and shrinks downhill: it looks at losses only."""
+    """A triangle that flips, stretches and shrinks downhill: for losses without gradients."""
 
     title = "Nelder-Mead"
     short = "NM"

@@ -22,7 +22,7 @@ MOST_PARAMETERS = 1000
 @optimizers.register("newton")
 @dataclass(frozen=True)
 class Newton(AskingOptimizer):
-    """Jumps to the bottom of the parabola that has the slope and the curvature found here."""
+    """Jumps to the bottom of the parabola that fits here: few steps, for few parameters."""
 
     title = "Newton"
     short = "Newton"
@@ -47,7 +47,6 @@ class Newton(AskingOptimizer):
 
     def _step(self, theta: Array, grad: Array, ground: Ground) -> tuple[Array, str, Array]:
         """−(H + λ I)⁻¹ g, shape (dimension,), what there is to say about H, and H + λ I over the
-
         free parameters.
         """
         hessian, free = ground.hessian(theta), ground.free

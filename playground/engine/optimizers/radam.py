@@ -22,7 +22,7 @@ TRUSTED = 5.0
 @optimizers.register("radam")
 @dataclass(frozen=True)
 class RAdam(WithMoments):
-    """Plain momentum for the first steps, then Adam, rectified by how much it has seen."""
+    """Momentum first, then Adam as far as it can be trusted: for starts without a warm-up."""
 
     title = "RAdam"
     short = "RAdam"

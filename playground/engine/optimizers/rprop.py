@@ -20,7 +20,7 @@ from playground.engine.sketch import NOW, Polygon, Shape, Words
 @optimizers.register("rprop")
 @dataclass(frozen=True)
 class Rprop(Optimizer):
-    """Steps by the gradient's signs, longer while they agree, shorter when they change."""
+    """Steps by the signs of full-batch gradients: for slopes of very different sizes."""
 
     title = "Rprop"
     short = "Rprop"

@@ -13,7 +13,6 @@ _SAMPLES = (((-1, 2), -1), ((2, -1), -1), ((0, -1), 1), ((-1, 0), 1))
 @surfaces.register("hagan_sgd")
 class HaganSgd(Surface):
     """f(x, y) = Σ (t − x p₁ − y p₂)² over p = (−1, 2), (2, −1), (0, −1), (−1, 0), t = −1, −1, 1, 1
-
     (Hagan, Demuth, Beale and De Jesús, Neural Network Design).
     """
 

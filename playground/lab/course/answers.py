@@ -238,7 +238,6 @@ def agrees(
     entered: Entered, wanted: Array, relative: float, absolute: float
 ) -> NDArray[np.bool_]:
     """Which entries are right, shape of the answer: |x − a| <= max(absolute, relative |a|), or x
-
     is a rounded to the digits that were typed.
     """
     with np.errstate(all="ignore"):

@@ -125,7 +125,6 @@ def worked_out(
     text: str, quantity: Callable[[Path], Value], given: Mapping[str, Value] | None = None
 ) -> Value:
     """What a formula comes to. `quantity` knows names; `given` is taken in place of whole formulas,
-
     by their `key_of`. Raises FormulaError.
     """
     try:

@@ -63,11 +63,6 @@ class Key:
             raise BadInputError(
                 f"{question.place}.answer.from", f"comes to a word, {shown(value)}, not a number"
             )
-        if question.labels and value.shape != (len(question.labels),):
-            raise BadInputError(
-                f"{question.place}.labels", f"are for {len(question.labels)} numbers in a row, but "
-                f"the answer has the shape {value.shape}",
-            )
         if value.size > 400:
             raise BadInputError(
                 f"{question.place}.answer.from", f"comes to {value.size} numbers; at most 400"
@@ -76,6 +71,11 @@ class Key:
             raise BadInputError(
                 f"{question.place}.answer.from",
                 f"comes to a number that is not finite{self._diverged(question.scene)}",
+            )
+        if question.labels and value.shape != (len(question.labels),):
+            raise BadInputError(
+                f"{question.place}.labels", f"are for {len(question.labels)} numbers in a row, but "
+                f"the answer has the shape {value.shape}",
             )
         _check_shape(question, value)
         return value

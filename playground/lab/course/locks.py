@@ -37,27 +37,59 @@ def shown_in_full(value: Any) -> str:
     return repr(value)
 
 
+_WEIGHTS = _problem("weights", "biases", "initializer", "frozen")
+_DATA = _problem("dataset", "features")
+
+
+def _starts(e: Experiment) -> Any:
+    """Where the runners of a network start by themselves; a surface has no weights."""
+    return tuple(r.start for r in e.runners) if e.problem.kind == "network" else ()
+
+
+def _drawn(e: Experiment, what: str) -> int | None:
+    """The seed, where the weights or the data are drawn from it."""
+    recipe = e.problem.to_dict()
+    given = recipe.get("weights") is not None if what == "weights" else (
+        recipe.get("dataset", {}).get("name") in GIVEN)
+    return None if e.problem.kind != "network" or given else e.seed
+
+
+def _own_seeds(e: Experiment) -> Any:
+    """The seeds that weights are drawn from by themselves."""
+    recipes = [e.problem.to_dict(), *(r.problem.to_dict() for r in e.runners if r.problem)]
+    return tuple(recipe.get("initializer", {}).get("seed") for recipe in recipes)
+
+
+def _schedules(e: Experiment) -> Any:
+    """What becomes of each learning rate over time."""
+    return tuple(tuple(o.schedule for _, o in runner.plan) for runner in e.runners)
+
+
+GIVEN = ("inline", "table", "file")
+"""Datasets whose samples do not follow from the seed."""
 THINGS: Mapping[str, tuple[str, Look]] = {
-    "problem": ("the problem", lambda e: e.problem),
+    "problem": ("the problem", lambda e: (
+        e.problem, tuple(r.problem for r in e.runners if r.problem is not None))),
     "surface": ("the surface", _problem("kind", "surface", "expression", "window", "settings")),
     "network": ("the network's shape", _problem("sizes", "activations")),
     "activation": ("the activations", _problem("activations")),
-    "weights": ("the weights", _problem("weights", "biases", "initializer", "frozen")),
-    "data": ("the data", _problem("dataset", "features")),
+    "weights": ("the weights", lambda e: (_WEIGHTS(e), _starts(e), _drawn(e, "weights"))),
+    "data": ("the data", lambda e: (_DATA(e), _drawn(e, "dataset"))),
     "loss": ("the loss", _problem("loss")),
     "batch": ("the batches", _problem("batch")),
     "penalty": ("the penalty", _problem("l1", "l2")),
     "runners": ("the runners", lambda e: tuple(
-        (r.label, r.optimizer, r.start, r.changes, r.problem) for r in e.runners)),
+        (r.label, r.optimizer, r.start, r.changes, r.problem, r.noise) for r in e.runners)),
     "runners.add": ("how many runners there are", lambda e: len(e.runners)),
     "optimizer": ("the optimizer", lambda e: tuple(
         tuple(o.name for _, o in r.plan) for r in e.runners)),
     "settings": ("the optimizers' settings", lambda e: tuple(r.plan for r in e.runners)),
     "start": ("the start", lambda e: tuple(r.start for r in e.runners)),
     "stop": ("when to stop", lambda e: e.stop),
-    "seed": ("the seed", lambda e: e.seed),
+    "seed": ("the seed", lambda e: (e.seed, _own_seeds(e))),
     "title": ("the title", lambda e: e.title),
-    "learning_rate": ("the learning rate", _settings("learning_rate")),
+    "learning_rate": ("the learning rate", lambda e: (
+        _settings("learning_rate")(e), _schedules(e))),
     "momentum": ("momentum", _settings("momentum")),
     "rho": ("ρ", _settings("rho")),
     "beta1": ("β₁", _settings("beta1")),
@@ -90,11 +122,13 @@ class Locks:
         if after.problem.kind != scene.problem.kind:
             return "this lesson stays with its own scene"
         for name in self.closed:
-            words, look = THINGS[name]
+            look = THINGS[name][1]
             if look(scene) != look(after):
-                return f"this lesson holds {words} fast"
+                return refused(name)
         for name, (low, high) in self.range.items():
-            words, look = THINGS[name]
+            words, look = THINGS[name][0], _settings(name)
+            if name == "learning_rate" and _schedules(scene) != _schedules(after):
+                return "this lesson holds fast how the learning rate goes over time"
             for values in look(after):
                 for value in values:
                     if value is not None and not low <= value <= high:
@@ -108,6 +142,11 @@ class Locks:
             f"{THINGS[name][0]} stays from {low:g} to {high:g}"
             for name, (low, high) in self.range.items()
         ]
+
+
+def refused(name: str) -> str:
+    """What is said where somebody wants to change what is held fast."""
+    return f"this lesson holds {THINGS[name][0]} fast"
 
 
 def known(name: str) -> str:

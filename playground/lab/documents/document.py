@@ -115,7 +115,6 @@ class Document:
     @property
     def unsaved(self) -> bool:
         """Whether work would be lost: the recipe differs from the one last saved, or from what
-
         the program itself began with. The cursor does not count.
         """
         return self.experiment != self._saved.get(self._document)

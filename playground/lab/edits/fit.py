@@ -20,7 +20,6 @@ from playground.lab.experiments.network_recipe import NetworkRecipe, nested
 
 class Source(NamedTuple):
     """Where a layer's nodes come from: a layer of the old network (None: nowhere), and for each
-
     node its index there (−1: it is new).
     """
 
@@ -175,7 +174,6 @@ def what_changed(before: NetworkRecipe, after: NetworkRecipe) -> tuple[str, ...]
 
 def samples_a_step(recipe: NetworkRecipe, samples: int) -> int:
     """How many of the training samples a step sees, or draws: no more than there are, but with
-
     replacement.
     """
     size = recipe.batch.size or samples

@@ -208,7 +208,6 @@ def duplicate_runner(experiment: Experiment, index: int) -> Experiment:
 
 def race_all(experiment: Experiment, beside: int = 0) -> Experiment:
     """One runner for each optimizer of a first course and each of a teacher's own, all from where
-
     runner `beside` starts, without branches.
 
     An optimizer that is there already keeps the settings that it has at its start, and its colour.

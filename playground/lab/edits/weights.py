@@ -33,7 +33,6 @@ def set_all_parameters(
     experiment: Experiment, theta: Array, runner: int | None = None
 ) -> Experiment:
     """Start from these parameters, flat: for None every runner that starts as the shared problem
-
     does (its `weights` and `biases` are written); for a number that runner alone (its start).
     """
     recipe = recipe_of(experiment, runner)

@@ -72,7 +72,6 @@ def read_in_parts(
     path: str | Path, instead: Mapping[str, str] | None = None
 ) -> Iterator[str | Experiment]:
     """The same, one part of the work after the other: of a large file each part is named before
-
     it is done, for who waits. The experiment comes last, ready to be built. `instead` has other
     files for files of rows that are not where the experiment says. Raises MissingRowsError where
     such a file cannot be read, else FileProblemError.

@@ -16,7 +16,6 @@ STRIPS = ("run", "swapped", "ends:I,J")
 @dataclass(frozen=True)
 class LandscapeSettings:
     """`plane` names a kind of plane (empty: the one that fits the run), `scale` what colours stand
-
     for. `batch`: whether the batch's own surface stands beside. `strip` is the line under the
     picture: "run" from start to end, "swapped" to the same network with its hidden nodes in
     another order, "ends:0,2" between two runners' ends.

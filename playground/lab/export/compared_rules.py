@@ -133,7 +133,7 @@ def _first_steps(problem: Problem, rule: Optimizer, step: Step) -> Iterator[tupl
     place = int(np.argmax(np.abs(step.grad)))
     yield f"gradient of {name_of(problem, place)}", text(step.grad[place])
     if rule.name in SAME or not has_convention(type(rule), "keras"):
-        forms = {"its": rule}
+        forms = {"": rule}
     else:
         forms = {_OF[name]: in_convention(rule, name) for name in CONVENTIONS}
     for title, form in forms.items():
@@ -144,7 +144,7 @@ def _first_steps(problem: Problem, rule: Optimizer, step: Step) -> Iterator[tupl
             again, _ = form.move(after, step.grad, state, ground)
             moves.append(("second step of it, at the same gradient", again - after))
         for word, move in moves:
-            yield f"{title} {word}", text(move[place])
+            yield f"{title} {word}".strip(), text(move[place])
     if rule.name == "muon" and isinstance(problem, FittingProblem):
         rows, columns = problem.network.weights(1).shape
         yield "W¹: rows, columns", f"{rows}, {columns}"

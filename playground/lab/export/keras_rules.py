@@ -71,7 +71,7 @@ KERAS_RULES: dict[str, Rule] = {
             "    rate = learning_rate * np.sqrt(max(rows, columns)) * 0.2",
             "    theta[part] = kept[part] - rate * O.ravel()",
         ),
-        tuple(line.replace("max(np.linalg.norm(U), 1e-7)", "(np.linalg.norm(U) + 1e-7)")
+        tuple(line.replace("np.maximum(np.linalg.norm(U), 1e-7)", "(np.linalg.norm(U) + 1e-7)")
               for line in ORTHOGONAL),
     ),
 }

@@ -142,9 +142,9 @@ def _rule_classes(task: Task) -> list[str]:
     lines: list[str] = []
     for optimizer in {o.name: o for _, o in task.plan}.values():
         if searches(optimizer):
-            raise BadInputError("", f"{optimizer.name} asks for losses at points of its own, and "
-                                "Keras' optimizers see one gradient a step; export to numpy, "
-                                "notebook or pytorch")
+            raise BadInputError("", f"{optimizer.title} asks for more than the one gradient a "
+                                "step that Keras' optimizers see; export to numpy, notebook or "
+                                "pytorch")
         made = _rule_class(optimizer)
         lines += [""] * bool(lines and made) + made
     return lines
@@ -153,6 +153,12 @@ def _rule_classes(task: Task) -> list[str]:
 def class_name(optimizer: Optimizer) -> str:
     """"GradientDescent"."""
     return "".join(word.title() for word in optimizer.name.split("_"))
+
+
+def _in_ops(line: str) -> str:
+    """A line of NumPy as one of Keras; TensorFlow's arrays have no .T."""
+    line = line.replace("X.T", "np.transpose(X)").replace("np.linalg.", "np.")
+    return line.replace("np.", "ops.")
 
 
 def _rule_class(optimizer: Optimizer) -> list[str]:
@@ -169,7 +175,7 @@ def _rule_class(optimizer: Optimizer) -> list[str]:
     arguments = "".join(f", {name}" for name in optimizer.settings)
     name = class_name(optimizer)
     lines = [
-        *(line.replace("np.linalg.norm", "ops.norm") for line in rule.helpers), *rule.part_helpers,
+        *map(_in_ops, rule.helpers), *rule.part_helpers,
         f"class {name}(keras.optimizers.Optimizer):",
         f'    """{optimizer.title}, as the app has it."""',
         f"    def __init__(self{arguments}):", "        super().__init__(learning_rate)",
@@ -205,7 +211,6 @@ def _rule_class(optimizer: Optimizer) -> list[str]:
 
 def _is_shown_others(task: Task) -> bool:
     """Whether rules see other gradients than Keras finds: clipped, or of a matrix whose entries
-
     are mixed, some of which stay.
     """
     mixes = task.recording.problem.frozen and any(o.name == "muon" for _, o in task.plan)

@@ -102,7 +102,6 @@ def rule_function(optimizer: Optimizer) -> list[str]:
 
 def first_carried(optimizer: Optimizer, by_name: bool = False) -> str:
     """What a rule begins with, as a tuple; of `theta`, where it searches. Settings stand in it as
-
     numbers, or `by_name`, as settings["memory"].
     """
     if own.is_own(optimizer):

@@ -29,7 +29,6 @@ def onnx_file(
     network: Network, theta: Array, features: tuple[str, ...] = (), double: bool = False
 ) -> bytes:
     """The file's bytes: input "x" (batch, inputs), output "H" (batch, outputs), in float32 or
-
     float64. Raises BadInputError for what ONNX has no form for, or where the library is missing.
     """
     try:

@@ -30,7 +30,6 @@ MOST_SLOPES = 20
 @dataclass(frozen=True)
 class Precision:
     """How closely a target computes: it must agree to `tolerance` (relative), and `floor` times
-
     the largest loss; one evaluation of its is `rounding` (relative) aside, `safety` of the
     tolerance is what two walks of our own may part, and it has no squares beyond `largest`².
     """

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from html import escape
+from typing import Any
 
 from playground import __version__
 from playground.engine.networks.fitting import FittingProblem
@@ -101,14 +102,26 @@ def _runs(experiment: Experiment) -> Section:
     rows: list[tuple[str, ...]] = [("Runner", "From step", "Rule", "Settings", "Form")]
     for runner in experiment.runners:
         for begin, optimizer in runner.plan:
-            settings = ", ".join(
-                f"{name.replace('_', ' ')} {value:g}" if isinstance(value, float) else
-                f"{name.replace('_', ' ')} {value}"
-                for name, value in optimizer.settings.items()
-            )
+            said = [_listed(optimizer.settings)]
+            if optimizer.schedule is not None:
+                of = _listed(optimizer.schedule.settings)
+                said.append(f"rate by schedule: {optimizer.schedule.title} ({of})")
+            limits = {f"by {name}": most for name, most in optimizer.clip.settings.items() if most}
+            said += [f"gradient clipped {_listed(limits)}"] * bool(limits)
+            if runner.noise is not None and runner.noise.is_on:
+                said.append(f"gradient noise: {_listed(runner.noise.settings)}")
             form = "Keras'" if optimizer.convention == "keras" else "PyTorch's"
-            rows.append((runner.label, str(begin), optimizer.title, settings, form))
+            text = "; ".join(part for part in said if part)
+            rows.append((runner.label, str(begin), optimizer.title, text, form))
     return Section("Runners", table=tuple(rows))
+
+
+def _listed(settings: Mapping[str, Any]) -> str:
+    """learning rate 0.05, beta1 0.9."""
+    return ", ".join(
+        f"{name.replace('_', ' ')} {value:g}" if isinstance(value, float) else
+        f"{name.replace('_', ' ')} {value}" for name, value in settings.items()
+    )
 
 
 def _results(experiment: Experiment, runs: Sequence[Run]) -> Section:

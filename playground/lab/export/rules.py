@@ -14,7 +14,6 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class Rule:
     """`carried` names what goes from step to step with its first value (a setting's name, or a
-
     number); `lines` are the update, the last one the new theta; `helpers` what they call. `by_part`
     are the lines for Keras, which steps each matrix or vector by itself, where they are others, and
     `part_helpers` what those call.
@@ -141,6 +140,14 @@ RULES: dict[str, Rule] = {
             "before = np.where(agree < 0, 0.0, g)",
             "theta = theta - np.sign(before) * steps",
         ),
+        by_part=(  # plain numbers would be of another precision on TensorFlow
+            "agree, one = np.sign(g * before), np.ones_like(g)",
+            "turned = np.where(agree < 0, eta_minus * one, one)",
+            "factor = np.where(agree > 0, eta_plus * one, turned)",
+            "steps = np.clip(factor * steps, step_min, step_max)",
+            "before = np.where(agree < 0, np.zeros_like(g), g)",
+            "theta = theta - np.sign(before) * steps",
+        ),
     ),
     "lion": Rule(
         {"m": "0.0"},
@@ -153,7 +160,7 @@ RULES: dict[str, Rule] = {
 }
 ORTHOGONAL = (
     "def orthogonal(U, turns):  # singular values near 1, by turns of Newton-Schulz",
-    "    X = U / max(np.linalg.norm(U), 1e-7)",
+    "    X = U / np.maximum(np.linalg.norm(U), 1e-7)",
     "    X = X.T if U.shape[0] > U.shape[1] else X",
     "    for _ in range(turns):",
     "        A = X @ X.T",

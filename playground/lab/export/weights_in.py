@@ -22,7 +22,6 @@ SUFFIXES = (".npz", ".safetensors")
 
 class Weights(NamedTuple):
     """Parameters that were read, flat, shape (dimension,). `transposed`: its matrices hold a node
-
     in each row as PyTorch's do, and were turned; `sure` is False where only the shapes say so.
     """
 

@@ -4,7 +4,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from math import isfinite
 from typing import NamedTuple
@@ -64,9 +65,15 @@ def _of_rule(lines: list[RuleLine], place: int, name: str) -> Iterator[WorkedLin
     for line in lines:
         values = {key: plain(_entry(value, place)) for key, value in line.operands.items()}
         yield WorkedLine(
-            f"{line.name} along {name}", line.numbers.format(**values),
+            f"{line.name} along {name}", inserted(line.numbers, values),
             plain(_entry(line.value, place)),
         )
+
+
+def inserted(template: str, values: Mapping[str, str]) -> str:
+    """A formula with its numbers, negative ones in brackets where a sign or power stands beside."""
+    text = template.format(**{k: f"({v})" if v[0] == "−" else v for k, v in values.items()})
+    return re.sub(r"^\((−[^()]*)\)(?![²^])", r"\1", text)
 
 
 def _entry(value: object, place: int) -> float:
@@ -76,7 +83,6 @@ def _entry(value: object, place: int) -> float:
 
 def worked_backprop(problem: FittingProblem, theta: Array) -> tuple[str, list[WorkedLine], bool]:
     """Backpropagation of the loss at the first training sample: what it is, its lines, and
-
     whether they are exact fractions. theta has the shape (dimension,).
     """
     network = problem.network

@@ -23,7 +23,6 @@ POINTS = 41
 
 class Ends(NamedTuple):
     """`risk` (n,): R + penalty at each end. `barrier` and `place` (n, n): how much higher than the
-
     higher of its two ends the straight line gets, and where, as a share of the way from the row's
     end to the column's; nan where it is not known (yet).
     """

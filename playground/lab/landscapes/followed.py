@@ -94,7 +94,6 @@ def sampled_steps(run: Run, most: int = MOST_STEPS) -> tuple[Array, Array]:
 
 def missed_share(plane: Plane, before: Array, after: Array) -> float:
     """The share of a step's length that lies outside of the plane, the median over steps from
-
     `before` to `after`, both of shape (n, dimension); nan where nothing moves.
     """
     steps = after - before

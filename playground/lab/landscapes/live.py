@@ -26,7 +26,6 @@ NEAR = 4.0
 
 class Wanted(NamedTuple):
     """A kind of plane and what it is made of: the selected run's path and step, the place of its
-
     next step and its gradient ("update"), the ends of three runs ("ends"); or why there is none.
     """
 
@@ -41,7 +40,6 @@ class Wanted(NamedTuple):
 
 def usual_kind(problem: FittingProblem) -> str:
     """What is shown if nobody has chosen: the two parameters that move, if there are two; else
-
     the plane that keeps most of the path.
     """
     if problem.dimension - len(problem.frozen) != 2:

@@ -55,7 +55,6 @@ def _plane_of(
 
 def usual_window(plane: Plane, run: Walked) -> tuple[float, float, float, float]:
     """From where to where one looks, (a0, a1, b0, b1): at the path where the plane is made for it,
-
     else around the plane's point.
     """
     name = plane.kind.partition(":")[0]
@@ -70,7 +69,6 @@ def usual_window(plane: Plane, run: Walked) -> tuple[float, float, float, float]
 
 def window_around(plane: Plane, run: Walked, span: float) -> tuple[float, float, float, float]:
     """`span` to each side of the point that a plane is about: its origin, or on the plane of two
-
     parameters their values.
     """
     a = b = np.zeros(())

@@ -21,7 +21,6 @@ MOST_SHOWN = 1000
 
 class Walked(NamedTuple):
     """`steps`, shape (n,), and their parameters, shape (n, dimension): all steps of the run from 0
-
     to `last`, or every 2ᵏ-th and the last. `at` is a step that was asked for, exact, and `theta`
     its parameters, shape (dimension,).
     """

@@ -1,5 +1,4 @@
 """Whether the files of one's own may run: asked once for a folder, and only where nobody else can
-
 put files. They are programs and can do whatever their user can, so a folder that others may write
 into is never trusted, whatever was said before.
 """

@@ -18,7 +18,6 @@ from playground.lab.runs.run import Run
 @dataclass(frozen=True)
 class Cost:
     """`of(run, steps)` is what a run's first steps have cost (an array, or one of them); it rises
-
     with them. `step(run, cost)` is its inverse, with fractions of steps. What is `measured` is
     known of recorded steps alone.
     """
@@ -85,7 +84,6 @@ def step_within(cost: Cost, run: Run, spent: float) -> int:
 
 def at_equal_cost(cost: Cost, runs: Sequence[Run], selected: int, cursor: int) -> list[int]:
     """For every run the last recorded step that has cost no more than the selected one's at the
-
     cursor; where that run has ended before the cursor, than what the longest has cost by then.
     """
     own = runs[selected]

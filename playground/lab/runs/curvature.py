@@ -28,7 +28,6 @@ POINTS = 128
 
 class CurvaturePoint(NamedTuple):
     """At a step: λmax of what is minimized, the largest λmax at which the rule is stable on a
-
     parabola (nan where it has no such bound), and the share of ‖g‖² along the sharpest direction.
     """
 
@@ -54,7 +53,6 @@ def is_charted(problem: Problem) -> bool:
 
 def bound_of(optimizer: Optimizer, step: int = 0) -> float:
     """The largest curvature at which a rule is stable with the rate of a step: 2/η of gradient
-
     descent, (2 + 2μ)/η of momentum; nan where there is none, or where a schedule's rate depends on
     the losses before.
     """
@@ -106,7 +104,6 @@ class CurvatureTrack:
 
     def wanted(self, cursor: int, resting: bool = True) -> Asked | None:
         """The next step whose curvature is to be computed: where one looks first, then the recorded
-
         way at ever finer spacing; None if there is nothing left. While one is not `resting` there,
         a step that lies beside a known one is passed over.
         """

@@ -36,7 +36,6 @@ FEWEST_ROWS = 200
 
 class Scores(NamedTuple):
     """One set of data at one step: the mean loss without penalty, and how many classes are right
-
     (None where there are no classes) of so many samples.
     """
 

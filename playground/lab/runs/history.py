@@ -38,7 +38,6 @@ _NUMBERS = 6
 
 class Columns(NamedTuple):
     """What was seen, a row for every `steps` entry; `path` has shape (rows, width), width 0 for
-
     problems of more than eight dimensions. Views of the history's own arrays: read, never write.
     """
 
@@ -156,7 +155,6 @@ class History:
 
     def searched_at(self, steps: Any) -> Any:
         """How many evaluations rules have asked for up to a step, or to each of an array, (n,),
-
         beside one for each step.
         """
         return self._between(self._searched, steps)
@@ -173,7 +171,6 @@ class History:
 
     def step_at_seconds(self, seconds: float) -> float:
         """Which step, and how much of the next, was computed after so long; beyond what is
-
         recorded it goes on at the same pace.
         """
         last = self._count - 1
@@ -188,7 +185,6 @@ class History:
 
     def append(self, seen: Seen, seconds: float = 0.0, rate: float | None = None) -> None:
         """Remember the next step; `seconds` is how long all up to it took, `rate` the learning rate
-
         of the update from it, None for the one in use.
         """
         step = seen.step

@@ -23,7 +23,6 @@ _levels: WeakKeyDictionary[FittingProblem, dict[Optimizer, float | None]] = Weak
 
 def floor_of(run: Run, step: int, near: Array) -> Floor:
     """Where the run dances with the rule that steps from `step`; for a curved risk about the
-
     minimum that is nearest to `near`, shape (dimension,). Raises NoFloorError.
     """
     problem = run.problem
@@ -57,7 +56,6 @@ def minimum_of(problem: FittingProblem, near: Array) -> Minimum:
 
 def exact_level(run: Run, step: int) -> float | None:
     """The floor's level where it is known exactly and at once: of one linear layer with a square
-
     loss on batches; None otherwise, and where every step sees all the data.
     """
     problem = run.problem
@@ -77,7 +75,6 @@ def exact_level(run: Run, step: int) -> float | None:
 
 def suited_decay(run: Run, step: int, near: Array) -> float:
     """The r of steps η/(1 + r t) that suits the flattest direction, of curvature λ: r = η λ, for
-
     then they become 1/(λ t), the best there is; the schedule's default where λ is not known.
     """
     usual = schedules["inverse"]().settings["rate"]

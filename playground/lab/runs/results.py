@@ -12,7 +12,6 @@ from playground.engine.problem import Array, Problem, of_kind
 
 class Quality(NamedTuple):
     """How good parameters are. `risk` is f on a surface; of a network the mean loss over all the
-
     training data, without a penalty. The others are None where they mean nothing: without test
     data, where there are no classes to get right, and on a surface.
     """

@@ -248,7 +248,6 @@ class Run:
 
     def next_theta(self, index: int) -> Array:
         """Where the update from step `index` leads, shape (dimension,), whether or not the run goes
-
         there: recorded, or made once more at its last step, which stands for all behind it.
         """
         if index < self.last:
@@ -265,7 +264,6 @@ class Run:
 
     def explained_at(self, cursor: int) -> int:
         """Which update is looked at with the cursor at a step: the one from there, and at the end
-
         of a run that stopped the one that led there.
         """
         index = min(cursor, self.last)
@@ -273,7 +271,6 @@ class Run:
 
     def sketch(self, index: int) -> Sketch:
         """What there is to see of the update from step `index` to the next; the last one that was
-
         asked for is kept.
         """
         if self._sketched is None or self._sketched[0] != index:

@@ -21,7 +21,6 @@ SECONDS = 0.1
 
 class Tail(NamedTuple):
     """Points up to a step, shape (k, dimension), one every so many `steps`; beside each the
-
     average, shape (k, dimension), over the second half of the run until then, or where points are
     not all recorded (`whole` is False) over these points until then.
     """

@@ -64,7 +64,6 @@ class Threads(Pool):
 
 class Processes(Pool):
     """One process for each core. They are spawned: a forked one inherits locks that nobody there
-
     will open.
     """
 

@@ -82,7 +82,6 @@ def ready_for(kind: str) -> dict[str, Ready]:
 
 def selected_for(experiment: Experiment, overs: tuple[Over, ...], selected: int) -> int:
     """The runner that a sweep of several settings is of: the selected one, or the first that has
-
     them all.
     """
     names = {over.name for over in overs}

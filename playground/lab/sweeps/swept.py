@@ -80,7 +80,6 @@ class Swept:
 
     def ran_away(self, place: int) -> bool:
         """Whether a run left the finite numbers, or was still above its start when its steps ran
-
         out: no number of it is worth a place on an axis.
         """
         outcome = self.outcomes.get(place)
@@ -100,7 +99,6 @@ class Swept:
 
     def best(self, slot: int, measure: Measure) -> int | None:
         """The place of a runner's best run: of steps and evaluations the fewest to a rule that was
-
         met, of losses the lowest.
         """
         ended = [k for k in self.places(slot) if k in self.outcomes]

@@ -29,7 +29,6 @@ FLAT = 1e-12
 @dataclass(frozen=True, eq=False)
 class Parabola:
     """The loss as a runner sees it: `curvatures` (n,), the largest first, how far `away` the start
-
     is from the minimum along each eigenvector, (n,), and the `lowest` loss.
     """
 

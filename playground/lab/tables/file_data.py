@@ -23,6 +23,7 @@ from playground.lab.tables.npy import MappedRows, NpyError
 
 MOST_EVALUATED = 1_000_000
 MOST_NUMBERS = 20_000_000
+MOST_LETTERS = 64
 _SEED = 0
 """Of the rows that the risk is estimated on: the same ones for every seed of an experiment."""
 
@@ -90,6 +91,8 @@ class FileData(Dataset):
 
     path: str = ""
     relative: bool = field(default=False, compare=False)
+    fingerprint: str = ""
+    """By what the file is known again, see `fingerprint.py`; "" where nobody noted it."""
     outputs: int = parameter(
         1, low=1, high=1000, slider=(1, 10),
         help="How many of the last columns are to be predicted.",
@@ -106,6 +109,12 @@ class FileData(Dataset):
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        known: Any = self.fingerprint
+        if not isinstance(known, str) or len(known) > MOST_LETTERS:
+            raise SettingError(
+                "fingerprint", f"must be a text of at most {MOST_LETTERS} letters, got "
+                f"{shown(known)}"
+            )
         path: Any = self.path
         if not isinstance(path, str) or "\0" in path:
             raise SettingError("path", f"must be the name of a .npy file, got {shown(path)}")
@@ -117,7 +126,7 @@ class FileData(Dataset):
     @classmethod
     def from_settings(cls, settings: Mapping[str, object]) -> Self:
         """As for any dataset; a path is needed."""
-        known = ("path", *declared(cls))
+        known = ("path", *declared(cls), "fingerprint")
         for name in settings:
             if name not in known:
                 raise SettingError(name, f"is not a setting here; known: {', '.join(known)}")
@@ -129,7 +138,8 @@ class FileData(Dataset):
     @property
     def settings(self) -> dict[str, Any]:
         """As files write it."""
-        return {"path": self._written(), **super().settings}
+        known = {"fingerprint": self.fingerprint} if self.fingerprint else {}
+        return {"path": self._written(), **super().settings, **known}
 
     def _written(self) -> str:
         here = folder()

@@ -66,7 +66,6 @@ def fitted(row: Cells, width: int) -> Cells:
 
 def has_header(rows: Sequence[Cells]) -> bool:
     """Whether the first row has names: words above numbers, or words that do not come again, or
-
     numbers that only count the columns (0, 1, 2, ... or 1990, 1991, ...).
     """
     first, rest = rows[0], [row for row in rows[1:SAMPLE] if len(row) == len(rows[0])]

@@ -65,6 +65,16 @@ class MappedRows:
         """How many numbers stand in a row."""
         return int(self._array.shape[1])
 
+    @property
+    def dtype(self) -> str:
+        """How its numbers are written: "<f4"."""
+        return str(self._array.dtype.str)
+
+    def bytes_of(self, first: int, end: int) -> bytes:
+        """The numbers of the rows from `first` on, without `end`, as the file has them."""
+        self._check_size()
+        return self._array[first:end].tobytes()
+
     def rows(self, chosen: NDArray[np.int64]) -> Array:
         """Copies of the rows with these indices, shape (m, columns)."""
         self._check_size()

@@ -51,7 +51,6 @@ def is_large(text: str, delimiter: str) -> bool:
 
 def numbers_of(text: str, delimiter: str, skip: int) -> tuple[LazyRows, Array] | None:
     """All rows after the first `skip` lines and their numbers, (rows, columns); None where anything
-
     is not plainly a number.
 
     Then the cells are looked at one by one, and what is wrong is found and named.

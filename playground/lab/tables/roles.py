@@ -68,7 +68,6 @@ def _all_differ(cells: list[str]) -> bool:
 
 def suggested_classes(raw: RawTable, column: int) -> bool:
     """Whether a target column looks like classes: words, or a few small whole numbers that come
-
     again and again. (Nearly) as many different numbers as rows are numbers to predict.
     """
     if raw.kinds[column] == "text":

@@ -17,7 +17,6 @@ def usable_rows(
     raw: RawTable, used: Sequence[int], numbers: Sequence[int]
 ) -> tuple[list[int], dict[str, tuple[int, ...]]]:
     """The rows with all values in the columns used, numbers where there should be some; and the
-
     lines of the others by the reason.
     """
     lacking = _lacking(raw, used)

@@ -105,6 +105,20 @@ def test_it_is_the_same_picture_whether_its_tab_was_opened_or_not(
     assert np.abs(closed - there).mean() < 1
 
 
+def test_below_the_last_row_of_a_panel_there_is_no_blank_in_its_picture(opened, tmp_path):
+    """A quarter of the picture of the stop rules was empty."""
+    window = opened("")
+    panel = window.mode.panels["stop"]
+    window.mode.docks.bring("stop")
+    settle()
+    assert panel.height() > 150
+    save_picture(panel, tmp_path / "stop.png", 1)
+    there = grey(tmp_path / "stop.png")
+    rows = np.flatnonzero(np.ptp(there, axis=1) > 20)
+    assert there.shape[0] - rows.max() < 24
+    assert panel.height() > there.shape[0]  # on the screen it is as it was
+
+
 def test_every_row_and_column_of_a_table_is_in_the_picture(opened, tmp_path):
     window = opened("digits")
     panel = window.mode.panels["weights"]

@@ -11,8 +11,9 @@ from playground.app.export.report_dialog import ReportDialog
 from playground.app.shell.window import Window
 from playground.lab.experiments.code_text import experiment_of
 from playground.lab.experiments.experiment import Experiment, new_experiment
-from playground.lab.export.worked import fraction, worked_backprop
-from tests.lab.export.cases import network
+from playground.lab.export.report import report
+from playground.lab.export.worked import fraction, inserted, worked_backprop
+from tests.lab.export.cases import SCHEDULED, network
 
 EXACT = network(
     sizes=[2, 2, 1], activations=["relu", "linear"], batch={"size": None},
@@ -93,6 +94,18 @@ def test_what_cannot_be_written_is_said(name, said, window_on, tmp_path) -> None
     dialog.reject()
 
 
+def test_schedule_clipping_and_noise_stand_beside_the_rule() -> None:
+    experiment = Experiment.from_dict(SCHEDULED["noise"])
+    document = experiment.to_dict()
+    document["runners"][0]["clip_norm"] = 2
+    experiment = Experiment.from_dict(document)
+    run = experiment.run_of(experiment.runners[0])
+    made = report(experiment, [run], [""], 0, 0, "", "", [])
+    (_, row) = next(section.table for section in made.sections if section.title == "Runners")
+    for words in ("rate by schedule: Cosine (steps 50", "clipped by norm 2", "noise: size 0.5"):
+        assert words in row[3]
+
+
 def test_backprop_is_worked_in_exact_fractions() -> None:
     experiment = Experiment.from_dict(EXACT)
     problem = experiment.problem_of(experiment.runners[0])
@@ -122,3 +135,10 @@ def test_the_worked_gradient_is_the_samples_own() -> None:
 ])
 def test_fractions(value, text) -> None:
     assert fraction(value) == text
+
+
+@pytest.mark.parametrize(("template", "text"), [
+    ("{a} · {b} + {c}", "−1 · (−2) + 3"), ("{a}² + {c}", "(−1)² + 3"), ("{c} − {a}", "3 − (−1)"),
+])
+def test_negative_numbers_stand_in_brackets_where_they_must(template, text) -> None:
+    assert inserted(template, {"a": "−1", "b": "−2", "c": "3"}) == text

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from moving import go_to
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QMenu
 
 from playground.app.core import questions as dialogs
-from playground.app.look.style import style
+from playground.app.look.style import runner_color, style
 from playground.app.network.landscape import job
 from playground.app.network.landscape.job import Drawn, Request, heights
 from playground.app.network.landscape.strip import told
@@ -241,8 +242,10 @@ def test_a_drag_moves_the_network_and_is_one_edit(opened, qtbot):
     there = theta(window)
     assert there[[0, 2]] == pytest.approx([-0.8, -1.2], abs=0.02) and window.player.cursor == 0
     assert there[[1, 3]].tolist() == [0, 0]
-    assert window.mode.network.canvas.picture.facts.theta.tolist() == there.tolist()
-    assert window.mode.output.canvas.facts.theta.tolist() == there.tolist()
+    drawn = window.mode.network.canvas.picture
+    qtbot.waitUntil(lambda: drawn.facts.theta.tolist() == there.tolist())  # it follows in its turn
+    map_ = window.mode.output.canvas
+    qtbot.waitUntil(lambda: map_.facts.theta.tolist() == there.tolist())
     assert view.picture.grid is grid, "the picture stays under the hand"
     qtbot.mouseRelease(port, LEFT, pos=pixel(view, -0.8, -1.2))
     window.player.undo()
@@ -640,3 +643,22 @@ def test_with_all_the_data_there_is_one_gradient(opened, qtbot):
     window = opened("local_minima")
     view = look(qtbot, window, plane="weights:0,1")
     assert view.canvas.descents is None
+
+
+def test_shares_stand_beside_those_of_a_random_walk(opened, qtbot):
+    window = opened()
+    go_to(window.player, 60)
+    view = look(qtbot, window, plane="pca")
+    bars, explained = view.shares, view.picture.grid.plane.explained
+    assert bars.isVisible() and bars.shares == tuple(explained)
+    assert "61 % and 15 %" in bars.toolTip() and bars.toolTip() == bars.accessibleDescription()
+    image = bars.grab().toImage()
+    middle, top = bars.width() - 1, image.height() // 4
+    colour = runner_color(window.player.experiment.runners[0].slot).name()
+    painted = [image.pixelColor(x, top).name() == colour for x in range(middle)]
+    below = [image.pixelColor(x, 3 * top).name() == QColor(style.theme.quiet).name()
+             for x in range(middle)]
+    whole = (sum(painted) / sum(explained), sum(below) / sum(random_walk_shares()))
+    assert whole[0] == pytest.approx(whole[1], rel=0.1)  # both rows are on one scale
+    look(qtbot, window, plane="random:1")
+    assert not bars.isVisible()

@@ -13,11 +13,13 @@ from playground.app.network.massive.pages import size_text
 from playground.app.shell.window import Window
 from playground.app.work import background
 from playground.engine.datasets.linear import Linear
+from playground.lab.edits.massive import race_over
 from playground.lab.experiments.experiment import new_experiment
 from playground.lab.experiments.files import read_experiment, write_experiment
 from playground.lab.experiments.presets import presets
 from playground.lab.tables import making
-from playground.lab.tables.file_data import FileData
+from playground.lab.tables.file_data import FileData, opened
+from playground.lab.tables.fingerprint import fingerprint_of
 
 
 @pytest.fixture
@@ -218,3 +220,23 @@ def test_a_file_that_is_dropped_is_asked_about(qtbot, user_folders, tmp_path, mo
     monkeypatch.setattr(massive, "choose_rows", lambda *a: asked.append(a[1:]))
     made.commands.open_path(tmp_path / "rows.npy")
     assert asked == [("open", tmp_path / "rows.npy")]
+
+
+def test_a_file_whose_rows_have_changed_is_told_when_it_is_opened(qtbot, user_folders, tmp_path):
+    rows = np.random.default_rng(1).normal(size=(300, 3)).astype("float32")
+    np.save(tmp_path / "big.npy", rows)
+    known = fingerprint_of(opened(tmp_path / "big.npy"))
+    data = FileData(str(tmp_path / "big.npy"), True, known)
+    write_experiment(tmp_path / "big.json", race_over(data))
+    window = Window(presets["xor"].experiment(), keep_settings=False)
+    qtbot.addWidget(window, before_close_func=lambda w: w.player.workspace.mark_all_saved())
+    window.show()
+    said = []
+    window.documents.warned.connect(said.append)
+    window.documents.open(tmp_path / "big.json")
+    qtbot.waitUntil(lambda: window.documents.path == tmp_path / "big.json")
+    assert said == []
+    np.save(tmp_path / "big.npy", rows + 1)
+    window.documents.open(tmp_path / "big.json")
+    qtbot.waitUntil(lambda: len(said) == 1)
+    assert said[0].startswith("big.npy holds other rows")

@@ -4,6 +4,7 @@ import pytest
 
 from playground.app.core.player import SPEEDS
 from playground.app.network.pace import Pace
+from playground.app.network.turns import Turns
 from playground.app.shell.window import Window
 from playground.lab.experiments.presets import presets
 
@@ -60,3 +61,62 @@ def test_who_is_hurried_is_told_at_once_or_not_at_all(qtbot):
     pace.ask()  # at rest: at once, or before long
     pace.ask()
     qtbot.waitUntil(lambda: len(told) == 4)
+
+
+def thetas(window):
+    """What the drawing and the output map show."""
+    mode = window.mode
+    return [canvas.facts.theta.tolist() for canvas in (mode.network.canvas.picture,
+                                                       mode.output.canvas)]
+
+
+def test_a_weight_that_is_dragged_is_followed_in_turns_and_all_agree_in_the_end(window, qtbot):
+    mode = window.mode
+    mode.docks.bring("output")
+    before = thetas(window)
+    for value in (0.5, 0.6, 0.7):
+        mode.set_value(0, value, False)
+    assert thetas(window) == before and window.player.run[0].theta[0] == 0.7
+    qtbot.waitUntil(lambda: all(theta[0] == 0.7 for theta in thetas(window)))
+    mode.set_value(0, 0.8, False)
+    mode.set_value(0, 0.9, True)  # let go: at once
+    assert all(theta[0] == 0.9 for theta in thetas(window))
+    assert mode.chart.scene.runs is window.player.runs
+    mode.set_value(0, 1.1, False)
+    window.player.go_to(2)  # who looks elsewhere sees it on the dragged network's run
+    shown = window.player.run[2].theta.tolist()
+    assert thetas(window) == [shown, shown]
+
+
+def test_while_playing_each_group_of_views_has_a_frame_of_its_own(window, qtbot):
+    player, mode, said = window.player, window.mode, []
+    mode.docks.bring("output")
+    show = {name: getattr(mode, name).draw_cursor for name in ("network", "output", "chart")}
+    for name in show:
+        def draw(name=name):
+            said.append((name, player.cursor))
+            show[name]()
+        getattr(mode, name).draw_cursor = draw
+    player.set_speed(SPEEDS.index(5))
+    player.play()
+    qtbot.waitUntil(lambda: player.cursor >= 3)
+    player.pause()
+    step_two = [name for name, cursor in said if cursor == 2]
+    assert step_two == ["network", "output", "chart"]
+    assert {name for name, cursor in said if cursor == player.cursor} == set(show)
+
+
+def test_turns_go_round_and_nobody_starves(qtbot):
+    turns, said = Turns(), []
+    for k in range(3):
+        for who in "abc":
+            turns.owe(who, lambda who=who, k=k: said.append((who, k)))
+    assert turns.waiting == ("a", "b", "c") and not said
+    qtbot.waitUntil(lambda: len(said) == 1)
+    turns.owe("a", lambda: said.append(("a", 9)))  # behind those who wait
+    qtbot.waitUntil(lambda: len(said) == 4)
+    assert said == [("a", 2), ("b", 2), ("c", 2), ("a", 9)]
+    turns.owe("a", lambda: said.append("never"))
+    turns.drop()
+    qtbot.wait(40)
+    assert len(said) == 4 and not turns.waiting

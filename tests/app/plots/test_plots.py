@@ -88,6 +88,17 @@ def test_the_numbers_of_an_axis_are_written_as_everywhere(qapp):
     assert len(set(labels)) == 6
 
 
+@pytest.mark.parametrize(("low", "high", "size"), [(-5, 10, 430), (-6.6, 11.5, 520)])
+def test_an_axis_is_not_full_of_numbers(qapp, low, high, size):
+    """A fifth of the step between its first numbers has no number where that makes too many."""
+    axis = NumberAxis("bottom")
+    (major, first), (minor, between), *_ = axis.tickValues(low, high, size)
+    assert (major, minor) == (5, 1) and len(between) > 10
+    assert all(axis.tickStrings(first, 1, major)) and not any(axis.tickStrings(between, 1, minor))
+    step, halves = axis.tickValues(-2, 2, size)[1]
+    assert step == 0.5 and all(axis.tickStrings(halves, 1, step))
+
+
 def test_a_logarithmic_axis_writes_powers_as_powers():
     assert [power_label(p) for p in (-8, -8 + np.log10(2), -2, 0, 2 + np.log10(5), 9)] == [
         "10⁻⁸", "2×10⁻⁸", "0.01", "1", "500", "10⁹"

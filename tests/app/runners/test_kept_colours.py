@@ -1,5 +1,4 @@
 """A runner keeps its colour and marker when others come and go, in every view, and answers to a
-
 click where it is seen.
 """
 

@@ -4,7 +4,7 @@ import pytest
 from moving import go_to
 
 from playground.app.shell.window import Window
-from playground.app.surface.step.update import as_text
+from playground.app.step.update import as_text
 from playground.engine.noisy_surface import GradientNoise
 from playground.engine.parameters import SettingError
 from playground.engine.surfaces import surfaces

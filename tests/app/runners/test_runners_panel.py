@@ -323,6 +323,17 @@ def test_beside_many_runners_the_form_and_the_selected_row_are_in_sight(qtbot):
     assert not desk.form.box.visibleRegion().isEmpty()
 
 
+@pytest.mark.parametrize("height", [245, 300])
+def test_unfolding_the_random_starts_pushes_the_selected_row_nowhere(qtbot, height):
+    desk = RunnersDesk(qtbot, edits.race_all(new_experiment()), height=height)
+    desk.player.select(5)
+    for _ in range(2):  # unfolded, and folded again
+        desk.click(desk.panel.tools.restarts)
+        qtbot.wait(1)
+        row = desk.rows[5]
+        assert row.visibleRegion().boundingRect().height() == row.height()
+
+
 def test_every_control_teaches(race):
     for kind in (QPushButton, QToolButton, QComboBox, QSlider):
         for control in race.panel.findChildren(kind):
@@ -381,7 +392,7 @@ def test_many_rows_in_little_room_take_one_line_and_the_settings_the_larger_shar
     assert not desk.form.settings.row("learning_rate").slider.visibleRegion().isEmpty()
     assert desk.panel._listed.height() < desk.panel.height() / 2
     desk.panel.resize(300, 900)
-    assert desk.rows[0]._value.isVisible() and not desk.rows[0].outcome.isVisible()
+    assert desk.rows[0].value_part.isVisible() and not desk.rows[0].outcome.isVisible()
 
 
 @pytest.mark.parametrize("height", [235, 245, 300])

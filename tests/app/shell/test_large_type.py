@@ -20,6 +20,7 @@ from playground.app.look.math_label import MathLabel
 from playground.app.look.style import px, style
 from playground.app.network.diagram.activation_curve import curve_icon
 from playground.app.runners.form import OptimizerBox
+from playground.app.runners.row import RunnerRow
 from playground.app.shell.window import Window
 from playground.app.surface.legend import Entry, Legend
 from playground.app.widgets.error_line import ElidedLabel
@@ -119,13 +120,48 @@ def test_no_line_is_cut_without_saying_so(opened, name):
         assert not cut, dock_name
 
 
+@pytest.mark.parametrize("name", ["spiral_features", "lecture_backprop", "digits"])
+def test_a_runners_loss_is_read_whole_in_its_row(opened, name):
+    """At 150 % the row said "ℓ(batch…", and no number."""
+    window = opened(name, 1.5)
+    go_to(window.player, 40)
+    window.mode.docks.bring("runners")
+    QApplication.processEvents()
+    row = window.findChild(RunnerRow)
+    whole, shown = row.texts()[2], row.value_part.fitting_text()
+    assert "…" not in shown and shown.split()[-1][:1] == whole.split()[-1][:1]
+
+
+def test_back_at_the_usual_size_the_runners_stand_as_they_did(opened):
+    """Margins of the large type stayed, so that a button went into a second row."""
+    window = opened("xor", 1.0)
+    panel = window.mode.panels["runners"]
+    window.mode.docks.bring("runners")
+    parts = (panel.tools, panel.add_button, panel.tools.restarts, panel.form)
+
+    def places():
+        for _ in range(5):
+            QApplication.processEvents()
+        return [(part.mapTo(panel, QPoint(0, 0)), part.size()) for part in parts]
+
+    before = places()
+    window.commands.set_scale(1.5)
+    assert places() != before
+    window.commands.set_scale(1.0)
+    assert places() == before
+
+
 def test_the_chart_of_a_low_panel_is_whole_without_scrolling(opened):
     docks = opened("race", 1.5).mode.docks
     docks.bring("chart")
     for _ in range(3):
         QApplication.processEvents()
     frame = docks.docks["chart"].widget()
-    assert frame.widget().height() <= frame.viewport().height()
+    chart = frame.widget()
+    assert chart.height() <= frame.viewport().height()
+    # And what the axis counts can be chosen there.
+    assert chart.along_bar.turn.isVisible()
+    assert not chart.along_bar.turn.visibleRegion().isEmpty()
 
 
 @pytest.mark.parametrize("name", optimizers)

@@ -9,7 +9,7 @@ from playground.app.charts.text import summary
 from playground.app.charts.trace import LOSS, Trace
 from playground.app.plots.series import Curve
 from playground.app.shell.status_line import sentence
-from playground.app.surface.step.update import end_text
+from playground.app.step.update import end_text
 from playground.app.text.run_state import state_of
 from playground.engine import surfaces
 from playground.engine.stopping import StopRules

@@ -10,8 +10,8 @@ from PySide6.QtGui import QGuiApplication
 
 from playground.app.core.view import Scene
 from playground.app.look.style import SMALL, style
-from playground.app.surface.step.panel import StepPanel
-from playground.app.surface.step.update import left_out, pieces, update_at
+from playground.app.step.panel import StepPanel
+from playground.app.step.update import left_out, pieces, update_at
 from playground.app.text.latex_as_text import plain
 from playground.app.widgets.cells import Cell, ruler
 from playground.engine.expressions.typed_surface import TypedSurface
@@ -243,7 +243,7 @@ def test_a_big_problem_says_what_it_leaves_out(panel):
     run = Run(Wide(), runner.optimizer)
     panel.show_scene(Scene(replace(new_experiment(), runners=(runner,)), (run,)), 0)
     assert "W1[1,1]" in texts(panel._table) and "b1[1]" in texts(panel._table)
-    assert "Only W1[1,1] and b1[1] of 9 coordinates" in panel.note_label.text()
+    assert "Of 9 parameters W1[1,1] and b1[1] are written out" in panel.note_label.text()
     assert "5.880" in texts(panel._table)  # 6 − 0.01 · 12
 
 

@@ -204,3 +204,19 @@ def test_what_another_network_has_is_not_had():
     for place in (wider.place_at(1, 1, 8), node_at(1, 0)):
         with pytest.raises(IndexError):
             net.index_of(place)
+
+
+def test_inputs_that_lie_by_column_give_the_same_pass():
+    rng = np.random.default_rng(4)
+    network = Network((3, 5, 2), ("tanh", "linear"))
+    theta, inputs = rng.normal(size=network.dimension), rng.normal(size=(40, 3))
+    found = []
+    for by_column in (False, True):
+        through = network.make_pass(40, by_column)
+        through.x[:] = inputs
+        assert through.x_and_one.T.flags.c_contiguous == by_column
+        output = through.forward(theta).copy()
+        through.dH_da[:] = 1
+        found.append((output, through.backward()))
+    for one, other in zip(*found, strict=True):
+        assert one == pytest.approx(other, rel=1e-13)

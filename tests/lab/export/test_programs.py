@@ -240,7 +240,8 @@ def test_a_rule_without_a_form_is_named(name, target, tmp_path, monkeypatch) -> 
 @pytest.mark.parametrize("name", SEARCHING)
 def test_keras_has_no_form_of_a_search_and_says_why(name, tmp_path) -> None:
     document = surface({"surface": "booth"}, {"optimizer": name, "start": [1, 2]}, steps=3)
-    with pytest.raises(BadInputError, match=f"{name} asks for .*; export to numpy"):
+    words = f"{optimizers[name].title} asks for .*; export to numpy"
+    with pytest.raises(BadInputError, match=words):
         export(document, "keras", tmp_path / "run.py")
 
 

@@ -97,7 +97,6 @@ class TrainingChart(StepsChart):
 
     def set_quantity(self, name: str) -> None:
         """Choose "risk", "accuracy", "batch_loss", "batch_gradient_norm", "weights_step_length",
-
         "layer_ratio", "sharpness", "gradient_in_sharpest" or "distance".
         """
         self.controls.choose([shown.quantity.name for shown in CHOICES].index(name))

@@ -52,7 +52,6 @@ class TrainingWork:
 
     def evaluate(self, scene: Scene, cursors: Sequence[int], deadline: float) -> bool:
         """Evaluate until the deadline, first where each run is looked at, in the runs' order, the
-
         selected one before the others; True if nothing is left to do.
         """
         shown = [found for _, _, found in self._shown(scene) if found.exists]

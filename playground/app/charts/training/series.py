@@ -49,9 +49,7 @@ class Line(NamedTuple):
 @dataclass(frozen=True)
 class Shown:
     """An entry of the chooser. `lines` are what is evaluated; without any, the recorded quantity
-
     itself is the chart. `recorded` says whether that is drawn behind the lines; `curvature` that
-
     the lines' numbers are of the curvature along the run.
     """
 
@@ -194,7 +192,6 @@ def about(experiment: Experiment) -> Shown:
 
 def subject(experiment: Experiment, before: str = "") -> str:
     """By what name an experiment is told from others; `before` where it is still that one, only
-
     with other data, after which it is then called.
     """
     known, recipe = preset_of(experiment), experiment.problem

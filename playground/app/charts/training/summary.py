@@ -26,7 +26,6 @@ class FootEntry(NamedTuple):
 
 def fitting(caption: str, font: QFont, room: float) -> str:
     """As much of "step 37: batch 3 of epoch 2, estimated ..." as there is room for, in whole parts;
-
     the tooltip has the rest.
     """
     metrics = QFontMetricsF(font)
@@ -80,7 +79,6 @@ class TrainingFoot(QWidget):
 
     def _fitting(self, metrics: QFontMetricsF) -> tuple[FootEntry, ...]:
         """The lines that there is room for: the noise goes first, it explains itself; then the
-
         last ones, which the tooltip still has.
         """
         entries, room = list(self._entries), self.width() - look.px(SPACE_S)

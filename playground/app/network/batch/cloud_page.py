@@ -167,7 +167,6 @@ class CloudPage(QWidget):
 
     def show_facts(self, facts: Facts, slot: int, seed: int, at_rest: bool = True) -> None:
         """The selected runner at the cursor; words and table follow at once only `at_rest`: they
-
         cost more than the picture, and nobody reads what changes sixty times a second.
         """
         began = perf_counter()

@@ -102,7 +102,6 @@ class CloudPlot(Plane):
         gradient_plane: bool, notes: tuple[str, ...] = (),
     ) -> None:
         """Draw these in a runner's colour; `names` stand at the axes, `labels` at the arrows,
-
         `notes` in the corner. In the plane of the full gradient the uphill half is shaded.
         """
         shown = self._shown

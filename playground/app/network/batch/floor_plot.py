@@ -24,7 +24,6 @@ POINT, ROOM, TIGHT = 4.0, 1.15, 0.3
 
 class FloorMarks(NamedTuple):
     """In the plane of two parameters: `points` (k, 2), the last one last, their running `averages`
-
     (k, 2), the `minimum` (2,) and the predicted 1-sigma ellipse, None where none is predicted.
     """
 

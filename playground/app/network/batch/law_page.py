@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from weakref import ref
 
 import numpy as np
-from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtGui import QHideEvent
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
-from shiboken6 import isValid
 
 from playground.app.look.style import SPACE_S, px, style
 from playground.app.network.batch import law_text as words
+from playground.app.network.batch.beside import PageBeside
 from playground.app.network.facts import Facts
 from playground.app.plots.loglog import Curve, Dots, LogLog
 from playground.app.plots.series import LineStyle
 from playground.app.widgets.labels import sentence
-from playground.app.work import background
 from playground.engine.networks.fitting import FittingProblem
 from playground.engine.networks.noise import (
     GradientNoise,
@@ -32,14 +29,12 @@ from playground.engine.problem import Array
 
 DRAWS = 2000
 """Batches of each size, as `playground noise` draws: their mean is right to about 3 %."""
-REST_MS = 400
 _WITH, _WITHOUT = LineStyle(2.0), LineStyle(2.0, (3.0, 2.6), round_ends=False)
 _LISTED_SAMPLES = 8
 
 
-class LawPage(QWidget):
+class LawPage(PageBeside):
     """The two laws as curves, and what was measured as dots: filled with replacement, hollow
-
     without. Measured beside the window once nothing has moved for a moment.
     """
 
@@ -59,8 +54,6 @@ class LawPage(QWidget):
         self.plot = LogLog("batch size m", "E ‖g_B − ∇R‖²", legend_below=True)
         self.plot.setAccessibleName("Law of the batch mean")
         self.reading, self.legend, self.listed = sentence(""), sentence("small"), sentence("small")
-        self.rest = QTimer(self, singleShot=True, interval=REST_MS)
-        self.rest.timeout.connect(self._measure)
         self._column = QVBoxLayout(self)
         for part in (self.plot, self.reading, self.listed, self.legend):
             self._column.addWidget(part, 1 if part is self.plot else 0)
@@ -76,26 +69,17 @@ class LawPage(QWidget):
         self.noise = noise_by_norms(facts.problem, facts.theta)
         self.spreads = []
         self._draw()
-        background.shared().cancel(self._key)
-        self.rest.start()
+        self.wait()
 
-    @property
-    def _key(self) -> tuple[int, str]:
-        return id(self), "law"
-
-    @Slot()
-    def _measure(self) -> None:
+    def _begin(self) -> None:
         """Draw batches of every size, beside the window."""
         facts, build, noise = self._facts, self._build, self.noise
-        if facts is None or build is None or noise is None or not self.isVisible():
+        if facts is None or build is None or noise is None:
             return
         if not np.isfinite(noise.covariance_trace):
             return
-        page, theta, seed = ref(self), facts.theta.copy(), self._seed
-        background.shared().submit(
-            self._key, lambda: _measured(build, theta, seed),
-            lambda found: _tell(page, found),
-        )
+        theta, seed = facts.theta.copy(), self._seed
+        self._work(lambda: _measured(build, theta, seed), lambda found: found)
 
     def take(self, noise: GradientNoise, spreads: list[Spread]) -> None:
         """Show what was measured so far."""
@@ -150,11 +134,6 @@ class LawPage(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(px(SPACE_S))
 
-    def hideEvent(self, event: QHideEvent) -> None:
-        self.rest.stop()
-        background.shared().cancel(self._key)
-        super().hideEvent(event)
-
 
 def _measured(
     build: Callable[[], FittingProblem], theta: Array, seed: int
@@ -166,9 +145,3 @@ def _measured(
     for spread in measuring(problem, theta, noise, DRAWS, seed):
         found.append(spread)
         yield noise, list(found)
-
-
-def _tell(page: ref[LawPage], found: tuple[GradientNoise, list[Spread]]) -> None:
-    there = page()
-    if there is not None and isValid(there):
-        there.take(*found)

@@ -3,33 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from weakref import ref
 
 import numpy as np
-from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtGui import QHideEvent
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
-from shiboken6 import isValid
 
 from playground.app.core.view import Scene
 from playground.app.look.style import SPACE_S, px, style
 from playground.app.network.batch import scale_text as words
+from playground.app.network.batch.beside import PageBeside
 from playground.app.network.facts import Facts
 from playground.app.plots.loglog import Curve, Dots, LogLog
 from playground.app.plots.series import LineStyle
 from playground.app.text.numbers import grouped, number
 from playground.app.widgets.labels import sentence
-from playground.app.work import background
 from playground.engine.networks.fitting import FittingProblem
 from playground.engine.networks.noise import GradientNoise, noise_by_norms
 from playground.engine.problem import of_kind
 from playground.lab.runs.target import Reached, common_target, looks_at
 
-REST_MS = 400
 _LINE = LineStyle(2.0, (3.0, 2.6), round_ends=False)
 
 
-class ScalePage(QWidget):
+class ScalePage(PageBeside):
     """The hyperbola of updates against samples, with the runs as dots."""
 
     hovered = Signal(str)
@@ -50,8 +46,6 @@ class ScalePage(QWidget):
         self.scale, self.size_words = sentence(""), sentence("")
         self.runs_words, self.legend = sentence("small"), sentence("small")
         self.legend.setText(words.LEGEND)
-        self.rest = QTimer(self, singleShot=True, interval=REST_MS)
-        self.rest.timeout.connect(self._compare)
         self._column = QVBoxLayout(self)
         for part in (self.scale, self.plot, self.size_words, self.runs_words, self.legend):
             self._column.addWidget(part, 1 if part is self.plot else 0)
@@ -67,18 +61,12 @@ class ScalePage(QWidget):
         self.scale.setText(words.scale(self.noise))
         self.size_words.setText(words.of_size(self.noise, size))
         self._draw()
-        background.shared().cancel(self._key)
-        self.rest.start()
+        self.wait()
 
-    @property
-    def _key(self) -> tuple[int, str]:
-        return id(self), "scale"
-
-    @Slot()
-    def _compare(self) -> None:
+    def _begin(self) -> None:
         """Beside the window: when every run came to the risk that all have come to."""
         scene = self._scene
-        if scene is None or not self.isVisible():
+        if scene is None:
             return
         pairs = zip(scene.experiment.runners, scene.runs, strict=True)
         chosen = [(runner, run) for runner, run in pairs if runner.shown and run.last]
@@ -88,11 +76,7 @@ class ScalePage(QWidget):
         ]
         looks = [looks_at(run) for _, run in chosen]
         problems = [problem for _, _, problem in who]
-        page = ref(self)
-        background.shared().submit(
-            self._key, lambda: common_target(problems, looks),
-            lambda found: _tell(page, who, found),
-        )
+        self._work(lambda: common_target(problems, looks), lambda found: (who, found))
 
     def take(self, who: Sequence[tuple[int, str, FittingProblem]], found: Reached | None) -> None:
         """Show where the runs are."""
@@ -150,16 +134,3 @@ class ScalePage(QWidget):
     def _space(self) -> None:
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(px(SPACE_S))
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        self.rest.stop()
-        background.shared().cancel(self._key)
-        super().hideEvent(event)
-
-
-def _tell(
-    page: ref[ScalePage], who: Sequence[tuple[int, str, FittingProblem]], found: Reached | None
-) -> None:
-    there = page()
-    if there is not None and isValid(there):
-        there.take(who, found)

@@ -2,37 +2,33 @@
 
 from __future__ import annotations
 
-from weakref import ref
-
-from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtGui import QHideEvent
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QVBoxLayout, QWidget
-from shiboken6 import isValid
 
 from playground.app.look.style import SPACE_M, SPACE_S, SPACE_XS, px, set_role, style
 from playground.app.network.batch import sum_text as words
+from playground.app.network.batch.beside import PageBeside
 from playground.app.network.facts import Facts
 from playground.app.text.numbers import number
 from playground.app.widgets.choices import Segments
 from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.labels import sentence
-from playground.app.work import background
 from playground.engine.data_problem import REDUCTIONS
 from playground.engine.eigen import Spectrum
 from playground.engine.hessian import spectrum_at
 from playground.engine.optimizer import Optimizer
 
-REST_MS = 300
 MOST_WORK = 200_000_000
 """Samples times parameters, which each of some hundred products goes through."""
 _CHOICES = tuple((key, key.capitalize(), tip) for key, tip in REDUCTIONS.items())
 _ROWS = ("η now", "η for the same run", "stable below")
 
 
-class SumPage(QWidget):
+class SumPage(PageBeside):
     """`reduction_chosen(reduction, keep)` is what a hand wants; `keep` the same run."""
 
     reduction_chosen = Signal(str, bool)
+    rest_ms = 300
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,8 +48,6 @@ class SumPage(QWidget):
         self.bound, self.rest_words = sentence("small"), sentence("small")
         self.who.setText(words.WHO)
         self.cells: dict[tuple[str, str], QLabel] = {}
-        self.rest = QTimer(self, singleShot=True, interval=REST_MS)
-        self.rest.timeout.connect(self._measure)
         self._put_together()
         self.reductions.chosen.connect(self._choose)
         self._space()
@@ -93,28 +87,20 @@ class SumPage(QWidget):
         self.consequence.setText(words.consequence(facts.problem, rule, self._size))
         self.rest_words.setText(words.remainder(batches))
         self._fill()
-        background.shared().cancel(self._key)
-        self.rest.start()
+        self.wait()
 
-    @property
-    def _key(self) -> tuple[int, str]:
-        return id(self), "curvature"
-
-    @Slot()
-    def _measure(self) -> None:
+    def _begin(self) -> None:
         """The largest curvature, beside the window: products with the Hessian."""
         facts = self._facts
-        if facts is None or not self.isVisible():
+        if facts is None:
             return
-        page, problem, theta = ref(self), facts.problem, facts.theta.copy()
+        problem, theta = facts.problem, facts.theta.copy()
         if len(problem.frozen) == problem.dimension:
             return
         if len(problem.X) * problem.dimension > MOST_WORK:
             self.bound.setText(words.TOO_MUCH)
             return
-        background.shared().submit(
-            self._key, lambda: spectrum_at(problem, theta), lambda found: _tell(page, found)
-        )
+        self._work(lambda: spectrum_at(problem, theta), lambda found: (found,))
 
     def take(self, spectrum: Spectrum) -> None:
         """The curvature is known."""
@@ -157,14 +143,3 @@ class SumPage(QWidget):
         self._column.setSpacing(px(SPACE_S))
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(px(SPACE_M))
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        self.rest.stop()
-        background.shared().cancel(self._key)
-        super().hideEvent(event)
-
-
-def _tell(page: ref[SumPage], found: Spectrum) -> None:
-    there = page()
-    if there is not None and isValid(there):
-        there.take(found)

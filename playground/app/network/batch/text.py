@@ -19,7 +19,6 @@ _SHOWN_INPUTS = 4
 
 def variance_share(samples: int, size: int, replace: bool) -> float:
     """The variance of a batch mean over that of a sample: 1/m, (n − m)/(n − 1) of that without
-
     replacement.
     """
     if replace or samples == 1:

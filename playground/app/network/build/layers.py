@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QSpinBox, QToolButton, QWidget
 
+from playground.app.core.held import edits
 from playground.app.look.icons import icon
 from playground.app.look.style import SPACE_XS, px, set_role
 from playground.app.text.numbers import count
@@ -99,6 +100,9 @@ class LayerRow:
         self.units.refused.connect(layers.units_refused)
         self.activation.chosen.connect(lambda name: layers.activation_chosen.emit(layer, name))
         self.remove.clicked.connect(lambda: layers.layer_removed.emit(layer))
+        edits(self.units, "network", "problem")
+        edits(self.remove, "network", "problem")
+        edits(self.activation, "activation", "network", "problem")
         self.parts: tuple[QWidget, ...] = (
             self.name, self.fixed, self.units, self.activation, self.remove
         )

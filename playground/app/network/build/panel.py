@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 from shiboken6 import isValid
 
+from playground.app.core.held import edits
 from playground.app.look.style import SPACE_XS, px, style
 from playground.app.network.build.choices import InitializerBox, LossBox, PenaltySlider
 from playground.app.network.build.formula import tooltips, typeset_all
@@ -76,6 +77,13 @@ class BuildPanel(NetworkPanel):
         self.initializer = InitializerBox()
         self._l1 = PenaltySlider("L1_penalty", L1)
         self._l2 = PenaltySlider("L2_penalty", L2)
+        for part, things in (
+            (self._add, ("network", "problem")),
+            (self._loss, ("loss", "problem")), (self.initializer, ("weights", "problem")),
+            (self.unfreeze, ("weights", "problem")), (self._l1, ("penalty", "problem")),
+            (self._l2, ("penalty", "problem")),
+        ):
+            edits(part, *things)
 
     def _place(self) -> None:
         content = QWidget()

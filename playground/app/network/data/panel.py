@@ -11,6 +11,7 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from playground.app.core import questions
+from playground.app.core.held import edits
 from playground.app.look.icons import icon
 from playground.app.look.style import SPACE_XS, px
 from playground.app.network.data.chooser import FILE, TABLE, DatasetChooser
@@ -40,13 +41,15 @@ from playground.engine.datasets.inline import Inline
 from playground.engine.datasets.table import Table
 from playground.engine.networks.features import features
 from playground.engine.parameters import SettingError, declared
+from playground.engine.problem import RowsError
 from playground.lab.edits import network as network_edits
 from playground.lab.edits.apply import Edit
 from playground.lab.edits.fit import what_changed
 from playground.lab.edits.surface import set_seed
 from playground.lab.experiments.experiment import Experiment
 from playground.lab.experiments.network_recipe import NetworkRecipe
-from playground.lab.tables.file_data import FileData
+from playground.lab.tables.file_data import FileData, opened
+from playground.lab.tables.fingerprint import fingerprint_of
 
 if TYPE_CHECKING:
     from playground.app.network.data.file_rows import FileRowsPart
@@ -107,6 +110,9 @@ class DataPanel(NetworkPanel):
             "weights. The same seed gives the same run, to the last digit.",
             "The next seed: other samples of the same kind, other first weights.",
         )
+        for part in (self.chooser, self._csv, self.chips, self.form):
+            edits(part, "data", "problem")
+        edits(self._seed, "seed")
         self._points = sentence("small")
         self._points.setText(_EDIT_POINTS)
         self.source_part = sentence("small")
@@ -253,13 +259,18 @@ class DataPanel(NetworkPanel):
         path = questions.ask_rows(self.window(), Path(recipe.dataset.path))
         if path is None:
             return
-        dataset = replace(recipe.dataset, path=str(path.absolute()), relative=True)
         try:
+            known = fingerprint_of(opened(path.absolute()))
+            dataset = replace(
+                recipe.dataset, path=str(path.absolute()), relative=True, fingerprint=known
+            )
             self._change_data(
                 lambda e, r: network_edits.choose_dataset(e, dataset, r), f"rows of {path.name}"
             )
         except SettingError as error:
             self.rows_part.error_line.set_error(mend(error))
+        except RowsError as error:
+            self.rows_part.error_line.set_error(str(error))
 
     @Slot(object, str)
     def set_sample(self, sample: int | None) -> None:

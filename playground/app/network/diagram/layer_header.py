@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QFontMetricsF, QIcon, QMouseEvent
 from PySide6.QtWidgets import QLabel, QMenu, QToolButton, QWidget
 
+from playground.app.core.held import edits
 from playground.app.look import icons
 from playground.app.look.style import BODY, SMALL, SPACE_S, font, px, set_role
 from playground.app.network.diagram.activation_curve import curve_icon
@@ -56,6 +57,7 @@ class Column(QWidget):
                 "QToolButton { padding: 0px; } QToolButton::menu-indicator { image: none; }"
             )
             self._menu.aboutToShow.connect(self._fill_menu)
+            edits(self.heading, "activation", "network", "problem")
         self.show()
 
     @property
@@ -236,5 +238,6 @@ def small_button(parent: QWidget, icon: str, name: str) -> QToolButton:
     button = QToolButton(parent)
     button.setIcon(icons.icon(icon, "quiet"))
     button.setAccessibleName(name)
+    edits(button, "network", "problem")
     button.setStyleSheet("padding: 0px")  # all of the little there is for the icon
     return button

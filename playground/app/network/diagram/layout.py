@@ -38,7 +38,6 @@ class Layout:
     @property
     def across(self) -> float:
         """The zoom from left to right. It is less than from top to bottom, where nodes crowd: so
-
         an edge can still be seen from end to end.
         """
         return float(self.zoom**0.4)

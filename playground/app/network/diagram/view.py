@@ -136,7 +136,6 @@ class NetworkView(View):
 
     def set_values(self, texts: Mapping[tuple[int, int], str] | None) -> None:
         """Show these ("z = 6") in the nodes (layer, j) and leave the others blank; None: what the
-
         nodes do.
         """
         if texts != self.canvas.picture.texts:

@@ -41,7 +41,6 @@ ENDS = ("from", "to", "and")
 
 class LandscapeBar(QWidget):
     """Says what a hand chose: `chosen({setting: value})`; `picking(on)` while two weights are to be
-
     clicked.
     """
 

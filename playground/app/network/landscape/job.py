@@ -65,7 +65,6 @@ class Request(NamedTuple):
 
 class Drawn(NamedTuple):
     """A grid over what is in view, and the batch's own; `why_not` says why the wanted plane is not
-
     this one, `note` what was left out.
     """
 
@@ -79,6 +78,8 @@ class Drawn(NamedTuple):
     note: str = ""
     why_not: str = ""
     made: Hashable = None
+    making: float = 0.0
+    """Seconds that the plane took; 0 where it was there."""
 
 
 class Progress(NamedTuple):
@@ -90,7 +91,9 @@ class Progress(NamedTuple):
 
 def heights(request: Request) -> Iterator[Drawn | Progress]:
     """The plane and its grids; raises NoPlaneError where there is none."""
+    began = perf_counter()
     wanted, plane, why_not = _plane(request)
+    making = perf_counter() - began if request.plane is None else 0.0
     seen = request.window
     if seen is None:
         a0, a1, b0, b1 = window(plane, wanted)
@@ -113,7 +116,7 @@ def heights(request: Request) -> Iterator[Drawn | Progress]:
                 if isinstance(part, Grid):
                     note = f"a preview on {some} of the samples"
                     yield Drawn(wanted, plane, seen, part, None, 0.0, False, note, why_not,
-                                request.made)
+                                request.made, making)
     for place, side in enumerate(sides):
         begin = perf_counter()
         a, b = np.linspace(*a_range, side), np.linspace(*b_range, side)
@@ -132,7 +135,7 @@ def heights(request: Request) -> Iterator[Drawn | Progress]:
         slow = not last and seconds * 4 > LIMIT_S
         note = f"{side} × {side} points: finer would take too long" if slow else ""
         yield Drawn(wanted, plane, seen, grid, batch, seconds, last or slow, note, why_not,
-                    request.made)
+                    request.made, making)
         if slow:
             return
 
@@ -161,7 +164,6 @@ def _grid(
     along: bool = False,
 ) -> Iterator[Grid | Progress]:
     """A grid in parts: some rows at a time, over some samples at a time; `along` a line, whose
-
     places are the rows.
     """
     X, y = (problem.X, problem.y) if batch is None else batch  # noqa: N806

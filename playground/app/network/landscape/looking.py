@@ -36,6 +36,8 @@ class Looking:
         self.plane: Plane | None = None
         self.wanted: Wanted | None = None
         self.window: Window | None = None
+        self.making_s = 0.0
+        """What it took to make the plane, the last time."""
         self._made: tuple[object, ...] = ()  # what the plane that is wanted is made of
         self._drawn: Hashable = None  # and the one that is drawn
         self._side = 1  # of SIDES, while things move
@@ -136,6 +138,8 @@ class Looking:
         """An answer has come."""
         self._drawn = drawn.made
         self.plane, self.wanted, self.window = drawn.plane, drawn.wanted, drawn.window
+        if drawn.making:
+            self.making_s = drawn.making
         if self.moving and drawn.seconds > MOVING_S:
             self._side = 0
         elif self.moving and 0 < drawn.seconds < MOVING_S / 8:

@@ -50,7 +50,6 @@ def save(
 
 def written(picture: Picture, problem: FittingProblem, path: Path) -> Iterator[list[Path] | None]:
     """Write them, in double precision, bit for bit the training's own risk; yields the files in
-
     the end, nothing after each row.
     """
     risks, grid = Risks(problem), picture.grid

@@ -13,7 +13,7 @@ from time import perf_counter
 import numpy as np
 from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from playground.app.core.view import Panel
 from playground.app.look.style import SPACE_M, SPACE_XS, px, style
@@ -27,6 +27,7 @@ from playground.app.network.landscape.looking import Looking
 from playground.app.network.landscape.reading import reading_at
 from playground.app.network.landscape.scale import scale_of
 from playground.app.network.landscape.sentence import Sentence
+from playground.app.network.landscape.shares import NARROWEST, ShareBars
 from playground.app.network.landscape.star import star_of
 from playground.app.network.landscape.strip_line import StripPart
 from playground.app.network.landscape.survey import Survey
@@ -48,16 +49,15 @@ from playground.lab.landscapes.followed import missed_share, sampled_steps
 from playground.lab.landscapes.live import usual_kind
 from playground.lab.landscapes.picture import Grid, Picture
 
-REST_MS, RACE_MS = 80, 400
+REST_MS, RACE_MS = 120, 400
 """So long after the last step nothing moves any more; and where views take turns."""
 SOON_MS, FOLLOW_MS = 7, 33
 """While steps follow each other: so long after one, and so long between two, paths are drawn."""
 LOW, BATCH_MORE = 440, 200
 """In a view of less height of the design (more, with the batch's surface) the strip is words."""
-ASK_MS = 60
-"""And so long between two questions for heights."""
-CURVED_MS = 200
-"""The same where each asks for the eigenvectors of a Hessian as well."""
+ASK_MS, MOST_MS = 60, 200
+"""And so long between two questions for heights; at most so long, where the plane itself takes long
+to make: twice as long as that took, for the worker and the window share an interpreter."""
 UNKNOWN = 16
 """So many true risks are computed together while steps follow each other."""
 NAME = "Loss surface"
@@ -88,7 +88,7 @@ class LandscapeView(Panel):
         self.looking = Looking()
         self.survey = Survey(self)
         self.bar, self.error_line = LandscapeBar(), ErrorLine()
-        self.sentence, self.truth = Sentence(), Sentence()
+        self.sentence, self.truth, self.shares = Sentence(), Sentence(), ShareBars()
         self.canvas, self.batch_canvas = LossCanvas(), LossCanvas(hand=False)
         self.strip = StripPart(self.looking, self.survey.background)
         self.walkers = Walkers(self.survey.background, self._learnt)
@@ -128,10 +128,11 @@ class LandscapeView(Panel):
         self.round.save_asked.connect(self.picture_asked)
         self.canvas.setAccessibleName(NAME)
         self.batch_canvas.setAccessibleName("The batch's own loss surface")
-        self._head, self._foot = QVBoxLayout(), QVBoxLayout()
+        self._head, self._foot = QVBoxLayout(), QHBoxLayout()
         for line in (self.sentence, self.error_line):
             self._head.addWidget(line)
-        self._foot.addWidget(self.truth)
+        self._foot.addWidget(self.truth, 1)
+        self._foot.addWidget(self.shares, 0, Qt.AlignmentFlag.AlignTop)
         self._column.addWidget(self.bar)
         self._column.addLayout(self._head)
         self._column.addLayout(self._planes, 1)
@@ -269,13 +270,21 @@ class LandscapeView(Panel):
             return
         ranges = None if self.canvas.fitted else (view.x, view.y)
         now = perf_counter()
-        pace = CURVED_MS if look.kinds[0] == "curvature" else ASK_MS
+        pace = min(max(ASK_MS, 2000 * look.making_s), MOST_MS)
         if look.moving and now - self._asked < pace / 1000:
-            self._follow_soon()
+            if not self.hurried:
+                self._follow_soon()
             return
         key = look.question(view.rect, ranges)
         if self.survey.ask(key, lambda: look.request(view.rect, ranges)):
             self._asked = now
+
+    def come_to_rest(self) -> None:
+        """Whoever knows that nothing follows may say so: the finest picture is not waited for."""
+        if self._rest.isActive() and self.isVisible():
+            self._rest.stop()
+            self._soon.stop()
+            self._at_rest()
 
     def _at_rest(self) -> None:
         """Nothing moves any more: as finely as it gets."""
@@ -375,6 +384,8 @@ class LandscapeView(Panel):
         own = next((path for path in paths if path.slot == scene.slot), None)
         text = belief(look.plane, self._missed, own, heads, scene.slot)
         self.truth.set_text(text)
+        self.shares.show_shares(look.plane.explained, max(scene.slot, 0))
+        self.shares.setVisible(bool(self.shares.shares) and self.width() >= px(NARROWEST))
         if look.moving:
             self.walkers.learn(UNKNOWN)
 
@@ -491,8 +502,9 @@ class LandscapeView(Panel):
         for layout in (self._head, self._foot):
             layout.setContentsMargins(px(SPACE_M), 0, px(SPACE_M), 0)
         self._column.setContentsMargins(0, 0, 0, px(SPACE_XS))
-        for line in (self.sentence, self.truth):
+        for line in (self.sentence, self.truth, self.shares):
             line.updateGeometry()
+        self._foot.setSpacing(px(SPACE_M))
         self.bar.restyle()
         self.strip.restyle()
         self.canvas.refresh()

@@ -101,7 +101,6 @@ def belief(
     plane: Plane, missed: float, own: Path | None, heads: list[Head], selected: int
 ) -> str:
     """How far the picture can be believed: what it keeps of the selected runner's path, and what
-
     it misses.
     """
     told = []

@@ -56,7 +56,6 @@ class Chosen(NamedTuple):
 
 class RowsDialog(QDialog):
     """`chosen` is the answer. While something is made the dialog shows how far it is; closing it
-
     cancels that, and nothing of the file stays.
     """
 

@@ -22,6 +22,7 @@ from playground.app.work.task import Told
 from playground.engine.datasets.linear import MOST_INPUTS, Linear
 from playground.engine.parameters import Parameter, SettingError, declared
 from playground.lab.tables.file_data import FileData, opened
+from playground.lab.tables.fingerprint import fingerprint_of
 from playground.lab.tables.making import KINDS, Converted, Wanted, convert_rows, make_rows
 from playground.lab.tables.npy import DTYPES, NpyError, free_space, space_needed
 from playground.lab.tables.rows import Reading
@@ -248,8 +249,12 @@ class OpenPage(Page):
 
 
 def _data(path: Path, outputs: int = 1, leave_out: bool = False) -> FileData:
-    """The data of a file that was chosen here: an experiment beside it names it relatively."""
-    return FileData(str(path.absolute()), True, outputs, leave_out=leave_out)
+    """The data of a file that was chosen here: an experiment beside it names it relatively, and
+
+    notes by what to know it again.
+    """
+    known = fingerprint_of(opened(path.absolute()))
+    return FileData(str(path.absolute()), True, known, outputs, leave_out=leave_out)
 
 
 def _npy_name(path: Path | None) -> str:

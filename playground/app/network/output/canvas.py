@@ -51,6 +51,7 @@ class OutputCanvas(MapPlane):
         """The training sample that is ringed."""
         self.moving = False
         self.held: tuple[Array, Array] | None = None
+        self._furniture: object = None
         self._pointer: QPointF | None = None
         self._hand = OutputHand(self)
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
@@ -105,6 +106,13 @@ class OutputCanvas(MapPlane):
     def _furnish(self) -> None:
         """Names, colour bar and key that belong to this data."""
         curve, classes = self.is_curve, self.reading.kind == CLASSES
+        assert self.facts is not None
+        inputs = None if self.plane is None else self.plane.inputs
+        ticks = () if classes else tuple(bar_ticks(self.reading))
+        furniture = curve, self.reading, ticks, inputs, self.facts.problem.data.columns
+        if furniture == self._furniture:  # putting it all on takes longer than drawing the map
+            return
+        self._furniture = furniture
         self.bar.setVisible(not curve and not classes)
         self.key.show_classes(() if curve or not classes else self.reading.labels)
         self.box.setMouseEnabled(x=not curve, y=not curve)

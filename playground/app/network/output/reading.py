@@ -17,7 +17,7 @@ from playground.app.paint.diverging import (
     diverging_pixels,
 )
 from playground.app.text.numbers import number
-from playground.engine.networks.activations import sigmoid
+from playground.engine.networks.activations import activations, sigmoid
 from playground.engine.networks.fitting import FittingProblem
 from playground.engine.problem import Array
 
@@ -27,7 +27,6 @@ NUMBER, CHANCE, CLASSES = "number", "chance", "classes"
 @dataclass(frozen=True)
 class Reading:
     """How outputs are read. `middle` is drawn pale, `middle` ± `half` in full colour; between the
-
     two classes of a chance, and of numbers that stand for classes, the boundary is at `middle`.
     """
 
@@ -58,7 +57,8 @@ class Reading:
         output = min(output, outputs - 1)
         if bits:  # several yes-or-no questions at once: the chance of a yes in each
             return cls(CHANCE, ("0", "1"), 0.5, 0.5, output, parted=True)
-        middle, half = _spread(problem.y[:, output])
+        ends = activations[problem.network.activations[-1]].range
+        middle, half = _spread(problem.y[:, output], ends)
         return cls(NUMBER, (), middle, half, output)
 
     @property
@@ -141,11 +141,17 @@ class Reading:
         return y[:, 0] if problem.data.classes else y.argmax(axis=1).astype(float)
 
 
-def _spread(y: Array) -> tuple[float, float]:
-    """The middle and half width of a colour scale for targets: around 0 where they straddle it."""
+def _spread(y: Array, ends: tuple[float, float]) -> tuple[float, float]:
+    """The middle and half width of a colour scale for targets: around 0 where they straddle it.
+
+    Targets that are all alike say nothing of a scale: it is what the output can be, if that has
+    two ends and holds them.
+    """
     if not len(y):
         return 0.0, 1.0
     low, high = float(y.min()), float(y.max())
+    if low == high and np.isfinite(ends).all() and ends[0] <= low <= ends[1]:
+        return (ends[0] + ends[1]) / 2, (ends[1] - ends[0]) / 2
     most = max(abs(low), abs(high))
     if low <= 0 <= high or high - low < 0.2 * most:
         return 0.0, step_above(most)

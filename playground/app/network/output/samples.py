@@ -27,7 +27,6 @@ RADIUS = 3.6
 
 class Points(NamedTuple):
     """Places (n, 2) on the map's two axes, with the colour scale's share or the class of each;
-
     with neither they are all of one quiet colour.
     """
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
+from playground.app.core.held import edits as edits_of
 from playground.app.look.style import SPACE_S, SPACE_XS, px
 from playground.app.network.panel_base import NetworkPanel
 from playground.app.network.train.batch import BatchSize
@@ -88,6 +89,9 @@ class TrainPanel(NetworkPanel):
         self.verdicts = VerdictLines(most_in_full=3)
         self.best = BestRow()
         self.seeds = SeedsBox()
+        for part in (self._size, self.sampling, self.reduction):
+            edits_of(part, "batch", "problem")
+        edits_of(self.seeds, "runners.add", "runners")
 
     def _place(self) -> None:
         content = QWidget()

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from playground.app.core.held import edits
 from playground.app.core.view import Panel
 from playground.app.look.style import SMALL, SPACE_M, SPACE_S, SPACE_XS, px, set_role, style
 from playground.app.network.place import raised
@@ -74,6 +75,7 @@ class WeightsPanel(Panel):
         self.refusal = Refusal()
         self.error_line = self.refusal.line
         self._value = WeightValue()
+        edits(self._value, "weights", "problem")
         self._lay_out()
         self._connect()
         self._space()
@@ -190,6 +192,7 @@ class WeightsPanel(Panel):
         self._copy.setToolTip(COPY_TIP)
         self._paste = QPushButton("Paste")
         self._paste.setToolTip(PASTE_TIP)
+        edits(self._paste, "weights", "problem")
 
     def _lay_out(self) -> None:
         full = QWidget()

@@ -29,7 +29,6 @@ FLATTEST, STEEPEST = 0.2, 4.0
 @dataclass(frozen=True)
 class Camera:
     """`azimuth` is how far the ground is turned counterclockwise, `elevation` how high one stands;
-
     both in degrees. `stretch` is how high the heights are drawn, times the usual.
     """
 
@@ -69,7 +68,6 @@ class Projection:
         self, ground: Ground, camera: Camera, area: QRectF, room: QRectF, margin: float
     ) -> None:
         """`area` is where the map would be, `room` all that there is for the picture, of which
-
         `margin` pixels are left for words.
         """
         self.camera, self.area, self.room = camera, area, room

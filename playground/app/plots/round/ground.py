@@ -61,7 +61,6 @@ class Ground:
 
     def coarse(self, cells: int) -> tuple[Array, Array, Array]:
         """a, b and levels of some rows and columns, evenly chosen and the last ones always: at most
-
         about `cells` cells are left along a side.
         """
         across, up = (_thinned(len(side), cells) for side in (self.a, self.b))
@@ -96,7 +95,6 @@ class Walked:
 @dataclass(frozen=True, eq=False)
 class Sheet:
     """Another height field over the same ground, drawn as a net: `levels` (len(b), len(a)) as in
-
     `Ground.level`; what is above 1 or no number is left out.
     """
 

@@ -10,7 +10,6 @@ from playground.app.text.numbers import number
 
 def exaggeration(ground: Ground, projection: Projection) -> float | None:
     """How long a unit of height (of its logarithm: a power of ten) is drawn, in units of a; None
-
     where heights are not to scale.
     """
     range_ = ground.range

@@ -174,7 +174,6 @@ def _path(
 
 def _apart(points: Array) -> NDArray[np.intp]:
     """Which points of a way in pixels are so far apart that one sees them: all of its newest ones,
-
     and of the older ones one every few pixels along it.
     """
     with np.errstate(all="ignore"):

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+from playground.app.core.held import edits as edits_of
 from playground.app.core.view import Panel
 from playground.app.look.math_label import MathLabel
 from playground.app.look.style import SPACE_M, SPACE_S, SPACE_XS, px, set_role, style
@@ -83,6 +84,9 @@ class ProblemPanel(Panel):
             "Colour and contours by the logarithm of the height, which shows flat ground beside "
             "steep walls. The runs do not change."
         )
+        for part in (self.chooser, self._edit, self.own_part, self.form):
+            edits_of(part, "surface", "problem")
+        edits_of(self._start, "start", "runners")
         self.empty_state = EmptyState("surface", "Here stands the surface, while one is walked on.")
 
     def _place(self) -> None:

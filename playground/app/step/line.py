@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.app.look.math_label import MathLabel
 from playground.app.look.style import BODY, SMALL, SPACE_S, SPACE_XS, font, px
-from playground.app.surface.step.update import Column, Piece, entry, latex_of, pieces, plain_of
+from playground.app.step.update import Column, Piece, entry, latex_of, pieces, plain_of
 from playground.app.widgets.cells import Cell, Cells, Ruler, ruler, written
 from playground.engine.optimizer import Line
 

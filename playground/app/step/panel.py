@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAccessible, QAction, QGuiApplication, QKeySequence
@@ -12,10 +13,10 @@ from playground.app.core.view import View
 from playground.app.look.icons import icon
 from playground.app.look.style import SPACE_M, SPACE_S, SPACE_XS, px, set_role, style
 from playground.app.sketch.box import SketchBox
-from playground.app.surface.step.head import StepHead
-from playground.app.surface.step.line import StepLine
-from playground.app.surface.step.table import StepTable
-from playground.app.surface.step.update import (
+from playground.app.step.head import StepHead
+from playground.app.step.line import StepLine
+from playground.app.step.table import StepTable
+from playground.app.step.update import (
     Update,
     as_text,
     change_text,
@@ -29,6 +30,15 @@ from playground.app.widgets.empty_state import EmptyState
 from playground.engine.optimizer import Line
 from playground.lab.experiments.experiment import Runner
 from playground.lab.verdicts.surface import Verdict
+
+if TYPE_CHECKING:  # a surface needs no networks
+    from playground.engine.networks.place import Place
+
+EMPTY = "Here each step is explained with its numbers. Add a runner to see one."
+TAKES_LONG = (
+    "Here each step is explained with its numbers. With so many samples a step takes long, and "
+    "would have to be made once more to be explained: choose fewer samples to see it."
+)
 
 
 class StepPanel(View):
@@ -44,6 +54,7 @@ class StepPanel(View):
         self._built: object = None
         self._verdict_text = ""
         self._sketched = True
+        self._place: Place | None = None
         self._lines: list[StepLine] = []
         self._table: StepTable | None = None
         self.head = StepHead()
@@ -59,12 +70,10 @@ class StepPanel(View):
         self._column.addLayout(self._top)
         self._column.addWidget(self.scroll_area, 1)
         self._column.addWidget(self._verdict)
-        empty = EmptyState(
-            "step", "Here each step is explained with its numbers. Add a runner to see one."
-        )
+        self._empty = EmptyState("step", EMPTY)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(full)
-        self._stack.addWidget(empty)
+        self._stack.addWidget(self._empty)
         self._add_copy()
         self._space()
         style.changed.connect(self._restyle)
@@ -85,6 +94,14 @@ class StepPanel(View):
         if self._update is not None:
             self.draw_cursor()
 
+    def set_selection(self, selection: Place | None) -> None:
+        """Write out the numbers of this weight or bias of a network."""
+        known = selection if selection is not None and selection.index >= 0 else None
+        if known != self._place:
+            self._place = known
+            if self._update is not None:
+                self.draw_cursor()
+
     @property
     def update_shown(self) -> Update | None:
         """The update that is explained, with all its numbers."""
@@ -101,6 +118,12 @@ class StepPanel(View):
         runner, run = (scene.runner, scene.run) if scene else (None, None)
         if scene is None or runner is None or run is None:
             self._update = None
+            self._empty.set_sentence(EMPTY)
+            self._stack.setCurrentIndex(1)
+            return
+        if run.problem.takes_long:
+            self._update = None
+            self._empty.set_sentence(TAKES_LONG)
             self._stack.setCurrentIndex(1)
             return
         self.head.set_runner(runner.slot, runner.label, _says_more(runner))
@@ -111,9 +134,9 @@ class StepPanel(View):
         """The numbers of another step."""
         runner = self.scene.runner if self.scene else None
         run = self.scene.run if self.scene else None
-        if runner is None or run is None:
+        if runner is None or run is None or run.problem.takes_long:
             return
-        update = self._update = update_at(run, self.cursor)
+        update = self._update = update_at(run, self.cursor, self._place)
         self._fit(update)
         for widget, line in zip(self._lines, _ordered(update), strict=True):
             widget.show_line(line)

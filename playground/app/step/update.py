@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -18,6 +18,9 @@ from playground.engine.stopping import Stop, norm
 from playground.lab.experiments.experiment import Runner
 from playground.lab.runs.run import Run
 from playground.lab.verdicts.gradient_note import gradient_note
+
+if TYPE_CHECKING:  # a surface needs no networks
+    from playground.engine.networks.place import Place
 
 MOST_COLUMNS = 2
 NOISY = "noisy gradient"
@@ -60,9 +63,11 @@ class Update(NamedTuple):
     columns: tuple[Column, ...]
     stop: Stop | None
     noise: GradientNoise | None = None
+    """What the gradient is seen through, if anything."""
     note: str = ""
     """What stands for the gradient where there is none."""
-    """What the gradient is seen through, if anything."""
+    loss_of: str = ""
+    """Of what the losses are, see `Problem.loss_of`; "" on a surface."""
 
     @property
     def length(self) -> float | None:
@@ -70,21 +75,24 @@ class Update(NamedTuple):
         return None if self.after is None else norm(self.after.theta - self.before.theta)
 
 
-def update_at(run: Run, cursor: int) -> Update:
-    """The update from the cursor's step to the next; at the end of a run the one that led there."""
+def update_at(run: Run, cursor: int, place: Place | None = None) -> Update:
+    """The update from the cursor's step to the next; at the end of a run the one that led there.
+
+    `place` is a parameter of a network to show.
+    """
     index = min(cursor, run.last)
     if index == run.last and run.stop is None:
         run.ensure(index + 1)  # a look ahead that playing on would take anyway
     stop = run.stop if index == run.last else None
-    columns = columns_of(run.problem)
+    columns = columns_of(run.problem, place)
     if stop and index == 0:
         return Update(run[0], None, (), run.rule_at(0), columns, stop, _noise_of(run))
-    first = index - 1 if stop else index
+    first = run.explained_at(cursor)
     before, after = run[first], run[first + 1]
     lines = tuple(run.explain(first))
     return Update(
         before, after, lines, run.rule_at(first), columns, stop, _noise_of(run),
-        gradient_note(run.problem, before.theta),
+        gradient_note(run.problem, before.theta), run.problem.loss_of,
     )
 
 
@@ -93,8 +101,13 @@ def _noise_of(run: Run) -> GradientNoise | None:
     return problem.noise if isinstance(problem, NoisySurfaceProblem) else None
 
 
-def columns_of(problem: Problem) -> tuple[Column, ...]:
-    """The coordinates to show: the first entries of the first parts, x and y on a surface."""
+def columns_of(problem: Problem, place: Place | None = None) -> tuple[Column, ...]:
+    """The coordinates to show: a place that was selected, or the first entries of the first parts,
+
+    x and y on a surface.
+    """
+    if place is not None and 0 <= place.index < problem.dimension:
+        return (Column(place.name, place.index),)
     found: list[Column] = []
     for part in problem.parts[:MOST_COLUMNS]:
         entry = ",".join("1" * len(part.shape)) if part.shape else ""
@@ -104,13 +117,17 @@ def columns_of(problem: Problem) -> tuple[Column, ...]:
 
 def left_out(update: Update) -> str:
     """What of a big problem is not shown, in one sentence; empty for a surface."""
-    dimension, shown = len(update.before.theta), len(update.columns)
-    if dimension <= shown:
+    dimension = len(update.before.theta)
+    if dimension <= len(update.columns):
         if update.note:
             return f"At the old point {update.note.replace(' there', '', 1)}."
         return "" if update.noise is None else noise_text(update.noise)
     names = " and ".join(column.title for column in update.columns)
-    return f"Only {names} of {dimension} coordinates; every other is updated by the same rule."
+    shown = "is" if len(update.columns) == 1 else "are"
+    return (
+        f"Of {dimension} parameters {names} {shown} written out; the same update makes all of "
+        "them. Select a weight or a bias to see its own numbers."
+    )
 
 
 def noise_text(noise: GradientNoise) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.app.look.math_label import MathLabel
 from playground.app.look.style import BODY, SMALL, SPACE_S, font, pen, px, style
-from playground.app.surface.step.update import Column, Update, entry, rows_of
+from playground.app.step.update import Column, Update, entry, rows_of
 from playground.app.text.latex_as_text import plain
 from playground.app.widgets.cells import Cell, Cells, ruler
 
@@ -22,6 +22,19 @@ _LENGTH_TIP = (
 )
 _LOSS_TIP = "The value of f before and after the update: downhill if it falls."
 _CHANGE_TIP = "How much f changed by this update; negative is downhill."
+_FOOTS = {
+    "": ("f before → after", _LOSS_TIP, "change of f", _CHANGE_TIP),
+    "risk": (
+        "loss before → after", "The loss before and after the update: downhill if it falls.",
+        "change of the loss", "How much the loss changed by this update; negative is downhill.",
+    ),
+    "batch": (
+        "loss: this batch → next",
+        "Each step sees other samples: the losses of two batches, not of one before and after.",
+        "difference", "Between the losses of two batches: it says little about the update.",
+    ),
+}
+"""By what a loss is of: names and tips of the two lines below the table."""
 _SHORT = {
     "running mean of gradients": "mean of g",
     "running mean of squared gradients": "mean of g²",
@@ -115,6 +128,7 @@ class StepTable(Cells):
     def _foot(self, top: int, numbers: list[int], column: int) -> list[Cell]:
         """Step length, f before and after, and its change."""
         body, tall, right = ruler(BODY), px(_ROW), numbers[-1]
+        loss, loss_tip, change, change_tip = _FOOTS[_data(self._update.loss_of)]
         before = right if self._ended else right - column - px(_ARROW)
 
         def name(row: int, text: str, tip: str, end: int) -> Cell:
@@ -126,18 +140,18 @@ class StepTable(Cells):
             return Cell(place, body, color, tip=tip)
 
         if self._ended:
-            return [name(0, "f", _LOSS_TIP, before), number(0, before, "text", _LOSS_TIP)]
-        first = number(1, before, "text", f"f before\n{_LOSS_TIP}")
+            return [name(0, "f", loss_tip, before), number(0, before, "text", loss_tip)]
+        first = number(1, before, "text", f"before\n{loss_tip}")
         first.rect.setWidth(column)
         gap = QRect(before + column, top + tall, right - before - column, tall)
         arrow = Cell(gap.translated(px(_ARROW) // 3, 0), ruler(SMALL), "quiet", "→", right=False)
         return [
             name(0, "length of the step  ‖θ⁽ⁱ⁺¹⁾ − θ⁽ⁱ⁾‖", _LENGTH_TIP, right),
             number(0, right - px(SPACE_S), "text", _LENGTH_TIP),
-            name(1, "f before → after", _LOSS_TIP, before), first, arrow,
-            number(1, right, "accent", f"f after\n{_LOSS_TIP}"),
-            name(2, "change of f", _CHANGE_TIP, right),
-            number(2, right - px(SPACE_S), "text", _CHANGE_TIP),
+            name(1, loss, loss_tip, before), first, arrow,
+            number(1, right, "accent", f"after\n{loss_tip}"),
+            name(2, change, change_tip, right),
+            number(2, right - px(SPACE_S), "text", change_tip),
         ]
 
     def sizeHint(self) -> QSize:
@@ -158,3 +172,8 @@ class StepTable(Cells):
             painter.drawLine(0, y, self.width(), y)
         painter.end()
         super().paintEvent(event)
+
+
+def _data(loss_of: str) -> str:
+    """Whether a loss is over all the data, a batch's, or a surface's height: a key of _FOOTS."""
+    return "batch" if loss_of.startswith("batch") else "risk" if loss_of else ""

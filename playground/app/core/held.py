@@ -1,0 +1,117 @@
+"""What a lesson holds fast, as it is seen: controls that are hidden, or locked and say why.
+
+A control says with `edits(widget, "learning_rate")` which things it changes, in the words of
+`playground.lab.course.locks.THINGS`. The lesson holds the player as well, so that no way leads
+round; this is for the eye.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QLabel, QWidget
+
+from playground.app.look.icons import pixmap
+from playground.app.look.style import px
+
+_EDITS, _WAS = "edits", "held_before"
+
+
+class Held(NamedTuple):
+    """Things that are hidden, and things that stay as they are with the reason."""
+
+    hidden: frozenset[str] = frozenset()
+    fixed: Mapping[str, str] = {}
+
+    def hides(self, names: Iterable[str]) -> bool:
+        """Whether a control of these things is not to be seen."""
+        return not self.hidden.isdisjoint(names)
+
+    def reason(self, names: Iterable[str]) -> str:
+        """Why a control of these things cannot be used; "" if it can."""
+        return next((self.fixed[name] for name in names if name in self.fixed), "")
+
+
+FREE = Held()
+
+
+def edits(widget: QWidget, *things: str) -> None:
+    """Say what a control changes."""
+    widget.setProperty(_EDITS, list(things))
+
+
+def hold(view: QWidget, held: Held) -> None:
+    """Hide and lock the controls of a view, and give back what is held no longer."""
+    for widget in view.findChildren(QWidget):
+        things = widget.property(_EDITS)
+        if not things:
+            continue
+        hides, reason = held.hides(things), held.reason(things)
+        was = widget.property(_WAS)
+        if was is not None and not hides and not reason:
+            _give_back(widget, was)
+        elif hides or reason:
+            if was is None:
+                enabled = widget.isEnabledTo(widget.parentWidget() or widget)
+                widget.setProperty(_WAS, [enabled, widget.toolTip(), False])
+            if hides:
+                _hide(widget)
+            else:
+                widget.setEnabled(False)
+                widget.setToolTip(reason)
+                _lock_of(widget).show()
+
+
+def _hide(widget: QWidget) -> None:
+    """Hide it, and remember that if it was not hidden by its panel before.
+
+    A widget that is new counts as hidden until its layout shows it; it was not hidden by anybody.
+    """
+    by_panel = widget.isHidden() and widget.testAttribute(
+        Qt.WidgetAttribute.WA_WState_ExplicitShowHide
+    )
+    if not by_panel:
+        enabled, tip, _ = widget.property(_WAS)
+        widget.setProperty(_WAS, [enabled, tip, True])
+        widget.hide()
+
+
+def _give_back(widget: QWidget, was: list[object]) -> None:
+    enabled, tip, taken_away = was
+    widget.setProperty(_WAS, None)
+    widget.setEnabled(bool(enabled))
+    widget.setToolTip(str(tip))
+    if taken_away:
+        widget.show()
+    lock = widget.findChild(_Lock, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    if lock is not None:
+        lock.hide()
+
+
+def _lock_of(widget: QWidget) -> _Lock:
+    lock = widget.findChild(_Lock, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    return lock if lock is not None else _Lock(widget)
+
+
+class _Lock(QLabel):
+    """A small lock in the corner of what it locks; the mouse passes it by."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self._widget = widget
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        widget.installEventFilter(self)
+        self._place()
+
+    def _place(self) -> None:
+        self.setPixmap(pixmap("lock", px(12), "quiet", self.devicePixelRatioF()))
+        self.adjustSize()
+        self.move(max(0, self._widget.width() - self.width() - px(2)), px(1))
+        self.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.PaletteChange, QEvent.Type.Show):
+            self._place()
+        return super().eventFilter(watched, event)
