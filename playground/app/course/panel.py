@@ -162,7 +162,11 @@ class LessonPanel(QWidget):
         self.page = page
         self.scroll_area.set_content(page)
         self._show_state()
-        if not page.focus():
+        self.take_focus()
+
+    def take_focus(self) -> None:
+        """The keyboard goes to what is to be done on this page, or to the way on."""
+        if self.page is not None and not self.page.focus():
             self._focus_on()
 
     def _describe_locks(self) -> None:
