@@ -199,6 +199,8 @@ class Course(QObject):
 
     def _open_scene(self, session: Session, ask: bool) -> bool:
         self._holding.show_first(session, self._window.modes, self._window.mode)
+        if session.unpredicted():
+            self.player.forget_runs()  # a chart shows all that is recorded
         self._own = True
         try:
             shown = self._show_scene(session.scene, ask)

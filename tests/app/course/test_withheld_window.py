@@ -112,6 +112,19 @@ def test_a_network_s_numbers_are_blank_while_one_is_guessed(window, qtbot):
     assert mode.backprop.walk is not None
 
 
+def test_a_lesson_that_is_begun_again_does_not_show_the_run_of_the_last_time(window, qtbot):
+    course = begin(window, qtbot, 10)
+    predict_all(course)
+    window.player.to_end()
+    qtbot.waitUntil(lambda: window.player.finished)
+    path = course.path
+    course.show_list()
+    course.begin(path, anew=True)
+    qtbot.waitUntil(lambda: course.session is not None)
+    assert course.session.unpredicted()
+    assert all(run.last == 0 for run in window.player.runs)
+
+
 def test_what_is_kept_back_comes_back_with_leaving(window, qtbot):
     course = begin(window, qtbot, 7)
     course.leave()
