@@ -215,8 +215,9 @@ class LessonPanel(QWidget):
         self.bar.setValue(session.place + 1)
         self.bar.setAccessibleName(f"Page {session.place + 1} of {total}")
         self.count.setText(f"Page {session.place + 1} of {total}")
+        most = session.lesson.points
         self.points.setText(
-            f"{number(session.score)} of {number(session.lesson.points)} points"
+            f"{number(session.score)} of {number(most)} point{'s' * (most != 1)}"
         )
         self.back_button.setEnabled(session.place > 0)
         last = session.place + 1 == total
