@@ -58,6 +58,7 @@ class Course(QObject):
         self.player = window.player
         self.session: Session | None = None
         self.path: Path | None = None
+        self._alone: list[Path] = []  # lessons that are not the program's
         self._scene = ""
         self._holding, self._runs = Holding(), LessonRun(window.player)
         self._scene_is_own = False  # whether what is on screen is the lesson's, and nobody's work
@@ -99,11 +100,11 @@ class Course(QObject):
             self._end()
         self.stand.controls = False
         self.stand.take_place()
-        self.panel.home.show_lessons(self.listed(), self.path)
+        self.panel.home.show_lessons(self.listed(), self.path, self.path in self._alone)
         self.panel.show_home()
 
     def listed(self) -> list[Listed]:
-        """The lessons that come with the program, then those of a teacher."""
+        """The lessons that come with the program, those of a teacher, and what was opened alone."""
         own = lesson_files(course_folder())
 
         def others() -> list[Listed]:
@@ -111,7 +112,9 @@ class Course(QObject):
 
         # A teacher's folder may be a share that does not answer: the window does not wait for it.
         nothing: list[Listed] = []
-        return [*map(_listed, own), *within(others, nothing, FOLDERS_S)]
+        found = [*map(_listed, own), *within(others, nothing, FOLDERS_S)]
+        known = {one.path for one in found}
+        return found + [_listed(path) for path in self._alone if path not in known]
 
     # a lesson begins and ends
 
@@ -191,6 +194,9 @@ class Course(QObject):
             self.show_list()
             return
         self.session, self.path = session, path
+        own = lesson_files(course_folder())
+        if path is not None and path not in own and path not in self._alone:
+            self._alone.append(path)  # by a double click: it is to be handed in as well
         self.player.gate = self
         self._window.mode.complete()  # all that may be held is there
         self.panel.show_session(session)
