@@ -22,6 +22,7 @@ class Docks:
     def __init__(self, window: QMainWindow, kind: str, entries: Sequence[PanelEntry]) -> None:
         self._window = window
         self._sides = _sides(entries)
+        self._asked = {entry.name for entry in entries if entry.asked}
         self._away: list[Dock] = []
         self._aside: list[Dock] = []
         self.docks: dict[str, Dock] = {}
@@ -76,8 +77,8 @@ class Docks:
                 self._window.addDockWidget(area, first)
                 for other in others:
                     self._window.tabifyDockWidget(first, other)
-                for dock in (first, *others):
-                    dock.show()
+                for name in names:
+                    self.docks[name].setVisible(name not in self._asked)
                 first.raise_()
         self.spread()
         self._away = []
@@ -107,7 +108,8 @@ class Docks:
             for dock in shown:
                 dock.hide()
         else:
-            for dock in self._away or self.docks.values():
+            usual = [dock for name, dock in self.docks.items() if name not in self._asked]
+            for dock in self._away or usual:
                 dock.show()
 
     def make_room(self) -> None:

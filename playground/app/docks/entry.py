@@ -14,7 +14,8 @@ class PanelEntry(NamedTuple):
 
     The class is named, not imported ("package.module:Class"), as only a few panels may cost the
     time before the first paint: those with `first` are made for it, the others once it is done.
-    `short` is what the tab says where the whole title has no room.
+    `short` is what the tab says where the whole title has no room. One that is `asked` for has no
+    tab until then: what is needed now and then leaves the others their room.
     """
 
     name: str
@@ -23,6 +24,7 @@ class PanelEntry(NamedTuple):
     source: str
     short: str = ""
     first: bool = False
+    asked: bool = False
 
     def make(self) -> Any:
         """A new panel. Raises ImportError or AttributeError if there is no such class."""

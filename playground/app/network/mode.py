@@ -87,7 +87,6 @@ class NetworkMode(PacedMode):
         PanelEntry("weights", "Weights", "right", f"{_APP}.network.weights.panel:WeightsPanel",
                    short="W, b"),
         PanelEntry("batch", "Batch", "right", f"{_APP}.network.batch.panel:BatchPanel"),
-        PanelEntry("sweep", "Sweep", "right", f"{_APP}.sweeps.panel:SweepPanel"),
         PanelEntry("exact", "Exact solution", "left below",
                    f"{_APP}.network.exact.panel:ExactPanel", short="Exact"),
         PanelEntry("tune", "Tune each", "left below", f"{_APP}.results.tune_panel:TunePanel",
@@ -99,6 +98,8 @@ class NetworkMode(PacedMode):
         PanelEntry("confusion", "Right and wrong", "right below",
                    f"{_APP}.network.confusion.view:ConfusionView", short="Right?"),
         PanelEntry("results", "Results", "right below", f"{_APP}.results.panel:ResultsPanel"),
+        PanelEntry("sweep", "Sweep", "right below", f"{_APP}.sweeps.panel:SweepPanel",
+                   asked=True),
         PanelEntry("ends", "Ends", "left", f"{_APP}.network.ends.panel:EndsPanel"),
         PanelEntry("step", "This step", "left", f"{_APP}.step.panel:StepPanel", short="Step"),
     )

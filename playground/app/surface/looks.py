@@ -65,6 +65,7 @@ class Looks(QSplitter):
         if look == self.look:
             return
         before, self.look = self.look, look
+        focused = self.focusWidget() is not None and self.focusWidget().hasFocus()
         if look != MAP_LOOK:
             round_ = self._made()
             round_.animated = not preferences.reduced_motion
@@ -77,6 +78,8 @@ class Looks(QSplitter):
             self.round.setVisible(look != MAP_LOOK)
             self.setSizes([WIDE, WIDE])
             self.setFocusProxy(self.round if look == ROUND_LOOK else self.plane)
+        if focused:  # Qt gives it to whatever comes next in the window, from what is hidden
+            self.setFocus()
         self.refresh()
         self.look_changed.emit(look)
 

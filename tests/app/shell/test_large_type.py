@@ -180,7 +180,7 @@ def test_every_tab_can_be_read(opened, name):
     for bar in tabs(window):
         for k in range(bar.count()):
             words = bar.fontMetrics().horizontalAdvance(bar.tabText(k))
-            assert bar.tabRect(k).width() >= words + 2 * px(12), bar.tabText(k)
+            assert bar.tabRect(k).width() >= words + 2 * px(10), bar.tabText(k)
         assert bar.tabRect(bar.count() - 1).right() <= bar.width()
 
 

@@ -193,4 +193,4 @@ def test_a_row_names_the_loss_of_the_data_alone_and_explains_the_rest(qtbot):
     row.show_run(runner, run, 1, verdict(run))
     risk = Evaluator(run.problem).evaluate(run[1]).train.loss  # as the chart's line has it
     assert row.texts()[2] == f"R = {number(risk, zeros=True)}"
-    assert f"R + penalty = {number(risk)} + " in row._value.toolTip()
+    assert f"R + penalty = {number(risk)} + " in row.value_part.toolTip()
