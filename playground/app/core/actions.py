@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final, Generic, NamedTuple, TypeVar
 
-from PySide6.QtCore import QObject, QSize, Qt, Slot
+from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QMenuBar, QToolButton, QWidget
 
 from playground.app.look.icons import icon
-from playground.app.look.style import SPACE_S, SPACE_XS, px
+from playground.app.look.style import SPACE_S, SPACE_XS
 
 C = TypeVar("C")
 """What the functions of a record are given: who can do what the action asks for."""
@@ -147,7 +147,6 @@ def corner(actions: Sequence[QAction]) -> QWidget:
         button.setDefaultAction(action)
         button.setAutoRaise(True)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setIconSize(QSize(px(16), px(16)))
         button.setAccessibleName(action.text().replace("&", ""))
         if action is not actions[-1]:
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)

@@ -112,6 +112,9 @@ class View(QWidget):
     def look_at(self, how: str) -> None:
         """Be shown in one of the ways it has, by its name; by default there is one way only."""
 
+    def come_to_rest(self) -> None:
+        """Nothing follows: draw what was put off, as finely as it gets; by default nothing was."""
+
     def draw_scene(self) -> None:
         """Draw everything for `self.scene` at `self.cursor`."""
         raise NotImplementedError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QDateTime, QLocale, QSize, Qt, Slot
+from PySide6.QtCore import QDateTime, QEventLoop, QLocale, QSize, Qt, QTimer, Slot
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -21,6 +21,7 @@ from playground.app.look.style import SPACE_L, SPACE_S, SPACE_XS, px, set_role
 from playground.lab.documents.recovery import Left, Work
 
 MOST_ROWS, ROW, LINE, WIDTH = 5, 30, 18, 560
+GONE_MS = 60  # until the window system has taken a closed dialog off the screen
 
 
 class RestoreDialog(QDialog):
@@ -131,5 +132,14 @@ def ask_restore(parent: QWidget, left: Sequence[Left]) -> tuple[str, int]:
     """What to do with which of the works that crashes left: "open", "later" or "discard"."""
     dialog = RestoreDialog(parent, left)
     dialog.exec()
+    if dialog.answer == "open":
+        _until_gone()
     dialog.deleteLater()
     return dialog.answer, dialog.place
+
+
+def _until_gone() -> None:
+    """Let the screen lose the dialog's picture: opening its work holds the window for a moment."""
+    loop = QEventLoop()
+    QTimer.singleShot(GONE_MS, loop.quit)
+    loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)

@@ -38,7 +38,7 @@ class Style(QObject):
     """What the whole window looks like now: theme, scale, map. Says `changed` when it does."""
 
     changed = Signal()
-    dressing = Signal(bool)  # every widget is about to get its new look, and has it
+    dressing = Signal(bool)  # many widgets are about to get their look, and have it
 
     def __init__(self) -> None:
         super().__init__()
@@ -119,6 +119,15 @@ class Style(QObject):
         finally:
             if not app.styleSheet():  # else the look was chosen anew meanwhile
                 app.setStyleSheet(sheet)
+
+    @contextmanager
+    def many(self) -> Iterator[None]:
+        """Make many widgets: they tell their looks in tens of thousands of events, none for us."""
+        self.dressing.emit(True)
+        try:
+            yield
+        finally:
+            self.dressing.emit(False)
 
     def _set(self, name: str, value: object) -> None:
         if getattr(self, name) != value:

@@ -5,11 +5,10 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from playground.app.look.icons import icon
-from playground.app.look.style import px
 from playground.app.text.numbers import number
 from playground.app.widgets.picture_grid import Picture
 from playground.engine.dataset import Data
@@ -28,7 +27,6 @@ class PicturesButton(QToolButton):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setIcon(icon("pixels", checked_tint="accent"))
-        self.setIconSize(QSize(px(16), px(16)))
         self.setAccessibleName("Pictures")
         self.setCheckable(True)
         self.setToolTip(

@@ -37,6 +37,9 @@ PICTURE = QSize(480, 320)
 WIDEST_TICK = "−1.5×10⁻⁶"
 
 
+_DASHED = "– – "  # before a threshold's name that stands away from its line
+
+
 class Threshold(NamedTuple):
     """A line across the chart, at a height on its axis, and what it means."""
 
@@ -288,7 +291,11 @@ class Chart(Plot):
         self._name_threshold(boxes)
 
     def _name_threshold(self, boxes: Boxes) -> None:
-        """The line across below the curves, its name over them on a ground of its own."""
+        """The line across below the curves, its name over them on a ground of its own.
+
+        It stands at an end of its line, or, where it would lie over curves there, in a corner with
+        a piece of the line before it.
+        """
         line, name, threshold = self._line, self._name, self._threshold
         for item in (line, name):
             item.setVisible(threshold is not None)
@@ -297,14 +304,24 @@ class Chart(Plot):
         line.setPos(threshold.height)
         line.setPen(look.pen(style.theme.quiet, 1.5, Qt.PenStyle.DashLine))
         name.setFont(look.font(SMALL))
-        name.setText(threshold.text, QColor(style.theme.text))
         name.fill = pg.mkBrush(look.faded(style.theme.panel, 0.85))
         name.textItem.document().setDocumentMargin(px(2))
-        size = name.textItem.boundingRect().size()
         y = float(self.layer.frame.py(threshold.height))
-        places = boxes.beside(y, size.width(), size.height(), px(SPACE_S))
+        width, height = self._name_as(threshold.text)
+        places = boxes.beside(y, width, height, px(SPACE_S))
+        by_its_line = len(places)
+        width, height = self._name_as(_DASHED + threshold.text)
+        places += boxes.corners(width, height, px(SPACE_S))
         self._beside = freest(places, boxes, self._beside)
+        if self._beside < by_its_line:
+            self._name_as(threshold.text)
         name.setPos(places[self._beside].topLeft())
+
+    def _name_as(self, text: str) -> tuple[float, float]:
+        """Give the threshold's name its text; how wide and high it then is."""
+        self._name.setText(text, QColor(style.theme.text))
+        size = self._name.textItem.boundingRect().size()
+        return size.width(), size.height()
 
     def dress(self) -> None:
         """Colours and sizes; axes of a fixed size, so that the curves never move."""

@@ -13,6 +13,9 @@ from playground.app.plots.series import Curve
 TAKEN = 10_000
 """Points that a box would have to hide elsewhere to lie over other words."""
 
+WIDTH = 2.0
+"""Pixels that a curve's pen reaches above and below its points."""
+
 
 class Boxes:
     """The curves' points in pixels, and what else is there already."""
@@ -30,7 +33,7 @@ class Boxes:
     def hidden(self, box: QRectF) -> int:
         """How many points a box would hide."""
         inside = (self._x >= box.left()) & (self._x <= box.right())
-        inside &= (self._y >= box.top()) & (self._y <= box.bottom())
+        inside &= (self._y >= box.top() - WIDTH) & (self._y <= box.bottom() + WIDTH)
         over = sum(box.intersects(other) for other in self._taken)
         over += box.top() < 0 or box.bottom() > self._frame.height
         return int(inside.sum()) + TAKEN * over

@@ -135,7 +135,7 @@ class Window(BaseWindow):
 
     def complete(self) -> None:
         """Make what could wait until the first picture was painted."""
-        self.mode.complete()
+        self._complete(self.mode)
         self._show_words()
         if self._keep_settings:
             self.teachers.start(self.documents.restore_after_crash)
@@ -186,10 +186,16 @@ class Window(BaseWindow):
             self.restoreState(self._layouts[kind])
             self.mode.docks.widths.follow()
         else:
-            self.mode = self._make_mode(kind)
+            with style.many():
+                self.mode = self._make_mode(kind)
         self._pictures.setCurrentWidget(self.mode.middle)
         if current is not None:
-            self.mode.complete()
+            self._complete(self.mode)
+
+    def _complete(self, mode: Mode) -> None:
+        if not mode.is_complete:
+            with style.many():
+                mode.complete()
 
     def _make_mode(self, kind: str) -> Mode:
         """The mode for a kind of problem, its panels at home or where they were left."""

@@ -22,19 +22,23 @@ _LENGTH_TIP = (
 )
 _LOSS_TIP = "The value of f before and after the update: downhill if it falls."
 _CHANGE_TIP = "How much f changed by this update; negative is downhill."
+_LENGTHS = ("length of the step  ‖θ⁽ⁱ⁺¹⁾ − θ⁽ⁱ⁾‖", "length of the step", "length")
 _FOOTS = {
-    "": ("f before → after", _LOSS_TIP, "change of f", _CHANGE_TIP),
+    "": (("f before → after", "f"), _LOSS_TIP, ("change of f", "change"), _CHANGE_TIP),
     "risk": (
-        "loss before → after", "The loss before and after the update: downhill if it falls.",
-        "change of the loss", "How much the loss changed by this update; negative is downhill.",
+        ("loss before → after", "loss"),
+        "The loss before and after the update: downhill if it falls.",
+        ("change of the loss", "change"),
+        "How much the loss changed by this update; negative is downhill.",
     ),
     "batch": (
-        "loss: this batch → next",
+        ("loss: this batch → next", "loss → next batch", "loss → next"),
         "Each step sees other samples: the losses of two batches, not of one before and after.",
-        "difference", "Between the losses of two batches: it says little about the update.",
+        ("difference",),
+        "Between the losses of two batches: it says little about the update.",
     ),
 }
-"""By what a loss is of: names and tips of the two lines below the table."""
+"""By what a loss is of: names (the longest that has room is shown) and tips of the last lines."""
 _SHORT = {
     "running mean of gradients": "mean of g",
     "running mean of squared gradients": "mean of g²",
@@ -131,22 +135,24 @@ class StepTable(Cells):
         loss, loss_tip, change, change_tip = _FOOTS[_data(self._update.loss_of)]
         before = right if self._ended else right - column - px(_ARROW)
 
-        def name(row: int, text: str, tip: str, end: int) -> Cell:
-            place = QRect(0, top + row * tall, end - px(SPACE_S), tall)
-            return Cell(place, ruler(SMALL), "quiet", text, right=False, tip=tip)
+        def name(row: int, texts: tuple[str, ...], tip: str, end: int) -> Cell:
+            place, small = QRect(0, top + row * tall, end - px(SPACE_S), tall), ruler(SMALL)
+            whole = (text for text in texts if small.width(text) <= place.width())
+            text = next(whole, small.elided(texts[-1], place.width()))
+            return Cell(place, small, "quiet", text, right=False, tip=tip)
 
         def number(row: int, left: int, color: str, tip: str) -> Cell:
             place = QRect(left, top + row * tall, self.width() - left, tall)
             return Cell(place, body, color, tip=tip)
 
         if self._ended:
-            return [name(0, "f", loss_tip, before), number(0, before, "text", loss_tip)]
+            return [name(0, ("f",), loss_tip, before), number(0, before, "text", loss_tip)]
         first = number(1, before, "text", f"before\n{loss_tip}")
         first.rect.setWidth(column)
         gap = QRect(before + column, top + tall, right - before - column, tall)
         arrow = Cell(gap.translated(px(_ARROW) // 3, 0), ruler(SMALL), "quiet", "→", right=False)
         return [
-            name(0, "length of the step  ‖θ⁽ⁱ⁺¹⁾ − θ⁽ⁱ⁾‖", _LENGTH_TIP, right),
+            name(0, _LENGTHS, _LENGTH_TIP, right),
             number(0, right - px(SPACE_S), "text", _LENGTH_TIP),
             name(1, loss, loss_tip, before), first, arrow,
             number(1, right, "accent", f"after\n{loss_tip}"),

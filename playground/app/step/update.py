@@ -103,7 +103,6 @@ def _noise_of(run: Run) -> GradientNoise | None:
 
 def columns_of(problem: Problem, place: Place | None = None) -> tuple[Column, ...]:
     """The coordinates to show: a place that was selected, or the first entries of the first parts,
-
     x and y on a surface.
     """
     if place is not None and 0 <= place.index < problem.dimension:

@@ -26,7 +26,7 @@ class Initializer(Declared):
     name: ClassVar[str]
     title: ClassVar[str]
     formula: ClassVar[str]
-    """One weight's distribution in LaTeX."""
+    """What a layer's W is, or how each of its weights is drawn, in LaTeX."""
     help: ClassVar[str]
 
     bias: float = parameter(
@@ -69,7 +69,7 @@ def gain() -> Any:
 @dataclass(frozen=True)
 class Zeros(Initializer):
     title = "Zeros"
-    formula = "0"
+    formula = "W = 0"
     help = "Every weight 0: the nodes of a hidden layer stay twins for ever and do one node's work."
 
     def weights(self, rng: np.random.Generator, shape: tuple[int, int]) -> Array:
@@ -80,7 +80,7 @@ class Zeros(Initializer):
 @dataclass(frozen=True)
 class Constant(Initializer):
     title = "Constant"
-    formula = "c"
+    formula = "W = c"
     help = "Every weight the same: like zeros, all nodes of a hidden layer do the same work."
 
     scale: float = number(0.5, "c", "The value of every weight.")
@@ -93,7 +93,7 @@ class Constant(Initializer):
 @dataclass(frozen=True)
 class Uniform(Initializer):
     title = "Uniform"
-    formula = r"U(\mathrm{low}, \mathrm{high})"
+    formula = r"W \sim U(\mathrm{low}, \mathrm{high})"
     help = "Every weight anywhere in a range with equal chance, whatever the size of the layer."
 
     low: float = number(-0.5, "low", "The lower end of the range.")
@@ -112,7 +112,7 @@ class Uniform(Initializer):
 @dataclass(frozen=True)
 class Normal(Initializer):
     title = "Normal"
-    formula = r"N(0, \sigma^2)"
+    formula = r"W \sim N(0, \sigma^2)"
     help = "Every weight from a bell curve around 0, whatever the size of the layer."
 
     std: float = spread(0.5, "σ", "Standard deviation σ of the weights.")
@@ -127,7 +127,7 @@ class XavierUniform(Initializer):
     """Glorot, Bengio 2010."""
 
     title = "Xavier, uniform"
-    formula = r"U(-r, r),\ r = g \sqrt{\frac{6}{n_{in} + n_{out}}}"
+    formula = r"W \sim U(-r, r),\ r = g \sqrt{\frac{6}{n_{in} + n_{out}}}"
     help = "Keeps signals and gradients about equally large through tanh or sigmoid layers."
 
     gain: float = gain()
@@ -143,7 +143,7 @@ class XavierNormal(Initializer):
     """Glorot, Bengio 2010."""
 
     title = "Xavier, normal"
-    formula = r"N(0, \sigma^2),\ \sigma = g \sqrt{\frac{2}{n_{in} + n_{out}}}"
+    formula = r"W \sim N(0, \sigma^2),\ \sigma = g \sqrt{\frac{2}{n_{in} + n_{out}}}"
     help = "Xavier's spread from a bell curve: for tanh or sigmoid layers."
 
     gain: float = gain()
@@ -158,7 +158,7 @@ class HeUniform(Initializer):
     """He, Zhang, Ren, Sun 2015."""
 
     title = "He, uniform"
-    formula = r"U(-r, r),\ r = g \sqrt{\frac{6}{n_{in}}}"
+    formula = r"W \sim U(-r, r),\ r = g \sqrt{\frac{6}{n_{in}}}"
     help = "Makes up for the half of the signal that ReLU cuts away: for ReLU layers."
 
     gain: float = gain()
@@ -174,7 +174,7 @@ class HeNormal(Initializer):
     """He, Zhang, Ren, Sun 2015."""
 
     title = "He, normal"
-    formula = r"N(0, \sigma^2),\ \sigma = g \sqrt{\frac{2}{n_{in}}}"
+    formula = r"W \sim N(0, \sigma^2),\ \sigma = g \sqrt{\frac{2}{n_{in}}}"
     help = "He's spread from a bell curve: for ReLU layers."
 
     gain: float = gain()
@@ -189,7 +189,7 @@ class Orthogonal(Initializer):
     """Saxe, McClelland, Ganguli 2014."""
 
     title = "Orthogonal"
-    formula = r"g\, Q,\ Q^T Q = I"
+    formula = r"W = g\, Q,\ Q^T Q = I\ \mathrm{or}\ Q Q^T = I"
     help = "A random rotation: no direction of the signal grows or fades, however deep."
 
     gain: float = gain()

@@ -9,6 +9,7 @@ same learning rate and decay. PyTorch computes the matrices in bfloat16: two or 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -73,7 +74,7 @@ class Muon(AskingOptimizer):
         help="How often the matrix is brought nearer to an orthogonal one.",
     )
 
-    @property
+    @cached_property
     def rest(self) -> AdamW:
         """The rule of what is no matrix."""
         return AdamW(learning_rate=self.learning_rate, weight_decay=self.weight_decay)

@@ -31,6 +31,9 @@ def keras_script(task: Task) -> str:
         body = _network(task, problem)
     else:
         raise BadInputError("", f"a {type(problem).__name__} has no form in Keras")
+    if task.plan[0][1].sam.on:
+        raise BadInputError("", "a Keras optimizer sees one gradient a step, a sharpness-aware "
+                                "step takes two; export to NumPy or PyTorch, or take sam_rho away")
     expected = [*task.expected_lines(), *task.extra_lines()]
     code = [*task.file_lines(), *expected, "", *body, "", *CHECK, "sys.exit(0 if good else 1)"]
     text = "\n".join(code)

@@ -163,8 +163,16 @@ def loop_lines(task: Task) -> list[str]:
         f"    own[i], g = loss_and_gradient(theta{samples})",
         "    if i == JUDGED: end = theta", f"    if i == {task.steps}: break",
     ]
-    if task.recording.noise is not None:
-        head.append("    g = g + NOISE[i]")
+    noise = " + NOISE[i]" if task.recording.noise is not None else ""
+    if noise:
+        head.append(f"    g = g{noise}")
+    if task.plan[0][1].sam.on:
+        rho = number(task.plan[0][1].sam.rho)
+        head += [
+            "    length = np.linalg.norm(g)",
+            f"    up = theta + g * ({rho} / length) if length > 0 else theta",
+            f"    g = loss_and_gradient(up{samples})[1]{noise}  # sharpness-aware: found up there",
+        ]
     head += [f"    {line}" for line in clip_lines(task.plan[0][1])]
     if is_single(task):
         if task.recording.rates is not None:

@@ -66,10 +66,6 @@ def recorded(
     told: Callable[[int], object] | None = None,
 ) -> Recording:
     """The runner's run as a target must repeat it; raises BadInputError, or what `told` raises."""
-    for _, optimizer in runner.plan:
-        if optimizer.sam.on:
-            raise BadInputError("", "sharpness-aware steps have no form in a program; take sam_rho "
-                                    "away")
     problem = experiment.problem_of(runner)
     return record(
         problem, runner.plan, experiment.stop, start_of(experiment, runner), steps,

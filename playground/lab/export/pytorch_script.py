@@ -248,8 +248,27 @@ def _loop(
                 "    else:"] if own_class else []
         deeper = "    " * bool(rate)
         rate.append(f'    {deeper}for group in optimizer.param_groups: group["lr"] = RATES[i]')
-    return [*lines, "    optimizer.zero_grad()", *gradient, *_clip_lines(first[1]), *rate,
+    return [*lines, "    optimizer.zero_grad()", *gradient,
+            *_climb_lines(first[1], before, gradient), *_clip_lines(first[1]), *rate,
             "    optimizer.step()", *after, ""]
+
+
+def _climb_lines(
+    optimizer: Optimizer, before: list[str], gradient: list[str]
+) -> list[str]:
+    """The gradient once more, where a sharpness-aware step climbs to; nothing for other steps."""
+    if not optimizer.sam.on:
+        return []
+    return [
+        "    length = torch.cat([p.grad.flatten() for p in parameters]).norm()",
+        "    here = [p.detach().clone() for p in parameters]",
+        "    with torch.no_grad():  # sharpness-aware: up along the gradient ...",
+        "        for p in parameters:",
+        f"            if length > 0: p += p.grad * ({number(optimizer.sam.rho)} / length)",
+        "    optimizer.zero_grad()", *before, *gradient,
+        "    with torch.no_grad():  # ... and back, with the gradient found up there",
+        "        for p, at in zip(parameters, here): p.copy_(at)",
+    ]
 
 
 def _clip_lines(optimizer: Optimizer) -> list[str]:

@@ -108,6 +108,8 @@ def _runs(experiment: Experiment) -> Section:
                 said.append(f"rate by schedule: {optimizer.schedule.title} ({of})")
             limits = {f"by {name}": most for name, most in optimizer.clip.settings.items() if most}
             said += [f"gradient clipped {_listed(limits)}"] * bool(limits)
+            if optimizer.sam.on:
+                said.append(f"sharpness-aware: {_listed(optimizer.sam.settings)}")
             if runner.noise is not None and runner.noise.is_on:
                 said.append(f"gradient noise: {_listed(runner.noise.settings)}")
             form = "Keras'" if optimizer.convention == "keras" else "PyTorch's"

@@ -80,6 +80,8 @@ class History:
         self._count = 0
         self._table = np.empty((_NUMBERS + self.width, FIRST_ROOM))
         self._split_table()
+        self.use_rate(nan)
+        self._searched[:] = 0
         self._keyframes: list[Step] = []
         self._keyframe_indices: list[int] = []
         self._keyframe_bytes = 0
@@ -181,9 +183,9 @@ class History:
         begin, end = float(self._seconds[row]), float(self._seconds[row + 1])
         return self.every * (row + max(seconds - begin, 0.0) / (end - begin))
 
-    def append(self, seen: Seen, seconds: float = 0.0, rate: float = nan) -> None:
+    def append(self, seen: Seen, seconds: float = 0.0, rate: float | None = None) -> None:
         """Remember the next step; `seconds` is how long all up to it took, `rate` the learning rate
-        of the update from it.
+        of the update from it, None for the one in use.
         """
         step = seen.step
         index = step.index
@@ -196,8 +198,10 @@ class History:
                 self._gradient_norm[n] = seen.gradient_norm
                 self._step_length[n] = seen.step_length
                 self._seconds[n] = seconds
-                self._searched[n] = step.searched
-                self._rate[n] = rate
+                if step.searched:  # once there is something there always is
+                    self._searched[n] = step.searched
+                if rate is not None:
+                    self._rate[n] = rate
                 if self.width:
                     self._path[:, n] = step.theta
                 self._count = n + 1
@@ -206,6 +210,11 @@ class History:
         if not self.width and index % self._way_every == 0:
             self._way.append(step.theta)
             self._thin_way()
+
+    def use_rate(self, rate: float) -> None:
+        """The learning rate of updates to come that do not say another."""
+        self._usual_rate = rate
+        self._rate[self._count:] = rate
 
     def set_rate(self, index: int, rate: float) -> None:
         """Another learning rate for the update from a step that has a row: a run branched there."""
@@ -258,6 +267,8 @@ class History:
         table[:, : self._count] = self._table[:, : self._count]
         self._table = table
         self._split_table()
+        self._searched[self._count:] = 0
+        self._rate[self._count:] = self._usual_rate
         self._thin_keyframes()
 
     def _thin_rows(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from math import inf, nan
 from time import perf_counter
 
@@ -126,13 +126,15 @@ class Run:
 
     def _record(self, index: int, deadline: float | None) -> None:
         append, walk, clock = self.history.append, self._walk, perf_counter
-        rate = self._rates()
+        rate = None if self._is_constant else self._rate_of
+        if rate is None:
+            self.history.use_rate(self._rate_of(self._last))
         assert walk is not None
         before = clock()
         try:
             for seen in walk:
                 self._seconds += clock() - before
-                append(seen, self._seconds, rate(seen.step))
+                append(seen, self._seconds, rate and rate(seen.step))
                 self._last, self._length = seen.step, seen.step_length
                 if self._last.index >= index:
                     break
@@ -213,7 +215,7 @@ class Run:
         run.problem, run.plan, run.rules = self.problem, plan, self.rules
         run.history, run.looks = self.history.until(index), self.looks.until(index)
         run._begin(self[index], self.step_length(index))
-        run.history.set_rate(index, run._rates()(self[index]))
+        run.history.set_rate(index, run._rate_of(self[index]))
         return run
 
     def optimizer_at(self, index: int) -> Optimizer:
@@ -228,26 +230,21 @@ class Run:
         step = self[max(min(index, self.last), 0)]
         return at_step(optimizer, step._replace(state=carried(optimizer, step)))[0]
 
-    def _rates(self) -> Callable[[Step], float]:
-        """What says which learning rate the update from a step has, quickly where it is constant.
-        """
-        if len(self.plan) == 1 and self.plan[0][1].schedule is None:
-            constant = float(getattr(self.plan[0][1], "learning_rate", nan))
-            return lambda step: constant
-        plan = self.plan
+    @property
+    def _is_constant(self) -> bool:
+        """Whether all updates have one learning rate."""
+        return len(self.plan) == 1 and self.plan[0][1].schedule is None
 
-        def rate(step: Step) -> float:
-            optimizer = optimizer_at(plan, step.index)
-            rate = float(getattr(optimizer, "learning_rate", nan))
-            schedule = optimizer.schedule
-            if schedule is None:
-                return rate
-            if not schedule.remembered():
-                return rate * schedule.at(step.index)
-            state = carried(optimizer, step)
-            return rate * schedule.follow(step.index, step.loss, state)[0]
-
-        return rate
+    def _rate_of(self, step: Step) -> float:
+        """The learning rate of the update from a step; NaN where the rule has none."""
+        optimizer = optimizer_at(self.plan, step.index)
+        rate = float(getattr(optimizer, "learning_rate", nan))
+        schedule = optimizer.schedule
+        if schedule is None:
+            return rate
+        if not schedule.remembered():
+            return rate * schedule.at(step.index)
+        return rate * schedule.follow(step.index, step.loss, carried(optimizer, step))[0]
 
     def next_theta(self, index: int) -> Array:
         """Where the update from step `index` leads, shape (dimension,), whether or not the run goes

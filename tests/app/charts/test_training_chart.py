@@ -15,6 +15,7 @@ from playground.app.charts.training.summary import fitting
 from playground.app.core.view import Scene
 from playground.app.documents.picture_files import save_picture
 from playground.app.look.style import style
+from playground.app.plots.chart import Threshold
 from playground.app.plots.ranges import axis_end
 from playground.app.widgets.empty_state import EmptyState
 from playground.engine.datasets import datasets
@@ -539,11 +540,29 @@ def test_the_name_of_the_threshold_lies_on_a_ground_of_its_own_over_the_curves(c
     chart.set_quantity("layer_ratio")
     names = [item for item in plot_of(chart).scene().items() if isinstance(item, pg.TextItem)]
     (name,) = [item for item in names if item.isVisible()]
-    assert name.toPlainText() == "as fast as the last layer"
+    assert name.toPlainText().endswith("as fast as the last layer")
     assert name.zValue() > plot_of(chart).layer.zValue()
     assert name.fill.color().alpha() > 200
     inside = plot_of(chart).box.rect()
     assert inside.contains(name.mapRectToParent(name.boundingRect()))
+
+
+def test_the_name_of_the_threshold_leaves_a_line_that_curves_lie_on(chart):
+    chart.show_scene(scene_of(("tanh",)), 60)
+    chart.set_quantity("layer_ratio")
+    plot = plot_of(chart)
+    (name,) = [item for item in plot.scene().items()
+               if isinstance(item, pg.TextItem) and item.isVisible()]
+    heights = plot.layer.curves[0].series.y
+    for share in (0.2, 0.5, 0.8):  # wherever its line goes across, the name hides no curve
+        plot.set_threshold(Threshold(float(np.nanquantile(heights, share)), "across"))
+        box = name.mapRectToParent(name.boundingRect())
+        assert plot.box.rect().contains(box)
+        x, y = plot.layer.frame.px(plot.layer.curves[0].series.x), plot.layer.frame.py(heights)
+        inside = (x >= box.left()) & (x <= box.right()) & (y >= box.top()) & (y <= box.bottom())
+        assert not inside.any()
+    y = float(plot.layer.frame.py(plot.threshold.height))
+    assert name.toPlainText().startswith("– – ") != (box.top() - 1 <= y <= box.bottom() + 1)
 
 
 def scene_for(experiment):

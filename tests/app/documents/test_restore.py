@@ -205,3 +205,21 @@ def test_the_place_where_the_cursor_rests_is_kept_too(window, qtbot):
     player.step(1)
     [file] = folder.glob("unsaved-*.json")
     qtbot.waitUntil(lambda: read_experiment(file).cursor == 2, timeout=5 * KEEP_AFTER_MS)
+
+
+def test_the_dialog_is_off_the_screen_before_its_work_is_opened(window, left):
+    left("booth")
+    (kept, *_) = Recovery().left_behind()
+    seen = []
+
+    def press():
+        dialog = window.findChild(RestoreDialog)
+        dialog.finished.connect(
+            lambda: QTimer.singleShot(0, lambda: seen.append(dialog.isVisible()))
+        )
+        dialog.open_.click()
+
+    QTimer.singleShot(0, press)
+    assert restore_dialog.ask_restore(window, [kept]) == ("open", 0)
+    assert seen == [False]  # the window could paint what lay below
+    kept.leave()

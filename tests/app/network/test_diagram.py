@@ -264,6 +264,20 @@ def test_thousands_of_edges_are_thinned_to_the_heaviest(view, monkeypatch):
     assert all(tuple(picture.layout.segments[k]) not in drawn for k in heaviest[-100:])
 
 
+def test_neither_sign_hides_the_other_where_lines_are_dense(view):
+    view.show_scene(scene_of((2, 64, 64, 1), steps=0), 0)
+    layout = view.canvas.picture.layout
+    shares = np.where(np.random.default_rng(0).random(len(layout.segments)) < 0.5, -0.4, 0.4)
+    image = QImage(900, 700, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(QColor("white"))
+    painter = QPainter(image)
+    paint_edges(painter, layout, shares, np.zeros(len(shares), bool), True)
+    painter.end()
+    blue, _, red, _ = np.frombuffer(image.constBits(), np.uint8).reshape(-1, 4).T.astype(int)
+    positive, negative = (blue > red + 20).sum(), (red > blue + 20).sum()
+    assert min(positive, negative) > 0.6 * max(positive, negative) > 1000
+
+
 def test_colour_by_gradient_pales_what_hardly_learns(view):
     view.show_scene(scene_of((2, *(6,) * 6, 1), steps=2, activation="sigmoid"), 2)
     view.colour_by = "gradient"

@@ -228,6 +228,18 @@ def test_small_gradients_are_judged_by_the_risk(view):
     assert "while the risk is 1: a plateau" in view.sentences[0]
 
 
+def test_zeros_of_frozen_weights_are_not_put_down_to_the_gradient(view):
+    recipe = scene_of(steps=0, sizes=(2, 1, 1)).experiment.problem
+    held = replace(recipe, frozen=(3, 4))  # layer 2's weight, and a bias, which has no bar
+    experiment = Experiment(held, (Runner("GD", rule_at("gradient_descent", 0.01)),), StopRules())
+    scene = Scene(experiment, (experiment.run_of(experiment.runners[0]),), 0)
+    view.show_scene(scene, 0)
+    assert "Layer 2's typical gradient is 0" in view.sentences[0]
+    assert view.sentences[0].endswith("One weight is frozen: it counts as 0.")
+    view.set_kind("weight")
+    assert "frozen" not in view.sentences[0]
+
+
 def test_bars_stand_where_the_values_are(view):
     scene = scene_of(sizes=(2, 8, 8, 1))
     view.show_scene(scene, 5)

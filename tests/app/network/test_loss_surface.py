@@ -349,6 +349,23 @@ def test_two_weights_are_picked_in_the_drawing_and_marked_there(opened, qtbot):
     assert window.mode.network.canvas.picture.axes is None
 
 
+def test_weights_are_marked_only_while_the_surface_is_seen(opened, qtbot):
+    window = opened()
+    window.resize(1280, 720)
+    qtbot.waitUntil(lambda: not window.mode.middle.beside)
+    window.mode.bring("landscape")
+    look(qtbot, window, plane="weights:0,1")
+    picture = window.mode.network.canvas.picture
+    assert picture.axes == (0, 1)
+    window.mode.bring("network")
+    assert picture.axes is None
+    window.player.edit(presets["least_squares"].make(), "another network")
+    assert picture.axes is None
+    window.mode.bring("landscape")
+    look(qtbot, window, plane="weights:0,1")
+    assert picture.axes == (0, 1)
+
+
 def test_swapped_nodes_are_the_same_function_elsewhere(opened, qtbot):
     window = opened()
     go_to(window.player, 30)

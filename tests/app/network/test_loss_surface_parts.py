@@ -9,6 +9,7 @@ from playground.app.look.style import runner_color, surface_lut
 from playground.app.network.landscape.job import Drawn, Request
 from playground.app.network.landscape.legend import freest_corner
 from playground.app.network.landscape.scale import Ranks, bar_name, bar_ticks, scale_of
+from playground.app.network.landscape.strip import Strip
 from playground.app.network.landscape.survey import Survey
 from playground.app.network.landscape.trails import Head, paint_path
 from playground.app.network.landscape.words import KINDS, belief, kind_of
@@ -179,3 +180,14 @@ def test_a_refusal_does_not_end_the_survey(asked):
     asked.ask("a plane")
     asked.wait()
     assert isinstance(asked.drawn[-1], Drawn)
+
+
+def test_an_empty_line_keeps_no_name_of_the_one_before(qtbot):
+    strip = Strip()
+    qtbot.addWidget(strip)
+    strip.resize(400, 120)
+    t = np.linspace(0, 1, 5)
+    strip.show_line(t, t**2, (0, 0), "start to step 65")
+    assert strip.axis("bottom").labelText == "start to step 65"
+    strip.clear_line()
+    assert not strip.axis("bottom").labelText and strip.accessibleDescription() == ""

@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QImage, QMouseEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QImage, QMouseEvent, QPainter
 from PySide6.QtWidgets import QApplication
 
 from playground.app.core.view import Scene
@@ -11,6 +11,7 @@ from playground.app.look.style import style
 from playground.app.network.input_plane import Plane, telling_inputs
 from playground.app.network.output import map as output_layer
 from playground.app.network.output import samples as output_points
+from playground.app.network.output.axes import ClassKey
 from playground.app.network.output.map import COUNTS, zero_path
 from playground.app.network.output.reading import CHANCE, CLASSES, NUMBER, Reading
 from playground.app.network.output.view import OutputMap
@@ -425,3 +426,32 @@ def test_a_crowd_is_stamped_and_looks_the_same(view, monkeypatch, data, loss):
     assert (drawn != stamped).any()  # by less than a pixel's shift, else nothing was stamped
     assert abs(drawn - stamped).mean() < 0.1 * abs(drawn - drawn.mean(axis=(0, 1))).mean()
     assert abs(drawn.mean(axis=(0, 1)) - stamped.mean(axis=(0, 1))).max() < 1.5
+
+
+@pytest.mark.parametrize("height", (200, 130, 80, 62))
+def test_the_key_has_all_classes_where_columns_give_them_room(qapp, height):
+    key = ClassKey()
+    key.show_classes(tuple("0123456789"))
+    key.resize(key.minimumWidth(), height)
+    cells = key.cells()
+    assert len(cells) == 10
+    inside = QRectF(0, 0, key.size().width(), height)
+    assert all(inside.contains(cell) for cell in cells)
+    assert not any(a.intersects(b) for k, a in enumerate(cells) for b in cells[:k])
+
+
+def test_the_key_says_how_many_classes_it_leaves_out(qapp):
+    key, drawn = ClassKey(), []
+    key.show_classes(tuple("a class with a long name" for _ in range(10)))
+    key.resize(key.minimumWidth(), 70)
+    image = QImage(200, 80, QImage.Format.Format_ARGB32_Premultiplied)
+
+    class Noting(QPainter):
+        def drawText(self, *args):
+            drawn.append(args[-1])
+
+    painter = Noting(image)
+    key.paint(painter)
+    painter.end()
+    shown = len(drawn) - 1
+    assert 1 < shown < 9 and drawn[-1] == f"+{10 - shown}"

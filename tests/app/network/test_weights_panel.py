@@ -229,6 +229,16 @@ def test_a_bad_block_is_refused_in_a_sentence(qtbot, panel, text, says):
     assert panel.error_line.isVisible()
 
 
+def test_a_refusal_goes_with_the_next_edit_or_undo(qtbot, panel):
+    panel.show_scene(scene_of(), 0)
+    click(qtbot, panel, 1, 0)
+    QGuiApplication.clipboard().setText("abc")
+    panel.table.paste()
+    assert panel.error_line.text()
+    panel.show_scene(scene_of(), 0)
+    assert panel.error_line.text() == ""
+
+
 def test_a_refusal_moves_nothing_and_goes_with_the_next_selection(qtbot, panel):
     panel.show_scene(scene_of(), 0)
     click(qtbot, panel, 1, 0)

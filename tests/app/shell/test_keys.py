@@ -98,3 +98,28 @@ def test_a_new_look_is_none_of_its_business_and_keys_are_again_afterwards(qapp, 
         style.dressing.disconnect(note)
         style.dressing.disconnect(router.rest)
         qapp.removeEventFilter(router)
+
+
+def test_making_a_half_of_the_window_is_none_of_its_business(qapp):
+    seen = []
+
+    class Counting(KeyRouter):
+        def eventFilter(self, watched, event):
+            seen.append(event.type())
+            return super().eventFilter(watched, event)
+
+    router = Counting(qapp)
+    style.dressing.connect(router.rest)
+    try:
+        qapp.installEventFilter(router)
+        with style.many():
+            made = QLineEdit()
+            made.setText("x")
+            made.show()
+        assert seen == []
+        QTest.keyClick(made, Qt.Key.Key_A)
+        assert QEvent.Type.KeyPress in seen
+        made.deleteLater()
+    finally:
+        style.dressing.disconnect(router.rest)
+        qapp.removeEventFilter(router)

@@ -298,7 +298,7 @@ def test_pictures_and_tables_are_saved(window, qtbot, tmp_path, monkeypatch):
         assert path.stat().st_size > 1000, name
     menu = QMenu(window)
     window.commands.fill_pictures(menu)
-    assert len(menu.actions()) == len(window.mode.panels) == 7
+    assert len(menu.actions()) == len(window.mode.panels) == len(window.mode.entries)
     path = tmp_path / "step.png"
     monkeypatch.setattr(dialogs, "ask_save", lambda *a: path)
     next(a for a in menu.actions() if a.text().startswith("This step")).trigger()
@@ -403,3 +403,13 @@ def test_the_other_half_never_overwrites_the_file(window, tmp_path, monkeypatch)
     assert window.documents.save()
     assert asked and asked[0][2] != path and path.read_text() == before
     assert read_experiment(other).problem.kind == "network"
+
+
+def test_the_network_half_is_made_while_the_keys_rest(window):
+    resting = []
+    style.dressing.connect(resting.append)
+    try:
+        window.commands.show_network()
+    finally:
+        style.dressing.disconnect(resting.append)
+    assert window.mode.is_complete and resting[:1] == [True] and resting[-1:] == [False]

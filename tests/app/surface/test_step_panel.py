@@ -11,16 +11,20 @@ from PySide6.QtGui import QGuiApplication
 from playground.app.core.view import Scene
 from playground.app.look.style import SMALL, style
 from playground.app.step.panel import StepPanel
+from playground.app.step.table import StepTable
 from playground.app.step.update import left_out, pieces, update_at
 from playground.app.text.latex_as_text import plain
 from playground.app.widgets.cells import Cell, ruler
+from playground.engine.datasets import datasets
 from playground.engine.expressions.typed_surface import TypedSurface
+from playground.engine.networks.network import Network
 from playground.engine.optimizers import optimizers
 from playground.engine.problem import Part, Problem
 from playground.engine.schedules import schedules
 from playground.engine.stopping import StopRules
 from playground.engine.surface import SurfaceProblem
-from playground.lab.experiments.experiment import Change, Runner, new_experiment
+from playground.lab.experiments.experiment import Change, Experiment, Runner, new_experiment
+from playground.lab.experiments.network_recipe import BatchRecipe, NetworkRecipe
 from playground.lab.runs.run import Run
 
 
@@ -257,3 +261,32 @@ def test_where_f_has_no_gradient_the_step_says_what_stands_for_it():
         "At the old point f has no gradient: the middle of its slopes to both sides is used."
     )
     assert left_out(beside) == ""
+
+
+@pytest.mark.parametrize("scale", (1.0, 1.5))
+@pytest.mark.parametrize("width", (250, 340, 480))
+@pytest.mark.parametrize("batch", (None, 6))
+def test_names_below_the_table_end_before_their_numbers(panel, scale, width, batch):
+    if batch:
+        recipe = NetworkRecipe(
+            Network((2, 3, 1), ("tanh", "linear")),
+            datasets["circle"].from_settings({"samples": 48}), "square", batch=BatchRecipe(batch),
+        )
+        rule = optimizers["gradient_descent"].from_settings({"learning_rate": 0.01})
+        experiment = Experiment(recipe, (Runner("GD", rule),), StopRules())
+        scene = Scene(experiment, (experiment.run_of(experiment.runners[0]),), 0)
+        scene.run.ensure(3)
+    else:
+        scene = scene_of(runner_of("gradient_descent"), steps=3)
+    style.scale = scale
+    panel.resize(width, 400)
+    panel.show_scene(scene, 1)
+    (table,) = panel.findChildren(StepTable)
+    table.resize(width, table.sizeHint().height())
+    lines = {}
+    for cell in table.cells[-8:]:
+        lines.setdefault(cell.rect.top(), []).append(cell)
+    for name, first, *_ in lines.values():
+        assert name.text and name.ruler.width(name.text) <= name.rect.width()
+        number_left = first.rect.right() + 1 - first.ruler.width(first.shown)
+        assert name.rect.left() + name.ruler.width(name.text) <= number_left

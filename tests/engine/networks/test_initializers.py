@@ -90,3 +90,21 @@ def test_a_range_upside_down_is_refused() -> None:
     with pytest.raises(SettingError, match="must be at least low") as error:
         initializers["uniform"].from_settings({"low": 1})
     assert error.value.name == "high"
+
+
+@pytest.mark.parametrize("name", sorted(initializers))
+def test_the_formula_says_drawn_only_of_what_is_drawn(name: str) -> None:
+    """"W ∼ …" is said of weights from a distribution, "W = …" of the others."""
+    kind = initializers[name]()
+    first, second = (kind.theta(Network((4, 3), ("linear",)), seed) for seed in (0, 1))
+    assert kind.formula.startswith(("W =", r"W \sim"))
+    if np.array_equal(first, second):
+        assert kind.formula.startswith("W =")
+
+
+def test_orthogonal_names_the_side_that_is_orthogonal() -> None:
+    """A W with more columns than rows has orthogonal rows: Q Qᵀ = I, not Qᵀ Q."""
+    kind = initializers["orthogonal"]()
+    q = kind.weights(np.random.default_rng(0), (2, 4))
+    assert np.allclose(q @ q.T, np.eye(2)) and not np.allclose(q.T @ q, np.eye(4))
+    assert "Q^T Q = I" in kind.formula and "Q Q^T = I" in kind.formula

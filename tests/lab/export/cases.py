@@ -113,6 +113,10 @@ NETWORKS: dict[str, dict[str, Any]] = {
         "optimizer": "gradient_descent", "clip_norm": 0.5, "clip_value": 0.2,
         "schedule": {"name": "cosine"},
     }),
+    "sharpness-aware": network({"optimizer": "adam", "sam_rho": 0.1}),
+    "sharpness-aware, clipped, some stay": network(
+        {"optimizer": "momentum", "sam_rho": 0.05, "clip_norm": 0.3}, **STAY
+    ),
     "clipped search": network({"optimizer": "line_search", "clip_norm": 0.3}, batch=ALL, steps=12),
     **{
         f"second derivatives of {name}": damped(
@@ -238,6 +242,11 @@ SCHEDULED: dict[str, dict[str, Any]] = {
         {"surface": "rosenbrock"},
         {"optimizer": "nesterov", "start": [-1, 1], "settings": {"learning_rate": 0.0005},
          "noise": {"size": 0.5, "seed": 3}, "clip_norm": 2, "clip_value": 1.5},
+    ),
+    "sharpness-aware on a surface": surface(
+        {"surface": "rosenbrock"},
+        {"optimizer": "gradient_descent", "start": [-1, 1], "sam_rho": 0.05,
+         "settings": {"learning_rate": 0.0005}, "noise": {"size": 0.5, "seed": 3}},
     ),
     "noise, searched": surface(
         {"surface": "booth"},

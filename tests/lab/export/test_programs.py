@@ -79,7 +79,9 @@ def test_the_other_library_repeats_every_run(target, tmp_path) -> None:
     jobs = []
     for place, document in enumerate(CASES.values()):
         plan = Experiment.from_dict(document).runners[0].plan
-        if target == "keras" and any(rule.name in SEARCHING for _, rule in plan):
+        if target == "keras" and any(
+            rule.name in SEARCHING or rule.sam.on for _, rule in plan
+        ):
             continue
         export(document, target, tmp_path / f"run{place}.py")
         jobs.append(f"run{place}.py")
@@ -243,6 +245,11 @@ def test_keras_has_no_form_of_a_search_and_says_why(name, tmp_path) -> None:
     words = f"{optimizers[name].title} asks for .*; export to numpy"
     with pytest.raises(BadInputError, match=words):
         export(document, "keras", tmp_path / "run.py")
+
+
+def test_keras_has_no_form_of_a_step_with_two_gradients(tmp_path) -> None:
+    with pytest.raises(BadInputError, match="sees one gradient a step"):
+        export(CASES["sharpness-aware"], "keras", tmp_path / "run.py")
 
 
 def test_a_run_that_cannot_begin_is_refused(tmp_path) -> None:

@@ -16,7 +16,6 @@ from playground.app.work import background
 
 class PageBeside(QWidget):
     """Subclasses call `wait` when they show something else, and begin their work in `_begin` with
-
     `_work`; what comes is handed to `take`, as long as the page is there. A hidden page lets go.
     """
 

@@ -81,7 +81,7 @@ class InitializerBox(QWidget):
     def show_initializer(self, initializer: Initializer, seed: int, typed: bool) -> None:
         """Show an initializer, its seed, and whether its weights gave way to typed ones."""
         self._list.set_value(initializer.name)
-        self.formula.set_latex(rf"W \sim {initializer.formula}", initializer.help)
+        self.formula.set_latex(initializer.formula, initializer.help)
         self.form.set_source(type(initializer))
         self.form.set_settings(initializer.settings)
         self._seed.set_value(seed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from weakref import ref
 
-from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 from shiboken6 import isValid
 
@@ -288,6 +288,5 @@ def _beginning(recipe: NetworkRecipe) -> object:
 
 def _button(text: str, name: str, tip: str) -> QToolButton:
     button = tool_button(text, name, tip)
-    button.setIconSize(QSize(px(16), px(16)))
     button.setAccessibleName(text if name != "plus" else "Add a layer")
     return button

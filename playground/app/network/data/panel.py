@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from playground.app.core import questions
@@ -83,7 +83,6 @@ class DataPanel(NetworkPanel):
         self._csv = QToolButton()
         self._csv.setText("CSV…")
         self._csv.setIcon(icon("open"))
-        self._csv.setIconSize(QSize(px(16), px(16)))
         self._csv.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._csv.setAccessibleName("Open CSV…")
         self._csv.setToolTip(

@@ -30,6 +30,8 @@ MOST = 1400
 INK = 160_000
 """While steps follow each other, so many pixels of lines are drawn: that takes 2 to 3 ms."""
 LEVELS = 10
+TURNS = 6
+"""The two signs of a level are drawn in so many turns: else one of them would hide the other."""
 THINNEST, BROKEN = 0.7, 1.8
 
 
@@ -86,10 +88,12 @@ def paint_edges(
     colors = _colors(style.theme.name)
     for magnitude in range(LEVELS + 1):
         width = edge_width(magnitude / LEVELS, layout.widest_edge)
-        for value in {magnitude, -magnitude}:
-            here = level == value
-            if here.any():
-                _draw(painter, colors[value + LEVELS], width, lines[here], held[here])
+        signs = {value: np.flatnonzero(level == value) for value in (-magnitude, magnitude)}
+        for turn in range(TURNS):
+            for value, edges in signs.items():
+                here = edges[turn::TURNS]
+                if len(here):
+                    _draw(painter, colors[value + LEVELS], width, lines[here], held[here])
     broken = level > LEVELS
     if broken.any():
         _draw(painter, QColor(style.theme.error), BROKEN * style.scale, lines[broken],

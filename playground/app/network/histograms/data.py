@@ -12,6 +12,7 @@ from playground.engine.networks.fitting import FittingProblem
 from playground.engine.networks.histograms import (
     Histograms,
     activation_histograms,
+    by_layer,
     flat_histograms,
     layered_states,
 )
@@ -99,7 +100,19 @@ class Reader:
         else:
             return None
         small = self._why_small(at) if kind == GRADIENT and found.is_small else ""
-        return Reading(at, found, self._caption(at, kind, whole), found.sentence(kind, small))
+        said = found.sentence(kind, small) + (self._held() if kind in (GRADIENT, UPDATE) else "")
+        return Reading(at, found, self._caption(at, kind, whole), said)
+
+    def _held(self) -> str:
+        """Where zeros come from that are none of the gradient's: frozen weights."""
+        held = np.zeros(self.problem.dimension)
+        held[list(self.problem.frozen)] = 1
+        many = sum(int(of.sum()) for of in by_layer(held, self.problem.parts))
+        if not many:
+            return ""
+        return " One weight is frozen: it counts as 0." if many == 1 else (
+            f" {grouped(many)} weights are frozen: they count as 0."
+        )
 
     def _update(self, at: int) -> Array:
         """How far the optimizer moves every parameter from a step to the next, (dimension,)."""

@@ -67,6 +67,8 @@ class Strip(Plot):
         self._curve.setData([], [])
         for item in self._ends:
             item.setData([], [])
+        self.axis("bottom").offer_names("")
+        self.setAccessibleDescription("")
 
     def _colour(self) -> None:
         for slot, item in zip(self._slots, self._ends, strict=True):

@@ -12,7 +12,7 @@ from time import perf_counter
 
 import numpy as np
 from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from playground.app.core.view import Panel
@@ -508,6 +508,15 @@ class LandscapeView(Panel):
         self.bar.restyle()
         self.strip.restyle()
         self.canvas.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._show_axes(self.looking.axes if self.looking.run is not None else None)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Letters at two of the network's weights say nothing without the plane."""
+        super().hideEvent(event)
+        self._show_axes(None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

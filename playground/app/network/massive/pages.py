@@ -250,7 +250,6 @@ class OpenPage(Page):
 
 def _data(path: Path, outputs: int = 1, leave_out: bool = False) -> FileData:
     """The data of a file that was chosen here: an experiment beside it names it relatively, and
-
     notes by what to know it again.
     """
     known = fingerprint_of(opened(path.absolute()))

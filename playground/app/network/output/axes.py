@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from math import ceil
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from playground.app.text.numbers import number
 
 WIDTHS = (84, 150)
 """The least and most that the key of the classes may take."""
+_TEXT = 14  # from a cell's left end to its label, the marker before it
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -65,22 +67,41 @@ class ClassKey(pg.GraphicsWidget):  # type: ignore[misc]
         self.setMaximumWidth(width)
         self.update()
 
+    def cells(self) -> list[QRectF]:
+        """Where the classes stand in the present size: one below the other; closer, then in
+        several columns, where that has no room for all."""
+        metrics, size, many = QFontMetricsF(font(SMALL)), self.size(), len(self._labels)
+        row = metrics.height() + px(4)
+        if many * row > size.height():
+            row = metrics.height()
+        rows = max(int(size.height() // row), 1)
+        widest = max((metrics.horizontalAdvance(label) for label in self._labels), default=0.0)
+        fitting = max(int(size.width() // (px(_TEXT) + widest + px(SPACE_S) / 2)), 1)
+        width = size.width() / min(max(ceil(many / rows), 1), fitting)
+        return [
+            QRectF(k // rows * width, k % rows * row, width, row)
+            for k in range(min(many, rows * fitting))
+        ]
+
     def paint(self, painter: QPainter, *_: Any) -> None:
-        """A row for each class, as many as there is room for."""
+        """The classes that there is room for, and how many more there are."""
         painter.setFont(font(SMALL))
         metrics = QFontMetricsF(painter.font())
-        row, size = metrics.height() + px(4), self.size()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for k, label in enumerate(self._labels):
-            middle = (k + 0.5) * row
-            if middle + row > size.height():
+        cells, more = self.cells(), 0
+        if len(cells) < len(self._labels):
+            more = len(self._labels) - len(cells) + 1
+        for k, (cell, label) in enumerate(zip(cells, self._labels, strict=False)):
+            painter.setPen(line_pen(style.theme.text))
+            if more and k == len(cells) - 1:
+                painter.drawText(cell, LEFT, f"+{more}")
                 break
             painter.save()
-            painter.translate(px(5), middle)
+            painter.translate(cell.left() + px(5), cell.center().y())
             painter.scale(px(9), px(9))
             painter.fillPath(runner_marker(k), class_color(k))
             painter.restore()
-            painter.setPen(line_pen(style.theme.text))
-            room = size.width() - px(12) - px(SPACE_S)
+            place = cell.adjusted(px(_TEXT), 0, 0, 0)
+            room = place.width() - px(SPACE_S) / 2
             text = metrics.elidedText(label, Qt.TextElideMode.ElideRight, room)
-            painter.drawText(QRectF(px(14), middle - row / 2, room, row), LEFT, text)
+            painter.drawText(place, LEFT, text)

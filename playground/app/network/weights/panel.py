@@ -125,6 +125,7 @@ class WeightsPanel(Panel):
         self._stack.setCurrentIndex(1 if network is None else 0)
         if network is None or self.scene is None or self.scene.runner is None:
             return
+        self.error_line.set_error("")  # something was done since, or undone
         if network != self._model.network:
             self._set_network(network)
         if self._frozen is None:
