@@ -152,7 +152,10 @@ def _state_words(one: Listed) -> str:
     if one.state is None:
         return minutes or "not begun"
     place, pages, score, points = one.state
-    return f"page {place + 1} of {pages} · {number(score)} of {number(points)} points"
+    return (
+        f"page {place + 1} of {pages} · {number(score)} of {number(points)} "
+        f"point{'s' * (points != 1)}"
+    )
 
 
 def _is_done(one: Listed) -> bool:

@@ -33,6 +33,8 @@ class Page(QWidget):
     run_asked = Signal()
     changed = Signal()
     forward = Signal()
+    told = Signal(QWidget)
+    """Something new is to be read: it is to be in sight."""
     finished = Signal()
     """What is to be done here was done: the way on is next."""
 
@@ -258,6 +260,13 @@ class Page(QWidget):
             QTimer.singleShot(0, self, self.finished.emit)
         else:
             QTimer.singleShot(0, self, self.focus_wrong)
+        self._bring_in_sight(self.verdict, self.say)
+
+    def _bring_in_sight(self, *parts: QWidget) -> None:
+        """The parts, the first above all, once the keyboard has moved and they are laid out."""
+        for part in parts[::-1]:
+            if not part.isHidden():
+                QTimer.singleShot(0, self, lambda part=part: self.told.emit(part))
 
     def _refuse(self, problem: str) -> None:
         self.verdict.hide()
@@ -307,6 +316,7 @@ class Page(QWidget):
         if isinstance(step, (Question, Goal)) and (text := self.session.hint(step)):
             self._show_hints()
             announce(self.hints, read_aloud(text))
+            self._bring_in_sight(self.hints)
             self.changed.emit()
             if not self.hint_button.isEnabled():
                 self.focus()  # and not whatever comes next in the window

@@ -159,10 +159,19 @@ class LessonPanel(QWidget):
         page.run_asked.connect(self.run_asked)
         page.forward.connect(self.on)
         page.finished.connect(self._focus_on)
+        page.told.connect(self._bring_in_sight)
         self.page = page
         self.scroll_area.set_content(page)
         self._show_state()
         self.take_focus()
+
+    @Slot(QWidget)
+    def _bring_in_sight(self, part: QWidget) -> None:
+        page = self.page
+        if page is not None and page.isAncestorOf(part):
+            middle = part.mapTo(page, part.rect().center())
+            around = part.height() // 2 + px(SPACE_S)
+            self.scroll_area.ensureVisible(0, middle.y(), 0, around)
 
     def take_focus(self) -> None:
         """The keyboard goes to what is to be done on this page, or to the way on."""

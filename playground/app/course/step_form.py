@@ -36,7 +36,7 @@ class StepForm(QWidget):
         self.rows = QFormLayout(self)
         self.rows.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         self.rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-        self.rows.setFormAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._text("Text", TEXT.get(self.kind, "text"), 120,
                    "Markdown; formulas in LaTeX between $ signs.")
         if self.kind == "do":

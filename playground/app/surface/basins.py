@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
+from playground.app.core.held import RUN, Held
 from playground.app.core.view import Scene
 from playground.app.plots.plane import Plane
 from playground.app.surface.picture import SurfacePicture
@@ -26,6 +27,7 @@ class Shown(Protocol):
     plane: Plane
     picture: SurfacePicture
     scene: Scene | None
+    held: Held
 
 
 class BasinView(QObject):
@@ -60,7 +62,8 @@ class BasinView(QObject):
         tools.basins_stopped.connect(self.stop)
 
     def set_on(self, on: bool) -> None:
-        """Search and show them, or no longer."""
+        """Search and show them, or no longer; not while they would tell what is predicted."""
+        on = on and not self._view.held.reason([RUN])
         if on == self._on:
             return
         self._on = on

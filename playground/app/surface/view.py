@@ -201,12 +201,11 @@ class SurfaceView(View):
 
     def show_held(self, held: Held) -> None:
         """What would tell of the way before it is walked is kept back as well."""
+        self.sketch.kept_back = bool(held.reason([AHEAD]))
         if held.reason([RUN]):
             self.basins.set_on(False)
-        self.sketch.kept_back = bool(held.reason([AHEAD]))
-        self.held = held
-        self._mark_critical()
         super().show_held(held)
+        self._mark_critical()
 
     def choose_slot(self, slot: int) -> None:
         """A runner was clicked: its colour's place."""

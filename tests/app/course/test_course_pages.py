@@ -132,3 +132,22 @@ def test_labels_that_do_not_fit_the_answer_are_refused():
     with pytest.raises(BadInputError, match=r"labels: are for 3 numbers in a row"):
         Key(lesson_from(document)).check()
     assert np.size(question["labels"]) == 3
+
+
+def test_what_is_said_of_an_answer_and_a_hint_is_scrolled_to(window, qtbot):
+    course = begin(window, qtbot, 2)
+    play_on(course, qtbot, to=5)
+    panel = course.panel
+    panel.scroll_area.setFixedHeight(150)
+
+    def seen(part):
+        area = panel.scroll_area.viewport()
+        top = part.mapTo(area, part.rect().topLeft()).y()
+        return part.isVisible() and top >= 0 and top + part.height() <= area.height()
+
+    page = panel.page
+    page.entry.show_given([1.0, 1.0])
+    page.act()
+    qtbot.waitUntil(lambda: seen(page.verdict))
+    page.hint()
+    qtbot.waitUntil(lambda: seen(page.hints))

@@ -63,6 +63,8 @@ def test_basins_that_are_shown_go_when_a_prediction_is_asked_for(window, qtbot):
     window.mode.picture.tools.basins.setChecked(True)
     begin(window, qtbot, 5)
     assert not window.mode.picture.tools.basins.isChecked()
+    window.actions_by_name["basins"].trigger()  # its key, or the menu
+    assert not window.mode.picture.basins.on
 
 
 def test_the_next_step_is_not_told_where_it_is_asked_for(window, qtbot):
