@@ -85,9 +85,13 @@ def _checked(options: argparse.Namespace, key: Key) -> str:
     if options.json:
         return as_json(found)
     return (
-        f"{options.file}: good: {found['steps']} pages, {found['questions']} questions, "
-        f"{lesson.points:g} points"
+        f"{options.file}: good: {_count(len(lesson.steps), 'page')}, "
+        f"{_count(sum(1 for _ in lesson.questions), 'question')}, {_count(lesson.points, 'point')}"
     )
+
+
+def _count(many: float, what: str) -> str:
+    return f"{many:g} {what}{'s' * (many != 1)}"
 
 
 def _told(question: dict[str, Any]) -> str:

@@ -35,6 +35,10 @@ class Held(NamedTuple):
 
 
 FREE = Held()
+RUN, AHEAD, VALUES, MINIMA = "run", "next step", "values", "minima"
+"""What is kept back while a prediction is awaited, in the words of `edits` as well: what runs the
+experiment by itself, the step after the one on screen, a network's numbers, the marked minima."""
+KEPT_BACK = (RUN, AHEAD, VALUES, MINIMA)
 
 
 def edits(widget: QWidget, *things: str) -> None:

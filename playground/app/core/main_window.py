@@ -14,6 +14,8 @@ class MainWindow(QMainWindow):
 
     player: Player
     mode: Mode
+    modes: dict[str, Mode]
+    """The halves that were made so far, by their kind."""
 
     def tell(self, sentence: str, error: bool = True) -> None:
         """Say something above the picture (a failure) or in the status bar for a while."""

@@ -164,6 +164,10 @@ class Player(QObject):
         self._show(recipe, begin, 0, keep=False)
         self.go_to(experiment.cursor)
 
+    def forget_runs(self) -> None:
+        """What is shown next is run anew, though it was recorded before."""
+        self._cache = RunCache()
+
     def edit(
         self, experiment: Experiment, what: str, merge: str | None = None, another: bool = False,
         cursor: int | None = None,

@@ -15,7 +15,7 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from playground.app.core.held import FREE, Held, hold
+from playground.app.core.held import FREE, KEPT_BACK, Held, hold
 from playground.lab.edits.apply import ALL, Edit, Scope, apply
 from playground.lab.experiments.experiment import Experiment, Runner
 from playground.lab.runs.run import Run
@@ -104,9 +104,9 @@ class View(QWidget):
 
     def show_held(self, held: Held) -> None:
         """Hide and lock the controls of what a lesson holds fast; FREE gives them back."""
-        self.held = held
+        before, self.held = self.held, held
         hold(self, held)
-        if held == FREE:
+        if held == FREE or any(before.reason([k]) != held.reason([k]) for k in KEPT_BACK):
             self._draw(self.draw_scene)  # what it had switched meanwhile
 
     def look_at(self, how: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -28,6 +27,7 @@ from playground.app.core import questions
 from playground.app.core.player import Player
 from playground.app.course.step_form import StepForm
 from playground.app.look.style import SPACE_M, px, set_role
+from playground.app.text.numbers import number
 from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.labels import capital, sentence
 from playground.lab.course.exports import gift, moodle_xml
@@ -70,6 +70,8 @@ class Author(QDialog):
         self.resize(px(760), px(600))
         self.steps = QListWidget()
         self.steps.setAccessibleName("Pages of the lesson")
+        self.steps.setWordWrap(True)
+        self.steps.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.steps.currentRowChanged.connect(self._show_step)
         self.form = QScrollArea()
         self.form.setWidgetResizable(True)
@@ -125,7 +127,8 @@ class Author(QDialog):
              self.take_scene),
             ("Check", "Compute every answer, and say what does not run.", self.check),
             ("Open…", "Go on with a lesson's file.", self.open),
-            ("Save…", "Check and save the lesson.", self.save),
+            ("Save", "Check the lesson, and save it where it was saved before.", self.save),
+            ("Save as…", "Check the lesson, and save it to another file.", self.save_as),
             ("Try", "Save, and play the lesson as a pupil would.", self.try_it),
         ):
             button = QPushButton(text)
@@ -140,7 +143,7 @@ class Author(QDialog):
         for name in EXPORTS:
             menu.addAction(name).triggered.connect(lambda _=False, name=name: self.export(name))
         export.setMenu(menu)
-        foot.insertWidget(4, export)
+        foot.insertWidget(5, export)
         return foot
 
     # showing
@@ -300,7 +303,7 @@ class Author(QDialog):
             self._refuse(error)
             return False
         self.error.set_error("")
-        answers = "; ".join(f"{name} = {json.dumps(value)}" for name, value in key.items())
+        answers = "; ".join(f"{name} = {_value(value)}" for name, value in key.items())
         self.said.setText(f"Everything runs. The key: {answers or 'no questions'}"[:600])
         return True
 
@@ -330,7 +333,14 @@ class Author(QDialog):
 
     @Slot()
     def save(self) -> bool:
-        """Ask where, check, and write; False if nothing was written."""
+        """Check, and write where it was written before; a new one asks. False if nothing was."""
+        if self.path is None:
+            return self.save_as()
+        return self.check() and self._write(self.path)
+
+    @Slot()
+    def save_as(self) -> bool:
+        """Check, ask where, and write; False if nothing was written."""
         if not self.check():
             return False
         suggestion = self.path or self._folder() / f"{plain_id(self.document['title'])}.lesson.json"
@@ -351,8 +361,7 @@ class Author(QDialog):
     @Slot()
     def try_it(self) -> None:
         """Save, and play it."""
-        saved = self.check() and self._write(self.path) if self.path else self.save()
-        if saved and self.path is not None:
+        if self.save() and self.path is not None:
             self.tried.emit(self.path)
 
     def export(self, name: str) -> None:
@@ -388,3 +397,10 @@ def _words(step: dict[str, Any]) -> str:
     if kind == "do":
         text = text or str(step["do"].get("run", "")) or f"scene {step['do'].get('scene', '')}"
     return f"{NEW_STEPS[kind][0]}: {' '.join(text.split())[:48]}"
+
+
+def _value(value: object) -> str:
+    """A right answer as it is read: 61, (−4, −6), or the words of a choice."""
+    if isinstance(value, (list, tuple)):
+        return f"({', '.join(map(_value, value))})"
+    return number(float(value)) if isinstance(value, (int, float)) else str(value)

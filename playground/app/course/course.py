@@ -14,26 +14,22 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Slot
 from shiboken6 import isValid
 
-from playground.app.core.held import FREE, Held
 from playground.app.core.main_window import MainWindow
-from playground.app.core.mode import Mode
-from playground.app.core.player import SPEEDS
-from playground.app.core.view import Prediction
 from playground.app.course import hand_in
 from playground.app.course.author import Author
+from playground.app.course.gate import PUT, Holding, edit_refused
 from playground.app.course.home import Listed
+from playground.app.course.lesson_run import LessonRun
 from playground.app.course.own_gradient import OwnGradient
 from playground.app.course.panel import LessonPanel
 from playground.app.course.predictions import prediction_shown
 from playground.app.course.stand import Stand
 from playground.app.docks.dock import Dock
-from playground.app.look.preferences import preferences
-from playground.app.widgets.labels import capital
 from playground.app.work import background
 from playground.app.work.daemon_work import within
 from playground.lab.course.found import course_folder, known_lessons, lesson_files
 from playground.lab.course.lesson import Do, Goal, Question, Say
-from playground.lab.course.locks import THINGS, Locks, refused
+from playground.lab.course.locks import Locks
 from playground.lab.course.progress import forget, keep, kept, summary
 from playground.lab.course.quiz import Kind, quiz_of
 from playground.lab.course.reader import at_line, read_lesson
@@ -44,10 +40,6 @@ from playground.lab.experiments.reader import BadInputError
 
 FOLDERS_S = 2.0
 """Seconds that a teacher's folders may take to answer."""
-PUT = "Your point stands on the map. Drag it, or press “That is my prediction”."
-HELD = "the scene stays as it is until the page with a goal of your own"
-SECONDS = 4.0
-"""About so long a run of a lesson is played."""
 
 
 class Course(QObject):
@@ -66,8 +58,9 @@ class Course(QObject):
         self.player = window.player
         self.session: Session | None = None
         self.path: Path | None = None
+        self._alone: list[Path] = []  # lessons that are not the program's
         self._scene = ""
-        self._holding: Mode | None = None
+        self._holding, self._runs = Holding(), LessonRun(window.player)
         self._scene_is_own = False  # whether what is on screen is the lesson's, and nobody's work
         self._own = False  # whether the document that is being opened is the lesson's
         self._told: str = ""
@@ -107,11 +100,11 @@ class Course(QObject):
             self._end()
         self.stand.controls = False
         self.stand.take_place()
-        self.panel.home.show_lessons(self.listed(), self.path)
+        self.panel.home.show_lessons(self.listed(), self.path, self.path in self._alone)
         self.panel.show_home()
 
     def listed(self) -> list[Listed]:
-        """The lessons that come with the program, then those of a teacher."""
+        """The lessons that come with the program, those of a teacher, and what was opened alone."""
         own = lesson_files(course_folder())
 
         def others() -> list[Listed]:
@@ -119,7 +112,9 @@ class Course(QObject):
 
         # A teacher's folder may be a share that does not answer: the window does not wait for it.
         nothing: list[Listed] = []
-        return [*map(_listed, own), *within(others, nothing, FOLDERS_S)]
+        found = [*map(_listed, own), *within(others, nothing, FOLDERS_S)]
+        known = {one.path for one in found}
+        return found + [_listed(path) for path in self._alone if path not in known]
 
     # a lesson begins and ends
 
@@ -195,9 +190,13 @@ class Course(QObject):
         self._scene = ""
         self._scene_is_own = not shown
         if not shown and not self._open_scene(session, ask=True):
+            self._holding.show(None, self._window.mode)
             self.show_list()
             return
         self.session, self.path = session, path
+        own = lesson_files(course_folder())
+        if path is not None and path not in own and path not in self._alone:
+            self._alone.append(path)  # by a double click: it is to be handed in as well
         self.player.gate = self
         self._window.mode.complete()  # all that may be held is there
         self.panel.show_session(session)
@@ -205,6 +204,9 @@ class Course(QObject):
         self._keep()
 
     def _open_scene(self, session: Session, ask: bool) -> bool:
+        self._holding.show_first(session, self._window.modes, self._window.mode)
+        if session.unpredicted():
+            self.player.forget_runs()  # a chart shows all that is recorded
         self._own = True
         try:
             shown = self._show_scene(session.scene, ask)
@@ -226,7 +228,7 @@ class Course(QObject):
         self._keep()
         self.session = None
         self.player.gate = None
-        self._show_held()
+        self._holding.show(self.session, self._window.mode)
         self._window.mode.show_prediction(None)
 
     @Slot(bool)
@@ -275,13 +277,14 @@ class Course(QObject):
             session.holds_scene and self.player.experiment != session.scene
         ):
             self._open_scene(session, ask=False)
+            self.panel.take_focus()  # a new scene took it
         step = session.step
         self._window.statusBar().clearMessage()
         if isinstance(step, Goal) and "run[" not in step.reached:
             self.player.to_start()  # what is to be reached is there
         else:
-            self._to_where_it_was()
-        self._show_held()
+            self._runs.take_up(session)
+        self._holding.show(self.session, self._window.mode)
         self._changed()
         wants_controls = isinstance(step, Goal)
         if self.panel.controls_button.isChecked() != wants_controls:
@@ -300,79 +303,34 @@ class Course(QObject):
         if kind == "runner" and place.isdigit():
             self.player.select(int(place))
 
-    def _to_where_it_was(self) -> None:
-        """After a resumed run the cursor stands where the run had been let to."""
-        session = self.session
-        if session is None or self.player.cursor:
-            return
-        done = [
-            step for place, step in enumerate(session.lesson.steps[: session.place + 1])
-            if isinstance(step, Do) and step.run and place in session.progress.done
-        ]
-        if done and session.scene_name == self._scene_of_run(session):
-            self._reach(done[-1])
-
-    def _scene_of_run(self, session: Session) -> str:
-        """The scene that the last run that was done belongs to."""
-        name, found = "", ""
-        for place, step in enumerate(session.lesson.steps[: session.place + 1]):
-            if isinstance(step, Do):
-                name = step.scene if step.scene is not None else name
-                if step.run and place in session.progress.done:
-                    found = name
-        return found
-
-    def _reach(self, step: Do) -> None:
-        if step.run in ("converged", "end"):
-            self.player.to_end()
-        else:
-            self.player.go_to(int(step.run))
-
     @Slot()
     def _run(self) -> None:
-        """The page's run: played in a few seconds, or jumped to with reduced motion."""
-        session, player = self.session, self.player
+        session = self.session
         if session is None or not isinstance(session.step, Do):
             return
         step = session.step
-        if step.run not in ("converged", "end"):
-            player.to_start()
-            player.go_to(int(step.run))
-            if step.run == "0":
-                session.let_go()
-                self.panel.show_run()
-                self._draw_predictions()
-                self._keep()
-        elif preferences.reduced_motion:
-            player.to_end()
-        else:
-            player.to_start()
-            longest = session.key.longest(session.scene_name)
-            wanted = longest / SECONDS
-            fast = [i for i, speed in enumerate(SPEEDS) if speed >= wanted]
-            player.set_speed(fast[0] if fast else len(SPEEDS) - 1)
-            player.play()
+        self._runs.begin(session, step)
+        if step.run == "0":
+            self._let_run_go(session)
         self._moved()
 
     @Slot()
     def _moved(self, _: int = 0) -> None:
         """Has the run that a page waits for come to its end?"""
-        session, player = self.session, self.player
+        session = self.session
         if session is None:
             return
         step = session.step
         if not isinstance(step, Do) or not step.run or session.place in session.progress.done:
             return
-        if step.run in ("converged", "end"):
-            there = player.finished and player.cursor >= player.last
-        else:
-            ended = player.finished and player.cursor >= player.last
-            there = player.cursor >= int(step.run) or ended
-        if there and player.runs and player.cursor > 0:
-            session.let_go()
-            self.panel.show_run()
-            self._draw_predictions()
-            self._keep()
+        if self._runs.is_there(step):
+            self._let_run_go(session)
+
+    def _let_run_go(self, session: Session) -> None:
+        session.let_go()
+        self.panel.show_run()
+        self._draw_predictions()
+        self._keep()
 
     def _draw_predictions(self) -> None:
         """In the axes of the picture or the chart: what was predicted, and what it was."""
@@ -382,25 +340,11 @@ class Course(QObject):
     # the gate
 
     def edit_refused(self, after: Experiment) -> str:
-        """Why the experiment may not become this one; a point on the map may be an answer."""
-        session = self.session
-        if session is None:
+        """Why the experiment may not become this one; "" if it may."""
+        if self.session is None:
             return ""
-        page = self.panel.page
-        before = self.player.experiment
-        if page is not None and page.takes_point and session.scene.problem.kind == "surface":
-            moved = [
-                b.start for a, b in zip(before.runners, after.runners, strict=False)
-                if a.start != b.start
-            ]
-            if moved and moved[0] is not None and len(before.runners) == len(after.runners):
-                page.put_point(float(f"{moved[0][0]:.3g}"), float(f"{moved[0][1]:.3g}"))
-                point = (float(moved[0][0]), float(moved[0][1]))
-                self._window.mode.show_prediction(Prediction("point", point, None, given=False))
-                return PUT
-        if session.holds_scene:
-            return HELD
-        return session.lesson.locks.refusal(session.scene, after)
+        mode, before = self._window.mode, self.player.experiment
+        return edit_refused(self.session, self.panel.page, mode, before, after)
 
     def run_refused(self) -> str:
         """Why nothing may run now."""
@@ -411,26 +355,12 @@ class Course(QObject):
         self._window.tell(f"{reason[:1].upper()}{reason[1:]}", False)
         self.panel.refuse(reason, locked=reason != PUT)
 
-    def _show_held(self) -> None:
-        """Controls of what is held fast are hidden, or stand there with a lock and the reason."""
-        mode = self._window.mode
-        if self._holding is not None and self._holding is not mode:
-            self._holding.show_held(FREE)
-        session, held = self.session, FREE
-        if session is not None:
-            locks = session.lesson.locks
-            fixed = dict.fromkeys(THINGS, f"{capital(HELD)}.") if session.holds_scene else {
-                name: f"{capital(refused(name))}." for name in locks.fixed}
-            held = Held(frozenset(locks.hidden), fixed)
-        if held != FREE or self._holding is mode:
-            mode.show_held(held)
-        self._holding = mode if held != FREE else None
-
     # what is kept
 
     @Slot()
     def _answered(self) -> None:
         self._draw_predictions()
+        self._holding.show(self.session, self._window.mode)
         self._keep()
 
     @Slot()

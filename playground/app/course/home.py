@@ -44,7 +44,7 @@ class Home(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._listed: list[Listed] = []
+        self.listed: list[Listed] = []
         rows = QVBoxLayout(self)
         rows.setContentsMargins(*[px(SPACE_M)] * 4)
         rows.setSpacing(px(SPACE_S))
@@ -86,9 +86,11 @@ class Home(QWidget):
             buttons.addWidget(button)
         rows.addLayout(buttons)
 
-    def show_lessons(self, listed: list[Listed], chosen: Path | None = None) -> None:
-        """These lessons; selected is the chosen one, or the next one that is not done."""
-        self._listed = listed
+    def show_lessons(
+        self, listed: list[Listed], chosen: Path | None = None, stay: bool = False
+    ) -> None:
+        """These lessons; selected is the chosen one, or (not to `stay`) the next one not done."""
+        self.listed = listed
         self.list.blockSignals(True)
         self.list.clear()
         for place, one in enumerate(listed, 1):
@@ -105,7 +107,7 @@ class Home(QWidget):
         paths = [one.path for one in listed]
         undone = [i for i, one in enumerate(listed) if not _is_done(one) and not one.problem]
         row = paths.index(chosen) if chosen in paths else -1
-        if row not in undone and undone:
+        if row not in undone and undone and not (stay and row >= 0):
             row = next((i for i in undone if i > row), undone[0])
         row = max(row, 0)
         self.list.setCurrentRow(row)
@@ -119,7 +121,7 @@ class Home(QWidget):
     def chosen(self) -> Listed | None:
         """The lesson that is selected."""
         row = self.list.currentRow()
-        return self._listed[row] if 0 <= row < len(self._listed) else None
+        return self.listed[row] if 0 <= row < len(self.listed) else None
 
     @Slot(int)
     def _choose(self, _: int) -> None:

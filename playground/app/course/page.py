@@ -74,9 +74,12 @@ class Page(QWidget):
         self.rows.addWidget(self.error)
         self.buttons.addWidget(self.main)
         self.buttons.addWidget(self.hint_button)
-        self.rows.addLayout(self.buttons)
+        if not isinstance(step, Goal):  # there how far one is comes first: it is to be in sight
+            self.rows.addLayout(self.buttons)
         self.rows.addWidget(self.verdict)
         self.rows.addWidget(self.say)
+        if isinstance(step, Goal):
+            self.rows.addLayout(self.buttons)
         self.rows.addWidget(self.hints)
         self.rows.addStretch(1)
         self.main.clicked.connect(self.act)

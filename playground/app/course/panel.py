@@ -162,7 +162,11 @@ class LessonPanel(QWidget):
         self.page = page
         self.scroll_area.set_content(page)
         self._show_state()
-        if not page.focus():
+        self.take_focus()
+
+    def take_focus(self) -> None:
+        """The keyboard goes to what is to be done on this page, or to the way on."""
+        if self.page is not None and not self.page.focus():
             self._focus_on()
 
     def _describe_locks(self) -> None:
@@ -211,8 +215,9 @@ class LessonPanel(QWidget):
         self.bar.setValue(session.place + 1)
         self.bar.setAccessibleName(f"Page {session.place + 1} of {total}")
         self.count.setText(f"Page {session.place + 1} of {total}")
+        most = session.lesson.points
         self.points.setText(
-            f"{number(session.score)} of {number(session.lesson.points)} points"
+            f"{number(session.score)} of {number(most)} point{'s' * (most != 1)}"
         )
         self.back_button.setEnabled(session.place > 0)
         last = session.place + 1 == total

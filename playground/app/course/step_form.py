@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from playground.app.look.style import px
-from playground.lab.course.lesson import CHOSEN, TYPES
+from playground.lab.course.lesson import CHOSEN, PANELS, TYPES
 from playground.lab.course.quantities import explained
 from playground.lab.course.slips import SENTENCES
 from playground.lab.course.writing import kind_of
@@ -36,6 +36,7 @@ class StepForm(QWidget):
         self.rows = QFormLayout(self)
         self.rows.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         self.rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        self.rows.setFormAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self._text("Text", TEXT.get(self.kind, "text"), 120,
                    "Markdown; formulas in LaTeX between $ signs.")
         if self.kind == "do":
@@ -51,6 +52,8 @@ class StepForm(QWidget):
             self._numbers()
         if self.kind == "goal":
             self._formula("Reached when above 0", step.get("reached", ""), self._reached)
+        if self.kind != "goal":
+            self._panels()
         if self.kind in ("check", "explain", "goal"):
             self._list("Hints, one a line", "hints",
                        "In order: formula, where to look, numbers, answer.")
@@ -86,6 +89,18 @@ class StepForm(QWidget):
         field.textChanged.connect(lambda: self._set(
             key, [line for line in field.toPlainText().splitlines() if line.strip()]))
         self.rows.addRow(label, field)
+
+    def _panels(self) -> None:
+        field = QLineEdit(", ".join(map(str, self.step.get("show", []))))
+        field.setAccessibleName("Show")
+        field.setPlaceholderText("surface, chart:log")
+        field.setToolTip(
+            f"The panels that this page puts in front: {', '.join(PANELS)}; with a colon the way "
+            "one is looked at, as chart:log or batch:floor."
+        )
+        field.textEdited.connect(lambda text: self._set(
+            "show", [name.strip() for name in text.split(",") if name.strip()]))
+        self.rows.addRow("Show", field)
 
     def _run(self, scenes: list[str]) -> None:
         box = QComboBox()

@@ -10,6 +10,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from playground.app.core import questions as dialogs
+from playground.app.core.held import VALUES, Held
 from playground.app.core.main_window import MainWindow
 from playground.app.core.player import FRAME_MS, Player
 from playground.app.core.view import Scene, View
@@ -437,7 +438,17 @@ class NetworkMode(PacedMode):
 
     def show_walk(self, texts: dict[tuple[int, int], str] | None) -> None:
         """While backprop is walked the nodes show what is known so far, and nothing more."""
-        self.network.set_values(texts if self.backprop.isVisible() else None)
+        kept_back = self.backprop.held.reason([VALUES])
+        self.network.set_values(
+            {} if kept_back else texts if self.backprop.isVisible() else None
+        )
+
+    def show_held(self, held: Held) -> None:
+        """A network's numbers may be asked for: then its nodes are blank, too."""
+        before, now = (bool(h.reason([VALUES])) for h in (self.backprop.held, held))
+        if now or before:
+            self.network.set_values({} if now else None)
+        super().show_held(held)
 
     def compare_by(self, cost: Cost | None) -> None:
         """Runners are compared where they have cost alike, or at the same step (None)."""

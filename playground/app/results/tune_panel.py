@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QModelIndex, Signal, Slot
 from PySide6.QtWidgets import QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from playground.app.core import questions as dialogs
+from playground.app.core.held import RUN, edits
 from playground.app.core.view import Panel
 from playground.app.look.style import SPACE_M, SPACE_S, SPACE_XS, px
 from playground.app.results.grid import ResultsGrid
@@ -64,6 +65,7 @@ class TunePanel(Panel):
             "Find every rule's best learning rate, and momentum, beside the window; then take "
             "them. Undo brings back what was typed."
         )
+        edits(self.go, RUN)
         self.which = Segments((
             ("typed", "As typed", "Let all run with the settings that were typed."),
             ("tuned", "Tuned", "Let all run with the settings that were found."),
@@ -106,6 +108,8 @@ class TunePanel(Panel):
         if self.tuning.busy:
             self.tuning.stop()
             self._rest()
+        elif reason := self.held.reason([RUN]):
+            self.error_line.set_error(reason)
         elif self.scene is not None:
             experiment = self.scene.experiment
             self.error_line.set_error("")

@@ -60,7 +60,7 @@ class Window(BaseWindow):
         background.hold()
         self._keep_settings = keep_settings
         self.verdicts: WeakKeyDictionary[Run, tuple[int, Verdict]] = WeakKeyDictionary()
-        self.modes: dict[str, Mode] = {}
+        self.modes = {}
         self._layouts: dict[str, QByteArray] = {}
         self.player = Player(experiment, self)
         self.documents = Documents(self.player, self, path)

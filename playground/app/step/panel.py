@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAccessible, QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QLabel, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
+from playground.app.core.held import AHEAD
 from playground.app.core.view import View
 from playground.app.look.icons import icon
 from playground.app.look.style import SPACE_M, SPACE_S, SPACE_XS, px, set_role, style
@@ -121,9 +122,10 @@ class StepPanel(View):
             self._empty.set_sentence(EMPTY)
             self._stack.setCurrentIndex(1)
             return
-        if run.problem.takes_long:
+        reason = self.held.reason([AHEAD])
+        if reason or run.problem.takes_long:
             self._update = None
-            self._empty.set_sentence(TAKES_LONG)
+            self._empty.set_sentence(reason or TAKES_LONG)
             self._stack.setCurrentIndex(1)
             return
         self.head.set_runner(runner.slot, runner.label, _says_more(runner))
@@ -134,7 +136,7 @@ class StepPanel(View):
         """The numbers of another step."""
         runner = self.scene.runner if self.scene else None
         run = self.scene.run if self.scene else None
-        if runner is None or run is None or run.problem.takes_long:
+        if runner is None or run is None or run.problem.takes_long or self.held.reason([AHEAD]):
             return
         update = self._update = update_at(run, self.cursor, self._place)
         self._fit(update)

@@ -36,6 +36,7 @@ class SketchLayer:
     def __init__(self, picture: SurfacePicture, parabola: Parabola) -> None:
         self._picture, self._parabola = picture, parabola
         self.on = True
+        self.kept_back = False
         self._corner = 2
         self._spots: list[tuple[QPointF, str]] = []
         self._busy: list[QPointF] = []
@@ -54,7 +55,7 @@ class SketchLayer:
     @property
     def step(self) -> int | None:
         """From which step the update that is drawn goes; None while there is none."""
-        run = self._run() if self.on else None
+        run = self._run() if self.on and not self.kept_back else None
         if run is None or (run.stop is not None and run.last == 0):
             return None
         return run.explained_at(self._picture.cursor)

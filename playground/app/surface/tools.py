@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
 
+from playground.app.core.held import AHEAD, RUN, edits
 from playground.app.look.style import SPACE_S, SPACE_XS, px, set_role
 from playground.app.surface.looks import BOTH, MAP_LOOK, ROUND_LOOK
 from playground.app.widgets.choices import Segments
@@ -75,6 +76,8 @@ class PictureTools(QWidget):
         self.sketch.setToolTip(SKETCH_TIP)
         self.sketch.setAccessibleDescription(SKETCH_TIP)
         self.sketch.toggled.connect(self.sketch_asked)
+        edits(self.basins, RUN)
+        edits(self.sketch, AHEAD)
         self.row = WrapRow(self)
         for part in (self.looks, self.sketch, self.parabola, self.basins, self.progress, self.stop):
             self.row.addWidget(part)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from playground.app.core.held import AHEAD, MINIMA, RUN, Held
 from playground.app.core.view import Prediction, View
 from playground.app.look.style import px, style, surface_lut
 from playground.app.paint.chips import paint_chip
@@ -57,6 +58,7 @@ class SurfaceView(View):
         self.parabola = Parabola(self.picture)
         self.sketch = SketchLayer(self.picture, self.parabola)
         self._known: Surface | None = None
+        self._critical: tuple[CriticalPoint, ...] = ()
         self._pointer: QPointF | None = None
         self._prediction: Prediction | None = None
         self.plane = Plane(self)
@@ -197,6 +199,15 @@ class SurfaceView(View):
         self.sketch_toggled.emit(on)
         self._refresh()
 
+    def show_held(self, held: Held) -> None:
+        """What would tell of the way before it is walked is kept back as well."""
+        if held.reason([RUN]):
+            self.basins.set_on(False)
+        self.sketch.kept_back = bool(held.reason([AHEAD]))
+        self.held = held
+        self._mark_critical()
+        super().show_held(held)
+
     def choose_slot(self, slot: int) -> None:
         """A runner was clicked: its colour's place."""
         if self.scene is not None:
@@ -233,7 +244,7 @@ class SurfaceView(View):
         if self._known is not None and self._known != before:
             other = before is None or before.window != self._known.window
             self.plane.show_window(picture.window, fit=other)
-            picture.critical = ()
+            self._critical = picture.critical = ()
             self._search.start()
         if picture.dragged is None:
             self._settle()
@@ -272,11 +283,17 @@ class SurfaceView(View):
 
         def show(found: tuple[CriticalPoint, ...]) -> None:
             if isValid(self) and self._known == surface:
-                self.picture.critical = critical_to_show(found)
-                self._settle()
-                self.plane.refresh()
+                self._critical = critical_to_show(found)
+                self._mark_critical()
 
         background.shared().submit(self._job, lambda: critical_points(surface), show)
+
+    def _mark_critical(self) -> None:
+        shown = () if self.held.reason([MINIMA]) else self._critical
+        if shown != self.picture.critical:
+            self.picture.critical = shown
+            self._settle()
+            self.plane.refresh()
 
     def _settle(self) -> None:
         self.picture.show_runs(self.devicePixelRatioF())

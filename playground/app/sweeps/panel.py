@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from playground.app.core import questions as dialogs
+from playground.app.core.held import RUN
 from playground.app.core.view import Panel
 from playground.app.look.style import SPACE_M, SPACE_XS, px
 from playground.app.sweeps import pictures
@@ -90,6 +91,9 @@ class SweepPanel(Panel):
     def start(self) -> None:
         """Make the runs; what was shown gives way."""
         if self.scene is None or not self.question.check():
+            return
+        if reason := self.held.reason([RUN]):
+            self.question.refuse(reason)
             return
         experiment, overs = self.scene.experiment, self.question.overs
         trials = tuple(trials_of(experiment, overs, self.question.selected))

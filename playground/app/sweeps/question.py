@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from playground.app.core.held import RUN, edits
 from playground.app.core.view import Scene
 from playground.app.look.icons import icon
 from playground.app.look.style import SPACE_XS, px
@@ -70,6 +71,8 @@ class Question(QWidget):
             button.setMenu(menu)
             button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        edits(self.go, RUN)
+        edits(self.ready, RUN)
         self._head = QHBoxLayout()
         self._head.addWidget(self.go)
         self._head.addWidget(self.measure, 1)

@@ -130,10 +130,22 @@ class Session:
 
     def why_not_run(self) -> str:
         """Why nothing may run yet: a prediction comes first; "" if it may."""
-        for step in self._before_next_run():
-            if isinstance(step, Question) and step.before == "run" and not self.predicted(step):
-                return "The run waits for your prediction."
-        return ""
+        return "The run waits for your prediction." if self.unpredicted() else ""
+
+    def unpredicted(self) -> list[Question]:
+        """The predictions that the next run waits for."""
+        return [
+            step for step in self._before_next_run()
+            if isinstance(step, Question) and step.before == "run" and not self.predicted(step)
+        ]
+
+    @property
+    def next_run(self) -> Do | None:
+        """The first run that was not let go yet; None if there is none."""
+        return next((
+            step for place, step in enumerate(self.lesson.steps)
+            if isinstance(step, Do) and step.run and place not in self.progress.done
+        ), None)
 
     def _before_next_run(self) -> Iterator[LessonStep]:
         """From the last run that was let go to the next one, as far as the lesson has such."""

@@ -102,3 +102,37 @@ def test_a_lesson_is_opened_and_gone_on_with(window, tmp_path, monkeypatch):
     author.open()
     assert str(path) in author.error.text() and author.document["title"] == "From a file"
     author.close()
+
+
+def test_a_lesson_is_saved_again_without_being_asked_where(window, tmp_path, monkeypatch):
+    window.commands.write_lesson()
+    author = window.teachers.course.author
+    asked = []
+    monkeypatch.setattr(
+        module.questions, "ask_save",
+        lambda *_: asked.append(1) or tmp_path / f"{len(asked)}.lesson.json",
+    )
+    assert author.save() and author.save() and len(asked) == 1
+    assert author.save_as() and len(asked) == 2
+    assert {path.name for path in tmp_path.glob("*.lesson.json")} == {
+        "1.lesson.json", "2.lesson.json"}
+
+
+def test_what_a_page_shows_is_written_as_its_panels(window):
+    window.commands.write_lesson()
+    author = window.teachers.course.author
+    author.steps.setCurrentRow(0)
+    shown = field(author, "Show")
+    shown.setText("surface, chart:log")
+    shown.textEdited.emit(shown.text())
+    assert author.document["steps"][0]["show"] == ["surface", "chart:log"] and author.check()
+    shown.setText("nothing")
+    shown.textEdited.emit(shown.text())
+    assert not author.check() and "must be one of" in author.error.text()
+
+
+def test_the_key_is_told_as_it_is_read(window):
+    window.commands.write_lesson()
+    author = window.teachers.course.author
+    assert author.check()
+    assert author.said.text() == "Everything runs. The key: p1 = 48; q1 = (−7.218, −38.57)"

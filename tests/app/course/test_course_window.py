@@ -330,3 +330,18 @@ def test_a_broken_lesson_leaves_the_window_as_it_is(window, qtbot, tmp_path):
     window.commands.open_path(path)
     qtbot.waitUntil(lambda: "unknown quantity" in window.notice.text)
     assert window.player.experiment == before and window.teachers.course.session is None
+
+
+def test_a_lesson_that_was_opened_by_itself_can_be_handed_in(window, qtbot, tmp_path):
+    own = tmp_path / "own.lesson.json"
+    own.write_bytes(FILES[7].read_bytes().replace(b'"id": "forward"', b'"id": "own"', 1))
+    course = window.teachers.course
+    window.commands.open_path(own)
+    qtbot.waitUntil(lambda: course.session is not None, timeout=20_000)
+    play_on(course, qtbot)
+    course.panel.on()  # the last page leads to the list
+    home = course.panel.home
+    assert home.chosen.path == own and home.hand_in.isEnabled()
+    begin(window, qtbot, 1)
+    course.show_list()
+    assert [one.path for one in home.listed].count(own) == 1

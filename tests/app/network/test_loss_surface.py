@@ -18,6 +18,7 @@ from playground.app.shell.window import Window
 from playground.engine.optimizers import optimizers
 from playground.engine.plane import random_walk_shares
 from playground.lab.edits.landscape import landscape_of, set_landscape
+from playground.lab.edits.network import set_all_parameters
 from playground.lab.edits.runners import race_all, set_optimizer
 from playground.lab.experiments.experiment import Experiment
 from playground.lab.experiments.presets import presets
@@ -107,6 +108,15 @@ def test_both_views_are_seen_where_there_is_room_else_tabs(opened, qtbot):
     assert view.isVisible() and not window.mode.network.isVisible()
     middle.tabs.setCurrentIndex(0)
     assert window.mode.network.isVisible() and not view.isVisible()
+
+
+def test_weights_that_are_all_0_have_a_surface_round_them(opened, qtbot):
+    """There is nothing that a direction could be scaled by: it is drawn as it is."""
+    window = opened("xor", change=lambda e: set_all_parameters(
+        e, np.zeros(e.problem_of(e.runners[0]).dimension)))
+    view = window.mode.landscape
+    assert not theta(window).any() and view.error_line.text() == ""
+    assert view.picture.grid.plane.kind == "random:1:none"
 
 
 def test_it_follows_playing_stepping_and_scrubbing(opened, qtbot):

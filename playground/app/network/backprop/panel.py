@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from playground.app.core.held import VALUES
 from playground.app.core.view import Panel
 from playground.app.look.style import SPACE_M, SPACE_S, px, style
 from playground.app.network.backprop.as_problem import to_check, walk_of, why_no_walk
@@ -31,6 +32,9 @@ from playground.engine.networks.place import Place
 from playground.engine.networks.walkthrough import Line, Walkthrough
 from playground.engine.problem import Array, Problem
 
+BACKWARD = "backward"
+"""The way to look at it that begins with the first derivative."""
+
 
 class BackpropPanel(Panel):
     """The walk at the cursor's theta.
@@ -49,6 +53,7 @@ class BackpropPanel(Panel):
         super().__init__(parent)
         self._walk: Walkthrough | None = None
         self._position = 0
+        self._wanted = ""
         self._place: Place | None = None
         self._light = Light(self)
         self.pace = Pace(self)
@@ -93,10 +98,23 @@ class BackpropPanel(Panel):
         self._position = position
         self._show_line()
 
+    def look_at(self, how: str) -> None:
+        """ "backward" begins where the way back does: all values are known, no derivative is."""
+        if how == BACKWARD:
+            self._wanted = how
+            if self._walk is not None:
+                self._go_to_wanted()
+
+    def _go_to_wanted(self) -> None:
+        lines = self._walk.lines if self._walk else ()
+        if self._wanted == BACKWARD and lines:
+            self.seek(next((k for k, line in enumerate(lines) if line.backward), 0))
+        self._wanted = ""
+
     def draw_scene(self) -> None:
         """Another network, other data, another runner."""
         problem = self._problem()
-        refusal = why_no_walk(problem)
+        refusal = self.held.reason([VALUES]) or why_no_walk(problem)
         if problem is None or refusal:
             self._forget(refusal)
             return
@@ -192,6 +210,8 @@ class BackpropPanel(Panel):
         self._known.show_walk(self._walk, problem.input_labels)
         self._show_line()
         self._show_own()
+        if self._wanted:
+            self._go_to_wanted()
 
     def _show_line(self) -> None:
         """The present step, everywhere."""

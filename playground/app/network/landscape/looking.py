@@ -86,7 +86,9 @@ class Looking:
         if usual != "pca":
             return (usual,)
         long = self.run is not None and self.run.last >= FEW_STEPS
-        return ("pca", "random:1") if long else ("random:1",)
+        # All weights may be 0: then there is nothing to scale a direction by.
+        random = ("random:1", "random:1:none")
+        return ("pca", *random) if long else random
 
     @property
     def axes(self) -> tuple[int, int] | None:

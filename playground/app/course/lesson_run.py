@@ -1,0 +1,64 @@
+"""The run of a lesson's page: begun, seen to have ended, and gone back to after a break."""
+
+from __future__ import annotations
+
+from playground.app.core.player import SPEEDS, Player
+from playground.app.look.preferences import preferences
+from playground.lab.course.lesson import Do
+from playground.lab.course.session import Session
+
+SECONDS = 4.0
+"""About so long a run of a lesson is played."""
+TO_THE_END = ("converged", "end")
+
+
+class LessonRun:
+    """Moves the player as a lesson's pages say."""
+
+    def __init__(self, player: Player) -> None:
+        self._player = player
+
+    def begin(self, session: Session, step: Do) -> None:
+        """The page's run: played in a few seconds, or jumped to with reduced motion."""
+        player = self._player
+        if step.run not in TO_THE_END:
+            player.to_start()
+            player.go_to(int(step.run))
+        elif preferences.reduced_motion:
+            player.to_end()
+        else:
+            player.to_start()
+            wanted = session.key.longest(session.scene_name) / SECONDS
+            fast = [i for i, speed in enumerate(SPEEDS) if speed >= wanted]
+            player.set_speed(fast[0] if fast else len(SPEEDS) - 1)
+            player.play()
+
+    def is_there(self, step: Do) -> bool:
+        """Whether the cursor has come as far as the page's run is to come."""
+        player = self._player
+        ended = player.finished and player.cursor >= player.last
+        there = ended if step.run in TO_THE_END else ended or player.cursor >= int(step.run)
+        return there and bool(player.runs) and player.cursor > 0
+
+    def take_up(self, session: Session) -> None:
+        """After a resumed run the cursor stands where the run had been let to."""
+        if self._player.cursor:
+            return
+        done = _last_done(session)
+        if done is None or session.scene_name != done[1]:
+            return
+        if done[0].run in TO_THE_END:
+            self._player.to_end()
+        else:
+            self._player.go_to(int(done[0].run))
+
+
+def _last_done(session: Session) -> tuple[Do, str] | None:
+    """The last run up to this page that was done, and the scene that it belongs to."""
+    name, found = "", None
+    for place, step in enumerate(session.lesson.steps[: session.place + 1]):
+        if isinstance(step, Do):
+            name = step.scene if step.scene is not None else name
+            if step.run and place in session.progress.done:
+                found = step, name
+    return found
