@@ -31,7 +31,9 @@ class DockTabs(QObject):
         low = self._window.height() < LOW * style.scale
         for dock in self._docks.values():
             group = self._tabbed(dock)
-            room = max(one.width() for one in group)
+            # Behind other tabs a dock keeps the width that it had when it was in front.
+            room = next((one.width() for one in group if one.in_front), 0)
+            room = room or max(one.width() for one in group)
             needs = sum(metrics.horizontalAdvance(one.title) + sides for one in group)
             dock.set_terse(len(group) > 1 and needs > room)
             dock.set_headless(len(group) > 1 and low)

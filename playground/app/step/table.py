@@ -40,6 +40,8 @@ _FOOTS = {
 }
 """By what a loss is of: names (the longest that has room is shown) and tips of the last lines."""
 _SHORT = {
+    "gradient ∇f": "gradient",
+    "noisy gradient": "gradient",
     "running mean of gradients": "mean of g",
     "running mean of squared gradients": "mean of g²",
     "sum of squared gradients": "sum of g²",

@@ -3,8 +3,10 @@
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QTabBar, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QTabBar, QWidget
 
+from playground.app.docks.dock import Dock
+from playground.app.docks.tabs import DockTabs
 from playground.app.look import preferences as settings
 from playground.app.look.style import style
 from playground.app.shell import first_size
@@ -90,6 +92,29 @@ def test_the_sides_have_their_width_back_when_a_window_at_large_type_grows(opene
             words = bar.fontMetrics().horizontalAdvance(bar.tabText(k))
             assert bar.tabRect(k).width() >= words
             assert bar.tabRect(k).right() <= bar.width()
+
+
+def test_a_dock_behind_is_no_measure_of_the_tabs_room(qtbot):
+    """It keeps the width that it had in front, in larger type perhaps."""
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    titles = ("A panel with a long title", "Another with a long one", "And this is the third")
+    docks = {title: Dock(title, title[:3], window) for title in titles}
+    window.setCentralWidget(QWidget())
+    for dock in docks.values():
+        window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+        if dock is not docks[titles[0]]:
+            window.tabifyDockWidget(docks[titles[0]], dock)
+    window.resize(800, 400)
+    window.show()
+    docks[titles[0]].raise_()
+    window.resizeDocks([docks[titles[0]]], [250], Qt.Orientation.Horizontal)
+    settle()
+    behind = docks[titles[2]]
+    behind.resize(1200, 300)
+    assert docks[titles[0]].in_front and not behind.in_front
+    DockTabs(window, docks).fit()
+    assert {dock.windowTitle() for dock in docks.values()} == {title[:3] for title in titles}
 
 
 def test_a_small_window_takes_width_and_a_larger_one_gives_it_back(opened):
