@@ -263,7 +263,7 @@ class Page(QWidget):
         self._bring_in_sight(self.verdict, self.say)
 
     def _bring_in_sight(self, *parts: QWidget) -> None:
-        """The parts, the first above all others, once the keyboard has moved and they are laid out."""
+        """The parts, the first above all, once the keyboard has moved and they are laid out."""
         for part in parts[::-1]:
             if not part.isHidden():
                 QTimer.singleShot(0, self, lambda part=part: self.told.emit(part))
