@@ -316,7 +316,6 @@ class Page(QWidget):
         if isinstance(step, (Question, Goal)) and (text := self.session.hint(step)):
             self._show_hints()
             announce(self.hints, read_aloud(text))
-            self._bring_in_sight(self.hints)
             self.changed.emit()
             if not self.hint_button.isEnabled():
                 self.focus()  # and not whatever comes next in the window

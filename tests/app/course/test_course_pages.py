@@ -134,7 +134,7 @@ def test_labels_that_do_not_fit_the_answer_are_refused():
     assert np.size(question["labels"]) == 3
 
 
-def test_what_is_said_of_an_answer_and_a_hint_is_scrolled_to(window, qtbot):
+def test_what_is_said_of_an_answer_is_scrolled_to(window, qtbot):
     course = begin(window, qtbot, 2)
     play_on(course, qtbot, to=5)
     panel = course.panel
@@ -149,5 +149,3 @@ def test_what_is_said_of_an_answer_and_a_hint_is_scrolled_to(window, qtbot):
     page.entry.show_given([1.0, 1.0])
     page.act()
     qtbot.waitUntil(lambda: seen(page.verdict))
-    page.hint()
-    qtbot.waitUntil(lambda: seen(page.hints))
