@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 from playground.app.course.rich_text import RichText
 from playground.app.look.style import SPACE_XS, px, set_role
 from playground.app.text.numbers import between, editable
+from playground.app.text.run_state import ENDS
 from playground.lab.course.answers import AnswerError, split_cells
 from playground.lab.course.lesson import Question
 
@@ -203,7 +204,7 @@ class ChoiceEntry(Entry):
         for place, text in enumerate(choices):
             button = QCheckBox() if many else QRadioButton()
             words = RichText()
-            words.set_text(text)
+            words.set_text(ENDS.get(text, text))  # why a run stops may be a choice
             button.setAccessibleName(words.accessibleName())
             button.toggled.connect(lambda _: self.changed.emit())
             button.installEventFilter(self)

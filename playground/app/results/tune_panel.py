@@ -12,6 +12,7 @@ from playground.app.look.style import SPACE_M, SPACE_S, SPACE_XS, px
 from playground.app.results.grid import ResultsGrid
 from playground.app.results.model import ResultsModel
 from playground.app.text.numbers import localised, setting
+from playground.app.text.run_state import ENDS
 from playground.app.widgets.choices import Segments
 from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.error_line import ErrorLine
@@ -45,10 +46,6 @@ _EMPTY = (
     "A race is fair when every rule runs as well as it can. Tune each finds every rule's learning "
     f"rate, and momentum where it has one, by the same search with the same {BUDGET} runs."
 )
-_ENDS = {
-    "converged": "converged", "batch_converged": "by one batch", "max_steps": "out of steps",
-    "early_stopped": "stopped early", "diverged": "diverged",
-}
 
 
 class TunePanel(Panel):
@@ -237,7 +234,7 @@ def _values(label: str, settled: Settled) -> dict[str, Value]:
         table.LABEL.name: label,
         _VALUES.name: ", ".join(map(setting, settled.values)),
         table.STEPS.name: outcome.steps, table.EVALUATIONS.name: outcome.gradient_evaluations,
-        _SECONDS.name: settled.seconds, table.STOP.name: _ENDS[outcome.stop],
+        _SECONDS.name: settled.seconds, table.STOP.name: ENDS[outcome.stop],
         _LOSS.name: float("nan") if outcome.diverged else outcome.loss,
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from playground.app.text.numbers import count, grouped, number, setting
+from playground.app.text.run_state import ENDS
 from playground.engine.parameters import Parameter
 from playground.lab.sweeps.outcome import Outcome
 from playground.lab.sweeps.swept import Measure, Swept
@@ -14,10 +15,6 @@ EMPTY = (
 STALE = "The experiment is another one since: these runs are of the one before. Sweep again."
 NO_RUNNER = "Nobody is running. Add a runner to try its settings out."
 NO_NUMBER = "No runner's rule here has a number that could be tried out."
-ENDS = {
-    "converged": "converged", "batch_converged": "stopped by one batch",
-    "max_steps": "out of steps", "early_stopped": "stopped early", "diverged": "diverged",
-}
 
 
 def symbol_of(name: str, known: Parameter) -> str:

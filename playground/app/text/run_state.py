@@ -28,6 +28,11 @@ WORDS = {
 }
 NOISY = "by one step", "warning"
 """Of a surface whose gradient is noisy, for "batch"."""
+ENDS = {
+    "converged": "converged", "batch_converged": "by one batch", "max_steps": "out of steps",
+    "early_stopped": "stopped early", "diverged": "diverged",
+}
+"""A stop as files name it, in words."""
 # Before a run is judged: a rule was met, which is no praise yet.
 _UNJUDGED = {
     "converged": ("converged", ""), "batch_converged": WORDS["batch"],

@@ -5,6 +5,7 @@ import pytest
 from course_desk import FILES, begin, play_on, to_the_goal
 
 from playground.app.core.mode import Mode
+from playground.app.course.fields import ChoiceEntry
 from playground.app.course.page import Page
 from playground.app.course.predictions import prediction_shown
 from playground.app.network.mode import NetworkMode
@@ -149,3 +150,10 @@ def test_what_is_said_of_an_answer_is_scrolled_to(window, qtbot):
     page.entry.show_given([1.0, 1.0])
     page.act()
     qtbot.waitUntil(lambda: seen(page.verdict))
+
+
+def test_why_a_run_stops_is_a_choice_in_words(qtbot):
+    entry = ChoiceEntry("Why?", ("converged", "max_steps", "it is tired"), many=False)
+    qtbot.addWidget(entry)
+    said = [button.accessibleName() for button in entry.buttons]
+    assert said == ["converged", "out of steps", "it is tired"]
