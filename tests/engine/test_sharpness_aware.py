@@ -19,7 +19,6 @@ from playground.lab.edits.runners import set_optimizer, set_sam
 from playground.lab.experiments.experiment import Experiment, new_experiment
 from playground.lab.experiments.presets import presets
 from playground.lab.experiments.reader import BadInputError
-from playground.lab.export.program import recorded
 from playground.lab.runs.cost import EVALUATIONS
 from playground.lab.runs.run import Run
 from playground.lab.sweeps.outcome import outcome
@@ -173,9 +172,6 @@ def test_who_asks_about_the_ground_refuses(name):
 def test_nothing_is_said_that_is_not_true_of_it():
     rule = optimizers["gradient_descent"](sam=RHO)
     assert learning_rate_bound(rule, 10.0) is None
-    made = set_sam(new_experiment(), 0, RHO)
-    with pytest.raises(BadInputError, match="sharpness-aware steps have no form in a program"):
-        recorded(made, made.runners[0], "numpy")
 
 
 def test_by_a_minimum_it_goes_to_and_fro():
