@@ -41,11 +41,16 @@ def make_application(keep_settings: bool = True) -> QApplication:
     app.setWindowIcon(app_icon())
     # Keys come when the window is there; making it sends thousands of events that are no keys.
     router = KeyRouter(app)
-    QTimer.singleShot(0, router, lambda: app.installEventFilter(router))
-    style.dressing.connect(router.rest)
+    QTimer.singleShot(0, router, lambda: _listen(app, router))
     if sys.platform == "darwin":  # elsewhere it would only see every event, for nothing
         app.installEventFilter(OpenedFiles(app))
     return app
+
+
+def _listen(app: QApplication, router: KeyRouter) -> None:
+    """To every event from now on, except while many widgets are made or dressed."""
+    app.installEventFilter(router)
+    style.dressing.connect(router.rest)
 
 
 def make_window(

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 
 from playground.engine.clipping import Clip
-from playground.engine.conventions import has_convention, in_convention
 from playground.engine.optimizer import NO_CLIMB, Optimizer
 from playground.engine.optimizers import optimizers
 from playground.engine.parameters import SettingError, declared
@@ -120,6 +119,8 @@ def set_optimizer(
     old = runner.optimizer_at(step if seen_at is None else seen_at)
     if old.name == name:
         return experiment
+    from playground.engine.conventions import has_convention, in_convention  # at a choice only
+
     new = suggested(name, experiment).with_settings_of(old)
     if has_convention(type(new), old.convention):
         new = in_convention(new, old.convention)
@@ -134,6 +135,8 @@ def set_optimizer(
 def set_convention(experiment: Experiment, index: int, convention: str) -> Experiment:
     """Run all rules of a runner in PyTorch's or Keras' form; raises ValueError for what has none.
     """
+    from playground.engine.conventions import in_convention
+
     runner = experiment.runners[index]
     return experiment.with_runner(index, replace(
         runner, optimizer=in_convention(runner.optimizer, convention),

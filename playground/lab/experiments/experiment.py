@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 from playground.engine.clipping import Clip
-from playground.engine.conventions import CONVENTIONS, kind_in
 from playground.engine.descent import Plan
 from playground.engine.noisy_surface import GradientNoise, NoisySurfaceProblem
 from playground.engine.optimizer import NO_CLIMB, UNCLIPPED, Optimizer
@@ -284,7 +283,7 @@ def _read_runner(
             "noise", "convention", "clip_norm", "clip_value", "sam_rho",
         ],
     )
-    convention = reader.at("convention").choice(CONVENTIONS) if "convention" in reader else ""
+    convention = _convention(reader.at("convention")) if "convention" in reader else ""
     kind = _kind_in(reader.at("optimizer"), convention)
     label = reader.at("label").text(empty=False) if "label" in reader else kind.short
     own = _read_override(reader.at("problem"), shared, problem) if "problem" in reader else None
@@ -378,13 +377,23 @@ def _read_schedule(reader: Reader, kind: type[Optimizer]) -> Schedule | None:
     return made
 
 
+def _convention(reader: Reader) -> str:
+    from playground.engine.conventions import CONVENTIONS  # few runners name one
+
+    return reader.choice(CONVENTIONS)
+
+
 def _kind_in(reader: Reader, convention: str) -> type[Optimizer]:
     """An optimizer by its name, in the runner's convention."""
     if reader.value == Recorded.name:  # not registered: nobody can choose it
         return Recorded
     kind: type[Optimizer] = reader.one_of(optimizers)
+    if not convention:
+        return kind
+    from playground.engine.conventions import kind_in
+
     try:
-        return kind_in(kind, convention) if convention else kind
+        return kind_in(kind, convention)
     except ValueError as error:
         reader.fail(str(error))
 

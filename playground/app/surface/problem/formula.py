@@ -1,17 +1,20 @@
 """A surface's formula and gradient as LaTeX in parts that fit a narrow panel.
 
-Everything here is slow at first (SymPy, ziamath) and is called on the worker.
+Everything here is slow at first (SymPy, ziamath) and is called on the worker; so that the grammar
+of typed functions is not loaded before the first paint either.
 """
 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from playground.app.look.math_label import too_large, typeset
-from playground.engine.expressions.expression import Expression, ExpressionError, parse
 from playground.engine.parameters import declared
 from playground.engine.surface import Surface
+
+if TYPE_CHECKING:
+    from playground.engine.expressions.expression import Expression
 
 WIDEST = 18.5
 """How many em a part of a formula may be wide; the panel has room for about as many."""
@@ -46,6 +49,8 @@ class GradientFormula(NamedTuple):
 
 def value_of(surface: Surface) -> ValueFormula:
     """Typeset a surface; its parameters stand in the formula by their symbols."""
+    from playground.engine.expressions.expression import ExpressionError
+
     text = f"f(x, y) = {surface.formula}"
     try:
         latex = _parsed(surface).latex
@@ -56,6 +61,8 @@ def value_of(surface: Surface) -> ValueFormula:
 
 def gradient_of(surface: Surface) -> GradientFormula:
     """Typeset a surface's gradient, or say that it is too long for that."""
+    from playground.engine.expressions.expression import ExpressionError
+
     try:
         found = _parsed(surface)
     except ExpressionError:
@@ -68,6 +75,8 @@ def gradient_of(surface: Surface) -> GradientFormula:
 
 
 def _parsed(surface: Surface) -> Expression:
+    from playground.engine.expressions.expression import parse
+
     kind = type(surface)
     # The default values: the formula shows names, so it is parsed once for all values.
     return parse(surface.formula, kind().settings if declared(kind) else {})

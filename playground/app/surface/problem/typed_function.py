@@ -13,7 +13,7 @@ from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.labels import capital
 from playground.app.widgets.number_field import NumberField
 from playground.app.work import background
-from playground.engine.expressions.expression import FUNCTIONS, ExpressionError, parse
+from playground.engine.expressions.functions import FUNCTIONS
 from playground.engine.expressions.parser import same_text
 from playground.engine.expressions.typed_surface import TypedSurface
 from playground.engine.surface import Window
@@ -152,6 +152,8 @@ class OwnFunction(QWidget):
 
     @Slot(str)
     def _ask(self, text: str) -> None:
+        from playground.engine.expressions.expression import parse  # not before the first paint
+
         self._asking = True
         self.worker.submit(
             self, lambda: parse(text), lambda _: self._accept(text), self._refuse
@@ -172,6 +174,8 @@ class OwnFunction(QWidget):
     def _refuse(self, error: Exception) -> None:
         if not isValid(self):
             return
+        from playground.engine.expressions.expression import ExpressionError
+
         self._asking = False
         if not isinstance(error, ExpressionError):
             raise error
