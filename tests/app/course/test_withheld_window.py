@@ -108,7 +108,12 @@ def test_a_network_s_numbers_are_blank_while_one_is_guessed(window, qtbot):
     assert mode.backprop.walk is None
     mode.bring("output")
     assert mode.network.canvas.picture.texts == {}
+    told = []
+    mode.panels["output"].hovered.connect(told.append)
+    mode.panels["output"].canvas.hovered.emit("x₁ = 1: H = 24")
     predict_all(course)
+    mode.panels["output"].canvas.hovered.emit("x₁ = 1: H = 24")
+    assert told == ["Waits for your prediction: it would tell the answer.", "x₁ = 1: H = 24"]
     assert mode.network.canvas.picture.texts is None
     mode.bring("backprop")
     assert mode.backprop.walk is not None

@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import QSize, QTimer, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from playground.app.core.held import VALUES
 from playground.app.core.view import View
 from playground.app.look.style import SPACE_M, SPACE_XS, px, style
 from playground.app.network.facts import Facts, facts_of, output_labels
@@ -46,7 +47,7 @@ class OutputMap(View):
         outer.addWidget(self.empty_state)
         self._body.hide()
         self.bar.changed.connect(self._rechoose)
-        self.canvas.hovered.connect(self.hovered)
+        self.canvas.hovered.connect(self._tell)
         self.canvas.points_edited.connect(self.points_edited)
         self.canvas.save_asked.connect(self.picture_asked)
         self.summary = QTimer(self, singleShot=True, interval=SUMMARY_MS)
@@ -54,6 +55,11 @@ class OutputMap(View):
         self.setAccessibleName("Output map")
         style.changed.connect(self._restyle)
         self._restyle()
+
+    @Slot(str)
+    def _tell(self, text: str) -> None:
+        """What is under the pointer, unless it is asked for."""
+        self.hovered.emit(text and (self.held.reason([VALUES]) or text))
 
     def export_target(self) -> QWidget:
         """What a picture file is rendered from."""
