@@ -14,7 +14,6 @@ from playground.app.widgets.labels import capital
 from playground.app.widgets.number_field import NumberField
 from playground.app.work import background
 from playground.engine.expressions.functions import FUNCTIONS
-from playground.engine.expressions.parser import same_text
 from playground.engine.expressions.typed_surface import TypedSurface
 from playground.engine.surface import Window
 
@@ -162,6 +161,8 @@ class OwnFunction(QWidget):
     def _accept(self, text: str) -> None:
         if not isValid(self):
             return
+        from playground.engine.expressions.parser import same_text
+
         begun = self._taking_over
         self._asking = False
         self.error_line.set_error("")
