@@ -29,9 +29,7 @@ class KerasAdam(Adam):
     pytorch: ClassVar[str] = ""
 
     def step(self, theta: Array, grad: Array, state: State) -> tuple[Array, State]:
-        t = state["t"] + 1
-        m = self.beta1 * state["m"] + (1 - self.beta1) * grad
-        v = self.beta2 * state["v"] + (1 - self.beta2) * (grad * grad)
+        t, m, v = self.moments(grad, state)
         after = {"m": m, "v": v, "t": t}
         if "v_max" in state:  # AMSGrad
             v = after["v_max"] = np.maximum(state["v_max"], v)
@@ -49,16 +47,7 @@ class KerasAdam(Adam):
         """The update from a point theta, shape (dimension,), that the formulas call `symbol`."""
         new, after = KerasAdam.step(self, theta, grad, state)
         m, v, t = after["m"], after["v"], after["t"]
-        yield Line(
-            "m", "running mean of gradients", r"\beta_1 m + (1 - \beta_1)\, g",
-            "{beta} · {m} + {rest} · {g}",
-            {"beta": self.beta1, "m": state["m"], "rest": 1 - self.beta1, "g": grad}, m,
-        )
-        yield Line(
-            "v", "running mean of squared gradients", r"\beta_2 v + (1 - \beta_2)\, g^2",
-            "{beta} · {v} + {rest} · {g}²",
-            {"beta": self.beta2, "v": state["v"], "rest": 1 - self.beta2, "g": grad}, v,
-        )
+        yield from self.moment_lines(grad, state, m, v)
         rate = np.full_like(theta, self._rate(t))
         yield Line(
             r"\alpha", f"learning rate, bias corrected, t = {t}",
