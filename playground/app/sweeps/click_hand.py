@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from math import hypot
+from typing import Protocol
 
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPoint, QPointF, SignalInstance
 
 from playground.app.look.style import px
 from playground.app.plots.view_box import SLACK, PlotViewBox
 
 
-class ClickHand:
-    """A `Hand`. `take(at)` is called for a click; whether there was a point."""
+class HasPlaces(Protocol):
+    """A plot whose points are places of a sweep; it says `picked(place)`."""
 
-    def __init__(self, box: PlotViewBox, take: Callable[[QPointF], bool]) -> None:
-        self._box, self._take = box, take
+    box: PlotViewBox
+
+    @property
+    def picked(self) -> SignalInstance:
+        """Says which place was taken."""
+
+    def place_at(self, at: QPointF) -> int | None:
+        """The place at a pixel of the widget."""
+
+    def mapFromScene(self, at: QPointF, /) -> QPoint:
+        """A pixel of the widget for one of the scene."""
+
+
+class ClickHand:
+    """A `Hand` over a plot: a click on a point picks its place."""
+
+    def __init__(self, plot: HasPlaces) -> None:
+        self._plot = plot
         self._pressed = self._last = QPointF()
         self._moved = self._took = False
 
@@ -29,12 +45,16 @@ class ClickHand:
         away = at - self._pressed
         if self._moved or hypot(away.x(), away.y()) > px(SLACK):
             self._moved = True
-            self._box.pan(at.x() - self._last.x(), at.y() - self._last.y())
+            self._plot.box.pan(at.x() - self._last.x(), at.y() - self._last.y())
             self._last = at
 
     def release(self, at: QPointF) -> None:
         """Take what was clicked on."""
-        self._took = not self._moved and self._take(at)
+        plot = self._plot
+        place = None if self._moved else plot.place_at(QPointF(plot.mapFromScene(at)))
+        self._took = place is not None
+        if place is not None:
+            plot.picked.emit(place)
 
     def double_click(self, at: QPointF) -> bool:
         """The plot fits, unless its first click took a point."""

@@ -84,7 +84,7 @@ class SweepCurves(LogLog):
         self._ring = pg.ScatterPlotItem(pxMode=True)
         self._ring.setZValue(30)
         self.box.addItem(self._ring, ignoreBounds=True)
-        self.box.hand = ClickHand(self.box, self._click)
+        self.box.hand = ClickHand(self)
         self.box.sigRangeChanged.connect(self._place_band)
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
         self.pointed.connect(self._point_at)
@@ -198,12 +198,6 @@ class SweepCurves(LogLog):
             y = self.box.mapFromView(QPointF(0, self._top)).y()
             size = self._band_name.boundingRect().height()
             self._band_name.setPos(px(2), max(0.0, y - size))
-
-    def _click(self, at: QPointF) -> bool:
-        place = self.place_at(QPointF(self.mapFromScene(at)))
-        if place is not None:
-            self.picked.emit(place)
-        return place is not None
 
     def _point_at(self, at: QPointF | None) -> None:
         self.pointed_at.emit(None if at is None else self.place_at(at))

@@ -83,7 +83,7 @@ class HeatMap(Plot):
             self.box.addItem(item, ignoreBounds=True)
         self.fitted = True
         self._name = ""
-        self.box.hand = ClickHand(self.box, self._click)
+        self.box.hand = ClickHand(self)
         self.box.bound = self._bound
         self.box.fit_asked.connect(self.fit)
         self.box.looked.connect(self._looked)
@@ -263,12 +263,6 @@ class HeatMap(Plot):
                 if isfinite(value)
             ]
         self.bar.show_scale(surface_lut(), self._name, ticks)
-
-    def _click(self, at: QPointF) -> bool:
-        place = self.place_at(QPointF(self.mapFromScene(at)))
-        if place is not None:
-            self.picked.emit(place)
-        return place is not None
 
     def _point_at(self, at: QPointF | None) -> None:
         self.pointed_at.emit(None if at is None else self.place_at(at))
