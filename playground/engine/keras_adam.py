@@ -101,31 +101,21 @@ class KerasAdamax(Adamax):
     convention: ClassVar[str] = "keras"
     pytorch: ClassVar[str] = ""
 
-    def step(self, theta: Array, grad: Array, state: State) -> tuple[Array, State]:
-        t = state["t"] + 1
-        m = self.beta1 * state["m"] + (1 - self.beta1) * grad
-        u = np.maximum(self.beta2 * state["u"], np.abs(grad))
-        rate = self.learning_rate / (1 - self.beta1**t)
-        return theta - rate * (m / (u + self.epsilon)), {"m": m, "u": u, "t": t}
+    def largest(self, old: Array, grad: Array) -> Array:
+        made: Array = np.maximum(self.beta2 * old, np.abs(grad))
+        return made
 
-    def explain(self, theta: Array, grad: Array, state: State) -> Iterator[Line]:
-        new, after = self.step(theta, grad, state)
-        m, u, t = after["m"], after["u"], after["t"]
-        yield Line(
-            "m", "running mean of gradients", r"\beta_1 m + (1 - \beta_1)\, g",
-            "{beta} · {m} + {rest} · {g}",
-            {"beta": self.beta1, "m": state["m"], "rest": 1 - self.beta1, "g": grad}, m,
-        )
-        yield Line(
+    def divisor(self, u: Array) -> Array:
+        return u + self.epsilon
+
+    def largest_line(self, grad: Array, old: Array, u: Array) -> Line:
+        return Line(
             "u", "largest gradient, slowly forgotten", r"\max(\beta_2 u, |g|)",
-            "max({beta} · {u}, |{g}|)", {"beta": self.beta2, "u": state["u"], "g": grad}, u,
+            "max({beta} · {u}, |{g}|)", {"beta": self.beta2, "u": old, "g": grad}, u,
         )
-        m_hat = m / (1 - self.beta1**t)
-        yield Line(
-            r"\hat m", "bias-corrected mean", r"\frac{m}{1 - \beta_1^t}",
-            "{m} / (1 − {beta}^{t})", {"m": m, "beta": self.beta1, "t": t}, m_hat,
-        )
-        yield Line(
+
+    def last_line(self, theta: Array, m_hat: Array, u: Array, new: Array) -> Line:
+        return Line(
             r"\theta", "new point", r"\theta - \eta\, \frac{\hat m}{u + \epsilon}",
             "{theta} − {eta} · {m} / ({u} + {epsilon})",
             {"theta": theta, "eta": self.learning_rate, "m": m_hat, "u": u,

@@ -53,9 +53,18 @@ class Adamax(Optimizer):
     def step(self, theta: Array, grad: Array, state: State) -> tuple[Array, State]:
         t = state["t"] + 1
         m = self.beta1 * state["m"] + (1 - self.beta1) * grad
-        u = np.maximum(self.beta2 * state["u"], np.abs(grad) + self.epsilon)
+        u = self.largest(state["u"], grad)
         rate = self.learning_rate / (1 - self.beta1**t)
-        return theta - rate * (m / u), {"m": m, "u": u, "t": t}
+        return theta - rate * (m / self.divisor(u)), {"m": m, "u": u, "t": t}
+
+    def largest(self, old: Array, grad: Array) -> Array:
+        """u after a gradient; all of shape (dimension,)."""
+        made: Array = np.maximum(self.beta2 * old, np.abs(grad) + self.epsilon)
+        return made
+
+    def divisor(self, u: Array) -> Array:
+        """What the mean is divided by, shape (dimension,) as u."""
+        return u
 
     def explain(self, theta: Array, grad: Array, state: State) -> Iterator[Line]:
         new, after = self.step(theta, grad, state)
@@ -65,17 +74,25 @@ class Adamax(Optimizer):
             "{beta} · {m} + {rest} · {g}",
             {"beta": self.beta1, "m": state["m"], "rest": 1 - self.beta1, "g": grad}, m,
         )
-        yield Line(
-            "u", "largest gradient, slowly forgotten", r"\max(\beta_2 u, |g| + \epsilon)",
-            "max({beta} · {u}, |{g}| + {epsilon})",
-            {"beta": self.beta2, "u": state["u"], "g": grad, "epsilon": self.epsilon}, u,
-        )
+        yield self.largest_line(grad, state["u"], u)
         m_hat = m / (1 - self.beta1**t)
         yield Line(
             r"\hat m", "bias-corrected mean", r"\frac{m}{1 - \beta_1^t}",
             "{m} / (1 − {beta}^{t})", {"m": m, "beta": self.beta1, "t": t}, m_hat,
         )
-        yield Line(
+        yield self.last_line(theta, m_hat, u, new)
+
+    def largest_line(self, grad: Array, old: Array, u: Array) -> Line:
+        """How u comes about; all of shape (dimension,)."""
+        return Line(
+            "u", "largest gradient, slowly forgotten", r"\max(\beta_2 u, |g| + \epsilon)",
+            "max({beta} · {u}, |{g}| + {epsilon})",
+            {"beta": self.beta2, "u": old, "g": grad, "epsilon": self.epsilon}, u,
+        )
+
+    def last_line(self, theta: Array, m_hat: Array, u: Array, new: Array) -> Line:
+        """How the new point comes about; all of shape (dimension,)."""
+        return Line(
             r"\theta", "new point", r"\theta - \eta\, \frac{\hat m}{u}",
             "{theta} − {eta} · {m} / {u}",
             {"theta": theta, "eta": self.learning_rate, "m": m_hat, "u": u}, new,
