@@ -9,6 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from math import prod
 from typing import TypeAlias, TypeVar
 
@@ -26,7 +27,7 @@ class Part:
     start: int
     shape: tuple[int, ...]
 
-    @property
+    @cached_property
     def slice(self) -> slice:
         """The part's place in the flat vector."""
         return slice(self.start, self.start + prod(self.shape))
