@@ -152,8 +152,9 @@ class Muon(AskingOptimizer):
             U = part.of(ahead)  # noqa: N806
             if not np.isfinite(U).all():
                 continue
+            title = ground.problem.title_of(part)
             yield Bars(
-                part.name, "Singular values: how far the step goes along each of the matrix's own "
+                title, "Singular values: how far the step goes along each of the matrix's own "
                 "directions. Newton-Schulz brings them near 1, so that none is left behind.",
                 singular_values(U / max(float(np.linalg.norm(U)), 1e-7)),
                 singular_values(nearly_orthogonal(U, self.newton_schulz_steps)),
