@@ -4,8 +4,10 @@ import pytest
 
 from playground.app.core.player import SPEEDS
 from playground.app.network.pace import Pace
+from playground.app.network.paced_mode import LANDSCAPE
 from playground.app.network.turns import Turns
 from playground.app.shell.window import Window
+from playground.lab.edits.landscape import set_landscape
 from playground.lab.experiments.presets import presets
 
 
@@ -89,6 +91,32 @@ def test_a_weight_that_is_dragged_is_followed_in_turns_and_all_agree_in_the_end(
     window.player.go_to(2)  # who looks elsewhere sees it on the dragged network's run
     shown = window.player.run[2].theta.tolist()
     assert thetas(window) == [shown, shown]
+
+
+def test_while_a_weight_is_dragged_the_loss_surface_is_drawn_in_a_turn_of_its_own(window, qtbot):
+    player, mode, said = window.player, window.mode, []
+    player.edit(set_landscape(player.experiment, plane="random:1"), "plane")
+    view, look = mode.landscape, mode.landscape.looking
+    qtbot.waitUntil(lambda: view.settled, timeout=20_000)
+    taken = mode.turns.taken  # says who has had a turn
+    taken.connect(lambda who: said.append(who))
+    view.survey.drawn.connect(lambda _: said.append("answer"))
+    view.canvas.pictured.connect(lambda _: said.append("picture"))
+    for k in range(400):  # a hand that moves on
+        mode.set_value(0, 0.5 + 0.001 * k, False)
+        qtbot.wait(8)
+        if said.count("answer") >= 3:
+            break
+    assert look.dragged and len(look.request((0, 0, 300, 300), None).sides) == 1
+    pictures = [k for k, what in enumerate(said) if what == "picture"]
+    assert pictures and "answer" in said
+    # Each is followed by the end of the turn in which it was drawn: no answer draws by itself.
+    assert all(said[k + 1] == LANDSCAPE for k in pictures if k + 1 < len(said))
+    mode.set_value(0, 0.25, True)
+    assert not (look.dragged or view.hurried)
+    qtbot.waitUntil(lambda: view.settled, timeout=20_000)
+    assert len(view.picture.grid.a) == 129
+    assert view.picture.grid.plane.origin[0] == pytest.approx(0.25)
 
 
 def test_while_playing_each_group_of_views_has_a_frame_of_its_own(window, qtbot):

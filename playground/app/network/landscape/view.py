@@ -227,7 +227,12 @@ class LandscapeView(Panel):
         self.batch_canvas.setVisible(batch)
         self.canvas.name = "all samples" if batch else ""
         self._direct()
-        self._repaint()
+        look.dragged = self.hurried  # a weight, and more follows
+        look.moving = look.moving or look.dragged
+        if self._arrived is not None:
+            self._draw_answer(self._arrived)
+        else:
+            self._repaint()
         self._rest.start(REST_MS)
         self._look()
 
@@ -235,7 +240,7 @@ class LandscapeView(Panel):
         self.looking.cursor = self.cursor
         if self.looking.run is None:
             return
-        self.looking.held, self.looking.moving = False, True
+        self.looking.moving, self.looking.dragged, self.looking.held = True, False, False
         self._rest.start(RACE_MS if self.hurried else REST_MS)
         if not self.hurried:
             self._follow_soon()
@@ -288,7 +293,7 @@ class LandscapeView(Panel):
 
     def _at_rest(self) -> None:
         """Nothing moves any more: as finely as it gets."""
-        self.looking.moving = False
+        self.looking.moving = self.looking.dragged = False
         if self._arrived is not None:
             self._draw_answer(self._arrived)
         self._update()
