@@ -5,6 +5,7 @@ is napari's (its conftest.py).
 """
 
 import gc
+import os
 import threading
 import weakref
 
@@ -14,7 +15,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QThread, QTimer
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
-from playground.app.look.preferences import preferences, show_decimal
+from playground.app.look.preferences import preferences, show_decimal, stored
 from playground.app.look.style import style
 from playground.app.work import background
 
@@ -43,6 +44,18 @@ def _settings_folder(tmp_path_factory):
     QSettings.setDefaultFormat(QSettings.Format.IniFormat)
     folder = str(tmp_path_factory.mktemp("settings"))
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, folder)
+
+
+@pytest.fixture
+def own_settings(tmp_path):
+    """The folder of settings of this test's own, empty."""
+    before = os.path.dirname(os.path.dirname(stored().fileName()))
+    folder = tmp_path / "own settings"
+    folder.mkdir()
+    user = QSettings.Scope.UserScope
+    QSettings.setPath(QSettings.Format.IniFormat, user, str(folder))
+    yield folder
+    QSettings.setPath(QSettings.Format.IniFormat, user, before)
 
 
 @pytest.fixture(autouse=True)
