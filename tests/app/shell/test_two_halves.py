@@ -16,7 +16,6 @@ from playground.app.core import questions as dialogs
 from playground.app.documents import documents, restore_dialog
 from playground.app.documents.autosave import KEEP_AFTER_MS
 from playground.app.documents.restore_dialog import RestoreDialog
-from playground.app.shell.window import Window
 from playground.lab.documents import recovery
 from playground.lab.documents.recovery import Recovery
 from playground.lab.experiments import files
@@ -28,14 +27,8 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
-def window(qtbot, user_folders):
-    made = Window(new_experiment(), keep_settings=False)
-    qtbot.addWidget(made, before_close_func=lambda w: w.player.workspace.mark_all_saved())
-    made.show()
-    qtbot.waitUntil(lambda: made.mode.is_complete)
-    made.activateWindow()
-    qtbot.waitUntil(made.isActiveWindow)
-    return made
+def window(open_window):
+    return open_window()
 
 
 def change(window):
