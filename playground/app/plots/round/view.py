@@ -71,6 +71,8 @@ class RoundView(QWidget):
     """(a, b) of the ground under the pointer; None where there is none, or when it leaves."""
     save_asked = Signal()
     resized = Signal()
+    turned = Signal(object)
+    """Somebody has turned it, or drawn its heights higher or lower: the camera, once it rests."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -83,7 +85,7 @@ class RoundView(QWidget):
         self._relief: Relief | None = None
         self._walks: tuple[Walked, ...] = ()
         self._sheet: Sheet | None = None
-        self._back = self.camera
+        self._back = self._told = self.camera
         self._fine = True
         self.inset = (0.0, 0.0, 0.0, 0.0)
         """How far inside of the widget the map would lie: left, top, right, bottom."""
@@ -166,6 +168,15 @@ class RoundView(QWidget):
             self._back = self.camera
         self.fly_to(Camera(MAP.azimuth, MAP.elevation, self.camera.stretch))
 
+    def keep(self, camera: Camera) -> None:
+        """Look from where somebody once turned it to; from above, it is where one will fly to."""
+        if self.camera.kept == camera.kept:
+            return
+        self._told = self._back = camera
+        if self.camera.elevation < MAP.elevation:
+            self._flight.stop()
+            self.look(camera)
+
     def look_down_from_above(self) -> None:
         """Fly from where the map is seen to where one looked from before."""
         self.camera = Camera(MAP.azimuth, MAP.elevation, self.camera.stretch)
@@ -194,6 +205,10 @@ class RoundView(QWidget):
     def _draw_at_rest(self) -> None:
         self._fine = True
         self.update()
+        flying = self._flight.state() == QVariantAnimation.State.Running
+        if not flying and self.camera.elevation < MAP.elevation and self.camera != self._told:
+            self._told = self.camera
+            self.turned.emit(self.camera)
 
     # Painting
 
