@@ -105,14 +105,16 @@ class Looks(QSplitter):
             return
         if round_.width() < LEAST or round_.height() < LEAST:  # not laid out yet
             return
-        from playground.app.surface.in_the_round import SurfaceGround, walks_of
+        from playground.app.surface.in_the_round import SurfaceGround, headings_of, walks_of
 
         self._ground = self._ground or SurfaceGround()
-        ground = self._ground.of(self._picture, self._view(round_))
+        view = self._view(round_)
+        ground = self._ground.of(self._picture, view)
         round_.show_ground(ground)
         round_.show_sheet(self.sheet_of(ground))
         self.walks = walks_of(self._picture)
         round_.show_walks(self.walks)
+        round_.show_headings(headings_of(self._picture, view))
 
     def _arrange(self) -> None:
         """Both are shown where there is room for both, else the landscape alone."""

@@ -154,7 +154,7 @@ class SurfaceView(Panel):
     def show_arrows(self, shown: bool) -> None:
         if shown != self.picture.show_arrows:
             self.picture.show_arrows = shown
-            self.plane.refresh()
+            self._refresh()
 
     @property
     def probe(self) -> Point | None:

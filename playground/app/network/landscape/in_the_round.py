@@ -12,13 +12,15 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QToolButton
 
 from playground.app.look.preferences import preferences
-from playground.app.look.style import px
+from playground.app.look.style import px, style
 from playground.app.network.landscape.canvas import LossCanvas
+from playground.app.network.landscape.gradients import ways_down
 from playground.app.network.landscape.scale import bar_ticks
 from playground.lab.experiments.view_settings import BOTH, MAP_LOOK, ViewSettings
 from playground.lab.landscapes.picture import Path, Picture
 
 if TYPE_CHECKING:  # not imported for every start
+    from playground.app.plots.round.arrows import Heading
     from playground.app.plots.round.ground import Ground, Walked
     from playground.app.plots.round.view import RoundView
 
@@ -107,6 +109,25 @@ class InTheRound(QObject):
         self.walks = self._walks(picture)
         self.view.show_ground(self._ground)
         self.view.show_walks(self.walks)
+        self.view.show_headings(self._headings(picture))
+
+    def _headings(self, picture: Picture) -> list[Heading]:
+        """The map's arrows from the selected runner: its next step, and both ways downhill."""
+        from playground.app.plots.round.arrows import Heading
+
+        canvas = self._canvas
+        head = next((head for head in canvas.heads if head.slot == picture.selected), None)
+        walk = next((walk for walk in self.walks if walk.slot == picture.selected), None)
+        if head is None or walk is None or not np.isfinite(walk.heights[-1]):
+            return []
+        made, at, height = [], (head.a, head.b), float(walk.heights[-1])
+        if canvas.step_to is not None:
+            made.append(Heading(at, height, canvas.step_to, "", style.theme.text, lands=True))
+        if canvas.descents is not None:
+            for way, label, color in ways_down(head, canvas.descents, canvas.map_view):
+                tip = head.a + way[0], head.b + way[1]
+                made.append(Heading(at, height, tip, label, color))
+        return made
 
     def _walks(self, picture: Picture) -> list[Walked]:
         made = [

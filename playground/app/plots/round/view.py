@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from playground.app.look.style import BODY, SMALL, font, px, style
 from playground.app.paint.chips import paint_chip
+from playground.app.plots.round.arrows import Heading, paint_arrows
 from playground.app.plots.round.camera import (
     MAP,
     Camera,
@@ -85,6 +86,7 @@ class RoundView(QWidget):
         self._relief: Relief | None = None
         self._walks: tuple[Walked, ...] = ()
         self._sheet: Sheet | None = None
+        self._headings: tuple[Heading, ...] = ()
         self._back = self._told = self.camera
         self._fine = True
         self.inset = (0.0, 0.0, 0.0, 0.0)
@@ -132,6 +134,17 @@ class RoundView(QWidget):
         """A net over the ground; None takes it away."""
         if sheet is not self._sheet:
             self._sheet = sheet
+            self.update()
+
+    @property
+    def headings(self) -> tuple[Heading, ...]:
+        """The arrows that are shown."""
+        return self._headings
+
+    def show_headings(self, headings: Sequence[Heading]) -> None:
+        """Arrows over the ground: slopes and steps."""
+        if tuple(headings) != self._headings:
+            self._headings = tuple(headings)
             self.update()
 
     def draw_coarsely(self) -> None:
@@ -291,6 +304,7 @@ class RoundView(QWidget):
             color = QColor(style.theme.accent)
             paint_sheet(painter, self._ground, projection, self._sheet, color)
         paint_ways(painter, self._placed)
+        paint_arrows(painter, self._ground, projection, self._headings)
         if projection.cos > 0:
             area = projection.room.adjusted(px(6), px(6), -px(6), -px(6))
             corner = area.bottomLeft()
