@@ -290,14 +290,14 @@ class NetworkMode(EditedMode):
 
     def show_walk(self, texts: dict[tuple[int, int], str] | None) -> None:
         """While backprop is walked the nodes show what is known so far, and nothing more."""
-        kept_back = self.backprop.held.reason([VALUES])
+        kept_back = self.held.reason([VALUES])
         self.network.set_values(
             {} if kept_back else texts if self.backprop.isVisible() else None
         )
 
     def show_held(self, held: Held) -> None:
         """A network's numbers may be asked for: then its nodes are blank, too."""
-        before, now = (bool(h.reason([VALUES])) for h in (self.backprop.held, held))
+        before, now = (bool(h.reason([VALUES])) for h in (self.held, held))
         if now or before:
             self.network.set_values({} if now else None)
         super().show_held(held)
