@@ -28,7 +28,7 @@ from playground.app.docks.dock import Dock
 from playground.app.work import background
 from playground.app.work.daemon_work import within
 from playground.lab.course.found import course_folder, known_lessons, lesson_files
-from playground.lab.course.lesson import Do, Goal, Question, Say
+from playground.lab.course.lesson import Do, Goal, LessonStep, Say
 from playground.lab.course.locks import Locks
 from playground.lab.course.progress import forget, keep, kept, summary
 from playground.lab.course.quiz import Kind, quiz_of
@@ -60,6 +60,7 @@ class Course(QObject):
         self.path: Path | None = None
         self._alone: list[Path] = []  # lessons that are not the program's
         self._scene = ""
+        self._anew = False  # whether the scene has just been shown, at its start
         self._holding, self._runs = Holding(), LessonRun(window.player)
         self._scene_is_own = False  # whether what is on screen is the lesson's, and nobody's work
         self._own = False  # whether the document that is being opened is the lesson's
@@ -213,7 +214,7 @@ class Course(QObject):
         finally:
             self._own = False
         if shown:
-            self._scene = session.scene_name
+            self._scene, self._anew = session.scene_name, True
             self.stand.take_place()
         return shown
 
@@ -261,9 +262,10 @@ class Course(QObject):
         """The panels on the left, above the lesson's, or no longer."""
         locks = self.session.lesson.locks if self.session is not None else Locks()
         # A goal needs the room for what one may change.
-        at_goal = self.session is not None and isinstance(self.session.step, Goal)
-        away = locks.closed if at_goal else locks.hidden
-        self.stand.show_controls(on, away, self.panel.wanted_height)
+        step = self.session.step if self.session is not None else None
+        away = locks.closed if isinstance(step, Goal) else locks.hidden
+        needed = [name.partition(":")[0] for name in step.show] if isinstance(step, Goal) else []
+        self.stand.show_controls(on, away, needed, self.panel.wanted_height)
 
     # a page
 
@@ -283,18 +285,20 @@ class Course(QObject):
         if isinstance(step, Goal) and "run[" not in step.reached:
             self.player.to_start()  # what is to be reached is there
         else:
-            self._runs.take_up(session)
+            if self._anew:
+                self._runs.take_up(session)
+            self._runs.look_at(session)
+        self._anew = False
         self._holding.show(self.session, self._window.mode)
         self._changed()
         wants_controls = isinstance(step, Goal)
         if self.panel.controls_button.isChecked() != wants_controls:
             self.panel.controls_button.setChecked(wants_controls)
-        if not isinstance(step, Goal):
-            self._show_panels(step)
+        self._show_panels(step)
         self._draw_predictions()
         self._keep()
 
-    def _show_panels(self, step: Say | Do | Question) -> None:
+    def _show_panels(self, step: LessonStep) -> None:
         for shown in step.show[::-1]:
             name, *ways = shown.split(":")
             self._window.mode.bring(name, ways)

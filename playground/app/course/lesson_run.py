@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playground.app.core.player import SPEEDS, Player
 from playground.app.look.preferences import preferences
-from playground.lab.course.lesson import Do
+from playground.lab.course.lesson import Do, Question, Say
 from playground.lab.course.session import Session
 
 SECONDS = 4.0
@@ -40,12 +40,23 @@ class LessonRun:
         there = ended if step.run in TO_THE_END else ended or player.cursor >= int(step.run)
         return there and bool(player.runs) and player.cursor > 0
 
+    def look_at(self, session: Session) -> None:
+        """The cursor goes where the page looks, as far as a run may be looked at."""
+        step = session.step
+        at = step.at if isinstance(step, (Say, Question)) else ""
+        if at == "0":
+            self._player.to_start()
+        elif at and not session.why_not_run():
+            self._player.pause()
+            if at == "end":
+                self._player.to_end()
+            else:
+                self._player.go_to(int(at))
+
     def take_up(self, session: Session) -> None:
-        """After a resumed run the cursor stands where the run had been let to."""
-        if self._player.cursor:
-            return
+        """A scene that is shown anew stands where its run had been let to."""
         done = _last_done(session)
-        if done is None or session.scene_name != done[1]:
+        if session.why_not_run() or done is None or session.scene_name != done[1]:
             return
         if done[0].run in TO_THE_END:
             self._player.to_end()

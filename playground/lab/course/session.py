@@ -61,6 +61,10 @@ class Session:
         self._clock = clock
         self._since = clock()
         self.marks: dict[str, Mark] = {}
+        """The best attempt of each question, by id."""
+        self.last: dict[str, Mark] = {}
+        """The last attempt of each, which is what stands in the fields."""
+        self._solved: set[str] = set()
         self._mark_again()
 
     # where one is
@@ -270,7 +274,14 @@ class Session:
     def _earlier(self, question: Question) -> dict[str, Any]:
         return {g.id: g.given for g in self.progress.answers if g.id in question.follow}
 
+    def solved(self, question: Question) -> bool:
+        """Whether it was answered rightly once, with or without points."""
+        return question.id in self._solved
+
     def _mark_best(self, question: Question, found: Mark) -> None:
+        self.last[question.id] = found
+        if found.correct:
+            self._solved.add(question.id)
         before = self.marks.get(question.id)
         if before is None or found.score >= before.score:
             self.marks[question.id] = found

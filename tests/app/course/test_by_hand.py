@@ -1,0 +1,122 @@
+"""What a person who plays a lesson by hand runs into: where pages look, what stays said, room."""
+
+import json
+
+import pytest
+from course_desk import FILES, begin, play_on, to_the_goal
+from PySide6.QtWidgets import QLineEdit
+
+from playground.app.look.style import px
+from playground.lab.course.lesson import Goal
+
+
+def to_page(course, place):
+    course.session.progress.place = place
+    course.panel.show_page()
+    course.panel.moved.emit()
+
+
+def test_a_page_about_the_start_looks_at_the_start(window, qtbot):
+    course = begin(window, qtbot, 10)
+    play_on(course, qtbot, to=3)
+    assert window.player.cursor == 1
+    for place in (4, 5, 6):
+        window.player.go_to(1)
+        to_page(course, place)
+        assert "start" in course.session.step.text.lower() and window.player.cursor == 0
+    to_page(course, 7)  # about one update
+    assert window.player.cursor == 1
+
+
+def test_a_page_that_looks_nowhere_leaves_the_run_where_one_put_it(window, qtbot):
+    course = begin(window, qtbot, 2)
+    play_on(course, qtbot, to=3)
+    window.player.to_start()
+    course.panel.on()
+    assert window.player.cursor == 0
+
+
+def test_a_page_looks_at_nothing_that_waits_for_a_prediction(window, qtbot, tmp_path):
+    document = json.loads(FILES[1].read_text("utf-8"))
+    document["steps"] = [
+        {"say": "Look.", "at": "end"},
+        *[step for step in document["steps"] if step.get("ask") == "predict" or "do" in step],
+    ]
+    path = tmp_path / "ahead.lesson.json"
+    path.write_text(json.dumps(document), "utf-8")
+    course = window.teachers.course
+    course.begin(path)
+    qtbot.waitUntil(lambda: course.session is not None, timeout=20_000)
+    assert window.player.cursor == 0 and "prediction" not in course.panel.lock_words.text()
+
+
+def test_what_was_refused_is_not_said_any_longer_when_it_is_allowed(window, qtbot):
+    course = begin(window, qtbot, 10)
+    course.panel.on()
+    window.player.play()
+    assert "prediction" in course.panel.lock_words.text()
+    course.panel.page.entry.show_given(0)
+    course.panel.page.act()
+    assert "prediction" not in course.panel.lock_words.text()
+
+
+def test_a_right_answer_without_points_is_done_with(window, qtbot):
+    course = begin(window, qtbot, 10)
+    play_on(course, qtbot, to=4)
+    panel, page = course.panel, course.panel.page
+    page.entry.show_given([196, 14, 14])
+    page.act()
+    best = course.session.score
+    while page.hint_button.isEnabled():
+        page.hint_button.click()
+    assert window.focusWidget() is page.entry.findChildren(QLineEdit)[2]  # not right yet
+    page.entry.show_given([196, 14, 28])
+    page.act()
+    assert page.is_done and panel.on_button.property("role") == "primary"
+    assert course.session.score == best and "best attempt, 1.333, counts" in page.say.text
+    panel.on()
+    panel.back()  # what stands in the fields is what the verdict is about
+    assert "Right" in panel.page.verdict.text() and panel.page.is_done
+
+
+def test_the_way_on_from_a_goal_shines_when_it_is_reached(window, qtbot):
+    course = begin(window, qtbot, 2)
+    play_on(course, qtbot)
+    on = course.panel.on_button
+    assert isinstance(course.session.step, Goal) and on.property("role") != "primary"
+    course.session.progress.done.add(course.session.place)
+    course.panel.answered.emit()
+    course.panel.show_page()
+    assert on.property("role") == "primary"
+
+
+def shown_on_the_left(window):
+    docks = window.mode.docks
+    return {name for row in docks.left_rows for name in row}
+
+
+@pytest.mark.parametrize(("number", "name"), [(2, "runners"), (10, "runners"), (11, "build")])
+def test_at_a_goal_what_one_needs_has_room_and_all_panels_are_back_afterwards(
+    window, qtbot, number, name
+):
+    course = begin(window, qtbot, number)
+    course.leave()
+    qtbot.wait(1)
+    before = shown_on_the_left(window)
+    course = begin(window, qtbot, number)
+    to_the_goal(course)
+    dock = window.mode.docks.docks[name]
+    qtbot.waitUntil(lambda: dock.in_front and dock.widget().height() > px(150))
+    course.panel.back()
+    to_the_goal(course)
+    course.leave()
+    assert shown_on_the_left(window) == before
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name[:2])
+def test_no_sign_of_a_lesson_is_missing_in_a_usual_font(path):
+    """Letters, digits, Greek, arrows and mathematics; ⏮ and the like are boxes on many desks."""
+    text = path.read_text("utf-8")
+    odd = {c for c in text if ord(c) > 0x24F and not (
+        0x370 <= ord(c) < 0x400 or 0x2010 <= ord(c) < 0x2300)}
+    assert not odd
