@@ -30,7 +30,7 @@ from playground.app.work.daemon_work import within
 from playground.lab.course.found import course_folder, known_lessons, lesson_files
 from playground.lab.course.lesson import Do, Goal, LessonStep, Say
 from playground.lab.course.locks import Locks
-from playground.lab.course.progress import forget, keep, kept, summary
+from playground.lab.course.progress import forget, keep, kept, last_used, summary
 from playground.lab.course.quiz import Kind, quiz_of
 from playground.lab.course.reader import at_line, read_lesson
 from playground.lab.course.session import Session
@@ -38,6 +38,7 @@ from playground.lab.documents.disk import FileProblemError
 from playground.lab.experiments.experiment import Experiment
 from playground.lab.experiments.reader import BadInputError
 
+CHANGED = "This lesson has changed since you were in it: your answers are kept and marked anew."
 FOLDERS_S = 2.0
 """Seconds that a teacher's folders may take to answer."""
 
@@ -101,7 +102,9 @@ class Course(QObject):
             self._end()
         self.stand.controls = False
         self.stand.take_place()
-        self.panel.home.show_lessons(self.listed(), self.path, self.path in self._alone)
+        listed = self.listed()
+        chosen = self.path or _last_path(listed)
+        self.panel.home.show_lessons(listed, chosen, self.path in self._alone)
         self.panel.show_home()
 
     def listed(self) -> list[Listed]:
@@ -202,6 +205,8 @@ class Course(QObject):
         self._window.mode.complete()  # all that may be held is there
         self.panel.show_session(session)
         self._show_step()
+        if session.progress.changed:
+            self._window.tell(CHANGED, False)
         self._keep()
 
     def _open_scene(self, session: Session, ask: bool) -> bool:
@@ -288,21 +293,36 @@ class Course(QObject):
             if self._anew:
                 self._runs.take_up(session)
             self._runs.look_at(session)
-        self._anew = False
+        anew, self._anew = self._anew, False
         self._holding.show(self.session, self._window.mode)
         self._changed()
         wants_controls = isinstance(step, Goal)
         if self.panel.controls_button.isChecked() != wants_controls:
             self.panel.controls_button.setChecked(wants_controls)
+        if anew:
+            self._show_panels_before(session)
         self._show_panels(step)
         self._draw_predictions()
         self._keep()
+
+    def _show_panels_before(self, session: Session) -> None:
+        """What a scene's pages up to here have put in front, after the scene's own picture.
+
+        A lesson's pictures are its own, not those that the one before has left.
+        """
+        pictures = ("surface", "network", "landscape")
+        before = session.shown_before()
+        middle = [name for name in before if name.partition(":")[0] in pictures]
+        panels = [name for name in before if name not in middle]
+        for shown in [session.scene.problem.kind, *middle][-1:] + panels:
+            name, *ways = shown.split(":")
+            self._window.mode.bring(name, ways)
 
     def _show_panels(self, step: LessonStep) -> None:
         for shown in step.show[::-1]:
             name, *ways = shown.split(":")
             self._window.mode.bring(name, ways)
-        kind, _, rest = (step.point if isinstance(step, Say) else "").partition(":")
+        kind, _, rest = (step.point if isinstance(step, (Say, Goal)) else "").partition(":")
         place = rest.partition(".")[0]
         if kind == "runner" and place.isdigit():
             self.player.select(int(place))
@@ -407,6 +427,12 @@ class Course(QObject):
         if said is not None:
             self._window.tell(said, "cannot" in said)
             self.panel.home.show_lessons(self.listed())
+
+
+def _last_path(listed: list[Listed]) -> Path | None:
+    """The lesson that one was in last."""
+    paths = {one.lesson.id: one.path for one in listed if one.lesson is not None}
+    return paths.get(last_used(paths))
 
 
 def _listed(path: Path) -> Listed:

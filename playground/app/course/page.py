@@ -146,6 +146,9 @@ class Page(QWidget):
         given = self.session.prediction(step)
         self.main.setText("That is my prediction")
         self.main.setEnabled(given is None)
+        typed = self.session.typed(step)
+        if given is None and typed is not None:
+            self.entry.show_given(typed)
         if given is not None:
             self.entry.show_given(given)
             self.entry.set_locked(True)
@@ -156,11 +159,11 @@ class Page(QWidget):
         self.text.set_text(step.text)
         self.main.setVisible(True)
         self.main.setText("Check" if step.answer is not None else "Keep")
-        given = self.session.given(step)
-        if given is not None:
-            self.entry.show_given(given)
+        given, typed = self.session.given(step), self.session.typed(step)
+        if typed is not None:
+            self.entry.show_given(typed)
         found = self.session.last.get(step.id)
-        if found is not None:
+        if found is not None and typed == given:  # what is said is about what stands there
             self._show_mark(found)
         self._show_hints()
 
@@ -219,6 +222,8 @@ class Page(QWidget):
         self._right_as_it_is = False
         if self.entry is not None:
             self.entry.set_right(None)
+            if isinstance(self.step, Question):
+                self.session.draft(self.step, self.entry.given())
 
     @Slot()
     def act(self) -> None:

@@ -127,6 +127,14 @@ def render_math(latex: str, pixel_size: float, color: str) -> QSvgRenderer | Non
     return QSvgRenderer(QByteArray(svg.replace(_QUIET, style.theme.quiet).encode()))
 
 
+def typeset_as_file(formula: Formula, color: str) -> str:
+    """The formula as an SVG of one colour for a file of its own."""
+    svg = formula.svg
+    for stand_in in (_INK, _ACCENT, _QUIET):
+        svg = svg.replace(stand_in, color)
+    return svg
+
+
 def _tall(formula: Formula) -> float:
     return formula.ascent + formula.descent
 

@@ -105,7 +105,7 @@ class Goal:
     """Something to reach by oneself: a formula over quantities of one's own experiment > 0.
 
     `now` is a formula for what is shown meanwhile, `called` what that is; `show` names the panels
-    that one needs.
+    that one needs, and `point` the runner that it is about.
     """
 
     id: str
@@ -117,6 +117,7 @@ class Goal:
     now: str = ""
     called: str = ""
     show: tuple[str, ...] = ()
+    point: str = ""
 
 
 LessonStep: TypeAlias = Say | Question | Do | Goal

@@ -220,7 +220,7 @@ def _do(reader: Reader, scenes: dict[str, Experiment]) -> Do:
 
 
 def _goal(reader: Reader) -> Goal:
-    reader.keys(["goal", "id", "reached"], ["hints", "scene", "now", "show"])
+    reader.keys(["goal", "id", "reached"], ["hints", "scene", "now", "show", "point"])
     now = called = ""
     if "now" in reader:
         reader.at("now").keys(["from", "called"])
@@ -231,6 +231,7 @@ def _goal(reader: Reader) -> Goal:
         reader.place, hints=_texts(reader.at("hints")) if "hints" in reader else (),
         scene=reader.at("scene").text() if "scene" in reader else "", now=now, called=called,
         show=_shown_panels(reader),
+        point=_short(reader.at("point")) if "point" in reader else "",
     )
 
 

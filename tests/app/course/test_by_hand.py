@@ -120,3 +120,46 @@ def test_no_sign_of_a_lesson_is_missing_in_a_usual_font(path):
     odd = {c for c in text if ord(c) > 0x24F and not (
         0x370 <= ord(c) < 0x400 or 0x2010 <= ord(c) < 0x2300)}
     assert not odd
+
+
+def test_the_list_begins_where_one_was_last(window, qtbot):
+    course = begin(window, qtbot, 8)
+    course.leave()
+    course.path = None  # the window was closed meanwhile
+    course.show_list()
+    assert course.panel.home.chosen.path == FILES[7]
+    assert course.panel.home.start.text() == "Go on"
+
+
+def test_what_was_typed_and_not_checked_stands_there_again(window, qtbot):
+    course = begin(window, qtbot, 10)
+    play_on(course, qtbot, to=6)
+    field = course.panel.page.entry.findChildren(QLineEdit)[0]
+    field.setText("224")
+    field.textEdited.emit("224")
+    course.panel.back()
+    course.panel.on()
+    assert course.panel.page.entry.given()[0][0] == "224"
+    course.leave()
+    course = begin(window, qtbot, 10)
+    assert course.panel.page.entry.given()[0][0] == "224"
+    assert not course.panel.page.verdict.isVisibleTo(course.panel.page)
+    assert not any(given.id == "q3" for given in course.session.progress.answers)
+
+
+def test_a_lesson_begins_with_its_own_picture_and_goes_on_with_what_its_pages_showed(window, qtbot):
+    course = begin(window, qtbot, 10)
+    play_on(course, qtbot, to=10)
+    window.mode.bring("landscape")
+    course = begin(window, qtbot, 9)
+    assert window.mode.network.isVisible() and not window.mode.landscape.isVisible()
+    course.leave()
+    window.mode.bring("output")
+    course = begin(window, qtbot, 10)
+    assert window.mode.docks.docks["backprop"].in_front
+
+
+def test_a_goal_selects_the_runner_that_it_is_about(window, qtbot):
+    course = begin(window, qtbot, 4)
+    to_the_goal(course)
+    assert window.player.selected == 1 and "second runner" in course.session.step.text
