@@ -4,9 +4,11 @@ import json
 
 import pytest
 from course_desk import FILES, begin, play_on, to_the_goal
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit
 
+from playground.app.course.rich_text import with_decimal_mark
 from playground.app.look.style import px
+from playground.app.text.numbers import set_decimal
 from playground.lab.course.lesson import Goal
 
 
@@ -111,6 +113,28 @@ def test_at_a_goal_what_one_needs_has_room_and_all_panels_are_back_afterwards(
     to_the_goal(course)
     course.leave()
     assert shown_on_the_left(window) == before
+
+
+@pytest.fixture
+def comma():
+    set_decimal(",")
+    yield
+    set_decimal(".")
+
+
+@pytest.mark.parametrize(("text", "shown"), [
+    ("0.001, 0.002.", "0,001, 0,002."), ("(0.5, -1.25)", "(0,5, -1,25)"), ("1.5x", "1,5x"),
+    ("1.2.3 and v2.0", "1.2.3 and v2.0"), ("End at 3. Then 4.5?", "End at 3. Then 4,5?"),
+])
+def test_numbers_of_a_text_have_the_decimal_mark_that_is_set(comma, text, shown):
+    assert with_decimal_mark(text) == shown
+
+
+def test_the_heads_of_fields_have_it_too(window, qtbot, comma):
+    course = begin(window, qtbot, 10)
+    play_on(course, qtbot, to=7)
+    heads = {label.text() for label in course.panel.page.entry.findChildren(QLabel)}
+    assert {"0,0001", "0,0005", "0,001", "0,002"} <= heads
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name[:2])
