@@ -269,7 +269,9 @@ class Course(QObject):
         # A goal needs the room for what one may change.
         step = self.session.step if self.session is not None else None
         away = locks.closed if isinstance(step, Goal) else locks.hidden
-        needed = [name.partition(":")[0] for name in step.show] if isinstance(step, Goal) else []
+        needed = []
+        if isinstance(step, Goal):
+            needed = [name.partition(":")[0] for name in step.show or ("runners",)]
         self.stand.show_controls(on, away, needed, self.panel.wanted_height)
 
     # a page
@@ -314,7 +316,7 @@ class Course(QObject):
         before = session.shown_before()
         middle = [name for name in before if name.partition(":")[0] in pictures]
         panels = [name for name in before if name not in middle]
-        for shown in [session.scene.problem.kind, *middle][-1:] + panels:
+        for shown in (*[session.scene.problem.kind, *middle][-1:], "chart", *panels):
             name, *ways = shown.split(":")
             self._window.mode.bring(name, ways)
 

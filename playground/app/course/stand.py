@@ -21,6 +21,8 @@ LOW = 170
 """Tabs of panels that are less high than this (in pixels of the design) are of no use."""
 ROOM = 270
 """And this high they are well used."""
+LEAST = 240
+"""The lesson itself is not less high than this beside them."""
 
 
 class Stand:
@@ -65,10 +67,13 @@ class Stand:
         rows = docks.left_rows
         height = self._window.mode.middle.height()
         lesson = min(wanted, height * 6 // 10)
-        in_use = [row for row in rows if set(needed or ["runners"]) & set(row)] or rows[:1]
-        if (height - lesson) // max(1, len(rows)) < px(LOW):
+        low = (height - lesson) // max(1, len(rows)) < px(LOW)
+        in_use = [row for row in rows if set(needed) & set(row)] or rows
+        if low and in_use != rows:
             docks.set_aside(name for row in rows if row not in in_use for name in row)
             lesson = min(lesson, max(height // 2, height - len(in_use) * px(ROOM)))
+        elif low:
+            lesson = min(lesson, max(px(LEAST), height - len(rows) * px(LOW)))
         if not docks.docks["runners"].isHidden():
             docks.bring("runners")
         for name in needed:
