@@ -39,6 +39,9 @@ from playground.lab.experiments.experiment import Experiment
 from playground.lab.experiments.reader import BadInputError
 
 CHANGED = "This lesson has changed since you were in it: your answers are kept and marked anew."
+CHART = "chart:loss:risk:updates:linear"
+"""The chart as a scene begins with it, whatever was looked at before: of a surface the loss, of a
+network the risk."""
 FOLDERS_S = 2.0
 """Seconds that a teacher's folders may take to answer."""
 
@@ -316,7 +319,7 @@ class Course(QObject):
         before = session.shown_before()
         middle = [name for name in before if name.partition(":")[0] in pictures]
         panels = [name for name in before if name not in middle]
-        for shown in (*[session.scene.problem.kind, *middle][-1:], "chart", *panels):
+        for shown in (*[session.scene.problem.kind, *middle][-1:], CHART, *panels):
             name, *ways = shown.split(":")
             self._window.mode.bring(name, ways)
 

@@ -56,20 +56,20 @@ class LessonRun:
     def take_up(self, session: Session) -> None:
         """A scene that is shown anew stands where its run had been let to."""
         done = _last_done(session)
-        if session.why_not_run() or done is None or session.scene_name != done[1]:
+        if session.why_not_run() or done is None:
             return
-        if done[0].run in TO_THE_END:
+        if done.run in TO_THE_END:
             self._player.to_end()
         else:
-            self._player.go_to(int(done[0].run))
+            self._player.go_to(int(done.run))
 
 
-def _last_done(session: Session) -> tuple[Do, str] | None:
-    """The last run up to this page that was done, and the scene that it belongs to."""
+def _last_done(session: Session) -> Do | None:
+    """The last run up to this page that was done in this page's scene."""
     name, found = "", None
     for place, step in enumerate(session.lesson.steps[: session.place + 1]):
         if isinstance(step, Do):
             name = step.scene if step.scene is not None else name
-            if step.run and place in session.progress.done:
-                found = step, name
+            if step.run and place in session.progress.done and name == session.scene_name:
+                found = step
     return found

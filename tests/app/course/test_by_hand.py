@@ -4,10 +4,13 @@ import json
 
 import pytest
 from course_desk import FILES, begin, play_on, to_the_goal
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 
 from playground.app.course.rich_text import with_decimal_mark
 from playground.app.look.style import px
+from playground.app.shell.key_router import KeyRouter
 from playground.app.text.numbers import set_decimal
 from playground.lab.course.lesson import Goal
 
@@ -183,7 +186,42 @@ def test_a_lesson_begins_with_its_own_picture_and_goes_on_with_what_its_pages_sh
     assert window.mode.docks.docks["backprop"].in_front
 
 
+def test_a_goal_in_the_first_scene_stands_where_its_run_had_ended(window, qtbot):
+    course = begin(window, qtbot, 5)
+    play_on(course, qtbot)
+    assert course.session.scene_name == "" and window.player.cursor == window.player.last > 0
+
+
+def test_a_scene_does_not_keep_the_axes_of_the_lesson_before(window, qtbot):
+    course = begin(window, qtbot, 4)
+    window.mode.bring("chart", ["gradient_norm", "log"])
+    chart = window.mode.panels["chart"]
+    assert chart.quantity.name == "gradient_norm" and chart.log
+    course.leave()
+    begin(window, qtbot, 6)
+    assert chart.quantity.name == "loss" and not chart.log
+
+
 def test_a_goal_selects_the_runner_that_it_is_about(window, qtbot):
     course = begin(window, qtbot, 4)
     to_the_goal(course)
     assert window.player.selected == 1 and "second runner" in course.session.step.text
+
+
+def test_in_the_list_after_a_lesson_home_is_the_lists(window, qtbot, qapp):
+    router = KeyRouter(window)
+    qapp.installEventFilter(router)
+    try:
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        course = begin(window, qtbot, 1)
+        to_the_goal(course)
+        course.panel.home.list.setFocus()
+        course.panel.on_button.setFocus(Qt.FocusReason.MouseFocusReason)
+        QTest.mouseClick(course.panel.on_button, Qt.MouseButton.LeftButton)
+        listed = course.panel.home.list
+        assert QApplication.focusWidget() is listed and listed.currentRow() == 1
+        QTest.keyClick(listed, Qt.Key.Key_End)
+        assert listed.currentRow() == listed.count() - 1
+    finally:
+        qapp.removeEventFilter(router)
