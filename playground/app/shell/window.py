@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from playground.app.core.actions import Actions, corner
+from playground.app.core.held import FREE
 from playground.app.core.mode import Mode
 from playground.app.core.player import WORDS, Player
 from playground.app.core.view import Scene
@@ -201,6 +202,8 @@ class Window(BaseWindow):
     def _make_mode(self, kind: str) -> Mode:
         """The mode for a kind of problem, its panels at home or where they were left."""
         mode = self.modes[kind] = make_mode(kind, self, self.player)
+        if self.held != FREE:
+            mode.show_held(self.held)
         mode.say = self._hover.setText
         mode.save_picture = self.exports.picture
         self._pictures.addWidget(mode.middle)

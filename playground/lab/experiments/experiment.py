@@ -37,6 +37,7 @@ VERSION = 1
 
 if TYPE_CHECKING:  # networks are imported when a file asks for one
     from playground.lab.experiments.landscape_settings import LandscapeSettings
+    from playground.lab.experiments.view_settings import ViewSettings
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class Experiment:
     cursor: int = 0
     log_height: bool | None = None
     landscape: LandscapeSettings | None = None
+    view: ViewSettings | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "runners", with_slots(self.runners))
@@ -103,6 +105,8 @@ class Experiment:
             written["log_height"] = self.log_height
         if self.landscape is not None:
             written["landscape"] = self.landscape.to_dict()
+        if self.view is not None:
+            written["view"] = self.view.to_dict()
         return written
 
     @classmethod
@@ -112,7 +116,7 @@ class Experiment:
         _check_version(reader)
         reader.keys(
             ["version", "problem", "runners"],
-            ["title", "stop", "seed", "cursor", "log_height", "landscape"],
+            ["title", "stop", "seed", "cursor", "log_height", "landscape", "view"],
         )
         problem = _read_problem(reader.at("problem"))
         runners: list[Runner] = []
@@ -127,6 +131,7 @@ class Experiment:
             cursor=reader.at("cursor").whole() if "cursor" in reader else 0,
             log_height=reader.at("log_height").flag() if "log_height" in reader else None,
             landscape=_read_landscape(reader.at("landscape"), problem),
+            view=_read_view(reader.at("view"), problem),
         )
         made._check_rules(reader.at("runners").items())
         return made
@@ -184,6 +189,15 @@ def _read_landscape(reader: Reader, problem: Recipe) -> LandscapeSettings | None
     from playground.lab.experiments.landscape_settings import LandscapeSettings
 
     return LandscapeSettings.read(reader)
+
+
+def _read_view(reader: Reader, problem: Recipe) -> ViewSettings | None:
+    if reader.value is None:
+        return None
+    from playground.lab.experiments.view_settings import ViewSettings
+
+    found = ViewSettings.read(reader, problem.kind)
+    return None if found == ViewSettings() else found
 
 
 # With what an experiment is made of, for who makes one.
