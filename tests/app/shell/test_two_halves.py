@@ -385,7 +385,7 @@ def test_a_large_file_that_is_not_wanted_any_more_changes_nothing(
     window.documents.open(path)
     qtbot.waitUntil(lambda: window.notice.text != "")
     qtbot.mouseClick(stop_button(window), Qt.MouseButton.LeftButton)
-    assert window.notice.text == "" and not window.documents.aside.busy
+    assert window.notice.text == "" and not window.documents.reading.busy
     slow.set()
     QApplication.processEvents()
     assert window.player.experiment is before and window.documents.path is None
