@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QMessageBox, QPushButton
 
 from playground.app.core import questions as dialogs
-from playground.app.documents import documents, restore_dialog
+from playground.app.documents import file_reading, restore_dialog
 from playground.app.documents.autosave import KEEP_AFTER_MS
 from playground.app.documents.restore_dialog import RestoreDialog
 from playground.lab.documents import recovery
@@ -352,7 +352,7 @@ def slow(monkeypatch):
         gate.wait(20)
         yield from parts
 
-    monkeypatch.setattr(documents, "read_in_parts", read)
+    monkeypatch.setattr(file_reading, "read_in_parts", read)
     yield gate
     gate.set()
 
@@ -413,7 +413,7 @@ def stalled(monkeypatch):
             gate.wait(60)
         yield from real(path, instead)
 
-    monkeypatch.setattr(documents, "read_in_parts", read)
+    monkeypatch.setattr(file_reading, "read_in_parts", read)
     yield gate
     gate.set()
 
