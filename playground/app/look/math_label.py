@@ -29,6 +29,8 @@ from playground.app.work import background
 _EM = 32.0  # typeset at this size, in px; three decimals are enough for any other
 _INK, _ACCENT, _QUIET = "#010203", "#040506", "#070809"  # stand-ins, replaced when painted
 _BOX = re.compile(r'viewBox="([-\d.e]+) ([-\d.e]+) ([-\d.e]+) ([-\d.e]+)"')
+_SIGN = re.compile(r"((?:^|[(\[,;:=<>&]|\\\\|\\(?:cdot|times|leq?|geq?|approx|to)\b)\s*)-")
+"""A minus that is a sign and no difference: ziamath would put a space on both of its sides."""
 _X_HEIGHT = 0.46  # of STIX Two Math, in em
 _SMALLEST = 0.6  # how far a formula shrinks before it is cut off
 _KEPT = 512
@@ -99,6 +101,7 @@ def _typeset(latex: str) -> Formula | None:
         return None
     for name, stand_in in (("accent", _ACCENT), ("quiet", _QUIET)):
         latex = latex.replace(rf"\textcolor{{{name}}}", rf"\textcolor{{{stand_in}}}")
+    latex = _SIGN.sub(r"\1{-}", latex)
     try:
         svg = _ziamath().Latex(latex, size=_EM, color=_INK).svg()
     except Exception:  # whatever its parser stumbles over: the caller shows the plain text
