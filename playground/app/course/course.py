@@ -134,6 +134,7 @@ class Course(QObject):
         if anew:
             forget(lesson.id)
         session = Session(lesson, pupil, kept(lesson))
+        self.stand.controls = False
         self.stand.take_place()
         self.panel.show_waiting(f"Opening “{lesson.title}”…")
         background.shared().submit(
@@ -199,15 +200,27 @@ class Course(QObject):
             self._alone.append(path)  # by a double click: it is to be handed in as well
         self.player.gate = self
         self._window.mode.complete()  # all that may be held is there
+        if not shown:
+            self._put_in_order()
         self.panel.show_session(session)
         self._show_step()
         self._keep()
+
+    def _put_in_order(self) -> None:
+        """What a lesson before has brought to the front, or switched, is as it usually is."""
+        mode = self._window.mode
+        for row in mode.docks.right_rows:
+            mode.bring(row[0])
+        mode.bring("network")
+        if "chart" in mode.panels:
+            mode.panels["chart"].look_at("linear")
 
     def _open_scene(self, session: Session, ask: bool) -> bool:
         self._holding.show_first(session, self._window.modes, self._window.mode)
         if session.unpredicted():
             self.player.forget_runs()  # a chart shows all that is recorded
         self._own = True
+        size = self._window.size()
         try:
             shown = self._show_scene(session.scene, ask)
         finally:
@@ -215,6 +228,7 @@ class Course(QObject):
         if shown:
             self._scene = session.scene_name
             self.stand.take_place()
+            self.stand.keep_size(size)
         return shown
 
     @Slot()
