@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -97,6 +98,7 @@ class Home(QWidget):
         self._outer.setSpacing(px(SPACE_S))
         self._rows.setSpacing(px(SPACE_S))
         self.list.setMinimumHeight(px(120))
+        self.list.setSpacing(px(2))
         self.list.setIconSize(QSize(px(16), px(16)))
 
     def show_lessons(
@@ -108,12 +110,12 @@ class Home(QWidget):
         self.list.clear()
         for place, one in enumerate(listed, 1):
             title = one.lesson.title if one.lesson else one.path.name
-            item = QListWidgetItem(f"{place}.  {title}\n      {_state_words(one)}")
+            item = QListWidgetItem(f"{place}. {title}\n{_state_words(one)}")
             item.setToolTip(one.problem or (one.lesson.about if one.lesson else ""))
             if one.problem:
                 item.setIcon(icon("warning"))
-            elif _is_done(one):
-                item.setIcon(icon("check"))
+            else:
+                item.setIcon(icon("check") if _is_done(one) else _no_icon())
             self.list.addItem(item)
         self.list.blockSignals(False)
         paths = [one.path for one in listed]
@@ -155,6 +157,13 @@ class Home(QWidget):
         one = self.chosen
         if one is not None and not one.problem:
             signal.emit(one.path)  # type: ignore[attr-defined]
+
+
+def _no_icon() -> QIcon:
+    """As much room as an icon takes, so that all titles stand below each other."""
+    nothing = QPixmap(px(16), px(16))
+    nothing.fill(Qt.GlobalColor.transparent)
+    return QIcon(nothing)
 
 
 def _state_words(one: Listed) -> str:
