@@ -28,7 +28,7 @@ from playground.app.work import background
 _MATH = re.compile(r"\$([^$]+)\$")
 _TOKEN = "\u2063{}\u2063"  # an invisible sign around a number: Markdown leaves it alone
 _FOUND = re.compile("\u2063(\\d+)\u2063")
-_NUMBER = re.compile(r"(?<![\w.])(\d+)\.(\d+)(?![\w.]*\.)")
+_NUMBER = re.compile(r"(?<![\w.])(\d+)\.(\d+)(?!\d|\.\w)")
 _SIGN = re.compile(r"(?<![\w.)\]-])-(?=\d)")
 _MARKS = ".,;:!?)"
 """What stands close after a formula, and never alone in the next line."""
@@ -43,6 +43,11 @@ def read_aloud(text: str) -> str:
     """The text for a screen reader: formulas in words and signs, no Markdown."""
     return re.sub(r"\*\*|`|(?<!\w)\*(?=\w)|(?<=\w)\*(?!\w)", "", _MATH.sub(
         lambda match: in_words(match[1]), text))
+
+
+def with_decimal_mark(text: str) -> str:
+    """A lesson's text, whose numbers have points, with the mark that is set; 1.2.3 is none."""
+    return _NUMBER.sub(r"\1,\2", text) if decimal() == "," else text
 
 
 def in_words(latex: str) -> str:
@@ -101,9 +106,7 @@ class RichText(QTextBrowser):
         """Lay the text out anew: another text, theme, size, width, or typeset formulas."""
         count = iter(range(len(self._formulas)))
         text = _MATH.sub(lambda _: _TOKEN.format(next(count)), self._text)
-        text = _SIGN.sub("\u2212", text)
-        if decimal() == ",":
-            text = _NUMBER.sub(r"\1,\2", text)
+        text = with_decimal_mark(_SIGN.sub("\u2212", text))
         document = self.document()
         document.setDefaultFont(font())
         document.setMarkdown(text, QTextDocument.MarkdownFeature.MarkdownNoHTML)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDockWidget
 
 from playground.app.core.main_window import MainWindow
 from playground.app.docks.dock import Dock
-from playground.app.docks.tabs import LOW
+from playground.app.docks.tabs import LOW as LOW_WINDOW
 from playground.app.docks.widths import EDGE
 from playground.app.look.style import px, style
 
@@ -19,6 +19,13 @@ PANEL_OF = {
 }
 """The panel that is of nothing but a thing that a lesson may hide or hold fast."""
 
+LOW = 170
+"""Tabs of panels that are less high than this (in pixels of the design) are of no use."""
+ROOM = 270
+"""And this high they are well used."""
+LEAST = 240
+"""The lesson itself is not less high than this beside them."""
+
 
 class Stand:
     """Puts the dock there; `controls` says whether the window's own panels stand above it."""
@@ -27,14 +34,13 @@ class Stand:
         self._window, self.dock = window, dock
         self.controls = False
         self.kind = ""
-        self._away: list[QDockWidget] = []
         self._tabbed: list[QDockWidget] = []
         self._before: QByteArray | None = None
         dock.resized.connect(self._fit)
 
     @property
     def _low(self) -> bool:
-        return self._window.height() < LOW * style.scale
+        return self._window.height() < LOW_WINDOW * style.scale
 
     def _fit(self) -> None:
         """In a low window the panel's own line says what it is, and how to leave."""
@@ -72,17 +78,22 @@ class Stand:
                 layout.activate()
             window.resize(size)
 
-    def show_controls(self, on: bool, away: Collection[str], wanted: int) -> None:
+    def show_controls(
+        self, on: bool, away: Collection[str], needed: Collection[str], wanted: int
+    ) -> None:
         """The panels on the left above the lesson's, or no longer; in a low window behind it.
 
-        Panels of things that are `away` stay away; the lesson's is to be as high as `wanted`.
+        Panels of things that are `away` stay away; the lesson's is to be as high as `wanted`. Where
+        there is little room, only the tabs with a panel that is `needed` stand there.
         """
         self.controls = on
         size = self._window.size()
-        self._show_controls(on, away, wanted)
+        self._show_controls(on, away, needed, wanted)
         self.keep_size(size)
 
-    def _show_controls(self, on: bool, away: Collection[str], wanted: int) -> None:
+    def _show_controls(
+        self, on: bool, away: Collection[str], needed: Collection[str], wanted: int
+    ) -> None:
         docks = self._window.mode.docks
         self._part()
         if not on:
@@ -90,22 +101,30 @@ class Stand:
             return
         before = self._window.saveState()
         docks.take_back()
-        self._away = [d for d in map(docks.docks.get, self._panels(away))
-                      if d is not None and not d.isHidden()]
-        for dock in self._away:
-            dock.hide()
-        if not docks.docks["runners"].isHidden():
-            docks.bring("runners")
+        docks.set_aside(self._panels(away))
+        rows = docks.left_rows
         if self._low:
             self._before = before
-            self._tabbed = [docks.docks[name] for row in docks.left_rows for name in row]
+            self._tabbed = [docks.docks[name] for row in rows for name in row]
             for dock in self._tabbed:
                 self._window.tabifyDockWidget(self.dock, dock)
             self.dock.raise_()
             return
-        tops: list[QDockWidget] = [docks.docks[row[0]] for row in docks.left_rows]
         height = self._window.mode.middle.height()
         lesson = min(wanted, height * 6 // 10)
+        low = (height - lesson) // max(1, len(rows)) < px(LOW)
+        in_use = [row for row in rows if set(needed) & set(row)] or rows
+        if low and in_use != rows:
+            docks.set_aside(name for row in rows if row not in in_use for name in row)
+            lesson = min(lesson, max(height // 2, height - len(in_use) * px(ROOM)))
+        elif low:
+            lesson = min(lesson, max(px(LEAST), height - len(rows) * px(LOW)))
+        if not docks.docks["runners"].isHidden():
+            docks.bring("runners")
+        for name in needed:
+            if any(name in row for row in in_use):
+                docks.bring(name)
+        tops: list[QDockWidget] = [docks.docks[row[0]] for row in docks.left_rows]
         heights = [(height - lesson) // len(tops) for _ in tops]
         self._window.resizeDocks([*tops, self.dock], [*heights, lesson], Qt.Orientation.Vertical)
         self.dock.raise_()
@@ -120,13 +139,13 @@ class Stand:
         self.keep_size(size)
 
     def _part(self) -> None:
-        """The panels beside the lesson's stand where they did, those that were away as well."""
+        """The panels beside the lesson's stand where they did."""
         if self._before is not None:
             self._window.restoreState(self._before)
             self._before = None
-        for dock in (*self._tabbed, *self._away):
+        for dock in self._tabbed:
             dock.show()
-        self._tabbed, self._away = [], []
+        self._tabbed = []
 
     def _panels(self, things: Collection[str]) -> list[str]:
         """The panels of things in a lesson's words, as far as this window has them."""

@@ -96,6 +96,8 @@ class Transport(QWidget):
         end = f" of {grouped(last)}" if finished else ""
         self._at = f"step {grouped(cursor)}{end}"
         self._show_words()
+        if self._step.sizeHint().width() > self._step.width():
+            self._step.setFixedWidth(self._step.sizeHint().width())
         self._step.setToolTip(
             "The cursor, and the last step of the longest run."
             if finished else "The cursor. The runs can still go on."
@@ -136,8 +138,10 @@ class Transport(QWidget):
         row.addWidget(self._speed_label)
 
     def _dress(self) -> None:
+        """Fixed sizes, so that nothing moves, and no layout hears of it, while numbers run."""
         self._step.setFont(font())
         self._speed_label.setFont(font())
+        self._step.setFixedHeight(self._step.fontMetrics().height())
         self._step.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._speed.setFixedWidth(px(110))
         for button in self._buttons:
@@ -151,11 +155,11 @@ class Transport(QWidget):
         fitting = (words for words in WORDS if self._needs(words) <= self.width())
         self._words = next(fitting, WORDS[-1])
         step, speed = self._widths(self._words)
-        self._step.setMinimumWidth(step)
+        self._show_words()
+        self._step.setFixedWidth(max(step, self._step.sizeHint().width()))
         self._speed_label.setFixedWidth(speed)
         self._speed_label.setVisible(speed > 0)
         self._slow.setVisible(self._words == WORDS[0])
-        self._show_words()
 
     def _widths(self, words: str) -> tuple[int, int]:
         """Of the step's words and of the speed's."""
