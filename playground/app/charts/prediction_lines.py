@@ -34,15 +34,17 @@ class PredictionLines(QObject):
         self.lines = []
         if self._shown is None:
             return
-        both = [(self._shown.predicted, YOU, Qt.PenStyle.DashLine, 0.82)]
-        if self._shown.actual is not None:
-            both.append((self._shown.actual, IT, Qt.PenStyle.SolidLine, 0.5))
-        for value, word, dash, height in both:
-            pen = QPen(QColor(style.theme.accent), max(1.5, px(1.5)), dash)
+        theme = style.theme
+        # In the middle of the height: the legend has a corner.
+        both = [(self._shown.predicted, YOU, theme.accent, Qt.PenStyle.DashLine, 0.62)]
+        if self._shown.actual is not None:  # not in the accent: that is the cursor's
+            both.append((self._shown.actual, IT, theme.text, Qt.PenStyle.SolidLine, 0.42))
+        for value, word, color, dash, height in both:
+            pen = QPen(QColor(color), max(1.5, px(1.5)), dash)
             pen.setCosmetic(True)
             words = {
-                "position": height, "color": QColor(style.theme.text),
-                "fill": QColor(style.theme.panel), "movable": False,
+                "position": height, "color": QColor(theme.text),
+                "fill": QColor(theme.panel), "movable": False,
             }
             line = pg.InfiniteLine(
                 pos=float(value[0]), angle=90, pen=pen, label=word, labelOpts=words

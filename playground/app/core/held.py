@@ -38,6 +38,8 @@ FREE = Held()
 RUN, AHEAD, VALUES, MINIMA = "run", "next step", "values", "minima"
 """What is kept back while a prediction is awaited, in the words of `edits` as well: what runs the
 experiment by itself, the step after the one on screen, a network's numbers, the marked minima."""
+SMALL_BUTTON = 28
+"""A button of less width of the design has no room for a lock beside its sign."""
 KEPT_BACK = (RUN, AHEAD, VALUES, MINIMA)
 
 
@@ -106,13 +108,20 @@ class _Lock(QLabel):
         super().__init__(widget)
         self._widget = widget
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         widget.installEventFilter(self)
         self._place()
 
     def _place(self) -> None:
-        self.setPixmap(pixmap("lock", px(12), "quiet", self.devicePixelRatioF()))
-        self.adjustSize()
-        self.move(max(0, self._widget.width() - self.width() - px(2)), px(1))
+        widget = self._widget
+        small = widget.width() < px(SMALL_BUTTON)
+        self.setPixmap(pixmap("lock", px(12 if small else 10), "quiet", self.devicePixelRatioF()))
+        self.setAutoFillBackground(small)
+        if small:  # in place of its sign: both cannot be told apart
+            self.setGeometry(widget.rect())
+        else:
+            self.adjustSize()
+            self.move(max(0, widget.width() - self.width() - 1), 1)
         self.raise_()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

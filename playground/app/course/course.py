@@ -141,6 +141,7 @@ class Course(QObject):
         if anew:
             forget(lesson.id)
         session = Session(lesson, pupil, kept(lesson))
+        self.stand.controls = False
         self.stand.take_place()
         self.panel.show_waiting(f"Opening “{lesson.title}”…")
         background.shared().submit(
@@ -217,6 +218,7 @@ class Course(QObject):
         if session.unpredicted():
             self.player.forget_runs()  # a chart shows all that is recorded
         self._own = True
+        size = self._window.size()
         try:
             shown = self._show_scene(session.scene, ask)
         finally:
@@ -224,6 +226,7 @@ class Course(QObject):
         if shown:
             self._scene, self._anew = session.scene_name, True
             self.stand.take_place()
+            self.stand.keep_size(size)
         return shown
 
     @Slot()
@@ -315,6 +318,8 @@ class Course(QObject):
 
         A lesson's pictures are its own, not those that the one before has left.
         """
+        for row in self._window.mode.docks.right_rows:
+            self._window.mode.bring(row[0])
         pictures = ("surface", "network", "landscape")
         before = session.shown_before()
         middle = [name for name in before if name.partition(":")[0] in pictures]

@@ -122,6 +122,8 @@ class TableEntry(Entry):
             grid.addWidget(field, 2 * row + 1, column + 1)
             self._head(grid, row, column, j, len(shape) == 2)
             self.fields.append(field)
+        for column in range(1, wrap + 1):
+            grid.setColumnStretch(column, 1)  # the rows' numbers have no more than they need
         self.setFocusProxy(self.fields[0])
 
     def _head(self, grid: QGridLayout, row: int, column: int, j: int, matrix: bool) -> None:

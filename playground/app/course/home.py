@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -17,9 +18,10 @@ from PySide6.QtWidgets import (
 )
 
 from playground.app.look.icons import icon
-from playground.app.look.style import SPACE_M, SPACE_S, px, set_role
+from playground.app.look.style import SPACE_M, SPACE_S, px, set_role, style
 from playground.app.text.numbers import number
 from playground.app.widgets.labels import sentence, tool_button
+from playground.app.widgets.panel_scroll import PanelScroll
 from playground.app.widgets.wrap_row import WrapRow
 from playground.lab.course.lesson import Lesson
 
@@ -45,9 +47,9 @@ class Home(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.listed: list[Listed] = []
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(*[px(SPACE_M)] * 4)
-        rows.setSpacing(px(SPACE_S))
+        self._outer, body = QVBoxLayout(self), QWidget()
+        self._rows = rows = QVBoxLayout(body)
+        rows.setContentsMargins(0, 0, 0, 0)
         head = QLabel("Course")
         set_role(head, "title")
         self.close_button = tool_button("Close", "close", "Close the course; all of it is kept.")
@@ -55,7 +57,8 @@ class Home(QWidget):
         top = QHBoxLayout()
         top.addWidget(head, 1)
         top.addWidget(self.close_button)
-        rows.addLayout(top)
+        self._outer.addLayout(top)
+        self._outer.addWidget(PanelScroll(body), 1)
         said = sentence("quiet")
         said.setText("Predict, run, compare. Your answers stay on this computer.")
         rows.addWidget(said)
@@ -85,6 +88,18 @@ class Home(QWidget):
             button.setAutoDefault(True)
             buttons.addWidget(button)
         rows.addLayout(buttons)
+        style.changed.connect(self._dress)
+        self._dress()
+
+    @Slot()
+    def _dress(self) -> None:
+        """Sizes of the type."""
+        self._outer.setContentsMargins(*[px(SPACE_M)] * 4)
+        self._outer.setSpacing(px(SPACE_S))
+        self._rows.setSpacing(px(SPACE_S))
+        self.list.setMinimumHeight(px(120))
+        self.list.setSpacing(px(2))
+        self.list.setIconSize(QSize(px(16), px(16)))
 
     def show_lessons(
         self, listed: list[Listed], chosen: Path | None = None, stay: bool = False
@@ -95,14 +110,13 @@ class Home(QWidget):
         self.list.clear()
         for place, one in enumerate(listed, 1):
             title = one.lesson.title if one.lesson else one.path.name
-            item = QListWidgetItem(f"{place}.  {title}\n      {_state_words(one)}")
+            item = QListWidgetItem(f"{place}. {title}\n{_state_words(one)}")
             item.setToolTip(one.problem or (one.lesson.about if one.lesson else ""))
             if one.problem:
                 item.setIcon(icon("warning"))
-            elif _is_done(one):
-                item.setIcon(icon("check"))
+            else:
+                item.setIcon(icon("check") if _is_done(one) else _no_icon())
             self.list.addItem(item)
-        self.list.setIconSize(QSize(px(16), px(16)))
         self.list.blockSignals(False)
         paths = [one.path for one in listed]
         undone = [i for i, one in enumerate(listed) if not _is_done(one) and not one.problem]
@@ -147,6 +161,13 @@ class Home(QWidget):
         one = self.chosen
         if one is not None and not one.problem:
             signal.emit(one.path)  # type: ignore[attr-defined]
+
+
+def _no_icon() -> QIcon:
+    """As much room as an icon takes, so that all titles stand below each other."""
+    nothing = QPixmap(px(16), px(16))
+    nothing.fill(Qt.GlobalColor.transparent)
+    return QIcon(nothing)
 
 
 def _state_words(one: Listed) -> str:

@@ -310,9 +310,11 @@ class Page(QWidget):
 
     def _nudge(self) -> str:
         """What to do where no known mistake gives these numbers."""
-        if self.hint_button.isVisible() or (isinstance(self.step, Question) and self.step.hints):
-            return "Try again, or take a hint."
-        return "Try again."
+        step = self.step
+        if not isinstance(step, Question) or not step.hints:
+            return "Try again."
+        left = len(step.hints) - len(self.session.hints_of(step))
+        return "Try again, or take a hint." if left else "Try again; the hints below help."
 
     def _tell(self, role: str, words: str, say: str = "") -> None:
         self.verdict.setVisible(bool(words))

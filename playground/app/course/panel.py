@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -17,12 +17,26 @@ from PySide6.QtWidgets import (
 from playground.app.course.home import Home
 from playground.app.course.page import Page
 from playground.app.look.icons import pixmap
-from playground.app.look.style import SPACE_M, SPACE_S, px, set_role
+from playground.app.look.style import SPACE_M, SPACE_S, SPACE_XS, px, set_role, style
 from playground.app.text.numbers import number
 from playground.app.widgets.error_line import ElidedLabel
 from playground.app.widgets.labels import capital, sentence, tool_button
 from playground.app.widgets.panel_scroll import PanelScroll
 from playground.lab.course.session import Session
+
+LOWEST = 200
+LOW = 340
+"""In a panel of less height of the design, the page itself comes first."""
+
+
+class _Title(ElidedLabel):
+    """Goes on in a second line if it may, and else ends in "…"."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.wordWrap():
+            QLabel.paintEvent(self, event)
+        else:
+            super().paintEvent(event)
 
 
 class LessonPanel(QWidget):
@@ -58,19 +72,20 @@ class LessonPanel(QWidget):
         for keys, slot in (("Alt+Right", self.on), ("Alt+Left", self.back)):
             QShortcut(QKeySequence(keys), self, slot)
         self.home.left.connect(self.left)
+        style.changed.connect(self._dress)
+        self._dress()
 
     def _make_lesson(self) -> QWidget:
         body = QWidget()
-        rows = QVBoxLayout(body)
-        rows.setContentsMargins(*[px(SPACE_M)] * 4)
-        rows.setSpacing(px(SPACE_S))
+        self._rows = rows = QVBoxLayout(body)
         head = QHBoxLayout()
-        self.title = ElidedLabel()
+        self.title = _Title()
         set_role(self.title, "large")
         self.list_button = tool_button("", "more", "All lessons of the course.")
         self.list_button.setAccessibleName("All lessons")
         self.list_button.clicked.connect(self.listed)
         self.leave_button = tool_button("Leave", "close", "Leave the lesson; it is kept.")
+        self.leave_button.setAccessibleName("Leave the lesson")
         self.leave_button.clicked.connect(self.left)
         head.addWidget(self.title, 1)
         head.addWidget(self.list_button)
@@ -78,7 +93,6 @@ class LessonPanel(QWidget):
         rows.addLayout(head)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
-        self.bar.setFixedHeight(px(6))
         rows.addWidget(self.bar)
         under = QHBoxLayout()
         self.count = QLabel()
@@ -117,6 +131,7 @@ class LessonPanel(QWidget):
         lock = QWidget()
         row = QHBoxLayout(lock)
         row.setContentsMargins(0, 0, 0, 0)
+        self._standing = ""  # what it says without being asked
         self._lock_icon = QLabel()
         self.lock_words = sentence("small")
         row.addWidget(self._lock_icon, 0, Qt.AlignmentFlag.AlignTop)
@@ -187,10 +202,11 @@ class LessonPanel(QWidget):
         words = f"Held fast: {', '.join(things)}." if things else ""
         if self.session.holds_scene:
             words = "The scene stays as it is until the goal."
-        self.lock.setVisible(bool(words))
+        self._standing = words
         self._lock_icon.setVisible(True)
         self.lock_words.setText(words)
         self.lock.setToolTip("\n".join(described))
+        self._fit()
         self._draw_lock()
 
     def refuse(self, reason: str, locked: bool = True) -> None:
@@ -274,12 +290,36 @@ class LessonPanel(QWidget):
     def _draw_lock(self) -> None:
         self._lock_icon.setPixmap(pixmap("lock", px(14), "quiet", self.devicePixelRatioF()))
 
+    @Slot()
+    def _dress(self) -> None:
+        """Sizes of the type."""
+        self._rows.setContentsMargins(*[px(SPACE_M)] * 4)
+        self.bar.setFixedHeight(px(6))
+        self._draw_lock()
+        self._fit()
+
+    def _fit(self) -> None:
+        """In a low panel the page has what else the bar and the standing lock would take."""
+        low = self.height() < px(LOW)
+        self._rows.setSpacing(px(SPACE_XS if low else SPACE_S))
+        self.title.setWordWrap(not low)
+        self.leave_button.setText("" if low else "Leave")
+        self.bar.setVisible(not low)
+        said = self.lock_words.text()
+        self.lock.setVisible(bool(said) and not (low and said == self._standing))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange) and hasattr(
-            self, "_lock_icon"
-        ):
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_lock_icon"):
             self._draw_lock()
 
     def sizeHint(self) -> QSize:
         return QSize(px(320), px(480))
+
+    def minimumSizeHint(self) -> QSize:
+        """As low as it can be, whatever is shown now: a high one is not to hold itself so."""
+        return QSize(super().minimumSizeHint().width(), min(px(LOWEST), 360))

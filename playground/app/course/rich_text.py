@@ -29,6 +29,10 @@ _MATH = re.compile(r"\$([^$]+)\$")
 _TOKEN = "\u2063{}\u2063"  # an invisible sign around a number: Markdown leaves it alone
 _FOUND = re.compile("\u2063(\\d+)\u2063")
 _NUMBER = re.compile(r"(?<![\w.])(\d+)\.(\d+)(?!\d|\.\w)")
+_SIGN = re.compile(r"(?<![\w.)\]-])-(?=\d)")
+_MARKS = ".,;:!?)"
+"""What stands close after a formula, and never alone in the next line."""
+_JOINED = "\u2060"
 _READ = (
     (r"\partial", "∂"), (r"\nabla", "∇"), (r"\sum", "Σ"), (r"\ell", "ℓ"), (r"\approx", "≈"),
     (r"\underbrace", ""), (r"\|", "‖"), (r"\le", "≤"), (r"\pm", "±"), (r"\ln", "ln"),
@@ -102,7 +106,7 @@ class RichText(QTextBrowser):
         """Lay the text out anew: another text, theme, size, width, or typeset formulas."""
         count = iter(range(len(self._formulas)))
         text = _MATH.sub(lambda _: _TOKEN.format(next(count)), self._text)
-        text = with_decimal_mark(text)
+        text = with_decimal_mark(_SIGN.sub("\u2212", text))
         document = self.document()
         document.setDefaultFont(font())
         document.setMarkdown(text, QTextDocument.MarkdownFeature.MarkdownNoHTML)
@@ -130,7 +134,9 @@ class RichText(QTextBrowser):
 
     def _insert(self, cursor: QTextCursor, place: int, latex: str) -> None:
         """Put a formula where its token stands, in the middle of the line's small letters."""
-        image = self._image(latex) if self._ready else None
+        after = self.document().characterAt(cursor.selectionEnd())
+        close = after if after in _MARKS else ""
+        image = self._image(latex, close) if self._ready else None
         if image is None:
             cursor.insertText(in_words(latex))
             return
@@ -142,15 +148,19 @@ class RichText(QTextBrowser):
         shown.setHeight(image.height() / image.devicePixelRatio())
         shown.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignMiddle)
         cursor.insertImage(shown)
+        if close:
+            cursor.insertText(_JOINED)
 
-    def _image(self, latex: str) -> QImage | None:
-        """The formula as a picture whose middle is the middle of the line's small letters."""
+    def _image(self, latex: str, close: str) -> QImage | None:
+        """The formula as a picture whose middle is the middle of the line's small letters; what
+        stands `close` after it has room in the same line."""
         formula = typeset(latex)
         if formula is None:
             return None
         metrics = QFontMetricsF(font())
         size = max(metrics.xHeight() / 0.46, 1.0)
-        room = max(self.viewport().width() - px(2), px(80))
+        room = self.viewport().width() - px(2) - metrics.horizontalAdvance(close)
+        room = max(room, px(80))
         size *= min(1.0, room / max(formula.width * size, 1.0))
         drawn = render_math(latex, size, self.palette().text().color().name())
         if drawn is None:

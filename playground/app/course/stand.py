@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QByteArray, QSize, Qt
 from PySide6.QtWidgets import QDockWidget
 
 from playground.app.core.main_window import MainWindow
 from playground.app.docks.dock import Dock
-from playground.app.look.style import px
+from playground.app.docks.tabs import LOW as LOW_WINDOW
+from playground.app.docks.widths import EDGE
+from playground.app.look.style import px, style
 
 PANEL_OF = {
     "problem": "problem", "surface": "problem", "data": "data",
@@ -32,11 +34,25 @@ class Stand:
         self._window, self.dock = window, dock
         self.controls = False
         self.kind = ""
+        self._tabbed: list[QDockWidget] = []
+        self._before: QByteArray | None = None
+        dock.resized.connect(self._fit)
+
+    @property
+    def _low(self) -> bool:
+        return self._window.height() < LOW_WINDOW * style.scale
+
+    def _fit(self) -> None:
+        """In a low window the panel's own line says what it is, and how to leave."""
+        self.dock.set_headless(self._low and not self.dock.isFloating())
+        self._window.mode.docks.refit()
 
     def take_place(self) -> None:
         """The lesson's panel in place of the panels on the left."""
         docks, window = self._window.mode.docks, self._window
+        size = window.size()
         if not self.controls:
+            self._part()
             docks.make_room()
         left = Qt.DockWidgetArea.LeftDockWidgetArea
         there = window.dockWidgetArea(self.dock) == left and self.kind == window.mode.kind
@@ -45,26 +61,55 @@ class Stand:
             window.addDockWidget(left, self.dock)
             self.dock.show()
             wanted = self.dock.widget().sizeHint().width() if self.dock.widget() else 0
-            width = max(docks.widths.usual()[0], wanted)
+            usual, other = docks.widths.usual()
+            middle = window.centralWidget()
+            picture = middle.minimumSizeHint().width() if middle is not None else 0
+            width = max(usual, min(wanted, window.width() - picture - other - 2 * px(EDGE)))
             window.resizeDocks([self.dock], [width], Qt.Orientation.Horizontal)
         self.dock.raise_()
+        self.keep_size(size)
+
+    def keep_size(self, size: QSize) -> None:
+        """The window is as large as before, though for a moment all panels stood on the left."""
+        window = self._window
+        if window.size() != size and not window.isMaximized() and not window.isFullScreen():
+            layout = window.layout()
+            if layout is not None:
+                layout.activate()
+            window.resize(size)
 
     def show_controls(
         self, on: bool, away: Collection[str], needed: Collection[str], wanted: int
     ) -> None:
-        """The panels on the left above the lesson's, or no longer.
+        """The panels on the left above the lesson's, or no longer; in a low window behind it.
 
-        Panels of things that are `away` stay away; the lesson's is to be as high as `wanted`. In
-        a low window only the tabs with a panel that is `needed` stand there.
+        Panels of things that are `away` stay away; the lesson's is to be as high as `wanted`. Where
+        there is little room, only the tabs with a panel that is `needed` stand there.
         """
         self.controls = on
+        size = self._window.size()
+        self._show_controls(on, away, needed, wanted)
+        self.keep_size(size)
+
+    def _show_controls(
+        self, on: bool, away: Collection[str], needed: Collection[str], wanted: int
+    ) -> None:
         docks = self._window.mode.docks
+        self._part()
         if not on:
             docks.make_room()
             return
+        before = self._window.saveState()
         docks.take_back()
         docks.set_aside(self._panels(away))
         rows = docks.left_rows
+        if self._low:
+            self._before = before
+            self._tabbed = [docks.docks[name] for row in rows for name in row]
+            for dock in self._tabbed:
+                self._window.tabifyDockWidget(self.dock, dock)
+            self.dock.raise_()
+            return
         height = self._window.mode.middle.height()
         lesson = min(wanted, height * 6 // 10)
         low = (height - lesson) // max(1, len(rows)) < px(LOW)
@@ -87,8 +132,20 @@ class Stand:
     def leave(self) -> None:
         """The panels on the left are back."""
         self.controls = False
+        size = self._window.size()
+        self._part()
         self.dock.hide()
         self._window.mode.docks.take_back()
+        self.keep_size(size)
+
+    def _part(self) -> None:
+        """The panels beside the lesson's stand where they did."""
+        if self._before is not None:
+            self._window.restoreState(self._before)
+            self._before = None
+        for dock in self._tabbed:
+            dock.show()
+        self._tabbed = []
 
     def _panels(self, things: Collection[str]) -> list[str]:
         """The panels of things in a lesson's words, as far as this window has them."""

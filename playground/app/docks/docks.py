@@ -56,6 +56,10 @@ class Docks:
         if self._window.isVisible():
             panel.setVisible(dock.in_front)
 
+    def refit(self) -> None:
+        """Tabs were put elsewhere: soon their bars and titles fit again."""
+        self._refit.start()
+
     def _settle(self) -> None:
         """There is another room for the docks: titles that fit, and no panel in front is hidden."""
         self._tabs.fit()
@@ -134,6 +138,12 @@ class Docks:
     def left_rows(self) -> list[list[str]]:
         """The panels on the left that are not hidden, from top to bottom, tabs together."""
         rows = ([n for n in row if not self.docks[n].isHidden()] for row in self._sides[0])
+        return [row for row in rows if row]
+
+    @property
+    def right_rows(self) -> list[list[str]]:
+        """The same of those on the right."""
+        rows = ([n for n in row if not self.docks[n].isHidden()] for row in self._sides[1])
         return [row for row in rows if row]
 
     def bring(self, name: str) -> None:

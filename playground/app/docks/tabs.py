@@ -13,6 +13,7 @@ from playground.app.look.style import SPACE_M, font, px, style
 
 LOW = 560
 """In a window of less height of the design, a panel behind tabs has no title bar besides."""
+NEAR = 8
 _FLOATS = "Double-click: as a window of its own, which can be moved and closed."
 
 
@@ -37,7 +38,25 @@ class DockTabs(QObject):
             needs = sum(metrics.horizontalAdvance(one.title) + sides for one in group)
             dock.set_terse(len(group) > 1 and needs > room)
             dock.set_headless(len(group) > 1 and low)
+        self._show_bars()
         self._name()
+
+    def _show_bars(self) -> None:
+        """Each group of tabs has its bar, and nothing else has one.
+
+        Qt shows a new bar at the end of an animation, which may not come, and leaves a bar of tabs
+        that were moved elsewhere where it was.
+        """
+        groups: list[tuple[set[str], Dock]] = []
+        for dock in self._window.findChildren(Dock):
+            group = [one for one in self._tabbed(dock) if not one.isHidden()]
+            if dock.in_front and len(group) > 1:
+                groups.append(({one.windowTitle() for one in group}, dock))
+        direct = Qt.FindChildOption.FindDirectChildrenOnly
+        for bar in self._window.findChildren(QTabBar, options=direct):
+            titles = {bar.tabText(k) for k in range(bar.count())}
+            fronts = [front for group, front in groups if group == titles]
+            bar.setVisible(any(_below(bar, front) for front in fronts))
 
     def _tabbed(self, dock: Dock) -> list[Dock]:
         """A dock and those that share its place."""
@@ -86,3 +105,9 @@ class DockTabs(QObject):
         more = f"\n{_FLOATS}" if dock.is_headless else ""
         QToolTip.showText(event.globalPos(), f"{dock.title}{more}", bar)
         return True
+
+
+def _below(bar: QTabBar, dock: Dock) -> bool:
+    """Whether the bar stands at the lower edge of the dock."""
+    edge = dock.geometry().bottom() + 1
+    return abs(bar.x() - dock.x()) <= NEAR and abs(bar.y() - edge) <= NEAR

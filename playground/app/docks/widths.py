@@ -16,6 +16,7 @@ from playground.app.look.style import px
 AREAS = (Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea)
 WIDTHS = (292, 352)
 PICTURE = 320  # what stands in the middle is at least so wide
+LEAST = 216  # with less, panels scroll aside
 EDGE = 8  # between a side and the picture: what a hand drags
 NEAR = 3
 """Pixels by which rounding moves a width: more was a hand."""
@@ -42,7 +43,7 @@ class DockWidths(QObject):
         width = self._window.width()
         spare = (width - max(needs, px(PICTURE))) // 2
         most = (width - needs) // 2 - px(EDGE)
-        widest = min(max(round(0.3 * width), spare), round(0.34 * width), most)
+        widest = min(max(round(0.3 * width), spare, px(LEAST)), round(0.34 * width), most)
         left, right = (min(px(side), widest) for side in WIDTHS)
         return left, right
 

@@ -12,7 +12,7 @@ from dataclasses import asdict
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPen
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -173,6 +173,18 @@ def px(n: float) -> int:
     """A length of the design in the window's pixels; something that is there stays visible."""
     scaled = round(n * style.scale)
     return max(scaled, 1) if n > 0 else scaled
+
+
+def least_picture() -> QSize:
+    """How small a picture in the middle may get: as designed, but large type asks for no more than
+    a screen of 1280 × 720 can spare beside the panels."""
+    return QSize(min(px(320), 384), min(px(240), 280))
+
+
+def least_panel() -> int:
+    """What every panel makes do with; with large type a column of a small screen, less a scroll
+    bar, is no wider."""
+    return min(px(216), 400)
 
 
 def font(size: float = BODY, bold: bool = False, tabular: bool = True) -> QFont:

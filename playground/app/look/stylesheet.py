@@ -191,6 +191,8 @@ QTabBar::tab { padding: 6dp 10dp; border: none; border-bottom: 2dp solid transpa
     color: @quiet; background: transparent; }
 QTabBar::tab:hover { color: @text; background: @hover; }
 QTabBar::tab:selected { color: @text; border-bottom-color: @accent; }
+QTabBar::scroller { width: 20dp; }
+QTabBar QToolButton, QTabBar QToolButton:focus { padding: 0px; }
 QTabBar::tab:focus { background: @selection; }
 QTabWidget::pane { border: none; border-top: 1px solid @line; }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Signal
-from PySide6.QtGui import QFontMetricsF, QHelpEvent, QMouseEvent
+from PySide6.QtGui import QFontMetricsF, QHelpEvent, QMouseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from playground.app.look.style import BODY, SMALL, font, px
@@ -18,6 +18,8 @@ from playground.app.plots.view_box import Ranges
 from playground.engine.surface import Window
 
 UNIT: Window = ((0.0, 1.0), (0.0, 1.0))
+NARROW = 225
+"""With less width of the design the map has the colour bar's room, too."""
 
 
 class Plane(Plot):
@@ -46,6 +48,7 @@ class Plane(Plot):
         self._view = Viewport.fitted(UNIT, QRectF(0, 0, 1, 1))
         self._layers: list[Layer] = []
         self._placing = False
+        self._has_bar = self._wide = True
         self.bar = ColourBar(self)
         self.plot.layout.addItem(self.bar, 2, 5)
         self.box.bound = self._bound
@@ -118,6 +121,20 @@ class Plane(Plot):
             self._view = view
             self.viewed.emit()
 
+    def show_bar(self, on: bool) -> None:
+        """Whether there is a colour bar, where there is room for it."""
+        self._has_bar = on
+        self._fit_bar()
+
+    def _fit_bar(self) -> None:
+        if self.isVisible():  # else its width is not its own, and what was so far stays
+            self._wide = self.width() >= px(NARROW)
+        shown = self._has_bar and self._wide
+        if shown != self.bar.isVisible():
+            self.bar.setVisible(shown)
+            self._make_room()
+            self.plot.layout.activate()  # at once: the map does not jump later
+
     # Layers
 
     def add_layer(
@@ -145,11 +162,25 @@ class Plane(Plot):
         self.plot.getAxis("top").setHeight(1)
         self.plot.getAxis("right").setWidth(1)
         self.bar.dress()
+        self._fit_bar()
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Beside the map: for the bar, or for the last number below."""
         right = px(6) if self.bar.isVisible() else px(12)
         self.plot.layout.setContentsMargins(0, px(10), right, 0)
         self.plot.layout.setColumnFixedWidth(4, px(12) if self.bar.isVisible() else 0)
 
     # Qt
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if hasattr(self, "bar") and not self.closed:  # closing empties the scene first
+            self._fit_bar()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit_bar()
 
     def viewportEvent(self, event: QEvent) -> bool:
         """A tooltip says what is under the pointer."""

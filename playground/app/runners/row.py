@@ -33,6 +33,7 @@ from playground.lab.verdicts.surface import Verdict
 
 _BUTTON, _SMALL_BUTTON = (22, 14), (18, 12)
 _NARROW = 230
+_ASIDE, _NARROW_ASIDE = 84, 58  # how wide the setting and the state are
 
 
 class RunnerRow(QWidget):
@@ -234,7 +235,11 @@ class RunnerRow(QWidget):
 
     def _make_room(self) -> None:
         """In a narrow line the name goes before the setting, which the form below says too."""
-        self._setting.setVisible(not self._compact or self.width() >= px(_NARROW))
+        wide = self.width() >= px(_NARROW)
+        self._setting.setVisible(not self._compact or wide)
+        if not self._compact:
+            for part in (self._setting, self._state):
+                part.set_width(_ASIDE if wide else _NARROW_ASIDE)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

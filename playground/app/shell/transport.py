@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QMouseEvent
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -18,6 +18,13 @@ from playground.app.core.player import SPEEDS
 from playground.app.look.style import SPACE_L, SPACE_S, SPACE_XS, font, px, style
 from playground.app.text.numbers import grouped
 
+SPEED_TIP = (
+    "Speed in steps a second: slow motion on the left, thousands of steps a frame on the right. "
+    "Keys: + and −."
+)
+LEAST_SCRUB = 64
+WORDS = ("whole", "short", "none")
+"""What is said of the step and of the speed beside their sliders, the more room the more."""
 SCRUB_ENDS = 1_000_000  # a slider's value is a C int: longer runs are scrubbed in shares of this
 
 
@@ -50,6 +57,8 @@ class Transport(QWidget):
         super().__init__(parent)
         self._last = 0
         self._echo = False
+        self._words = WORDS[0]
+        self._at, self._pace = "", ""
         self._buttons = [self._button(actions[name]) for name in
                          ("to_start", "step_back", "play", "step", "to_end")]
         self._scrub = ClickSlider(Qt.Orientation.Horizontal)
@@ -65,10 +74,6 @@ class Transport(QWidget):
         self._speed = ClickSlider(Qt.Orientation.Horizontal)
         self._speed.setRange(0, len(SPEEDS) - 1)
         self._speed.setAccessibleName("Speed")
-        self._speed.setToolTip(
-            "Speed in steps a second: slow motion on the left, thousands of steps a frame on the "
-            "right. Keys: + and −."
-        )
         self._speed.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._speed.valueChanged.connect(self.speed_chosen)
         self._speed_label = QLabel()
@@ -89,7 +94,8 @@ class Transport(QWidget):
         self._scrub.setValue(cursor if last <= SCRUB_ENDS else cursor * SCRUB_ENDS // last)
         self._echo = False
         end = f" of {grouped(last)}" if finished else ""
-        self._step.setText(f"step {grouped(cursor)}{end}")
+        self._at = f"step {grouped(cursor)}{end}"
+        self._show_words()
         if self._step.sizeHint().width() > self._step.width():
             self._step.setFixedWidth(self._step.sizeHint().width())
         self._step.setToolTip(
@@ -102,7 +108,9 @@ class Transport(QWidget):
         self._echo = True
         self._speed.setValue(index)
         self._echo = False
-        self._speed_label.setText(f"{grouped(SPEEDS[index])} steps/s")
+        self._pace = f"{grouped(SPEEDS[index])} steps/s"
+        self._show_words()
+        self._speed.setToolTip(f"{self._pace}\n{SPEED_TIP}")
 
     def _button(self, action: QAction) -> QToolButton:
         button = QToolButton()
@@ -133,15 +141,53 @@ class Transport(QWidget):
         """Fixed sizes, so that nothing moves, and no layout hears of it, while numbers run."""
         self._step.setFont(font())
         self._speed_label.setFont(font())
-        metrics = self._step.fontMetrics()
-        width = metrics.horizontalAdvance("step 10,000 of 10,000…")
-        self._step.setFixedSize(max(width, self._step.sizeHint().width()), metrics.height())
+        self._step.setFixedHeight(self._step.fontMetrics().height())
         self._step.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._speed_label.setFixedWidth(metrics.horizontalAdvance("1,000,000 steps/s"))
         self._speed.setFixedWidth(px(110))
         for button in self._buttons:
             size = px(28 if button is self._buttons[2] else 22)
             button.setIconSize(button.iconSize().scaled(size, size, Qt.AspectRatioMode(1)))
+        self._fit()
+        self.updateGeometry()
+
+    def _fit(self) -> None:
+        """As many words as there is room for; of fixed width, so that nothing moves with them."""
+        fitting = (words for words in WORDS if self._needs(words) <= self.width())
+        self._words = next(fitting, WORDS[-1])
+        step, speed = self._widths(self._words)
+        self._show_words()
+        self._step.setFixedWidth(max(step, self._step.sizeHint().width()))
+        self._speed_label.setFixedWidth(speed)
+        self._speed_label.setVisible(speed > 0)
+        self._slow.setVisible(self._words == WORDS[0])
+
+    def _widths(self, words: str) -> tuple[int, int]:
+        """Of the step's words and of the speed's."""
+        wide = self._step.fontMetrics().horizontalAdvance
+        if words == WORDS[0]:
+            return wide("step 10,000 of 10,000…"), wide("1,000,000 steps/s")
+        return wide("10,000 of 10,000"), wide("1,000,000/s") if words == WORDS[1] else 0
+
+    def _needs(self, words: str) -> int:
+        """The width of everything in so many words."""
+        parts = [*self._buttons, self._speed]
+        wide = sum(part.sizeHint().width() for part in self._buttons) + self._speed.width()
+        wide += sum(self._widths(words)) + px(LEAST_SCRUB)
+        if words == WORDS[0]:
+            wide += self._slow.sizeHint().width()
+        return wide + (len(parts) + 4) * SPACE_XS + 4 * SPACE_S + SPACE_L
+
+    def _show_words(self) -> None:
+        whole = self._words == WORDS[0]
+        self._step.setText(self._at if whole else self._at.removeprefix("step "))
+        self._speed_label.setText(self._pace if whole else self._pace.replace(" steps", ""))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._needs(WORDS[-1]), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def _scrubbed(self, value: int) -> None:
         if not self._echo:

@@ -40,6 +40,8 @@ _FOOTS = {
 }
 """By what a loss is of: names (the longest that has room is shown) and tips of the last lines."""
 _SHORT = {
+    "old point": "old",
+    "new point": "new",
     "gradient ∇f": "gradient",
     "noisy gradient": "gradient",
     "running mean of gradients": "mean of g",
@@ -117,9 +119,10 @@ class StepTable(Cells):
         room = numbers[0] - names - px(SPACE_S)
         for label, (_, name) in zip(self._symbols, self._rows, strict=True):
             label.setGeometry(0, top, names - px(2), px(_ROW))
-            shown = name if small.width(name) <= room else _SHORT.get(name, name)
+            # A word that is cut says less than the symbol beside it.
+            whole = (n for n in (name, _SHORT.get(name, "")) if small.width(n) <= room)
             cells.append(Cell(
-                QRect(names, top, room, px(_ROW)), small, "quiet", small.elided(shown, room),
+                QRect(names, top, room, px(_ROW)), small, "quiet", next(whole, ""),
                 right=False, tip=_TIPS.get(name, name),
             ))
             color = "accent" if name == "new point" else "text"

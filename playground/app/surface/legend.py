@@ -104,9 +104,10 @@ class Legend:
         bold, plain = QFontMetricsF(font(SMALL, bold=True)), QFontMetricsF(font(SMALL))
         widest = max((bold.horizontalAdvance(entry.label) for entry in entries), default=0.0)
         width = min(widest, px(WIDEST_LABEL)) + plain.horizontalAdvance(_WIDEST_VALUE) + px(38)
-        width = min(width, max(area.width() - 2 * px(SPACE_S), px(LEAST)))
+        width = min(width, max(area.width() - 2 * px(SPACE_S), px(LEAST)), area.width())
         height = self._row_height() * len(entries) + px(8)
         gap = px(SPACE_S)
-        x = area.right() - gap - width if corner in (0, 1) else area.left() + gap
+        beside = min(gap, (area.width() - width) / 2)
+        x = area.right() - beside - width if corner in (0, 1) else area.left() + beside
         y = area.top() + gap if corner in (0, 3) else area.bottom() - gap - height
         return QRectF(x, y, width, height)

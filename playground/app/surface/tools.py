@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
 
 from playground.app.core.held import AHEAD, RUN, edits
@@ -33,6 +34,8 @@ SKETCH_TIP = (
     "the triangle of Nelder-Mead, the ellipses of BFGS and CMA-ES. A key in a corner says what is "
     "what. Rules that only follow their arrows have nothing more to draw."
 )
+
+NARROW = 240
 
 
 class PictureTools(QWidget):
@@ -93,7 +96,16 @@ class PictureTools(QWidget):
 
     def dress(self) -> None:
         """Sizes of the type."""
-        self.row.setContentsMargins(px(SPACE_S), px(SPACE_XS), px(SPACE_S), 0)
-        self.row.setSpacing(px(SPACE_S))
+        self._fit()
         self.progress.setFixedWidth(px(96))
+
+    def _fit(self) -> None:
+        """Closer together where there is little room."""
+        gap = px(SPACE_XS if self.width() < px(NARROW) else SPACE_S)
+        self.row.setContentsMargins(gap, px(SPACE_XS), gap, 0)
+        self.row.setSpacing(gap)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 

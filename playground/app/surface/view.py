@@ -11,7 +11,7 @@ from shiboken6 import isValid
 
 from playground.app.core.held import AHEAD, MINIMA, RUN, Held
 from playground.app.core.view import Panel, Prediction
-from playground.app.look.style import px, style, surface_lut
+from playground.app.look.style import least_picture, px, style, surface_lut
 from playground.app.paint.chips import paint_chip
 from playground.app.plots.height_bar import bar_ticks
 from playground.app.plots.plane import Plane
@@ -86,7 +86,7 @@ class SurfaceView(Panel):
         self._search = QTimer(self, singleShot=True, interval=REST_MS)
         self._search.timeout.connect(self._find_critical)
         self.setAccessibleName(NAME)
-        self.setMinimumSize(px(320), px(240))
+        self.setMinimumSize(least_picture())
         style.changed.connect(self._restyle)
 
     def _make_plane(self) -> None:
@@ -366,7 +366,7 @@ class SurfaceView(Panel):
         self._refresh()
 
     def _restyle(self) -> None:
-        self.setMinimumSize(px(320), px(240))
+        self.setMinimumSize(least_picture())
         self.tools.dress()
         self._refresh()
 

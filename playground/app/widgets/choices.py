@@ -10,7 +10,6 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QSizePolicy,
@@ -128,8 +127,7 @@ class Segments(QWidget):
         self._buttons: dict[str, QPushButton] = {}
         self._tips: dict[str, str] = {}
         self._group = QButtonGroup(self)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row = WrapRow(self)
         for key, text, tip in choices:
             button = QPushButton(text)
             set_role(button, "segment")
@@ -139,7 +137,7 @@ class Segments(QWidget):
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             button.clicked.connect(lambda _=False, key=key: self._clicked(key))
             self._group.addButton(button)
-            self._row.addWidget(button)
+            self._row.addWidget(button, 1)
             self._buttons[key], self._tips[key] = button, tip
         self._value = ""
         self._space()

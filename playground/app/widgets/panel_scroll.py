@@ -6,10 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QScrollBar, QWidget
 
-from playground.app.look.style import px
-
-WIDTH = 216
-"""What every panel makes do with; with large type on a small screen a column is no wider."""
+from playground.app.look.style import least_panel, px
 
 
 class _QuietBar(QScrollBar):
@@ -53,4 +50,4 @@ class PanelScroll(QScrollArea):
         return QSize(max(hint.width(), px(280)), hint.height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(px(WIDTH), px(96))
+        return QSize(least_panel(), min(px(96), 120))

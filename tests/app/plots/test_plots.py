@@ -365,3 +365,22 @@ def test_the_colour_bar_says_what_its_colours_are(plane):
     bar = plane.bar.vb.mapRectToScene(plane.bar.vb.rect()).toRect()
     top, below = (image.pixelColor(bar.center().x(), y) for y in (bar.top() + 3, bar.bottom() - 3))
     assert top.lightness() > 230 and below.lightness() < 25
+
+
+def test_a_narrow_plane_gives_the_map_the_room_of_its_colour_bar(qtbot):
+    plane = Plane()
+    qtbot.addWidget(plane)
+    plane.resize(420, 300)
+    plane.show()
+    QApplication.processEvents()
+    assert plane.bar.isVisible()
+    plane.resize(200, 300)
+    QApplication.processEvents()
+    assert not plane.bar.isVisible() and plane.box.area.width() > 100
+    plane.resize(420, 300)
+    QApplication.processEvents()
+    assert plane.bar.isVisible()
+    plane.show_bar(False)  # what has none has none, however wide it is
+    plane.resize(500, 300)
+    QApplication.processEvents()
+    assert not plane.bar.isVisible()

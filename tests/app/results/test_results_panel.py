@@ -88,7 +88,7 @@ class ResultsDesk(Desk):
 
 def test_a_surfaces_results_are_its_own_columns(qtbot):
     desk = ResultsDesk(qtbot, surface_race())
-    assert desk.heads == ["Runner", "f", "‖∇f‖", "Steps", "Stop", "Rule", "x", "y"]
+    assert desk.heads == ["Runner", "f", "Steps", "‖∇f‖", "Stop", "Rule", "x", "y"]
     assert desk.column("Runner") == ["calm", "wild"], "the lowest f is on top"
     assert desk.column("Rule")[0] == "Gradient descent, η = 0.05"
     end = np.array([8 * 0.95**20, 8 * 0.5**20])
@@ -151,7 +151,7 @@ def test_it_copies_what_is_selected_or_all_with_every_digit(qtbot):
     grid.setFocus()
     qtbot.keySequence(grid, "Ctrl+C")
     table = list(csv.reader(io.StringIO(QGuiApplication.clipboard().text()), delimiter="\t"))
-    assert table[0] == ["label", "f", "gradient_norm", "steps", "stop", "rule", "x", "y"]
+    assert table[0] == ["label", "f", "steps", "gradient_norm", "stop", "rule", "x", "y"]
     assert [row[0] for row in table[1:]] == ["calm", "wild"]
     assert float(table[1][6]) == desk.player.runs[1][20].theta[0]
     grid.selectRow(1)

@@ -21,6 +21,7 @@ from playground.app.look.style import px, style
 from playground.app.network.diagram.activation_curve import curve_icon
 from playground.app.runners.form import OptimizerBox
 from playground.app.runners.row import RunnerRow
+from playground.app.step.table import StepTable
 from playground.app.surface.legend import Entry, Legend
 from playground.app.widgets.error_line import ElidedLabel
 from playground.app.widgets.panel_scroll import PanelScroll
@@ -293,3 +294,36 @@ def test_adding_layers_leaves_the_button_under_the_hand(opened, qtbot):
         QApplication.processEvents()
         assert panel._add.mapTo(window, QPoint()) == before
     assert len(window.player.experiment.problem.network.sizes) == 7
+
+
+@pytest.mark.parametrize("scale", [1.6, 2.0])
+def test_at_large_type_a_runners_name_and_its_loss_are_read(opened, scale):
+    """At 160 % Adam was called "A…", at 200 % everybody "…"."""
+    window = opened("race", scale)
+    window.mode.docks.bring("runners")
+    QApplication.processEvents()
+    row = window.findChildren(RunnerRow)[1]
+    assert row.label.text() == "Adam" and row.label.fitting_text() == "Adam"
+
+
+@pytest.mark.parametrize("scale", [1.6, 2.0])
+def test_no_word_of_the_steps_table_is_cut(opened, scale):
+    window = opened("race", scale)
+    window.player.select(1)
+    window.mode.docks.bring("step")
+    QApplication.processEvents()
+    (table,) = (table for table in window.findChildren(StepTable) if table.isVisible())
+    assert not [cell.text for cell in table.cells if "…" in (cell.text or "")]
+
+
+def test_the_transport_says_less_where_there_is_less_room(opened, qtbot):
+    window = opened("race", 1.0)
+    transport = window.transport
+    words = [label for label in transport.findChildren(QLabel) if label.isVisible()]
+    assert [label.text() for label in words] == ["step 3", "speed", "20 steps/s"]
+    window.commands.set_scale(2.0)
+    for _ in range(3):
+        QApplication.processEvents()
+    words = [label.text() for label in transport.findChildren(QLabel) if label.isVisible()]
+    assert words == ["3", "20/s"]
+    assert transport.minimumSizeHint().width() <= transport.width()

@@ -16,6 +16,8 @@ from playground.app.widgets.text_line import Line
 CHOICES = (("weight", "Colour: weights"), ("gradient", "Colour: gradients"))
 ROOMY = 440
 """With fewer pixels the choice and the ramp are shorter, so that the line keeps some room."""
+NARROW = 280  # with fewer, everything stands closer
+LEAST_RAMP = 64  # its three numbers can just be told apart
 
 
 class NetworkFoot(QWidget):
@@ -51,8 +53,6 @@ class NetworkFoot(QWidget):
 
     def restyle(self) -> None:
         """Sizes at the present scale."""
-        self._row.setContentsMargins(px(SPACE_M), px(SPACE_XS), px(SPACE_M), px(SPACE_XS))
-        self._row.setSpacing(px(SPACE_S))
         self._fit()
         self.line.update()
 
@@ -64,7 +64,20 @@ class NetworkFoot(QWidget):
             if shown != self._combo.itemText(k):
                 self._combo.setItemText(k, shown)
         self._combo.setMinimumContentsLength(int(roomy))  # Qt forgets the old width only so
-        self.ramp.setFixedSize(ramp.width() if roomy else px(96), ramp.height())
+        narrow = self.width() < px(NARROW)
+        short = px(LEAST_RAMP if narrow else 96)
+        self.ramp.setFixedSize(ramp.width() if roomy else short, ramp.height())
+        side = px(SPACE_S if narrow else SPACE_M)
+        self._row.setContentsMargins(side, px(SPACE_XS), side, px(SPACE_XS))
+        self._row.setSpacing(px(SPACE_XS if narrow else SPACE_S))
+
+    def minimumSizeHint(self) -> QSize:
+        """With the shortest words and ramp, whatever stands there now."""
+        words = max(self._combo.fontMetrics().horizontalAdvance(text.partition(": ")[2])
+                    for _, text in CHOICES)
+        combo = words + px(44)  # its frame and arrow
+        width = combo + px(LEAST_RAMP) + 2 * px(SPACE_S) + 2 * px(SPACE_XS)
+        return QSize(width, super().minimumSizeHint().height())
 
     @Slot(int)
     def _chosen(self, k: int) -> None:
@@ -123,7 +136,10 @@ class Ramp(QWidget):
         painter.setPen(line_pen(style.theme.outline, 0.7))
         painter.drawRect(bar)
         painter.setPen(line_pen(style.theme.quiet))
+        narrow = self.width() < px(2 * LEAST_RAMP) - px(40)  # no room for the one in the middle
         for k, text in enumerate(self._ends):
+            if narrow and k == 1:
+                continue
             x = bar.left() + bar.width() * k / 2
             box = QRectF(x - px(30), bar.bottom() + px(1), px(60), high)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)

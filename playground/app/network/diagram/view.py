@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.app.core.view import View
-from playground.app.look.style import px, style
+from playground.app.look.style import least_picture, px, style
 from playground.app.network.diagram.canvas import NetworkCanvas
 from playground.app.network.diagram.edges import MOST
 from playground.app.network.diagram.foot import NetworkFoot
@@ -66,7 +66,7 @@ class NetworkView(View):
         self.summary.timeout.connect(self._describe)
         self.setAccessibleName("Network")
         self.setFocusProxy(self.canvas)
-        self.setMinimumSize(px(320), px(240))
+        self.setMinimumSize(least_picture())
         style.changed.connect(self._restyle)
 
     def _connect(self) -> None:
@@ -225,7 +225,7 @@ class NetworkView(View):
 
     @Slot()
     def _restyle(self) -> None:
-        self.setMinimumSize(px(320), px(240))
+        self.setMinimumSize(least_picture())
         self.heads.restyle()
         self.foot.restyle()
         self.canvas.place()

@@ -16,7 +16,7 @@ from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from playground.app.core.view import Panel
-from playground.app.look.style import SPACE_M, SPACE_XS, px, style
+from playground.app.look.style import SPACE_M, SPACE_XS, least_picture, px, style
 from playground.app.network.landscape.canvas import LossCanvas
 from playground.app.network.landscape.controls import LandscapeBar
 from playground.app.network.landscape.gradients import descents
@@ -510,7 +510,7 @@ class LandscapeView(Panel):
         self.strip.strip.setVisible(self.height() >= px(low))  # its words stay
 
     def _restyle(self) -> None:
-        self.setMinimumSize(px(320), px(240))
+        self.setMinimumSize(least_picture())
         for layout in (self._head, self._foot):
             layout.setContentsMargins(px(SPACE_M), 0, px(SPACE_M), 0)
         self._column.setContentsMargins(0, 0, 0, px(SPACE_XS))

@@ -113,10 +113,10 @@ class OutputCanvas(MapPlane):
         if furniture == self._furniture:  # putting it all on takes longer than drawing the map
             return
         self._furniture = furniture
-        self.bar.setVisible(not curve and not classes)
+        self.show_bar(not curve and not classes)
         self.key.show_classes(() if curve or not classes else self.reading.labels)
         self.box.setMouseEnabled(x=not curve, y=not curve)
-        if self.bar.isVisible():
+        if not curve and not classes:
             self.bar.show_scale(bar_table(style.theme.name), self.reading.name,
                                 bar_ticks(self.reading))
         self._name_axes()

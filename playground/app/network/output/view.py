@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.app.core.held import VALUES
 from playground.app.core.view import View
-from playground.app.look.style import SPACE_M, SPACE_XS, px, style
+from playground.app.look.style import SPACE_M, SPACE_XS, least_panel, px, style
 from playground.app.network.facts import Facts, facts_of, output_labels
 from playground.app.network.input_plane import telling_inputs
 from playground.app.network.output.canvas import OutputCanvas
@@ -143,7 +143,7 @@ class OutputMap(View):
 
     @Slot()
     def _restyle(self) -> None:
-        self.setMinimumSize(px(216), px(200))
+        self.setMinimumSize(least_panel(), px(200))
         self._column.setContentsMargins(0, 0, 0, px(SPACE_XS))
         self._column.setSpacing(0)
         self._foot.setContentsMargins(px(SPACE_M), 0, px(SPACE_M), 0)
