@@ -1,6 +1,8 @@
 """The parts of the loss surface: colours that mean something, paths that do not lie, questions that
 are answered however fast they come."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtGui import QColor, QImage, QPainter
@@ -12,7 +14,7 @@ from playground.app.network.landscape.scale import Ranks, bar_name, bar_ticks, s
 from playground.app.network.landscape.strip import Strip
 from playground.app.network.landscape.survey import Survey
 from playground.app.network.landscape.trails import Head, paint_path
-from playground.app.network.landscape.words import KINDS, belief, kind_of
+from playground.app.network.landscape.words import KINDS, axis_names, belief, kind_of
 from playground.app.paint.viewport import Viewport
 from playground.app.plots.heights import Range
 from playground.engine.plane import Plane
@@ -113,6 +115,18 @@ def test_a_path_like_a_random_walks_is_said_to_show_nothing():
     clear = Plane("pca", np.zeros(2), PLANE.u, PLANE.v, (0.95, 0.04))
     assert "no more than a random walk would show" in belief(walk, 0.3, None, [], 0)
     assert "no more" not in belief(clear, 0.3, None, [], 0)
+
+
+def test_what_is_not_all_of_a_spread_is_not_called_so():
+    plane = replace(PLANE, kind="pca", explained=(0.9973, 0.0027))
+    told = belief(plane, 0.9996, None, [], 0)
+    assert told.startswith("99.73 % and 0.27 % of the path's spread (a random walk: 61 % and 15 %)")
+    across, _ = axis_names(plane, presets["xor"].experiment(), ())
+    assert across == "1st main direction (99.73 %)"
+    head = Head(0, "GD", 0, 1.0, 1.0, 0.0004, 1.0)
+    away = belief(plane, 0.9996, path([0.0, 0.998], [1.0, 1.0]), [head], 0)
+    assert "misses 99.96 % of a step" in away
+    assert "now 0.040 % of ‖θ‖ beside the plane, the path up to 99.8 %" in away
 
 
 def test_the_legend_goes_where_nobody_walks(qapp):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF
 
 from playground.app.network.landscape.canvas import LossCanvas
-from playground.app.network.landscape.words import percent
 from playground.app.text.numbers import grouped, number
+from playground.app.text.shares import percent
 from playground.engine.networks.fitting import FittingProblem
 
 QUICK = 2**22

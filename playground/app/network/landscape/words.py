@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from playground.app.network.landscape.trails import Head
-from playground.app.text.numbers import fixed, number
+from playground.app.text.shares import percent, percents
 from playground.engine.networks.fitting import FittingProblem
 from playground.engine.plane import Plane, random_walk_shares
 from playground.lab.landscapes.kinds import numbers
@@ -75,7 +75,7 @@ def axis_names(plane: Plane, problem: FittingProblem, labels: tuple[str, ...]) -
         i, j = numbers(rest) or [0, 0]
         return problem.network.place_of(i).name, problem.network.place_of(j).name
     if name == "pca" and plane.explained is not None:
-        first, second = (percent(share) for share in plane.explained)
+        first, second = percents(*plane.explained)
         return f"1st main direction ({first})", f"2nd main direction ({second})"
     if name == "points":
         return "from start to end", "across, towards the middle"
@@ -87,14 +87,6 @@ def axis_names(plane: Plane, problem: FittingProblem, labels: tuple[str, ...]) -
     if name == "update":
         return "down the gradient of R", "the rule's step across that"
     return "random direction u", "random direction v"
-
-
-def percent(share: float) -> str:
-    """A share in per cent, with a decimal where it is small."""
-    if not np.isfinite(share):
-        return "?"
-    text = fixed(100 * share, 0) if share >= 0.0995 or share == 0 else number(100 * share, 2)
-    return f"{text} %"
 
 
 def belief(
@@ -109,11 +101,11 @@ def belief(
         shares = own.residual / np.maximum(own.size, 1e-300)
         worst = float(shares[np.isfinite(shares)].max(initial=0.0))
     if plane.explained is not None:
-        first, second = (percent(share) for share in plane.explained)
+        first, second = percents(*plane.explained)
         null = random_walk_shares()
         told.append(
             f"{first} and {second} of the path's spread "
-            f"(a random walk: {percent(float(null[0]))} and {percent(float(null[1]))})"
+            f"(a random walk: {' and '.join(percents(*null.tolist()))})"
         )
         if max(abs(a - b) for a, b in zip(plane.explained, null, strict=True)) < NULL_NEAR:
             told.append("no more than a random walk would show")
