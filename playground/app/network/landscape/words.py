@@ -63,6 +63,27 @@ KINDS = {kind.name: kind for kind in (
 ALL_OF_IT = "These two are all that moves: every step lies on this plane, and nothing is hidden."
 
 
+def sentence_of(plane: str, drawn: Plane | None, problem: FittingProblem) -> str:
+    """What a plane, as experiments write it, shows and hides; `drawn` is the one on screen.
+
+    Where only two parameters move, a plane through them hides nothing.
+    """
+    kind = kind_of(plane)
+    if drawn is None or kind_of(drawn.kind) is not kind or not holds_all(drawn, problem):
+        return kind.sentence
+    if kind.name == "weights":
+        return ALL_OF_IT
+    return f"Shows {kind.shows}; hides nothing: only two parameters move, and both lie on it."
+
+
+def holds_all(plane: Plane, problem: FittingProblem) -> bool:
+    """Whether every step of every run lies on the plane: it goes through all that moves."""
+    if plane.v is None or problem.dimension - len(problem.frozen) != 2:
+        return False
+    still = list(problem.frozen)
+    return not np.any(plane.u[still]) and not np.any(plane.v[still])
+
+
 def kind_of(plane: str) -> Kind:
     """The entry of the list for a plane as experiments write it."""
     return KINDS[plane.partition(":")[0]]
@@ -103,11 +124,13 @@ def belief(
     if plane.explained is not None:
         first, second = percents(*plane.explained)
         null = random_walk_shares()
-        told.append(
-            f"{first} and {second} of the path's spread "
-            f"(a random walk: {' and '.join(percents(*null.tolist()))})"
-        )
-        if max(abs(a - b) for a, b in zip(plane.explained, null, strict=True)) < NULL_NEAR:
+        spread = f"{first} and {second} of the path's spread"
+        if len(plane.origin) > 2:  # in two dimensions every path has all of it there
+            walk = " and ".join(percents(*null.tolist()))
+            spread += f" (a random walk of many dimensions: {walk})"
+        told.append(spread)
+        near = max(abs(a - b) for a, b in zip(plane.explained, null, strict=True)) < NULL_NEAR
+        if near and len(plane.origin) > 2:
             told.append("no more than a random walk would show")
     head = next((head for head in heads if head.slot == selected), None)
     exact = own is None or bool(own.on_plane.all())
