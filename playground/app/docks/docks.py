@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import get_args
 
 from PySide6.QtCore import Qt, QTimer
@@ -114,10 +114,15 @@ class Docks:
 
     def make_room(self) -> None:
         """Something takes the left side: its panels hide until `take_back`."""
-        shown = [dock for dock in self._left if not dock.isHidden()]
-        self._aside = shown or self._aside
-        for dock in shown:
-            dock.hide()
+        self.set_aside(name for row in self._sides[0] for name in row)
+
+    def set_aside(self, names: Iterable[str]) -> None:
+        """These hide until `take_back`, as far as they are shown."""
+        for dock in map(self.docks.__getitem__, names):
+            if not dock.isHidden():
+                dock.hide()
+                if dock not in self._aside:
+                    self._aside.append(dock)
 
     def take_back(self) -> None:
         """The panels that made room are there again."""
@@ -130,10 +135,6 @@ class Docks:
         """The panels on the left that are not hidden, from top to bottom, tabs together."""
         rows = ([n for n in row if not self.docks[n].isHidden()] for row in self._sides[0])
         return [row for row in rows if row]
-
-    @property
-    def _left(self) -> list[Dock]:
-        return [self.docks[name] for row in self._sides[0] for name in row]
 
     def bring(self, name: str) -> None:
         """Show a panel and put it in front of its tabs."""

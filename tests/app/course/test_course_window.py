@@ -289,7 +289,7 @@ def test_handing_in_writes_a_result_that_is_marked_the_same(window, qtbot, tmp_p
     monkeypatch.setattr(hand_in.questions, "ask_text", lambda *_: "Ada L.")
     monkeypatch.setattr(hand_in.questions, "ask_save", lambda *_: path)
     said = hand_in.hand_in(window, course.session)
-    assert "Nothing was sent" in said and (tmp_path / "ada.report.md").exists()
+    assert "Nothing was sent" in said and (tmp_path / "ada.report.html").exists()
     result = read_result(path)
     assert result.name == "Ada L." and result.predictions and len(result.answers) == 8
 

@@ -229,7 +229,12 @@ class LandscapeView(Panel):
         self.canvas.name = "all samples" if batch else ""
         self.round.keep(view_of(scene.experiment))
         self._direct()
-        self._repaint()
+        look.dragged = self.hurried  # a weight, and more follows
+        look.moving = look.moving or look.dragged
+        if self._arrived is not None:
+            self._draw_answer(self._arrived)
+        else:
+            self._repaint()
         self._rest.start(REST_MS)
         self._look()
 
@@ -237,7 +242,7 @@ class LandscapeView(Panel):
         self.looking.cursor = self.cursor
         if self.looking.run is None:
             return
-        self.looking.held, self.looking.moving = False, True
+        self.looking.moving, self.looking.dragged, self.looking.held = True, False, False
         self._rest.start(RACE_MS if self.hurried else REST_MS)
         if not self.hurried:
             self._follow_soon()
@@ -290,7 +295,7 @@ class LandscapeView(Panel):
 
     def _at_rest(self) -> None:
         """Nothing moves any more: as finely as it gets."""
-        self.looking.moving = False
+        self.looking.moving = self.looking.dragged = False
         if self._arrived is not None:
             self._draw_answer(self._arrived)
         self._update()
