@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from math import floor, isfinite, log10
 
-from playground.app.text.numbers import fixed
+from playground.app.text.numbers import fixed, number
 
 MOST = 3
 """Decimals; what would need more is told as less than the least that they can show."""
 DIGITS = 2
 """Digits that a share below a tenth has at least, where the decimals allow it."""
+LARGE = 100.0
+"""From so many times the whole on, a share is a number like others."""
 ROUNDING = 1e-12
 """What is so near to nothing or to all is a rounding away from it."""
 
@@ -49,6 +51,8 @@ def _digits(share: float, decimals: int) -> str:
 def _percent(share: float, decimals: int) -> str:
     if not isfinite(share):
         return "?"
+    if abs(share) >= LARGE:
+        return f"{number(100 * share, DIGITS + 1)} %"
     rounded = float(_digits(share, decimals))
     least = 10.0**-decimals
     if rounded == 0 and abs(share) > ROUNDING:

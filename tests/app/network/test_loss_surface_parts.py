@@ -20,7 +20,7 @@ from playground.app.plots.heights import Range
 from playground.engine.plane import Plane
 from playground.lab.experiments.presets import presets
 from playground.lab.landscapes.kinds import SEEN
-from playground.lab.landscapes.live import made, wanted_plane
+from playground.lab.landscapes.live import made, usual_kind, wanted_plane
 from playground.lab.landscapes.picture import Path
 
 VIEW = Viewport((0.0, 4.0), (0.0, 4.0), (0.0, 0.0, 200.0, 200.0), True)
@@ -215,9 +215,10 @@ def test_an_empty_line_keeps_no_name_of_the_one_before(qtbot):
     ("frozen", "plane", "sentence"),
     [
         ([1, 3], "weights:2,0", "These two are all that moves"),
-        ([1, 3], "pca", "hides nothing: only two parameters move"),
+        ([1, 3], "pca", "hides nothing: all that moves lies on this plane"),
         ([1, 3], "weights:0,1", "hides every change of the others"),
         ([1], "weights:0,2", "hides every change of the others"),
+        ([1, 2, 3], "weights:0,1", "hides nothing: all that moves lies on this plane"),
     ],
 )
 def test_a_plane_of_all_that_moves_hides_nothing(frozen, plane, sentence):
@@ -228,3 +229,19 @@ def test_a_plane_of_all_that_moves_hides_nothing(frozen, plane, sentence):
     drawn = made(wanted_plane(plane, runs, 0, 20))
     assert sentence in sentence_of(plane, drawn, runs[0].problem)
     assert "hides nothing" not in sentence_of("curvature", drawn, runs[0].problem)
+
+
+def test_a_path_that_begins_at_nought_has_no_share_of_its_length_there():
+    own = path([0.3, 0.2], [1.0, 1.0])
+    own.size[0] = 0.0
+    start = Head(0, "GD", 0, 1.0, 1.0, 0.3, 0.0)
+    assert "now 0.3 beside the plane, the path up to 20 %" in belief(PLANE, 0.5, own, [start], 0)
+
+
+def test_one_parameter_that_moves_is_seen_beside_its_neighbour():
+    experiment = presets["four_points"].experiment()
+    run = experiment.run_of(experiment.runners[0])
+    run.ensure(50)
+    assert usual_kind(run.problem) == "weights:0,1"
+    drawn = made(wanted_plane("weights:0,1", (run,), 0, 50))
+    assert "hides nothing" in sentence_of("weights:0,1", drawn, run.problem)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from playground.app.network.landscape.trails import Head
+from playground.app.text.numbers import number
 from playground.app.text.shares import percent, percents
 from playground.engine.networks.fitting import FittingProblem
 from playground.engine.plane import Plane, random_walk_shares
@@ -66,22 +67,26 @@ ALL_OF_IT = "These two are all that moves: every step lies on this plane, and no
 def sentence_of(plane: str, drawn: Plane | None, problem: FittingProblem) -> str:
     """What a plane, as experiments write it, shows and hides; `drawn` is the one on screen.
 
-    Where only two parameters move, a plane through them hides nothing.
+    Where only one or two parameters move, a plane through them hides nothing.
     """
     kind = kind_of(plane)
     if drawn is None or kind_of(drawn.kind) is not kind or not holds_all(drawn, problem):
         return kind.sentence
-    if kind.name == "weights":
+    if kind.name == "weights" and problem.dimension - len(problem.frozen) == 2:
         return ALL_OF_IT
-    return f"Shows {kind.shows}; hides nothing: only two parameters move, and both lie on it."
+    return f"Shows {kind.shows}; hides nothing: all that moves lies on this plane."
 
 
 def holds_all(plane: Plane, problem: FittingProblem) -> bool:
     """Whether every step of every run lies on the plane: it goes through all that moves."""
-    if plane.v is None or problem.dimension - len(problem.frozen) != 2:
+    if plane.v is None or problem.dimension - len(problem.frozen) > 2:
         return False
-    still = list(problem.frozen)
-    return not np.any(plane.u[still]) and not np.any(plane.v[still])
+    free = sorted(set(range(problem.dimension)) - set(problem.frozen))
+    moved = np.zeros((problem.dimension, len(free)))
+    moved[free, range(len(free))] = 1.0
+    both = np.column_stack([plane.u, plane.v])
+    left = moved - both @ np.linalg.lstsq(both, moved, rcond=None)[0]
+    return bool(np.abs(left).max(initial=0.0) < 1e-9)
 
 
 def kind_of(plane: str) -> Kind:
@@ -110,6 +115,13 @@ def axis_names(plane: Plane, problem: FittingProblem, labels: tuple[str, ...]) -
     return "random direction u", "random direction v"
 
 
+def beside(residual: float, size: float) -> str:
+    """How far parameters of a size ‖θ‖ are from the plane."""
+    if size > 0:
+        return f"{percent(residual / size)} of ‖θ‖ beside the plane"
+    return f"{number(residual)} beside the plane"
+
+
 def belief(
     plane: Plane, missed: float, own: Path | None, heads: list[Head], selected: int
 ) -> str:
@@ -119,7 +131,8 @@ def belief(
     told = []
     worst = 0.0
     if own is not None and len(own.residual):
-        shares = own.residual / np.maximum(own.size, 1e-300)
+        there = own.size > 0  # of ‖θ‖ = 0 nothing is a share
+        shares = own.residual[there] / own.size[there]
         worst = float(shares[np.isfinite(shares)].max(initial=0.0))
     if plane.explained is not None:
         first, second = percents(*plane.explained)
@@ -142,10 +155,8 @@ def belief(
         if np.isfinite(missed):
             told.append(f"misses {percent(missed)} of a step (median)")
         if head is not None:
-            there = "on the plane" if head.on_plane else (
-                f"{percent(head.residual / max(head.size, 1e-300))} of ‖θ‖ beside the plane"
-            )
-            told.append(f"now {there}, the path up to {percent(worst)}")
+            now = "on the plane" if head.on_plane else beside(head.residual, head.size)
+            told.append(f"now {now}, the path up to {percent(worst)}")
     if plane.note:
         told.append(plane.note)
     text = "; ".join(told)
