@@ -9,7 +9,8 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
 from playground.app.look.style import BODY, SMALL, font, style
-from playground.app.text.numbers import exact, fixed, grouped, number
+from playground.app.text.numbers import exact, grouped, number
+from playground.app.text.shares import percent
 from playground.lab.runs import results_table as table
 from playground.lab.runs.results_table import Column, Row, Value
 
@@ -140,5 +141,5 @@ def written(column: Column, value: Value) -> str:
     if value is None:
         return "–"
     if column.name in _SHARES:
-        return f"{fixed(100 * value, 1)} %"
+        return percent(value, least=1, most=1)
     return grouped(value) if isinstance(value, int) else number(value)

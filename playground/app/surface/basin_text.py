@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from playground.app.text.numbers import count, grouped, number, point
+from playground.app.text.numbers import count, grouped, point
+from playground.app.text.shares import percents
 from playground.engine.basin_maps import BasinMap
 from playground.engine.basins import DIVERGED, NOWHERE, OUT_OF_STEPS, SADDLE, STALLED
 from playground.engine.surface import Point
@@ -36,23 +37,27 @@ def letter(k: int) -> str:
 def rows_of(found: BasinMap) -> list[Row]:
     """The legend: the minima that are reached, the lowest first, then what has come to none."""
     basin, steps, lost = found.found.basin, found.found.steps, found.found.lost
-    rows: list[Row] = []
+    rows: list[tuple[int, str, np.ndarray]] = []
     others = np.zeros(basin.shape, bool)
     for k, (x, y) in enumerate(found.found.minima.tolist()):
         here = basin == k
         if len(rows) >= MOST_ROWS:
             others |= here
         elif here.any():
-            rows.append(_row(k, f"{letter(k)}  {point(x, y)}", here, steps))
+            rows.append((k, f"{letter(k)}  {point(x, y)}", here))
     if others.any():
-        rows.append(_row(-3, "other minima", others, steps))
+        rows.append((-3, "other minima", others))
     if (basin == DIVERGED).any():
-        rows.append(_row(DIVERGED, "diverged", basin == DIVERGED, steps))
+        rows.append((DIVERGED, "diverged", basin == DIVERGED))
     for kind, words in WHY.items():
         here = (basin == NOWHERE) & (lost == kind)
         if here.any():
-            rows.append(_row(NOWHERE, words, here, steps))
-    return rows
+            rows.append((NOWHERE, words, here))
+    shares = percents(*(float(here.mean()) for _, _, here in rows))
+    return [
+        Row(kind, name, share, count(int(np.median(steps[here])), "step"))
+        for (kind, name, here), share in zip(rows, shares, strict=True)
+    ]
 
 
 def title_of(found: BasinMap, label: str) -> str:
@@ -73,10 +78,3 @@ def reading(found: BasinMap, at: Point) -> str:
     if basin == DIVERGED:
         return f"started here it diverges after {steps}"
     return f"started here it reaches no minimum ({WHY[lost]}) after {steps}"
-
-
-def _row(basin: int, name: str, here: np.ndarray, steps: np.ndarray) -> Row:
-    percent = 100 * float(here.mean())
-    share = f"{number(percent, 2 if percent < 10 else 3)} %"
-    middle = int(np.median(steps[here]))
-    return Row(basin, name, share, count(middle, "step"))

@@ -113,7 +113,7 @@ class Parabola:
             self._paint_contours(painter, model, view)
             self._paint_axes(painter, model, view)
         painter.restore()
-        self._paint_plate(painter, view, (picture.legend.corner + 1) % 4)
+        self._paint_plate(painter, view)
 
     def _paint_contours(self, painter: QPainter, model: Quadratic, view: Viewport) -> None:
         range_ = self._picture.layer.range
@@ -156,21 +156,37 @@ class Parabola:
             beside = at + end * (1 + px(12) / long)
             paint_chip(painter, beside - QPointF(px(8), px(8)), "λ₁" if k == 0 else "λ₂", view.area)
 
-    def _paint_plate(self, painter: QPainter, view: Viewport, corner: int) -> None:
-        lines = self.lines()
+    def plate(self, view: Viewport) -> QRectF:
+        """Where its words stand: in the corner before the runners' legend; on a map that has no
+        room for two plates beside each other, next to that legend, for those of the basins are on
+        the other side.
+        """
+        legend, lines = self._picture.legend, self.lines()
         metrics, gap = QFontMetricsF(font(SMALL)), px(SPACE_S)
-        high = metrics.height() + px(2)
         wide = max(metrics.horizontalAdvance(line) for line in lines)
-        box = QRectF(0, 0, wide + 2 * gap, high * len(lines) + px(8))
         area = view.area.adjusted(gap, gap, -gap, -gap)
+        box = QRectF(0, 0, min(wide + 1 + 2 * gap, area.width()),
+                     (metrics.height() + px(2)) * len(lines) + px(8))
+        corner = (legend.corner + 1) % 4
         box.moveLeft(area.right() - box.width() if corner in (0, 1) else area.left())
         box.moveTop(area.top() if corner in (0, 3) else area.bottom() - box.height())
+        if box.width() > area.width() / 2:
+            other = legend.box(self._picture.entries(), view.area)
+            top = legend.corner in (0, 3)
+            box.moveTop(other.bottom() + gap if top else other.top() - gap - box.height())
+        return box
+
+    def _paint_plate(self, painter: QPainter, view: Viewport) -> None:
+        box, lines, gap = self.plate(view), self.lines(), px(SPACE_S)
         paint_plate(painter, box)
         painter.setFont(font(SMALL))
         painter.setPen(line_pen(style.theme.text))
+        metrics, wide = QFontMetricsF(font(SMALL)), box.width() - 2 * gap
+        high = metrics.height() + px(2)
         for k, line in enumerate(lines):
-            row = QRectF(box.left() + gap, box.top() + px(4) + k * high, wide + 1, high)
-            painter.drawText(row, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, line)
+            row = QRectF(box.left() + gap, box.top() + px(4) + k * high, wide, high)
+            shown = metrics.elidedText(line, Qt.TextElideMode.ElideRight, wide)
+            painter.drawText(row, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
 
     # In the round
 

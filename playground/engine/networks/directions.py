@@ -43,11 +43,12 @@ def random_plane(
     u, v = (
         scaled(rng.standard_normal(len(theta)), theta, parts, scaling) for _ in range(2)
     )
-    dead = dead_nodes(theta, parts) if scaling == "ignore" else 0
+    dead = 0 if scaling == "none" else dead_nodes(theta, parts, with_bias=scaling == "joint")
     note = ""
     if dead:
         words = "1 node has" if dead == 1 else f"{dead} nodes have"
-        note = f"{words} incoming weights of 0: no direction moves them"
+        what = "weights and a bias" if scaling == "joint" else "weights"
+        note = f"{words} incoming {what} of 0: no direction moves them"
     kind = f"random:{seed}" if scaling == "ignore" else f"random:{seed}:{scaling}"
     return spanned(kind, theta, u, v, note)
 
@@ -69,9 +70,16 @@ def scaled(direction: Array, theta: Array, parts: Sequence[Part], scaling: str) 
     return made
 
 
-def dead_nodes(theta: Array, parts: Sequence[Part]) -> int:
-    """How many nodes have nothing but zeros for incoming weights; theta has shape (dimension,)."""
-    return sum(int(np.sum(~np.any(W.of(theta), axis=0))) for W in parts[::2])
+def dead_nodes(theta: Array, parts: Sequence[Part], with_bias: bool = False) -> int:
+    """How many nodes have nothing but zeros for incoming weights (`with_bias`: and for a bias);
+    theta has shape (dimension,). Where the parameters are no network's there are no nodes.
+    """
+    if not all(part.shape for part in parts):
+        return 0
+    return sum(
+        int(np.sum(~np.any(W.of(theta), axis=0) & ~(with_bias & (b.of(theta) != 0))))
+        for W, b in zip(parts[::2], parts[1::2], strict=True)
+    )
 
 
 def _norms(filters: Array) -> Array:

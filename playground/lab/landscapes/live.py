@@ -39,12 +39,15 @@ class Wanted(NamedTuple):
 
 
 def usual_kind(problem: FittingProblem) -> str:
-    """What is shown if nobody has chosen: the two parameters that move, if there are two; else
-    the plane that keeps most of the path.
+    """What is shown if nobody has chosen: the two parameters that move, if there are two; the one
+    that moves with its neighbour; else the plane that keeps most of the path.
     """
-    if problem.dimension - len(problem.frozen) != 2:
+    if problem.dimension - len(problem.frozen) not in (1, 2) or problem.dimension < 2:
         return "pca"
-    first, second = sorted(set(range(problem.dimension)) - set(problem.frozen))
+    first, *rest = sorted(set(range(problem.dimension)) - set(problem.frozen))
+    if not rest:
+        first = min(first, problem.dimension - 2)
+    second = rest[0] if rest else first + 1
     return f"weights:{first},{second}"
 
 

@@ -1,6 +1,8 @@
 """The parts of the loss surface: colours that mean something, paths that do not lie, questions that
 are answered however fast they come."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtGui import QColor, QImage, QPainter
@@ -12,13 +14,13 @@ from playground.app.network.landscape.scale import Ranks, bar_name, bar_ticks, s
 from playground.app.network.landscape.strip import Strip
 from playground.app.network.landscape.survey import Survey
 from playground.app.network.landscape.trails import Head, paint_path
-from playground.app.network.landscape.words import KINDS, belief, kind_of
+from playground.app.network.landscape.words import KINDS, axis_names, belief, kind_of, sentence_of
 from playground.app.paint.viewport import Viewport
 from playground.app.plots.heights import Range
 from playground.engine.plane import Plane
 from playground.lab.experiments.presets import presets
 from playground.lab.landscapes.kinds import SEEN
-from playground.lab.landscapes.live import wanted_plane
+from playground.lab.landscapes.live import made, usual_kind, wanted_plane
 from playground.lab.landscapes.picture import Path
 
 VIEW = Viewport((0.0, 4.0), (0.0, 4.0), (0.0, 0.0, 200.0, 200.0), True)
@@ -109,10 +111,26 @@ def test_every_kind_that_can_be_chosen_says_what_it_shows_and_hides():
 
 
 def test_a_path_like_a_random_walks_is_said_to_show_nothing():
-    walk = Plane("pca", np.zeros(2), PLANE.u, PLANE.v, (0.60, 0.16))
-    clear = Plane("pca", np.zeros(2), PLANE.u, PLANE.v, (0.95, 0.04))
+    u, v = np.eye(3)[:2]
+    walk = Plane("pca", np.zeros(3), u, v, (0.60, 0.16))
+    clear = Plane("pca", np.zeros(3), u, v, (0.95, 0.04))
     assert "no more than a random walk would show" in belief(walk, 0.3, None, [], 0)
     assert "no more" not in belief(clear, 0.3, None, [], 0)
+    flat = Plane("pca", np.zeros(2), PLANE.u, PLANE.v, (0.60, 0.40))
+    assert "random walk" not in belief(flat, 0.0, None, [], 0)  # two dimensions are all there are
+
+
+def test_what_is_not_all_of_a_spread_is_not_called_so():
+    plane = Plane("pca", np.zeros(3), *np.eye(3)[:2], (0.9973, 0.0027))
+    told = belief(plane, 0.9996, None, [], 0)
+    assert told.startswith("99.73 % and 0.27 % of the path's spread (a random walk")
+    assert "of many dimensions: 61 % and 15 %)" in told
+    across, _ = axis_names(plane, presets["xor"].experiment(), ())
+    assert across == "1st main direction (99.73 %)"
+    head = Head(0, "GD", 0, 1.0, 1.0, 0.0004, 1.0)
+    away = belief(plane, 0.9996, path([0.0, 0.998], [1.0, 1.0]), [head], 0)
+    assert "misses 99.96 % of a step" in away
+    assert "now 0.040 % of ‖θ‖ beside the plane, the path up to 99.8 %" in away
 
 
 def test_the_legend_goes_where_nobody_walks(qapp):
@@ -191,3 +209,39 @@ def test_an_empty_line_keeps_no_name_of_the_one_before(qtbot):
     assert strip.axis("bottom").labelText == "start to step 65"
     strip.clear_line()
     assert not strip.axis("bottom").labelText and strip.accessibleDescription() == ""
+
+
+@pytest.mark.parametrize(
+    ("frozen", "plane", "sentence"),
+    [
+        ([1, 3], "weights:2,0", "These two are all that moves"),
+        ([1, 3], "pca", "hides nothing: all that moves lies on this plane"),
+        ([1, 3], "weights:0,1", "hides every change of the others"),
+        ([1], "weights:0,2", "hides every change of the others"),
+        ([1, 2, 3], "weights:0,1", "hides nothing: all that moves lies on this plane"),
+    ],
+)
+def test_a_plane_of_all_that_moves_hides_nothing(frozen, plane, sentence):
+    experiment = presets["two_minima"].experiment()
+    experiment = replace(experiment, problem=replace(experiment.problem, frozen=tuple(frozen)))
+    runs = tuple(experiment.run_of(runner) for runner in experiment.runners)
+    runs[0].ensure(20)
+    drawn = made(wanted_plane(plane, runs, 0, 20))
+    assert sentence in sentence_of(plane, drawn, runs[0].problem)
+    assert "hides nothing" not in sentence_of("curvature", drawn, runs[0].problem)
+
+
+def test_a_path_that_begins_at_nought_has_no_share_of_its_length_there():
+    own = path([0.3, 0.2], [1.0, 1.0])
+    own.size[0] = 0.0
+    start = Head(0, "GD", 0, 1.0, 1.0, 0.3, 0.0)
+    assert "now 0.3 beside the plane, the path up to 20 %" in belief(PLANE, 0.5, own, [start], 0)
+
+
+def test_one_parameter_that_moves_is_seen_beside_its_neighbour():
+    experiment = presets["four_points"].experiment()
+    run = experiment.run_of(experiment.runners[0])
+    run.ensure(50)
+    assert usual_kind(run.problem) == "weights:0,1"
+    drawn = made(wanted_plane("weights:0,1", (run,), 0, 50))
+    assert "hides nothing" in sentence_of("weights:0,1", drawn, run.problem)

@@ -272,3 +272,19 @@ def test_without_a_ground_a_sentence_stands_there(view):
 def test_the_floor_lies_below_the_ground():
     projection = seen(ground_of(bowl))
     assert projection.pixel(0, 0, -GAP).y() > projection.pixel(0, 0, 0.0).y()
+
+
+def test_words_about_heights_go_where_the_axes_have_none(view):
+    view.resize(420, 260)
+    lines = about_height(view.ground, view.projection())
+    area = QRectF(view.rect()).adjusted(6, 6, -6, -6)
+    moved = 0
+    for azimuth in range(-180, 180, 15):
+        view.look(Camera(float(azimuth), 25.0))
+        view.grab()
+        place = view.words_place(lines, area)
+        words = view.edge_words
+        assert words and area.contains(place)
+        assert not any(map(place.intersects, words))
+        moved += place.left() > area.left() + 1 or place.top() < area.center().y()
+    assert 0 < moved < 24  # else the first corner would do, or none

@@ -140,7 +140,7 @@ def test_the_legend_tells_shares_steps_and_why_there_is_none():
     rows = rows_of(made_map(basin, lost=lost))
     told = {row.name: row.share for row in rows}
     assert told == {
-        "A  (1, −1)": "25 %", "B  (0, 1)": "12.5 %", "diverged": "12.5 %",
+        "A  (1, −1)": "25.0 %", "B  (0, 1)": "12.5 %", "diverged": "12.5 %",
         "out of steps": "12.5 %", "rests on a saddle or a top": "31.2 %",
         "stalled: steps too short": "6.2 %",
     }

@@ -101,3 +101,20 @@ def test_in_the_round_it_is_a_net_over_the_ground(view):
     with_net = round_.grab().toImage()
     view.show_parabola(False)
     assert round_.grab().toImage() != with_net
+
+
+@pytest.mark.parametrize("corner", range(4))
+@pytest.mark.parametrize("wide", [110.0, 420.0])
+def test_its_words_lie_over_no_others(view, corner, wide):
+    show(view, scene_of(surfaces["himmelblau"](), (0.5, 0.5)), 4)
+    view.tools.parabola.click()
+    legend, entries = view.picture.legend, view.picture.entries()
+    map_ = Viewport((-2.0, 2.0), (-2.0, 2.0), (0.0, 0.0, wide, 500.0), True)
+    # One that walks everywhere but in this corner sends the legend there.
+    x, y = (wide - 4, 4)[corner in (2, 3)], (4, 496)[corner in (1, 2)]
+    busy = np.array([(a, b) for a in (4, wide - 4) for b in (4, 496) if (a, b) != (x, y)])
+    legend.settle(entries, map_.area, busy)
+    plate, other = view.parabola.plate(map_), legend.box(entries, map_.area)
+    assert map_.area.contains(plate) and not plate.intersects(other)
+    if wide < 200:  # the basins' words have the other half of the height
+        assert (plate.center().y() < 250) == (other.center().y() < 250)

@@ -80,6 +80,12 @@ def test_a_dead_node_is_not_moved_and_that_is_said(theta):
     assert not PARTS[0].of(plane.u)[:, 2].any() and np.isfinite(plane.u).all()
     assert dead_nodes(theta, PARTS) == 1 and "1 node has incoming weights of 0" in plane.note
     assert random_plane(theta, PARTS, 1, "none").note == ""
+    assert "1 node has incoming weights of 0" in random_plane(theta, PARTS, 1, "elementwise").note
+    PARTS[1].of(theta)[2] = 0.5  # a filter with its bias: that alone makes it move
+    assert random_plane(theta, PARTS, 1, "joint").note == ""
+    PARTS[1].of(theta)[2] = 0
+    joint = random_plane(theta, PARTS, 1, "joint")
+    assert not PARTS[0].of(joint.u)[:, 2].any() and "weights and a bias of 0" in joint.note
 
 
 def test_nothing_to_scale_is_no_plane(theta):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from playground.app.text.numbers import fixed, grouped, number
+from playground.app.text.numbers import grouped, number
+from playground.app.text.shares import percent
 from playground.engine.networks.fitting import FittingProblem
 from playground.engine.networks.floor import Floor
 from playground.lab.runs.tail import Tail
@@ -39,7 +40,7 @@ def seen(
     span = "the second half of the run" if found.whole else f"these {grouped(points)} points"
     inside = (
         "" if share is None
-        else f" Within the predicted 2σ: {fixed(100 * share, 0)} % of them (of a Gaussian 86 %)."
+        else f" Within the predicted 2σ: {percent(share)} of them (of a Gaussian 86 %)."
     )
     return (
         f"Seen: mean {name} of the last {grouped(points)} points {number(risk)}; {name} at their "

@@ -8,6 +8,7 @@ import numpy as np
 
 from playground.app.text.column_names import short_name
 from playground.app.text.numbers import between, count, fixed, grouped, number
+from playground.app.text.shares import percent
 from playground.engine.networks.cloud import Cloud
 from playground.engine.networks.fitting import FittingProblem
 from playground.engine.problem import Array
@@ -65,7 +66,7 @@ def corner(degrees: float, many: int, drawn: int) -> tuple[str, ...]:
     """The same in few words, over the picture."""
     notes = [f"{fixed(degrees, 1)}° apart"] if isfinite(degrees) else []
     if drawn > 1:
-        notes.append(f"{fixed(100 * many / drawn, 0)} % of {grouped(drawn)} uphill")
+        notes.append(f"{percent(many / drawn)} of {grouped(drawn)} uphill")
     return tuple(notes)
 
 
@@ -76,7 +77,7 @@ def uphill(many: int, drawn: int, size: int) -> str:
     point = "points" if many == 1 else "point"
     return (
         f"{grouped(many)} of {grouped(drawn)} drawn batches of {grouped(size)} {point} uphill "
-        f"(g_B · ∇R < 0): {fixed(100 * many / drawn, 1)} %."
+        f"(g_B · ∇R < 0): {percent(many / drawn, least=1)}."
     )
 
 

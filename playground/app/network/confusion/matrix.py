@@ -19,7 +19,8 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from playground.app.look import style as look
 from playground.app.look.style import BODY, SMALL, SPACE_S, SPACE_XS, style
-from playground.app.text.numbers import fixed, grouped
+from playground.app.text.numbers import grouped
+from playground.app.text.shares import percent as share_text
 from playground.lab.tables.classes import Confusion
 
 _FULLEST = 0.72  # how much colour a cell has that holds its whole row
@@ -190,7 +191,7 @@ class ConfusionMatrix(QWidget):
 
 def percent(count: int, total: int) -> str:
     """ "6.8 %"; "–" of nothing."""
-    return f"{fixed(100 * count / total, 1)} %" if total else "–"
+    return share_text(count / total, least=1, most=1) if total else "–"
 
 
 def readable(ground: QColor) -> QColor:

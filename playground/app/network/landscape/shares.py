@@ -7,8 +7,8 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.app.look.style import SMALL, SPACE_S, font, px, runner_color, style
-from playground.app.network.landscape.words import percent
 from playground.app.paint.axes import line_pen
+from playground.app.text.shares import percents
 from playground.engine.plane import random_walk_shares
 
 ROWS = ("path", "random walk")
@@ -37,10 +37,10 @@ class ShareBars(QWidget):
             return
         self.shares, self._slot = shares, slot
         if shares:
-            walk = [percent(float(share)) for share in random_walk_shares(len(shares))]
+            walk = percents(*random_walk_shares(len(shares)).tolist())
             said = (
                 "Shares of the path's spread along the 1st (left) and the 2nd (right) main "
-                f"direction: {' and '.join(map(percent, shares))}. A pure random walk of many "
+                f"direction: {' and '.join(percents(*shares))}. A pure random walk of many "
                 f"dimensions has {' and '.join(walk)}: a path that shows no more shows nothing."
             )
             self.setToolTip(said)

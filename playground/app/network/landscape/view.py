@@ -33,11 +33,11 @@ from playground.app.network.landscape.strip_line import StripPart
 from playground.app.network.landscape.survey import Survey
 from playground.app.network.landscape.walkers import Walkers
 from playground.app.network.landscape.words import (
-    ALL_OF_IT,
     axis_names,
     belief,
     kind_of,
     refusal,
+    sentence_of,
 )
 from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.error_line import ErrorLine
@@ -47,7 +47,6 @@ from playground.engine.problem import Array
 from playground.lab.edits.landscape import set_landscape
 from playground.lab.edits.view import set_view, view_of
 from playground.lab.landscapes.followed import missed_share, sampled_steps
-from playground.lab.landscapes.live import usual_kind
 from playground.lab.landscapes.picture import Grid, Picture
 
 REST_MS, RACE_MS = 120, 400
@@ -392,7 +391,8 @@ class LandscapeView(Panel):
         own = next((path for path in paths if path.slot == scene.slot), None)
         text = belief(look.plane, self._missed, own, heads, scene.slot)
         self.truth.set_text(text)
-        self.shares.show_shares(look.plane.explained, max(scene.slot, 0))
+        explained = look.plane.explained if look.problem.dimension > 2 else None
+        self.shares.show_shares(explained, max(scene.slot, 0))
         self.shares.setVisible(bool(self.shares.shares) and self.width() >= px(NARROWEST))
         if look.moving:
             self.walkers.learn(UNKNOWN)
@@ -409,11 +409,9 @@ class LandscapeView(Panel):
         if self.bar.pick.isChecked():
             return
         look = self.looking
-        kind = kind_of(look.settings.plane or (look.plane.kind if look.plane else ""))
-        whole = look.run is not None and look.axes is not None and (
-            look.kinds[0] == usual_kind(look.problem)
-        )
-        self.sentence.set_text(ALL_OF_IT if whole else kind.sentence)
+        plane = look.settings.plane or (look.plane.kind if look.plane else "")
+        if look.run is not None:
+            self.sentence.set_text(sentence_of(plane, look.plane, look.problem))
 
     def _show_axes(self, axes: tuple[int, int] | None) -> None:
         if axes != self._axes:
@@ -507,7 +505,9 @@ class LandscapeView(Panel):
         self._planes.setDirection(across if self.width() > 1.1 * self.height() else down)
         self.round.arrange()
         low = LOW + (BATCH_MORE if self.batch_canvas.isVisibleTo(self) else 0)
-        self.strip.strip.setVisible(self.height() >= px(low))  # its words stay
+        high = self.height() >= px(low)
+        self.strip.strip.setVisible(high)  # its words stay
+        self.strip.bar.save.setVisible(high)  # it is in the picture's menu, too
 
     def _restyle(self) -> None:
         self.setMinimumSize(least_picture())

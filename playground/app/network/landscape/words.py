@@ -8,7 +8,8 @@ from typing import NamedTuple
 import numpy as np
 
 from playground.app.network.landscape.trails import Head
-from playground.app.text.numbers import fixed, number
+from playground.app.text.numbers import number
+from playground.app.text.shares import percent, percents
 from playground.engine.networks.fitting import FittingProblem
 from playground.engine.plane import Plane, random_walk_shares
 from playground.lab.landscapes.kinds import numbers
@@ -63,6 +64,31 @@ KINDS = {kind.name: kind for kind in (
 ALL_OF_IT = "These two are all that moves: every step lies on this plane, and nothing is hidden."
 
 
+def sentence_of(plane: str, drawn: Plane | None, problem: FittingProblem) -> str:
+    """What a plane, as experiments write it, shows and hides; `drawn` is the one on screen.
+
+    Where only one or two parameters move, a plane through them hides nothing.
+    """
+    kind = kind_of(plane)
+    if drawn is None or kind_of(drawn.kind) is not kind or not holds_all(drawn, problem):
+        return kind.sentence
+    if kind.name == "weights" and problem.dimension - len(problem.frozen) == 2:
+        return ALL_OF_IT
+    return f"Shows {kind.shows}; hides nothing: all that moves lies on this plane."
+
+
+def holds_all(plane: Plane, problem: FittingProblem) -> bool:
+    """Whether every step of every run lies on the plane: it goes through all that moves."""
+    if plane.v is None or problem.dimension - len(problem.frozen) > 2:
+        return False
+    free = sorted(set(range(problem.dimension)) - set(problem.frozen))
+    moved = np.zeros((problem.dimension, len(free)))
+    moved[free, range(len(free))] = 1.0
+    both = np.column_stack([plane.u, plane.v])
+    left = moved - both @ np.linalg.lstsq(both, moved, rcond=None)[0]
+    return bool(np.abs(left).max(initial=0.0) < 1e-9)
+
+
 def kind_of(plane: str) -> Kind:
     """The entry of the list for a plane as experiments write it."""
     return KINDS[plane.partition(":")[0]]
@@ -75,7 +101,7 @@ def axis_names(plane: Plane, problem: FittingProblem, labels: tuple[str, ...]) -
         i, j = numbers(rest) or [0, 0]
         return problem.network.place_of(i).name, problem.network.place_of(j).name
     if name == "pca" and plane.explained is not None:
-        first, second = (percent(share) for share in plane.explained)
+        first, second = percents(*plane.explained)
         return f"1st main direction ({first})", f"2nd main direction ({second})"
     if name == "points":
         return "from start to end", "across, towards the middle"
@@ -89,12 +115,11 @@ def axis_names(plane: Plane, problem: FittingProblem, labels: tuple[str, ...]) -
     return "random direction u", "random direction v"
 
 
-def percent(share: float) -> str:
-    """A share in per cent, with a decimal where it is small."""
-    if not np.isfinite(share):
-        return "?"
-    text = fixed(100 * share, 0) if share >= 0.0995 or share == 0 else number(100 * share, 2)
-    return f"{text} %"
+def beside(residual: float, size: float) -> str:
+    """How far parameters of a size ‖θ‖ are from the plane."""
+    if size > 0:
+        return f"{percent(residual / size)} of ‖θ‖ beside the plane"
+    return f"{number(residual)} beside the plane"
 
 
 def belief(
@@ -106,16 +131,19 @@ def belief(
     told = []
     worst = 0.0
     if own is not None and len(own.residual):
-        shares = own.residual / np.maximum(own.size, 1e-300)
+        there = own.size > 0  # of ‖θ‖ = 0 nothing is a share
+        shares = own.residual[there] / own.size[there]
         worst = float(shares[np.isfinite(shares)].max(initial=0.0))
     if plane.explained is not None:
-        first, second = (percent(share) for share in plane.explained)
+        first, second = percents(*plane.explained)
         null = random_walk_shares()
-        told.append(
-            f"{first} and {second} of the path's spread "
-            f"(a random walk: {percent(float(null[0]))} and {percent(float(null[1]))})"
-        )
-        if max(abs(a - b) for a, b in zip(plane.explained, null, strict=True)) < NULL_NEAR:
+        spread = f"{first} and {second} of the path's spread"
+        if len(plane.origin) > 2:  # in two dimensions every path has all of it there
+            walk = " and ".join(percents(*null.tolist()))
+            spread += f" (a random walk of many dimensions: {walk})"
+        told.append(spread)
+        near = max(abs(a - b) for a, b in zip(plane.explained, null, strict=True)) < NULL_NEAR
+        if near and len(plane.origin) > 2:
             told.append("no more than a random walk would show")
     head = next((head for head in heads if head.slot == selected), None)
     exact = own is None or bool(own.on_plane.all())
@@ -127,10 +155,8 @@ def belief(
         if np.isfinite(missed):
             told.append(f"misses {percent(missed)} of a step (median)")
         if head is not None:
-            there = "on the plane" if head.on_plane else (
-                f"{percent(head.residual / max(head.size, 1e-300))} of ‖θ‖ beside the plane"
-            )
-            told.append(f"now {there}, the path up to {percent(worst)}")
+            now = "on the plane" if head.on_plane else beside(head.residual, head.size)
+            told.append(f"now {now}, the path up to {percent(worst)}")
     if plane.note:
         told.append(plane.note)
     text = "; ".join(told)

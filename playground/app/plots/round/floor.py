@@ -105,17 +105,23 @@ class Floor:
 
     # The axes
 
-    def paint_axes(self, painter: QPainter, projection: Projection) -> None:
-        """Numbers and names along the two near edges, and of the heights at the left."""
+    def paint_axes(self, painter: QPainter, projection: Projection) -> list[QRectF]:
+        """Numbers and names along the two near edges, and of the heights at the left. Where the
+        words along the edges stand.
+        """
+        words: list[QRectF] = []
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         corners = self.corners(projection)
         nearest = max(range(4), key=lambda k: corners[k].y())
         for k, axis in ((nearest - 1, nearest), (nearest, (nearest + 1) % 4)):
-            self._paint_edge(painter, projection, k % 4, axis % 4)
+            words += self._paint_edge(painter, projection, k % 4, axis % 4)
         if projection.cos > 0.15:
             self._paint_heights(painter, projection)
+        return words
 
-    def _paint_edge(self, painter: QPainter, projection: Projection, first: int, last: int) -> None:
+    def _paint_edge(
+        self, painter: QPainter, projection: Projection, first: int, last: int
+    ) -> list[QRectF]:
         """Along the floor's edge between two corners: even ones from left to right are along a."""
         along_a = min(first, last) % 2 == 0 and {first, last} in ({0, 1}, {2, 3})
         side = self.ground.a if along_a else self.ground.b
@@ -127,19 +133,20 @@ class Floor:
         line = corners[end] - corners[start]
         length = hypot(line.x(), line.y())
         if length < px(APART):
-            return
+            return []
         out = (corners[first] + corners[last]) / 2 - middle
         out = out / max(hypot(out.x(), out.y()), 1e-9)
         most = max(1, int(length / px(APART)))
         values = ticks(low, high, most)
         step = values[1] - values[0] if len(values) > 1 else high - low
         painter.setFont(font(SMALL))
+        words = []
         for value in values:
             at = corners[start] + line * ((value - low) / (high - low))
             painter.setPen(line_pen(style.theme.outline))
             painter.drawLine(at, at + out * px(TICK))
             painter.setPen(QColor(style.theme.quiet))
-            _write(painter, at + out * px(TICK + 12), tick_label(value, step))
+            words.append(_write(painter, at + out * px(TICK + 12), tick_label(value, step)))
         name = self.ground.names[0 if along_a else 1]
         painter.setFont(_italic(name))
         painter.setPen(QColor(style.theme.text))
@@ -147,7 +154,7 @@ class Floor:
         name = metrics.elidedText(name, Qt.TextElideMode.ElideRight, max(length * 0.7, px(80)))
         # Beside the numbers, however long the words are: they are pushed out along the edge's side.
         away = px(TICK + 28) + abs(out.x()) * max(metrics.horizontalAdvance(name) / 2 - px(10), 0)
-        _write(painter, corners[start] + line / 2 + out * away, name)
+        return [*words, _write(painter, corners[start] + line / 2 + out * away, name)]
 
     def _paint_heights(self, painter: QPainter, projection: Projection) -> None:
         """A line upwards at the corner that is leftmost on screen."""
@@ -186,10 +193,11 @@ def _italic(name: str) -> QFont:
     return made
 
 
-def _write(painter: QPainter, at: QPointF, text: str) -> None:
-    """A word around a point."""
+def _write(painter: QPainter, at: QPointF, text: str) -> QRectF:
+    """A word around a point; where it stands."""
     metrics = QFontMetricsF(painter.font())
     box = QRectF(0, 0, metrics.horizontalAdvance(text) + 2, metrics.height())
     box.moveCenter(at)
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+    return box
 

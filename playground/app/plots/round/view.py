@@ -21,7 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMenu, QWidget
 
-from playground.app.look.style import BODY, SMALL, font, px, style
+from playground.app.look.style import BODY, SMALL, SPACE_XS, font, px, style
 from playground.app.paint.chips import paint_chip
 from playground.app.plots.round.arrows import Heading, paint_arrows
 from playground.app.plots.round.camera import (
@@ -94,6 +94,7 @@ class RoundView(QWidget):
         self._below, self._kept = QPixmap(), QPixmap()
         self._known: object = None
         self._placed: list[Placed] = []
+        self._words: list[QRectF] = []  # where those along the floor's edges stand
         self._pressed: QPointF | None = None
         self._last = QPointF()
         self._held = Qt.MouseButton.NoButton
@@ -253,11 +254,13 @@ class RoundView(QWidget):
         painter.fillRect(rect, QColor(style.theme.panel))
         projection = self.projection(rect)
         if projection is not None:
+            before = self._words
             self._place(projection)
             self._paint_floor(painter, projection, True)
             paint_shadows(painter, self._placed)
             self._paint_relief(painter, projection, True)
             self._paint_over(painter, projection)
+            self._words = before  # those of the widget, whose floor is kept
 
     def _keep_ground(self, projection: Projection) -> None:
         """Floor and ground as pixels, kept until one looks from elsewhere."""
@@ -284,7 +287,7 @@ class RoundView(QWidget):
     def _paint_floor(self, painter: QPainter, projection: Projection, fine: bool) -> None:
         assert self._floor is not None
         self._floor.paint(painter, projection, fine)
-        self._floor.paint_axes(painter, projection)
+        self._words = self._floor.paint_axes(painter, projection)
 
     def _paint_relief(self, painter: QPainter, projection: Projection, fine: bool) -> None:
         assert self._floor is not None and self._relief is not None
@@ -307,12 +310,34 @@ class RoundView(QWidget):
         paint_arrows(painter, self._ground, projection, self._headings)
         if projection.cos > 0:
             area = projection.room.adjusted(px(6), px(6), -px(6), -px(6))
-            corner = area.bottomLeft()
             metrics = QFontMetricsF(font(SMALL))
-            for text in reversed(about_height(self._ground, projection)):
-                line = metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width() - px(10))
-                box = paint_chip(painter, corner, line, area, style.theme.quiet)
-                corner = box.topLeft() - QPointF(0, box.height() + 1)
+            lines = [
+                metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width() - px(10))
+                for text in about_height(self._ground, projection)
+            ]
+            place = self.words_place(lines, area)
+            for k, line in enumerate(lines):
+                at = place.topLeft() + QPointF(0, k * place.height() / len(lines))
+                paint_chip(painter, at, line, area, style.theme.quiet)
+
+    @property
+    def edge_words(self) -> list[QRectF]:
+        """Where numbers and names stand along the floor's edges."""
+        return self._words
+
+    def words_place(self, lines: Sequence[str], area: QRectF) -> QRectF:
+        """Where words about the heights hide none along the edges: the first corner that is free,
+        below at the left if none is."""
+        metrics = QFontMetricsF(font(SMALL))
+        wide = max(metrics.horizontalAdvance(line) for line in lines) + 2 * px(SPACE_XS)
+        box = QRectF(0, 0, wide, len(lines) * (metrics.height() + 1))
+        places = []
+        for right, top in ((False, False), (True, False), (False, True), (True, True)):
+            box.moveLeft(area.right() - wide if right else area.left())
+            box.moveTop(area.top() if top else area.bottom() - box.height())
+            places.append(QRectF(box))
+        free = (place for place in places if not any(map(place.intersects, self._words)))
+        return next(free, places[0])
 
     def _paint_empty(self, painter: QPainter) -> None:
         painter.fillRect(self.rect(), QColor(style.theme.panel))
