@@ -28,7 +28,7 @@ from playground.app.docks.dock import Dock
 from playground.app.work import background
 from playground.app.work.daemon_work import within
 from playground.lab.course.found import course_folder, known_lessons, lesson_files
-from playground.lab.course.lesson import Do, Goal, Question, Say
+from playground.lab.course.lesson import Do, Goal, LessonStep
 from playground.lab.course.locks import Locks
 from playground.lab.course.progress import forget, keep, kept, summary
 from playground.lab.course.quiz import Kind, quiz_of
@@ -264,6 +264,8 @@ class Course(QObject):
         at_goal = self.session is not None and isinstance(self.session.step, Goal)
         away = locks.closed if at_goal else locks.hidden
         self.stand.show_controls(on, away, self.panel.wanted_height)
+        if self.session is not None and not on:
+            self._show_beside(self.session.step)
 
     # a page
 
@@ -286,22 +288,29 @@ class Course(QObject):
             self._runs.take_up(session)
         self._holding.show(self.session, self._window.mode)
         self._changed()
-        wants_controls = isinstance(step, Goal)
+        wants_controls = isinstance(step, Goal) and not step.show
         if self.panel.controls_button.isChecked() != wants_controls:
             self.panel.controls_button.setChecked(wants_controls)
-        if not isinstance(step, Goal):
+        if not wants_controls:
             self._show_panels(step)
         self._draw_predictions()
         self._keep()
 
-    def _show_panels(self, step: Say | Do | Question) -> None:
+    def _show_panels(self, step: LessonStep) -> None:
         for shown in step.show[::-1]:
             name, *ways = shown.split(":")
             self._window.mode.bring(name, ways)
-        kind, _, rest = (step.point if isinstance(step, Say) else "").partition(":")
+        self._show_beside(step)
+        kind, _, rest = ("" if isinstance(step, Do) else step.point).partition(":")
         place = rest.partition(".")[0]
         if kind == "runner" and place.isdigit():
             self.player.select(int(place))
+
+    def _show_beside(self, step: LessonStep) -> None:
+        """What a page names of the panels in whose place the lesson stands."""
+        if not self.stand.controls:
+            names = [shown.partition(":")[0] for shown in step.show]
+            self.stand.show_beside(names, self.panel.wanted_height)
 
     @Slot()
     def _run(self) -> None:

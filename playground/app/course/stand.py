@@ -51,11 +51,24 @@ class Stand:
         if not on:
             docks.make_room()
             return
-        docks.take_back()
-        for name in self._panels(away):
-            docks.docks[name].hide()
+        docks.take_back(self._panels(away))
         if not docks.docks["runners"].isHidden():
             docks.bring("runners")
+        self._share(wanted)
+
+    def show_beside(self, names: Collection[str], wanted: int) -> None:
+        """Those of the panels that are on the left, above the lesson's and no others."""
+        docks = self._window.mode.docks
+        own = [name for name in names if name in docks.left]
+        docks.make_room(but=own)
+        if own:
+            for name in own[::-1]:
+                docks.bring(name)
+            self._share(wanted)
+
+    def _share(self, wanted: int) -> None:
+        """The height between the lesson's panel, which wants so much, and those above it."""
+        docks = self._window.mode.docks
         tops: list[QDockWidget] = [docks.docks[row[0]] for row in docks.left_rows]
         height = self._window.mode.middle.height()
         lesson = min(wanted, height * 6 // 10)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import get_args
 
 from PySide6.QtCore import Qt, QTimer
@@ -112,18 +112,21 @@ class Docks:
             for dock in self._away or usual:
                 dock.show()
 
-    def make_room(self) -> None:
-        """Something takes the left side: its panels hide until `take_back`."""
-        shown = [dock for dock in self._left if not dock.isHidden()]
-        self._aside = shown or self._aside
-        for dock in shown:
-            dock.hide()
+    def make_room(self, but: Collection[str] = ()) -> None:
+        """Something takes the left side: its panels hide until `take_back`, but for these."""
+        kept = [self.docks[name] for name in but if name in self.docks]
+        for dock in map(self.docks.__getitem__, self.left):
+            if dock not in kept and not dock.isHidden():
+                dock.hide()
+                self._aside = [*(d for d in self._aside if d is not dock), dock]
 
-    def take_back(self) -> None:
-        """The panels that made room are there again."""
+    def take_back(self, but: Collection[str] = ()) -> None:
+        """The panels that made room are there again, but for these, which wait on."""
+        waiting = [self.docks[name] for name in but if name in self.docks]
         for dock in self._aside:
-            dock.show()
-        self._aside = []
+            if dock not in waiting:
+                dock.show()
+        self._aside = [dock for dock in self._aside if dock in waiting]
 
     @property
     def left_rows(self) -> list[list[str]]:
@@ -132,8 +135,9 @@ class Docks:
         return [row for row in rows if row]
 
     @property
-    def _left(self) -> list[Dock]:
-        return [self.docks[name] for row in self._sides[0] for name in row]
+    def left(self) -> list[str]:
+        """The panels that belong on the left."""
+        return [name for row in self._sides[0] for name in row]
 
     def bring(self, name: str) -> None:
         """Show a panel and put it in front of its tabs."""

@@ -73,13 +73,15 @@ class Question:
     blanks: tuple[int, ...] | None = None
     labels: tuple[str, ...] = ()
     show: tuple[str, ...] = ()
+    point: str = ""
 
 
 @dataclass(frozen=True)
 class Say:
     """A page of text: Markdown, with LaTeX between $; `show` and `point` guide the eye.
 
-    `show` names panels (see PANELS), each with the ways it is looked at: "chart:log:samples".
+    `point` names a runner that becomes the selected one: "runner:0". `show` names panels (see
+    PANELS), each with the ways it is looked at: "chart:log:samples".
     """
 
     text: str
@@ -101,7 +103,8 @@ class Do:
 class Goal:
     """Something to reach by oneself: a formula over quantities of one's own experiment > 0.
 
-    `now` is a formula for what is shown meanwhile, `called` what that is.
+    `now` is a formula for what is shown meanwhile, `called` what that is. `show` names the panels
+    that one needs for it; without any all are there.
     """
 
     id: str
@@ -112,6 +115,8 @@ class Goal:
     scene: str = ""
     now: str = ""
     called: str = ""
+    show: tuple[str, ...] = ()
+    point: str = ""
 
 
 LessonStep: TypeAlias = Say | Question | Do | Goal

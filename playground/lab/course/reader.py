@@ -46,6 +46,7 @@ OPTIONAL = ("language", "minutes", "needs", "locks", "scenes", "vary", "key", "a
 QUESTION = (
     "id", "type", "text", "unit", "before", "answer", "choices", "tolerance", "accept", "points",
     "follow", "hints", "wrong", "scene", "after", "blanks", "labels", "show",
+    "point",
 )
 
 
@@ -171,9 +172,12 @@ def _step(reader: Reader, scenes: dict[str, Experiment]) -> LessonStep:
 def _say(reader: Reader) -> Say:
     reader.keys(["say"], ["show", "point"])
     return Say(
-        _text(reader.at("say")), _shown_panels(reader),
-        _short(reader.at("point")) if "point" in reader else "",
+        _text(reader.at("say")), _shown_panels(reader), _pointed(reader),
     )
+
+
+def _pointed(reader: Reader) -> str:
+    return _short(reader.at("point")) if "point" in reader else ""
 
 
 def _shown_panels(reader: Reader) -> tuple[str, ...]:
@@ -208,7 +212,7 @@ def _do(reader: Reader, scenes: dict[str, Experiment]) -> Do:
 
 
 def _goal(reader: Reader) -> Goal:
-    reader.keys(["goal", "id", "reached"], ["hints", "scene", "now"])
+    reader.keys(["goal", "id", "reached"], ["hints", "scene", "now", "show", "point"])
     now = called = ""
     if "now" in reader:
         reader.at("now").keys(["from", "called"])
@@ -218,6 +222,7 @@ def _goal(reader: Reader) -> Goal:
         _id(reader.at("id")), _text(reader.at("goal")), _formula(reader.at("reached")),
         reader.place, hints=_texts(reader.at("hints")) if "hints" in reader else (),
         scene=reader.at("scene").text() if "scene" in reader else "", now=now, called=called,
+        show=_shown_panels(reader), point=_pointed(reader),
     )
 
 
@@ -251,7 +256,7 @@ def _ask(reader: Reader) -> Question:
         after=_text(reader.at("after")) if "after" in reader else "",
         blanks=_places(reader.at("blanks")) if "blanks" in reader else None,
         labels=_words(reader.at("labels")) if "labels" in reader else (),
-        show=_shown_panels(reader),
+        show=_shown_panels(reader), point=_pointed(reader),
     )
 
 

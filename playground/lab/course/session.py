@@ -7,7 +7,7 @@ its time and the hints that were taken; marks are worked out from them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import time
 from typing import Any
 
@@ -254,7 +254,7 @@ class Session:
         if not found.problem:
             self._keep(question, given)
             self._mark_best(question, found)
-        return found
+        return self.marks[question.id] if found.correct else found
 
     def _keep(self, question: Question, given: Any) -> None:
         attempt = 1 + sum(1 for g in self.progress.answers if g.id == question.id)
@@ -271,9 +271,13 @@ class Session:
         return {g.id: g.given for g in self.progress.answers if g.id in question.follow}
 
     def _mark_best(self, question: Question, found: Mark) -> None:
+        """The best attempt counts; right at last, with the answer shown, is right all the same."""
         before = self.marks.get(question.id)
         if before is None or found.score >= before.score:
             self.marks[question.id] = found
+        elif found.correct and not before.correct:
+            say = "Right; the answer was shown: your points from before count."
+            self.marks[question.id] = replace(found, score=before.score, say=say)
 
     def _mark_again(self) -> None:
         """The marks of what was answered on an earlier visit."""

@@ -275,7 +275,8 @@ def test_a_goal_is_reached_by_an_experiment_of_ones_own(window, qtbot):
     course = begin(window, qtbot, 2)
     play_on(course, qtbot)
     page = course.panel.page
-    assert course.panel.controls_button.isChecked() and "Not reached" in page.verdict.text()
+    assert not window.mode.docks.docks["runners"].isHidden()
+    assert "Not reached" in page.verdict.text()
     player = window.player
     player.edit(begin_edit(player.experiment, learning_rate=0.06), "learning rate")
     assert "Reached" in page.verdict.text()
