@@ -64,7 +64,7 @@ class Stand:
         if own:
             for name in own[::-1]:
                 docks.bring(name)
-            self._share(wanted)
+            self._share(max(wanted, self._window.mode.middle.height() // 2))
 
     def _share(self, wanted: int) -> None:
         """The height between the lesson's panel, which wants so much, and those above it."""

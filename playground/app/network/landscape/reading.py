@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF
 
 from playground.app.network.landscape.canvas import LossCanvas
-from playground.app.network.landscape.words import percent
+from playground.app.network.landscape.words import beside
 from playground.app.text.numbers import grouped, number
 from playground.engine.networks.fitting import FittingProblem
 
@@ -28,9 +28,9 @@ def reading_at(canvas: LossCanvas, at: QPointF, problem: FittingProblem) -> str:
         if path.on_plane[row]:
             return f"{text}, on the plane"
         true = float(path.loss[row])
-        share = percent(float(path.residual[row]) / max(float(path.size[row]), 1e-300))
+        away = beside(float(path.residual[row]), float(path.size[row]))
         known = f"true {picture.height} = {number(true)}, " if true == true else ""
-        return f"{text}, {known}{share} of ‖θ‖ beside the plane"
+        return f"{text}, {known}{away}"
     a, b = canvas.map_view.to_data(at)
     return (
         f"{_risk(canvas, problem, a, b)} at {_short(picture.a_name)} = {number(a)}, "

@@ -97,6 +97,11 @@ def percent(share: float) -> str:
     return f"{text} %"
 
 
+def beside(residual: float, size: float) -> str:
+    """How far parameters of a size are from the plane; of ‖θ‖ = 0 nothing is a share."""
+    return f"{percent(residual / size)} of ‖θ‖ beside the plane" if size else "beside the plane"
+
+
 def belief(
     plane: Plane, missed: float, own: Path | None, heads: list[Head], selected: int
 ) -> str:
@@ -106,7 +111,8 @@ def belief(
     told = []
     worst = 0.0
     if own is not None and len(own.residual):
-        shares = own.residual / np.maximum(own.size, 1e-300)
+        there_is = own.size > 0  # of ‖θ‖ = 0, where many runs start, nothing is a share
+        shares = own.residual[there_is] / own.size[there_is]
         worst = float(shares[np.isfinite(shares)].max(initial=0.0))
     if plane.explained is not None:
         first, second = (percent(share) for share in plane.explained)
@@ -127,9 +133,7 @@ def belief(
         if np.isfinite(missed):
             told.append(f"misses {percent(missed)} of a step (median)")
         if head is not None:
-            there = "on the plane" if head.on_plane else (
-                f"{percent(head.residual / max(head.size, 1e-300))} of ‖θ‖ beside the plane"
-            )
+            there = "on the plane" if head.on_plane else beside(head.residual, head.size)
             told.append(f"now {there}, the path up to {percent(worst)}")
     if plane.note:
         told.append(plane.note)
