@@ -30,7 +30,7 @@ from playground.app.work.daemon_work import within
 from playground.lab.course.found import course_folder, known_lessons, lesson_files
 from playground.lab.course.lesson import Do, Goal, LessonStep
 from playground.lab.course.locks import Locks
-from playground.lab.course.progress import forget, keep, kept, summary
+from playground.lab.course.progress import forget, keep, kept, last_used, summary
 from playground.lab.course.quiz import Kind, quiz_of
 from playground.lab.course.reader import at_line, read_lesson
 from playground.lab.course.session import Session
@@ -38,6 +38,10 @@ from playground.lab.documents.disk import FileProblemError
 from playground.lab.experiments.experiment import Experiment
 from playground.lab.experiments.reader import BadInputError
 
+CHANGED = "This lesson has changed since you were in it: your answers are kept and marked anew."
+CHART = "chart:loss:risk:updates:linear"
+"""The chart as a scene begins with it, whatever was looked at before: of a surface the loss, of a
+network the risk."""
 FOLDERS_S = 2.0
 """Seconds that a teacher's folders may take to answer."""
 
@@ -60,6 +64,7 @@ class Course(QObject):
         self.path: Path | None = None
         self._alone: list[Path] = []  # lessons that are not the program's
         self._scene = ""
+        self._anew = False  # whether the scene has just been shown, at its start
         self._holding, self._runs = Holding(window), LessonRun(window.player)
         self._scene_is_own = False  # whether what is on screen is the lesson's, and nobody's work
         self._own = False  # whether the document that is being opened is the lesson's
@@ -100,7 +105,9 @@ class Course(QObject):
             self._end()
         self.stand.controls = False
         self.stand.take_place()
-        self.panel.home.show_lessons(self.listed(), self.path, self.path in self._alone)
+        listed = self.listed()
+        chosen = self.path or _last_path(listed)
+        self.panel.home.show_lessons(listed, chosen, self.path in self._alone)
         self.panel.show_home()
 
     def listed(self) -> list[Listed]:
@@ -201,6 +208,8 @@ class Course(QObject):
         self._window.mode.complete()  # all that may be held is there
         self.panel.show_session(session)
         self._show_step()
+        if session.progress.changed:
+            self._window.tell(CHANGED, False)
         self._keep()
 
     def _open_scene(self, session: Session, ask: bool) -> bool:
@@ -213,7 +222,7 @@ class Course(QObject):
         finally:
             self._own = False
         if shown:
-            self._scene = session.scene_name
+            self._scene, self._anew = session.scene_name, True
             self.stand.take_place()
         return shown
 
@@ -261,11 +270,20 @@ class Course(QObject):
         """The panels on the left, above the lesson's, or no longer."""
         locks = self.session.lesson.locks if self.session is not None else Locks()
         # A goal needs the room for what one may change.
-        at_goal = self.session is not None and isinstance(self.session.step, Goal)
-        away = locks.closed if at_goal else locks.hidden
-        self.stand.show_controls(on, away, self.panel.wanted_height)
-        if self.session is not None and not on:
-            self._show_beside(self.session.step)
+        step = self.session.step if self.session is not None else None
+        away = locks.closed if isinstance(step, Goal) else locks.hidden
+        needed = []
+        if isinstance(step, Goal):
+            needed = [name.partition(":")[0] for name in step.show or ("runners",)]
+        self.stand.show_controls(on, away, needed, self.panel.wanted_height)
+        if step is not None and not on:
+            self._show_beside(step)
+
+    def _show_beside(self, step: LessonStep) -> None:
+        """What a page names of the panels in whose place the lesson stands."""
+        if not self.stand.controls and not isinstance(step, Goal):
+            names = [shown.partition(":")[0] for shown in step.show]
+            self.stand.show_beside(names, self.panel.wanted_height)
 
     # a page
 
@@ -285,16 +303,33 @@ class Course(QObject):
         if isinstance(step, Goal) and "run[" not in step.reached:
             self.player.to_start()  # what is to be reached is there
         else:
-            self._runs.take_up(session)
+            if self._anew:
+                self._runs.take_up(session)
+            self._runs.look_at(session)
+        anew, self._anew = self._anew, False
         self._holding.show(self.session, self._window.mode)
         self._changed()
-        wants_controls = isinstance(step, Goal) and not step.show
+        wants_controls = isinstance(step, Goal)
         if self.panel.controls_button.isChecked() != wants_controls:
             self.panel.controls_button.setChecked(wants_controls)
-        if not wants_controls:
-            self._show_panels(step)
+        if anew:
+            self._show_panels_before(session)
+        self._show_panels(step)
         self._draw_predictions()
         self._keep()
+
+    def _show_panels_before(self, session: Session) -> None:
+        """What a scene's pages up to here have put in front, after the scene's own picture.
+
+        A lesson's pictures are its own, not those that the one before has left.
+        """
+        pictures = ("surface", "network", "landscape")
+        before = session.shown_before()
+        middle = [name for name in before if name.partition(":")[0] in pictures]
+        panels = [name for name in before if name not in middle]
+        for shown in (*[session.scene.problem.kind, *middle][-1:], CHART, *panels):
+            name, *ways = shown.split(":")
+            self._window.mode.bring(name, ways)
 
     def _show_panels(self, step: LessonStep) -> None:
         for shown in step.show[::-1]:
@@ -305,12 +340,6 @@ class Course(QObject):
         place = rest.partition(".")[0]
         if kind == "runner" and place.isdigit():
             self.player.select(int(place))
-
-    def _show_beside(self, step: LessonStep) -> None:
-        """What a page names of the panels in whose place the lesson stands."""
-        if not self.stand.controls:
-            names = [shown.partition(":")[0] for shown in step.show]
-            self.stand.show_beside(names, self.panel.wanted_height)
 
     @Slot()
     def _run(self) -> None:
@@ -412,6 +441,12 @@ class Course(QObject):
         if said is not None:
             self._window.tell(said, "cannot" in said)
             self.panel.home.show_lessons(self.listed())
+
+
+def _last_path(listed: list[Listed]) -> Path | None:
+    """The lesson that one was in last."""
+    paths = {one.lesson.id: one.path for one in listed if one.lesson is not None}
+    return paths.get(last_used(paths))
 
 
 def _listed(path: Path) -> Listed:

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.app.course.rich_text import RichText
+from playground.app.course.rich_text import RichText, with_decimal_mark
 from playground.app.look.style import SPACE_XS, px, set_role
 from playground.app.text.numbers import between, editable
 from playground.app.text.run_state import ENDS
@@ -346,7 +346,7 @@ def entry_for(
     if question.type == "text":
         return TextEntry(label)
     if question.type == "order":
-        return OrderEntry(label, question.choices)
+        return OrderEntry(label, tuple(map(with_decimal_mark, question.choices)))
     if question.choices:
         return ChoiceEntry(label, question.choices, question.type == "choices")
     count = int(np.prod(shape, dtype=int))
@@ -354,7 +354,9 @@ def entry_for(
         return NumberEntry(label, question.unit)
     if count > MOST_FIELDS or len(shape) > 2:
         return NumberEntry(label, question.unit, f"{count} numbers, a ; between rows")
-    heads = question.labels or (("x", "y") if question.type == "point" else ())
+    heads = tuple(map(with_decimal_mark, question.labels))
+    if question.type == "point" and not heads:
+        heads = ("x", "y")
     return TableEntry(label, shape, shown, heads)
 
 

@@ -7,10 +7,8 @@ from pathlib import Path
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from playground.app.core import questions
-from playground.app.course.fields import as_text
+from playground.app.course.report import report_of
 from playground.app.look.preferences import stored
-from playground.app.text.numbers import number
-from playground.lab.course.marks import Marked
 from playground.lab.course.progress import forget_everything
 from playground.lab.course.results import SUFFIX, write_result
 from playground.lab.course.session import Session
@@ -51,39 +49,10 @@ def hand_in(parent: QWidget, session: Session) -> str:
     if path is None:
         return ""
     write_result(path, session.result(name), session.lesson)
-    report = Path(f"{str(path).removesuffix(SUFFIX)}.report.md")
+    report = Path(f"{str(path).removesuffix(SUFFIX)}.report.html")
     text = report_of(session, session.report(name))
     write_atomically(report, lambda file: file.write(text.encode()))
     return f"Saved to {path}, and as a page to read in {report.name}. Nothing was sent."
-
-
-def report_of(session: Session, marks: Marked) -> str:
-    """What was asked and answered, with the marks, as Markdown."""
-    lesson = session.lesson
-    lines = [
-        f"# {lesson.title}", "",
-        f"{marks.name}: **{number(marks.score)} of {number(marks.points)} points**", "",
-    ]
-    for reveal in session.reveals()[::-1]:
-        given = as_text(reveal.given)
-        lines += [f"- Predicted: {given}. {reveal.question.text}"]
-    lines.append("")
-    found = {q.id: q for q in marks.questions}
-    for question in lesson.questions:
-        if question.kind == "predict":
-            continue
-        mark = found.get(question.id)
-        given = session.given(question)
-        if question.choices and isinstance(given, int):
-            answer = question.choices[given]
-        else:
-            answer = as_text(given) or "not answered"
-        score = f"{number(mark.score)} of {number(mark.points)}" if mark else "kept for the teacher"
-        follows = ", follows from an earlier number" if mark and mark.follows else ""
-        lines += [f"## {question.id}: {score}{follows}", "", question.text, "", f"> {answer}", ""]
-        if mark is not None and mark.say and not mark.correct:
-            lines += [mark.say, ""]
-    return "\n".join(lines)
 
 
 def forget_all(parent: QWidget) -> str | None:

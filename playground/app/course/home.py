@@ -114,7 +114,11 @@ class Home(QWidget):
         self._choose(row)
 
     def focus(self) -> None:
-        """The keyboard goes to the list."""
+        """The keyboard goes to the list, whose Home and End are its own then.
+
+        Where the list has it already (as what is shown in place of a page), it must come anew.
+        """
+        self.list.clearFocus()
         self.list.setFocus(Qt.FocusReason.TabFocusReason)
 
     @property

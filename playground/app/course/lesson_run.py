@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playground.app.core.player import SPEEDS, Player
 from playground.app.look.preferences import preferences
-from playground.lab.course.lesson import Do
+from playground.lab.course.lesson import Do, Question, Say
 from playground.lab.course.session import Session
 
 SECONDS = 4.0
@@ -40,25 +40,36 @@ class LessonRun:
         there = ended if step.run in TO_THE_END else ended or player.cursor >= int(step.run)
         return there and bool(player.runs) and player.cursor > 0
 
+    def look_at(self, session: Session) -> None:
+        """The cursor goes where the page looks, as far as a run may be looked at."""
+        step = session.step
+        at = step.at if isinstance(step, (Say, Question)) else ""
+        if at == "0":
+            self._player.to_start()
+        elif at and not session.why_not_run():
+            self._player.pause()
+            if at == "end":
+                self._player.to_end()
+            else:
+                self._player.go_to(int(at))
+
     def take_up(self, session: Session) -> None:
-        """After a resumed run the cursor stands where the run had been let to."""
-        if self._player.cursor:
-            return
+        """A scene that is shown anew stands where its run had been let to."""
         done = _last_done(session)
-        if done is None or session.scene_name != done[1]:
+        if session.why_not_run() or done is None:
             return
-        if done[0].run in TO_THE_END:
+        if done.run in TO_THE_END:
             self._player.to_end()
         else:
-            self._player.go_to(int(done[0].run))
+            self._player.go_to(int(done.run))
 
 
-def _last_done(session: Session) -> tuple[Do, str] | None:
-    """The last run up to this page that was done, and the scene that it belongs to."""
+def _last_done(session: Session) -> Do | None:
+    """The last run up to this page that was done in this page's scene."""
     name, found = "", None
     for place, step in enumerate(session.lesson.steps[: session.place + 1]):
         if isinstance(step, Do):
             name = step.scene if step.scene is not None else name
-            if step.run and place in session.progress.done:
-                found = step, name
+            if step.run and place in session.progress.done and name == session.scene_name:
+                found = step
     return found

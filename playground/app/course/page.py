@@ -147,6 +147,9 @@ class Page(QWidget):
         given = self.session.prediction(step)
         self.main.setText("That is my prediction")
         self.main.setEnabled(given is None)
+        typed = self.session.typed(step)
+        if given is None and typed is not None:
+            self.entry.show_given(typed)
         if given is not None:
             self.entry.show_given(given)
             self.entry.set_locked(True)
@@ -157,11 +160,11 @@ class Page(QWidget):
         self.text.set_text(step.text)
         self.main.setVisible(True)
         self.main.setText("Check" if step.answer is not None else "Keep")
-        given = self.session.given(step)
-        if given is not None:
-            self.entry.show_given(given)
-        found = self.session.marks.get(step.id)
-        if found is not None:
+        given, typed = self.session.given(step), self.session.typed(step)
+        if typed is not None:
+            self.entry.show_given(typed)
+        found = self.session.last.get(step.id)
+        if found is not None and typed == given:  # what is said is about what stands there
             self._show_mark(found)
         self._show_hints()
 
@@ -199,8 +202,9 @@ class Page(QWidget):
         """Whether there is nothing left to be done here but to go on."""
         step = self.step
         if isinstance(step, Question) and step.kind != "predict":
-            found = self.session.marks.get(step.id)
-            return step.answer is None or (found is not None and found.correct)
+            return step.answer is None or self.session.solved(step)
+        if isinstance(step, Goal):
+            return self.session.place in self.session.progress.done
         if isinstance(step, Do):
             return not step.run or self.session.place in self.session.progress.done
         return not isinstance(step, Question) or self.session.predicted(step)
@@ -220,6 +224,8 @@ class Page(QWidget):
         self._new = ()
         if self.entry is not None:
             self.entry.set_right(None)
+            if isinstance(self.step, Question):
+                self.session.draft(self.step, self.entry.given())
 
     @Slot()
     def act(self) -> None:
@@ -300,16 +306,24 @@ class Page(QWidget):
             return
         if not step.choices:
             self.entry.set_right(found.right)
-        best = self.session.marks.get(step.id, found)
-        points = f"{number(max(best.score, found.score))} of {number(step.points)} "
+        points = f"{number(found.score)} of {number(step.points)} "
         points += "point" if step.points == 1 else "points"
         if found.correct:
             words = "✓ Follows from your earlier number" if found.follows else "✓ Right"
-            self._tell("right", f"{words} · {points}", f"{found.say} {step.after}".strip())
+            say = step.after if not found.follows else f"{found.say} {step.after}".strip()
+            say = say or ("" if found.score else found.say)
+            self._tell("right", f"{words} · {points}", f"{say}{self._best(found)}".strip())
         else:
             count = int(np.sum(found.right)) if found.right.size > 1 else 0
             some = f" ({count} of {found.right.size} numbers are right)" if count else ""
-            self._tell("wrong", f"✗ Not right yet{some} · {points}", found.say or self._nudge())
+            say = found.say or self._nudge()
+            self._tell("wrong", f"✗ Not right yet{some} · {points}", f"{say}{self._best(found)}")
+
+    def _best(self, found: Mark) -> str:
+        """That an earlier attempt brought more, where it did."""
+        assert isinstance(self.step, Question)
+        best = self.session.marks[self.step.id].score
+        return f" Your best attempt, {number(best)}, counts." if best > found.score else ""
 
     def _nudge(self) -> str:
         """What to do where no known mistake gives these numbers."""

@@ -249,6 +249,7 @@ class LessonPanel(QWidget):
 
     @Slot()
     def _answered(self) -> None:
+        self._describe_locks()  # what was refused may be allowed now
         self._show_state()
         self.answered.emit()
 

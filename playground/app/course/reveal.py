@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from playground.app.course.fields import as_text
 from playground.app.course.rich_text import RichText
-from playground.app.look.style import SPACE_XS, px, set_role, style
+from playground.app.look.style import SPACE_M, SPACE_XS, px, set_role, style
 from playground.app.plots.base import Plot
 from playground.app.text.numbers import number
 from playground.lab.course.lesson import Question
@@ -27,6 +27,7 @@ class RevealLine(Plot):
         self.predicted, self.actual = predicted, actual
         self._lines: list[pg.InfiniteLine] = []
         self.plot.hideAxis("left")
+        self.plot.layout.setContentsMargins(px(SPACE_M), 0, px(SPACE_M), 0)  # for the last number
         self.box.setMouseEnabled(False, False)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         both = [*predicted, *actual]

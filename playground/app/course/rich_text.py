@@ -28,7 +28,7 @@ from playground.app.work import background
 _MATH = re.compile(r"\$([^$]+)\$")
 _TOKEN = "\u2063{}\u2063"  # an invisible sign around a number: Markdown leaves it alone
 _FOUND = re.compile("\u2063(\\d+)\u2063")
-_NUMBER = re.compile(r"(?<![\w.])(\d+)\.(\d+)(?![\w.]*\.)")
+_NUMBER = re.compile(r"(?<![\w.])(\d+)\.(\d+)(?!\d|\.\w)")
 _READ = (
     (r"\partial", "∂"), (r"\nabla", "∇"), (r"\sum", "Σ"), (r"\ell", "ℓ"), (r"\approx", "≈"),
     (r"\underbrace", ""), (r"\|", "‖"), (r"\le", "≤"), (r"\pm", "±"), (r"\ln", "ln"),
@@ -39,6 +39,11 @@ def read_aloud(text: str) -> str:
     """The text for a screen reader: formulas in words and signs, no Markdown."""
     return re.sub(r"\*\*|`|(?<!\w)\*(?=\w)|(?<=\w)\*(?!\w)", "", _MATH.sub(
         lambda match: in_words(match[1]), text))
+
+
+def with_decimal_mark(text: str) -> str:
+    """A lesson's text, whose numbers have points, with the mark that is set; 1.2.3 is none."""
+    return _NUMBER.sub(r"\1,\2", text) if decimal() == "," else text
 
 
 def in_words(latex: str) -> str:
@@ -97,8 +102,7 @@ class RichText(QTextBrowser):
         """Lay the text out anew: another text, theme, size, width, or typeset formulas."""
         count = iter(range(len(self._formulas)))
         text = _MATH.sub(lambda _: _TOKEN.format(next(count)), self._text)
-        if decimal() == ",":
-            text = _NUMBER.sub(r"\1,\2", text)
+        text = with_decimal_mark(text)
         document = self.document()
         document.setDefaultFont(font())
         document.setMarkdown(text, QTextDocument.MarkdownFeature.MarkdownNoHTML)

@@ -9,12 +9,20 @@ from PySide6.QtWidgets import QDockWidget
 
 from playground.app.core.main_window import MainWindow
 from playground.app.docks.dock import Dock
+from playground.app.look.style import px
 
 PANEL_OF = {
     "problem": "problem", "surface": "problem", "data": "data",
     "runners": "runners", "stop": "stop",
 }
 """The panel that is of nothing but a thing that a lesson may hide or hold fast."""
+
+LOW = 170
+"""Tabs of panels that are less high than this (in pixels of the design) are of no use."""
+ROOM = 270
+"""And this high they are well used."""
+LEAST = 240
+"""The lesson itself is not less high than this beside them."""
 
 
 class Stand:
@@ -41,39 +49,56 @@ class Stand:
             window.resizeDocks([self.dock], [width], Qt.Orientation.Horizontal)
         self.dock.raise_()
 
-    def show_controls(self, on: bool, away: Collection[str], wanted: int) -> None:
+    def show_controls(
+        self, on: bool, away: Collection[str], needed: Collection[str], wanted: int
+    ) -> None:
         """The panels on the left above the lesson's, or no longer.
 
-        Panels of things that are `away` stay away; the lesson's is to be as high as `wanted`.
+        Panels of things that are `away` stay away; the lesson's is to be as high as `wanted`. In
+        a low window only the tabs with a panel that is `needed` stand there.
         """
         self.controls = on
         docks = self._window.mode.docks
         if not on:
             docks.make_room()
             return
-        docks.take_back(self._panels(away))
+        docks.take_back()
+        docks.set_aside(self._panels(away))
+        rows = docks.left_rows
+        height = self._window.mode.middle.height()
+        lesson = min(wanted, height * 6 // 10)
+        low = (height - lesson) // max(1, len(rows)) < px(LOW)
+        in_use = [row for row in rows if set(needed) & set(row)] or rows
+        if low and in_use != rows:
+            docks.set_aside(name for row in rows if row not in in_use for name in row)
+            lesson = min(lesson, max(height // 2, height - len(in_use) * px(ROOM)))
+        elif low:
+            lesson = min(lesson, max(px(LEAST), height - len(rows) * px(LOW)))
         if not docks.docks["runners"].isHidden():
             docks.bring("runners")
-        self._share(wanted)
+        for name in needed:
+            if any(name in row for row in in_use):
+                docks.bring(name)
+        tops: list[QDockWidget] = [docks.docks[row[0]] for row in docks.left_rows]
+        heights = [(height - lesson) // len(tops) for _ in tops]
+        self._window.resizeDocks([*tops, self.dock], [*heights, lesson], Qt.Orientation.Vertical)
+        self.dock.raise_()
 
     def show_beside(self, names: Collection[str], wanted: int) -> None:
         """Those of the panels that are on the left, above the lesson's and no others."""
         docks = self._window.mode.docks
         own = [name for name in names if name in docks.left]
-        docks.make_room(but=own)
+        docks.set_aside(name for name in docks.left if name not in own)
         if own:
             for name in own[::-1]:
                 docks.bring(name)
-            self._share(max(wanted, self._window.mode.middle.height() // 2))
-
-    def _share(self, wanted: int) -> None:
-        """The height between the lesson's panel, which wants so much, and those above it."""
-        docks = self._window.mode.docks
-        tops: list[QDockWidget] = [docks.docks[row[0]] for row in docks.left_rows]
-        height = self._window.mode.middle.height()
-        lesson = min(wanted, height * 6 // 10)
-        heights = [(height - lesson) // len(tops) for _ in tops]
-        self._window.resizeDocks([*tops, self.dock], [*heights, lesson], Qt.Orientation.Vertical)
+            tops: list[QDockWidget] = [docks.docks[row[0]] for row in docks.left_rows]
+            height = self._window.mode.middle.height()
+            lesson = min(max(wanted, height // 2), height * 6 // 10)
+            heights = [(height - lesson) // len(tops) for _ in tops]
+            self._window.resizeDocks(
+                [*tops, self.dock], [*heights, lesson], Qt.Orientation.Vertical
+            )
         self.dock.raise_()
 
     def leave(self) -> None:

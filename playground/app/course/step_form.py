@@ -52,8 +52,9 @@ class StepForm(QWidget):
             self._numbers()
         if self.kind == "goal":
             self._formula("Reached when above 0", step.get("reached", ""), self._reached)
-        if self.kind != "goal":
-            self._panels()
+        self._panels()
+        if self.kind in ("say", "predict", "check"):
+            self._at()
         if self.kind in ("check", "explain", "goal"):
             self._list("Hints, one a line", "hints",
                        "In order: formula, where to look, numbers, answer.")
@@ -101,6 +102,18 @@ class StepForm(QWidget):
         field.textEdited.connect(lambda text: self._set(
             "show", [name.strip() for name in text.split(",") if name.strip()]))
         self.rows.addRow("Show", field)
+
+    def _at(self) -> None:
+        field = QLineEdit(str(self.step.get("at", "")))
+        field.setAccessibleName("At update")
+        field.setPlaceholderText("where one is")
+        field.setToolTip(
+            "The update that this page looks at: 0 for the start, a number, or end; empty leaves "
+            "the run where it is."
+        )
+        field.textEdited.connect(lambda text: self._set(
+            "at", int(text) if text.strip().isdigit() and len(text) < 9 else text.strip()))
+        self.rows.addRow("At update", field)
 
     def _run(self, scenes: list[str]) -> None:
         box = QComboBox()

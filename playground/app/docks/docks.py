@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence
 from typing import get_args
 
 from PySide6.QtCore import Qt, QTimer
@@ -112,21 +112,23 @@ class Docks:
             for dock in self._away or usual:
                 dock.show()
 
-    def make_room(self, but: Collection[str] = ()) -> None:
-        """Something takes the left side: its panels hide until `take_back`, but for these."""
-        kept = [self.docks[name] for name in but if name in self.docks]
-        for dock in map(self.docks.__getitem__, self.left):
-            if dock not in kept and not dock.isHidden():
-                dock.hide()
-                self._aside = [*(d for d in self._aside if d is not dock), dock]
+    def make_room(self) -> None:
+        """Something takes the left side: its panels hide until `take_back`."""
+        self.set_aside(self.left)
 
-    def take_back(self, but: Collection[str] = ()) -> None:
-        """The panels that made room are there again, but for these, which wait on."""
-        waiting = [self.docks[name] for name in but if name in self.docks]
+    def set_aside(self, names: Iterable[str]) -> None:
+        """These hide until `take_back`, as far as they are shown."""
+        for dock in map(self.docks.__getitem__, names):
+            if not dock.isHidden():
+                dock.hide()
+                if dock not in self._aside:
+                    self._aside.append(dock)
+
+    def take_back(self) -> None:
+        """The panels that made room are there again."""
         for dock in self._aside:
-            if dock not in waiting:
-                dock.show()
-        self._aside = [dock for dock in self._aside if dock in waiting]
+            dock.show()
+        self._aside = []
 
     @property
     def left_rows(self) -> list[list[str]]:

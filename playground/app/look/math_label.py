@@ -34,6 +34,8 @@ _SMALLEST = 0.6  # how far a formula shrinks before it is cut off
 _KEPT = 512
 _MOST_CHARACTERS, _MOST_NESTED = 1600, 10  # of a formula; with more it takes seconds, unreadable
 _NESTING = re.compile(r"[{}]|\\left|\\right")
+_SIGN = re.compile(r"(^|[(\[{,;=&<>]|\\\\|\\cdot|\\approx|\\to|\\leftarrow)(\s*)-(?=\s*[\w\\.({])")
+"""A minus that is a number's sign and no subtraction: ziamath sets it as one, with gaps."""
 _lock = Lock()
 
 
@@ -99,6 +101,7 @@ def _typeset(latex: str) -> Formula | None:
         return None
     for name, stand_in in (("accent", _ACCENT), ("quiet", _QUIET)):
         latex = latex.replace(rf"\textcolor{{{name}}}", rf"\textcolor{{{stand_in}}}")
+    latex = _SIGN.sub(r"\1\2{-}", latex)
     try:
         svg = _ziamath().Latex(latex, size=_EM, color=_INK).svg()
     except Exception:  # whatever its parser stumbles over: the caller shows the plain text
@@ -125,6 +128,14 @@ def render_math(latex: str, pixel_size: float, color: str) -> QSvgRenderer | Non
     svg = re.sub(r'width="[\d.]+" height="[\d.]+"', size, formula.svg, count=1)
     svg = svg.replace(_INK, color).replace(_ACCENT, style.theme.accent)
     return QSvgRenderer(QByteArray(svg.replace(_QUIET, style.theme.quiet).encode()))
+
+
+def typeset_as_file(formula: Formula, color: str) -> str:
+    """The formula as an SVG of one colour for a file of its own."""
+    svg = formula.svg
+    for stand_in in (_INK, _ACCENT, _QUIET):
+        svg = svg.replace(stand_in, color)
+    return svg
 
 
 def _tall(formula: Formula) -> float:

@@ -7,6 +7,8 @@ frames that are off the screen.
 
 from __future__ import annotations
 
+from weakref import ref
+
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -17,6 +19,21 @@ from PySide6.QtWidgets import (
     QToolBar,
     QWidget,
 )
+from shiboken6 import isValid
+
+_left: list[ref[QWidget]] = []  # the field that gave the keys back last
+
+
+def leave(field: QWidget) -> None:
+    """Take the focus from a field; Tab goes on from there."""
+    field.clearFocus()
+    _left[:] = [ref(field)]
+
+
+def _field_left(window: QMainWindow) -> QWidget | None:
+    """The field of this window that was left last, if it is still there."""
+    field = _left[0]() if _left else None
+    return field if field is not None and isValid(field) and window.isAncestorOf(field) else None
 
 
 def focus_order(window: QMainWindow) -> list[QWidget]:
@@ -40,12 +57,13 @@ def focus_order(window: QMainWindow) -> list[QWidget]:
 def move(window: QMainWindow, forward: bool) -> bool:
     """Give the focus to the next or the previous widget, and scroll to it; False if none is there.
 
-    From a widget that is no stop itself (what was just disabled) it goes on from what holds it.
+    Where no widget has it, from the field that was left last with Enter or Escape; from a widget
+    that is no stop itself (what was just disabled) it goes on from what holds it.
     """
     order = focus_order(window)
     if not order:
         return False
-    at: QWidget | None = window.focusWidget()
+    at: QWidget | None = window.focusWidget() or _field_left(window)
     while at is not None and at not in order:
         at = at.parentWidget()
     step = 1 if forward else -1

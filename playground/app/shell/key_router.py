@@ -26,6 +26,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from playground.app.shell import focus_order
+
 Key = Qt.Key
 MOVES = {Key.Key_Left, Key.Key_Right, Key.Key_Up, Key.Key_Down, Key.Key_Home, Key.Key_End}
 BY_KEYBOARD = {
@@ -42,7 +44,7 @@ LEAVING = {Key.Key_Return, Key.Key_Enter, Key.Key_Escape}
 def leave(field: QWidget) -> None:
     """Give up the focus, unless what was typed is wrong and waits to be mended."""
     if not field.property("invalid"):
-        field.clearFocus()
+        focus_order.leave(field)
 
 
 def is_in_a_table(field: QWidget) -> bool:

@@ -107,7 +107,7 @@ def short(runner: Runner, run: Run, cursor: int, verdict: Verdict, sign: str) ->
     """
     loss = loss_at(run, cursor, verdict)
     named = "" if loss.sign == sign else f"{loss.sign} "
-    return f"{runner.label} {named}{number(loss.value)}"
+    return f"{runner.label}: {named}{number(loss.value)}"
 
 
 def spoken(runner: Runner, run: Run, cursor: int) -> str:

@@ -26,6 +26,7 @@ MOST_IN_NUMBER = 100
 MOST_DEPTH = 4
 _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
 _PLAIN = re.compile(r"[-−+]?(\d*)[.,]?(\d*)(?:[eE]([-−+]?\d{1,3}))?")
+_GROUPED = re.compile(r"[-+]?\d+(?:[.,' ]\d+)+(?:[.,])?")
 _MINUS = str.maketrans({"−": "-", "–": "-", "×": "*", "·": "*", "\u00a0": " ", "\u202f": " "})
 
 
@@ -209,16 +210,22 @@ def _typed(text: str) -> tuple[float, float]:
     try:
         node = tree(_DECIMAL_COMMA.sub(".", text), {}, variables=())
     except ExpressionError as error:
-        raise AnswerError(_without_xy(str(error))) from None
+        raise AnswerError(_without_xy(str(error), text)) from None
     if node.value is None:
         raise AnswerError(f"{shown(text)} is no number")
     return node.value + 0.0, _half_unit(text)
 
 
-def _without_xy(sentence: str) -> str:
+def _without_xy(sentence: str, text: str) -> str:
     """The grammar's sentence for who types a number, not a function."""
-    if sentence.startswith("unknown name"):
-        return sentence.split(";")[0] + "; write a number, such as -5, 3/4, 0.25 or sqrt(2)"
+    if _GROUPED.fullmatch(text):
+        return (
+            f"{shown(text)} is not one number; write it with one decimal point or comma, and with "
+            "nothing between its thousands"
+        )
+    said, _, mend = sentence.partition(";")
+    if said.startswith("unknown name") or "x, y" in mend or "x^2" in mend:
+        return f"{said}; write a number, such as -5, 3/4, 0.25 or sqrt(2)"
     return sentence.replace("the formula", "the number")
 
 

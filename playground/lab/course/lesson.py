@@ -73,6 +73,7 @@ class Question:
     blanks: tuple[int, ...] | None = None
     labels: tuple[str, ...] = ()
     show: tuple[str, ...] = ()
+    at: str = ""
     point: str = ""
 
 
@@ -80,13 +81,14 @@ class Question:
 class Say:
     """A page of text: Markdown, with LaTeX between $; `show` and `point` guide the eye.
 
-    `point` names a runner that becomes the selected one: "runner:0". `show` names panels (see
-    PANELS), each with the ways it is looked at: "chart:log:samples".
+    `show` names panels (see PANELS), each with the ways it is looked at: "chart:log:samples";
+    `at` the update that the page looks at: "0" for the start, "end", or "" for where one is.
     """
 
     text: str
     show: tuple[str, ...] = ()
     point: str = ""
+    at: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,8 +105,8 @@ class Do:
 class Goal:
     """Something to reach by oneself: a formula over quantities of one's own experiment > 0.
 
-    `now` is a formula for what is shown meanwhile, `called` what that is. `show` names the panels
-    that one needs for it; without any all are there.
+    `now` is a formula for what is shown meanwhile, `called` what that is; `show` names the panels
+    that one needs, and `point` the runner that it is about.
     """
 
     id: str
@@ -153,6 +155,11 @@ class Lesson:
     def question(self, name: str) -> Question | None:
         """The question of that id."""
         return next((q for q in self.questions if q.id == name), None)
+
+    @property
+    def experiments(self) -> tuple[Experiment, ...]:
+        """Every scene, the first one first."""
+        return self.scene, *self.scenes.values()
 
     def scene_of(self, name: str) -> Experiment:
         """The scene of that name; "" is the first one."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,7 @@ TRANSPOSED = (
     "These are the right numbers, transposed: row i is node i before the layer, column j is "
     "node j in it."
 )
-TOO_SHORT = "Right as far as it goes, but too coarse: give at least two digits that count."
+TOO_COARSE = "Right as far as it goes, but too coarse: give at least two digits that count."
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,6 +140,8 @@ def _mark_numbers(
     if all_right:
         return Mark(question.points, True, True, best, _follows_from(question, earlier))
     slip, say = _cause(key, question, entered, right, asked, earlier)
+    if not say and right.size > 1:
+        say = _causes(key, question, entered, right, asked & ~best, earlier)
     return Mark(score, False, follows, best, say, slip=slip)
 
 
@@ -188,21 +190,10 @@ def _cause(
     earlier: Mapping[str, Any],
 ) -> tuple[str, str]:
     """Which known mistake gives just these numbers, and the sentence about it; "", "" if none."""
-    listed = [(w.slip, w.source, w.say) for w in question.wrong]
-    named = {slip for slip, _, _ in listed}
-    usual = [(str(s), "", SENTENCES[s]) for s in SENTENCES if s not in named]
-    own = own_numbers(key, question.follow, earlier)
-    for given in ({}, own) if own else ({},):
-        for slip, source, say in [*listed, *usual]:
-            value = _mistaken(key, question, slip, source, right, given)
-            if value is None or value.shape != right.shape:
-                continue
-            same = agrees(entered, value, question.tolerance.relative / 10,
-                          min(question.tolerance.absolute, 1e-6))
-            differs = ~agrees(Entered(value, np.zeros(value.shape)), right,
-                              question.tolerance.relative, question.tolerance.absolute)
-            if same[asked].all() and differs[asked].any():
-                return slip, say or SENTENCES.get(slip, "")  # type: ignore[call-overload]
+    for slip, say, value in _mistakes(key, question, right, earlier):
+        same, differs = _as_mistaken(question, entered, right, value)
+        if same[asked].all() and differs[asked].any():
+            return slip, say
     if right.ndim == 2 and right.shape[0] == right.shape[1] and bool(
         _agree(entered, right.T, question).all()
     ):
@@ -210,12 +201,65 @@ def _cause(
     wrong = asked & ~_agree(entered, right, question)
     pairs = zip(right[wrong], entered.values[wrong], strict=True)
     if not entered.half[wrong].any() and all(_to_one_digit(a) == x for a, x in pairs):
-        return "", TOO_SHORT
+        return "", TOO_COARSE
     return "", ""
 
 
 def _to_one_digit(number: float) -> float:
     return float(f"{number:.0e}")
+
+
+def _causes(
+    key: Key, question: Question, entered: Entered, right: Array, wrong: NDArray[np.bool_],
+    earlier: Mapping[str, Any],
+) -> str:
+    """What is said of single entries, where no one mistake gives all of them.
+
+    A 0 tells nothing: too many mistakes come to it.
+    """
+    causes: dict[tuple[int, ...], str] = {}
+    for _, say, value in _mistakes(key, question, right, earlier):
+        same, differs = _as_mistaken(question, entered, right, value)
+        for place in np.argwhere(wrong & same & differs & (value != 0)).tolist():
+            causes.setdefault(tuple(place), say)
+    found: dict[str, list[str]] = {}
+    for at in sorted(causes):
+        found.setdefault(causes[at], []).append(entry_name(question, at))
+    return "\n\n".join(f"{' and '.join(names)}: {say}" for say, names in found.items())
+
+
+def entry_name(question: Question, place: Sequence[int]) -> str:
+    """What one number of an answer is called: by its label, or by where it stands."""
+    if len(place) == 1:
+        return question.labels[place[0]] if question.labels else f"Number {place[0] + 1}"
+    return f"Row {place[0] + 1}, column {place[1] + 1}"
+
+
+def _mistakes(
+    key: Key, question: Question, right: Array, earlier: Mapping[str, Any]
+) -> Iterator[tuple[str, str, Array]]:
+    """Each known mistake with the sentence about it and the answer as it would have it."""
+    listed = [(w.slip, w.source, w.say) for w in question.wrong]
+    named = {slip for slip, _, _ in listed}
+    usual = [(str(s), "", SENTENCES[s]) for s in SENTENCES if s not in named]
+    own = own_numbers(key, question.follow, earlier)
+    for given in ({}, own) if own else ({},):
+        for slip, source, say in [*listed, *usual]:
+            value = _mistaken(key, question, slip, source, right, given)
+            if value is not None and value.shape == right.shape:
+                yield slip, say or SENTENCES.get(slip, ""), value  # type: ignore[call-overload]
+
+
+def _as_mistaken(
+    question: Question, entered: Entered, right: Array, value: Array
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Where the entered numbers are a mistake's, and where those are not the right ones."""
+    room = question.tolerance
+    same = agrees(entered, value, room.relative / 10, min(room.absolute, 1e-6))
+    differs = ~agrees(
+        Entered(value, np.zeros(value.shape)), right, room.relative, room.absolute
+    )
+    return same, differs
 
 
 def _mistaken(

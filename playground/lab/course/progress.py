@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from playground.lab.course.lesson import Lesson
+from playground.lab.course.lesson import Goal, Lesson, Question
 from playground.lab.course.results import answers_from, written
 from playground.lab.course.session import Progress
 from playground.lab.documents.disk import FileProblemError, write_atomically
@@ -36,7 +37,7 @@ def keep(lesson: Lesson, progress: Progress, score: float, pupil: str) -> None:
         "place": progress.place, "pages": len(lesson.steps), "score": score,
         "points": lesson.points, "answers": [written(g) for g in progress.answers],
         "predictions": [written(g) for g in progress.predictions],
-        "hints": progress.hints, "done": sorted(progress.done),
+        "hints": progress.hints, "done": sorted(progress.done), "drafts": progress.drafts,
     }
     path = file_of(lesson.id)
     try:
@@ -48,21 +49,41 @@ def keep(lesson: Lesson, progress: Progress, score: float, pupil: str) -> None:
 
 
 def kept(lesson: Lesson) -> Progress | None:
-    """What was kept of this very lesson; None where nothing was, or the lesson has changed."""
+    """What was kept of a lesson; None where nothing was.
+
+    Of one whose file has changed since, what was typed is kept for the questions that are still
+    asked, and where one was if it has as many pages.
+    """
     document = _document(lesson.id)
-    if document is None or document.get("sha256") != lesson.sha256:
+    if document is None:
         return None
     reader = Reader(document)
     try:
         hints = reader.at("hints")
-        return Progress(
+        found = Progress(
             reader.at("place").whole(), list(answers_from(reader.at("answers"))),
             list(answers_from(reader.at("predictions"))),
             {name: hints.at(name).whole() for name in hints.value},
             {item.whole() for item in reader.at("done").items()},
+            dict(reader.at("drafts").value) if "drafts" in reader else {},
         )
-    except (BadInputError, TypeError):
+        same = document.get("sha256") == lesson.sha256
+        as_many = reader.at("pages").whole() == len(lesson.steps)
+    except (BadInputError, TypeError, ValueError):
         return None
+    return found if same else _of_changed(lesson, found, as_many)
+
+
+def _of_changed(lesson: Lesson, found: Progress, as_many: bool) -> Progress:
+    """The part of it that still means something in a lesson that has changed."""
+    asked = {step.id for step in lesson.steps if isinstance(step, (Question, Goal))}
+    return Progress(
+        found.place if as_many else 0,
+        [given for given in found.answers if given.id in asked],
+        [given for given in found.predictions if given.id in asked],
+        {name: count for name, count in found.hints.items() if name in asked},
+        found.done if as_many else set(), changed=True,
+    )
 
 
 def summary(lesson_id: str) -> tuple[int, int, float, float] | None:
@@ -75,6 +96,15 @@ def summary(lesson_id: str) -> tuple[int, int, float, float] | None:
     except (KeyError, TypeError, ValueError):
         return None
     return int(numbers[0]), int(numbers[1]), numbers[2], numbers[3]
+
+
+def last_used(lesson_ids: Iterable[str]) -> str:
+    """The lesson among these that one was in last; "" if in none."""
+    times = {}
+    for name in lesson_ids:
+        with suppress(OSError):
+            times[name] = file_of(name).stat().st_mtime
+    return max(times, key=lambda name: times[name], default="")
 
 
 def forget(lesson_id: str) -> None:

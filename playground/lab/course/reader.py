@@ -45,7 +45,7 @@ REQUIRED = ("version", "kind", "id", "title", "scene", "steps")
 OPTIONAL = ("language", "minutes", "needs", "locks", "scenes", "vary", "key", "about")
 QUESTION = (
     "id", "type", "text", "unit", "before", "answer", "choices", "tolerance", "accept", "points",
-    "follow", "hints", "wrong", "scene", "after", "blanks", "labels", "show",
+    "follow", "hints", "wrong", "scene", "after", "blanks", "labels", "show", "at",
     "point",
 )
 
@@ -170,14 +170,28 @@ def _step(reader: Reader, scenes: dict[str, Experiment]) -> LessonStep:
 
 
 def _say(reader: Reader) -> Say:
-    reader.keys(["say"], ["show", "point"])
+    reader.keys(["say"], ["show", "point", "at"])
     return Say(
-        _text(reader.at("say")), _shown_panels(reader), _pointed(reader),
+        _text(reader.at("say")), _shown_panels(reader),
+        _pointed(reader), _at(reader),
     )
 
 
 def _pointed(reader: Reader) -> str:
+    """The runner that a page selects: "runner:0"."""
     return _short(reader.at("point")) if "point" in reader else ""
+
+
+def _at(reader: Reader) -> str:
+    """The update that a page looks at: a number of them, or "end"."""
+    if "at" not in reader:
+        return ""
+    value = reader.at("at")
+    if isinstance(value.value, int) and not isinstance(value.value, bool):
+        return str(value.whole())
+    if value.value != "end":
+        value.fail(f'must be a number of updates from 0, or "end", got {shown(value.value)}')
+    return "end"
 
 
 def _shown_panels(reader: Reader) -> tuple[str, ...]:
@@ -222,7 +236,8 @@ def _goal(reader: Reader) -> Goal:
         _id(reader.at("id")), _text(reader.at("goal")), _formula(reader.at("reached")),
         reader.place, hints=_texts(reader.at("hints")) if "hints" in reader else (),
         scene=reader.at("scene").text() if "scene" in reader else "", now=now, called=called,
-        show=_shown_panels(reader), point=_pointed(reader),
+        show=_shown_panels(reader),
+        point=_pointed(reader),
     )
 
 
@@ -256,7 +271,7 @@ def _ask(reader: Reader) -> Question:
         after=_text(reader.at("after")) if "after" in reader else "",
         blanks=_places(reader.at("blanks")) if "blanks" in reader else None,
         labels=_words(reader.at("labels")) if "labels" in reader else (),
-        show=_shown_panels(reader), point=_pointed(reader),
+        show=_shown_panels(reader), at=_at(reader), point=_pointed(reader),
     )
 
 

@@ -7,7 +7,7 @@ its time and the hints that were taken; marks are worked out from them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from time import time
 from typing import Any
 
@@ -33,6 +33,10 @@ class Progress:
     hints: dict[str, int] = field(default_factory=dict)
     done: set[int] = field(default_factory=set)
     """Places of steps that were done: a run that was let go, a goal that was reached."""
+    drafts: dict[str, Any] = field(default_factory=dict)
+    """What was typed and not checked yet, by question."""
+    changed: bool = False
+    """Whether the lesson's file has changed since."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,12 @@ class Session:
         self._clock = clock
         self._since = clock()
         self.marks: dict[str, Mark] = {}
+        """The best attempt of each question, by id."""
+        self.last: dict[str, Mark] = {}
+        """The last attempt of each, which is what stands in the fields."""
+        self._solved: set[str] = set()
+        if self.progress.changed:
+            self._leave_out_unreadable()
         self._mark_again()
 
     # where one is
@@ -91,6 +101,17 @@ class Session:
         if isinstance(own, Goal):
             return own.scene
         return own.scene if isinstance(own, Question) and own.scene else name
+
+    def shown_before(self) -> list[str]:
+        """The panels that the pages of this scene before this one show, the last of each last."""
+        found: dict[str, str] = {}
+        for place, step in enumerate(self.lesson.steps[: self.place]):
+            if self._scene_at(place) == self.scene_name:
+                for shown in step.show:
+                    name = shown.partition(":")[0]
+                    found.pop(name, None)
+                    found[name] = shown
+        return list(found.values())
 
     @property
     def scene(self) -> Experiment:
@@ -188,6 +209,7 @@ class Session:
             self._read(question, given)
         except AnswerError as error:
             return str(error)
+        self.progress.drafts.pop(question.id, None)
         self.progress.predictions.append(Given(question.id, given, self._seconds()))
         return ""
 
@@ -254,9 +276,10 @@ class Session:
         if not found.problem:
             self._keep(question, given)
             self._mark_best(question, found)
-        return self.marks[question.id] if found.correct else found
+        return found
 
     def _keep(self, question: Question, given: Any) -> None:
+        self.progress.drafts.pop(question.id, None)
         attempt = 1 + sum(1 for g in self.progress.answers if g.id == question.id)
         self.progress.answers.append(
             Given(question.id, given, self._seconds(), attempt, self._hints(question))
@@ -267,17 +290,41 @@ class Session:
         found = [g.given for g in self.progress.answers if g.id == question.id]
         return found[-1] if found else None
 
+    def draft(self, question: Question, given: Any) -> None:
+        """Something was typed, and is not checked yet: it stands there again."""
+        self.progress.drafts[question.id] = given
+
+    def typed(self, question: Question) -> Any:
+        """What stands in the fields: what was typed since, or the last answer; None if nothing."""
+        return self.progress.drafts.get(question.id, self.given(question))
+
     def _earlier(self, question: Question) -> dict[str, Any]:
         return {g.id: g.given for g in self.progress.answers if g.id in question.follow}
 
+    def solved(self, question: Question) -> bool:
+        """Whether it was answered rightly once, with or without points."""
+        return question.id in self._solved
+
     def _mark_best(self, question: Question, found: Mark) -> None:
-        """The best attempt counts; right at last, with the answer shown, is right all the same."""
+        self.last[question.id] = found
+        if found.correct:
+            self._solved.add(question.id)
         before = self.marks.get(question.id)
         if before is None or found.score >= before.score:
             self.marks[question.id] = found
-        elif found.correct and not before.correct:
-            say = "Right; the answer was shown: your points from before count."
-            self.marks[question.id] = replace(found, score=before.score, say=say)
+
+    def _leave_out_unreadable(self) -> None:
+        """In a lesson that has changed another shape, or other choices, may be asked for."""
+        def readable(given: Given) -> bool:
+            question = self.lesson.question(given.id)
+            try:
+                return question is not None and (self._read(question, given.given), True)[1]
+            except AnswerError:
+                return False
+
+        self.progress.drafts = {}
+        self.progress.answers = [*filter(readable, self.progress.answers)]
+        self.progress.predictions = [*filter(readable, self.progress.predictions)]
 
     def _mark_again(self) -> None:
         """The marks of what was answered on an earlier visit."""

@@ -275,8 +275,7 @@ def test_a_goal_is_reached_by_an_experiment_of_ones_own(window, qtbot):
     course = begin(window, qtbot, 2)
     play_on(course, qtbot)
     page = course.panel.page
-    assert not window.mode.docks.docks["runners"].isHidden()
-    assert "Not reached" in page.verdict.text()
+    assert course.panel.controls_button.isChecked() and "Not reached" in page.verdict.text()
     player = window.player
     player.edit(begin_edit(player.experiment, learning_rate=0.06), "learning rate")
     assert "Reached" in page.verdict.text()
@@ -290,7 +289,7 @@ def test_handing_in_writes_a_result_that_is_marked_the_same(window, qtbot, tmp_p
     monkeypatch.setattr(hand_in.questions, "ask_text", lambda *_: "Ada L.")
     monkeypatch.setattr(hand_in.questions, "ask_save", lambda *_: path)
     said = hand_in.hand_in(window, course.session)
-    assert "Nothing was sent" in said and (tmp_path / "ada.report.md").exists()
+    assert "Nothing was sent" in said and (tmp_path / "ada.report.html").exists()
     result = read_result(path)
     assert result.name == "Ada L." and result.predictions and len(result.answers) == 8
 

@@ -188,3 +188,17 @@ def test_a_label_that_waits_keeps_its_height(qtbot, label):
     label.set_latex("x", "x")
     wait(qtbot, label)
     assert label.heightForWidth(300) < height
+
+
+@pytest.mark.parametrize(("signed", "plain"), [
+    ("(-4, -6)", "({-}4, {-}6)"), ("x = -3", "x = {-}3"), ("-3 + 4", "{-}3 + 4"),
+    (r"\left(-x\right)", r"\left({-}x\right)"), (r"\frac{-1}{2}", r"\frac{{-}1}{2}"),
+])
+def test_the_minus_of_a_number_stands_close_to_it(signed, plain):
+    assert math_label.typeset(signed).width == math_label.typeset(plain).width
+
+
+@pytest.mark.parametrize("formula", ["a - b", "(a) - 4", "x^2 - 1", r"\|x\| - 1", "2x -3"])
+def test_a_minus_between_two_things_keeps_its_room(formula):
+    close = formula.replace("-", "{-}")
+    assert math_label.typeset(formula).width > math_label.typeset(close).width

@@ -5,7 +5,14 @@ from itertools import pairwise
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDockWidget, QScrollArea, QTabBar
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDockWidget,
+    QLineEdit,
+    QScrollArea,
+    QTabBar,
+)
 
 from playground.app.shell.key_router import KeyRouter
 from playground.app.shell.window import Window
@@ -135,6 +142,22 @@ def test_the_arrows_change_the_panel_in_front_when_its_tabs_were_reached(window,
         window.mode.picture.setFocus(Qt.FocusReason.MouseFocusReason)
         press(Key.Key_Right)
         assert window.player.cursor == 1
+    finally:
+        qapp.removeEventFilter(router)
+
+
+def test_tab_goes_on_from_the_field_that_was_left_with_enter(window, qapp, qtbot):
+    """Who types a rate and then the momentum would begin at the top of the window again."""
+    router = routed(window, qapp)
+    try:
+        window.mode.docks.bring("runners")
+        QApplication.processEvents()
+        field = reach(QLineEdit, "Learning rate")
+        after = press(Key.Key_Tab)
+        field.setFocus(Qt.FocusReason.TabFocusReason)
+        press(Key.Key_Return)
+        qtbot.waitUntil(lambda: not field.hasFocus())
+        assert press(Key.Key_Tab) is after
     finally:
         qapp.removeEventFilter(router)
 

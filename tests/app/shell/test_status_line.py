@@ -142,7 +142,7 @@ def test_of_many_runners_only_the_selected_one_is_told_in_full():
     parts = said.text.split("  ·  ")
     assert len(parts) == len(runs) == 8 > FEW
     assert parts[0].startswith("seed 5: R = ") and "‖∇R‖" in parts[0]
-    assert parts[1] == f"seed 0 {number(runs[0][40].loss)}"
+    assert parts[1] == f"seed 0: {number(runs[0][40].loss)}"
     assert len(said.text) < 190  # what a window of 1280 pixels has room for
     lines = said.tip.splitlines()  # and everything stands in the tooltip
     assert len(lines) == 8 and all("‖∇R‖" in line for line in lines)
@@ -159,15 +159,15 @@ def test_finished_runners_are_all_told_by_their_risk_and_who_goes_on_by_name():
     labels = [runner.label for runner in experiment.runners]
     assert parts[0].startswith(f"{labels[0]}: R = {number(risks[0])}, ")
     assert parts[1:] == [
-        f"{label} {number(risk)}" for label, risk in zip(labels[1:], risks[1:], strict=True)
+        f"{label}: {number(risk)}" for label, risk in zip(labels[1:], risks[1:], strict=True)
     ]
     goes_on = replace(experiment, stop=StopRules(epochs=3)).run_of(experiment.runners[1])
     goes_on.ensure(end + 1)
     parts = status_of(
         experiment.runners, [runs[0], goes_on, *runs[2:]], end, verdict
     ).text.split("  ·  ")
-    assert parts[1] == f"{labels[1]} ℓ(batch) {number(goes_on[end].loss)}"
-    assert parts[2] == f"{labels[2]} {number(risks[2])}"
+    assert parts[1] == f"{labels[1]}: ℓ(batch) {number(goes_on[end].loss)}"
+    assert parts[2] == f"{labels[2]}: {number(risks[2])}"
 
 
 def test_words_without_a_runner_or_with_all_hidden():

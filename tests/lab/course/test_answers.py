@@ -43,6 +43,18 @@ def test_what_cannot_be_read_is_refused_in_words(given, shape, words):
         read_answer(given, shape)
 
 
+@pytest.mark.parametrize("given", [
+    "=5", "5 %", "12;13", "1'000", "1,2,3", "1.2.3", "1 000", "1.234,5", "\u221e", "3-", "2x", "%",
+])
+def test_who_types_a_number_is_not_told_of_functions_and_not_misled(given):
+    with pytest.raises(AnswerError) as refused:
+        read_answer(given, ())
+    said = str(refused.value)
+    assert "x, y" not in said and "x^2" not in said and "write 1" not in said
+    if given[0] == "1" and ";" not in given:
+        assert "not one number" in said and "thousands" in said
+
+
 def right(text, wanted, relative=0.0, absolute=1e-9):
     return bool(agrees(read_answer(text, ()), np.array(wanted), relative, absolute))
 

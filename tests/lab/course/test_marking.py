@@ -131,6 +131,26 @@ def test_formulas_follow_from_formulas():
     assert one.follows and one.correct
 
 
+def test_mistakes_of_single_numbers_are_named_each():
+    steps = [check("s", "list(sample.loss, sample.error[0], sample.factor[0])",
+                   labels=["loss", "error", "factor"])]
+    lesson = lesson_from(document(*steps))
+    one = mark(Key(lesson), lesson.question("s"), "196; -14; 14")
+    assert one.say == (
+        "error: The sign is the other way round.\n\n"
+        "factor: The factor 2 of the square loss is missing: the derivative of (H − y)² is "
+        "2 (H − y)."
+    )
+    assert one.right.tolist() == [True, False, False]
+    assert mark(Key(lesson), lesson.question("s"), "196; 15; 29").say == ""
+
+
+def test_a_single_entry_of_a_matrix_is_named_and_a_zero_tells_nothing(lesson):
+    key, dw2 = Key(lesson), lesson.question("dW2")
+    assert mark(key, dw2, "-18 -12; 0 0").say == "Row 1, column 1: The sign is the other way round."
+    assert mark(key, dw2, "0 -12; 0 0").say == ""
+
+
 def test_choices_are_read_by_place_and_by_text():
     lesson = lesson_from(document(
         {"explain": "e", "choices": ["one", "two", "three"], "right": 2},
