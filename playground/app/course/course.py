@@ -28,7 +28,7 @@ from playground.app.docks.dock import Dock
 from playground.app.work import background
 from playground.app.work.daemon_work import within
 from playground.lab.course.found import course_folder, known_lessons, lesson_files
-from playground.lab.course.lesson import Do, Goal, LessonStep, Say
+from playground.lab.course.lesson import Do, Goal, LessonStep
 from playground.lab.course.locks import Locks
 from playground.lab.course.progress import forget, keep, kept, last_used, summary
 from playground.lab.course.quiz import Kind, quiz_of
@@ -279,6 +279,14 @@ class Course(QObject):
         if isinstance(step, Goal):
             needed = [name.partition(":")[0] for name in step.show or ("runners",)]
         self.stand.show_controls(on, away, needed, self.panel.wanted_height)
+        if step is not None and not on:
+            self._show_beside(step)
+
+    def _show_beside(self, step: LessonStep) -> None:
+        """What a page names of the panels in whose place the lesson stands."""
+        if not self.stand.controls and not isinstance(step, Goal):
+            names = [shown.partition(":")[0] for shown in step.show]
+            self.stand.show_beside(names, self.panel.wanted_height)
 
     # a page
 
@@ -332,7 +340,8 @@ class Course(QObject):
         for shown in step.show[::-1]:
             name, *ways = shown.split(":")
             self._window.mode.bring(name, ways)
-        kind, _, rest = (step.point if isinstance(step, (Say, Goal)) else "").partition(":")
+        self._show_beside(step)
+        kind, _, rest = ("" if isinstance(step, Do) else step.point).partition(":")
         place = rest.partition(".")[0]
         if kind == "runner" and place.isdigit():
             self.player.select(int(place))

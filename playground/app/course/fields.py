@@ -29,7 +29,7 @@ from playground.app.course.rich_text import RichText, with_decimal_mark
 from playground.app.look.style import SPACE_XS, px, set_role
 from playground.app.text.numbers import between, editable
 from playground.app.text.run_state import ENDS
-from playground.lab.course.answers import AnswerError, split_cells
+from playground.lab.course.answers import AnswerError, read_answer, split_cells
 from playground.lab.course.lesson import Question
 
 MOST_FIELDS = 36
@@ -52,6 +52,12 @@ class Entry(QWidget):
 
     def set_right(self, right: np.ndarray | None) -> None:
         """Mark each entry right or wrong; None takes the marks away."""
+
+    def unread(self) -> tuple[QWidget | None, str]:
+        """The first field that holds no answer, where there are several, and a sentence on why;
+        "" where whoever reads the answer says it.
+        """
+        return None, ""
 
     def set_locked(self, locked: bool) -> None:
         """What was predicted cannot be changed any more."""
@@ -161,6 +167,14 @@ class TableEntry(Entry):
         for field, good in zip(self.fields, marks, strict=False):
             if not field.isReadOnly():
                 _mark(field, good)
+
+    def unread(self) -> tuple[QWidget | None, str]:
+        for field in self.fields:
+            try:
+                read_answer(field.text(), ())
+            except AnswerError:
+                return field, ""
+        return None, ""
 
     def paste(self, text: str, first: int = 0) -> None:
         """Several numbers at once, from a field on; one number into that field alone."""
@@ -286,6 +300,16 @@ class OrderEntry(Entry):
     def given(self) -> Any:
         chosen = [box.currentIndex() - 1 for box in self.boxes]
         return None if min(chosen) < 0 else chosen
+
+    def unread(self) -> tuple[QWidget | None, str]:
+        chosen = [box.currentIndex() for box in self.boxes]
+        for place, box in enumerate(self.boxes):
+            before = chosen.index(chosen[place])
+            if chosen[place] and before < place:
+                return box, f"“{box.currentText()}” stands at {before + 1} and at {place + 1}"
+        if min(chosen) == 0:
+            return self.boxes[chosen.index(0)], f"choose what comes at {chosen.index(0) + 1}"
+        return None, ""
 
     def show_given(self, given: Any) -> None:
         for box, place in zip(self.boxes, given if isinstance(given, list) else [], strict=False):

@@ -62,6 +62,8 @@ class OwnGradient(QDialog):
         self.table.setAccessibleName("Each entry beside backprop and differences")
         self._lay_out()
         self.button.clicked.connect(self.compare)
+        self.text.textChanged.connect(self._forget)
+        self.part.currentIndexChanged.connect(self._forget)
         player.experiment_changed.connect(self._show_problem)
         player.selected_changed.connect(self._show_problem)
         player.moved.connect(self._show_problem)
@@ -127,12 +129,24 @@ class OwnGradient(QDialog):
             self._show, self._refuse,
         )
 
-    @Slot(object)
-    def _refuse(self, error: Exception) -> None:
-        self.button.setEnabled(True)
+    @Slot()
+    def _forget(self) -> None:
+        """What was said was about other numbers."""
+        self.error.set_error("")
         self.verdict.setText("")
         self.cause.setText("")
         self.table.setRowCount(0)
+
+    def _come_back(self) -> None:
+        """The button may be pressed again, and the keys are with the numbers, not in the table."""
+        self.button.setEnabled(True)
+        if self.isActiveWindow():
+            self.text.setFocus(Qt.FocusReason.TabFocusReason)
+
+    @Slot(object)
+    def _refuse(self, error: Exception) -> None:
+        self._come_back()
+        self._forget()
         if not isinstance(error, AnswerError):
             raise error
         self.error.set_error(capital(error))
@@ -140,7 +154,7 @@ class OwnGradient(QDialog):
 
     @Slot(object)
     def _show(self, found: Compared) -> None:
-        self.button.setEnabled(True)
+        self._come_back()
         self.error.set_error("")
         good, total = int(found.agrees.sum()), found.agrees.size
         every = good == total

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from playground.app.course.fields import Entry, entry_for
@@ -43,6 +43,7 @@ class Page(QWidget):
         self.session, self.step = session, session.step
         self.entry: Entry | None = None
         self._right_as_it_is = False
+        self._new: tuple[QWidget, ...] = ()
         self._icon = ""
         self.rows = QVBoxLayout(self)
         self.rows.setContentsMargins(0, 0, 0, 0)
@@ -220,6 +221,7 @@ class Page(QWidget):
     def _edited(self) -> None:
         self.error.set_error("")
         self._right_as_it_is = False
+        self._new = ()
         if self.entry is not None:
             self.entry.set_right(None)
             if isinstance(self.step, Question):
@@ -240,12 +242,14 @@ class Page(QWidget):
 
     def _predict(self, step: Question) -> None:
         assert self.entry is not None
-        problem = self.session.predict(step, self.entry.given())
+        problem = self.entry.unread()[1] or self.session.predict(step, self.entry.given())
         if problem:
             self._refuse(problem)
             return
+        self.error.set_error("")
         self._show_prediction(step)
         self.changed.emit()
+        self._bring_in_sight(self.verdict)
         QTimer.singleShot(0, self, self.finished.emit)
 
     def _check(self, step: Question) -> None:
@@ -256,7 +260,7 @@ class Page(QWidget):
             return
         found = self.session.answer(step, given)
         if found.problem:
-            self._refuse(found.problem)
+            self._refuse(self.entry.unread()[1] or found.problem)
             return
         self.error.set_error("")
         self._show_mark(found)
@@ -269,17 +273,30 @@ class Page(QWidget):
         self._bring_in_sight(self.verdict, self.say)
 
     def _bring_in_sight(self, *parts: QWidget) -> None:
-        """The parts, the first above all, once the keyboard has moved and they are laid out."""
-        for part in parts[::-1]:
+        """The parts, the first above all and of each its end, once the keyboard has moved and
+        they are laid out; again where formulas that are typeset later make them higher.
+        """
+        self._new = parts[::-1]
+        QTimer.singleShot(0, self, self._tell_new)
+
+    @Slot()
+    def _tell_new(self) -> None:
+        for part in self._new:
             if not part.isHidden():
-                QTimer.singleShot(0, self, lambda part=part: self.told.emit(part))
+                self.told.emit(part)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._new and event.size().height() != event.oldSize().height():
+            QTimer.singleShot(0, self, self._tell_new)
 
     def _refuse(self, problem: str) -> None:
         self.verdict.hide()
         self.say.hide()
         sentence = f"{problem[:1].upper()}{problem[1:]}."
         self.error.set_error(sentence)
-        QTimer.singleShot(0, self, self.focus_wrong)
+        QTimer.singleShot(0, self, self.focus_unread)
+        self._bring_in_sight(self.error)
 
     def _show_mark(self, found: Mark) -> None:
         step = self.step
@@ -335,6 +352,7 @@ class Page(QWidget):
             self.changed.emit()
             if not self.hint_button.isEnabled():
                 self.focus_wrong()  # and not whatever comes next in the window
+            self._bring_in_sight(self.hints, self.hint_button)
 
     def show_goal(self, experiment: Experiment) -> None:
         """Whether one's own experiment reaches this page's goal by now."""
@@ -356,6 +374,17 @@ class Page(QWidget):
             return ""
         values = ", ".join(number(float(v)) for v in np.ravel(found))
         return f"{self.step.called}: **{values}**"
+
+    @Slot()
+    def focus_unread(self) -> None:
+        """The keyboard goes to the first field that holds no answer."""
+        field = self.entry.unread()[0] if self.entry is not None else None
+        if field is None:
+            self.focus_wrong()
+        elif self.isVisible():
+            field.setFocus(Qt.FocusReason.TabFocusReason)
+            if isinstance(field, QLineEdit):
+                field.selectAll()
 
     @Slot()
     def focus_wrong(self) -> None:

@@ -184,9 +184,9 @@ class LessonPanel(QWidget):
     def _bring_in_sight(self, part: QWidget) -> None:
         page = self.page
         if page is not None and page.isAncestorOf(part):
-            middle = part.mapTo(page, part.rect().center())
-            around = part.height() // 2 + px(SPACE_S)
-            self.scroll_area.ensureVisible(0, middle.y(), 0, around)
+            top = part.mapTo(page, part.rect().topLeft()).y()
+            for y in (top, top + part.height()):
+                self.scroll_area.ensureVisible(0, y, 0, px(SPACE_S))
 
     def take_focus(self) -> None:
         """The keyboard goes to what is to be done on this page, or to the way on."""

@@ -129,6 +129,23 @@ class Stand:
         self._window.resizeDocks([*tops, self.dock], [*heights, lesson], Qt.Orientation.Vertical)
         self.dock.raise_()
 
+    def show_beside(self, names: Collection[str], wanted: int) -> None:
+        """Those of the panels that are on the left, above the lesson's and no others."""
+        docks = self._window.mode.docks
+        own = [name for name in names if name in docks.left]
+        docks.set_aside(name for name in docks.left if name not in own)
+        if own:
+            for name in own[::-1]:
+                docks.bring(name)
+            tops: list[QDockWidget] = [docks.docks[row[0]] for row in docks.left_rows]
+            height = self._window.mode.middle.height()
+            lesson = min(max(wanted, height // 2), height * 6 // 10)
+            heights = [(height - lesson) // len(tops) for _ in tops]
+            self._window.resizeDocks(
+                [*tops, self.dock], [*heights, lesson], Qt.Orientation.Vertical
+            )
+        self.dock.raise_()
+
     def leave(self) -> None:
         """The panels on the left are back."""
         self.controls = False

@@ -118,7 +118,7 @@ class Docks:
 
     def make_room(self) -> None:
         """Something takes the left side: its panels hide until `take_back`."""
-        self.set_aside(name for row in self._sides[0] for name in row)
+        self.set_aside(self.left)
 
     def set_aside(self, names: Iterable[str]) -> None:
         """These hide until `take_back`, as far as they are shown."""
@@ -145,6 +145,11 @@ class Docks:
         """The same of those on the right."""
         rows = ([n for n in row if not self.docks[n].isHidden()] for row in self._sides[1])
         return [row for row in rows if row]
+
+    @property
+    def left(self) -> list[str]:
+        """The panels that belong on the left."""
+        return [name for row in self._sides[0] for name in row]
 
     def bring(self, name: str) -> None:
         """Show a panel and put it in front of its tabs."""

@@ -74,6 +74,7 @@ class Question:
     labels: tuple[str, ...] = ()
     show: tuple[str, ...] = ()
     at: str = ""
+    point: str = ""
 
 
 @dataclass(frozen=True)

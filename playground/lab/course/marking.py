@@ -22,6 +22,7 @@ TRANSPOSED = (
     "These are the right numbers, transposed: row i is node i before the layer, column j is "
     "node j in it."
 )
+TOO_COARSE = "Right as far as it goes, but too coarse: give at least two digits that count."
 
 
 @dataclass(frozen=True, eq=False)
@@ -197,7 +198,15 @@ def _cause(
         _agree(entered, right.T, question).all()
     ):
         return "transpose", TRANSPOSED
+    wrong = asked & ~_agree(entered, right, question)
+    pairs = zip(right[wrong], entered.values[wrong], strict=True)
+    if not entered.half[wrong].any() and all(_to_one_digit(a) == x for a, x in pairs):
+        return "", TOO_COARSE
     return "", ""
+
+
+def _to_one_digit(number: float) -> float:
+    return float(f"{number:.0e}")
 
 
 def _causes(

@@ -46,7 +46,7 @@ explained: Mapping[str, str] = {
     "run[0].converged": "1 where it converges, 0 where it does not",
     "run[0].to_a_millionth": "steps until a minimum is a millionth as far away as at the start",
     "run[0].stop": "why it stops, as a word: converged, max_steps, diverged",
-    "run[0].step[3].theta": "the parameters after 3 updates; also .loss, .gradient, .length",
+    "run[0].step[3].theta": "after 3 updates; .theta.W1: a part; also .loss, .gradient, .length",
     "run[0].hessian.largest": "where it ends; also .lowest, .eigenvalues, .bound, .condition",
     "hessian.largest": "of the Hessian at the start; .bound is 2/largest",
     "backprop.z1": "for the first sample, of the first output H: z, a, da, dz, dW, db, x, H",
@@ -204,9 +204,9 @@ class Quantities:
         step, before = self._step(place, index)
         match name:
             case "theta" | "parameters":
-                return _entries(step.theta, more)
+                return self._entries_of(place, step.theta, more)
             case "gradient":
-                return _entries(step.grad, more)
+                return self._entries_of(place, step.grad, more)
             case "loss":
                 return np.float64(step.loss)
             case "length":
@@ -215,6 +215,13 @@ class Quantities:
             return _entries(np.asarray(step.state[name], dtype=float), more)
         known = ", ".join(["theta", "gradient", "loss", "length", *step.state])
         raise FormulaError(f"a step has no {shown(name)}; it has {known}")
+
+    def _entries_of(self, place: int, flat: Array, more: Path) -> Value:
+        """Entries of parameters or of a gradient, or of one part of it by name (W1)."""
+        part = next((p for p in self.run(place).problem.parts if more[:1] == (p.name,)), None)
+        if part is None:
+            return _entries(flat, more)
+        return _entries(np.array(part.of(flat)), more[1:])
 
     def _step(self, place: int, index: int) -> tuple[Step, Array | None]:
         """A step and the parameters before it, following from what is given at earlier steps."""

@@ -15,7 +15,7 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 
 from playground.engine.networks.by_hand import ByHand
-from playground.engine.problem import Array
+from playground.engine.problem import Array, Problem
 from playground.engine.surface import SurfaceProblem
 from playground.lab.course.lesson import Lesson
 from playground.lab.course.reader import lesson_from
@@ -58,18 +58,23 @@ _HINTS = {
 def why_no_quiz(experiment: Experiment, runner: Runner, kind: Kind) -> str:
     """Why one cannot be asked about this; "" if one can."""
     surface = experiment.problem.kind == "surface"
-    if kind in ("step", "gradient"):
-        count = experiment.problem_of(runner).dimension
-        return "" if count <= MOST_NUMBERS else (
-            f"{count} parameters are too many to work out by hand; at most {MOST_NUMBERS}"
-        )
+    if kind == "batch" and surface:
+        return "this is about networks; show one first"
+    if kind in ("step", "gradient", "batch"):
+        problem = experiment.problem_of(runner)
+        parts = _parts(problem)
+        if kind == "step" or not parts:
+            count = problem.dimension
+            return "" if count <= MOST_NUMBERS else (
+                f"{count} parameters are too many to work out by hand; at most {MOST_NUMBERS}"
+            )
+        if max(count for _, count in parts) > MOST_NUMBERS:
+            return f"a layer of more than {MOST_NUMBERS} weights is too much by hand"
+        return "" if len(parts) <= MOST_QUESTIONS else "so many layers are too many by hand"
     if surface:
         return "this is about networks; show one first"
     recipe = experiment.recipe_for(runner)
     assert recipe.kind == "network"
-    if kind == "batch":
-        count = recipe.network.dimension
-        return "" if count <= MOST_NUMBERS else f"{count} parameters are too many to work out"
     sizes = recipe.network.sizes
     if max(a * b for a, b in pairwise(sizes)) > MOST_NUMBERS:
         return f"a layer of more than {MOST_NUMBERS} weights is too much by hand; take fewer nodes"
@@ -130,16 +135,27 @@ def _steps(scene: Experiment, kind: Kind) -> list[dict[str, Any]]:
         return [
             {"say": f"What is ${what}$ at the start? The numbers stand in *This step* and in the "
              "drawing; cover them, and work them out."},
-            _ask("g", f"${what}$, parameter by parameter (W1 row by row, b1, W2, ...)?"
-                 if not surface else f"${what}$: its two slopes?", "gradient"),
+            *([_ask("g", f"${what}$: its two slopes?", "gradient")] if surface else [
+                _ask(f"g_{name}", f"${what}$: its part for {name}?", f"gradient.{name}")
+                for name, _ in _parts(problem)
+            ]),
         ]
     if kind == "batch":
         return [
-            {"say": r"The gradient of each sample of the first batch, then what the step goes by."},
-            _ask("b", "The gradient that the first step goes by, flat?", "run[0].step[0].gradient"),
+            {"say": "The gradient of each sample of the first batch, then what the step goes by."},
+            *(
+                _ask(f"b_{name}", f"The gradient that the first step goes by: its part for {name}"
+                     "?", f"run[0].step[0].gradient.{name}")
+                for name, _ in _parts(problem)
+            ),
         ]
     assert scene.problem.kind == "network"
     return _sheet(scene, kind)
+
+
+def _parts(problem: Problem) -> list[tuple[str, int]]:
+    """A network's weights and biases by layer: the name, and how many numbers it has."""
+    return [(p.name, p.slice.stop - p.slice.start) for p in problem.parts if p.shape]
 
 
 def _optimizer_step(scene: Experiment, dimension: int) -> list[dict[str, Any]]:

@@ -46,6 +46,7 @@ OPTIONAL = ("language", "minutes", "needs", "locks", "scenes", "vary", "key", "a
 QUESTION = (
     "id", "type", "text", "unit", "before", "answer", "choices", "tolerance", "accept", "points",
     "follow", "hints", "wrong", "scene", "after", "blanks", "labels", "show", "at",
+    "point",
 )
 
 
@@ -172,8 +173,13 @@ def _say(reader: Reader) -> Say:
     reader.keys(["say"], ["show", "point", "at"])
     return Say(
         _text(reader.at("say")), _shown_panels(reader),
-        _short(reader.at("point")) if "point" in reader else "", _at(reader),
+        _pointed(reader), _at(reader),
     )
+
+
+def _pointed(reader: Reader) -> str:
+    """The runner that a page selects: "runner:0"."""
+    return _short(reader.at("point")) if "point" in reader else ""
 
 
 def _at(reader: Reader) -> str:
@@ -231,7 +237,7 @@ def _goal(reader: Reader) -> Goal:
         reader.place, hints=_texts(reader.at("hints")) if "hints" in reader else (),
         scene=reader.at("scene").text() if "scene" in reader else "", now=now, called=called,
         show=_shown_panels(reader),
-        point=_short(reader.at("point")) if "point" in reader else "",
+        point=_pointed(reader),
     )
 
 
@@ -265,7 +271,7 @@ def _ask(reader: Reader) -> Question:
         after=_text(reader.at("after")) if "after" in reader else "",
         blanks=_places(reader.at("blanks")) if "blanks" in reader else None,
         labels=_words(reader.at("labels")) if "labels" in reader else (),
-        show=_shown_panels(reader), at=_at(reader),
+        show=_shown_panels(reader), at=_at(reader), point=_pointed(reader),
     )
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from course_desk import FILES, begin, play_on, to_the_goal
+from course_desk import FILES, begin, guess, play_on, to_the_goal
 
 from playground.app.core.mode import Mode
 from playground.app.course.fields import ChoiceEntry
@@ -146,10 +146,21 @@ def test_what_is_said_of_an_answer_is_scrolled_to(window, qtbot):
         top = part.mapTo(area, part.rect().topLeft()).y()
         return part.isVisible() and top >= 0 and top + part.height() <= area.height()
 
+    def end_seen(part):
+        area = panel.scroll_area.viewport()
+        return 0 <= part.mapTo(area, part.rect().bottomLeft()).y() < area.height()
+
     page = panel.page
     page.entry.show_given([1.0, 1.0])
     page.act()
     qtbot.waitUntil(lambda: seen(page.verdict))
+    for _ in page.step.hints:
+        page.hint()
+        # all of them are higher than the page: the end is in sight, where the new one stands
+        qtbot.waitUntil(lambda: end_seen(page.hints))
+    page.entry.fields[1].setText("x")
+    page.act()
+    qtbot.waitUntil(lambda: seen(page.error))
 
 
 def test_why_a_run_stops_is_a_choice_in_words(qtbot):
@@ -157,3 +168,122 @@ def test_why_a_run_stops_is_a_choice_in_words(qtbot):
     qtbot.addWidget(entry)
     said = [button.accessibleName() for button in entry.buttons]
     assert said == ["converged", "out of steps", "it is tired"]
+
+
+@pytest.mark.parametrize(("number", "place"), [(2, 4), (10, 4), (14, 4), (14, 9), (14, 1), (1, 1)])
+def test_whatever_is_asked_what_is_said_of_it_is_scrolled_to(window, qtbot, number, place):
+    """A number, numbers, choices, an order, a point; refused, wrong, predicted."""
+    course = begin(window, qtbot, number)
+    play_on(course, qtbot, to=place)
+    panel, page = course.panel, course.panel.page
+    panel.scroll_area.setFixedHeight(130)
+    panel.scroll_area.verticalScrollBar().setValue(0)
+
+    def seen(part):
+        area = panel.scroll_area.viewport()
+        top = part.mapTo(area, part.rect().topLeft()).y()
+        return part.isVisible() and top >= 0 and top + part.height() <= area.height()
+
+    page.act()  # empty
+    qtbot.waitUntil(lambda: seen(page.error))
+    panel.scroll_area.verticalScrollBar().setValue(0)
+    page.entry.show_given(guess(course.session, page.step))
+    page.act()
+    qtbot.waitUntil(lambda: seen(page.verdict))
+    assert not page.error.isVisible()
+
+
+def test_an_order_with_a_gap_or_twice_the_same_is_refused_where_it_is(window, qtbot):
+    course = begin(window, qtbot, 14)
+    play_on(course, qtbot, to=1)
+    page = course.panel.page
+    first, second, third, fourth = page.entry.boxes
+    first.setCurrentIndex(2)
+    page.act()
+    assert page.error.text() == "Choose what comes at 2."
+    qtbot.waitUntil(lambda: window.focusWidget() is second)
+    second.setCurrentIndex(2)
+    assert not page.error.text()
+    page.act()
+    assert page.error.text() == "“m = 100” stands at 1 and at 2."
+    second.setCurrentIndex(1)
+    third.setCurrentIndex(3)
+    fourth.setCurrentIndex(4)
+    page.act()
+    assert not page.error.text() and course.session.predicted(page.step)
+
+
+def test_the_keys_go_to_what_cannot_be_read_and_after_the_last_hint_to_what_is_wrong(
+    window, qtbot
+):
+    course = begin(window, qtbot, 14)
+    play_on(course, qtbot, to=4)
+    page = course.panel.page
+    fields = page.entry.fields
+    for field, text in zip(fields, ("0.131", "0.020", "abc", "0.1"), strict=True):
+        field.setText(text)
+    page.act()
+    qtbot.waitUntil(lambda: window.focusWidget() is fields[2])
+    fields[2].setText("0.0063")
+    page.act()
+    page.hint_button.setFocus()
+    for _ in page.step.hints:
+        page.hint()
+    assert window.focusWidget() is fields[3]
+    fields[0].setText("7")
+    page.act()
+    assert "hint" not in page.say.text  # there is none left
+
+
+def test_right_at_last_with_the_answer_shown_keeps_the_points_from_before(window, qtbot):
+    course = begin(window, qtbot, 14)
+    play_on(course, qtbot, to=4)
+    page, session = course.panel.page, course.session
+    page.entry.show_given(["0.131", "0.020", "5", "5"])
+    page.act()
+    for _ in page.step.hints:
+        page.hint()
+    assert session.score == 1 and not page.is_done
+    page.entry.show_given(session.key.right(page.step).tolist())
+    page.act()
+    assert page.is_done and session.score == 1 == session.report("").score
+    assert "Right" in page.verdict.text() and "best attempt, 1" in page.say.text
+    course.panel.on()
+    course.panel.back()
+    assert "Right" in course.panel.page.verdict.text()
+
+
+def test_a_page_shows_panels_in_whose_place_the_lesson_stands_and_they_go_with_it(window, qtbot):
+    course = begin(window, qtbot, 14)
+    docks = window.mode.docks.docks
+    left = window.mode.docks.left
+
+    def there():
+        return {name for name in left if not docks[name].isHidden()}
+
+    before = there()
+    play_on(course, qtbot, to=6)
+    assert before == set() and there() == {"exact"} and docks["exact"].in_front
+    course.panel.controls_button.setChecked(True)
+    assert {"exact", "runners", "train"} <= there()
+    course.panel.controls_button.setChecked(False)
+    assert there() == {"exact"}
+    play_on(course, qtbot, to=7)
+    assert there() == set() and window.player.selected == 3
+    play_on(course, qtbot)
+    assert "runners" in there() and "data" not in there()  # the data are held fast
+    course.leave()
+    assert {"data", "build", "runners", "train", "exact"} <= there()
+
+
+def test_the_exported_program_of_lesson_14_prints_what_its_page_asks_for(window, qtbot):
+    course = begin(window, qtbot, 14)
+    play_on(course, qtbot, to=8)
+    session = course.session
+    player = window.player
+    player.select(2)
+    said = player.run[100].loss
+    right = float(session.key.right(session.step))
+    assert right == said != pytest.approx(session.key.worked_out("run[2].loss", "", {}))
+    assert "EXPECTED" in session.step.text
+    assert "batch of 10" in session.answer(session.step, "0.006345").say

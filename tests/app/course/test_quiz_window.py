@@ -93,3 +93,26 @@ def test_the_step_on_screen_counts(window, qtbot):
         dialog.button.click()
     assert dialog.verdict.text().startswith("✓")
     dialog.close()
+
+
+def test_what_was_said_goes_with_the_numbers_it_was_about_and_the_keys_stay_with_them(
+    window, qtbot
+):
+    window.commands.show_own_gradient()
+    dialog = window.teachers.course.own_gradient
+    qtbot.waitUntil(dialog.isActiveWindow)
+    dialog.part.setCurrentIndex(1)
+    dialog.text.setPlainText("64 -32; 32 -16")
+    dialog.button.setFocus()
+    with qtbot.waitSignal(dialog.compared):
+        dialog.button.click()
+    assert dialog.verdict.text() and dialog.focusWidget() is dialog.text
+    dialog.text.setPlainText("64 0; 32 0")
+    assert not dialog.verdict.text() and not dialog.cause.text() and not dialog.table.rowCount()
+    dialog.text.setPlainText("x")
+    with qtbot.waitSignal(dialog.compared):
+        dialog.button.click()
+    assert dialog.error.text()
+    dialog.part.setCurrentIndex(2)
+    assert not dialog.error.text()
+    dialog.close()

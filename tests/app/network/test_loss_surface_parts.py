@@ -133,6 +133,17 @@ def test_what_is_not_all_of_a_spread_is_not_called_so():
     assert "now 0.040 % of ‖θ‖ beside the plane, the path up to 99.8 %" in away
 
 
+def test_a_start_at_zero_is_no_share_of_its_own_length():
+    """Linear networks start there: ‖θ‖ is 0, and so far beside the plane it may be."""
+    walked = Path(
+        0, "GD", np.array([0, 1]), np.zeros(2), np.zeros(2), np.array([0.1, 0.02]),
+        np.array([0.0, 0.1]), np.zeros(2),
+    )
+    head = Head(0, "GD", 0, 0.0, 0.0, 0.1, 0.0)
+    said = belief(PLANE, 0.3, walked, [head], 0)
+    assert said.endswith("now beside the plane, the path up to 20 %.")
+
+
 def test_the_legend_goes_where_nobody_walks(qapp):
     here = Head(0, "GD", 0, 3.9, 3.9, 0.0, 1.0)
     wide = Viewport((0.0, 4.0), (0.0, 4.0), (0.0, 0.0, 600.0, 400.0), True)

@@ -176,3 +176,12 @@ def test_choices_are_read_by_place_and_by_text():
 
 def test_the_sheet_fixture_asks_all_of_it():
     assert [step["id"] for step in sheet()] == list(QUESTIONS)
+
+
+def test_what_is_right_but_too_coarse_is_said_to_be_that():
+    lesson = lesson_from(document(check("q", "0.02005 * 1", tolerance={"relative": 0.002})))
+    key, question = Key(lesson), lesson.question("q")
+    said = {typed: mark(key, question, typed) for typed in ("0.02", "0,020", "0.03", "0.02000")}
+    assert [one.correct for one in said.values()] == [False, True, False, False]
+    assert "two digits" in said["0.02"].say
+    assert said["0.03"].say == said["0.02000"].say == ""

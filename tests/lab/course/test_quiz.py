@@ -68,7 +68,30 @@ def test_a_surface_can_be_asked_about_and_a_large_network_cannot():
         "dataset": TWO["problem"]["dataset"], "loss": "square"}})
     with pytest.raises(ValueError, match="by hand"):
         quiz_of(big, big.runners[0], big.problem_of(big.runners[0]).start(), "all")
-    assert "parameters" in why_no_quiz(big, big.runners[0], "gradient")
+    assert "16 weights" in why_no_quiz(big, big.runners[0], "gradient")
+    assert "parameters" in why_no_quiz(big, big.runners[0], "step")
+
+
+def test_a_gradient_of_many_numbers_is_asked_for_layer_by_layer():
+    rng = np.random.default_rng(1)
+    one = experiment({**TWO, "problem": {
+        "kind": "network", "sizes": [3, 4, 2], "activations": ["relu", "linear"],
+        "weights": [rng.normal(size=s).tolist() for s in ((3, 4), (4, 2))],
+        "biases": [rng.normal(size=n).tolist() for n in (4, 2)],
+        "dataset": {"name": "inline", "settings": {
+            "X": rng.normal(size=(4, 3)).tolist(), "y": [[1, 0], [0, 1], [0, 1], [1, 0]]}},
+        "loss": "softmax_cross_entropy", "batch": {"size": 2}}})
+    runner = one.runners[0]
+    problem = one.problem_of(runner)
+    theta = problem.start()
+    wanted = {"gradient": problem.risk_and_grad(theta)[1],
+              "batch": problem.loss_and_grad(theta, 0)[1]}
+    assert not np.allclose(*wanted.values())
+    for kind, grad in wanted.items():
+        answers = Key(quiz_of(one, runner, theta, kind)).answers
+        assert [np.size(a) for a in answers.values()] == [12, 4, 8, 2]
+        asked = np.concatenate([np.ravel(a) for a in answers.values()])
+        np.testing.assert_allclose(asked, grad, rtol=1e-9)
 
 
 def typed(values):
