@@ -272,9 +272,7 @@ class Course(QObject):
         # A goal needs the room for what one may change.
         step = self.session.step if self.session is not None else None
         away = locks.closed if isinstance(step, Goal) else locks.hidden
-        needed = []
-        if isinstance(step, Goal):
-            needed = [name.partition(":")[0] for name in step.show or ("runners",)]
+        needed = _needed(step) if isinstance(step, Goal) else []
         self.stand.show_controls(on, away, needed, self.panel.wanted_height)
 
     # a page
@@ -301,7 +299,7 @@ class Course(QObject):
         anew, self._anew = self._anew, False
         self._holding.show(self.session, self._window.mode)
         self._changed()
-        wants_controls = isinstance(step, Goal)
+        wants_controls = isinstance(step, Goal) and self.stand.has_controls(_needed(step))
         if self.panel.controls_button.isChecked() != wants_controls:
             self.panel.controls_button.setChecked(wants_controls)
         if anew:
@@ -432,6 +430,11 @@ class Course(QObject):
         if said is not None:
             self._window.tell(said, "cannot" in said)
             self.panel.home.show_lessons(self.listed())
+
+
+def _needed(goal: Goal) -> list[str]:
+    """The panels that one needs for a goal; where it names none, those of the runners."""
+    return [name.partition(":")[0] for name in goal.show or ("runners",)]
 
 
 def _last_path(listed: list[Listed]) -> Path | None:

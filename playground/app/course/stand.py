@@ -49,6 +49,10 @@ class Stand:
             window.resizeDocks([self.dock], [width], Qt.Orientation.Horizontal)
         self.dock.raise_()
 
+    def has_controls(self, names: Collection[str]) -> bool:
+        """Whether one of these panels is among those in whose place the lesson's stands."""
+        return self._window.mode.docks.has_on_left(names)
+
     def show_controls(
         self, on: bool, away: Collection[str], needed: Collection[str], wanted: int
     ) -> None:

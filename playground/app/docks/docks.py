@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import get_args
 
 from PySide6.QtCore import Qt, QTimer
@@ -129,6 +129,10 @@ class Docks:
         for dock in self._aside:
             dock.show()
         self._aside = []
+
+    def has_on_left(self, names: Collection[str]) -> bool:
+        """Whether one of these panels has its place on the left."""
+        return any(name in row for row in self._sides[0] for name in names)
 
     @property
     def left_rows(self) -> list[list[str]]:

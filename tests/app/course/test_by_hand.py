@@ -202,6 +202,13 @@ def test_a_scene_does_not_keep_the_axes_of_the_lesson_before(window, qtbot):
     assert chart.quantity.name == "loss" and not chart.log
 
 
+def test_a_goal_in_the_picture_leaves_the_lesson_its_room(window, qtbot):
+    course = begin(window, qtbot, 8)
+    to_the_goal(course)
+    assert "click an edge" in course.session.step.text
+    assert not course.panel.controls_button.isChecked() and not shown_on_the_left(window)
+
+
 def test_a_goal_selects_the_runner_that_it_is_about(window, qtbot):
     course = begin(window, qtbot, 4)
     to_the_goal(course)
