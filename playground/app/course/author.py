@@ -30,6 +30,7 @@ from playground.app.look.style import SPACE_M, px, set_role
 from playground.app.text.numbers import number
 from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.labels import capital, sentence
+from playground.app.widgets.slider import quiet_wheel
 from playground.lab.course.exports import gift, moodle_xml
 from playground.lab.course.key import Key
 from playground.lab.course.locks import NUMBERS, THINGS
@@ -223,6 +224,7 @@ class Author(QDialog):
         locks = self.document.get("locks", {})
         for name, (words, _) in THINGS.items():
             box = QComboBox()
+            quiet_wheel(box)
             box.addItems(STATES)
             box.setAccessibleName(capital(words))
             box.setCurrentText("hidden" if name in locks.get("hidden", []) else

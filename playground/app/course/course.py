@@ -393,8 +393,7 @@ class Course(QObject):
     @Slot()
     def _changed(self) -> None:
         """Another recipe: is a goal reached?"""
-        if self.session is not None and self.stand.kind not in ("", self._window.mode.kind):
-            self.stand.take_place()
+        self.stand.follow()
         if self.session is not None and self._scene_is_own:
             self._let_go()
         page = self.panel.page

@@ -26,16 +26,20 @@ LEAST = 240
 
 
 class Stand:
-    """Puts the dock there; `controls` says whether the window's own panels stand above it."""
+    """Puts the dock there; `controls` says whether the window's own panels stand above it.
+
+    `is_on` from when it took its place until it left.
+    """
 
     def __init__(self, window: MainWindow, dock: Dock) -> None:
         self._window, self.dock = window, dock
-        self.controls = False
+        self.controls = self.is_on = False
         self.kind = ""
 
     def take_place(self) -> None:
         """The lesson's panel in place of the panels on the left."""
         docks, window = self._window.mode.docks, self._window
+        self.is_on = True
         if not self.controls:
             docks.make_room()
         left = Qt.DockWidgetArea.LeftDockWidgetArea
@@ -90,9 +94,20 @@ class Stand:
 
     def leave(self) -> None:
         """The panels on the left are back."""
-        self.controls = False
+        self.controls = self.is_on = False
         self.dock.hide()
         self._window.mode.docks.take_back()
+
+    def follow(self) -> None:
+        """The other half of the window is in front, perhaps with the layout of an earlier lesson.
+
+        Each half keeps its own layout: one that was left in a lesson shows the lesson's panel.
+        """
+        if not self.is_on:
+            if not self.dock.isHidden():
+                self.leave()
+        elif self.kind not in ("", self._window.mode.kind):
+            self.take_place()
 
     def _panels(self, things: Collection[str]) -> list[str]:
         """The panels of things in a lesson's words, as far as this window has them."""

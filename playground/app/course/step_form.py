@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from playground.app.look.style import px
+from playground.app.widgets.slider import quiet_wheel
 from playground.lab.course.lesson import CHOSEN, PANELS, TYPES
 from playground.lab.course.quantities import explained
 from playground.lab.course.slips import SENTENCES
@@ -117,6 +118,7 @@ class StepForm(QWidget):
 
     def _run(self, scenes: list[str]) -> None:
         box = QComboBox()
+        quiet_wheel(box)
         box.setEditable(True)
         box.addItems(RUNS)
         box.setToolTip("How far it runs: converged, or a number of updates (0: only look).")
@@ -134,6 +136,7 @@ class StepForm(QWidget):
         self.rows.addRow("Run", box)
         if scenes:
             scene = QComboBox()
+            quiet_wheel(scene)
             scene.addItems(["(stay)", "(first)", *scenes])
             scene.setAccessibleName("Scene")
             now = self.step["do"].get("scene")
@@ -150,6 +153,7 @@ class StepForm(QWidget):
 
     def _type(self) -> None:
         box = QComboBox()
+        quiet_wheel(box)
         box.addItems(TYPES)
         box.setAccessibleName("Type")
         box.setCurrentText(str(self.step.get("type", "number")))
@@ -172,6 +176,7 @@ class StepForm(QWidget):
     def _formula(self, label: str, text: str, take: Any) -> None:
         """A formula over quantities, with the list of what there is."""
         box = QComboBox()
+        quiet_wheel(box)
         box.setEditable(True)
         box.setAccessibleName(label)
         box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

@@ -4,10 +4,12 @@ import json
 
 import pytest
 from course_desk import FILES, begin, play_on, to_the_goal
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit
 
+from playground.app.course.fields import OrderEntry
 from playground.app.course.rich_text import with_decimal_mark
 from playground.app.look.style import px
 from playground.app.shell.key_router import KeyRouter
@@ -232,3 +234,45 @@ def test_in_the_list_after_a_lesson_home_is_the_lists(window, qtbot, qapp):
         assert listed.currentRow() == listed.count() - 1
     finally:
         qapp.removeEventFilter(router)
+
+
+def test_a_lesson_that_was_left_in_the_other_half_is_not_there_again(window, qtbot):
+    usual = shown_on_the_left(window)
+    course = begin(window, qtbot, 2)
+    course = begin(window, qtbot, 8)
+    assert window.mode.kind == "network"
+    course.leave()
+    window.actions_by_name["show_surface"].trigger()
+    assert window.mode.kind == "surface"
+    assert course.dock.isHidden() and shown_on_the_left(window) == usual
+    course.show_list()
+    window.actions_by_name["show_network"].trigger()
+    assert not course.dock.isHidden() and not shown_on_the_left(window)
+
+
+def wheel(widget):
+    place = QPointF(widget.rect().center())
+    event = QWheelEvent(
+        place, QPointF(widget.mapToGlobal(place.toPoint())), QPoint(), QPoint(0, -120),
+        Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(widget, event)
+
+
+def test_the_wheel_scrolls_and_changes_no_choice_on_its_way(window, qtbot):
+    """A lock, a quantity or an order that the pointer passes is not chosen anew."""
+    course = window.teachers.course
+    author = course.author
+    author.show()
+    order = OrderEntry("Your answer", ("one", "two"))
+    qtbot.addWidget(order)
+    passed = 0
+    for row in range(author.steps.count()):
+        author.steps.setCurrentRow(row)
+        for box in [*author.findChildren(QComboBox), *order.boxes]:
+            before = box.currentText()
+            wheel(box)
+            assert box.currentText() == before
+            passed += 1
+    assert passed > 60
