@@ -93,6 +93,7 @@ def _broken(error: Exception) -> str:
 
 def _answer(options: argparse.Namespace) -> str:
     """What a command has to say; a failure inside of one's own files is bad input."""
+    options.remarks = {}  # each once, in their order
     left_out = load_for_commands(options.plugins) if "plugins" in options else []
     try:
         answer = COMMANDS[options.command](options)
@@ -107,6 +108,8 @@ def _answer(options: argparse.Namespace) -> str:
         raise BadInputError("", sentence) from None
     for sentence in left_out:
         tell(refusal(f"left out {sentence}"))
+    for sentence in options.remarks:
+        tell(refusal(f"warning: {sentence}"))
     return answer
 
 

@@ -36,7 +36,7 @@ def add_command(commands: Any) -> argparse.ArgumentParser:
 
 def answer(options: argparse.Namespace) -> str:
     """The minima, and of each start the one that is reached and the steps to there."""
-    chosen = choose(options.file, options.runner)
+    chosen = choose(options)
     problem = chosen.problem
     if not isinstance(problem, SurfaceProblem):
         raise BadInputError(

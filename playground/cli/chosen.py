@@ -13,7 +13,7 @@ from playground.cli.output import naming
 from playground.engine.parameters import shown
 from playground.engine.problem import Problem
 from playground.lab.experiments.experiment import Experiment, Runner
-from playground.lab.experiments.files import named, read_experiment
+from playground.lab.experiments.files import named, other_rows, read_experiment
 from playground.lab.experiments.reader import BadInputError
 from playground.lab.landscapes.walked import Walked, walked
 from playground.lab.streams import tell
@@ -41,9 +41,25 @@ def add_step(command: argparse.ArgumentParser) -> None:
     )
 
 
-def choose(file: str, label: str | None) -> Chosen:
+def read(options: argparse.Namespace) -> Experiment:
+    """The experiment in FILE, to be run."""
+    experiment = read_experiment(options.file)
+    look_at_rows(options, experiment)
+    return experiment
+
+
+def look_at_rows(options: argparse.Namespace, *experiments: Experiment) -> None:
+    """Remark where a file of rows that is learnt from holds others than when that was made.
+
+    What is to be told beside the answer stands in `remarks` of the options.
+    """
+    for experiment in experiments:
+        options.remarks.update(dict.fromkeys(other_rows(experiment)))
+
+
+def choose(options: argparse.Namespace) -> Chosen:
     """The runner of that label, or the first; raises BadInputError naming those that there are."""
-    experiment = read_experiment(file)
+    experiment, file, label = read(options), options.file, options.runner
     if not experiment.runners:
         raise BadInputError(f"{named(file)}: runners", "needs one runner, to walk")
     labels = [runner.label for runner in experiment.runners]

@@ -31,7 +31,7 @@ def add_command(commands: Any) -> argparse.ArgumentParser:
 
 def answer(options: argparse.Namespace) -> str:
     """How the loss over all the data curves there, in sentences or as JSON."""
-    chosen = choose(options.file, options.runner)
+    chosen = choose(options)
     problem = chosen.problem
     free = free_parameters(problem)
     if not free:

@@ -34,7 +34,7 @@ def answer(options: argparse.Namespace) -> str:
     out = Path(options.out)
     if out.is_dir():
         raise FileProblemError(f"{out}: is a folder; name a file in it")
-    chosen = choose(options.file, options.runner)
+    chosen = choose(options)
     if not TARGETS[options.to].is_program:
         return _model(options, chosen, out)
     place = chosen.experiment.runners.index(chosen.runner)

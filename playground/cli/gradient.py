@@ -10,19 +10,19 @@ from typing import Any
 
 import numpy as np
 
+from playground.cli.chosen import read
 from playground.cli.output import as_json, finite, naming
 from playground.engine.check import check_gradient
 from playground.engine.networks.fitting import FittingProblem
 from playground.engine.parameters import shown
 from playground.engine.problem import Array, Problem
-from playground.lab.experiments.files import read_experiment
 from playground.lab.experiments.reader import BadInputError
 from playground.lab.verdicts.gradient_note import gradient_note
 
 
 def answer(options: argparse.Namespace) -> str:
     """Loss and gradient at the first runner's start, with the check by differences."""
-    experiment = read_experiment(options.file)
+    experiment = read(options)
     if not experiment.runners:
         place = f"{options.file}: runners"
         raise BadInputError(place, "needs one runner, for the point to differentiate at")

@@ -53,7 +53,7 @@ def answer(options: argparse.Namespace) -> str:
     """The grid of losses, the plane and the path on it, in sentences or as JSON."""
     if options.npz and Path(options.npz).suffix.lower() != ".npz":
         raise FileProblemError(f"{options.npz}: a landscape is written as .npz")
-    chosen = choose(options.file, options.runner)
+    chosen = choose(options)
     problem = chosen.problem
     kind = options.plane or ("weights:0,1" if isinstance(problem, SurfaceProblem) else "pca")
     run = walk(chosen, options.at)

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from playground.cli.chosen import look_at_rows
 from playground.cli.output import as_json
 from playground.lab.course.exports import gift, moodle_xml
 from playground.lab.course.key import Key, as_given
@@ -47,6 +48,7 @@ def answer(options: argparse.Namespace) -> str:
             return as_json({"quantities": dict(explained)})
         return "\n".join(f"{name:<26}{what}" for name, what in explained.items())
     lesson = read_lesson(options.file)
+    look_at_rows(options, *lesson.experiments)
     try:
         key = Key(lesson, getattr(options, "pupil", ""))
         key.check()

@@ -8,11 +8,13 @@ import io
 from pathlib import Path
 from typing import Any
 
-from playground.cli.chosen import Progress
+from playground.cli.chosen import Progress, look_at_rows
 from playground.cli.output import as_json as json_text
 from playground.lab.course.exports import gradescope
 from playground.lab.course.found import LessonFinder
+from playground.lab.course.lesson import Lesson
 from playground.lab.course.marks import Class, as_json, as_table, mark_class, result_files
+from playground.lab.course.results import Result
 from playground.lab.documents.disk import FileProblemError, write_atomically
 from playground.lab.experiments.reader import BadInputError
 
@@ -38,9 +40,15 @@ def answer(options: argparse.Namespace) -> str:
     """The marks of every result; what cannot be read is named, and the others are marked."""
     files = result_files(options.results)
     finder = LessonFinder(options.lesson)
+
+    def lesson_for(result: Result) -> Lesson:
+        lesson = finder(result)
+        look_at_rows(options, *lesson.experiments)
+        return lesson
+
     progress = Progress("marking: result", len(files))
     try:
-        found = mark_class(files, finder, _names(options.roster), progress.show)
+        found = mark_class(files, lesson_for, _names(options.roster), progress.show)
     except BadInputError as error:
         raise BadInputError(options.lesson or "the lesson", str(error)) from None
     progress.clear()

@@ -43,7 +43,7 @@ def add_command(commands: Any) -> argparse.ArgumentParser:
 
 def answer(options: argparse.Namespace) -> str:
     """The full gradient, tr Σ, and the law of batch means beside what was measured."""
-    chosen = choose(options.file, options.runner)
+    chosen = choose(options)
     problem = chosen.problem
     if not isinstance(problem, FittingProblem):
         raise BadInputError(

@@ -9,14 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from playground.cli.chosen import Progress
+from playground.cli.chosen import Progress, read
 from playground.cli.output import as_json, naming
 from playground.engine.descent import Step, first_step
 from playground.engine.problem import Array, Problem
 from playground.engine.stopping import Stop, Walk, norm
 from playground.engine.surface import SurfaceProblem
 from playground.lab.experiments.experiment import Experiment, Runner
-from playground.lab.experiments.files import read_experiment
 from playground.lab.runs.results import quality, samples_seen
 from playground.lab.runs.trace import Trace, check_suffix, write_traces
 from playground.lab.streams import tell
@@ -28,7 +27,7 @@ def answer(options: argparse.Namespace) -> str:
     """What came of each runner, a line each or JSON; with --trace also a file of every step."""
     if options.trace:
         check_suffix(options.trace)
-    experiment = read_experiment(options.file)
+    experiment = read(options)
     traces: list[Trace] = []
     runs, lines = [], []
     for place, runner in enumerate(experiment.runners):

@@ -43,7 +43,7 @@ def answer(options: argparse.Namespace) -> str:
         raise BadInputError("--over", "goes over one setting twice")
     if options.csv and options.resume:
         raise BadInputError("--resume", "goes on with its own table; leave --csv out")
-    chosen = choose(options.file, options.runner)
+    chosen = choose(options)
     place = chosen.experiment.runners.index(chosen.runner)
     every = combinations(axes)
     table = _table(options, axes)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from math import sqrt
 from typing import ClassVar
 
@@ -133,7 +134,7 @@ class KerasMuon(Muon):
 
     convention: ClassVar[str] = "keras"
 
-    @property
+    @cached_property
     def rest(self) -> KerasAdamW:
         return KerasAdamW(
             learning_rate=self.learning_rate, weight_decay=self.weight_decay, epsilon=1e-7

@@ -9,11 +9,14 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from math import prod
 from typing import TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+
+from playground.engine.digits import entry
 
 Array: TypeAlias = NDArray[np.float64]
 
@@ -26,7 +29,7 @@ class Part:
     start: int
     shape: tuple[int, ...]
 
-    @property
+    @cached_property
     def slice(self) -> slice:
         """The part's place in the flat vector."""
         return slice(self.start, self.start + prod(self.shape))
@@ -88,6 +91,21 @@ class Problem(ABC):
     def samples(self, index: int) -> int:
         """How many gradients of single samples the gradient of step `index` is made of."""
         return 1
+
+    def name_of(self, index: int) -> str:
+        """What people read for the parameter at an index of theta: x, W₁₂⁽¹⁾.
+
+        Raises IndexError where there is none.
+        """
+        for part in self.parts:
+            if part.slice.start <= index < part.slice.stop:
+                places = np.unravel_index(index - part.start, part.shape)
+                return part.name + entry(*map(int, places))
+        raise IndexError(f"no parameter {index} among {self.dimension}")
+
+    def title_of(self, part: Part) -> str:
+        """What people read for a whole part: W⁽¹⁾."""
+        return part.name
 
     @property
     def loss_of(self) -> str:

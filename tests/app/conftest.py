@@ -5,6 +5,7 @@ is napari's (its conftest.py).
 """
 
 import gc
+import os
 import threading
 import weakref
 
@@ -12,9 +13,9 @@ import pyqtgraph
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QThread, QTimer
 from PySide6.QtWidgets import QApplication
-from shiboken6 import isValid
+from shiboken6 import getCppPointer, isValid
 
-from playground.app.look.preferences import preferences, show_decimal
+from playground.app.look.preferences import preferences, show_decimal, stored
 from playground.app.look.style import style
 from playground.app.work import background
 
@@ -43,6 +44,18 @@ def _settings_folder(tmp_path_factory):
     QSettings.setDefaultFormat(QSettings.Format.IniFormat)
     folder = str(tmp_path_factory.mktemp("settings"))
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, folder)
+
+
+@pytest.fixture
+def own_settings(tmp_path):
+    """The folder of settings of this test's own, empty."""
+    before = os.path.dirname(os.path.dirname(stored().fileName()))
+    folder = tmp_path / "own settings"
+    folder.mkdir()
+    user = QSettings.Scope.UserScope
+    QSettings.setPath(QSettings.Format.IniFormat, user, str(folder))
+    yield folder
+    QSettings.setPath(QSettings.Format.IniFormat, user, before)
 
 
 @pytest.fixture(autouse=True)
@@ -74,14 +87,14 @@ def _nothing_left(qapp, monkeypatch, _collected_between_tests):
     timers = _watched(monkeypatch, QTimer)
     threads = _watched(monkeypatch, QThread)
     python_threads = set(threading.enumerate())
-    windows = set(map(id, _windows(qapp)))
+    windows = set(_windows(qapp))
     yield
     background.stop_all()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    if [w for w in _windows(qapp) if id(w) not in windows] or any(map(_runs, timers)):
+    if _windows(qapp).keys() - windows or any(map(_runs, timers)):
         gc.collect()  # what only waits for Python's collector is no leak
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    left = [repr(w) for w in _windows(qapp) if id(w) not in windows]
+    left = [repr(window) for at, window in _windows(qapp).items() if at not in windows]
     left += [repr(timer) for timer in timers if _runs(timer)]
     left += [repr(thread) for thread in threads if isValid(thread) and thread.isRunning()]
     left += [repr(t) for t in set(threading.enumerate()) - python_threads if not t.daemon]
@@ -106,5 +119,10 @@ def _runs(timer):
 
 
 def _windows(qapp: QApplication):
-    """Top-level widgets that nobody owns (menus and pop-ups go with their owner)."""
-    return [widget for widget in qapp.topLevelWidgets() if widget.parent() is None]
+    """Top-level widgets that nobody owns (menus and pop-ups go with their owner), by where Qt has
+    them: Python may make another object of a widget meanwhile.
+    """
+    return {
+        getCppPointer(widget)[0]: widget
+        for widget in qapp.topLevelWidgets() if widget.parent() is None
+    }

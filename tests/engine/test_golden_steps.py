@@ -220,6 +220,19 @@ def test_newton_schulz_brings_singular_values_near_one():
     assert np.linalg.svd(found)[1] == pytest.approx([0.9204, 0.7000], abs=1e-4)
 
 
+@pytest.mark.parametrize("shape", [(2, 4), (4, 2), (3, 3), (1, 5), (5, 1), (1, 1), (20, 7)])
+@pytest.mark.parametrize("size", [None, 8.0])
+def test_newton_schulz_is_its_polynomial_turn_by_turn(shape, size):
+    matrix = np.random.default_rng(0).normal(size=shape)
+    for turns in (1, 5, 20):
+        X = matrix / (size or np.linalg.norm(matrix))  # noqa: N806
+        for _ in range(turns):
+            square = X @ X.T
+            X = 3.4445 * X + (-4.7750 * square + 2.0315 * square @ square) @ X  # noqa: N806
+        assert nearly_orthogonal(matrix, turns, size) == pytest.approx(X, rel=1e-9, abs=1e-11)
+    assert not nearly_orthogonal(np.zeros(shape), 5).any()
+
+
 def test_every_evaluation_of_a_search_is_counted():
     asked = []
 

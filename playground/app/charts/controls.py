@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, QSettings, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QToolButton, QWidget
 
 from playground.app.charts.trace import Quantity
 from playground.app.look import icons
+from playground.app.look.preferences import preferences
 from playground.app.look.style import SPACE_M, SPACE_S, SPACE_XS, px
 from playground.app.widgets.combo import Combo
 from playground.app.widgets.wrap_row import WrapRow
@@ -32,7 +33,7 @@ class ChartControls(QWidget):
     def __init__(self, quantities: Sequence[Quantity]) -> None:
         super().__init__()
         self._quantities = quantities
-        self._log = [_remembered(quantity) for quantity in quantities]
+        self._log = [preferences.remembered(_key(one), one.log) for one in quantities]
         self.chooser = Combo()
         self.chooser.setAccessibleName("Quantity of the chart")
         for place, quantity in enumerate(quantities):
@@ -101,8 +102,7 @@ class ChartControls(QWidget):
         nobody.
         """
         for quantity in self._quantities:
-            if QCoreApplication.organizationName():
-                QSettings().remove(_key(quantity))
+            preferences.remember(_key(quantity), None)
         self._log = [quantity.log for quantity in self._quantities]
         blocked = self.blockSignals(True)
         self.choose(place)
@@ -148,16 +148,9 @@ class ChartControls(QWidget):
     @Slot(bool)
     def _switch_log(self, log: bool) -> None:
         self._log[self.place] = log
-        if QCoreApplication.organizationName():
-            QSettings().setValue(_key(self._quantities[self.place]), log)
+        preferences.remember(_key(self._quantities[self.place]), log)
         self.log_switched.emit(log)
 
 
 def _key(quantity: Quantity) -> str:
     return f"chart/log/{quantity.name}"
-
-
-def _remembered(quantity: Quantity) -> bool:
-    if QCoreApplication.organizationName():
-        return bool(QSettings().value(_key(quantity), quantity.log, type=bool))
-    return quantity.log

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QMainWindow, QWidget
 
+from playground.app.core.held import FREE, Held
 from playground.app.core.mode import Mode
 from playground.app.core.player import Player
 
@@ -16,6 +17,8 @@ class MainWindow(QMainWindow):
     mode: Mode
     modes: dict[str, Mode]
     """The halves that were made so far, by their kind."""
+    held: Held = FREE
+    """What a half that is made now holds from its first moment."""
 
     def tell(self, sentence: str, error: bool = True) -> None:
         """Say something above the picture (a failure) or in the status bar for a while."""

@@ -14,7 +14,7 @@ from typing import ClassVar
 from PySide6.QtCore import QObject, SignalInstance
 from PySide6.QtWidgets import QMainWindow, QWidget
 
-from playground.app.core.held import Held
+from playground.app.core.held import FREE, Held
 from playground.app.core.player import Player
 from playground.app.core.view import Prediction, Scene, View
 from playground.app.docks.docks import Docks
@@ -39,6 +39,7 @@ class Mode(QObject):
         super().__init__(window)
         self.player = player
         self.is_complete = False
+        self.held = FREE
         self.say: Callable[[str], None] = lambda text: None
         self.save_picture: Callable[[View, str], None] = lambda view, name: None
         self.docks = Docks(window, self.kind, self.entries)
@@ -97,6 +98,8 @@ class Mode(QObject):
     def join(self, name: str, view: View) -> None:
         """Connect what a new view says with what answers it."""
         setattr(self, name, view)
+        if self.held != FREE:
+            view.show_held(self.held)
         view.picture_asked.connect(lambda: self.save_picture(view, name))
         for said, answer in self.answers.items():
             signal = getattr(view, said, None)
@@ -157,7 +160,8 @@ class Mode(QObject):
             view.show_prediction(prediction)
 
     def show_held(self, held: Held) -> None:
-        """What a lesson holds fast, for every view."""
+        """What a lesson holds fast, for every view, and for those that are made meanwhile."""
+        self.held = held
         for view in self.views:
             view.show_held(held)
 

@@ -65,7 +65,7 @@ class Course(QObject):
         self._alone: list[Path] = []  # lessons that are not the program's
         self._scene = ""
         self._anew = False  # whether the scene has just been shown, at its start
-        self._holding, self._runs = Holding(), LessonRun(window.player)
+        self._holding, self._runs = Holding(window), LessonRun(window.player)
         self._scene_is_own = False  # whether what is on screen is the lesson's, and nobody's work
         self._own = False  # whether the document that is being opened is the lesson's
         self._told: str = ""
@@ -213,7 +213,7 @@ class Course(QObject):
         self._keep()
 
     def _open_scene(self, session: Session, ask: bool) -> bool:
-        self._holding.show_first(session, self._window.modes, self._window.mode)
+        self._holding.show_first(session)
         if session.unpredicted():
             self.player.forget_runs()  # a chart shows all that is recorded
         self._own = True

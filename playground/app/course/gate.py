@@ -5,9 +5,8 @@ Edits and runs go through the player, so that nothing goes around the gate.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from playground.app.core.held import FREE, Held
+from playground.app.core.main_window import MainWindow
 from playground.app.core.mode import Mode
 from playground.app.core.view import Prediction
 from playground.app.course.page import Page
@@ -34,21 +33,29 @@ def held_of(session: Session | None) -> Held:
 class Holding:
     """The half of the window that shows what is held; one at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
         self._mode: Mode | None = None
 
     def show(self, session: Session | None, mode: Mode) -> None:
         """Controls are hidden, or stand there with a lock and the reason; None gives all back."""
         if self._mode is not None and self._mode is not mode:
             self._mode.show_held(FREE)
-        held = held_of(session)
+        self._window.held = held = held_of(session)
         if held != FREE or self._mode is mode:
             mode.show_held(held)
         self._mode = mode if held != FREE else None
 
-    def show_first(self, session: Session, modes: Mapping[str, Mode], mode: Mode) -> None:
-        """The same before the session's scene is shown, in the half that is about to show it."""
-        self.show(session, modes.get(session.scene.problem.kind, mode))
+    def show_first(self, session: Session) -> None:
+        """The same before the session's scene is shown, in the half that is about to show it.
+
+        A half that is made for it holds from its first moment: what it has shown once is recorded.
+        """
+        half = self._window.modes.get(session.scene.problem.kind)
+        if half is None:
+            self._window.held = held_of(session)
+        else:
+            self.show(session, half)
 
 
 def edit_refused(

@@ -26,6 +26,7 @@ from playground.lab.experiments.experiment import Experiment
 from playground.lab.experiments.files import (
     OWN_SUFFIX,
     MissingRowsError,
+    other_rows,
     read_in_parts,
     write_experiment,
 )
@@ -441,14 +442,5 @@ def _read(path: Path, instead: dict[str, str]) -> Iterator[str | Opened]:
     known = KnownFile.now(path)  # before: a change while it is read is seen when it is saved
     for part in read_in_parts(path, instead):
         yield part if isinstance(part, str) else Opened(
-            part, known, not instead, _changes(part)
+            part, known, not instead, other_rows(part)
         )
-
-
-def _changes(experiment: Experiment) -> tuple[str, ...]:
-    if experiment.problem.kind != "network":
-        return ()
-    # Brings networks: not for the first paint.
-    from playground.lab.tables.fingerprint import changed_files
-
-    return tuple(changed_files(experiment))

@@ -123,6 +123,17 @@ class Preferences(QObject):
         for name in ("decimal", "motion", "window"):
             self.choose(name, CHOICES[name][0])
 
+    def remembered(self, key: str, usual: bool) -> bool:
+        """Whether something was left on or off, as "sections/weights"; else as it usually is."""
+        return bool(stored().value(key, usual, type=bool)) if self._kept else usual
+
+    def remember(self, key: str, on: bool | None) -> None:
+        """Keep that it is on or off; None: as it usually is."""
+        if self._kept and on is None:
+            stored().remove(key)
+        elif on is not None:
+            self._write(key, on)
+
     def _apply(self, name: str) -> None:
         word = self._words[name]
         if name == "mode":

@@ -6,33 +6,27 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from playground.app.core import questions as dialogs
 from playground.app.core.held import VALUES, Held
 from playground.app.core.main_window import MainWindow
-from playground.app.core.player import FRAME_MS, Player
+from playground.app.core.player import Player
 from playground.app.core.view import Scene, View
 from playground.app.docks.entry import PanelEntry
 from playground.app.network.diagram.view import NetworkView
+from playground.app.network.edited_mode import EditedMode
 from playground.app.network.middle import Middle
-from playground.app.network.paced_mode import PacedMode
 from playground.app.network.panel_base import NetworkPanel
-from playground.app.text.numbers import count, localised
+from playground.app.network.same_cost import SameCost
+from playground.app.text.numbers import localised
 from playground.engine.networks.fitting import FittingProblem
 from playground.engine.networks.place import Place
 from playground.engine.parameters import SettingError
-from playground.engine.problem import Array
-from playground.lab.edits import network as edits
-from playground.lab.edits.apply import Scope, apply
-from playground.lab.edits.landscape import start_runner
-from playground.lab.edits.own_settings import SETTINGS
-from playground.lab.edits.seeds import many_seeds, outcome
-from playground.lab.experiments.experiment import Experiment
+from playground.lab.edits.apply import apply
+from playground.lab.edits.seeds import outcome
 from playground.lab.experiments.presets import presets
-from playground.lab.runs.cost import SAMPLES, UPDATES, Cost, step_within
-from playground.lab.runs.run import Run
+from playground.lab.runs.cost import SAMPLES, UPDATES, Cost
 from playground.lab.verdicts.surface import Verdict
 
 if TYPE_CHECKING:
@@ -42,7 +36,6 @@ if TYPE_CHECKING:
     from playground.app.network.train.panel import TrainPanel
 
 _APP = "playground.app"
-HELD = "point on the loss surface"
 
 
 @runtime_checkable
@@ -69,7 +62,7 @@ class ComparesCosts(Protocol):
         """Compare by this; None: at the same step."""
 
 
-class NetworkMode(PacedMode):
+class NetworkMode(EditedMode):
     """Connects the views of a network with the player and with each other."""
 
     kind = "network"
@@ -110,17 +103,12 @@ class NetworkMode(PacedMode):
     landscape: LandscapeView
     _middle: Middle
     _surface: LandscapeView | None = None
-    _only = False
-    _before_hold = 0  # which step was looked at
     _ended: tuple[tuple[int, int], ...] = ()
 
     def __init__(self, window: QMainWindow, player: Player) -> None:
         super().__init__(window, player)
         player.opening.connect(lambda _: self.set_only(False))
-        player.ahead = self.steps_ahead
-        self._catching_up = QTimer(self, interval=FRAME_MS)
-        self._catching_up.timeout.connect(self._record_ahead)
-        player.moved.connect(self._look_ahead)
+        self.same_cost = SameCost(player, self._compared, self)
 
     def make_picture(self) -> View:
         view = NetworkView()
@@ -186,32 +174,13 @@ class NetworkMode(PacedMode):
         return {
             **super().answers,
             "place_selected": self.select,
-            "only_switched": self.set_only,
             "preset_chosen": self.open_preset,
             "csv_requested": self.ask_table,
             "rows_requested": self.ask_rows,
             "solved": self.show_solution,
-            "value_edited": self.set_value,
-            "block_edited": self.set_block,
-            "points_edited": self.set_points,
-            "freeze_requested": lambda index, on: self.freeze((index,), on),
-            "freeze_block_requested": self.freeze,
-            "units_requested": self.set_units,
-            "layer_add_requested": lambda at: self.edit(f"layer {at}", edits.add_layer, at),
-            "layer_remove_requested": lambda layer: self.edit(
-                f"no layer {layer}", edits.remove_layer, layer
-            ),
-            "activation_requested": lambda layer, name: self.edit(
-                f"{name} in layer {layer}", edits.set_activation, layer, name, part="activations"
-            ),
             "unit_changed": self.set_unit,
-            "seeds_requested": self.train_seeds,
             "lit_changed": self.light,
             "shown_changed": self.show_walk,
-            "theta_held": self.hold_theta,
-            "hold_taken_back": self.take_hold_back,
-            "runner_wanted": self.start_runner,
-            "nodes_swapped": self.swap_nodes,
             "axes_changed": lambda axes: self.network.set_axes(axes),
             "slot_clicked": self.select_slot,
             "told": self.tell,
@@ -232,103 +201,7 @@ class NetworkMode(PacedMode):
             self._ended = ended
             self.train.set_outcome(outcome(self.player.experiment, runs))
 
-    # Edits of what is on screen
-
-    def edit(
-        self, what: str, change: Callable[..., Experiment], *arguments: Any,
-        merge: str | None = None, cursor: int | None = None, part: str = "layers",
-    ) -> None:
-        """Change the selected runner's network and look at `cursor`, or say why that cannot be.
-
-        `part` is what is changed, as in `lab.edits.own_settings`: who shares it is changed too.
-        """
-        try:
-            applied = apply(
-                self.player.experiment, lambda e, r: change(e, *arguments, runner=r), what, merge,
-                self.scope_of(part),
-            )
-        except SettingError as error:
-            self.player.failed.emit(localised(f"{error.name}: {error}"))
-            return
-        self.player.edit(*applied, cursor=cursor)
-
-    def scope_of(self, part: str) -> Scope:
-        """Whom a hand on the drawn network, its weights or its points changes."""
-        experiment, selected = self.player.experiment, self.player.selected
-        own_start = part == "initializer" and selected < len(experiment.runners) and (
-            experiment.runners[selected].start is not None
-        )
-        of = SETTINGS[part]
-        if part == "data":
-            return Scope(selected, of)
-        only = own_start or (self._only and len(experiment.runners) > 1)
-        return Scope(selected, lambda r: (r.network.sizes, of(r)), only)
-
-    def set_only(self, only: bool) -> None:
-        """Changes are for the selected runner alone from now on, or for all that share them."""
-        self._only = only
-        for view in self.views:
-            if isinstance(view, NetworkPanel):
-                view.set_only(only)
-
-    def set_value(self, index: int, value: float, final: bool) -> None:
-        """A weight or bias was typed or dragged: the run starts from what is on screen with it."""
-        run = self.run
-        if run is not None:
-            theta = run[min(self.player.cursor, run.last)].theta
-            self.player.pause()
-            with self.dragging(final):
-                self.edit("weight", edits.set_weight, index, value, theta,
-                          merge=f"weight {index}", cursor=0, part="initializer")
-        if final:
-            self.player.seal()
-
-    def set_block(self, values: dict[int, float]) -> None:
-        """Numbers were pasted into the weights' table."""
-        run = self.run
-        if run is not None:
-            theta = run[min(self.player.cursor, run.last)].theta.copy()
-            for index, value in values.items():
-                theta[index] = value
-            self.player.pause()
-            self.edit(count(len(values), "weight"), edits.set_all_parameters, theta,
-                      cursor=0, part="initializer")
-
-    def hold_theta(self, theta: Array, final: bool) -> None:
-        """The network is held at a point of its loss surface: the run starts from there."""
-        if not self._holding:
-            self._before_hold = self.player.cursor
-        self._holding = not final
-        if self.run is not None:
-            self.player.pause()
-            with self.dragging(final):
-                self.edit(HELD, edits.set_all_parameters, theta, merge=HELD, cursor=0,
-                          part="initializer")
-        if final:
-            self.player.seal()
-
-    def take_hold_back(self) -> None:
-        """The first click of a double click moved the network, which nobody meant."""
-        if (self.player.workspace.undo_what or "").startswith(HELD):
-            self.player.take_back()
-            self.player.go_to(self._before_hold)
-
-    def start_runner(self, theta: Array) -> None:
-        """One more runner, of the selected one's rule, from a point of the loss surface."""
-        before, selected = self.player.experiment, self.player.selected
-        try:
-            after = apply(before, lambda e, _: start_runner(e, selected, theta), "runner")
-        except SettingError as error:
-            self.player.failed.emit(localised(str(error)))
-            return
-        self.player.edit(*after)
-        self.player.select(len(self.player.runs) - 1)
-
-    def swap_nodes(self, theta: Array) -> None:
-        """The same network with its hidden nodes in another order."""
-        self.player.pause()
-        self.edit("hidden nodes swapped", edits.set_all_parameters, theta, cursor=0,
-                  part="initializer")
+    # Questions to the person
 
     def select_slot(self, slot: int) -> None:
         """A runner was clicked on the loss surface."""
@@ -341,28 +214,6 @@ class NetworkMode(PacedMode):
         window = self.network.window()
         if isinstance(window, MainWindow):
             window.tell(sentence, error)
-
-    def freeze(self, indices: Sequence[int], on: bool) -> None:
-        """Hold weights where they start, or let them learn again."""
-        change = edits.freeze if on else edits.unfreeze
-        self.edit("freeze" if on else "unfreeze", change, indices, part="frozen")
-
-    def set_units(self, layer: int, units: int) -> None:
-        """Another number of nodes in a hidden layer."""
-        self.edit(f"{count(units, 'node')} in layer {layer}", edits.set_units, layer, units)
-
-    def set_points(self, X: Any, y: Any, final: bool) -> None:  # noqa: N803  (as everybody calls it)
-        """Samples were added, moved or removed on the output map."""
-        self.edit("points", edits.set_points, X, y, merge="points", part="data")
-        if final:
-            self.player.seal()
-
-    def train_seeds(self, count: int) -> None:
-        """Start the same network from many seeds, and train them all to their end."""
-        before = self.player.experiment
-        self.player.edit(*apply(before, lambda e, _: many_seeds(e, count), f"{count} seeds"))
-        if self.player.experiment != before:
-            self.player.to_end()
 
     def open_preset(self, name: str) -> None:
         """Show a ready experiment; undo brings the present one back."""
@@ -439,14 +290,14 @@ class NetworkMode(PacedMode):
 
     def show_walk(self, texts: dict[tuple[int, int], str] | None) -> None:
         """While backprop is walked the nodes show what is known so far, and nothing more."""
-        kept_back = self.backprop.held.reason([VALUES])
+        kept_back = self.held.reason([VALUES])
         self.network.set_values(
             {} if kept_back else texts if self.backprop.isVisible() else None
         )
 
     def show_held(self, held: Held) -> None:
         """A network's numbers may be asked for: then its nodes are blank, too."""
-        before, now = (bool(h.reason([VALUES])) for h in (self.backprop.held, held))
+        before, now = (bool(h.reason([VALUES])) for h in (self.held, held))
         if now or before:
             self.network.set_values({} if now else None)
         super().show_held(held)
@@ -456,23 +307,7 @@ class NetworkMode(PacedMode):
         results = self.panels.get("results")
         if isinstance(results, ComparesCosts):
             results.set_cost(cost)
-        self._look_ahead()
-
-    def _look_ahead(self) -> None:
-        """Have runs that are compared at the same cost recorded as far as that takes."""
-        if self.compares and self.player.is_behind and not self._catching_up.isActive():
-            self._catching_up.start()
-
-    def _record_ahead(self) -> None:
-        """A frame of it; while the cursor moves, the player does it."""
-        if not self.compares or not (self.player.moving or self.player.catch_up()):
-            self._catching_up.stop()
-
-    @property
-    def compares(self) -> bool:
-        """Whether runners are compared at the same cost."""
-        there = self.on_screen and "chart" in self.panels
-        return there and self.chart.compared is not None
+        self.same_cost.look_ahead()
 
     def compare_at_same_cost(self, on: bool) -> None:
         """By samples, unless the chart counts something else that differs between runners."""
@@ -480,15 +315,10 @@ class NetworkMode(PacedMode):
             self.chart.set_along(SAMPLES.name)
         self.chart.set_same_cost(on)
 
-    def steps_ahead(self, index: int, runs: tuple[Run, ...]) -> Sequence[int]:
-        """How far runs are to be recorded while the step `index` is looked at."""
-        cost = self.chart.compared if self.compares else None
-        selected = self.player.selected
-        own = runs[selected] if selected < len(runs) else None
-        if cost is None or cost.measured or own is None:
-            return (index,) * len(runs)
-        spent = float(cost.of(own, min(index, own.last) if own.stop else index))
-        return [max(index, step_within(cost, run, spent)) for run in runs]
+    def _compared(self) -> Cost | None:
+        """What runners are compared by at the same cost, if they are."""
+        there = self.on_screen and "chart" in self.panels
+        return self.chart.compared if there else None
 
     def set_unit(self, unit: str) -> None:
         """How far a step of the buttons goes, and what the chart counts."""

@@ -17,7 +17,7 @@ from playground.app.core.view import Scene, View
 from playground.app.network.turns import Turns
 
 LANDSCAPE = 3
-"""The phase in which the loss surface takes its turn while racing."""
+"""The phase in which the loss surface takes its turn."""
 
 
 class PacedMode(Mode):
@@ -28,7 +28,7 @@ class PacedMode(Mode):
 
     def __init__(self, window: QMainWindow, player: Player) -> None:
         super().__init__(window, player)
-        self._turns = Turns(self)
+        self.turns = Turns(self)
         player.playing_changed.connect(lambda on: None if on else self.catch_up())
 
     def show_cursor(self, cursor: int) -> None:
@@ -39,7 +39,7 @@ class PacedMode(Mode):
         """
         self._end_drag()
         if self.player.racing:
-            self._turns.drop()
+            self.turns.drop()
             for view, turn in self._groups():
                 view.hurried = True
                 if turn == self.player.phase:
@@ -47,41 +47,48 @@ class PacedMode(Mode):
         elif self.player.playing:
             for view, _ in self._groups():
                 view.hurried = False
-            self._owe(lambda view: view.show_cursor(cursor))
+            # The loss surface has a pace of its own, and only notes what it is to follow.
+            self._owe(lambda view: view.show_cursor(cursor), beside_drawing=LANDSCAPE)
         else:
-            self._turns.drop()
+            self.turns.drop()
             super().show_cursor(cursor)
 
     def show_scene(self, scene: Scene, cursor: int) -> None:
         """While a hand drags, a group of views follows in each frame; else all of them at once."""
         if not self._dragging or not self.is_complete:
-            self._turns.drop()
+            self.turns.drop()
             self._owes_scene = False
+            self._hurry_surface(False)
             super().show_scene(scene, cursor)
             return
         self._owes_scene = True
         if self._holding and self._surface is not None:  # the hand is in there
             self._surface.show_scene(scene, cursor)
+        else:
+            self._hurry_surface(True)
         self._owe(lambda view: view.show_scene(scene, cursor))
 
     def _end_drag(self) -> None:
         """Let every view show what a drag has come to, if some have not yet."""
-        if self._owes_scene and self._turns.waiting:
+        if self._owes_scene and self.turns.waiting:
             player = self.player
             self.show_scene(Scene(player.experiment, player.runs, player.selected), player.cursor)
         self._owes_scene = False
 
-    def _owe(self, show: Callable[[View], object]) -> None:
-        """Let every group of views do it, when its turn comes. The loss surface goes with the
-        drawing: it has a pace of its own, and only notes what it is to follow.
-        """
+    def _hurry_surface(self, on: bool) -> None:
+        """Whether the heights that come from the worker wait for the loss surface's next turn."""
+        if self._surface is not None:
+            self._surface.hurried = on
+
+    def _owe(self, show: Callable[[View], object], beside_drawing: int | None = None) -> None:
+        """Let every group of views do it, when its turn comes; one of them with the drawing."""
         groups: dict[int, list[View]] = {}
         for view, turn in self._groups():
             if view is self._surface and self._holding:
                 continue  # it has followed already
-            groups.setdefault(0 if turn == LANDSCAPE else turn, []).append(view)
+            groups.setdefault(0 if turn == beside_drawing else turn, []).append(view)
         for turn, views in groups.items():
-            self._turns.owe(turn, partial(_each, show, views))
+            self.turns.owe(turn, partial(_each, show, views))
 
     def _groups(self) -> Iterator[tuple[View, int]]:
         """Every view with the phase in which it has its turn while racing."""
@@ -96,7 +103,7 @@ class PacedMode(Mode):
         """The cursor rests: let every view show it."""
         if self.on_screen:
             self._end_drag()
-            self._turns.drop()
+            self.turns.drop()
             super().show_cursor(self.player.cursor)
             if self._surface is not None:
                 self._surface.come_to_rest()

@@ -6,16 +6,10 @@ they count from 1.
 
 from __future__ import annotations
 
-from playground.app.text.numbers import superscript
 from playground.engine.networks.place import Place
 
 PARAMETER = -1
 """In place of a layer: (PARAMETER, k) is no node, but the weight or bias at place k of theta."""
-
-
-def raised(layer: int) -> str:
-    """A layer as the lecture writes it: ⁽²⁾."""
-    return f"⁽{superscript(layer)}⁾"
 
 
 def node_name(layer: int, j: int, layers: int) -> str:

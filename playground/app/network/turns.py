@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from time import perf_counter
 
-from PySide6.QtCore import QObject, Qt, QTimer, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 FRAME_MS = 16
 
@@ -18,8 +18,11 @@ FRAME_MS = 16
 class Turns(QObject):
     """`owe` what is to be drawn, by who is to draw it; what was owed before by the same is dropped.
 
-    The first one is drawn at once, unless a turn was had within this frame already.
+    The first one is drawn at once, unless a turn was had within this frame already. `taken(who)`
+    follows each turn.
     """
+
+    taken = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -56,3 +59,4 @@ class Turns(QObject):
             self._timer.start(FRAME_MS)
         self._last = perf_counter()
         draw()
+        self.taken.emit(who)

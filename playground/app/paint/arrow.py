@@ -15,13 +15,17 @@ from playground.app.paint.chips import paint_chip
 
 @dataclass(frozen=True)
 class Arrow:
-    """From a pixel to a pixel, what it is called and what it says when pointed at."""
+    """From a pixel to a pixel, what it is called and what it says when pointed at.
+
+    `to_scale`: its tip is a place of the picture; of others only the direction means something.
+    """
 
     tail: QPointF
     tip: QPointF
     label: str
     color: str
     tooltip: str = ""
+    to_scale: bool = False
 
     def distance(self, at: QPointF) -> float:
         """How far a pixel is from the shaft."""

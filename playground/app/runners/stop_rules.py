@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -23,7 +22,7 @@ from playground.app.text import numbers as fmt
 from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.labels import capital
 from playground.app.widgets.ladder import ladder, stepped
-from playground.app.widgets.number_field import NumberField
+from playground.app.widgets.number_field import NumberField, WholeField
 from playground.app.widgets.panel_scroll import PanelScroll
 from playground.app.widgets.wrap_row import WrapRow
 from playground.engine.parameters import SettingError
@@ -31,26 +30,7 @@ from playground.engine.stop_rules import StopRule, stop_rules
 from playground.lab.edits import surface as edits
 from playground.lab.verdicts.surface import Verdict
 
-_GROUPS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _NARROW, _WIDE = 78, 120  # fields: a million steps has room beside its short name
-
-
-class GroupedField(NumberField):
-    """Shows large whole numbers in groups of three, while they are not typed over."""
-
-    def _show(self) -> None:
-        super()._show()
-        if isinstance(self._value, int) and not self.hasFocus():
-            self.setText(fmt.grouped(self._value) + self._unit)
-            self.setCursorPosition(0)
-            self.setModified(False)
-
-    def parse(self, text: str) -> float:
-        """As it is shown, 20,000 of a whole number is twenty thousand, with a point as well."""
-        plain = "".join(text.split())
-        if isinstance(self._value, int) and _GROUPS.fullmatch(plain):
-            plain = re.sub("[.,]", "", plain)
-        return super().parse(plain)
 
 
 class StopRow(QWidget):
@@ -76,7 +56,7 @@ class StopRow(QWidget):
         self._tip = (rule.training_help if training else "") or rule.parameter.help
         self._check = QCheckBox(self._words, self)
         self._name = QLabel(self._words, self)  # of the rule that cannot be switched off
-        self.entry_field = GroupedField()
+        self.entry_field = WholeField() if self._whole else NumberField()
         self.error_line = ErrorLine()
         edits_of(self, "stop")
         self._make()

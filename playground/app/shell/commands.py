@@ -12,12 +12,12 @@ from playground.app.look.preferences import preferences
 from playground.app.look.style import SCALE_STEPS, style
 from playground.app.shell.base_window import BaseWindow
 from playground.app.shell.teachers import Teachers
-from playground.app.surface.looks import BOTH, MAP_LOOK, ROUND_LOOK
 from playground.app.surface.mode import SurfaceMode
 from playground.app.widgets.ladder import stepped
 from playground.app.work.daemon_work import within
 from playground.lab.edits import surface as edits
 from playground.lab.edits.apply import apply
+from playground.lab.experiments.view_settings import BOTH, MAP_LOOK, ROUND_LOOK
 
 if TYPE_CHECKING:
     from playground.app.export.away import Away
@@ -143,7 +143,7 @@ class Commands:
     def show_basins(self, on: bool) -> None:
         """Search and show the basins of the selected runner's rule, or no longer."""
         if self.surfaces:
-            self.surfaces.surface.basins.set_on(on)
+            self.surfaces.surface.show_basins(on)
 
     @property
     def parabola_on(self) -> bool:

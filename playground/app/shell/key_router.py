@@ -2,8 +2,9 @@
 
 Space plays, arrows step, Home and End jump: those are shortcuts of the window. But someone who
 works by keyboard must be able to press a button with Space and move a slider with arrows. So a
-control that was reached with Tab keeps its own keys; one that was clicked gives them up. A field
-has all keys while one types in it, and gives them back with Enter or Escape.
+control that was reached with Tab keeps its own keys; one that was clicked gives them up, but for
+the keys that choose in a list, a table or a box of choices. A field has all keys while one types
+in it, and gives them back with Enter or Escape.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QComboBox,
     QLineEdit,
+    QListView,
     QMainWindow,
     QTabBar,
     QWidget,
@@ -66,6 +68,17 @@ def own_keys(widget: QWidget) -> set[Qt.Key]:
     return set()
 
 
+def choosing_keys(widget: QWidget) -> set[Qt.Key]:
+    """The keys that choose in a control, which it keeps when it was clicked, too."""
+    if isinstance(widget, QAbstractItemView):
+        rows = widget.selectionBehavior() == QAbstractItemView.SelectionBehavior.SelectRows
+        one_way = isinstance(widget, QListView) or rows
+        return MOVES - ({Key.Key_Left, Key.Key_Right} if one_way else set())
+    if isinstance(widget, QComboBox):
+        return MOVES - {Key.Key_Left, Key.Key_Right}
+    return set()
+
+
 class KeyRouter(QObject):
     """An event filter for the application; see above."""
 
@@ -105,16 +118,16 @@ class KeyRouter(QObject):
             return True
         elif (
             kind == QEvent.Type.ShortcutOverride
-            and self._tabbed_to is not None
-            and watched is self._tabbed_to()
             and isinstance(watched, QWidget)
+            and watched.hasFocus()
             and not isinstance(watched, TYPING)
             and isinstance(event, QKeyEvent)
         ):
             plain = event.modifiers() in (
                 Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier
             )
-            if plain and event.key() in own_keys(watched):
+            tabbed_to = self._tabbed_to is not None and watched is self._tabbed_to()
+            if plain and event.key() in (own_keys if tabbed_to else choosing_keys)(watched):
                 event.accept()
                 return True
         return False

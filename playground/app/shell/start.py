@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QSettings, QTimer
+from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import QApplication
 
 from playground import __version__
@@ -31,11 +31,9 @@ def make_application(keep_settings: bool = True) -> QApplication:
     app = existing if isinstance(existing, QApplication) else QApplication(words)
     app.setApplicationName(NAME)
     app.setApplicationDisplayName(TITLE)
-    app.setOrganizationName(NAME)  # sections keep their state under it
     app.setApplicationVersion(__version__)
     app.setDesktopFileName(DESKTOP_ID)
     if keep_settings:
-        QSettings.setDefaultFormat(QSettings.Format.IniFormat)  # one file for everything
         settings.preferences.restore()
     style.apply(app)
     app.setWindowIcon(app_icon())

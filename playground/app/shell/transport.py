@@ -90,6 +90,8 @@ class Transport(QWidget):
         self._echo = False
         end = f" of {grouped(last)}" if finished else ""
         self._step.setText(f"step {grouped(cursor)}{end}")
+        if self._step.sizeHint().width() > self._step.width():
+            self._step.setFixedWidth(self._step.sizeHint().width())
         self._step.setToolTip(
             "The cursor, and the last step of the longest run."
             if finished else "The cursor. The runs can still go on."
@@ -128,11 +130,12 @@ class Transport(QWidget):
         row.addWidget(self._speed_label)
 
     def _dress(self) -> None:
-        """Fixed widths, so that nothing moves while numbers run."""
+        """Fixed sizes, so that nothing moves, and no layout hears of it, while numbers run."""
         self._step.setFont(font())
         self._speed_label.setFont(font())
         metrics = self._step.fontMetrics()
-        self._step.setMinimumWidth(metrics.horizontalAdvance("step 10,000 of 10,000…"))
+        width = metrics.horizontalAdvance("step 10,000 of 10,000…")
+        self._step.setFixedSize(max(width, self._step.sizeHint().width()), metrics.height())
         self._step.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._speed_label.setFixedWidth(metrics.horizontalAdvance("1,000,000 steps/s"))
         self._speed.setFixedWidth(px(110))

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from playground.app.core.actions import Actions, corner
+from playground.app.core.held import FREE
 from playground.app.core.mode import Mode
 from playground.app.core.player import WORDS, Player
 from playground.app.core.view import Scene
@@ -38,6 +39,7 @@ from playground.app.shell.teachers import Teachers
 from playground.app.shell.transport import Transport
 from playground.app.text.numbers import grouped, number
 from playground.app.widgets.error_line import ElidedLabel
+from playground.app.widgets.steady import Steady
 from playground.app.work import background
 from playground.lab.experiments.experiment import Experiment
 from playground.lab.runs.run import Run
@@ -102,7 +104,7 @@ class Window(BaseWindow):
         self.status_line.setContentsMargins(SPACE_S, 0, 0, SPACE_XS)
         self._hover.setContentsMargins(0, 0, SPACE_S, SPACE_XS)
         self._hover.setAccessibleName("Value under the pointer")
-        self.statusBar().addWidget(self.status_line, 1)
+        self.statusBar().addWidget(Steady(self.status_line), 1)
         self.statusBar().addPermanentWidget(self._hover)
         self.statusBar().setSizeGripEnabled(False)
         self.menus.fill(self.menuBar())
@@ -200,6 +202,8 @@ class Window(BaseWindow):
     def _make_mode(self, kind: str) -> Mode:
         """The mode for a kind of problem, its panels at home or where they were left."""
         mode = self.modes[kind] = make_mode(kind, self, self.player)
+        if self.held != FREE:
+            mode.show_held(self.held)
         mode.say = self._hover.setText
         mode.save_picture = self.exports.picture
         self._pictures.addWidget(mode.middle)
@@ -235,7 +239,8 @@ class Window(BaseWindow):
     def _show_title(self) -> None:
         path = self.documents.path
         self.setWindowTitle(f"{self.documents.title}[*]" + (f" – {path.name}" if path else ""))
-        self.setWindowModified(self.documents.unsaved)
+        if self.isWindowModified() != self.documents.unsaved:  # all widgets hear of it
+            self.setWindowModified(self.documents.unsaved)
 
     def createPopupMenu(self) -> QMenu:
         """What a right click on a title bar or the transport offers: this half's panels."""

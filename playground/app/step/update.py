@@ -106,12 +106,9 @@ def columns_of(problem: Problem, place: Place | None = None) -> tuple[Column, ..
     x and y on a surface.
     """
     if place is not None and 0 <= place.index < problem.dimension:
-        return (Column(place.name, place.index),)
-    found: list[Column] = []
-    for part in problem.parts[:MOST_COLUMNS]:
-        entry = ",".join("1" * len(part.shape)) if part.shape else ""
-        found.append(Column(f"{part.name}[{entry}]" if entry else part.name, part.start))
-    return tuple(found)
+        return (Column(problem.name_of(place.index), place.index),)
+    starts = [part.start for part in problem.parts[:MOST_COLUMNS]]
+    return tuple(Column(problem.name_of(start), start) for start in starts)
 
 
 def left_out(update: Update) -> str:

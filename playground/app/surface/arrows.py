@@ -110,7 +110,7 @@ def _in_true_length(
     if tip is None or not hypot(tip.x() - at.x(), tip.y() - at.y()) >= px(SHORTEST):
         return None
     says = f"{arrow.what} {point(*vector)}, drawn in its true length."
-    return Arrow(at, tip, arrow.label, style.theme.accent, says)
+    return Arrow(at, tip, arrow.label, style.theme.accent, says, to_scale=True)
 
 
 class Probe:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QSignalBlocker, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -58,7 +58,6 @@ class BasinView(QObject):
     def show_on(self, tools: PictureTools) -> None:
         """Be switched, and tell how far it is, in the line over the picture."""
         self._tools = tools
-        tools.basins_asked.connect(self.set_on)
         tools.basins_stopped.connect(self.stop)
 
     def set_on(self, on: bool) -> None:
@@ -74,7 +73,8 @@ class BasinView(QObject):
             self.search, self._layer = BasinSearch(self), BasinLayer()
             self.search.changed.connect(self._tell)
         if self._tools is not None:
-            self._tools.basins.setChecked(on)
+            with QSignalBlocker(self._tools.basins):  # nobody asked for it
+                self._tools.basins.setChecked(on)
         self.follow(at_once=True)
         self.changed.emit()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from playground.app.paint.viewport import Viewport
+from playground.app.plots.round.arrows import Heading
 from playground.app.plots.round.ground import Ground, Walked
 from playground.app.plots.round.relief import AT_REST
 from playground.app.surface.picture import SurfacePicture
@@ -50,6 +51,21 @@ def walks_of(picture: SurfacePicture) -> list[Walked]:
         if picture.dragged is not None and trail.slot == selected:
             points, heights = points[:0], heights[:0]  # the run follows when the hand lets it
         made.append(Walked(trail.slot, points, heights, trail.slot == selected))
+    return made
+
+
+def headings_of(picture: SurfacePicture, view: Viewport) -> list[Heading]:
+    """The map's arrows at the selected runner's head, as a map in this viewport would have them."""
+    selected = picture.scene.slot if picture.scene is not None else -1
+    trail = next((trail for trail in picture.trails.trails if trail.slot == selected), None)
+    head = trail.head(picture.cursor) if trail is not None else None
+    if head is None or picture.dragged is not None:
+        return []
+    at, height = head
+    made = []
+    for arrow in picture.arrows(view):
+        tip = view.to_data(arrow.tip)
+        made.append(Heading(at, height, tip, arrow.label, arrow.color, lands=arrow.to_scale))
     return made
 
 

@@ -13,6 +13,7 @@ from playground.app.look.style import px
 from playground.app.paint.viewport import Viewport
 from playground.app.plots.plane import Plane
 from playground.app.surface.picture import SurfacePicture
+from playground.lab.experiments.view_settings import BOTH, MAP_LOOK, ROUND_LOOK, ViewSettings
 
 if TYPE_CHECKING:  # what only a landscape needs is not imported for every start
     from collections.abc import Callable
@@ -21,7 +22,6 @@ if TYPE_CHECKING:  # what only a landscape needs is not imported for every start
     from playground.app.plots.round.view import RoundView
     from playground.app.surface.in_the_round import SurfaceGround
 
-MAP_LOOK, ROUND_LOOK, BOTH = LOOKS = ("map", "round", "both")
 WIDE = 10_000
 """More than either has: then both get the same."""
 ROOM = 560
@@ -38,6 +38,8 @@ class Looks(QSplitter):
     """
 
     look_changed = Signal(str)
+    turned = Signal(object)
+    """The landscape was turned: its camera."""
     runner_clicked = Signal(int)
     pointed = Signal(object)
     """The point (x, y) under the pointer in the round; None where none is."""
@@ -52,6 +54,7 @@ class Looks(QSplitter):
         self.walks: list[Walked] = []
         """The ways that are shown in the round."""
         self.round: RoundView | None = None
+        self._settings = ViewSettings()
         self._ground: SurfaceGround | None = None
         self._margins = (0.0, 0.0, 0.0, 0.0)
         self.setChildrenCollapsible(False)
@@ -59,6 +62,18 @@ class Looks(QSplitter):
         self.addWidget(plane)
         plane.setMinimumWidth(px(200))
         plane.viewed.connect(self._measure)
+
+    def keep(self, settings: ViewSettings) -> None:
+        """Look as an experiment says."""
+        before, self._settings = self._settings, settings
+        if self.round is not None and settings.turn != before.turn:
+            self._turn(self.round)
+        self.set_look(settings.look)
+
+    def _turn(self, round_: RoundView) -> None:
+        from playground.app.plots.round.camera import Camera
+
+        round_.keep(Camera.of(self._settings))
 
     def set_look(self, look: str) -> None:
         """Show the map, the surface in the round, or both; from the map one flies to it."""
@@ -90,14 +105,16 @@ class Looks(QSplitter):
             return
         if round_.width() < LEAST or round_.height() < LEAST:  # not laid out yet
             return
-        from playground.app.surface.in_the_round import SurfaceGround, walks_of
+        from playground.app.surface.in_the_round import SurfaceGround, headings_of, walks_of
 
         self._ground = self._ground or SurfaceGround()
-        ground = self._ground.of(self._picture, self._view(round_))
+        view = self._view(round_)
+        ground = self._ground.of(self._picture, view)
         round_.show_ground(ground)
         round_.show_sheet(self.sheet_of(ground))
         self.walks = walks_of(self._picture)
         round_.show_walks(self.walks)
+        round_.show_headings(headings_of(self._picture, view))
 
     def _arrange(self) -> None:
         """Both are shown where there is room for both, else the landscape alone."""
@@ -151,6 +168,8 @@ class Looks(QSplitter):
             made.pointed.connect(self.pointed)
             made.save_asked.connect(self.save_asked)
             made.resized.connect(self.refresh)
+            made.turned.connect(self.turned)
+            self._turn(made)
         return self.round
 
     def _pan(self, dx: float, dy: float) -> None:

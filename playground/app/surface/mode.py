@@ -69,8 +69,14 @@ class SurfaceMode(Mode):
             "probe_moved": lambda point, final: self.surface.set_probe(point),
             "displacement_changed": self.surface.set_displacement,
             "probe_toggled": self.show_probe,
-            "sketch_toggled": lambda on: self.step.show_sketch(on),
+            "sketch_toggled": lambda on: self.step.show_sketch(on) if self.is_complete else None,
         }
+
+    def complete(self) -> None:
+        first = not self.is_complete
+        super().complete()
+        if first:
+            self.step.show_sketch(self.surface.sketch.on)
 
     def show_cursor(self, cursor: int) -> None:
         """Another step. Where many go into a frame, the step's numbers come with the window's

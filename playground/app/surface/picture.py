@@ -80,8 +80,8 @@ class SurfacePicture:
             made.append(Entry(trail.slot, label, value, trail.slot == self.scene.slot))
         return made
 
-    def arrows(self) -> list[Arrow]:
-        """The arrows at the selected runner's head."""
+    def arrows(self, view: Viewport | None = None) -> list[Arrow]:
+        """The arrows at the selected runner's head, on the map or in another viewport."""
         if not self.show_arrows or self.scene is None or self.surface is None:
             return []
         for trail in self.trails.trails:
@@ -91,7 +91,7 @@ class SurfacePicture:
                 # A run that began on a plateau never met a slope worth a long arrow.
                 unit = max(trail.steepest(self.cursor), usual_slope(self.surface) / 2)
                 return step_arrows(
-                    self.viewport, step, run.arrows(step.index), unit,
+                    view or self.viewport, step, run.arrows(step.index), unit,
                     noisy=not run.problem.sees_all,
                 )
         return []

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
 
 from playground.app.core.held import AHEAD, RUN, edits
 from playground.app.look.style import SPACE_S, SPACE_XS, px, set_role
-from playground.app.surface.looks import BOTH, MAP_LOOK, ROUND_LOOK
 from playground.app.widgets.choices import Segments
 from playground.app.widgets.wrap_row import WrapRow
+from playground.lab.experiments.view_settings import BOTH, MAP_LOOK, ROUND_LOOK
 
 WORDS = (
     (MAP_LOOK, "Map", "From above: colours and contours are the heights."),

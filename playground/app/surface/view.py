@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from PySide6.QtCore import QPointF, QSize, QTimer, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from playground.app.core.held import AHEAD, MINIMA, RUN, Held
-from playground.app.core.view import Prediction, View
+from playground.app.core.view import Panel, Prediction
 from playground.app.look.style import px, style, surface_lut
 from playground.app.paint.chips import paint_chip
 from playground.app.plots.height_bar import bar_ticks
@@ -16,7 +18,7 @@ from playground.app.plots.plane import Plane
 from playground.app.surface.basins import BasinView
 from playground.app.surface.colour_bar import bar_name
 from playground.app.surface.critical_points import critical_to_show
-from playground.app.surface.looks import MAP_LOOK, Looks
+from playground.app.surface.looks import Looks
 from playground.app.surface.mouse import SurfaceHand
 from playground.app.surface.parabola import Parabola
 from playground.app.surface.picture import SurfacePicture, value_at
@@ -28,14 +30,21 @@ from playground.app.text.numbers import number, point
 from playground.app.work import background
 from playground.engine.critical import CriticalPoint, critical_points
 from playground.engine.surface import Point, Surface
+from playground.lab.edits.view import set_view, view_of
+from playground.lab.experiments.view_settings import MAP_LOOK, ViewSettings
+
+if TYPE_CHECKING:  # not imported for every start
+    from playground.app.plots.round.camera import Camera
 
 REST_MS = 120
 """After so long without a movement the picture is drawn as finely as it can be."""
 SUMMARY_MS = 300
 NAME = "Surface and trails"
+CALLED = {"map": "map", "round": "in the round", "both": "map and landscape"}
+"""The looks, as undo calls them."""
 
 
-class SurfaceView(View):
+class SurfaceView(Panel):
     """Shows, and hands on what the hand does: see the signals.
 
     `plane` is the plot, `picture` what is drawn in it.
@@ -57,6 +66,7 @@ class SurfaceView(View):
         self.picture = SurfacePicture()
         self.parabola = Parabola(self.picture)
         self.sketch = SketchLayer(self.picture, self.parabola)
+        self._applied = ViewSettings()  # what the experiment said last
         self._known: Surface | None = None
         self._critical: tuple[CriticalPoint, ...] = ()
         self._pointer: QPointF | None = None
@@ -95,7 +105,9 @@ class SurfaceView(View):
         )
         self.tools.sketch_asked.connect(self.show_sketch)
         self.tools.parabola_asked.connect(self.show_parabola)
+        self.tools.basins_asked.connect(self.show_basins)
         self.tools.look_chosen.connect(self.set_look)
+        self.looks.turned.connect(self._keep_turn)
         self.looks.look_changed.connect(self._show_look)
         self.looks.runner_clicked.connect(self.choose_slot)
         self.looks.pointed.connect(self._hover_in_the_round)
@@ -142,7 +154,7 @@ class SurfaceView(View):
     def show_arrows(self, shown: bool) -> None:
         if shown != self.picture.show_arrows:
             self.picture.show_arrows = shown
-            self.plane.refresh()
+            self._refresh()
 
     @property
     def probe(self) -> Point | None:
@@ -171,7 +183,7 @@ class SurfaceView(View):
 
     @property
     def look(self) -> str:
-        """Which look at the surface is shown, one of `looks.LOOKS`."""
+        """Which look at the surface is shown, one of LOOKS."""
         return self.looks.look
 
     def set_look(self, look: str) -> None:
@@ -185,11 +197,19 @@ class SurfaceView(View):
 
     def _show_look(self, look: str) -> None:
         self.tools.looks.set_value(look)
+        self._keep(CALLED[look], look=look)
+
+    def show_basins(self, on: bool) -> None:
+        """Search and show the basins of the selected runner's rule, or no longer."""
+        self.basins.set_on(on)
+        if not self.held.reason([RUN]):
+            self._keep(f"basins {_switched(on)}", basins=on)
 
     def show_parabola(self, on: bool) -> None:
         """Lay the parabola at the selected runner over the surface, or take it away."""
         self.parabola.on = on
         self.tools.parabola.setChecked(on)
+        self._keep(f"parabola {_switched(on)}", parabola=on)
         self._refresh()
 
     def show_sketch(self, on: bool) -> None:
@@ -197,13 +217,35 @@ class SurfaceView(View):
         self.sketch.on = on
         self.tools.sketch.setChecked(on)
         self.sketch_toggled.emit(on)
+        self._keep(f"sketch {_switched(on)}", sketch=on)
         self._refresh()
+
+    def _keep_turn(self, camera: Camera) -> None:
+        self._keep("turned", "turned", **camera.kept)
+
+    def _keep(self, what: str, merge: str | None = None, **settings: Any) -> None:
+        """It is looked at another way, and found so again in its file."""
+        self.change(lambda e, _: set_view(e, **settings), what, merge, final=False)
+
+    def _look_as_kept(self) -> None:
+        """As the experiment says, where it says something new: it was opened, or an edit undone."""
+        assert self.scene is not None
+        settings = view_of(self.scene.experiment)
+        if settings == self._applied:
+            return
+        self._applied = settings
+        self.looks.keep(settings)
+        self.basins.set_on(settings.basins)
+        self.show_parabola(settings.parabola)
+        self.show_sketch(settings.sketch)
 
     def show_held(self, held: Held) -> None:
         """What would tell of the way before it is walked is kept back as well."""
         self.sketch.kept_back = bool(held.reason([AHEAD]))
         if held.reason([RUN]):
             self.basins.set_on(False)
+        elif self._applied.basins:
+            self.basins.set_on(True)
         super().show_held(held)
         self._mark_critical()
 
@@ -248,6 +290,7 @@ class SurfaceView(View):
         if picture.dragged is None:
             self._settle()
         self.basins.follow()
+        self._look_as_kept()
         self._changed()
 
     def draw_cursor(self) -> None:
@@ -393,3 +436,7 @@ class SurfaceView(View):
 
     def sizeHint(self) -> QSize:
         return QSize(px(900), px(640))
+
+
+def _switched(on: bool) -> str:
+    return "on" if on else "off"

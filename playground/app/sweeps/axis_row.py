@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 from playground.app.look.icons import icon
 from playground.app.look.style import SPACE_XS, px
 from playground.app.widgets.choices import TitleBox
-from playground.app.widgets.number_field import NumberField
+from playground.app.widgets.number_field import NumberField, WholeField
 from playground.app.widgets.wrap_row import WrapRow
 from playground.engine.parameters import Parameter
 from playground.lab.sweeps.over import Over
@@ -44,7 +44,7 @@ class AxisRow(QWidget):
         self._over: Over | None = None
         self._known: tuple[str, ...] = ()
         self.setting = TitleBox(f"{title}: setting", "Which setting of the rules is tried out.")
-        self.low, self.high, self.count = NumberField(), NumberField(), NumberField()
+        self.low, self.high, self.count = NumberField(), NumberField(), WholeField()
         self.log = QToolButton()
         self._to = QLabel("–")
         self.low.setToolTip("The smallest value.")

@@ -132,24 +132,23 @@ def editable(value: SupportsFloat) -> str:
     return text.replace("-", MINUS).replace(".", _decimal)
 
 
-def parse_number(text: str) -> float:
+def parse_number(text: str, example: str = "0.01") -> float:
     """The number that a person typed: −5, 1e-3, 0,01, 1×10^-3, 10⁻³, 1/3 are all understood.
 
-    Raises ValueError with a sentence that can stand beside the field.
+    Raises ValueError with a sentence that can stand beside the field; it names the `example`.
     """
     plain = _RAISED.sub(lambda m: "^" + m[0].translate(_FROM_SUPERSCRIPTS), text)
     plain = re.sub(r"[\s_]", "", plain).replace(MINUS, "-").replace("–", "-").lower()
     if plain.count(",") == 1 and "." not in plain:
         plain = plain.replace(",", ".")
     if not plain:
-        raise ValueError(localised("type a number, such as 0.01"))
+        raise ValueError(f"type a number, such as {localised(example)}")
     over, slash, under = plain.partition("/")
     try:
         value = _plain_number(over) / _plain_number(under) if slash else _plain_number(plain)
     except (ValueError, ZeroDivisionError, OverflowError):
-        example = localised("0.01")
         raise ValueError(
-            f"“{text.strip()[:24]}” is not a number; type for example {example}"
+            f"“{text.strip()[:24]}” is not a number; type for example {localised(example)}"
         ) from None
     if not math.isfinite(value):
         raise ValueError(f"“{text.strip()[:24]}” is too large for a number")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+import re
 
-from playground.app.text.numbers import editable, number, parse_number
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionFrame, QWidget
+
+from playground.app.text.numbers import editable, grouped, number, parse_number
+
+_GROUPS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 
 
 class NumberField(QLineEdit):
@@ -53,12 +57,27 @@ class NumberField(QLineEdit):
         """What was typed, as a number; raises ValueError with a sentence."""
         return parse_number(text)
 
+    @property
+    def words(self) -> str:
+        """The number with its unit, as it is shown while nobody types."""
+        return number(self._value) + self._unit
+
+    def fit(self, least: int) -> None:
+        """Be as wide as the number with its unit, but not less than some pixels."""
+        option = QStyleOptionFrame()
+        self.initStyleOption(option)
+        inside = QSize(self.fontMetrics().horizontalAdvance(self.words) + 4, option.rect.height())
+        kind = QStyle.ContentsType.CT_LineEdit
+        self.setFixedWidth(
+            max(least, self.style().sizeFromContents(kind, option, inside, self).width())
+        )
+
     def _show(self) -> None:
         self.set_invalid(False)
         if self.hasFocus():
             self.setText(editable(self._value))
         else:
-            self.setText(number(self._value) + self._unit)
+            self.setText(self.words)
             self.setCursorPosition(0)
         self.setModified(False)
 
@@ -102,3 +121,18 @@ class NumberField(QLineEdit):
             self._show()
         else:
             super().keyPressEvent(event)
+
+
+class WholeField(NumberField):
+    """For a whole number: a large one in groups of three, while it is not typed over."""
+
+    @property
+    def words(self) -> str:
+        return grouped(self._value) + self._unit
+
+    def parse(self, text: str) -> float:
+        """As it is shown: 20,000 is twenty thousand, with a point as well."""
+        plain = "".join(text.split())
+        if _GROUPS.fullmatch(plain):
+            plain = re.sub("[.,]", "", plain)
+        return parse_number(plain, "10")

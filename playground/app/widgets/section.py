@@ -1,6 +1,6 @@
 """A titled part of a panel that folds away, and stays as it was left."""
 
-from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from playground.app.look import icons
+from playground.app.look.preferences import preferences
 from playground.app.look.style import SPACE_M, SPACE_S, SPACE_XS, px, set_role
 
 _ICON_MARGIN = 6  # left of a tool button's icon in the Fusion style
@@ -82,8 +83,8 @@ class Section(QWidget):
     @Slot(bool)
     def _toggle(self, opened: bool) -> None:
         self._show_opened(opened)
-        if self.objectName() and QCoreApplication.organizationName():
-            QSettings().setValue(self._key, opened)
+        if self.objectName():
+            preferences.remember(self._key, opened)
         self.toggled.emit(opened)
 
     def _show_opened(self, opened: bool) -> None:
@@ -96,9 +97,7 @@ class Section(QWidget):
         return f"sections/{self.objectName()}"
 
     def _remembered(self, opened: bool) -> bool:
-        if self.objectName() and QCoreApplication.organizationName():
-            return bool(QSettings().value(self._key, opened, type=bool))
-        return opened
+        return preferences.remembered(self._key, opened) if self.objectName() else opened
 
     def _space(self) -> None:
         self._head.setIconSize(QSize(px(14), px(14)))

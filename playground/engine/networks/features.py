@@ -14,11 +14,10 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from playground.engine.digits import SUBSCRIPTS
 from playground.engine.parameters import Declared, SettingError, shown
 from playground.engine.problem import Array
 from playground.engine.registry import Registry, UnknownNameError
-
-SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 class Feature(Declared):

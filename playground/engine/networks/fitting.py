@@ -23,8 +23,9 @@ from playground.engine.networks.features import input_labels, inputs_of
 from playground.engine.networks.initializers import XavierUniform
 from playground.engine.networks.losses import Loss
 from playground.engine.networks.network import Network
+from playground.engine.networks.place import raised
 from playground.engine.parameters import SettingError, shown
-from playground.engine.problem import Array, UnfinishedError
+from playground.engine.problem import Array, Part, UnfinishedError
 
 BLOCK_ROWS, BLOCK_NUMBERS = 4096, 2**20
 """Of a source so many rows, or values of nodes, are in memory at once: they stay in the cache."""
@@ -129,6 +130,12 @@ class FittingProblem(DataProblem):
             self.network, self.data, self.loss, self._start, self.batches, self.reduction,
             self.l1, self.l2, self.features, self.frozen,
         )
+
+    def name_of(self, index: int) -> str:
+        return self.network.place_of(index).name
+
+    def title_of(self, part: Part) -> str:
+        return f"{part.name[0]}{raised(int(part.name[1:]))}"
 
     def inputs(self, X: Array) -> Array:
         """What the network sees of rows of the data, shape (rows, n(0)): features, or the rows."""

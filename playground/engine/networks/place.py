@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from playground.engine.networks.features import SUBSCRIPTS
-
-SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+from playground.engine.digits import SUPERSCRIPTS, entry
 
 
 @dataclass(frozen=True)
@@ -28,12 +26,15 @@ class Place:
     @property
     def name(self) -> str:
         """As the lecture writes it, from 1: W₃₁⁽²⁾ (from node 3 to node 1), b₁⁽²⁾, a₁⁽²⁾."""
-        above = f"⁽{str(self.layer).translate(SUPERSCRIPTS)}⁾"
-        to = str(self.j + 1).translate(SUBSCRIPTS)
+        above = raised(self.layer)
         if self.kind == "weight":
-            between = "," if max(self.i, self.j) >= 9 else ""
-            return f"W{str(self.i + 1).translate(SUBSCRIPTS)}{between}{to}{above}"
-        return f"{'b' if self.kind == 'bias' else 'a'}{to}{above}"
+            return f"W{entry(self.i, self.j)}{above}"
+        return f"{'b' if self.kind == 'bias' else 'a'}{entry(self.j)}{above}"
+
+
+def raised(layer: int) -> str:
+    """A layer as the lecture writes it: ⁽²⁾."""
+    return f"⁽{str(layer).translate(SUPERSCRIPTS)}⁾"
 
 
 def node_at(layer: int, j: int) -> Place:

@@ -9,7 +9,8 @@ same learning rate and decay. PyTorch computes the matrices in bfloat16: two or 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from math import sqrt
 
 import numpy as np
 
@@ -30,20 +31,55 @@ from playground.engine.sketch import Bars, Shape, Words
 
 A, B, C = 3.4445, -4.7750, 2.0315
 """Of the Newton-Schulz polynomial."""
+ROOT = C**0.25
+HALF = B / (2 * C**0.5)
+REST = A - HALF**2
+"""Of the same with its square completed: X = Y/ROOT, Y = ((Y Yᵀ + HALF)² + REST) Y. The matrices
+here are tiny, their time is that of the calls, and this has the fewest."""
+
+
+@cache
+def unit(rows: int) -> tuple[Array, Array]:
+    """HALF and REST on the diagonal, two matrices of shape (rows, rows)."""
+    return HALF * np.eye(rows), REST * np.eye(rows)
 
 
 def nearly_orthogonal(matrix: Array, steps: int, size: float | None = None) -> Array:
     """A matrix of shape (rows, columns) with its singular values brought near 1 by `steps` turns of
     Newton-Schulz. `size` is what it is divided by before, by default its norm.
     """
-    size = max(float(np.linalg.norm(matrix)), 1e-7) if size is None else size
-    X = matrix / size  # noqa: N806
-    tall = X.shape[0] > X.shape[1]
-    X = X.T if tall else X  # noqa: N806
+    length = frobenius(matrix)
+    size = max(length, 1e-7) if size is None else size
+    rows, columns = matrix.shape
+    if rows == 1 or columns == 1:
+        return matrix * (stretch(length / size, steps) / size)
+    Y = matrix * (ROOT / size)  # noqa: N806
+    if rows > columns:
+        Y = Y.T  # noqa: N806
+    half, rest = unit(len(Y))
     for _ in range(steps):
-        square = X @ X.T
-        X = A * X + (B * square + C * (square @ square)) @ X  # noqa: N806
-    return X.T if tall else X
+        square = Y.dot(Y.T)
+        square += half
+        fourth = square.dot(square)
+        fourth += rest
+        Y = fourth.dot(Y)  # noqa: N806
+    made: Array = Y / ROOT
+    return made.T if rows > columns else made
+
+
+def frobenius(matrix: Array) -> float:
+    """The root of the sum of all squares of a matrix of shape (rows, columns)."""
+    flat = matrix.ravel()
+    return sqrt(flat.dot(flat))
+
+
+def stretch(value: float, steps: int) -> float:
+    """By how much a singular value grows: a row or a column has just one, its length."""
+    grown = 1.0
+    for _ in range(steps):
+        square = (value * grown) ** 2
+        grown *= A + B * square + C * square * square
+    return grown
 
 
 def singular_values(matrix: Array) -> Array:
@@ -81,13 +117,14 @@ class Muon(AskingOptimizer):
 
     def averaged(self, old: Array, grad: Array) -> tuple[Array, Array]:
         """B after a gradient, and U, what a step is made of; all of shape (dimension,)."""
-        kept = self.momentum * old + (1 - self.momentum) * grad
-        return kept, (1 - self.momentum) * grad + self.momentum * kept
+        share = (1 - self.momentum) * grad
+        kept = self.momentum * old + share
+        return kept, share + self.momentum * kept
 
     def matrix_step(self, ahead: Array) -> Array:
         """How far a matrix moves, for its part of U; both of shape (rows, columns)."""
         rows, columns = ahead.shape
-        scale = self.learning_rate * np.sqrt(max(1.0, columns / rows))
+        scale = self.learning_rate * sqrt(max(1.0, columns / rows))
         made: Array = scale * nearly_orthogonal(ahead, self.newton_schulz_steps)
         return made
 
@@ -100,11 +137,10 @@ class Muon(AskingOptimizer):
         rest = {key: value for key, value in state.items() if key != "momentum"}
         new, after = self.rest.step(theta, grad, rest)
         kept, ahead = self.averaged(state["momentum"], grad)
-        shrink = 1 - self.learning_rate * self.weight_decay
+        shrunk = (1 - self.learning_rate * self.weight_decay) * theta
         for part in ground.parts:
             if len(part.shape) == 2:
-                moved = shrink * part.of(theta) - self.matrix_step(part.of(ahead))
-                new[part.slice] = moved.ravel()
+                part.of(new)[:] = part.of(shrunk) - self.matrix_step(part.of(ahead))
         return new, {"momentum": kept, **after}
 
     def sketch(
@@ -116,8 +152,9 @@ class Muon(AskingOptimizer):
             U = part.of(ahead)  # noqa: N806
             if not np.isfinite(U).all():
                 continue
+            title = ground.problem.title_of(part)
             yield Bars(
-                part.name, "Singular values: how far the step goes along each of the matrix's own "
+                title, "Singular values: how far the step goes along each of the matrix's own "
                 "directions. Newton-Schulz brings them near 1, so that none is left behind.",
                 singular_values(U / max(float(np.linalg.norm(U)), 1e-7)),
                 singular_values(nearly_orthogonal(U, self.newton_schulz_steps)),

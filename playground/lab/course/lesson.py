@@ -155,6 +155,11 @@ class Lesson:
         """The question of that id."""
         return next((q for q in self.questions if q.id == name), None)
 
+    @property
+    def experiments(self) -> tuple[Experiment, ...]:
+        """Every scene, the first one first."""
+        return self.scene, *self.scenes.values()
+
     def scene_of(self, name: str) -> Experiment:
         """The scene of that name; "" is the first one."""
         return self.scenes[name] if name else self.scene

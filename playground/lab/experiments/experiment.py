@@ -37,6 +37,7 @@ MOST_RUNNERS = 8
 if TYPE_CHECKING:  # networks are imported when a file asks for one
     from playground.lab.experiments.landscape_settings import LandscapeSettings
     from playground.lab.experiments.network_recipe import NetworkRecipe
+    from playground.lab.experiments.view_settings import ViewSettings
 
 Recipe: TypeAlias = "SurfaceRecipe | NetworkRecipe"
 """A problem as an experiment has it; `kind` tells which of the two it is, also to mypy."""
@@ -110,6 +111,7 @@ class Experiment:
     cursor: int = 0
     log_height: bool | None = None
     landscape: LandscapeSettings | None = None
+    view: ViewSettings | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "runners", with_slots(self.runners))
@@ -162,6 +164,8 @@ class Experiment:
             written["log_height"] = self.log_height
         if self.landscape is not None:
             written["landscape"] = self.landscape.to_dict()
+        if self.view is not None:
+            written["view"] = self.view.to_dict()
         return written
 
     @classmethod
@@ -171,7 +175,7 @@ class Experiment:
         _check_version(reader)
         reader.keys(
             ["version", "problem", "runners"],
-            ["title", "stop", "seed", "cursor", "log_height", "landscape"],
+            ["title", "stop", "seed", "cursor", "log_height", "landscape", "view"],
         )
         problem = _read_problem(reader.at("problem"))
         runners: list[Runner] = []
@@ -186,6 +190,7 @@ class Experiment:
             cursor=reader.at("cursor").whole() if "cursor" in reader else 0,
             log_height=reader.at("log_height").flag() if "log_height" in reader else None,
             landscape=_read_landscape(reader.at("landscape"), problem),
+            view=_read_view(reader.at("view"), problem),
         )
         made._check_rules(reader.at("runners").items())
         return made
@@ -271,6 +276,15 @@ def _read_landscape(reader: Reader, problem: Recipe) -> LandscapeSettings | None
     from playground.lab.experiments.landscape_settings import LandscapeSettings
 
     return LandscapeSettings.read(reader)
+
+
+def _read_view(reader: Reader, problem: Recipe) -> ViewSettings | None:
+    if reader.value is None:
+        return None
+    from playground.lab.experiments.view_settings import ViewSettings
+
+    found = ViewSettings.read(reader, problem.kind)
+    return None if found == ViewSettings() else found
 
 
 def _read_runner(

@@ -68,6 +68,16 @@ def named(path: str | Path) -> str:
     return "code" if str(path).startswith("code:") else str(path)
 
 
+def other_rows(experiment: Experiment) -> tuple[str, ...]:
+    """What is to be said where an experiment's files of rows hold others than it was made with."""
+    if experiment.problem.kind != "network":
+        return ()
+    # Brings networks: not for every start of a surface.
+    from playground.lab.tables.fingerprint import changed_files
+
+    return tuple(changed_files(experiment))
+
+
 def read_in_parts(
     path: str | Path, instead: Mapping[str, str] | None = None
 ) -> Iterator[str | Experiment]:

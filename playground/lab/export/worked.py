@@ -12,7 +12,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from playground.engine.digits import entry
 from playground.engine.networks.fitting import FittingProblem
+from playground.engine.networks.network import Network
+from playground.engine.networks.place import raised
 from playground.engine.networks.walkthrough import Line, Target, Walkthrough
 from playground.engine.optimizer import Line as RuleLine
 from playground.engine.problem import Array
@@ -23,8 +26,6 @@ _EXACT = ("linear", "relu", "leaky_relu")
 """Activations that make fractions of fractions."""
 _LOSSES = ("square", "half_square", "absolute")
 _SHORT = 10_000  # the largest denominator that is still read at a glance
-_DIGITS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 Write = Callable[[float], str]
 
@@ -100,14 +101,14 @@ def worked_backprop(problem: FittingProblem, theta: Array) -> tuple[str, list[Wo
     lines = []
     for line in walk.lines[:MOST_LINES]:
         for place in range(len(line.results)):
-            lines.append(_of_walk(line, place, write))
+            lines.append(_of_walk(network, line, place, write))
     return words, lines, exact
 
 
-def _of_walk(line: Line, place: int, write: Write) -> WorkedLine:
+def _of_walk(network: Network, line: Line, place: int, write: Write) -> WorkedLine:
     values = [operand.value for operand in line.operands]
     numbers = _numbers(line, place, values, write)
-    return WorkedLine(_symbol(line, place), numbers, write(line.results[place]))
+    return WorkedLine(_symbol(network, line, place), numbers, write(line.results[place]))
 
 
 def _numbers(line: Line, place: int, values: list[float], write: Write) -> str:
@@ -136,14 +137,10 @@ def _bracketed(value: float, write: Write) -> str:
     return f"({write(value)})" if value < 0 else write(value)
 
 
-def _symbol(line: Line, place: int) -> str:
-    layer = str(line.layer).translate(_RAISED)
-    unit = str(line.unit + 1).translate(_DIGITS)
+def _symbol(network: Network, line: Line, place: int) -> str:
     if line.kind == "loss":
         return "ℓ"
-    if line.kind in ("z", "a"):
-        return f"{line.kind}{layer}{unit}"
-    if line.kind == "dH_dW":
-        from_node = str(line.edges[place].i + 1).translate(_DIGITS) if line.edges else ""
-        return f"∂ℓ/∂W{layer}{from_node},{unit}"
-    return f"∂ℓ/∂{line.kind[-1]}{layer}{unit}"
+    if line.indices:
+        return f"∂ℓ/∂{network.place_of(line.indices[place]).name}"
+    node = f"{entry(line.unit)}{raised(line.layer)}"
+    return f"{line.kind}{node}" if line.kind in ("z", "a") else f"∂ℓ/∂{line.kind[-1]}{node}"

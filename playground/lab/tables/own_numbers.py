@@ -13,6 +13,7 @@ from typing import TypeAlias
 from playground.engine.dataset import Dataset
 from playground.engine.datasets.inline import Inline
 from playground.engine.datasets.table import MOST_CLASSES, Rows, Table
+from playground.engine.digits import SUBSCRIPTS
 from playground.engine.networks.features import default_columns
 from playground.lab.tables.errors import TableError
 from playground.lab.tables.text import NUMBER
@@ -190,8 +191,8 @@ def _named(sheet: Sheet) -> Sheet:
 
 
 def _targets(count: int) -> tuple[str, ...]:
-    digits = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-    return ("y",) if count == 1 else tuple(f"y{k}".translate(digits) for k in range(1, count + 1))
+    names = tuple(f"y{k}".translate(SUBSCRIPTS) for k in range(1, count + 1))
+    return ("y",) if count == 1 else names
 
 
 _USUAL = frozenset(

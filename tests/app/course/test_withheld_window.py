@@ -4,9 +4,12 @@ import pytest
 from course_desk import begin, guess, play_on, to_the_goal
 from PySide6.QtWidgets import QLabel
 
-from playground.app.core.held import AHEAD, MINIMA, RUN, VALUES
+from playground.app.core.held import AHEAD, FREE, MINIMA, RUN, VALUES
 from playground.app.course.withheld import withheld
+from playground.app.shell.window import Window
 from playground.lab.course.lesson import Do
+from playground.lab.experiments.experiment import new_experiment
+from playground.lab.experiments.presets import presets
 
 
 def page(course, kind, test=lambda step: True):
@@ -173,3 +176,51 @@ def test_how_far_a_goal_is_stands_above_the_hints(window, qtbot):
     shown = course.panel.page
     hint = shown.hint_button.mapTo(shown, shown.hint_button.rect().topLeft())
     assert shown.verdict.y() < hint.y()
+
+
+@pytest.fixture
+def other_half(qtbot, user_folders, monkeypatch):
+    """A window that has shown one half only: `other_half("network")`."""
+    monkeypatch.setattr("playground.app.core.questions.ask_unsaved", lambda *_: "discard")
+    made = []
+
+    def make(kind):
+        shown = new_experiment() if kind == "surface" else presets["xor"].experiment()
+        window = Window(shown, keep_settings=False)
+        made.append(window)
+        qtbot.addWidget(window)
+        window.resize(1280, 720)
+        window.show()
+        qtbot.waitExposed(window)
+        window.complete()
+        assert set(window.modes) == {kind}
+        return window
+
+    yield make
+    for window in made:
+        window.player.pause()
+        window.player.gate = None
+
+
+def test_a_half_that_is_made_for_a_lesson_holds_from_its_first_moment(other_half, qtbot):
+    """What it has shown once is recorded, and the chart draws all that is recorded."""
+    window = other_half("network")
+    course = begin(window, qtbot, 7)
+    assert all(run.last == 0 for run in window.player.runs)
+    mode = window.mode
+    assert mode.kind == "surface" and mode.picture.sketch.kept_back
+    assert mode.panels["step"].update_shown is None
+    predict_all(course)
+    assert not mode.picture.sketch.kept_back
+    course.leave()
+    assert window.held == window.modes["network"].held == mode.held == FREE
+
+
+def test_a_network_half_that_is_made_for_a_lesson_shows_no_number_that_is_asked_for(
+    other_half, qtbot
+):
+    window = other_half("surface")
+    course = begin(window, qtbot, 8)
+    assert window.mode.network.canvas.picture.texts == {}
+    predict_all(course)
+    assert window.mode.network.canvas.picture.texts is None

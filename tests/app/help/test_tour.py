@@ -1,6 +1,5 @@
 """The tour: at the real things, inside the window, and never in the way."""
 
-import os
 import sys
 from itertools import pairwise
 
@@ -274,14 +273,9 @@ def test_a_card_finds_a_side():
 
 
 @pytest.fixture
-def fresh(tmp_path, monkeypatch, user_folders):
+def fresh(monkeypatch, user_folders, own_settings):
     """Nobody started the program here before."""
-    before = os.path.dirname(os.path.dirname(settings.stored().fileName()))
-    user = QSettings.Scope.UserScope
-    QSettings.setPath(QSettings.Format.IniFormat, user, str(tmp_path / "fresh"))
     monkeypatch.setattr("sys.excepthook", sys.excepthook)
-    yield
-    QSettings.setPath(QSettings.Format.IniFormat, user, before)
 
 
 def first_start(qtbot, file=None):

@@ -12,6 +12,7 @@ from playground.app.network.landscape.view import LandscapeView
 from playground.app.plots.round.ground import Ground
 from playground.app.plots.round.text import about_height
 from playground.lab.edits.landscape import set_landscape
+from playground.lab.edits.training import set_batch
 from playground.lab.experiments.presets import presets
 
 
@@ -98,3 +99,30 @@ def test_half_a_plane_without_numbers_is_left_out():
     ground = Ground(side, side, heights, scale_of(heights, "log"))
     assert not ground.finite and np.isfinite(ground.levels[:, :16]).all()
     assert replace(ground, heights=heights[:, :16], a=side[:16]).finite
+
+
+def test_the_next_step_is_an_arrow_to_where_it_ends(view, qtbot):
+    runs = shown(view, qtbot, steps=10)
+    view.round.button.click()
+    view.show_cursor(3)
+    qtbot.waitUntil(lambda: view.settled)
+    [step] = [heading for heading in view.round.view.headings if heading.lands]
+    axes = list(view.looking.axes)
+    assert step.at == pytest.approx(tuple(runs[0][3].theta[axes]))
+    assert step.tip == pytest.approx(tuple(runs[0][4].theta[axes]))
+    assert step.height == pytest.approx(runs[0].problem.risk_and_grad(runs[0][3].theta)[0])
+
+
+def test_batches_have_both_ways_downhill_in_the_round(view, qtbot):
+    experiment = set_batch(presets["two_minima"].experiment(), size=3)
+    runs = tuple(experiment.run_of(runner) for runner in experiment.runners)
+    runs[0].ensure(5)
+    view.show_scene(Scene(experiment, runs), 2)
+    view.show()
+    view.round.button.click()
+    qtbot.waitUntil(lambda: view.settled and view.picture is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: len(view.round.view.headings) == 3)
+    down = next(h for h in view.round.view.headings if h.label == "−∇R")
+    _, grad = runs[0].problem.risk_and_grad(runs[0][2].theta)
+    way, slope = np.subtract(down.tip, down.at), -grad[list(view.looking.axes)]
+    assert way @ slope == pytest.approx(np.hypot(*way) * np.hypot(*slope))

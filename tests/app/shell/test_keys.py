@@ -2,8 +2,19 @@
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QStyledItemDelegate
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QListWidget,
+    QMainWindow,
+    QPlainTextEdit,
+    QPushButton,
+    QSpinBox,
+    QStyledItemDelegate,
+)
 from PySide6.QtWidgets import QTableWidget as Table
 
 from playground.app.look.style import style
@@ -123,3 +134,44 @@ def test_making_a_half_of_the_window_is_none_of_its_business(qapp):
     finally:
         style.dressing.disconnect(router.rest)
         qapp.removeEventFilter(router)
+
+
+def _list():
+    made = QListWidget()
+    made.addItems(["one", "two", "three"])
+    return made
+
+
+def _combo():
+    made = QComboBox()
+    made.addItems(["one", "two", "three"])
+    return made
+
+
+def _rows():
+    made = Table(3, 2)
+    made.setSelectionBehavior(Table.SelectionBehavior.SelectRows)
+    return made
+
+
+HOME_AND_END, ALL_WAYS = {"Home", "End"}, {"Home", "End", "Left", "Right"}
+
+
+@pytest.mark.parametrize(("make", "kept"), [
+    (_list, HOME_AND_END), (_combo, HOME_AND_END), (_rows, HOME_AND_END),
+    (lambda: Table(3, 3), ALL_WAYS), (QLineEdit, ALL_WAYS), (QSpinBox, ALL_WAYS),
+    (QPlainTextEdit, ALL_WAYS), (QPushButton, set()),
+])
+def test_what_was_clicked_keeps_the_keys_that_choose_or_write_in_it(qtbot, window, make, kept):
+    widget = shown(qtbot, window, make())
+    taken = []
+    for name in (*ALL_WAYS, "Space"):
+        QShortcut(QKeySequence(name), window, lambda name=name: taken.append(name))
+    widget.setFocus(Qt.FocusReason.MouseFocusReason)
+    qtbot.waitUntil(widget.hasFocus)
+    for name in sorted(ALL_WAYS):
+        QTest.keyClick(widget.window().windowHandle(), getattr(Key, f"Key_{name}"))
+    assert set(taken) == ALL_WAYS - kept
+    if not isinstance(widget, (QLineEdit, QSpinBox, QPlainTextEdit)):
+        QTest.keyClick(widget.window().windowHandle(), Key.Key_Space)
+        assert "Space" in taken  # and one can still play

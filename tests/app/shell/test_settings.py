@@ -8,23 +8,16 @@ from PySide6.QtCore import QLocale, QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QDockWidget, QLabel, QPushButton
 
+from playground.app.charts.controls import ChartControls
 from playground.app.look import preferences as settings
 from playground.app.look.preferences import Preferences, preferences
 from playground.app.look.style import SCALE_STEPS, style
+from playground.app.shell import start
 from playground.app.shell.settings_dialog import SettingsDialog
 from playground.app.shell.window import Window
 from playground.app.text.numbers import decimal, number
+from playground.app.widgets.section import Section
 from playground.lab.experiments.experiment import new_experiment
-
-
-@pytest.fixture
-def folder(tmp_path):
-    """A folder of settings of this test's own."""
-    before = os.path.dirname(os.path.dirname(settings.stored().fileName()))
-    user = QSettings.Scope.UserScope
-    QSettings.setPath(QSettings.Format.IniFormat, user, str(tmp_path))
-    yield tmp_path
-    QSettings.setPath(QSettings.Format.IniFormat, user, before)
 
 
 @pytest.fixture
@@ -62,7 +55,7 @@ def restarted():
 # The file
 
 
-def test_what_is_chosen_is_there_at_the_next_start(folder):
+def test_what_is_chosen_is_there_at_the_next_start(own_settings):
     preferences.restore()
     for name, word in (("mode", "dark"), ("decimal", "comma"), ("motion", "reduced"),
                        ("window", "home")):
@@ -77,10 +70,10 @@ def test_what_is_chosen_is_there_at_the_next_start(folder):
     assert restarted().at_defaults and number(0.5) == "0.5"
 
 
-def test_nothing_is_written_before_settings_were_read(folder):
+def test_nothing_is_written_before_settings_were_read(own_settings):
     preferences.choose("decimal", "comma")
     preferences.set_scale(1.25)
-    assert not list(folder.rglob("*.ini"))
+    assert not list(own_settings.rglob("*.ini"))
 
 
 @pytest.mark.parametrize("content", [
@@ -89,8 +82,8 @@ def test_nothing_is_written_before_settings_were_read(folder):
     b"[General]\nscale=99\ngeometry=@Variant(\\0\\0)\nschema=abc\n",
     b"",
 ])
-def test_an_unreadable_file_means_the_defaults(folder, content):
-    file = folder / settings.stored().organizationName() / "optimization-playground.ini"
+def test_an_unreadable_file_means_the_defaults(own_settings, content):
+    file = own_settings / settings.stored().organizationName() / "optimization-playground.ini"
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(content)
     assert restarted().at_defaults
@@ -98,7 +91,7 @@ def test_an_unreadable_file_means_the_defaults(folder, content):
     assert restarted().get("motion") == "reduced"
 
 
-def test_a_newer_versions_settings_are_left_alone(folder):
+def test_a_newer_versions_settings_are_left_alone(own_settings):
     stored = settings.stored()
     for name, value in (("mode", "sepia"), ("decimal", "comma"), ("hologram", "on")):
         stored.setValue(name, value)
@@ -110,16 +103,16 @@ def test_a_newer_versions_settings_are_left_alone(folder):
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write anywhere")
-def test_a_read_only_home_is_no_error(folder):
-    folder.chmod(0o500)
+def test_a_read_only_home_is_no_error(own_settings):
+    own_settings.chmod(0o500)
     preferences.restore()
     preferences.choose("mode", "dark")
     settings.mark_seen("tour")
-    folder.chmod(0o700)
+    own_settings.chmod(0o700)
     assert style.theme.dark
 
 
-def test_a_home_that_is_a_file_is_no_error(tmp_path, folder):
+def test_a_home_that_is_a_file_is_no_error(tmp_path, own_settings):
     place = tmp_path / "file"
     place.write_text("")
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(place))
@@ -129,15 +122,14 @@ def test_a_home_that_is_a_file_is_no_error(tmp_path, folder):
     assert style.theme.dark and not settings.stored().isWritable()
 
 
-def test_reset_forgets_everything_that_is_kept(folder):
+def test_reset_forgets_everything_that_is_kept(own_settings):
     settings.mark_seen("tour")
-    QSettings.setDefaultFormat(QSettings.Format.IniFormat)
     assert settings.seen("tour")
     settings.reset()
     assert not settings.seen("tour") and settings.stored().allKeys() == []
 
 
-def test_the_window_stays_at_home_if_that_is_asked_for(folder, qtbot, user_folders):
+def test_the_window_stays_at_home_if_that_is_asked_for(own_settings, qtbot, user_folders):
     preferences.restore()
     one = Window(new_experiment())
     qtbot.addWidget(one)
@@ -282,3 +274,22 @@ def title_ink(dock):
         any(abs(picture.pixelColor(x, y).lightness() - ground) > 90 for x in range(width))
         for y in range(height)
     )
+
+
+def test_a_window_that_keeps_no_settings_writes_none(own_settings, qtbot, user_folders):
+    window = start.make_window(new_experiment(), keep_settings=False)
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitUntil(lambda: window.mode.is_complete)
+    for kind in ("network", "surface"):
+        window.actions_by_name[f"show_{kind}"].trigger()
+        qtbot.waitUntil(lambda: window.mode.is_complete)
+        for section in window.findChildren(Section):
+            section.set_opened(not section.opened)
+        for controls in window.findChildren(ChartControls):
+            controls.set_log(True)
+            controls.set_log(False)
+    preferences.choose("motion", "full")
+    window.player.workspace.mark_all_saved()
+    window.close()
+    assert not list(own_settings.rglob("*"))

@@ -191,8 +191,7 @@ def test_muon_shows_the_singular_values_of_every_matrix(panel):
     scene = network_scene("muon")
     panel.show_scene(scene, 4)
     box = panel.sketch_box
-    names = [part.name for part in scene.runs[0].problem.parts if len(part.shape) == 2]
-    assert [group.name for group in box.bar_plot.groups] == names
+    assert [group.name for group in box.bar_plot.groups] == ["W⁽¹⁾", "W⁽²⁾"]
     assert box.way_plot.isHidden() and not box.bar_plot.isHidden()
     for group in box.bar_plot.groups:
         assert len(group.before) == len(group.after)
@@ -204,7 +203,7 @@ def test_muon_shows_the_singular_values_of_every_matrix(panel):
 def test_the_panel_of_a_network_writes_out_the_selected_parameter(panel):
     scene = network_scene("adam")
     panel.show_scene(scene, 2)
-    assert [column.title for column in panel.update_shown.columns] == ["W1[1,1]", "b1[1]"]
+    assert [column.title for column in panel.update_shown.columns] == ["W₁₁⁽¹⁾", "b₁⁽¹⁾"]
     place = scene.runs[0].problem.network.place_of(3)
     panel.set_selection(place)
     column, = panel.update_shown.columns

@@ -134,3 +134,24 @@ def test_a_surface_that_is_not_finite_everywhere_is_shown_where_it_is(view):
     ground = view.looks.round.ground
     assert not ground.finite and np.isnan(ground.levels[:, 0]).all()
     view.grab()
+
+
+@pytest.mark.parametrize("rule", ["gradient_descent", "momentum"])
+def test_the_maps_arrows_stand_at_the_head_and_go_with_their_switch(view, rule):
+    scene = scene_of(surfaces["rosenbrock"](), (-1.0, 1.0), rate=1e-3, steps=40, optimizer=rule)
+    show(view, scene, 20)
+    view.set_look("both")
+    round_ = view.looks.round
+    theta, grad = scene.runs[0][20].theta, scene.runs[0][20].grad
+    found = {heading.label: heading for heading in round_.headings}
+    assert list(found) == [arrow.label for arrow in view.picture.arrows()]
+    down = found["−∇f"]
+    assert down.at == pytest.approx(tuple(theta)) and down.height == scene.runs[0][20].loss
+    way = np.subtract(down.tip, down.at)
+    assert np.dot(way, -grad) == pytest.approx(np.hypot(*way) * np.hypot(*grad))
+    view.show_cursor(21)
+    assert round_.headings[0].at == pytest.approx(tuple(scene.runs[0][21].theta))
+    view.show_arrows = False
+    assert round_.headings == ()
+    view.show_arrows = True
+    assert round_.headings

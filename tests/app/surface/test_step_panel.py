@@ -235,7 +235,7 @@ def test_another_setting_gets_the_room_it_needs(panel):
 
 def test_a_big_problem_says_what_it_leaves_out(panel):
     class Wide(Problem):
-        parts = (Part("W1", 0, (2, 3)), Part("b1", 6, (3,)))
+        parts = (Part("A", 0, (2, 3)), Part("c", 6, (3,)))
 
         def start(self):
             return np.arange(9.0)
@@ -246,8 +246,8 @@ def test_a_big_problem_says_what_it_leaves_out(panel):
     runner = runner_of("gradient_descent")
     run = Run(Wide(), runner.optimizer)
     panel.show_scene(Scene(replace(new_experiment(), runners=(runner,)), (run,)), 0)
-    assert "W1[1,1]" in texts(panel._table) and "b1[1]" in texts(panel._table)
-    assert "Of 9 parameters W1[1,1] and b1[1] are written out" in panel.note_label.text()
+    assert "A₁₁" in texts(panel._table) and "c₁" in texts(panel._table)
+    assert "Of 9 parameters A₁₁ and c₁ are written out" in panel.note_label.text()
     assert "5.880" in texts(panel._table)  # 6 − 0.01 · 12
 
 

@@ -1,10 +1,11 @@
 """The small parts of panels."""
 
 import pytest
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QColor
 from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
+from playground.app.look.preferences import preferences
 from playground.app.look.style import runner_color, style
 from playground.app.look.theme import LIGHT
 from playground.app.widgets.empty_state import EmptyState
@@ -16,10 +17,10 @@ from playground.app.widgets.wrap_row import WrapRow
 
 
 @pytest.fixture
-def named(monkeypatch):
-    QCoreApplication.setOrganizationName("playground-tests")
-    yield
-    QCoreApplication.setOrganizationName("")
+def kept(own_settings):
+    """Settings are kept, as in a person's window; the folder."""
+    preferences.restore()
+    return own_settings
 
 
 def test_a_section_folds_by_hand_and_by_key(qtbot):
@@ -40,7 +41,7 @@ def test_a_section_folds_by_hand_and_by_key(qtbot):
     assert head.accessibleName() == "Runners"
 
 
-def test_a_section_remembers(qtbot, named):
+def test_a_section_remembers(qtbot, kept):
     for expected in (True, False, False):
         section = Section("Stop", QLabel("x"), name="stop")
         qtbot.addWidget(section)
@@ -51,12 +52,12 @@ def test_a_section_remembers(qtbot, named):
     assert not other.opened
 
 
-def test_making_a_section_writes_nothing(qtbot, named):
+def test_making_a_section_writes_nothing(qtbot, kept):
     first = Section("A", name="fresh", opened=True)
     second = Section("A", name="fresh", opened=False)
     qtbot.addWidget(first)
     qtbot.addWidget(second)
-    assert not second.opened
+    assert not second.opened and not list(kept.rglob("*.ini"))
 
 
 def test_a_section_takes_another_content(qtbot):

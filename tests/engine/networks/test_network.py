@@ -190,6 +190,8 @@ def test_every_index_of_theta_is_one_place_and_back():
         at = (place.j,) if place.kind == "bias" else (place.i, place.j)
         assert part.of(theta)[at] == 1
         assert net.place_at(place.layer, place.i, place.j) == place
+    wide = Network((12, 1), ("linear",))
+    assert wide.place_of(11).name == "W₁₂,₁⁽¹⁾" and wide.place_of(8).name == "W₉₁⁽¹⁾"
     assert places[4].name == "W₂₂⁽¹⁾" and places[6].name == "b₁⁽¹⁾"
     assert node_at(2, 1).name == "a₂⁽²⁾"
     for index in (-1, net.dimension):

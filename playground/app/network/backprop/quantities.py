@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from playground.app.look.style import RADIUS, SMALL, SPACE_XS, px, style
 from playground.app.network.backprop.bars import is_whole
 from playground.app.network.backprop.revealed import KINDS, TITLES, Key
-from playground.app.network.place import raised
 from playground.app.text.numbers import count, number
 from playground.app.widgets.cells import Cell, Cells, ruler
 from playground.engine.networks.network import Network
+from playground.engine.networks.place import raised
 
 TIPS = {
     "z": "z: what the node gets, its inputs times their weights, plus the bias.",

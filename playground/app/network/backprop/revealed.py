@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from playground.app.network.place import raised
 from playground.app.text.numbers import full
 from playground.engine.networks.network import Network
+from playground.engine.networks.place import raised
 from playground.engine.networks.walkthrough import Line, Walkthrough
 
 Key = tuple[str, int, int, int]

@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 from playground.app.look.math_label import MathLabel
 from playground.app.look.style import LARGE, SPACE_XS, font, px, set_role
 from playground.app.network.backprop.bars import BarRow, Bars
-from playground.app.network.place import node_name, raised
+from playground.app.network.place import node_name
 from playground.app.text.latex_as_text import plain
 from playground.app.text.numbers import number, subscript
 from playground.engine.networks.blame import BlameTable, blame_table
 from playground.engine.networks.fitting import FittingProblem
-from playground.engine.networks.place import Place
+from playground.engine.networks.place import Place, raised
 from playground.engine.networks.walkthrough import Line, Walkthrough
 from playground.lab.runs.objective import share
 from playground.lab.verdicts.network import objective_name

@@ -19,7 +19,7 @@ from playground.app.network.facts import Facts
 from playground.app.widgets.choices import Segments
 from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.labels import sentence
-from playground.app.widgets.number_field import NumberField
+from playground.app.widgets.number_field import WholeField
 from playground.app.widgets.section import Section
 from playground.app.widgets.wrap_row import WrapRow
 from playground.engine.networks.batches import Rows
@@ -79,7 +79,7 @@ class CloudPage(QWidget):
         self.plot = CloudPlot()
         self.reading, self.uphill = sentence(""), sentence("small")
         self.legend = sentence("small")
-        self.size_field = NumberField()
+        self.size_field = WholeField()
         self.another = QPushButton("Draw another")
         self.many = QPushButton(f"Draw {MANY}")
         self.error_line = ErrorLine()

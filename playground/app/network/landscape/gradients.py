@@ -56,15 +56,24 @@ def paint_descents(painter: QPainter, head: Head, found: Descents, view: Viewpor
     if at is None or not view.area.contains(at):
         return
     sx, sy = view.scale
-    ways = [QPointF(a * sx, -b * sy) for a, b in found]
-    longest = max(float(np.hypot(way.x(), way.y())) for way in ways)
-    if not 0 < longest < np.inf:
-        return
-    theme = style.theme
     taken: list[QRectF] = []
-    for way, label, color in (
-        (ways[0], "−∇R", theme.text), (ways[1], "batch", runner_color(head.slot).name()),
-    ):
-        drawn = way * (px(LONGEST) / longest)
+    for (a, b), label, color in ways_down(head, found, view):
+        drawn = QPointF(a * sx, -b * sy)
         if np.hypot(drawn.x(), drawn.y()) >= px(SHORTEST):
             paint_arrow(painter, Arrow(at, at + drawn, label, color), view.area, taken)
+
+
+def ways_down(
+    head: Head, found: Descents, view: Viewport
+) -> list[tuple[tuple[float, float], str, str]]:
+    """Both as they are drawn, in the plane's a and b, with what each is called and its colour."""
+    sx, sy = view.scale
+    longest = max(float(np.hypot(a * sx, b * sy)) for a, b in found)
+    if not 0 < longest < np.inf:
+        return []
+    share = px(LONGEST) / longest
+    colors = style.theme.text, runner_color(head.slot).name()
+    return [
+        ((share * a, share * b), label, color)
+        for (a, b), label, color in zip(found, ("−∇R", "batch"), colors, strict=True)
+    ]

@@ -12,12 +12,15 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QToolButton
 
 from playground.app.look.preferences import preferences
-from playground.app.look.style import px
+from playground.app.look.style import px, style
 from playground.app.network.landscape.canvas import LossCanvas
+from playground.app.network.landscape.gradients import ways_down
 from playground.app.network.landscape.scale import bar_ticks
+from playground.lab.experiments.view_settings import BOTH, MAP_LOOK, ViewSettings
 from playground.lab.landscapes.picture import Path, Picture
 
 if TYPE_CHECKING:  # not imported for every start
+    from playground.app.plots.round.arrows import Heading
     from playground.app.plots.round.ground import Ground, Walked
     from playground.app.plots.round.view import RoundView
 
@@ -35,12 +38,17 @@ class InTheRound(QObject):
 
     runner_clicked = Signal(int)
     save_asked = Signal()
+    looked = Signal(str, object)
+    """It is looked at another way: what that is called, and the ViewSettings that are other ones.
+    """
 
     def __init__(self, canvas: LossCanvas, planes: QBoxLayout) -> None:
         super().__init__(canvas)
         self._canvas, self._planes = canvas, planes
         self._key: tuple[object, object] = (None, None)
         self._ground: Ground | None = None
+        self._settings = ViewSettings()  # what the experiment said last
+        self._as = BOTH  # how it is shown when it is shown
         self.view: RoundView | None = None
         self.walks: list[Walked] = []
         """The paths that are shown, up to the cursor."""
@@ -58,13 +66,28 @@ class InTheRound(QObject):
         """Whether it is shown."""
         return self.button.isChecked()
 
+    def keep(self, settings: ViewSettings) -> None:
+        """Look as the experiment says, where it says something new."""
+        if settings == self._settings:
+            return
+        before, self._settings = self._settings, settings
+        self._as = BOTH if settings.look == MAP_LOOK else settings.look
+        if self.view is not None and settings.turn != before.turn:
+            self._turn(self.view)
+        self.button.setChecked(settings.look != MAP_LOOK)
+
+    def _turn(self, view: RoundView) -> None:
+        from playground.app.plots.round.camera import Camera
+
+        view.keep(Camera.of(self._settings))
+
     def arrange(self) -> None:
         """Beside the map, or in its place, as there is room."""
         area, (wide, high) = self._planes.geometry(), ROOM
         if self._planes.direction() == QBoxLayout.Direction.TopToBottom:
             wide, high = wide // 2, 2 * high
         room = area.width() >= px(wide) and area.height() >= px(high)
-        self._canvas.setVisible(room or not self.on)
+        self._canvas.setVisible(not self.on or (room and self._as == BOTH))
 
     def follow(self, _: object = None) -> None:
         """Show what the map shows."""
@@ -86,6 +109,25 @@ class InTheRound(QObject):
         self.walks = self._walks(picture)
         self.view.show_ground(self._ground)
         self.view.show_walks(self.walks)
+        self.view.show_headings(self._headings(picture))
+
+    def _headings(self, picture: Picture) -> list[Heading]:
+        """The map's arrows from the selected runner: its next step, and both ways downhill."""
+        from playground.app.plots.round.arrows import Heading
+
+        canvas = self._canvas
+        head = next((head for head in canvas.heads if head.slot == picture.selected), None)
+        walk = next((walk for walk in self.walks if walk.slot == picture.selected), None)
+        if head is None or walk is None or not np.isfinite(walk.heights[-1]):
+            return []
+        made, at, height = [], (head.a, head.b), float(walk.heights[-1])
+        if canvas.step_to is not None:
+            made.append(Heading(at, height, canvas.step_to, "", style.theme.text, lands=True))
+        if canvas.descents is not None:
+            for way, label, color in ways_down(head, canvas.descents, canvas.map_view):
+                tip = head.a + way[0], head.b + way[1]
+                made.append(Heading(at, height, tip, label, color))
+        return made
 
     def _walks(self, picture: Picture) -> list[Walked]:
         made = [
@@ -118,6 +160,7 @@ class InTheRound(QObject):
         self.follow()
         if on:
             view.look_down_from_above()
+        self.looked.emit("in the round" if on else "map", {"look": self._as if on else MAP_LOOK})
 
     def _made(self) -> RoundView:
         if self.view is None:
@@ -134,6 +177,8 @@ class InTheRound(QObject):
             made.above_reached.connect(lambda: self.button.setChecked(False))
             made.runner_clicked.connect(self.runner_clicked)
             made.save_asked.connect(self.save_asked)
+            made.turned.connect(lambda camera: self.looked.emit("turned", camera.kept))
+            self._turn(made)
         return self.view
 
     def _pan(self, da: float, db: float) -> None:

@@ -16,8 +16,8 @@ from playground.lab.landscapes.kinds import numbers
 from playground.lab.landscapes.live import Wanted, usual_kind, wanted_plane
 from playground.lab.runs.run import Run
 
-MOVING_S = 0.004
-"""What a grid may take while things move."""
+MOVING_S, DRAG_S = 0.004, 0.02
+"""What a grid may take while things move; while a weight is dragged, when few are asked for."""
 FEW_STEPS = 8
 """A path of fewer steps has no main directions worth a picture."""
 
@@ -25,14 +25,14 @@ FEW_STEPS = 8
 class Looking:
     """What the view looks at: its scene and cursor, and the plane that was drawn last.
 
-    `moving`: steps follow each other, or a hand moves the view. `held`: the plane stays, whatever
-    becomes of the run, for the hand that holds the network here must not lose it.
+    `moving`: steps follow each other, or a hand moves the view or (`dragged`) a weight. `held`: the
+    plane stays, whatever becomes of the run, for the hand that holds the network must not lose it.
     """
 
     def __init__(self) -> None:
         self.scene: Scene | None = None
         self.cursor = 0
-        self.moving = self.held = False
+        self.moving = self.dragged = self.held = False
         self.plane: Plane | None = None
         self.wanted: Wanted | None = None
         self.window: Window | None = None
@@ -142,9 +142,10 @@ class Looking:
         self.plane, self.wanted, self.window = drawn.plane, drawn.wanted, drawn.window
         if drawn.making:
             self.making_s = drawn.making
-        if self.moving and drawn.seconds > MOVING_S:
+        most = DRAG_S if self.dragged else MOVING_S
+        if self.moving and drawn.seconds > most:
             self._side = 0
-        elif self.moving and 0 < drawn.seconds < MOVING_S / 8:
+        elif self.moving and 0 < drawn.seconds < most / 8:
             self._side = 1
 
     @property

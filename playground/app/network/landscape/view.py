@@ -45,6 +45,7 @@ from playground.engine.networks.place import Place
 from playground.engine.networks.symmetry import all_reversed
 from playground.engine.problem import Array
 from playground.lab.edits.landscape import set_landscape
+from playground.lab.edits.view import set_view, view_of
 from playground.lab.landscapes.followed import missed_share, sampled_steps
 from playground.lab.landscapes.live import usual_kind
 from playground.lab.landscapes.picture import Grid, Picture
@@ -126,6 +127,7 @@ class LandscapeView(Panel):
         self.bar.add(self.round.button)
         self.round.runner_clicked.connect(self.slot_clicked)
         self.round.save_asked.connect(self.picture_asked)
+        self.round.looked.connect(self._keep_look)
         self.canvas.setAccessibleName(NAME)
         self.batch_canvas.setAccessibleName("The batch's own loss surface")
         self._head, self._foot = QVBoxLayout(), QHBoxLayout()
@@ -226,8 +228,14 @@ class LandscapeView(Panel):
         batch = look.settings.batch and many
         self.batch_canvas.setVisible(batch)
         self.canvas.name = "all samples" if batch else ""
+        self.round.keep(view_of(scene.experiment))
         self._direct()
-        self._repaint()
+        look.dragged = self.hurried  # a weight, and more follows
+        look.moving = look.moving or look.dragged
+        if self._arrived is not None:
+            self._draw_answer(self._arrived)
+        else:
+            self._repaint()
         self._rest.start(REST_MS)
         self._look()
 
@@ -235,7 +243,7 @@ class LandscapeView(Panel):
         self.looking.cursor = self.cursor
         if self.looking.run is None:
             return
-        self.looking.held, self.looking.moving = False, True
+        self.looking.moving, self.looking.dragged, self.looking.held = True, False, False
         self._rest.start(RACE_MS if self.hurried else REST_MS)
         if not self.hurried:
             self._follow_soon()
@@ -288,7 +296,7 @@ class LandscapeView(Panel):
 
     def _at_rest(self) -> None:
         """Nothing moves any more: as finely as it gets."""
-        self.looking.moving = False
+        self.looking.moving = self.looking.dragged = False
         if self._arrived is not None:
             self._draw_answer(self._arrived)
         self._update()
@@ -423,6 +431,10 @@ class LandscapeView(Panel):
 
     def _choose(self, settings: dict[str, object]) -> None:
         self.change(lambda e, _: set_landscape(e, **settings), "loss surface")
+
+    def _keep_look(self, what: str, settings: dict[str, object]) -> None:
+        merge = None if "look" in settings else what  # a turn follows the other
+        self.change(lambda e, _: set_view(e, **settings), what, merge, final=False)
 
     def _pick(self, on: bool) -> None:
         self._picked = []

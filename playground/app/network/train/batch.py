@@ -10,7 +10,7 @@ from playground.app.text.numbers import grouped
 from playground.app.widgets.choices import Segments
 from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.ladder import ladder, nearest, stepped
-from playground.app.widgets.number_field import NumberField
+from playground.app.widgets.number_field import WholeField
 from playground.app.widgets.slider import Slider
 
 USUAL = 10
@@ -46,7 +46,7 @@ class BatchSize(QWidget):
         self._rungs: tuple[int, ...] = (1,)
         self._kinds = Segments(_KINDS, "What a step sees")
         self.label = QLabel("Batch size")
-        self.entry_field = NumberField()
+        self.entry_field = WholeField()
         self.label.setBuddy(self.entry_field)
         self.slider = Slider()
         self.error_line = ErrorLine()
@@ -87,6 +87,7 @@ class BatchSize(QWidget):
         self.error_line.set_error("")
         self.entry_field.set_unit(f"of {grouped(samples)}" if size is not None else "(all)")
         self.entry_field.set_value(samples if size is None else size)
+        self._fit()
 
     def set_error(self, sentence: str) -> None:
         """Say what is wrong with the size."""
@@ -131,7 +132,11 @@ class BatchSize(QWidget):
     def _space(self) -> None:
         self._grid.setHorizontalSpacing(px(SPACE_S))
         self._grid.setVerticalSpacing(px(SPACE_XS))
-        self.entry_field.setFixedWidth(px(FIELD_WIDTH + 8))
+        self._fit()
+
+    def _fit(self) -> None:
+        """Fields stand under each other, but for one that would be cut."""
+        self.entry_field.fit(px(FIELD_WIDTH + 8))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.FontChange:

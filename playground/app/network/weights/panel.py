@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
 from playground.app.core.held import edits
 from playground.app.core.view import Panel
 from playground.app.look.style import SMALL, SPACE_M, SPACE_S, SPACE_XS, px, set_role, style
-from playground.app.network.place import raised
 from playground.app.network.sample_pictures import PicturesButton, picture_of, weights
 from playground.app.network.weights.model import WeightsModel
 from playground.app.network.weights.paste import COMPUTED, COPY_TIP, PASTE_TIP
@@ -34,7 +33,7 @@ from playground.app.widgets.slider import quiet_wheel
 from playground.app.widgets.wrap_row import WrapRow
 from playground.engine.networks.fitting import FittingProblem
 from playground.engine.networks.network import Network
-from playground.engine.networks.place import Place
+from playground.engine.networks.place import Place, raised
 from playground.engine.problem import Array, Problem
 
 SHOW_WEIGHTS, SHOW_GRADIENT = range(2)

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from playground.app.look.icons import icon
 from playground.app.look.style import SMALL, font, px
-from playground.app.network.place import raised
 from playground.app.network.weights.cell import WeightDelegate, cell_size
 from playground.app.network.weights.model import WeightsModel
 from playground.app.network.weights.paste import (
@@ -20,6 +19,7 @@ from playground.app.network.weights.paste import (
 )
 from playground.app.widgets.cells import ruler
 from playground.app.widgets.number_table import NumberTable
+from playground.engine.networks.place import raised
 
 Flag = QItemSelectionModel.SelectionFlag
 

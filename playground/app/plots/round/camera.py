@@ -16,14 +16,20 @@ from PySide6.QtGui import QTransform
 
 from playground.app.plots.round.ground import Ground
 from playground.engine.problem import Array
+from playground.lab.experiments.view_settings import (
+    FLATTEST,
+    HIGHEST,
+    LOWEST,
+    STEEPEST,
+    ViewSettings,
+)
 
-LOWEST, HIGHEST, ABOVE = 10.0, 80.0, 90.0
-"""Elevations in degrees between which a hand may turn, and the map's."""
+ABOVE = 90.0
+"""The elevation from which the map is seen; a hand may turn from LOWEST to HIGHEST."""
 BOX = 0.42
 """The height of the picture at a stretch of 1, as a share of its shorter side."""
 GAP = 0.38
 """The floor lies so much lower than the lowest height, as a share of the picture's height."""
-FLATTEST, STEEPEST = 0.2, 4.0
 
 
 @dataclass(frozen=True)
@@ -32,9 +38,22 @@ class Camera:
     both in degrees. `stretch` is how high the heights are drawn, times the usual.
     """
 
-    azimuth: float = 32.0
-    elevation: float = 34.0
-    stretch: float = 1.0
+    azimuth: float = ViewSettings.azimuth
+    elevation: float = ViewSettings.elevation
+    stretch: float = ViewSettings.stretch
+
+    @classmethod
+    def of(cls, settings: ViewSettings) -> Camera:
+        """The one that an experiment keeps."""
+        return cls(settings.azimuth, settings.elevation, settings.stretch)
+
+    @property
+    def kept(self) -> dict[str, float]:
+        """Of ViewSettings: as finely as it matters. What no hand can turn to is left out."""
+        kept = {"stretch": round(self.stretch, 3)}
+        if LOWEST <= self.elevation <= HIGHEST:
+            kept |= {"azimuth": round(self.azimuth, 1), "elevation": round(self.elevation, 1)}
+        return kept
 
     def turned(self, azimuth: float, elevation: float) -> Camera:
         """Turned by so many degrees, within what a hand may."""

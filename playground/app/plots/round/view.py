@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from playground.app.look.style import BODY, SMALL, font, px, style
 from playground.app.paint.chips import paint_chip
+from playground.app.plots.round.arrows import Heading, paint_arrows
 from playground.app.plots.round.camera import (
     MAP,
     Camera,
@@ -71,6 +72,8 @@ class RoundView(QWidget):
     """(a, b) of the ground under the pointer; None where there is none, or when it leaves."""
     save_asked = Signal()
     resized = Signal()
+    turned = Signal(object)
+    """Somebody has turned it, or drawn its heights higher or lower: the camera, once it rests."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -83,7 +86,8 @@ class RoundView(QWidget):
         self._relief: Relief | None = None
         self._walks: tuple[Walked, ...] = ()
         self._sheet: Sheet | None = None
-        self._back = self.camera
+        self._headings: tuple[Heading, ...] = ()
+        self._back = self._told = self.camera
         self._fine = True
         self.inset = (0.0, 0.0, 0.0, 0.0)
         """How far inside of the widget the map would lie: left, top, right, bottom."""
@@ -132,6 +136,17 @@ class RoundView(QWidget):
             self._sheet = sheet
             self.update()
 
+    @property
+    def headings(self) -> tuple[Heading, ...]:
+        """The arrows that are shown."""
+        return self._headings
+
+    def show_headings(self, headings: Sequence[Heading]) -> None:
+        """Arrows over the ground: slopes and steps."""
+        if tuple(headings) != self._headings:
+            self._headings = tuple(headings)
+            self.update()
+
     def draw_coarsely(self) -> None:
         """Something moves: small cells come back when it rests."""
         self._fine = False
@@ -166,6 +181,15 @@ class RoundView(QWidget):
             self._back = self.camera
         self.fly_to(Camera(MAP.azimuth, MAP.elevation, self.camera.stretch))
 
+    def keep(self, camera: Camera) -> None:
+        """Look from where somebody once turned it to; from above, it is where one will fly to."""
+        if self.camera.kept == camera.kept:
+            return
+        self._told = self._back = camera
+        if self.camera.elevation < MAP.elevation:
+            self._flight.stop()
+            self.look(camera)
+
     def look_down_from_above(self) -> None:
         """Fly from where the map is seen to where one looked from before."""
         self.camera = Camera(MAP.azimuth, MAP.elevation, self.camera.stretch)
@@ -194,6 +218,10 @@ class RoundView(QWidget):
     def _draw_at_rest(self) -> None:
         self._fine = True
         self.update()
+        flying = self._flight.state() == QVariantAnimation.State.Running
+        if not flying and self.camera.elevation < MAP.elevation and self.camera != self._told:
+            self._told = self.camera
+            self.turned.emit(self.camera)
 
     # Painting
 
@@ -276,6 +304,7 @@ class RoundView(QWidget):
             color = QColor(style.theme.accent)
             paint_sheet(painter, self._ground, projection, self._sheet, color)
         paint_ways(painter, self._placed)
+        paint_arrows(painter, self._ground, projection, self._headings)
         if projection.cos > 0:
             area = projection.room.adjusted(px(6), px(6), -px(6), -px(6))
             corner = area.bottomLeft()

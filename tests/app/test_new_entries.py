@@ -19,7 +19,7 @@ from playground.lab.experiments.experiment import new_experiment
 from playground.lab.experiments.files import read_experiment, write_experiment
 from playground.lab.experiments.presets import presets
 
-TESTS = Path(__file__).parent
+TESTS = Path(__file__).parent.parent
 OVER_THE_REGISTRIES = (
     "test_activations.py", "test_losses.py", "test_optimizers.py", "test_landscape.py",
     "test_network.py", "test_walkthrough.py", "test_run.py",

@@ -1,0 +1,138 @@
+"""How a picture is looked at is found again: in the file, by undo, in both halves."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+
+from playground.app.look.preferences import preferences
+from playground.app.shell.window import Window
+from playground.lab.edits.view import set_view
+from playground.lab.experiments.experiment import Experiment, new_experiment
+from playground.lab.experiments.presets import presets
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def opened(qtbot, user_folders):
+    preferences.choose("motion", "reduced")
+
+    def open_(experiment, size=(1900, 1000)):
+        made = Window(experiment, keep_settings=False)
+        qtbot.addWidget(made, before_close_func=lambda w: w.player.workspace.mark_all_saved())
+        made.resize(*size)
+        with qtbot.waitExposed(made):
+            made.show()
+        qtbot.waitUntil(lambda: made.mode.is_complete)
+        return made
+
+    yield open_
+    preferences.forget()
+
+
+def turn(qtbot, round_, across, up):
+    """Drag the landscape, and wait until it rests."""
+    middle = round_.rect().center()
+    qtbot.mousePress(round_, LEFT, pos=middle)
+    qtbot.mouseMove(round_, middle + QPoint(across, up))
+    with qtbot.waitSignal(round_.turned):
+        qtbot.mouseRelease(round_, LEFT, pos=middle + QPoint(across, up))
+
+
+def as_file(window):
+    """What File > Open would make of what File > Save writes."""
+    return Experiment.from_dict(window.player.experiment.to_dict())
+
+
+def test_a_surface_opens_as_it_was_looked_at(opened, qtbot):
+    window = opened(new_experiment())
+    surface = window.mode.surface
+    surface.tools.looks.button("both").click()
+    surface.tools.parabola.click()
+    surface.tools.basins.click()
+    surface.tools.sketch.click()
+    turn(qtbot, surface.looks.round, 80, 25)
+    surface.looks.round.stretch(1.5)
+    qtbot.waitUntil(lambda: window.player.experiment.view.stretch == 1.5)
+    camera = surface.looks.round.camera
+    again = as_file(window)
+    window.player.open(new_experiment())
+    assert surface.look == "map" and not surface.basins.on and not surface.parabola.on
+    assert surface.sketch.on and surface.tools.looks.value == "map"
+    window.player.open(again)
+    assert surface.look == "both" and surface.tools.looks.value == "both"
+    assert surface.basins.on and surface.parabola.on and not surface.sketch.on
+    assert surface.tools.basins.isChecked() and surface.tools.parabola.isChecked()
+    assert surface.looks.round.camera.kept == camera.kept
+    assert not window.player.workspace.unsaved
+
+
+def test_a_look_is_an_edit_like_others(opened, qtbot):
+    window = opened(new_experiment())
+    surface, player = window.mode.surface, window.player
+    surface.tools.looks.button("round").click()
+    assert player.workspace.unsaved and player.workspace.undo_what == "in the round"
+    before = surface.looks.round.camera
+    turn(qtbot, surface.looks.round, 60, 0)
+    turn(qtbot, surface.looks.round, 60, 0)
+    surface.tools.basins.click()
+    assert player.workspace.undo_what == "basins on"
+    player.undo()
+    assert not surface.basins.on and not surface.tools.basins.isChecked()
+    assert player.workspace.undo_what == "turned"
+    player.undo()  # both turns
+    assert surface.looks.round.camera.kept == before.kept and surface.look == "round"
+    player.undo()
+    assert surface.look == "map" and surface.plane.isVisible()
+    assert not player.workspace.unsaved
+    player.redo()
+    assert surface.look == "round" and surface.looks.round.isVisible()
+
+
+def test_a_file_of_a_surface_opens_the_window_in_the_round(opened, qtbot):
+    experiment = set_view(new_experiment(), look="round", azimuth=-60.0, elevation=20.0,
+                          basins=True, sketch=False)
+    window = opened(experiment)
+    surface = window.mode.surface
+    assert surface.looks.round.isVisible() and not surface.plane.isVisible()
+    assert surface.looks.round.camera.kept == {"azimuth": -60, "elevation": 20, "stretch": 1}
+    assert surface.basins.on and not surface.sketch.on
+    assert surface.looks.round.ground is not None
+    assert window.player.experiment == experiment  # nothing was edited by looking at it
+
+
+@pytest.mark.parametrize(("size", "beside"), [((1900, 1000), True), ((1280, 720), False)])
+def test_a_networks_loss_surface_opens_as_it_was_looked_at(opened, qtbot, size, beside):
+    plain = replace(presets["two_minima"].experiment(), cursor=20)
+    window = opened(plain, size)
+    window.mode.bring_landscape()
+    view = window.mode.landscape
+    qtbot.waitUntil(lambda: view.settled and view.picture is not None, timeout=20_000)
+    view.round.button.click()
+    turn(qtbot, view.round.view, 50, 30)
+    camera = view.round.view.camera
+    again = as_file(window)
+    assert again.view.look == "both" and again.view.turn != (32, 34, 1)
+    window.player.open(plain)
+    assert not view.round.on and view.canvas.isVisible()
+    window.player.open(again)
+    assert view.round.on and view.round.view.camera.kept == camera.kept
+    other = opened(again, size)
+    other.mode.bring_landscape()
+    view = other.mode.landscape
+    qtbot.waitUntil(lambda: view.settled and view.picture is not None, timeout=20_000)
+    assert view.round.view.isVisible() and view.round.view.ground is not None
+    assert view.canvas.isVisible() == beside
+    assert other.player.experiment == replace(again, cursor=0)
+    other.player.undo()
+    assert view.round.on
+
+
+def test_playing_goes_on_while_somebody_looks_another_way(opened, qtbot):
+    window = opened(new_experiment())
+    window.player.play()
+    window.mode.surface.tools.looks.button("both").click()
+    turn(qtbot, window.mode.surface.looks.round, 40, 10)
+    assert window.player.playing
+    window.player.pause()
