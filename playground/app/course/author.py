@@ -25,12 +25,13 @@ from PySide6.QtWidgets import (
 
 from playground.app.core import questions
 from playground.app.core.player import Player
-from playground.app.course.step_form import StepForm
+from playground.app.course.step_form import StepForm, whole_or_text
 from playground.app.look.style import SPACE_M, px, set_role
 from playground.app.text.numbers import number
 from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.labels import capital, sentence
 from playground.app.widgets.slider import quiet_wheel
+from playground.lab.course.answers import AnswerError, read_answer
 from playground.lab.course.exports import gift, moodle_xml
 from playground.lab.course.key import Key
 from playground.lab.course.locks import NUMBERS, THINGS
@@ -205,7 +206,7 @@ class Author(QDialog):
     def _head_changed(self, key: str, text: str) -> None:
         value: Any = text.strip()
         if key == "minutes":
-            value = int(value) if value.isdigit() and len(value) < 5 else 0
+            value = whole_or_text(value)
         if key == "needs":
             value = [t.strip() for t in text.split(",") if t.strip()]
         if value or key in ("title", "id"):
@@ -247,15 +248,14 @@ class Author(QDialog):
         self._tidy_locks()
 
     def _range(self, name: str, text: str) -> None:
-        parts = [part.strip() for part in text.replace(";", ",").split(",") if part.strip()]
+        """Two numbers; what is none stands there as it is typed, so that a check refuses it."""
         ranges = self.document.setdefault("locks", {}).setdefault("range", {})
         ranges.pop(name, None)
         try:
-            numbers = [float(part) for part in parts]
-        except ValueError:
-            numbers = []
-        if len(numbers) == 2:
-            ranges[name] = numbers
+            if text.strip():
+                ranges[name] = read_answer(text, (2,)).values.tolist()
+        except AnswerError:
+            ranges[name] = text
         self._tidy_locks()
 
     def _tidy_locks(self) -> None:

@@ -113,7 +113,7 @@ class StepForm(QWidget):
             "the run where it is."
         )
         field.textEdited.connect(lambda text: self._set(
-            "at", int(text) if text.strip().isdigit() and len(text) < 9 else text.strip()))
+            "at", whole_or_text(text)))
         self.rows.addRow("At update", field)
 
     def _run(self, scenes: list[str]) -> None:
@@ -127,7 +127,7 @@ class StepForm(QWidget):
 
         def run(text: str) -> None:
             text = text.strip()
-            value: Any = int(text) if text.isdigit() and len(text) < 9 else text
+            value = whole_or_text(text)
             self.step["do"] = {**self.step["do"], "run": value} if text else {
                 k: v for k, v in self.step["do"].items() if k != "run"}
             self.changed.emit()
@@ -204,9 +204,10 @@ class StepForm(QWidget):
             field.setToolTip("The place of the right choice, from 0; several with commas.")
 
             def change(text: str) -> None:
-                places = [int(t) for t in text.replace(" ", "").split(",") if t.isdigit()]
+                places = [whole_or_text(t) for t in text.split(",") if t.strip()]
                 many = self.step.get("type") in ("choices", "order")
-                self._set("answer", {"value": places if many else (places or [0])[0]})
+                self._set("answer", {"value": places if many or len(places) > 1 else (
+                    places[0] if places else "")})
 
             field.textEdited.connect(change)
             self.rows.addRow("Right choice", field)
@@ -221,7 +222,7 @@ class StepForm(QWidget):
             field.setAccessibleName("Right choice")
             field.setToolTip("The place of the right choice, from 0.")
             field.textEdited.connect(
-                lambda text: self._set("right", int(text) if text.isdigit() else 0))
+                lambda text: self._set("right", whole_or_text(text)))
             self.rows.addRow("Right choice", field)
 
     def _numbers(self) -> None:
@@ -232,8 +233,7 @@ class StepForm(QWidget):
 
             def change(text: str, key: str = key) -> None:
                 rest = {k: v for k, v in self.step.get("tolerance", {}).items() if k != key}
-                number = _number(text)
-                self._set("tolerance", rest if number is None else {**rest, key: number})
+                self._set("tolerance", {**rest, key: _number(text)} if text.strip() else rest)
 
             field.textEdited.connect(change)
             self.rows.addRow(label, field)
@@ -257,8 +257,15 @@ class StepForm(QWidget):
         self.rows.addRow("Known mistakes", wrong)
 
 
-def _number(text: str) -> float | None:
+def whole_or_text(text: str) -> int | str:
+    """A whole number, or what is none as it was typed: the lesson's check says what is wrong."""
+    text = text.strip()
+    return int(text) if text.isdecimal() and len(text) < 9 else text
+
+
+def _number(text: str) -> float | str:
+    """A number, or what is none as it was typed."""
     try:
         return float(text.replace(",", "."))
     except ValueError:
-        return None
+        return text.strip()

@@ -102,6 +102,11 @@ def shown_on_the_left(window):
     return {name for row in docks.left_rows for name in row}
 
 
+def in_front(window):
+    docks = window.mode.docks
+    return {name for row in docks.left_rows for name in row if docks.docks[name].in_front}
+
+
 @pytest.mark.parametrize(("number", "name"), [(2, "runners"), (10, "runners"), (11, "build")])
 def test_at_a_goal_what_one_needs_has_room_and_all_panels_are_back_afterwards(
     window, qtbot, number, name
@@ -110,6 +115,7 @@ def test_at_a_goal_what_one_needs_has_room_and_all_panels_are_back_afterwards(
     course.leave()
     qtbot.wait(1)
     before = shown_on_the_left(window)
+    assert "runners" in in_front(window)
     course = begin(window, qtbot, number)
     to_the_goal(course)
     dock = window.mode.docks.docks[name]
@@ -118,6 +124,7 @@ def test_at_a_goal_what_one_needs_has_room_and_all_panels_are_back_afterwards(
     to_the_goal(course)
     course.leave()
     assert shown_on_the_left(window) == before
+    qtbot.waitUntil(lambda: "runners" in in_front(window))  # not the last of its tabs
 
 
 @pytest.fixture
