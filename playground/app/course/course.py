@@ -398,6 +398,7 @@ class Course(QObject):
             self._let_go()
         page = self.panel.page
         if self.session is not None and page is not None and not self._own:
+            self.panel.describe_locks()  # what was refused before is past
             page.show_goal(self.player.experiment)
 
     def _keep(self) -> None:

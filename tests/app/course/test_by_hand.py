@@ -1,6 +1,7 @@
 """What a person who plays a lesson by hand runs into: where pages look, what stays said, room."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from course_desk import FILES, begin, play_on, to_the_goal
@@ -15,6 +16,11 @@ from playground.app.look.style import px
 from playground.app.shell.key_router import KeyRouter
 from playground.app.text.numbers import set_decimal
 from playground.lab.course.lesson import Goal
+from playground.lab.edits.surface import set_start
+
+
+def edit_stop(experiment):
+    return replace(experiment, stop=replace(experiment.stop, max_steps=5))
 
 
 def to_page(course, place):
@@ -65,6 +71,18 @@ def test_what_was_refused_is_not_said_any_longer_when_it_is_allowed(window, qtbo
     course.panel.page.entry.show_given(0)
     course.panel.page.act()
     assert "prediction" not in course.panel.lock_words.text()
+
+
+def test_a_refusal_is_past_once_something_else_was_done(window, qtbot):
+    course = begin(window, qtbot, 2)
+    to_the_goal(course)
+    player, words = window.player, course.panel.lock_words
+    player.edit(set_start(player.experiment, (1.0, 1.5), 0), "start")
+    standing = words.text()
+    player.edit(edit_stop(player.experiment), "stop")
+    assert words.text() != standing and "when to stop" in words.text()
+    player.edit(set_start(player.experiment, (1.0, 1.2), 0), "start")
+    assert words.text() == standing
 
 
 def test_a_right_answer_without_points_is_done_with(window, qtbot):
