@@ -33,3 +33,13 @@ def test_a_refused_choice_is_taken_back(window):
                 refused += 1
                 assert box.currentText() == before, f"{name}: {box.accessibleName()}"
     assert refused >= 2 and window.player.experiment == experiment
+
+
+def test_a_refused_surface_is_taken_back(window):
+    window.mode.complete()
+    window.player.gate = Closed()
+    box = window.mode.panels["problem"].chooser
+    before, other = box.currentText(), box.findText("Booth's function")
+    box.setCurrentIndex(other)
+    box.activated.emit(other)
+    assert window.player.gate.asked == 1 and box.currentText() == before
