@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias
 
+import numpy as np
+
 from playground.engine.clipping import Clip
 from playground.engine.parameters import Declared, SettingError, declared, parameter
 from playground.engine.problem import Array, Problem
@@ -228,6 +230,17 @@ class AskingOptimizer(Optimizer):
         """The next point, shape (dimension,), and state; makes new arrays, never writes into those
         it was given.
         """
+
+
+def effective_rate(eta: float, symbol: str, square: Array, epsilon: float) -> Line:
+    """η/(√v + ε), by which rules go that divide by the size of gradients: v is called `symbol` in
+    LaTeX, its numbers are `square`, shape (dimension,).
+    """
+    return Line(
+        r"\tilde\eta", "effective learning rate", rf"\frac{{\eta}}{{\sqrt{{{symbol}}} + \epsilon}}",
+        "{eta} / (√{v} + {epsilon})", {"eta": eta, "v": square, "epsilon": epsilon},
+        eta / (np.sqrt(square) + epsilon),
+    )
 
 
 def _change(theta: Array, new: Array) -> Line:

@@ -20,6 +20,19 @@ class SettingError(ValueError):
         self.name = name
 
 
+def finite_number(name: str, value: object) -> float:
+    """`value` as a number; raises SettingError where it is none, or not finite."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise SettingError(name, f"must be a number, got {shown(value)}")
+    try:
+        number = float(value)
+    except OverflowError:
+        number = math.inf
+    if not math.isfinite(number):
+        raise SettingError(name, f"must be a finite number, got {shown(value)}")
+    return number
+
+
 @dataclass(frozen=True)
 class Parameter:
     """What may be entered for one setting, and how to show it.
@@ -49,18 +62,11 @@ class Parameter:
             if not isinstance(value, bool):
                 raise SettingError(name, f"must be true or false, got {shown(value)}")
             return value
-        if isinstance(value, bool) or not isinstance(value, (int, float)):
-            raise SettingError(name, f"must be a number, got {shown(value)}")
-        try:
-            number = float(value)
-        except OverflowError:
-            number = math.inf
-        if not math.isfinite(number):
-            raise SettingError(name, f"must be a finite number, got {shown(value)}")
+        number = finite_number(name, value)
         if isinstance(self.default, int):
             if not number.is_integer():
                 raise SettingError(name, f"must be a whole number, got {shown(value)}")
-            value = int(value)
+            value = value if isinstance(value, int) else int(number)
         else:
             value = number
         if number < self.low or (self.above and number == self.low):

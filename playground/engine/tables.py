@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
 
-from playground.engine.parameters import SettingError, shown
+from playground.engine.parameters import SettingError, finite_number, shown
 from playground.engine.problem import Array
 
 
 def vector(name: str, values: object, length: int | None = None) -> Array:
     """A list of finite numbers, shape (length,); raises SettingError at "name[3]"."""
     items = _list(name, values, length, "numbers")
-    return np.array([_number(f"{name}[{i}]", item) for i, item in enumerate(items)])
+    return np.array([finite_number(f"{name}[{i}]", item) for i, item in enumerate(items)])
 
 
 def table(
@@ -42,15 +41,3 @@ def _list(name: str, values: object, length: int | None, of: str) -> Sequence[ob
     if length is not None and len(values) != length:
         raise SettingError(name, f"must be a list of {length} {of}, got {len(values)}")
     return values
-
-
-def _number(name: str, value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise SettingError(name, f"must be a number, got {shown(value)}")
-    try:
-        number = float(value)
-    except OverflowError:
-        number = math.inf
-    if not math.isfinite(number):
-        raise SettingError(name, f"must be a finite number, got {shown(value)}")
-    return number

@@ -18,6 +18,7 @@ from shiboken6 import getCppPointer, isValid
 from playground.app.look.preferences import preferences, show_decimal, stored
 from playground.app.look.style import style
 from playground.app.work import background
+from playground.lab.experiments.experiment import new_experiment
 
 pyqtgraph.setConfigOption("exitCleanup", False)
 
@@ -56,6 +57,29 @@ def own_settings(tmp_path):
     QSettings.setPath(QSettings.Format.IniFormat, user, str(folder))
     yield folder
     QSettings.setPath(QSettings.Format.IniFormat, user, before)
+
+
+@pytest.fixture
+def open_window(qtbot, user_folders):
+    """Opens windows on an experiment (the lecture's) of a file, `size` large: complete, shown and
+    active, with settings of nobody; closed after the test without a question.
+    """
+
+    def opened(experiment=None, file=None, size=None):
+        from playground.app.shell.window import Window  # not for every test
+
+        made = Window(experiment or new_experiment(), file, keep_settings=False)
+        qtbot.addWidget(made, before_close_func=lambda w: w.player.workspace.mark_all_saved())
+        if size is not None:
+            made.resize(*size)
+        with qtbot.waitExposed(made):
+            made.show()
+        qtbot.waitUntil(lambda: made.mode.is_complete)
+        made.activateWindow()
+        qtbot.waitUntil(made.isActiveWindow)
+        return made
+
+    return opened
 
 
 @pytest.fixture(autouse=True)

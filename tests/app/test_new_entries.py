@@ -85,16 +85,9 @@ def test_a_surface_lends_its_rate_to_a_rule_that_scales(made_up) -> None:
     assert set_optimizer(by_hand, 0, "adam").runners[0].optimizer.learning_rate == 0.05
 
 
-def test_every_panel_takes_them(network, qtbot, user_folders) -> None:
-    from playground.app.shell.window import Window
+def test_every_panel_takes_them(network, qtbot, open_window) -> None:
 
-    window = Window(network, keep_settings=False)
-    qtbot.addWidget(
-        window, before_close_func=lambda w: w.player.workspace.mark_saved(w.player.experiment)
-    )
-    with qtbot.waitExposed(window):
-        window.show()
-    qtbot.waitUntil(lambda: window.mode.is_complete)
+    window = open_window(network)
     for kind in ("network", "surface"):
         for name in window.mode.docks.docks:
             window.mode.docks.bring(name)

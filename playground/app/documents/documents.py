@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from playground.app.core import questions as dialogs
 from playground.app.core.player import Player
 from playground.app.documents.autosave import SafetyNet
 from playground.app.documents.before_saving import answers, before_saving, why_template
-from playground.app.work.daemon_work import Aside, within
+from playground.app.documents.file_reading import FileReading, Opened
+from playground.app.work.daemon_work import within
 from playground.engine.parameters import SettingError
 from playground.engine.problem import RowsError
 from playground.lab.documents.disk import FileProblemError
@@ -23,34 +23,11 @@ from playground.lab.documents.known_file import KnownFile
 from playground.lab.documents.recent import RecentFiles
 from playground.lab.documents.recovery import Left
 from playground.lab.experiments.experiment import Experiment
-from playground.lab.experiments.files import (
-    OWN_SUFFIX,
-    MissingRowsError,
-    other_rows,
-    read_in_parts,
-    write_experiment,
-)
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+from playground.lab.experiments.files import OWN_SUFFIX, write_experiment
 
 LESSON_SUFFIX = ".lesson.json"
 SAVING_S = 2.0
 """How long saving itself waits to learn what is there; also a large file is looked through."""
-SHOWN_AFTER_MS = 300
-"""A wait that is longer than this is shown."""
-
-
-class Opened(NamedTuple):
-    """What a file holds, and the file as it was when that was read."""
-
-    experiment: Experiment
-    known: KnownFile | None
-    as_written: bool = True
-    """Whether nothing of it had to be put right, which saving would keep."""
-    changes: tuple[str, ...] = ()
-    """What is to be said of files of rows that are others than they were."""
-
 
 class Documents(QObject):
     """Which file each half of the window belongs to, and whether it is as saved."""
@@ -69,13 +46,8 @@ class Documents(QObject):
         self._workspace = player.workspace
         if path is not None:
             self.read_from(path, KnownFile.now(path))
-        self._is_opening = False
-        self.aside = Aside(self)
-        self._slow = QTimer(self)
-        self._slow.setSingleShot(True)
-        self._slow.setInterval(SHOWN_AFTER_MS)
-        self._slow.timeout.connect(self._say_waiting)
-        self._awaited = Path()
+        self.reading = FileReading(window)
+        self.reading.progress.connect(self.opening)
         self.net = SafetyNet(player, self)
         self.net.warned.connect(self.warned)
         player.experiment_changed.connect(self.changed)
@@ -166,33 +138,11 @@ class Documents(QObject):
         if path.name.lower().endswith(LESSON_SUFFIX):
             self.lesson_asked.emit(path)
             return
-        self._fetch(path, partial(self._arrived, path))
-
-    def _fetch(
-        self, path: Path, arrived: Callable[..., None], instead: dict[str, str] | None = None
-    ) -> None:
-        """Read a file aside; a wait is shown and can be cancelled.
-
-        Where its file of rows is missing, the person may show where that is now (`instead`).
-        """
-        self._end_opening()
-        self._awaited = path
-        self._slow.start()
-        known = instead or {}
-
-        def failed(error: Exception) -> None:
-            self._failed(error)
-            if isinstance(error, MissingRowsError) and error.named not in known.values():
-                found = dialogs.ask_locate(self._window, str(error))
-                if found is not None:
-                    self._fetch(path, arrived, {**known, error.named: str(found)})
-
-        self.aside.ask(partial(_read, path, known), arrived, failed)
+        self.reading.read(path, partial(self._arrived, path), self._failed)
 
     def cancel_opening(self) -> None:
         """The file that is being read is not wanted any more."""
-        self.aside.forget()
-        self._end_opening()
+        self.reading.cancel()
 
     def save(self) -> bool:
         """Save the half on screen to the file it came from, or ask; True if it is saved now."""
@@ -242,40 +192,20 @@ class Documents(QObject):
 
     def close(self) -> None:
         """The window closes: all is saved, or was thrown away on purpose."""
-        self.aside.forget()
-        self._slow.stop()
+        self.reading.cancel()
         self.net.close()
 
-    def _arrived(self, path: Path, part: str | Opened, reloads: Document | None = None) -> None:
-        """A word on how far a large file is, or what the file holds.
-
-        It is opened, or comes into the half that it `reloads`, if that still belongs to it.
+    def _arrived(self, path: Path, found: Opened, reloads: Document | None = None) -> None:
+        """What a file holds is opened, or comes into the half that it `reloads`, if that still
+        belongs to it.
         """
-        if isinstance(part, str):
-            self._say_opening(path, part)
-            return
-        self._end_opening()
-        kind = part.experiment.problem.kind
+        kind = found.experiment.problem.kind
         if reloads is not None and reloads.kind == kind and reloads.path == path:
-            self._take_in(reloads, part)
+            self._take_in(reloads, found)
         elif self.may_leave(kind):
-            self._show(part.experiment, path, part.known, saved=part.as_written)
-            for sentence in part.changes:
+            self._show(found.experiment, path, found.known, saved=found.as_written)
+            for sentence in found.changes:
                 self.warned.emit(sentence)
-
-    def _say_waiting(self) -> None:
-        self._say_opening(self._awaited, "waiting for the file")
-
-    def _say_opening(self, path: Path, part: str) -> None:
-        self._slow.stop()
-        self._is_opening = True
-        self.opening.emit(f"Opening {path.name}: {part}…")
-
-    def _end_opening(self) -> None:
-        self._slow.stop()
-        if self._is_opening:
-            self._is_opening = False
-            self.opening.emit("")
 
     def _leave_half(self) -> None:
         """Another experiment comes on screen: remember where this one was."""
@@ -357,7 +287,7 @@ class Documents(QObject):
         if answer == "save_as":
             return self._save_as(half)
         if answer == "reload":
-            self._fetch(path, partial(self._arrived, path, reloads=half))
+            self.reading.read(path, partial(self._arrived, path, reloads=half), self._failed)
         return False
 
     def _take_in(self, half: Document, read: Opened) -> None:
@@ -411,7 +341,6 @@ class Documents(QObject):
         return False
 
     def _failed(self, error: Exception) -> None:
-        self._end_opening()
         if not isinstance(error, FileProblemError):
             raise error
         self.told.emit(str(error), True)
@@ -435,12 +364,3 @@ class Documents(QObject):
         """A name for the file, from the title."""
         name = "".join(c if c.isalnum() or c in " -_" else "" for c in half.title).strip()
         return f"{name or 'experiment'}{OWN_SUFFIX}"
-
-
-def _read(path: Path, instead: dict[str, str]) -> Iterator[str | Opened]:
-    """What a file holds, after a word on each part of the work if it is large."""
-    known = KnownFile.now(path)  # before: a change while it is read is seen when it is saved
-    for part in read_in_parts(path, instead):
-        yield part if isinstance(part, str) else Opened(
-            part, known, not instead, other_rows(part)
-        )

@@ -13,6 +13,7 @@ from playground.engine.optimizer import (
     Line,
     Optimizer,
     State,
+    effective_rate,
     epsilon,
     learning_rate,
     optimizers,
@@ -58,13 +59,9 @@ class Adagrad(Optimizer):
         yield Line(
             "s", "sum of squared gradients", "s + g^2", "{s} + {g}²", {"s": old, "g": grad}, total,
         )
-        rate = self.learning_rate / (np.sqrt(total) + self.epsilon)
-        yield Line(
-            r"\tilde\eta", "effective learning rate", r"\frac{\eta}{\sqrt{s} + \epsilon}",
-            "{eta} / (√{s} + {epsilon})",
-            {"eta": self.learning_rate, "s": total, "epsilon": self.epsilon}, rate,
-        )
+        rate = effective_rate(self.learning_rate, "s", total, self.epsilon)
+        yield rate
         yield Line(
             r"\theta", "new point", r"\theta - \tilde\eta\, g", "{theta} − {rate} · {g}",
-            {"theta": theta, "rate": rate, "g": grad}, new,
+            {"theta": theta, "rate": rate.value, "g": grad}, new,
         )

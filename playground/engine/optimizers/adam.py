@@ -18,6 +18,7 @@ from playground.engine.optimizer import (
     Optimizer,
     State,
     decay,
+    effective_rate,
     epsilon,
     learning_rate,
     optimizers,
@@ -128,13 +129,9 @@ class Adam(WithMoments):
             r"\hat v", "bias-corrected mean square", rf"\frac{{{square}}}{{1 - \beta_2^t}}",
             "{v} / (1 − {beta}^{t})", {"v": v, "beta": self.beta2, "t": t}, v_hat,
         )
-        rate = self.learning_rate / (np.sqrt(v_hat) + self.epsilon)
-        yield Line(
-            r"\tilde\eta", "effective learning rate", r"\frac{\eta}{\sqrt{\hat v} + \epsilon}",
-            "{eta} / (√{v} + {epsilon})",
-            {"eta": self.learning_rate, "v": v_hat, "epsilon": self.epsilon}, rate,
-        )
+        rate = effective_rate(self.learning_rate, r"\hat v", v_hat, self.epsilon)
+        yield rate
         yield Line(
             r"\theta", "new point", rf"{symbol} - \tilde\eta\, \hat m", "{theta} − {rate} · {m}",
-            {"theta": theta, "rate": rate, "m": m_hat}, new,
+            {"theta": theta, "rate": rate.value, "m": m_hat}, new,
         )

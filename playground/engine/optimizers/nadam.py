@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from playground.engine.optimizer import Line, State, optimizers
+from playground.engine.optimizer import Line, State, effective_rate, optimizers
 from playground.engine.optimizers.adam import WithMoments
 from playground.engine.parameters import parameter
 from playground.engine.problem import Array
@@ -60,15 +60,11 @@ class LooksAhead(WithMoments):
             r"\hat v", "bias-corrected mean square", r"\frac{v}{1 - \beta_2^t}",
             "{v} / (1 − {beta}^{t})", {"v": v, "beta": self.beta2, "t": t}, v_hat,
         )
-        rate = self.learning_rate / (np.sqrt(v_hat) + self.epsilon)
-        yield Line(
-            r"\tilde\eta", "effective learning rate", r"\frac{\eta}{\sqrt{\hat v} + \epsilon}",
-            "{eta} / (√{v} + {epsilon})",
-            {"eta": self.learning_rate, "v": v_hat, "epsilon": self.epsilon}, rate,
-        )
+        rate = effective_rate(self.learning_rate, r"\hat v", v_hat, self.epsilon)
+        yield rate
         yield Line(
             r"\theta", "new point", r"\theta - \tilde\eta\, d", "{theta} − {rate} · {d}",
-            {"theta": theta, "rate": rate, "d": ahead}, new,
+            {"theta": theta, "rate": rate.value, "d": ahead}, new,
         )
 
 

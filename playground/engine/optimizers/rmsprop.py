@@ -14,6 +14,7 @@ from playground.engine.optimizer import (
     Optimizer,
     State,
     decay,
+    effective_rate,
     epsilon,
     learning_rate,
     optimizers,
@@ -59,13 +60,9 @@ class RMSprop(Optimizer):
             "{rho} · {v} + {rest} · {g}²",
             {"rho": self.rho, "v": state["v"], "rest": 1 - self.rho, "g": grad}, v,
         )
-        rate = self.learning_rate / (np.sqrt(v) + self.epsilon)
-        yield Line(
-            r"\tilde\eta", "effective learning rate", r"\frac{\eta}{\sqrt{v} + \epsilon}",
-            "{eta} / (√{v} + {epsilon})",
-            {"eta": self.learning_rate, "v": v, "epsilon": self.epsilon}, rate,
-        )
+        rate = effective_rate(self.learning_rate, "v", v, self.epsilon)
+        yield rate
         yield Line(
             r"\theta", "new point", r"\theta - \tilde\eta\, g", "{theta} − {rate} · {g}",
-            {"theta": theta, "rate": rate, "g": grad}, new,
+            {"theta": theta, "rate": rate.value, "g": grad}, new,
         )

@@ -14,7 +14,6 @@ import numpy as np
 from playground.engine.problem import Array, Problem
 from playground.engine.recorded import MOST_NUMBERS, Recorded
 from playground.lab.documents.disk import FileProblemError, one_line
-from playground.lab.documents.regular_file import read_regular
 from playground.lab.experiments.experiment import (
     MOST_RUNNERS,
     Experiment,
@@ -22,8 +21,8 @@ from playground.lab.experiments.experiment import (
     unique_label,
 )
 from playground.lab.experiments.reader import BadInputError
+from playground.lab.export.reading import MOST_INFLATED, bytes_of
 
-MOST_BYTES = 64 * 2**20
 SUFFIXES = (".csv", ".npz")
 SNIPPET = '''\
 import numpy as np
@@ -52,15 +51,7 @@ def read_trajectory(path: str | Path, dimension: int) -> Trajectory:
     """
     path = Path(path)
     try:
-        if path.suffix.lower() not in SUFFIXES:
-            raise BadInputError("", f"a recorded run is read from {' or '.join(SUFFIXES)}")
-        try:
-            data = read_regular(path, MOST_BYTES)
-        except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or str(error)
-            raise BadInputError("", f"cannot be read ({reason})") from None
-        if len(data) > MOST_BYTES:
-            raise BadInputError("", f"is larger than {MOST_BYTES >> 20} MiB")
+        data = bytes_of(path, SUFFIXES, "a recorded run is")
         read = _npz if path.suffix.lower() == ".npz" else _csv
         return _checked(read(data), dimension)
     except BadInputError as error:
@@ -70,8 +61,8 @@ def read_trajectory(path: str | Path, dimension: int) -> Trajectory:
 def _npz(data: bytes) -> Trajectory:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            if sum(item.file_size for item in packed.infolist()) > 4 * MOST_BYTES:
-                raise BadInputError("", f"inflates to more than {4 * MOST_BYTES >> 20} MiB")
+            if sum(item.file_size for item in packed.infolist()) > MOST_INFLATED:
+                raise BadInputError("", f"inflates to more than {MOST_INFLATED >> 20} MiB")
         with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
             found = {name: arrays[name] for name in arrays.files}
     except (zipfile.BadZipFile, ValueError, OSError, EOFError) as error:

@@ -11,12 +11,10 @@ import numpy as np
 from playground.engine.networks.network import Network
 from playground.engine.problem import Array
 from playground.lab.documents.disk import FileProblemError, one_line
-from playground.lab.documents.regular_file import read_regular
 from playground.lab.experiments.natural_sort import natural
 from playground.lab.experiments.reader import BadInputError
+from playground.lab.export.reading import MOST_INFLATED, bytes_of
 
-MOST_BYTES = 64 * 2**20
-MOST_INFLATED = 256 * 2**20
 SUFFIXES = (".npz", ".safetensors")
 
 
@@ -55,15 +53,7 @@ def read_weights(path: str | Path, network: Network) -> Weights:
 
 
 def _arrays(path: Path) -> dict[str, Array]:
-    if path.suffix.lower() not in SUFFIXES:
-        raise BadInputError("", f"weights are read from {' or '.join(SUFFIXES)}")
-    try:
-        data = read_regular(path, MOST_BYTES)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise BadInputError("", f"cannot be read ({reason})") from None
-    if len(data) > MOST_BYTES:
-        raise BadInputError("", f"is larger than {MOST_BYTES >> 20} MiB")
+    data = bytes_of(path, SUFFIXES, "weights are")
     if path.suffix.lower() == ".npz":
         return _npz(path, data)
     from playground.lab.export.safetensors_file import read_safetensors

@@ -7,19 +7,14 @@ import pytest
 from PySide6.QtWidgets import QLabel
 
 from playground.app.core.player import SPEEDS
-from playground.app.shell.window import Window
 from playground.engine.stopping import StopRules
 from playground.lab.experiments.experiment import new_experiment
 
 
 @pytest.fixture
-def window(qtbot, user_folders):
+def window(open_window):
     endless = replace(new_experiment(), stop=StopRules(step_length=0, max_steps=10**6))
-    made = Window(endless, keep_settings=False)
-    qtbot.addWidget(made, before_close_func=lambda w: w.player.workspace.mark_all_saved())
-    made.show()
-    qtbot.waitUntil(lambda: made.mode.is_complete)
-    return made
+    return open_window(endless)
 
 
 def transport_step(window):

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from playground.app.core import questions as dialogs
 from playground.app.documents import documents, restore_dialog
-from playground.app.shell.window import Window
 from playground.lab.documents.known_file import KnownFile
 from playground.lab.documents.recovery import Recovery
 from playground.lab.experiments.experiment import new_experiment
@@ -34,13 +33,9 @@ def path(tmp_path):
 
 
 @pytest.fixture
-def opened(qtbot, user_folders):
+def opened(open_window):
     def open_(path):
-        window = Window(read_experiment(path), path, keep_settings=False)
-        qtbot.addWidget(window, before_close_func=lambda w: w.player.workspace.mark_all_saved())
-        window.show()
-        qtbot.waitUntil(lambda: window.mode.is_complete)
-        return window
+        return open_window(read_experiment(path), path)
 
     return open_
 

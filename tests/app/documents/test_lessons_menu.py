@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QMenu
 
 from playground.app.core import questions as dialogs
 from playground.app.documents import lessons_menu
-from playground.app.shell.window import Window
 from playground.app.widgets import show_folder
 from playground.lab.experiments.experiment import new_experiment
 from playground.lab.experiments.files import read_experiment, write_experiment
@@ -18,17 +17,9 @@ from playground.lab.plugins.load import documents_folder
 
 
 @pytest.fixture
-def window(qtbot, user_folders):
+def window(open_window):
     """A window that leaves no question when it closes."""
-    made = Window(new_experiment(), keep_settings=False)
-    qtbot.addWidget(made, before_close_func=forget)
-    made.show()
-    qtbot.waitUntil(lambda: made.mode.is_complete)
-    return made
-
-
-def forget(window):
-    window.player.workspace.mark_saved(window.player.experiment)
+    return open_window()
 
 
 def put(path, title):

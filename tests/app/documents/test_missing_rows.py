@@ -75,7 +75,7 @@ def test_who_does_not_find_it_either_is_told_and_keeps_what_is_open(
     monkeypatch.setattr(questions, "ask_locate", lambda *a: asked.append(a) or answer)
     before = window.player.experiment
     window.documents.open(path)
-    qtbot.waitUntil(lambda: bool(asked) and not window.documents.aside.busy)
+    qtbot.waitUntil(lambda: bool(asked) and not window.documents.reading.busy)
     qtbot.wait(50)
     assert window.player.experiment == before and len(asked) <= 2
     assert "dataset.settings.path" in window.notice.text

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from playground.app.documents import restore_dialog
 from playground.app.documents.autosave import KEEP_AFTER_MS
 from playground.app.documents.restore_dialog import RestoreDialog, describe
-from playground.app.shell.window import Window
 from playground.lab.documents import recovery
 from playground.lab.documents.recovery import Recovery
 from playground.lab.experiments.experiment import new_experiment
@@ -23,12 +22,8 @@ def forget(window):
 
 
 @pytest.fixture
-def window(qtbot, user_folders):
-    made = Window(new_experiment(), keep_settings=False)
-    qtbot.addWidget(made, before_close_func=forget)
-    made.show()
-    qtbot.waitUntil(lambda: made.mode.is_complete)
-    return made
+def window(open_window):
+    return open_window()
 
 
 @pytest.fixture

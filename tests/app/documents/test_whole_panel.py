@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QScrollArea
 from playground.app.documents.picture_files import save_picture
 from playground.app.documents.whole_panel import whole
 from playground.app.look.style import style
-from playground.app.shell.window import Window
 from playground.lab.experiments.experiment import new_experiment
 from playground.lab.experiments.presets import presets
 
@@ -22,15 +21,11 @@ PANELS = [
 
 
 @pytest.fixture
-def opened(qtbot, user_folders):
+def opened(open_window):
     def open_(name, scale=1.0):
         style.scale = scale
         made = presets[name].experiment() if name else new_experiment()
-        window = Window(made, keep_settings=False)
-        qtbot.addWidget(window, before_close_func=lambda w: w.player.workspace.mark_all_saved())
-        window.resize(1280, 720)
-        window.show()
-        qtbot.waitUntil(lambda: window.mode.is_complete)
+        window = open_window(made, size=(1280, 720))
         go_to(window.player, 4)
         settle()
         return window

@@ -15,20 +15,13 @@ from playground.app.errors.failure import Failure
 from playground.app.errors.failure_dialog import FailureDialog
 from playground.app.errors.failures import Failures
 from playground.app.errors.log import log
-from playground.app.shell.window import Window
 from playground.app.work.background import Background
-from playground.lab.experiments.experiment import new_experiment
 from playground.lab.experiments.files import read_experiment
 
 
 @pytest.fixture
-def window(qtbot, user_folders):
-    made = Window(new_experiment(), keep_settings=False)
-    qtbot.addWidget(made, before_close_func=lambda w: w.player.workspace.mark_saved(
-        w.player.experiment))
-    made.show()
-    qtbot.waitUntil(lambda: made.mode.is_complete)
-    return made
+def window(open_window):
+    return open_window()
 
 
 @pytest.fixture

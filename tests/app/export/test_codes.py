@@ -9,23 +9,14 @@ from PySide6.QtWidgets import QPushButton
 
 from playground.app.core import questions
 from playground.app.export.paste_dialog import PasteDialog
-from playground.app.shell.window import Window
 from playground.lab.experiments.code_text import code_of, experiment_of
 from playground.lab.experiments.experiment import Experiment, new_experiment
 from tests.lab.export.cases import CASES
 
 
 @pytest.fixture
-def window(qtbot, user_folders):
-    window = Window(new_experiment(), keep_settings=False)
-    qtbot.addWidget(
-        window, before_close_func=lambda w: w.player.workspace.mark_all_saved()
-    )
-    window.show()
-    qtbot.waitUntil(lambda: window.mode.is_complete)
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-    return window
+def window(open_window):
+    return open_window()
 
 
 def dialog_of(window) -> PasteDialog:

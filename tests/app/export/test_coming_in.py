@@ -5,19 +5,14 @@ import pytest
 
 from playground.app.core import questions
 from playground.app.export.trajectory_dialog import TrajectoryDialog
-from playground.app.shell.window import Window
 from playground.lab.experiments.experiment import Experiment, new_experiment
 from tests.lab.export.cases import network
 
 
 @pytest.fixture
-def window_on(qtbot, user_folders):
+def window_on(open_window):
     def opened(experiment):
-        window = Window(experiment, keep_settings=False)
-        qtbot.addWidget(window, before_close_func=lambda w: w.player.workspace.mark_all_saved())
-        window.show()
-        qtbot.waitUntil(lambda: window.mode.is_complete)
-        return window
+        return open_window(experiment)
 
     return opened
 

@@ -8,20 +8,14 @@ from PySide6.QtGui import QGuiApplication
 
 from playground.app.core import questions
 from playground.app.export.dialog import ExportDialog
-from playground.app.shell.window import Window
 from playground.lab.edits.runners import set_setting
 from playground.lab.experiments.experiment import Experiment
 from tests.lab.export.cases import CASES
 
 
 @pytest.fixture
-def dialog(qtbot, user_folders):
-    window = Window(Experiment.from_dict(CASES["optimizer rmsprop"]), keep_settings=False)
-    qtbot.addWidget(
-        window, before_close_func=lambda w: w.player.workspace.mark_all_saved()
-    )
-    window.show()
-    qtbot.waitUntil(lambda: window.mode.is_complete)
+def dialog(qtbot, open_window):
+    window = open_window(Experiment.from_dict(CASES["optimizer rmsprop"]))
     window.player.go_to(7)
     window.actions_by_name["export"].trigger()
     made = window.findChild(ExportDialog)

@@ -15,9 +15,7 @@ from playground.app.core import questions
 from playground.app.export.film_dialog import FilmDialog
 from playground.app.export.frames import HOLD_MS, encoded, has_ffmpeg
 from playground.app.export.steps import MOST_FRAMES, chosen_steps
-from playground.app.shell.window import Window
 from playground.lab.documents.disk import FileProblemError
-from playground.lab.experiments.experiment import new_experiment
 
 
 def frames(count=5, size=(60, 45)):
@@ -124,11 +122,8 @@ def test_a_long_run_fits(log) -> None:
 
 
 @pytest.fixture
-def window(qtbot, user_folders):
-    made = Window(new_experiment(), keep_settings=False)
-    qtbot.addWidget(made, before_close_func=lambda w: w.player.workspace.mark_all_saved())
-    made.show()
-    qtbot.waitUntil(lambda: made.mode.is_complete)
+def window(open_window):
+    made = open_window()
     made.player.go_to(40)
     return made
 

@@ -8,7 +8,6 @@ import pytest
 
 from playground.app.core import questions
 from playground.app.export.report_dialog import ReportDialog
-from playground.app.shell.window import Window
 from playground.lab.experiments.code_text import experiment_of
 from playground.lab.experiments.experiment import Experiment, new_experiment
 from playground.lab.export.report import report
@@ -42,12 +41,9 @@ class Page(HTMLParser):
 
 
 @pytest.fixture
-def window_on(qtbot, user_folders):
+def window_on(open_window):
     def opened(experiment):
-        window = Window(experiment, keep_settings=False)
-        qtbot.addWidget(window, before_close_func=lambda w: w.player.workspace.mark_all_saved())
-        window.show()
-        qtbot.waitUntil(lambda: window.mode.is_complete)
+        window = open_window(experiment)
         window.player.go_to(12)
         window.actions_by_name["report"].trigger()
         return window, window.findChild(ReportDialog)

@@ -12,7 +12,6 @@ from PySide6.QtGui import QGuiApplication
 from playground.app.documents.picture_files import save_picture
 from playground.app.look.style import style
 from playground.app.network.batch.panel import BatchPanel
-from playground.app.shell.window import Window
 from playground.engine.datasets import datasets
 from playground.engine.networks.floor import minimum_near, noise_floor
 from playground.engine.networks.network import Network
@@ -202,14 +201,8 @@ def test_several_outputs_add_up(qtbot):
 
 
 @pytest.fixture
-def window(qtbot, user_folders):
-    made = Window(presets["four_points"].experiment(), keep_settings=False)
-    qtbot.addWidget(made, before_close_func=lambda w: w.player.workspace.mark_saved(
-        w.player.experiment))
-    with qtbot.waitExposed(made):
-        made.show()
-    qtbot.waitUntil(lambda: made.mode.is_complete)
-    return made
+def window(open_window):
+    return open_window(presets["four_points"].experiment())
 
 
 def test_a_sample_is_lit_up_in_the_map_and_in_the_data(qtbot, window):

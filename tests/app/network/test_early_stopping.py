@@ -3,21 +3,15 @@
 import pytest
 from moving import go_to
 
-from playground.app.shell.window import Window
 from playground.lab.edits import surface as edits
 from playground.lab.experiments.experiment import Experiment
 from playground.lab.experiments.presets import presets
 
 
 @pytest.fixture
-def window(qtbot, user_folders):
+def window(open_window):
     experiment = edits.set_stop(presets["xor"].experiment(), "patience", 5)
-    made = Window(experiment, keep_settings=False)
-    qtbot.addWidget(made, before_close_func=lambda w: w.player.workspace.mark_all_saved())
-    with qtbot.waitExposed(made):
-        made.show()
-    qtbot.waitUntil(lambda: made.mode.is_complete)
-    return made
+    return open_window(experiment)
 
 
 def test_the_best_step_is_marked_and_one_click_away(window, qtbot):

@@ -7,7 +7,6 @@ from moving import go_to
 
 from playground.app.charts.training.series import CHOICES
 from playground.app.network.exact.panel import ExactPanel
-from playground.app.shell.window import Window
 from playground.app.work import background
 from playground.engine.data_problem import with_data
 from playground.engine.networks.fitting import FittingProblem
@@ -158,12 +157,9 @@ def test_centring_keeps_what_is_tested_on_by_the_same_numbers():
     assert scaled.problem_of(scaled.runners[0]).X.std(axis=0) == pytest.approx([1, 1])
 
 
-def test_the_chart_hears_of_a_solution_that_took_long(qtbot, user_folders, monkeypatch):
+def test_the_chart_hears_of_a_solution_that_took_long(qtbot, open_window, monkeypatch):
     monkeypatch.setattr("playground.lab.runs.closed_form.MOST_WORK", 10)
-    window = Window(presets["least_squares"].experiment(), keep_settings=False)
-    qtbot.addWidget(window, before_close_func=lambda w: w.player.workspace.mark_all_saved())
-    window.show()
-    qtbot.waitUntil(lambda: window.mode.is_complete)
+    window = open_window(presets["least_squares"].experiment())
     place = [shown.quantity.name for shown in CHOICES].index("distance")
     assert not window.mode.chart.controls.is_allowed(place)
     window.mode.docks.bring("exact")

@@ -8,7 +8,6 @@ import pytest
 from moving import arrive, go_to
 
 from playground.app.core.player import Player
-from playground.app.shell.window import Window
 from playground.lab.experiments.files import read_experiment
 
 ROWS = np.random.default_rng(0).normal(size=(60_000, 3)).astype("float32")
@@ -74,13 +73,8 @@ def test_a_step_of_the_slow_run_is_shown_when_it_is_made(player):
 
 
 @pytest.fixture
-def window(path, qtbot, user_folders):
-    made = Window(read_experiment(path), keep_settings=False)
-    qtbot.addWidget(made, before_close_func=lambda w: w.player.workspace.mark_saved(
-        w.player.experiment))
-    with qtbot.waitExposed(made):
-        made.show()
-    qtbot.waitUntil(lambda: made.mode.is_complete)
+def window(path, open_window):
+    made = open_window(read_experiment(path))
     arrive(made.player)
     return made
 

@@ -6,7 +6,6 @@ from moving import go_to
 from PySide6.QtCore import Qt
 
 from playground.app.network.build.text import output_hint
-from playground.app.shell.window import Window
 from playground.engine.optimizers import optimizers
 from playground.lab.edits import network as network_edits
 from playground.lab.edits import runners as runner_edits
@@ -18,15 +17,9 @@ Left = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def window(qtbot, user_folders):
+def window(open_window):
     """A window on the small XOR network, complete and shown."""
-    made = Window(presets["xor"].experiment(), keep_settings=False)
-    qtbot.addWidget(made, before_close_func=lambda w: w.player.workspace.mark_saved(
-        w.player.experiment))
-    with qtbot.waitExposed(made):
-        made.show()
-    qtbot.waitUntil(lambda: made.mode.is_complete)
-    return made
+    return open_window(presets["xor"].experiment())
 
 
 def open_preset(window, name):

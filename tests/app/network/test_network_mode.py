@@ -9,8 +9,7 @@ from PySide6.QtTest import QTest
 from playground.app.core import questions as dialogs
 from playground.app.core.player import SPEEDS
 from playground.app.network.data import csv_dialog
-from playground.app.network.place import raised
-from playground.app.shell.window import Window
+from playground.engine.networks.place import raised
 from playground.lab.edits import surface as edits
 from playground.lab.experiments.experiment import new_experiment
 from playground.lab.experiments.files import read_experiment
@@ -20,15 +19,9 @@ Key = Qt.Key
 
 
 @pytest.fixture
-def window(qtbot, user_folders):
+def window(open_window):
     """A window on the small XOR network, complete and shown."""
-    made = Window(presets["xor"].experiment(), keep_settings=False)
-    qtbot.addWidget(made, before_close_func=lambda w: w.player.workspace.mark_saved(
-        w.player.experiment))
-    with qtbot.waitExposed(made):
-        made.show()
-    qtbot.waitUntil(lambda: made.mode.is_complete)
-    return made
+    return open_window(presets["xor"].experiment())
 
 
 def theta(window):

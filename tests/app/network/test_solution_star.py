@@ -5,19 +5,13 @@ import pytest
 from moving import go_to
 
 from playground.app.network.landscape.star import star_of
-from playground.app.shell.window import Window
 from playground.engine.plane import two_parameters
 from playground.lab.edits import network as edits
 from playground.lab.experiments.presets import presets
 
 
-def test_it_stands_at_w_star_on_the_plane_of_two_weights(qtbot, user_folders):
-    window = Window(presets["least_squares"].experiment(), keep_settings=False)
-    qtbot.addWidget(window, before_close_func=lambda w: w.player.workspace.mark_all_saved())
-    window.resize(1920, 1080)
-    with qtbot.waitExposed(window):
-        window.show()
-    qtbot.waitUntil(lambda: window.mode.is_complete)
+def test_it_stands_at_w_star_on_the_plane_of_two_weights(qtbot, open_window):
+    window = open_window(presets["least_squares"].experiment(), size=(1920, 1080))
     window.mode.landscape.show()
     qtbot.waitUntil(lambda: window.mode.landscape.settled, timeout=20_000)
     go_to(window.player, 30)

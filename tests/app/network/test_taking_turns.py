@@ -8,19 +8,13 @@ from playground.app.core.player import SPEEDS
 from playground.app.network.pace import Pace
 from playground.app.network.paced_mode import LANDSCAPE
 from playground.app.network.turns import Turns
-from playground.app.shell.window import Window
 from playground.lab.edits.landscape import set_landscape
 from playground.lab.experiments.presets import presets
 
 
 @pytest.fixture
-def window(qtbot, user_folders):
-    made = Window(presets["batch_race"].experiment(), keep_settings=False)
-    qtbot.addWidget(made, before_close_func=lambda w: w.player.workspace.mark_all_saved())
-    made.resize(1920, 1080)
-    with qtbot.waitExposed(made):
-        made.show()
-    qtbot.waitUntil(lambda: made.mode.is_complete)
+def window(qtbot, open_window):
+    made = open_window(presets["batch_race"].experiment(), size=(1920, 1080))
     qtbot.waitUntil(lambda: made.mode.landscape.settled, timeout=20_000)
     return made
 

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QApplication, QToolButton
 from playground.app.core import questions as dialogs
 from playground.app.results.cells import parted
 from playground.app.results.panel import ResultsPanel
-from playground.app.shell.window import Window
 from playground.app.text.numbers import MINUS, set_decimal
 from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.error_line import ElidedLabel, ErrorLine
@@ -272,12 +271,8 @@ def test_nobody_runs(qtbot):
 
 
 @pytest.mark.parametrize("make", [new_experiment, new_network])
-def test_both_halves_have_it_and_its_picture_is_whole(qtbot, user_folders, make):
-    window = Window(edits.add_runner(make(), "adam"), keep_settings=False)
-    qtbot.addWidget(window, before_close_func=lambda w: w.player.workspace.mark_all_saved())
-    with qtbot.waitExposed(window):
-        window.show()
-    qtbot.waitUntil(lambda: window.mode.is_complete)
+def test_both_halves_have_it_and_its_picture_is_whole(open_window, make):
+    window = open_window(edits.add_runner(make(), "adam"))
     dock = window.mode.docks.docks["results"]
     assert dock.title == "Results" and not dock.isHidden()
     panel = window.mode.panels["results"]

@@ -3,7 +3,6 @@
 import pytest
 from moving import go_to
 
-from playground.app.shell.window import Window
 from playground.app.step.update import as_text
 from playground.engine.noisy_surface import GradientNoise
 from playground.engine.parameters import SettingError
@@ -14,13 +13,8 @@ from playground.lab.experiments.presets import presets
 
 
 @pytest.fixture
-def window(qtbot, user_folders):
-    made = Window(new_experiment("hagan_sgd"), keep_settings=False)
-    qtbot.addWidget(made, before_close_func=lambda w: w.player.workspace.mark_all_saved())
-    with qtbot.waitExposed(made):
-        made.show()
-    qtbot.waitUntil(lambda: made.mode.is_complete)
-    return made
+def window(open_window):
+    return open_window(new_experiment("hagan_sgd"))
 
 
 def row_of(window):

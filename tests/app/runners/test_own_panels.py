@@ -168,13 +168,8 @@ def test_what_cannot_be_given_back_says_why(qtbot):
 
 
 @pytest.fixture
-def window(qtbot, user_folders):
-    made = Window(two_networks(), keep_settings=False)
-    qtbot.addWidget(made, before_close_func=lambda w: w.player.workspace.mark_all_saved())
-    with qtbot.waitExposed(made):
-        made.show()
-    qtbot.waitUntil(lambda: made.mode.is_complete)
-    return made
+def window(open_window):
+    return open_window(two_networks())
 
 
 def test_both_panels_and_the_drawing_agree_whom_changes_reach(window):

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
 )
 
 from playground.app.shell.key_router import KeyRouter
-from playground.app.shell.window import Window
 from playground.lab.experiments.experiment import new_experiment
 from playground.lab.experiments.presets import presets
 
@@ -23,17 +22,9 @@ Key = Qt.Key
 
 
 @pytest.fixture(params=["surface", "network"])
-def window(qtbot, user_folders, request):
+def window(open_window, request):
     made = new_experiment() if request.param == "surface" else presets["xor"].experiment()
-    window = Window(made, keep_settings=False)
-    qtbot.addWidget(window, before_close_func=lambda w: w.player.workspace.mark_all_saved())
-    window.resize(1280, 720)
-    with qtbot.waitExposed(window):
-        window.show()
-    qtbot.waitUntil(lambda: window.mode.is_complete)
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-    return window
+    return open_window(made, size=(1280, 720))
 
 
 def press(key):

@@ -21,7 +21,6 @@ from playground.app.look.style import px, style
 from playground.app.network.diagram.activation_curve import curve_icon
 from playground.app.runners.form import OptimizerBox
 from playground.app.runners.row import RunnerRow
-from playground.app.shell.window import Window
 from playground.app.surface.legend import Entry, Legend
 from playground.app.widgets.error_line import ElidedLabel
 from playground.app.widgets.panel_scroll import PanelScroll
@@ -30,10 +29,6 @@ from playground.engine.networks.network import Network
 from playground.engine.optimizers import optimizers
 from playground.lab.experiments.experiment import Runner, new_experiment
 from playground.lab.experiments.presets import presets
-
-
-def forget(window):
-    window.player.workspace.mark_all_saved()
 
 
 def race():
@@ -54,17 +49,12 @@ def experiment_of(name):
 
 
 @pytest.fixture
-def opened(qtbot, user_folders):
+def opened(open_window):
     """Opens a window of 1280 × 720 on an experiment, at a scale."""
 
     def open_(name, scale):
         style.scale = scale
-        window = Window(experiment_of(name), keep_settings=False)
-        qtbot.addWidget(window, before_close_func=forget)
-        window.resize(1280, 720)
-        with qtbot.waitExposed(window):
-            window.show()
-        qtbot.waitUntil(lambda: window.mode.is_complete)
+        window = open_window(experiment_of(name), size=(1280, 720))
         go_to(window.player, 3)
         QApplication.processEvents()
         return window

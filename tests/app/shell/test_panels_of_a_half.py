@@ -4,21 +4,13 @@ import pytest
 from moving import go_to
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
 
-from playground.app.shell.window import Window
 from playground.app.widgets.number_field import NumberField
 from playground.app.widgets.setting_row import IntRow
-from playground.lab.experiments.experiment import new_experiment
 
 
 @pytest.fixture
-def window(qtbot, user_folders):
-    made = Window(new_experiment(), keep_settings=False)
-    qtbot.addWidget(made, before_close_func=lambda w: w.player.workspace.mark_all_saved())
-    made.show()
-    qtbot.waitUntil(lambda: made.mode.is_complete)
-    made.activateWindow()
-    qtbot.waitUntil(made.isActiveWindow)
-    return made
+def window(open_window):
+    return open_window()
 
 
 def settle():

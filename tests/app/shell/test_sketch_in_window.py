@@ -7,7 +7,6 @@ from moving import go_to
 from PySide6.QtCore import Qt
 
 from playground.app.look.preferences import preferences
-from playground.app.shell.window import Window
 from playground.engine.optimizers import optimizers
 from playground.engine.surfaces import surfaces
 from playground.lab.edits import runners as edits
@@ -19,17 +18,11 @@ FAR = (-1.2, 1.0)
 
 
 @pytest.fixture
-def window(qtbot, user_folders):
+def window(open_window):
     preferences.choose("motion", "reduced")
     runner = Runner("Newton", optimizers["newton"](), FAR)
     experiment = Experiment(SurfaceRecipe(surfaces["rosenbrock"]()), (runner,))
-    made = Window(experiment, keep_settings=False)
-    qtbot.addWidget(made, before_close_func=lambda w: w.player.workspace.mark_all_saved())
-    with qtbot.waitExposed(made):
-        made.show()
-    qtbot.waitUntil(lambda: made.mode.is_complete)
-    made.activateWindow()
-    qtbot.waitUntil(made.isActiveWindow)
+    made = open_window(experiment)
     made.mode.surface.setFocus()
     yield made
     preferences.forget()

@@ -276,7 +276,7 @@ def make(*a, **k):
     documents = window.documents
     def look():
         said.setdefault("first", window.windowTitle())
-        said["opening"] = said.get("opening") or documents._is_opening
+        said["opening"] = said.get("opening") or documents.reading.shown
         if sys.argv[2] == "stalls" and not said["opening"]:
             return
         answers.set()

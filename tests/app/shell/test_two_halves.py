@@ -13,10 +13,9 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QMessageBox, QPushButton
 
 from playground.app.core import questions as dialogs
-from playground.app.documents import documents, restore_dialog
+from playground.app.documents import file_reading, restore_dialog
 from playground.app.documents.autosave import KEEP_AFTER_MS
 from playground.app.documents.restore_dialog import RestoreDialog
-from playground.app.shell.window import Window
 from playground.lab.documents import recovery
 from playground.lab.documents.recovery import Recovery
 from playground.lab.experiments import files
@@ -28,14 +27,8 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
-def window(qtbot, user_folders):
-    made = Window(new_experiment(), keep_settings=False)
-    qtbot.addWidget(made, before_close_func=lambda w: w.player.workspace.mark_all_saved())
-    made.show()
-    qtbot.waitUntil(lambda: made.mode.is_complete)
-    made.activateWindow()
-    qtbot.waitUntil(made.isActiveWindow)
-    return made
+def window(open_window):
+    return open_window()
 
 
 def change(window):
@@ -359,7 +352,7 @@ def slow(monkeypatch):
         gate.wait(20)
         yield from parts
 
-    monkeypatch.setattr(documents, "read_in_parts", read)
+    monkeypatch.setattr(file_reading, "read_in_parts", read)
     yield gate
     gate.set()
 
@@ -392,7 +385,7 @@ def test_a_large_file_that_is_not_wanted_any_more_changes_nothing(
     window.documents.open(path)
     qtbot.waitUntil(lambda: window.notice.text != "")
     qtbot.mouseClick(stop_button(window), Qt.MouseButton.LeftButton)
-    assert window.notice.text == "" and not window.documents.aside.busy
+    assert window.notice.text == "" and not window.documents.reading.busy
     slow.set()
     QApplication.processEvents()
     assert window.player.experiment is before and window.documents.path is None
@@ -420,7 +413,7 @@ def stalled(monkeypatch):
             gate.wait(60)
         yield from real(path, instead)
 
-    monkeypatch.setattr(documents, "read_in_parts", read)
+    monkeypatch.setattr(file_reading, "read_in_parts", read)
     yield gate
     gate.set()
 

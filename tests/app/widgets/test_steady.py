@@ -3,7 +3,6 @@
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from playground.app.shell.window import Window
 from playground.app.widgets.error_line import ElidedLabel
 from playground.app.widgets.steady import Steady
 from playground.lab.experiments.presets import presets
@@ -46,12 +45,8 @@ def test_a_text_that_changes_asks_for_no_layout(qtbot):
     assert requests.count > 0
 
 
-def test_stepping_lays_out_no_window(qtbot, user_folders):
-    window = Window(next(iter(presets.values())).experiment(), keep_settings=False)
-    qtbot.addWidget(window, before_close_func=lambda w: w.player.workspace.mark_all_saved())
-    window.show()
-    qtbot.waitExposed(window)
-    qtbot.waitUntil(lambda: window.mode.is_complete)
+def test_stepping_lays_out_no_window(qtbot, open_window):
+    window = open_window(next(iter(presets.values())).experiment())
     window.player.step(3)  # what there is to say of a run that has begun is new once
     qtbot.wait(100)
     requests = Requests(window)
