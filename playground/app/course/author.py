@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,7 @@ class Author(QDialog):
         self.player = player
         self.document: dict[str, Any] = new_document(player.experiment)
         self.path: Path | None = None
+        self._kept = deepcopy(self.document)  # as it is in the file, or as it was begun
         self.setWindowTitle("Write a lesson")
         self.resize(px(760), px(600))
         self.steps = QListWidget()
@@ -318,15 +320,25 @@ class Author(QDialog):
             self.tabs.setCurrentIndex(0)
             self.steps.setCurrentRow(row)
 
+    def may_leave(self) -> bool:
+        """Whether what was written may go: it is saved, or is not to be."""
+        if self.document == self._kept:
+            return True
+        answer = questions.ask_unsaved(self, str(self.document.get("title", "")))
+        return self.save() if answer == "save" else answer == "discard"
+
     @Slot()
     def open(self) -> None:
         """Go on with a lesson's file."""
+        if not self.may_leave():
+            return
         path = questions.ask_lesson(self, self._folder())
         if path is None:
             return
         try:
             read_lesson(path)
             self.document, self.path = read_document(path), path
+            self._kept = deepcopy(self.document)
         except (FileProblemError, BadInputError) as error:
             self._refuse(error)
             return
@@ -355,7 +367,7 @@ class Author(QDialog):
         except (BadInputError, FileProblemError) as error:
             self._refuse(error)
             return False
-        self.path = path
+        self.path, self._kept = path, deepcopy(self.document)
         self.said.setText(f"Saved to {path}. Pupils open it with a double click, or find it in "
                           "File > Course when it lies in a lessons folder.")
         return True

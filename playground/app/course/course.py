@@ -257,6 +257,10 @@ class Course(QObject):
         self._end()
         self.stand.leave()
 
+    def may_close(self) -> bool:
+        """Whether the window may close: a lesson that is being written is saved, or may go."""
+        return "author" not in self.__dict__ or self.author.may_leave()
+
     def close(self) -> None:
         """The window closes: what it keeps of its layout is its own."""
         for name in ("author", "own_gradient"):

@@ -178,3 +178,18 @@ def test_greek_names_of_settings_stay_small(window):
     names = {box.accessibleName() for box in author.locks.findChildren(QComboBox)}
     assert {"ρ.", "β₁.", "ε.", "The start."} <= names
     author.close()
+
+
+def test_a_lesson_that_is_not_saved_is_asked_about_before_the_window_closes(window, monkeypatch):
+    asked = []
+    monkeypatch.setattr(
+        "playground.app.core.questions.ask_unsaved",
+        lambda parent, title, *_: asked.append(title) or "cancel",
+    )
+    window.commands.write_lesson()
+    author = window.teachers.course.author
+    assert author.may_leave() and not asked  # as it was begun
+    typed(field(author, "Title"), "Mine")
+    assert not window.close() and asked == ["Mine"] and window.isVisible()
+    monkeypatch.setattr("playground.app.core.questions.ask_unsaved", lambda *_: "discard")
+    assert author.may_leave()
