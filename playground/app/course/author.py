@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +26,13 @@ from PySide6.QtWidgets import (
 
 from playground.app.core import questions
 from playground.app.core.player import Player
-from playground.app.course.step_form import StepForm
+from playground.app.course.step_form import StepForm, whole_or_text
 from playground.app.look.style import SPACE_M, px, set_role
 from playground.app.text.numbers import number
 from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.labels import capital, sentence
+from playground.app.widgets.slider import quiet_wheel
+from playground.lab.course.answers import AnswerError, read_answer
 from playground.lab.course.exports import gift, moodle_xml
 from playground.lab.course.key import Key
 from playground.lab.course.locks import NUMBERS, THINGS
@@ -66,6 +69,7 @@ class Author(QDialog):
         self.player = player
         self.document: dict[str, Any] = new_document(player.experiment)
         self.path: Path | None = None
+        self._kept = deepcopy(self.document)  # as it is in the file, or as it was begun
         self.setWindowTitle("Write a lesson")
         self.resize(px(760), px(600))
         self.steps = QListWidget()
@@ -204,7 +208,7 @@ class Author(QDialog):
     def _head_changed(self, key: str, text: str) -> None:
         value: Any = text.strip()
         if key == "minutes":
-            value = int(value) if value.isdigit() and len(value) < 5 else 0
+            value = whole_or_text(value)
         if key == "needs":
             value = [t.strip() for t in text.split(",") if t.strip()]
         if value or key in ("title", "id"):
@@ -223,6 +227,7 @@ class Author(QDialog):
         locks = self.document.get("locks", {})
         for name, (words, _) in THINGS.items():
             box = QComboBox()
+            quiet_wheel(box)
             box.addItems(STATES)
             box.setAccessibleName(capital(words))
             box.setCurrentText("hidden" if name in locks.get("hidden", []) else
@@ -245,15 +250,14 @@ class Author(QDialog):
         self._tidy_locks()
 
     def _range(self, name: str, text: str) -> None:
-        parts = [part.strip() for part in text.replace(";", ",").split(",") if part.strip()]
+        """Two numbers; what is none stands there as it is typed, so that a check refuses it."""
         ranges = self.document.setdefault("locks", {}).setdefault("range", {})
         ranges.pop(name, None)
         try:
-            numbers = [float(part) for part in parts]
-        except ValueError:
-            numbers = []
-        if len(numbers) == 2:
-            ranges[name] = numbers
+            if text.strip():
+                ranges[name] = read_answer(text, (2,)).values.tolist()
+        except AnswerError:
+            ranges[name] = text
         self._tidy_locks()
 
     def _tidy_locks(self) -> None:
@@ -316,15 +320,25 @@ class Author(QDialog):
             self.tabs.setCurrentIndex(0)
             self.steps.setCurrentRow(row)
 
+    def may_leave(self) -> bool:
+        """Whether what was written may go: it is saved, or is not to be."""
+        if self.document == self._kept:
+            return True
+        answer = questions.ask_unsaved(self, str(self.document.get("title", "")))
+        return self.save() if answer == "save" else answer == "discard"
+
     @Slot()
     def open(self) -> None:
         """Go on with a lesson's file."""
+        if not self.may_leave():
+            return
         path = questions.ask_lesson(self, self._folder())
         if path is None:
             return
         try:
             read_lesson(path)
             self.document, self.path = read_document(path), path
+            self._kept = deepcopy(self.document)
         except (FileProblemError, BadInputError) as error:
             self._refuse(error)
             return
@@ -353,7 +367,7 @@ class Author(QDialog):
         except (BadInputError, FileProblemError) as error:
             self._refuse(error)
             return False
-        self.path = path
+        self.path, self._kept = path, deepcopy(self.document)
         self.said.setText(f"Saved to {path}. Pupils open it with a double click, or find it in "
                           "File > Course when it lies in a lessons folder.")
         return True

@@ -260,6 +260,10 @@ class Course(QObject):
         self._end()
         self.stand.leave()
 
+    def may_close(self) -> bool:
+        """Whether the window may close: a lesson that is being written is saved, or may go."""
+        return "author" not in self.__dict__ or self.author.may_leave()
+
     def close(self) -> None:
         """The window closes: what it keeps of its layout is its own."""
         for name in ("author", "own_gradient"):
@@ -275,9 +279,7 @@ class Course(QObject):
         # A goal needs the room for what one may change.
         step = self.session.step if self.session is not None else None
         away = locks.closed if isinstance(step, Goal) else locks.hidden
-        needed = []
-        if isinstance(step, Goal):
-            needed = [name.partition(":")[0] for name in step.show or ("runners",)]
+        needed = _needed(step) if isinstance(step, Goal) else []
         self.stand.show_controls(on, away, needed, self.panel.wanted_height)
         if step is not None and not on:
             self._show_beside(step)
@@ -312,7 +314,7 @@ class Course(QObject):
         anew, self._anew = self._anew, False
         self._holding.show(self.session, self._window.mode)
         self._changed()
-        wants_controls = isinstance(step, Goal)
+        wants_controls = isinstance(step, Goal) and self.stand.has_controls(_needed(step))
         if self.panel.controls_button.isChecked() != wants_controls:
             self.panel.controls_button.setChecked(wants_controls)
         if anew:
@@ -409,12 +411,12 @@ class Course(QObject):
     @Slot()
     def _changed(self) -> None:
         """Another recipe: is a goal reached?"""
-        if self.session is not None and self.stand.kind not in ("", self._window.mode.kind):
-            self.stand.take_place()
+        self.stand.follow()
         if self.session is not None and self._scene_is_own:
             self._let_go()
         page = self.panel.page
         if self.session is not None and page is not None and not self._own:
+            self.panel.describe_locks()  # what was refused before is past
             page.show_goal(self.player.experiment)
 
     def _keep(self) -> None:
@@ -446,6 +448,11 @@ class Course(QObject):
         if said is not None:
             self._window.tell(said, "cannot" in said)
             self.panel.home.show_lessons(self.listed())
+
+
+def _needed(goal: Goal) -> list[str]:
+    """The panels that one needs for a goal; where it names none, those of the runners."""
+    return [name.partition(":")[0] for name in goal.show or ("runners",)]
 
 
 def _last_path(listed: list[Listed]) -> Path | None:

@@ -29,6 +29,7 @@ from playground.app.course.rich_text import RichText, with_decimal_mark
 from playground.app.look.style import SPACE_XS, px, set_role
 from playground.app.text.numbers import between, editable
 from playground.app.text.run_state import ENDS
+from playground.app.widgets.slider import quiet_wheel
 from playground.lab.course.answers import AnswerError, read_answer, split_cells
 from playground.lab.course.lesson import Question
 
@@ -289,6 +290,7 @@ class OrderEntry(Entry):
         rows.setColumnStretch(1, 1)
         for place in range(len(choices)):
             box = QComboBox()
+            quiet_wheel(box)
             box.addItems(["choose", *choices])
             box.setAccessibleName(f"{label}, place {place + 1}")
             box.currentIndexChanged.connect(lambda _: self.changed.emit())

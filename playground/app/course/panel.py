@@ -157,7 +157,7 @@ class LessonPanel(QWidget):
     def show_session(self, session: Session) -> None:
         """A lesson, at the page where it was left."""
         self.session = session
-        self._describe_locks()
+        self.describe_locks()
         self.title.setText(session.lesson.title)
         self.title.setToolTip(session.lesson.title)
         self.stack.setCurrentIndex(1)
@@ -168,7 +168,7 @@ class LessonPanel(QWidget):
         session = self.session
         if session is None:
             return
-        self._describe_locks()
+        self.describe_locks()
         page = Page(session)
         page.changed.connect(self._answered)
         page.run_asked.connect(self.run_asked)
@@ -193,7 +193,7 @@ class LessonPanel(QWidget):
         if self.page is not None and not self.page.focus():
             self._focus_on()
 
-    def _describe_locks(self) -> None:
+    def describe_locks(self) -> None:
         """What the lesson holds fast on this page."""
         if self.session is None:
             return
@@ -265,7 +265,7 @@ class LessonPanel(QWidget):
 
     @Slot()
     def _answered(self) -> None:
-        self._describe_locks()  # what was refused may be allowed now
+        self.describe_locks()  # what was refused may be allowed now
         self._show_state()
         self.answered.emit()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from base64 import b64encode
 from html import escape
 from typing import Any
@@ -12,11 +11,11 @@ from playground.app.course.reveal import in_words as said_and_was
 from playground.app.course.rich_text import in_words
 from playground.app.look.math_label import typeset, typeset_as_file
 from playground.app.text.numbers import number
+from playground.lab.course import markup
 from playground.lab.course.lesson import Question
 from playground.lab.course.marks import Marked, QuestionMark
 from playground.lab.course.session import Session
 
-_MATH = re.compile(r"\$([^$]+)\$")
 _STYLE = """
 :root { color-scheme: light; }
 body { font: 16px/1.5 system-ui, sans-serif; color: #1d2433; background: #fff; max-width: 44rem;
@@ -104,21 +103,8 @@ def answered(question: Question, given: Any) -> str:
 
 
 def as_html(text: str) -> str:
-    """Paragraphs, lists, bold, italics and code of Markdown, with LaTeX between $ as pictures."""
-    formulas = [_picture(latex) for latex in _MATH.findall(text)]
-    count = iter(range(len(formulas)))
-    plain = escape(_MATH.sub(lambda _: f"\0{next(count)}\0", text), quote=False)
-    for mark, tag in ((r"\*\*", "strong"), (r"\*", "em"), ("`", "code")):
-        plain = re.sub(rf"{mark}(?=\S)(.+?)(?<=\S){mark}", rf"<{tag}>\1</{tag}>", plain)
-    blocks = []
-    for block in re.split(r"\n\s*\n", plain.strip()):
-        lines = block.splitlines()
-        if lines and all(re.match(r"[-*] ", line) for line in lines):
-            items = "".join(f"<li>{line[2:]}</li>" for line in lines)
-            blocks.append(f"<ul>{items}</ul>")
-        else:
-            blocks.append(f"<p>{block}</p>")
-    return re.sub("\0(\\d+)\0", lambda match: formulas[int(match[1])], "\n".join(blocks))
+    """A lesson's text with its formulas as pictures."""
+    return markup.as_html(text, _picture)
 
 
 def _picture(latex: str) -> str:

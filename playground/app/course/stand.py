@@ -28,11 +28,14 @@ LEAST = 240
 
 
 class Stand:
-    """Puts the dock there; `controls` says whether the window's own panels stand above it."""
+    """Puts the dock there; `controls` says whether the window's own panels stand above it.
+
+    `is_on` from when it took its place until it left.
+    """
 
     def __init__(self, window: MainWindow, dock: Dock) -> None:
         self._window, self.dock = window, dock
-        self.controls = False
+        self.controls = self.is_on = False
         self.kind = ""
         self._tabbed: list[QDockWidget] = []
         self._before: QByteArray | None = None
@@ -50,6 +53,7 @@ class Stand:
     def take_place(self) -> None:
         """The lesson's panel in place of the panels on the left."""
         docks, window = self._window.mode.docks, self._window
+        self.is_on = True
         size = window.size()
         if not self.controls:
             self._part()
@@ -77,6 +81,10 @@ class Stand:
             if layout is not None:
                 layout.activate()
             window.resize(size)
+
+    def has_controls(self, names: Collection[str]) -> bool:
+        """Whether one of these panels is among those in whose place the lesson's stands."""
+        return not set(self._window.mode.docks.left).isdisjoint(names)
 
     def show_controls(
         self, on: bool, away: Collection[str], needed: Collection[str], wanted: int
@@ -148,7 +156,7 @@ class Stand:
 
     def leave(self) -> None:
         """The panels on the left are back."""
-        self.controls = False
+        self.controls = self.is_on = False
         size = self._window.size()
         self._part()
         self.dock.hide()
@@ -163,6 +171,17 @@ class Stand:
         for dock in self._tabbed:
             dock.show()
         self._tabbed = []
+
+    def follow(self) -> None:
+        """The other half of the window is in front, perhaps with the layout of an earlier lesson.
+
+        Each half keeps its own layout: one that was left in a lesson shows the lesson's panel.
+        """
+        if not self.is_on:
+            if not self.dock.isHidden():
+                self.leave()
+        elif self.kind not in ("", self._window.mode.kind):
+            self.take_place()
 
     def _panels(self, things: Collection[str]) -> list[str]:
         """The panels of things in a lesson's words, as far as this window has them."""

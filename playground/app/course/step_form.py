@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from playground.app.look.style import px
+from playground.app.widgets.slider import quiet_wheel
 from playground.lab.course.lesson import CHOSEN, PANELS, TYPES
 from playground.lab.course.quantities import explained
 from playground.lab.course.slips import SENTENCES
@@ -112,11 +113,12 @@ class StepForm(QWidget):
             "the run where it is."
         )
         field.textEdited.connect(lambda text: self._set(
-            "at", int(text) if text.strip().isdigit() and len(text) < 9 else text.strip()))
+            "at", whole_or_text(text)))
         self.rows.addRow("At update", field)
 
     def _run(self, scenes: list[str]) -> None:
         box = QComboBox()
+        quiet_wheel(box)
         box.setEditable(True)
         box.addItems(RUNS)
         box.setToolTip("How far it runs: converged, or a number of updates (0: only look).")
@@ -125,7 +127,7 @@ class StepForm(QWidget):
 
         def run(text: str) -> None:
             text = text.strip()
-            value: Any = int(text) if text.isdigit() and len(text) < 9 else text
+            value = whole_or_text(text)
             self.step["do"] = {**self.step["do"], "run": value} if text else {
                 k: v for k, v in self.step["do"].items() if k != "run"}
             self.changed.emit()
@@ -134,6 +136,7 @@ class StepForm(QWidget):
         self.rows.addRow("Run", box)
         if scenes:
             scene = QComboBox()
+            quiet_wheel(scene)
             scene.addItems(["(stay)", "(first)", *scenes])
             scene.setAccessibleName("Scene")
             now = self.step["do"].get("scene")
@@ -150,6 +153,7 @@ class StepForm(QWidget):
 
     def _type(self) -> None:
         box = QComboBox()
+        quiet_wheel(box)
         box.addItems(TYPES)
         box.setAccessibleName("Type")
         box.setCurrentText(str(self.step.get("type", "number")))
@@ -172,6 +176,7 @@ class StepForm(QWidget):
     def _formula(self, label: str, text: str, take: Any) -> None:
         """A formula over quantities, with the list of what there is."""
         box = QComboBox()
+        quiet_wheel(box)
         box.setEditable(True)
         box.setAccessibleName(label)
         box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -199,9 +204,10 @@ class StepForm(QWidget):
             field.setToolTip("The place of the right choice, from 0; several with commas.")
 
             def change(text: str) -> None:
-                places = [int(t) for t in text.replace(" ", "").split(",") if t.isdigit()]
+                places = [whole_or_text(t) for t in text.split(",") if t.strip()]
                 many = self.step.get("type") in ("choices", "order")
-                self._set("answer", {"value": places if many else (places or [0])[0]})
+                self._set("answer", {"value": places if many or len(places) > 1 else (
+                    places[0] if places else "")})
 
             field.textEdited.connect(change)
             self.rows.addRow("Right choice", field)
@@ -216,7 +222,7 @@ class StepForm(QWidget):
             field.setAccessibleName("Right choice")
             field.setToolTip("The place of the right choice, from 0.")
             field.textEdited.connect(
-                lambda text: self._set("right", int(text) if text.isdigit() else 0))
+                lambda text: self._set("right", whole_or_text(text)))
             self.rows.addRow("Right choice", field)
 
     def _numbers(self) -> None:
@@ -227,8 +233,7 @@ class StepForm(QWidget):
 
             def change(text: str, key: str = key) -> None:
                 rest = {k: v for k, v in self.step.get("tolerance", {}).items() if k != key}
-                number = _number(text)
-                self._set("tolerance", rest if number is None else {**rest, key: number})
+                self._set("tolerance", {**rest, key: _number(text)} if text.strip() else rest)
 
             field.textEdited.connect(change)
             self.rows.addRow(label, field)
@@ -252,8 +257,15 @@ class StepForm(QWidget):
         self.rows.addRow("Known mistakes", wrong)
 
 
-def _number(text: str) -> float | None:
+def whole_or_text(text: str) -> int | str:
+    """A whole number, or what is none as it was typed: the lesson's check says what is wrong."""
+    text = text.strip()
+    return int(text) if text.isdecimal() and len(text) < 9 else text
+
+
+def _number(text: str) -> float | str:
+    """A number, or what is none as it was typed."""
     try:
         return float(text.replace(",", "."))
     except ValueError:
-        return None
+        return text.strip()

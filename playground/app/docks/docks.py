@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import get_args
 
 from PySide6.QtCore import Qt, QTimer
@@ -25,6 +25,7 @@ class Docks:
         self._asked = {entry.name for entry in entries if entry.asked}
         self._away: list[Dock] = []
         self._aside: list[Dock] = []
+        self._front: list[Dock] = []  # of those aside, which stood in front of their tabs
         self.docks: dict[str, Dock] = {}
         self._tabs = DockTabs(window, self.docks)
         self.widths = DockWidths(window, self.docks)
@@ -122,17 +123,20 @@ class Docks:
 
     def set_aside(self, names: Iterable[str]) -> None:
         """These hide until `take_back`, as far as they are shown."""
-        for dock in map(self.docks.__getitem__, names):
-            if not dock.isHidden():
-                dock.hide()
-                if dock not in self._aside:
-                    self._aside.append(dock)
+        docks = [dock for name in names if not (dock := self.docks[name]).isHidden()]
+        self._front += [dock for dock in docks if dock.in_front]
+        for dock in docks:
+            dock.hide()
+            if dock not in self._aside:
+                self._aside.append(dock)
 
     def take_back(self) -> None:
         """The panels that made room are there again."""
         for dock in self._aside:
             dock.show()
-        self._aside = []
+        for dock in self._front:
+            dock.raise_()  # of tabs the one that was in front, not the last one
+        self._aside, self._front = [], []
 
     @property
     def left_rows(self) -> list[list[str]]:

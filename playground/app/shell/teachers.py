@@ -47,6 +47,10 @@ class Teachers:
         documents = self._window.documents
         return Course(self._window, documents.show_scene, documents.let_go)
 
+    def may_close(self) -> bool:
+        """Whether nothing that is being written would be lost."""
+        return "course" not in self.__dict__ or self.course.may_close()
+
     def close_course(self) -> None:
         """The window closes: its layout is kept without the lesson's panel."""
         if "course" in self.__dict__:

@@ -274,7 +274,7 @@ class Window(BaseWindow):
             self.commands.open_path(Path(paths[0]))
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self.documents.may_leave():
+        if not (self.documents.may_leave() and self.teachers.may_close()):
             event.ignore()
             return
         self.player.pause()

@@ -42,7 +42,8 @@ def tool_button(text: str, name: str, tip: str) -> QToolButton:
 def capital(text: object) -> str:
     """An error's text as a sentence."""
     words = str(text)
-    return f"{words[:1].upper()}{words[1:]}{'' if words.endswith(('.', '?')) else '.'}"
+    first = words[:1] if words[:1] > "\u0250" else words[:1].upper()  # ρ is no P
+    return f"{first}{words[1:]}{'' if words.endswith(('.', '?')) else '.'}"
 
 
 def mend(error: SettingError) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -138,7 +139,7 @@ def _mark_numbers(
     all_right = bool(best[asked].all())
     score = question.points * float(best[asked].mean())
     if all_right:
-        return Mark(question.points, True, True, best, _follows_from(question, earlier))
+        return Mark(question.points, True, True, best, _follows_from(key, question, earlier))
     slip, say = _cause(key, question, entered, right, asked, earlier)
     if not say and right.size > 1:
         say = _causes(key, question, entered, right, asked & ~best, earlier)
@@ -149,9 +150,21 @@ def _agree(entered: Entered, wanted: Array, question: Question) -> NDArray[np.bo
     return agrees(entered, wanted, question.tolerance.relative, question.tolerance.absolute)
 
 
-def _follows_from(question: Question, earlier: Mapping[str, Any]) -> str:
-    names = [name for name in question.follow if name in earlier]
+def _follows_from(key: Key, question: Question, earlier: Mapping[str, Any]) -> str:
+    names = [_called(key, name) for name in question.follow if name in earlier]
     return f"Follows from your {', '.join(names)}: full marks." if names else ""
+
+
+def _called(key: Key, name: str) -> str:
+    """What a pupil knows a question by: its quantity, or its page; nobody sees its id."""
+    asked = key.lesson.question(name)
+    if asked is None or asked.answer is None:
+        return name
+    quantity = re.fullmatch(r"(?:flat\()?backprop\.([A-Za-z]+\d*)\)?", asked.answer.source)
+    if quantity is not None:
+        return quantity[1]
+    place = next(i for i, step in enumerate(key.lesson.steps, 1) if step is asked)
+    return f"number on page {place}"
 
 
 def own_numbers(key: Key, names: Sequence[str], earlier: Mapping[str, Any]) -> dict[str, Array]:

@@ -136,3 +136,60 @@ def test_the_key_is_told_as_it_is_read(window):
     author = window.teachers.course.author
     assert author.check()
     assert author.said.text() == "Everything runs. The key: p1 = 48; q1 = (−7.218, −38.57)"
+
+
+def typed(field, text):
+    field.setText(text)
+    field.textEdited.emit(text)
+
+
+@pytest.mark.parametrize(("text", "words"), [
+    ("0,01; 0,25", ""), ("0.01, 0.25", ""), ("0.01 - 0.25", "learning_rate"),
+    ("about 0.1", "learning_rate"), ("0.25, 0.01", "rise from low to high"),
+])
+def test_a_range_that_cannot_be_read_is_refused_and_not_left_out(window, text, words):
+    """A teacher who typed a range would believe that it holds."""
+    window.commands.write_lesson()
+    author = window.teachers.course.author
+    typed(field(author, "Range of the learning rate"), text)
+    assert author.check() is not bool(words) and words in author.error.text()
+    if not words:
+        assert author.document["locks"]["range"] == {"learning_rate": [0.01, 0.25]}
+    author.close()
+
+
+@pytest.mark.parametrize(("kind", "name", "text", "words"), [
+    ("check", "Tolerance, relative", "1 %", "tolerance.relative"),
+    ("check", "Points", "two", "points"),
+    ("explain", "Right choice", "b", "right"), ("say", "At update", "start", "at"),
+])
+def test_what_is_no_number_is_refused_and_not_left_out(window, kind, name, text, words):
+    window.commands.write_lesson()
+    author = window.teachers.course.author
+    author.add(kind)
+    typed(field(author.form, name), text)
+    assert not author.check() and words in author.error.text()
+    author.close()
+
+
+def test_greek_names_of_settings_stay_small(window):
+    window.commands.write_lesson()
+    author = window.teachers.course.author
+    names = {box.accessibleName() for box in author.locks.findChildren(QComboBox)}
+    assert {"ρ.", "β₁.", "ε.", "The start."} <= names
+    author.close()
+
+
+def test_a_lesson_that_is_not_saved_is_asked_about_before_the_window_closes(window, monkeypatch):
+    asked = []
+    monkeypatch.setattr(
+        "playground.app.core.questions.ask_unsaved",
+        lambda parent, title, *_: asked.append(title) or "cancel",
+    )
+    window.commands.write_lesson()
+    author = window.teachers.course.author
+    assert author.may_leave() and not asked  # as it was begun
+    typed(field(author, "Title"), "Mine")
+    assert not window.close() and asked == ["Mine"] and window.isVisible()
+    monkeypatch.setattr("playground.app.core.questions.ask_unsaved", lambda *_: "discard")
+    assert author.may_leave()

@@ -1,18 +1,26 @@
 """What a person who plays a lesson by hand runs into: where pages look, what stays said, room."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from course_desk import FILES, begin, play_on, to_the_goal
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit
 
+from playground.app.course.fields import OrderEntry
 from playground.app.course.rich_text import with_decimal_mark
 from playground.app.look.style import px
 from playground.app.shell.key_router import KeyRouter
 from playground.app.text.numbers import set_decimal
 from playground.lab.course.lesson import Goal
+from playground.lab.edits.surface import set_start
+
+
+def edit_stop(experiment):
+    return replace(experiment, stop=replace(experiment.stop, max_steps=5))
 
 
 def to_page(course, place):
@@ -65,6 +73,18 @@ def test_what_was_refused_is_not_said_any_longer_when_it_is_allowed(window, qtbo
     assert "prediction" not in course.panel.lock_words.text()
 
 
+def test_a_refusal_is_past_once_something_else_was_done(window, qtbot):
+    course = begin(window, qtbot, 2)
+    to_the_goal(course)
+    player, words = window.player, course.panel.lock_words
+    player.edit(set_start(player.experiment, (1.0, 1.5), 0), "start")
+    standing = words.text()
+    player.edit(edit_stop(player.experiment), "stop")
+    assert words.text() != standing and "when to stop" in words.text()
+    player.edit(set_start(player.experiment, (1.0, 1.2), 0), "start")
+    assert words.text() == standing
+
+
 def test_a_right_answer_without_points_is_done_with(window, qtbot):
     course = begin(window, qtbot, 10)
     play_on(course, qtbot, to=4)
@@ -100,6 +120,11 @@ def shown_on_the_left(window):
     return {name for row in docks.left_rows for name in row}
 
 
+def in_front(window):
+    docks = window.mode.docks
+    return {name for row in docks.left_rows for name in row if docks.docks[name].in_front}
+
+
 @pytest.mark.parametrize(("number", "name"), [(2, "runners"), (10, "runners"), (11, "build")])
 def test_at_a_goal_what_one_needs_has_room_and_all_panels_are_back_afterwards(
     window, qtbot, number, name
@@ -108,6 +133,7 @@ def test_at_a_goal_what_one_needs_has_room_and_all_panels_are_back_afterwards(
     course.leave()
     qtbot.wait(1)
     before = shown_on_the_left(window)
+    assert "runners" in in_front(window)
     course = begin(window, qtbot, number)
     to_the_goal(course)
     dock = window.mode.docks.docks[name]
@@ -116,6 +142,7 @@ def test_at_a_goal_what_one_needs_has_room_and_all_panels_are_back_afterwards(
     to_the_goal(course)
     course.leave()
     assert shown_on_the_left(window) == before
+    qtbot.waitUntil(lambda: "runners" in in_front(window))  # not the last of its tabs
 
 
 @pytest.fixture
@@ -202,6 +229,13 @@ def test_a_scene_does_not_keep_the_axes_of_the_lesson_before(window, qtbot):
     assert chart.quantity.name == "loss" and not chart.log
 
 
+def test_a_goal_in_the_picture_leaves_the_lesson_its_room(window, qtbot):
+    course = begin(window, qtbot, 8)
+    to_the_goal(course)
+    assert "click an edge" in course.session.step.text
+    assert not course.panel.controls_button.isChecked() and not shown_on_the_left(window)
+
+
 def test_a_goal_selects_the_runner_that_it_is_about(window, qtbot):
     course = begin(window, qtbot, 4)
     to_the_goal(course)
@@ -225,3 +259,45 @@ def test_in_the_list_after_a_lesson_home_is_the_lists(window, qtbot, qapp):
         assert listed.currentRow() == listed.count() - 1
     finally:
         qapp.removeEventFilter(router)
+
+
+def test_a_lesson_that_was_left_in_the_other_half_is_not_there_again(window, qtbot):
+    usual = shown_on_the_left(window)
+    course = begin(window, qtbot, 2)
+    course = begin(window, qtbot, 8)
+    assert window.mode.kind == "network"
+    course.leave()
+    window.actions_by_name["show_surface"].trigger()
+    assert window.mode.kind == "surface"
+    assert course.dock.isHidden() and shown_on_the_left(window) == usual
+    course.show_list()
+    window.actions_by_name["show_network"].trigger()
+    assert not course.dock.isHidden() and not shown_on_the_left(window)
+
+
+def wheel(widget):
+    place = QPointF(widget.rect().center())
+    event = QWheelEvent(
+        place, QPointF(widget.mapToGlobal(place.toPoint())), QPoint(), QPoint(0, -120),
+        Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(widget, event)
+
+
+def test_the_wheel_scrolls_and_changes_no_choice_on_its_way(window, qtbot):
+    """A lock, a quantity or an order that the pointer passes is not chosen anew."""
+    course = window.teachers.course
+    author = course.author
+    author.show()
+    order = OrderEntry("Your answer", ("one", "two"))
+    qtbot.addWidget(order)
+    passed = 0
+    for row in range(author.steps.count()):
+        author.steps.setCurrentRow(row)
+        for box in [*author.findChildren(QComboBox), *order.boxes]:
+            before = box.currentText()
+            wheel(box)
+            assert box.currentText() == before
+            passed += 1
+    assert passed > 60

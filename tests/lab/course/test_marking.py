@@ -51,6 +51,17 @@ def test_a_follow_through_says_so_and_a_right_answer_does_not(lesson):
     assert not alone.correct and alone.score == 1  # the two zeros
 
 
+def test_what_it_follows_from_is_said_as_the_pupil_knows_it():
+    steps = [check("q1", "backprop.z1"), check("q2", "backprop.a1", ["q1"]),
+             check("q3", "norm(backprop.a1)"),
+             check("q4", "backprop.a1 / norm(backprop.a1)", ["q3"])]
+    key = Key(lesson_from(document(*steps)))
+    ask = key.lesson.question
+    assert mark(key, ask("q2"), "7 0", {"q1": "7 -5"}).say == "Follows from your z1: full marks."
+    said = mark(key, ask("q4"), "3 0", {"q3": "2"}).say
+    assert said == "Follows from your number on page 3: full marks."
+
+
 def test_numbers_that_are_no_follow_through_of_theirs_stay_wrong(lesson):
     key = Key(lesson)
     assert not mark(key, lesson.question("da1"), "1 1", {"z1": "7 -5"}).correct

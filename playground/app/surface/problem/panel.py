@@ -137,6 +137,8 @@ class ProblemPanel(Panel):
         self._log.setChecked(edits.log_height_of(self.scene.experiment))
         if surface != self._surface:
             self._show_surface(surface)
+        elif self.own_part.isHidden():
+            self.chooser.set_surface(surface.name)  # another one may have been refused
 
     def draw_cursor(self) -> None:
         pass  # nothing here depends on the step
