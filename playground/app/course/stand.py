@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from PySide6.QtCore import QByteArray, QSize, Qt
 from PySide6.QtWidgets import QDockWidget
@@ -112,11 +112,7 @@ class Stand:
         docks.set_aside(self._panels(away))
         rows = docks.left_rows
         if self._low:
-            self._before = before
-            self._tabbed = [docks.docks[name] for row in rows for name in row]
-            for dock in self._tabbed:
-                self._window.tabifyDockWidget(self.dock, dock)
-            self.dock.raise_()
+            self._put_behind((name for row in rows for name in row), before)
             return
         height = self._window.mode.middle.height()
         lesson = min(wanted, height * 6 // 10)
@@ -138,13 +134,19 @@ class Stand:
         self.dock.raise_()
 
     def show_beside(self, names: Collection[str], wanted: int) -> None:
-        """Those of the panels that are on the left, above the lesson's and no others."""
+        """Those of the panels that are on the left, above the lesson's (in a low window behind it)
+        and no others.
+        """
         docks = self._window.mode.docks
         own = [name for name in names if name in docks.left]
+        self._part()
+        before = self._window.saveState()
         docks.set_aside(name for name in docks.left if name not in own)
-        if own:
-            for name in own[::-1]:
-                docks.bring(name)
+        for name in own[::-1]:
+            docks.bring(name)
+        if own and self._low:
+            self._put_behind(own, before)
+        elif own:
             tops: list[QDockWidget] = [docks.docks[row[0]] for row in docks.left_rows]
             height = self._window.mode.middle.height()
             lesson = min(max(wanted, height // 2), height * 6 // 10)
@@ -152,6 +154,14 @@ class Stand:
             self._window.resizeDocks(
                 [*tops, self.dock], [*heights, lesson], Qt.Orientation.Vertical
             )
+        self.dock.raise_()
+
+    def _put_behind(self, names: Iterable[str], before: QByteArray) -> None:
+        """These panels as tabs behind the lesson's, which they leave for the layout `before`."""
+        docks = self._window.mode.docks.docks
+        self._before, self._tabbed = before, [docks[name] for name in names]
+        for dock in self._tabbed:
+            self._window.tabifyDockWidget(self.dock, dock)
         self.dock.raise_()
 
     def leave(self) -> None:

@@ -77,6 +77,27 @@ def test_in_a_low_window_the_controls_stand_behind_the_lesson_and_go_back(window
     assert docks["runners"] not in window.tabifiedDockWidgets(docks["problem"])
 
 
+def test_in_a_low_window_what_a_page_names_stands_behind_the_lesson_while_it_is_asked(
+    window, qtbot
+):
+    course = begin(window, qtbot, 14)
+    docks = window.mode.docks.docks
+    style.scale = 2.0
+    settle()
+    (place,) = (k for k, step in enumerate(course.session.lesson.steps) if "exact" in step.show)
+    play_on(course, qtbot, to=place)
+    settle()
+    assert docks["exact"] in window.tabifiedDockWidgets(course.dock) and course.dock.in_front
+    assert docks["runners"].isHidden() and fits(window)
+    play_on(course, qtbot, to=place + 1)
+    settle()
+    assert docks["exact"].isHidden()
+    course.leave()
+    settle()
+    assert not docks["exact"].isHidden() and not docks["runners"].isHidden()
+    assert course.dock not in window.tabifiedDockWidgets(docks["exact"])
+
+
 def test_a_panel_that_a_lesson_took_away_at_its_goal_comes_back(window, qtbot):
     course = begin(window, qtbot, 2)
     to_the_goal(course)
