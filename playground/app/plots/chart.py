@@ -34,7 +34,7 @@ FINEST = 1e-6
 """Of the axis, where nobody knows yet where steps stand."""
 PICTURE = QSize(480, 320)
 """Of the design: a saved chart is at least so large, however small its panel is."""
-WIDE, LOW = 0.75, 0.35
+WIDE, LOW = 0.75, 0.45
 """Of a low chart's width and height, what a legend with its entries side by side may take."""
 WIDEST_TICK = "−1.5×10⁻⁶"
 
@@ -288,10 +288,12 @@ class Chart(Plot):
         self.legend.setVisible(bool(entries) and (fits or self._as_picture))
         boxes = Boxes(self.layer.curves, frame)
         if self.legend.isVisible():
-            corners = boxes.corners(size.width(), size.height(), gap)
-            self._corner = freest(corners, boxes, self._corner)
-            self.legend.setPos(corners[self._corner].topLeft())
-            boxes.take(corners[self._corner])
+            places = boxes.corners(size.width(), size.height(), gap)
+            if self.legend.side_by_side:  # in a low chart curves reach into all corners
+                places += boxes.inside(size.width(), size.height(), gap)
+            self._corner = freest(places, boxes, min(self._corner, len(places) - 1))
+            self.legend.setPos(places[self._corner].topLeft())
+            boxes.take(places[self._corner])
         self._name_threshold(boxes)
         self.named.emit(boxes)
 

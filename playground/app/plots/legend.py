@@ -75,6 +75,11 @@ class Legend(pg.LegendItem):  # type: ignore[misc]
         """What it says."""
         return self._entries
 
+    @property
+    def side_by_side(self) -> bool:
+        """Whether its entries stand beside each other, for a low chart."""
+        return self._columns > 0
+
     def show_entries(self, entries: Sequence[Entry]) -> None:
         """Say this."""
         if tuple(entries) != self._entries:
