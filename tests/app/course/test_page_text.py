@@ -48,7 +48,8 @@ def test_no_line_begins_with_a_mark_however_wide_it_is(text, qtbot):
     shown(text, qtbot, r"Put a point ($\eta = 0.1$), or type $x$; $\frac{1}{y}$. It is $z$!")
     for width in range(120, 320, 3):
         text.resize(width, 200)
-        assert not [line for line in lines_of(text) if line[:1] in tuple(".,;:!?)")]
+        starts = [line.lstrip("\u2060")[:1] for line in lines_of(text)]
+        assert not [start for start in starts if start in tuple(".,;:!?)")]
 
 
 def test_a_formula_as_wide_as_the_page_leaves_room_for_its_full_stop(text, qtbot):
