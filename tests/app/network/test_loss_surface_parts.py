@@ -141,7 +141,7 @@ def test_a_start_at_zero_is_no_share_of_its_own_length():
     )
     head = Head(0, "GD", 0, 0.0, 0.0, 0.1, 0.0)
     said = belief(PLANE, 0.3, walked, [head], 0)
-    assert said.endswith("now beside the plane, the path up to 20 %.")
+    assert said.endswith("now 0.1 beside the plane, the path up to 20 %.")
 
 
 def test_the_legend_goes_where_nobody_walks(qapp):
