@@ -1,5 +1,7 @@
 """Planes through the parameters: coordinates, residuals, and what cannot be a plane."""
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -102,7 +104,7 @@ def test_a_path_that_grows_is_not_turned_over():
             a, b = plane.coordinates(path[:count])
             assert a[0] < a[-1]
             assert b.mean() > (b[0] + b[-1]) / 2
-        for before, after in zip(planes, planes[1:], strict=False):
+        for before, after in itertools.pairwise(planes):
             assert before.u @ after.u > 0 and before.v @ after.v > 0
 
 

@@ -7,7 +7,7 @@ import pytest
 from moving import go_to
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QAbstractButton, QMenu
 
 from playground.app.core import questions as dialogs
 from playground.app.look.style import runner_color, style
@@ -204,13 +204,21 @@ def test_a_path_beside_the_plane_says_how_far_and_what_a_random_walk_would_show(
     go_to(window.player, 80)
     view = look(qtbot, window, plane="pca")
     own, null = view.picture.grid.plane.explained, random_walk_shares()
-    for share in (*own, *null):
-        digits = 1 if share in own and min(own) < 0.0995 else 0
-        assert f"{100 * share:.{digits}f} %" in view.truth.text
+    for width in (480, 600):  # in words; in bars with their numbers
+        view.resize(width, view.height())
+        view.draw_cursor()
+        view.come_to_rest()
+        bars = view.shares.isVisible()
+        assert bars == (width == 600)
+        told = view.shares.accessibleDescription() if bars else view.truth.text
+        for share in (*own, *null):
+            digits = 1 if share in own and min(own) < 0.0995 else 0
+            assert f"{100 * share:.{digits}f} %" in told
+    assert view.truth.shown == view.truth.text  # nothing of the rest is cut off beside them
     run, plane = window.player.run, view.picture.grid.plane
     steps = np.diff([run[i].theta for i in range(81)], axis=0)
     outside = plane.residual(plane.origin + steps) / np.linalg.norm(steps, axis=1)
-    assert f"misses {100 * np.median(outside):.0f} %" in view.truth.text
+    assert f"misses {100 * np.median(outside):.0f} %" in view.truth.text.lower()
     path = view.picture.paths[0]
     worst = 100 * (path.residual / path.size).max()
     assert f"the path up to {worst:.2g} %" in view.truth.text
@@ -437,6 +445,9 @@ def test_the_batchs_surface_stands_beside_in_the_same_colours(opened, qtbot):
         problem.loss.value(H, problem.y[rows]).mean(), rel=1e-5)
     assert (canvas.map_view.x, canvas.map_view.y) == (view.canvas.map_view.x,
                                                       view.canvas.map_view.y)
+    target = view.export_target()  # both, and nothing that is pressed
+    assert target.isAncestorOf(canvas) and target.isAncestorOf(view.canvas)
+    assert not [b for b in target.findChildren(QAbstractButton) if b.isVisible()]
 
 
 # Bad input
@@ -689,3 +700,22 @@ def test_shares_stand_beside_those_of_a_random_walk(opened, qtbot):
     assert whole[0] == pytest.approx(whole[1], rel=0.1)  # both rows are on one scale
     look(qtbot, window, plane="random:1")
     assert not bars.isVisible()
+
+
+def test_what_is_said_of_a_plane_that_stays_under_the_hand(opened, qtbot):
+    """The network that was moved has walked no path, and that plane was made of another's."""
+    window = opened()
+    go_to(window.player, 60)
+    view = look(qtbot, window, plane="pca")
+    assert view.shares.isVisible() and view.sentence.text.startswith("Shows the two directions")
+    plane = view.picture.grid.plane
+    view.canvas.held.emit(0.1, 0.1, True, True)
+    settle(qtbot, window)
+    assert view.picture.grid.plane is plane
+    assert "stays as it was before the network was moved" in view.sentence.text
+    assert not view.shares.isVisible() and "spread" not in view.truth.text
+    assert "no path yet" in view.truth.text.lower()
+    window.player.undo()
+    settle(qtbot, window)
+    assert window.player.cursor == 60
+    assert view.shares.isVisible() and view.sentence.text.startswith("Shows the two directions")
