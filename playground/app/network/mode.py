@@ -220,6 +220,8 @@ class NetworkMode(EditedMode):
         self.player.pause()
         made = presets[name].experiment()
         self.player.edit(made, "ready network", another=True, cursor=0)
+        if made.landscape is not None and self.player.experiment == made:
+            self.bring("landscape")  # it is about its loss surface
 
     def ask_table(self) -> None:
         """Ask for a table of one's own data and learn from it."""

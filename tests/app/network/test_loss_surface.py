@@ -110,6 +110,16 @@ def test_both_views_are_seen_where_there_is_room_else_tabs(opened, qtbot):
     assert window.mode.network.isVisible() and not view.isVisible()
 
 
+def test_a_ready_network_that_is_about_its_surface_shows_it(opened):
+    """Behind a tab nobody would find the ridge that one is told to drag the runner across."""
+    window = opened(size=(1280, 720))
+    assert not window.mode.landscape.isVisible()
+    for name, seen in (("two_minima", True), ("straight_line", True), ("mazur", False)):
+        window.mode.middle.tabs.setCurrentIndex(0)
+        window.mode.build.preset_chosen.emit(name)
+        assert window.mode.landscape.isVisible() == seen, name
+
+
 def test_weights_that_are_all_0_have_a_surface_round_them(opened, qtbot):
     """There is nothing that a direction could be scaled by: it is drawn as it is."""
     window = opened("xor", change=lambda e: set_all_parameters(

@@ -25,7 +25,7 @@ EVERY, NEWEST = 3.0, 40
 """Pixels between two points of the older part of a way; how many are the newest."""
 NET = 19
 """Lines of a net in each direction."""
-UP = 5
+UP = 6
 """Half the width of the arrow over a runner that is higher than the picture."""
 DROPS = 9
 """So many lines go down from a way to its shadow, the head's included."""
