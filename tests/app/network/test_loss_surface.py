@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QMenu
 
 from playground.app.core import questions as dialogs
 from playground.app.look.style import runner_color, style
+from playground.app.network.ends.panel import EndsPanel
 from playground.app.network.landscape import job
 from playground.app.network.landscape.job import Drawn, Request, heights
 from playground.app.network.landscape.strip import told
@@ -425,6 +426,24 @@ def test_the_strip_between_two_runners_ends(opened, qtbot):
     assert view.strip.strip.loss[[0, -1]].tolist() == pytest.approx(ends, rel=1e-5)
     view = look(qtbot, window, strip="ends:0,7")
     assert "not there any more" in view.strip.line.text
+
+
+def test_a_barrier_that_is_clicked_is_the_strip(opened, qtbot):
+    window = opened("local_minima", size=(1280, 720))
+    go_to(window.player, 200)
+    window.mode.bring("ends")
+    panel = window.findChild(EndsPanel)
+    qtbot.waitUntil(lambda: panel.ends is not None and not panel.busy, timeout=20_000)
+    panel.table.cellClicked.emit(2, 1 + 5)
+    assert landscape_of(window.player.experiment).strip == "ends:2,5"
+    view = window.mode.landscape
+    assert view.isVisible()
+    settle(qtbot, window)
+    assert window.player.selected == 2
+    risk = view.strip.strip.loss
+    barrier = float(risk.max() - max(risk[0], risk[-1]))
+    assert barrier > 0.1 and panel.ends.barrier[2, 5] == pytest.approx(barrier, rel=0.05)
+    assert view.strip.bar.line.currentText() == "end of seed 2 to end of seed 5"
 
 
 @pytest.mark.parametrize(
