@@ -368,6 +368,27 @@ def test_two_weights_are_picked_in_the_drawing_and_marked_there(opened, qtbot):
     assert window.mode.network.canvas.picture.axes is None
 
 
+def test_one_weight_is_picked_once_also_where_it_was_selected_before(opened, qtbot):
+    """What a click on a drawn weight does; one on what is selected already would not be heard."""
+    window = opened()
+    view, network = window.mode.landscape, window.player.run.problem.network
+    look(qtbot, window, plane="weights:0,1")
+    canvas, panel = window.mode.network.canvas, window.mode.weights
+    fifth, other = network.place_of(5), network.place_of(16)
+    window.mode.bring("weights")
+    canvas.select(fifth)
+    view.bar.pick.click()
+    canvas.select(fifth)
+    assert f"Across: {fifth.name}." in view.sentence.text
+    qtbot.waitUntil(lambda: canvas.picture.selection is None)
+    panel.table.setCurrentIndex(panel.table.model().index(1, 1))  # the same one, in the table
+    assert f"{fifth.name} is the axis across; click another" in view.sentence.text
+    assert view.bar.pick.isChecked()
+    qtbot.waitUntil(lambda: canvas.picture.selection is None)
+    canvas.select(other)
+    assert landscape_of(window.player.experiment).plane == "weights:5,16"
+
+
 def test_weights_are_marked_only_while_the_surface_is_seen(opened, qtbot):
     window = opened()
     window.resize(1280, 720)

@@ -73,7 +73,8 @@ class LandscapeView(Panel):
 
     `theta_held(theta, final)`: the network is held at these parameters. `runner_wanted(theta)`:
     a runner is to start there. `nodes_swapped(theta)`: the same network with its nodes in another
-    order. `axes_changed`: which two parameters (flat) are the axes, or None. `told(text, error)`.
+    order. `place_selected(None)`: no weight is selected any more. `axes_changed`: which two
+    parameters (flat) are the axes, or None. `told(text, error)`.
     """
 
     theta_held = Signal(object, bool)
@@ -81,6 +82,7 @@ class LandscapeView(Panel):
     runner_wanted = Signal(object)
     nodes_swapped = Signal(object)
     axes_changed = Signal(object)
+    place_selected = Signal(object)
     slot_clicked = Signal(int)
     hovered = Signal(str)
     told = Signal(str, bool)
@@ -197,6 +199,11 @@ class LandscapeView(Panel):
     def set_selection(self, place: Place | None) -> None:
         """A weight or bias was selected somewhere; while two are to be picked it is one of them."""
         if place is None or place.index < 0 or not self.bar.pick.isChecked():
+            return
+        # Nothing is selected any more, so that the same one clicked again is heard, too.
+        QTimer.singleShot(0, self, lambda: self.place_selected.emit(None))
+        if place.index in self._picked:
+            self.sentence.set_text(f"{place.name} is the axis across; click another for that up.")
             return
         self._picked.append(place.index)
         if len(self._picked) < 2:
@@ -444,6 +451,7 @@ class LandscapeView(Panel):
     def _pick(self, on: bool) -> None:
         self._picked = []
         if on:
+            self.place_selected.emit(None)  # what is selected already may be one of the two
             self.sentence.set_text(PICKING)
         else:
             self._show_sentence()

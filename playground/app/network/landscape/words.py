@@ -40,7 +40,7 @@ KINDS = {kind.name: kind for kind in (
     Kind("weights", "Two weights",
          "what the risk does if only these two change now",
          "every change of the others: the picture holds for this step"),
-    Kind("pca", "Main directions of the path (PCA)",
+    Kind("pca", "PCA of the path",
          "the two directions in which the path spreads most",
          "most of each single step of a noisy run, and all that curves elsewhere"),
     Kind("points", "Start, middle and end",
