@@ -115,8 +115,9 @@ def three_points(first: Array, second: Array, third: Array) -> Plane:
 def principal(path: Array, centre: str = "last") -> Plane:
     """The plane that keeps most of a path, shape (steps, dimension), around its last point
     (Li et al. 2018) or, with `centre` "mean", around its mean. u and v are the two leading right
-    singular vectors, each turned so that its largest entry is positive. Raises NoPlaneError for a
-    path that does not spread in two directions.
+    singular vectors. Their signs are free: u points from the path's start towards its end, and v
+    where the path bends, so that no picture turns over while a path grows. Raises NoPlaneError for
+    a path that does not spread in two directions.
     """
     origin = path.mean(axis=0) if centre == "mean" else path[-1].copy()
     away = path - origin
@@ -127,7 +128,8 @@ def principal(path: Array, centre: str = "last") -> Plane:
         raise NoPlaneError("needs a path that bends, but this one is straight; look along the line")
     squares = (lengths / lengths[0]) ** 2
     shares = squares / np.sum(squares)
-    u, v = (turned(direction) for direction in directions[:2])
+    bend = path.mean(axis=0) - (path[0] + path[-1]) / 2
+    u, v = turned(directions[0], path[-1] - path[0]), turned(directions[1], bend)
     kind = "pca:mean" if centre == "mean" else "pca"
     return Plane(kind, origin, u, v, (float(shares[0]), float(shares[1])))
 
@@ -167,6 +169,11 @@ def _right_singular(away: Array) -> tuple[Array, Array]:
     return lengths, np.asarray(inside @ basis.T)
 
 
-def turned(direction: Array) -> Array:
-    """The same or the opposite, so that its largest entry is positive; shape (dimension,)."""
-    return direction if direction[np.argmax(np.abs(direction))] > 0 else -direction
+def turned(direction: Array, towards: Array | None = None) -> Array:
+    """The same or the opposite, shape (dimension,): so that it points `towards` another one; if
+    there is none, or it stands across that, so that its largest entry is positive.
+    """
+    along = 0.0 if towards is None else float(direction @ towards)
+    if along == 0:
+        along = float(direction[np.argmax(np.abs(direction))])
+    return direction if along > 0 else -direction

@@ -1,5 +1,7 @@
 """Planes through the parameters: coordinates, residuals, and what cannot be a plane."""
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -89,8 +91,29 @@ def test_principal_directions_are_the_singular_vectors_of_the_path(shape, centre
     assert abs(plane.u @ directions[0]) == pytest.approx(1, abs=1e-9)
     assert abs(plane.v @ directions[1]) == pytest.approx(1, abs=1e-9)
     assert plane.explained == pytest.approx((lengths**2 / (lengths**2).sum())[:2], rel=1e-9)
-    for direction in (plane.u, plane.v):
-        assert direction[np.abs(direction).argmax()] > 0
+
+
+def test_a_path_that_grows_is_not_turned_over():
+    """It goes from left to right, and its bend is above the line between both ends."""
+    t = np.linspace(0, 1, 200)[:, None]
+    basis = np.linalg.qr(RNG.normal(size=(30, 3)))[0].T
+    for sign in (1, -1):  # whatever the largest entries are
+        path = sign * (basis[0] * np.sqrt(t) + basis[1] * t**2 + 0.1 * basis[2] * t)
+        planes = [principal(path[:count], "last") for count in range(20, 201, 20)]
+        for plane, count in zip(planes, range(20, 201, 20), strict=True):
+            a, b = plane.coordinates(path[:count])
+            assert a[0] < a[-1]
+            assert b.mean() > (b[0] + b[-1]) / 2
+        for before, after in itertools.pairwise(planes):
+            assert before.u @ after.u > 0 and before.v @ after.v > 0
+
+
+def test_a_closed_path_has_directions_as_well():
+    turn = np.linspace(0, 2 * np.pi, 41)
+    path = np.column_stack([3 * np.cos(turn), np.sin(turn)])
+    path[-1] = path[0]
+    plane = principal(path, "mean")
+    assert plane.u[0] == pytest.approx(1) and abs(plane.v[1]) == pytest.approx(1)
 
 
 def test_a_small_second_direction_is_not_squared_away():

@@ -181,9 +181,11 @@ class Player(QObject):
         if experiment == self.experiment or not self.may_become(experiment):
             return
         keep = not self.workspace.merges(experiment, merge)
+        moved = None if cursor is None else (self._looked_at, cursor)
         try:
             self._show(
-                experiment, lambda: self.workspace.record(experiment, what, merge, another),
+                experiment,
+                lambda: self.workspace.record(experiment, what, merge, another, moved),
                 cursor, keep,
             )
         except (RowsError, SettingError) as error:  # a file of data that is not there any more
@@ -212,23 +214,30 @@ class Player(QObject):
     @Slot()
     def undo(self) -> None:
         """Take the last edit back."""
-        self._turn(self.workspace.undo_to, self.workspace.undo)
+        self._turn(self.workspace.undo_to, self.workspace.undo, self.workspace.undo_step)
 
     @Slot()
     def redo(self) -> None:
         """Do the edit again that was taken back."""
-        self._turn(self.workspace.redo_to, self.workspace.redo)
+        self._turn(self.workspace.redo_to, self.workspace.redo, self.workspace.redo_step)
 
     def take_back(self) -> None:
         """Undo the last edit, which nobody meant, as if it had never been."""
-        self._turn(self.workspace.undo_to, self.workspace.take_back)
+        to, step = self.workspace.undo_to, self.workspace.undo_step
+        self._turn(to, self.workspace.take_back, step)
 
-    def _turn(self, to: Experiment | None, turn: Callable[[], object]) -> None:
-        """Go back or forward to an experiment of the workspace, if there is one."""
+    def _turn(
+        self, to: Experiment | None, turn: Callable[[], object], step: int | None
+    ) -> None:
+        """Go back or forward to an experiment of the workspace, if there is one, and to the step
+        that the edit led away from, or to.
+        """
         if to is not None and self.may_become(to):
             elsewhere = to.problem.subject != self._subject
+            if step is None and elsewhere:
+                step = self._left.get(to.problem.subject)
             try:
-                self._show(to, turn, self._left.get(to.problem.subject) if elsewhere else None)
+                self._show(to, turn, step)
             except (RowsError, SettingError) as error:
                 self.failed.emit(_sentence(error))
 
@@ -429,7 +438,7 @@ class Player(QObject):
         the cursor, which stays where it is if they are long enough.
         """
         subject = experiment.problem.subject
-        here = self.cursor if self._displaced is None else self._displaced
+        here = self._looked_at
         if cursor is None:
             cursor = here if subject == self._subject else 0
         try:
@@ -448,6 +457,11 @@ class Player(QObject):
         self._await(cursor)
         self.experiment_changed.emit()
         self._tell_moving()
+
+    @property
+    def _looked_at(self) -> int:
+        """The step that is looked at, or will be as soon as the runs reach there."""
+        return self.cursor if self._displaced is None else self._displaced
 
     def _await(self, wanted: int) -> None:
         """After an edit: come back to where the cursor was as soon as the runs reach there."""

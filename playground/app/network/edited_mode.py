@@ -24,7 +24,6 @@ class EditedMode(PacedMode):
     """A mode in which weights, nodes, layers and points are changed where they are drawn."""
 
     _only = False
-    _before_hold = 0  # which step was looked at
 
     @property
     def answers(self) -> Mapping[str, Callable[..., object]]:
@@ -113,8 +112,6 @@ class EditedMode(PacedMode):
 
     def hold_theta(self, theta: Array, final: bool) -> None:
         """The network is held at a point of its loss surface: the run starts from there."""
-        if not self._holding:
-            self._before_hold = self.player.cursor
         self._holding = not final
         if self.run is not None:
             self.player.pause()
@@ -128,7 +125,6 @@ class EditedMode(PacedMode):
         """The first click of a double click moved the network, which nobody meant."""
         if (self.player.workspace.undo_what or "").startswith(HELD):
             self.player.take_back()
-            self.player.go_to(self._before_hold)
 
     def start_runner(self, theta: Array) -> None:
         """One more runner, of the selected one's rule, from a point of the loss surface."""

@@ -24,6 +24,7 @@ from playground.engine.networks.fitting import FittingProblem
 from playground.engine.networks.place import Place
 from playground.engine.parameters import SettingError
 from playground.lab.edits.apply import apply
+from playground.lab.edits.landscape import set_landscape
 from playground.lab.edits.seeds import outcome
 from playground.lab.experiments.presets import presets
 from playground.lab.runs.cost import SAMPLES, UPDATES, Cost
@@ -183,6 +184,7 @@ class NetworkMode(EditedMode):
             "shown_changed": self.show_walk,
             "axes_changed": lambda axes: self.network.set_axes(axes),
             "slot_clicked": self.select_slot,
+            "line_wanted": self.show_line,
             "told": self.tell,
             "sample_lit": self.light_sample,
         }
@@ -209,6 +211,12 @@ class NetworkMode(EditedMode):
         if slot in slots:
             self.player.select(slots.index(slot))
 
+    def show_line(self, first: int, second: int) -> None:
+        """The strip under the loss surface goes from one runner's end to another's."""
+        made = set_landscape(self.player.experiment, strip=f"ends:{first},{second}")
+        self.player.edit(made, "loss surface")
+        self.bring("landscape")
+
     def tell(self, sentence: str, error: bool) -> None:
         """A view says how something went."""
         window = self.network.window()
@@ -220,6 +228,8 @@ class NetworkMode(EditedMode):
         self.player.pause()
         made = presets[name].experiment()
         self.player.edit(made, "ready network", another=True, cursor=0)
+        if made.landscape is not None and self.player.experiment == made:
+            self.bring("landscape")  # it is about its loss surface
 
     def ask_table(self) -> None:
         """Ask for a table of one's own data and learn from it."""

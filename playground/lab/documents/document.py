@@ -22,6 +22,8 @@ class Entry(NamedTuple):
     merge: str | None
     document: int = 0
     """Counts the documents of one past: saving one must not overwrite the file of another."""
+    moved: tuple[int, int] | None = None
+    """From which step to which it took who looked, where it did."""
 
 
 class Document:
@@ -113,6 +115,19 @@ class Document:
         return self._entries[self._place + 1].experiment if follows else None
 
     @property
+    def undo_step(self) -> int | None:
+        """The step that was looked at before the edit that undo takes back, if it led away."""
+        moved = self._entries[self._place].moved if self._place else None
+        return moved[0] if moved else None
+
+    @property
+    def redo_step(self) -> int | None:
+        """The step that the edit which redo does again leads to, if it does lead to one."""
+        follows = self._place + 1 < len(self._entries)
+        moved = self._entries[self._place + 1].moved if follows else None
+        return moved[1] if moved else None
+
+    @property
     def unsaved(self) -> bool:
         """Whether work would be lost: the recipe differs from the one last saved, or from what
         the program itself began with. The cursor does not count.
@@ -128,12 +143,14 @@ class Document:
         self._saved.pop(self._document, None)
 
     def record(
-        self, experiment: Experiment, what: str, merge: str | None = None, another: bool = False
+        self, experiment: Experiment, what: str, merge: str | None = None, another: bool = False,
+        moved: tuple[int, int] | None = None,
     ) -> None:
         """Add an edit. Edits in a row with the same `merge` (a slider being dragged) are one.
 
         One that brings `another` document (a ready one) has no file yet; undo goes back to the
-        one before, and to its file.
+        one before, and to its file. `moved`: from which step to which one looks at other numbers;
+        undo and redo lead there again.
         """
         if experiment == self.experiment:
             return
@@ -142,10 +159,11 @@ class Document:
         del self._entries[self._place + 1 :]
         document = max(entry.document for entry in self._entries) + 1 if another else self._document
         if merged:
-            self._entries[self._place] = Entry(experiment, what, merge, document)
+            first = self._entries[self._place].moved  # where the drag began
+            self._entries[self._place] = Entry(experiment, what, merge, document, first or moved)
         else:
             self._undone = undone
-            self._entries.append(Entry(experiment, what, merge, document))
+            self._entries.append(Entry(experiment, what, merge, document, moved))
             del self._entries[:-MOST_ENTRIES]
             self._place = len(self._entries) - 1
 

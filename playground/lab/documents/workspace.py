@@ -65,6 +65,16 @@ class Workspace:
         return self.front.redo_to
 
     @property
+    def undo_step(self) -> int | None:
+        """The step that was looked at before the edit that undo takes back, if it led away."""
+        return self.front.undo_step
+
+    @property
+    def redo_step(self) -> int | None:
+        """The step that the edit which redo does again leads to, if it does lead to one."""
+        return self.front.redo_step
+
+    @property
     def unsaved(self) -> bool:
         """Whether work in the half on screen would be lost."""
         return self.front.unsaved
@@ -85,15 +95,16 @@ class Workspace:
         self.front.mark_unsaved()
 
     def record(
-        self, experiment: Experiment, what: str, merge: str | None = None, another: bool = False
+        self, experiment: Experiment, what: str, merge: str | None = None, another: bool = False,
+        moved: tuple[int, int] | None = None,
     ) -> None:
-        """Add an edit to the half that it belongs to, and look at that half."""
+        """Add an edit to the half that it belongs to, and look at that half; see `Document`."""
         half = self.half(experiment.problem.kind)
         if half is None:
             self.reset(experiment)
             self.mark_unsaved()
         else:
-            half.record(experiment, what, merge, another)
+            half.record(experiment, what, merge, another, moved)
             self.front = half
 
     def merges(self, experiment: Experiment, merge: str | None) -> bool:

@@ -292,6 +292,24 @@ def test_undo_brings_the_recorded_run_back_as_it_was(player, name):
     assert state(player) == before and player.runs == runs
 
 
+def test_undo_leads_back_to_the_step_that_an_edit_led_away_from(player):
+    """The numbers on screen were made a start: of the new run one looks at step 0."""
+    slowly(player)
+    player.go_to(5)
+    for x in (0.5, 1.0):
+        player.edit(edits.set_start(player.experiment, (x, 0)), "held", "held", cursor=0)
+    assert player.cursor == 0 and not player.moving
+    player.undo()
+    assert player.cursor == 5 and player.workspace.undo_what == "slow"
+    player.redo()
+    assert player.cursor == 0 and player.experiment.runners[0].start == (1.0, 0)
+    player.undo()
+    player.edit(edits.rename(player.experiment, 0, "mine"), "name")
+    player.go_to(7)
+    player.undo()
+    assert player.cursor == 7  # this one led nowhere: who looks stays
+
+
 def test_a_click_that_is_taken_back_leaves_run_cursor_and_redo_as_they_were(player):
     slowly(player)
     player.edit(edits.rename(player.experiment, 0, "mine"), "name")

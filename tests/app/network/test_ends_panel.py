@@ -43,8 +43,11 @@ def test_the_table_has_every_risk_and_barrier(panel, qtbot):
     assert table.item(0, 3).text() == table.item(2, 1).text()
     chosen = []
     panel.runner_selected.connect(chosen.append)
-    table.cellClicked.emit(2, 1)
-    assert chosen == [2]
+    lines = []
+    panel.line_wanted.connect(lambda *ends: lines.append(ends))
+    for column in range(4):  # its risk, two barriers, and itself
+        table.cellClicked.emit(2, column)
+    assert chosen == [2] * 4 and lines == [(2, 0), (2, 1)]
 
 
 def test_a_run_that_goes_on_is_compared_anew(panel, qtbot):
@@ -71,7 +74,9 @@ def test_a_barrier_is_told_with_its_place():
     ends = Ends(np.array([0.1, 0.2, 0.3]), barrier, place)
     names = ["s0", "s1", "s2"]
     assert "rises by 1.5 above the higher end, at 25 % of the way" in cell_tip(ends, names, 0, 1)
-    assert cell_tip(ends, names, 1, 2) == "No barrier on the straight line between s1 and s2."
+    assert cell_tip(ends, names, 1, 2).startswith(
+        "No barrier on the straight line between s1 and s2. Click"
+    )
     assert "has not been walked" in cell_tip(ends, names, 0, 2)
     assert cell_text(ends, 0, 2) == "…" and "walked 2 of 3 lines" in caption(ends)
     barrier[0, 2] = barrier[2, 0] = 0

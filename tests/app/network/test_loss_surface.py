@@ -7,10 +7,11 @@ import pytest
 from moving import go_to
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QAbstractButton, QMenu
 
 from playground.app.core import questions as dialogs
 from playground.app.look.style import runner_color, style
+from playground.app.network.ends.panel import EndsPanel
 from playground.app.network.landscape import job
 from playground.app.network.landscape.job import Drawn, Request, heights
 from playground.app.network.landscape.strip import told
@@ -110,6 +111,16 @@ def test_both_views_are_seen_where_there_is_room_else_tabs(opened, qtbot):
     assert window.mode.network.isVisible() and not view.isVisible()
 
 
+def test_a_ready_network_that_is_about_its_surface_shows_it(opened):
+    """Behind a tab nobody would find the ridge that one is told to drag the runner across."""
+    window = opened(size=(1280, 720))
+    assert not window.mode.landscape.isVisible()
+    for name, seen in (("two_minima", True), ("straight_line", True), ("mazur", False)):
+        window.mode.middle.tabs.setCurrentIndex(0)
+        window.mode.build.preset_chosen.emit(name)
+        assert window.mode.landscape.isVisible() == seen, name
+
+
 def test_weights_that_are_all_0_have_a_surface_round_them(opened, qtbot):
     """There is nothing that a direction could be scaled by: it is drawn as it is."""
     window = opened("xor", change=lambda e: set_all_parameters(
@@ -204,13 +215,21 @@ def test_a_path_beside_the_plane_says_how_far_and_what_a_random_walk_would_show(
     go_to(window.player, 80)
     view = look(qtbot, window, plane="pca")
     own, null = view.picture.grid.plane.explained, random_walk_shares()
-    for share in (*own, *null):
-        digits = 1 if share in own and min(own) < 0.0995 else 0
-        assert f"{100 * share:.{digits}f} %" in view.truth.text
+    for width in (480, 600):  # in words; in bars with their numbers
+        view.resize(width, view.height())
+        view.draw_cursor()
+        view.come_to_rest()
+        bars = view.shares.isVisible()
+        assert bars == (width == 600)
+        told = view.shares.accessibleDescription() if bars else view.truth.text
+        for share in (*own, *null):
+            digits = 1 if share in own and min(own) < 0.0995 else 0
+            assert f"{100 * share:.{digits}f} %" in told
+    assert view.truth.shown == view.truth.text  # nothing of the rest is cut off beside them
     run, plane = window.player.run, view.picture.grid.plane
     steps = np.diff([run[i].theta for i in range(81)], axis=0)
     outside = plane.residual(plane.origin + steps) / np.linalg.norm(steps, axis=1)
-    assert f"misses {100 * np.median(outside):.0f} %" in view.truth.text
+    assert f"misses {100 * np.median(outside):.0f} %" in view.truth.text.lower()
     path = view.picture.paths[0]
     worst = 100 * (path.residual / path.size).max()
     assert f"the path up to {worst:.2g} %" in view.truth.text
@@ -349,6 +368,27 @@ def test_two_weights_are_picked_in_the_drawing_and_marked_there(opened, qtbot):
     assert window.mode.network.canvas.picture.axes is None
 
 
+def test_one_weight_is_picked_once_also_where_it_was_selected_before(opened, qtbot):
+    """What a click on a drawn weight does; one on what is selected already would not be heard."""
+    window = opened()
+    view, network = window.mode.landscape, window.player.run.problem.network
+    look(qtbot, window, plane="weights:0,1")
+    canvas, panel = window.mode.network.canvas, window.mode.weights
+    fifth, other = network.place_of(5), network.place_of(16)
+    window.mode.bring("weights")
+    canvas.select(fifth)
+    view.bar.pick.click()
+    canvas.select(fifth)
+    assert f"Across: {fifth.name}." in view.sentence.text
+    qtbot.waitUntil(lambda: canvas.picture.selection is None)
+    panel.table.setCurrentIndex(panel.table.model().index(1, 1))  # the same one, in the table
+    assert f"{fifth.name} is the axis across; click another" in view.sentence.text
+    assert view.bar.pick.isChecked()
+    qtbot.waitUntil(lambda: canvas.picture.selection is None)
+    canvas.select(other)
+    assert landscape_of(window.player.experiment).plane == "weights:5,16"
+
+
 def test_weights_are_marked_only_while_the_surface_is_seen(opened, qtbot):
     window = opened()
     window.resize(1280, 720)
@@ -409,6 +449,24 @@ def test_the_strip_between_two_runners_ends(opened, qtbot):
     assert "not there any more" in view.strip.line.text
 
 
+def test_a_barrier_that_is_clicked_is_the_strip(opened, qtbot):
+    window = opened("local_minima", size=(1280, 720))
+    go_to(window.player, 200)
+    window.mode.bring("ends")
+    panel = window.findChild(EndsPanel)
+    qtbot.waitUntil(lambda: panel.ends is not None and not panel.busy, timeout=20_000)
+    panel.table.cellClicked.emit(2, 1 + 5)
+    assert landscape_of(window.player.experiment).strip == "ends:2,5"
+    view = window.mode.landscape
+    assert view.isVisible()
+    settle(qtbot, window)
+    assert window.player.selected == 2
+    risk = view.strip.strip.loss
+    barrier = float(risk.max() - max(risk[0], risk[-1]))
+    assert barrier > 0.1 and panel.ends.barrier[2, 5] == pytest.approx(barrier, rel=0.05)
+    assert view.strip.bar.line.currentText() == "end of seed 2 to end of seed 5"
+
+
 @pytest.mark.parametrize(
     ("loss", "words"),
     [
@@ -437,6 +495,9 @@ def test_the_batchs_surface_stands_beside_in_the_same_colours(opened, qtbot):
         problem.loss.value(H, problem.y[rows]).mean(), rel=1e-5)
     assert (canvas.map_view.x, canvas.map_view.y) == (view.canvas.map_view.x,
                                                       view.canvas.map_view.y)
+    target = view.export_target()  # both, and nothing that is pressed
+    assert target.isAncestorOf(canvas) and target.isAncestorOf(view.canvas)
+    assert not [b for b in target.findChildren(QAbstractButton) if b.isVisible()]
 
 
 # Bad input
@@ -689,3 +750,22 @@ def test_shares_stand_beside_those_of_a_random_walk(opened, qtbot):
     assert whole[0] == pytest.approx(whole[1], rel=0.1)  # both rows are on one scale
     look(qtbot, window, plane="random:1")
     assert not bars.isVisible()
+
+
+def test_what_is_said_of_a_plane_that_stays_under_the_hand(opened, qtbot):
+    """The network that was moved has walked no path, and that plane was made of another's."""
+    window = opened()
+    go_to(window.player, 60)
+    view = look(qtbot, window, plane="pca")
+    assert view.shares.isVisible() and view.sentence.text.startswith("Shows the two directions")
+    plane = view.picture.grid.plane
+    view.canvas.held.emit(0.1, 0.1, True, True)
+    settle(qtbot, window)
+    assert view.picture.grid.plane is plane
+    assert "stays as it was before the network was moved" in view.sentence.text
+    assert not view.shares.isVisible() and "spread" not in view.truth.text
+    assert "no path yet" in view.truth.text.lower()
+    window.player.undo()
+    settle(qtbot, window)
+    assert window.player.cursor == 60
+    assert view.shares.isVisible() and view.sentence.text.startswith("Shows the two directions")

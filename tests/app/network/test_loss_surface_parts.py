@@ -117,6 +117,11 @@ def test_a_path_like_a_random_walks_is_said_to_show_nothing():
     assert "no more than a random walk would show" in belief(walk, 0.3, None, [], 0)
     assert "no more" not in belief(clear, 0.3, None, [], 0)
     flat = Plane("pca", np.zeros(2), PLANE.u, PLANE.v, (0.60, 0.40))
+    assert "%" in belief(clear, 0.3, None, [], 0)
+    assert "%" not in belief(clear, 0.3, None, [], 0, bars=True)  # they have their numbers
+    assert "no more" in belief(walk, 0.3, None, [], 0, bars=True)
+    stands = path([0.0], [1.0])  # of a path that is not there, nothing is shared
+    assert belief(clear, 0.3, stands, [], 0).startswith("No path yet")
     assert "random walk" not in belief(flat, 0.0, None, [], 0)  # two dimensions are all there are
 
 
@@ -131,17 +136,6 @@ def test_what_is_not_all_of_a_spread_is_not_called_so():
     away = belief(plane, 0.9996, path([0.0, 0.998], [1.0, 1.0]), [head], 0)
     assert "misses 99.96 % of a step" in away
     assert "now 0.040 % of ‖θ‖ beside the plane, the path up to 99.8 %" in away
-
-
-def test_a_start_at_zero_is_no_share_of_its_own_length():
-    """Linear networks start there: ‖θ‖ is 0, and so far beside the plane it may be."""
-    walked = Path(
-        0, "GD", np.array([0, 1]), np.zeros(2), np.zeros(2), np.array([0.1, 0.02]),
-        np.array([0.0, 0.1]), np.zeros(2),
-    )
-    head = Head(0, "GD", 0, 0.0, 0.0, 0.1, 0.0)
-    said = belief(PLANE, 0.3, walked, [head], 0)
-    assert said.endswith("now 0.1 beside the plane, the path up to 20 %.")
 
 
 def test_the_legend_goes_where_nobody_walks(qapp):

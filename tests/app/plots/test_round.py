@@ -25,6 +25,7 @@ from playground.app.plots.round.ground import Ground, Walked
 from playground.app.plots.round.relief import Relief, lit_cells
 from playground.app.plots.round.text import about_height, exaggeration
 from playground.app.plots.round.view import RoundView
+from playground.app.plots.round.walks import Placed
 
 AREA = QRectF(10, 20, 600, 500)
 
@@ -212,6 +213,32 @@ def test_a_way_is_seen_on_the_ground_with_its_shadow_on_the_floor(view):
     colour, wanted = image.pixelColor(at), runner_color(1)
     assert abs(colour.red() - wanted.red()) + abs(colour.blue() - wanted.blue()) < 80
     assert image.pixelColor(at) != before.pixelColor(at)
+
+
+def test_a_runner_higher_than_the_picture_stands_at_its_top_with_an_arrow(view):
+    """Its true risk may be above all of the plane that is drawn: it must not get lost."""
+    ground = ground_of(bowl)
+    top = float(ground.heights.max())
+    points, low = np.array([[0.0, 0.0], [1.0, 0.5]]), np.array([0.0, 1.5])
+    inside, higher = (
+        Placed(ground, seen(ground), Walked(0, points, heights, True))
+        for heights in (low, np.array([0.0, 50 * top]))
+    )
+    assert not inside.higher and higher.higher
+    there = seen(ground).to_pixels(points[1:, 0], points[1:, 1], np.ones(1))[0]
+    assert (higher.head.x(), higher.head.y()) == pytest.approx(tuple(there))
+    assert higher.head.y() < inside.head.y()
+    assert not higher.there[-1]  # no line is drawn to where it is not
+    view.show_walks([Walked(3, points, np.array([0.0, 50 * top]), True)])
+    image = view.grab().toImage()
+    colour = runner_color(3)
+    at = [
+        (x, y) for x in range(image.width()) for y in range(image.height())
+        if image.pixelColor(x, y) == colour
+    ]
+    assert len(at) > 60  # the marker and its arrow
+    away = Placed(ground, seen(ground), Walked(0, points + 10, np.array([0.0, 50 * top])))
+    assert away.head is None and not away.higher
 
 
 def test_mouse_and_keys_turn_within_bounds(view, qtbot):

@@ -36,10 +36,12 @@ MOST = 2e10
 class EndsPanel(View):
     """Compares the last recorded steps of the runners whose networks have one shape.
 
-    `runner_selected(index)` asks for another selection.
+    `runner_selected(index)` asks for another selection, `line_wanted(i, j)` for the risk along the
+    line between two runners' ends.
     """
 
     runner_selected = Signal(int)
+    line_wanted = Signal(int, int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -149,6 +151,9 @@ class EndsPanel(View):
         table.resizeColumnsToContents()
         self.caption.setText(caption(ends))
 
-    def _clicked(self, row: int, _column: int) -> None:
+    def _clicked(self, row: int, column: int) -> None:
+        """Its runner; of a barrier, the line that has it."""
         if row < len(self._who):
             self.runner_selected.emit(self._who[row])
+        if max(row, column - 1) < len(self._who) and column and row != column - 1:
+            self.line_wanted.emit(self._who[row], self._who[column - 1])

@@ -15,6 +15,7 @@ EMPTY = (
 )
 WAITING = "The ends are compared as soon as no run moves on."
 TOO_LARGE = "These networks and their data are too large to walk every line between their ends."
+LOOK = "Click to see that line under the loss surface."
 FLAT = 0.01
 """Of the higher end's risk: a barrier that is lower is none to speak of."""
 
@@ -39,10 +40,10 @@ def cell_tip(ends: Ends, labels: Sequence[str], row: int, column: int) -> str:
     if np.isnan(value):
         return f"The line between {between} has not been walked, or an end of it is not finite."
     if not _is_barrier(ends, row, column):
-        return f"No barrier on the straight line between {between}."
+        return f"No barrier on the straight line between {between}. {LOOK}"
     return (
         f"Between {between} the straight line rises by {number(value)} above the higher end, at "
-        f"{number(100 * float(ends.place[row, column]), 2)} % of the way."
+        f"{number(100 * float(ends.place[row, column]), 2)} % of the way. {LOOK}"
     )
 
 

@@ -96,11 +96,20 @@ class LossCanvas(MapPlane):
     def show_picture(self, picture: Picture, scale: Scale) -> None:
         """A picture, with what its colours stand for."""
         self.picture, self.scale = picture, scale
-        self._corner = freest_corner(picture.paths, self.heads, self.map_view, self._corner)
+        self.place_legend()
         self._name_axes()
         most = max(2, int(self.box.area.height() / px(44)))
         self.bar.show_scale(surface_lut(), bar_name(scale, picture.height), bar_ticks(scale, most))
         self.refresh()
+
+    def place_legend(self) -> None:
+        """Where it hides the least of who is there now."""
+        if self.picture is None:
+            return
+        paths, before = self.picture.paths, self._corner
+        self._corner = freest_corner(paths, self.heads, self.map_view, before)
+        if self._corner != before:
+            self.refresh()
 
     def show_walkers(
         self, picture: Picture, heads: list[Head], starts: list[Head], to: Point | None

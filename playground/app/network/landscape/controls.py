@@ -17,7 +17,7 @@ from playground.engine.networks.directions import SCALINGS
 from playground.lab.experiments.landscape_settings import SCALES, LandscapeSettings, strip_ends
 from playground.lab.landscapes.kinds import numbers
 
-CENTRES = {"pca": "around the last step", "pca:mean": "around the mean"}
+CENTRES = {"pca": "last step", "pca:mean": "mean"}
 NORMALISATIONS = {
     "ignore": "by node", "joint": "by node, with bias", "elementwise": "element by element",
     "none": "not normalised",
@@ -60,7 +60,7 @@ class LandscapeBar(QWidget):
         self.pick = _button("Pick two", "Click a weight or bias for the axis across, then one for "
                             "the axis up: in the drawn network, or in the table of weights.")
         self.pick.setCheckable(True)
-        self.centre = _combo("Centre of the path's plane", 8)
+        self.centre = _combo("Centre of the plane: the last step of the path, or its mean", 8)
         for name, text in CENTRES.items():
             self.centre.addItem(text, name)
         self.ends = [_combo(f"Runner: {word}", 3) for word in ENDS]

@@ -27,6 +27,8 @@ from playground.app.paint.chips import paint_marker, paint_plate
 from playground.app.paint.viewport import Viewport
 from playground.lab.landscapes.picture import Path
 
+MARKER = 10
+"""About from a runner's middle to its edge."""
 SHADOW_WORDS = "shadow: beside the plane, true R"
 
 
@@ -83,7 +85,8 @@ def freest_corner(
     box = QRectF(0, 0, px(220), (len(paths) + 1) * (QFontMetricsF(font(SMALL)).height() + px(3)))
     hidden = []
     for corner in range(4):
-        here = _in_corner(view, box, corner)
+        edge = px(MARKER)  # a runner is more than a point
+        here = _in_corner(view, box, corner).adjusted(-edge, -edge, edge, edge)
         inside = (pixels > (here.left(), here.top())) & (pixels < (here.right(), here.bottom()))
         hidden.append(int(inside.all(axis=1).sum()))
     return now if hidden[now] <= 2 * min(hidden) else hidden.index(min(hidden))

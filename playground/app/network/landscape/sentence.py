@@ -10,6 +10,7 @@ from playground.app.look.style import SMALL, font, px, style
 from playground.app.paint.axes import line_pen
 
 LINES = 2
+WRAPPED = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
 
 
 class Sentence(QWidget):
@@ -39,17 +40,20 @@ class Sentence(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(px(80), round(LINES * QFontMetricsF(font(SMALL)).lineSpacing()) + px(2))
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setFont(font(SMALL))
-        painter.setPen(line_pen(style.theme.quiet))
-        metrics = QFontMetricsF(painter.font())
-        text, room = self._text, QRectF(self.rect())
-        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-        words = text.split(" ")
-        while len(words) > 1 and metrics.boundingRect(room, flags, text).height() > (
+    @property
+    def shown(self) -> str:
+        """As much of it as there is room for."""
+        metrics, room = QFontMetricsF(font(SMALL)), QRectF(self.rect())
+        text, words = self._text, self._text.split(" ")
+        while len(words) > 1 and metrics.boundingRect(room, WRAPPED, text).height() > (
             LINES * metrics.lineSpacing() + 1
         ):
             words.pop()
             text = " ".join(words) + "…"
-        painter.drawText(room, flags, text)
+        return text
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(font(SMALL))
+        painter.setPen(line_pen(style.theme.quiet))
+        painter.drawText(QRectF(self.rect()), WRAPPED, self.shown)

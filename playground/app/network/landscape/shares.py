@@ -12,12 +12,15 @@ from playground.app.text.shares import percents
 from playground.engine.plane import random_walk_shares
 
 ROWS = ("path", "random walk")
-BAR, THICK, NARROWEST = 56, 7, 400
+BAR, THICK, NARROWEST = 36, 7, 520
 """The length of a whole bar and its thickness; in a view less wide there are no bars."""
+WIDEST = "99.99 %"
+"""A number behind a bar has so much room, always: nothing moves as it changes."""
 
 
 class ShareBars(QWidget):
-    """Two rows of two bars: the 1st and the 2nd main direction of the path, and of a random walk.
+    """Two rows of two bars with their numbers: the 1st and the 2nd main direction of the path, and
+    of a random walk.
 
     What a path shows beyond a random walk is seen at a glance: where both rows look alike, the
     plane tells nothing.
@@ -52,9 +55,13 @@ class ShareBars(QWidget):
         metrics = QFontMetricsF(font(SMALL))
         return max(metrics.horizontalAdvance(word) for word in ROWS) + px(SPACE_S)
 
+    def _column(self) -> float:
+        """A bar and its number, with what keeps them from the next."""
+        return QFontMetricsF(font(SMALL)).horizontalAdvance(WIDEST) + px(BAR) + 2 * px(SPACE_S)
+
     def sizeHint(self) -> QSize:
         line = QFontMetricsF(font(SMALL)).lineSpacing()
-        return QSize(round(self._label_room()) + 2 * px(BAR) + px(SPACE_S), round(2 * line) + px(2))
+        return QSize(round(self._label_room() + 2 * self._column()), round(2 * line) + px(2))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, theme = QPainter(self), style.theme
@@ -65,9 +72,12 @@ class ShareBars(QWidget):
             painter.setPen(line_pen(theme.quiet))
             flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(QRectF(0, row * high, left, high), flags, word)
-            for column, share in enumerate(shares):
-                place = QRectF(left + column * (px(BAR) + px(SPACE_S)),
-                               (row + 0.5) * high - px(THICK) / 2, px(BAR), px(THICK))
+            for column, (share, text) in enumerate(zip(shares, percents(*shares), strict=True)):
+                begin = left + column * self._column()
+                place = QRectF(begin, (row + 0.5) * high - px(THICK) / 2, px(BAR), px(THICK))
+                number = QRectF(begin + px(BAR) + px(SPACE_S) / 2, row * high, 0, high)
+                number.setWidth(self._column() - px(BAR) - px(SPACE_S) / 2)
+                painter.drawText(number, flags, text)
                 painter.fillRect(place, QColor(theme.line))
                 place.setWidth(place.width() * min(max(share, 0.0), 1.0))
                 color = runner_color(self._slot) if row == 0 else QColor(theme.quiet)

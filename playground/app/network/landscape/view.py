@@ -33,8 +33,10 @@ from playground.app.network.landscape.strip_line import StripPart
 from playground.app.network.landscape.survey import Survey
 from playground.app.network.landscape.walkers import Walkers
 from playground.app.network.landscape.words import (
+    HELD,
     axis_names,
     belief,
+    holds_all,
     kind_of,
     refusal,
     sentence_of,
@@ -71,7 +73,8 @@ class LandscapeView(Panel):
 
     `theta_held(theta, final)`: the network is held at these parameters. `runner_wanted(theta)`:
     a runner is to start there. `nodes_swapped(theta)`: the same network with its nodes in another
-    order. `axes_changed`: which two parameters (flat) are the axes, or None. `told(text, error)`.
+    order. `place_selected(None)`: no weight is selected any more. `axes_changed`: which two
+    parameters (flat) are the axes, or None. `told(text, error)`.
     """
 
     theta_held = Signal(object, bool)
@@ -79,6 +82,7 @@ class LandscapeView(Panel):
     runner_wanted = Signal(object)
     nodes_swapped = Signal(object)
     axes_changed = Signal(object)
+    place_selected = Signal(object)
     slot_clicked = Signal(int)
     hovered = Signal(str)
     told = Signal(str, bool)
@@ -118,7 +122,9 @@ class LandscapeView(Panel):
         self._body = QWidget()
         self._column = QVBoxLayout(self._body)
         self._column.setSpacing(0)
-        self._planes = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._pictures = QWidget()
+        self._planes = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._pictures)
+        self._planes.setContentsMargins(0, 0, 0, 0)
         self._planes.addWidget(self.canvas, 1)
         self._planes.addWidget(self.batch_canvas, 1)
         self.batch_canvas.hide()
@@ -136,7 +142,7 @@ class LandscapeView(Panel):
         self._foot.addWidget(self.shares, 0, Qt.AlignmentFlag.AlignTop)
         self._column.addWidget(self.bar)
         self._column.addLayout(self._head)
-        self._column.addLayout(self._planes, 1)
+        self._column.addWidget(self._pictures, 1)
         self._column.addLayout(self._foot)
         self._column.addWidget(self.strip)
         outer = QVBoxLayout(self)
@@ -181,12 +187,10 @@ class LandscapeView(Panel):
         return not (self.survey.busy or self.survey.background.busy or waits)
 
     def export_target(self) -> QWidget:
-        """What a picture file is made from."""
-        if self.batch_canvas.isVisibleTo(self):
-            return self._body
-        if self.round.on and self.round.view is not None:
-            return self._body if self.canvas.isVisibleTo(self) else self.round.view
-        return self.canvas
+        """What a picture file is made from: all that is drawn, without what is pressed."""
+        drawn = [view for view in (self.canvas, self.batch_canvas, self.round.view)
+                 if view is not None and view.isVisibleTo(self)]
+        return drawn[0] if len(drawn) == 1 else self._pictures
 
     def fit(self) -> None:
         """Show all of the plane's window."""
@@ -195,6 +199,11 @@ class LandscapeView(Panel):
     def set_selection(self, place: Place | None) -> None:
         """A weight or bias was selected somewhere; while two are to be picked it is one of them."""
         if place is None or place.index < 0 or not self.bar.pick.isChecked():
+            return
+        # Nothing is selected any more, so that the same one clicked again is heard, too.
+        QTimer.singleShot(0, self, lambda: self.place_selected.emit(None))
+        if place.index in self._picked:
+            self.sentence.set_text(f"{place.name} is the axis across; click another for that up.")
             return
         self._picked.append(place.index)
         if len(self._picked) < 2:
@@ -299,6 +308,7 @@ class LandscapeView(Panel):
         if self._arrived is not None:
             self._draw_answer(self._arrived)
         self._update()
+        self.canvas.place_legend()
         self._look()
         if not self.survey.busy:
             self.walkers.learn()
@@ -389,11 +399,12 @@ class LandscapeView(Panel):
             there = replace(there, cursor=self.cursor, selected=scene.slot)
             self.batch_canvas.show_walkers(there, heads, [], to)
         own = next((path for path in paths if path.slot == scene.slot), None)
-        text = belief(look.plane, self._missed, own, heads, scene.slot)
-        self.truth.set_text(text)
-        explained = look.plane.explained if look.problem.dimension > 2 else None
+        walked = own is not None and len(own.steps) > 1
+        explained = look.plane.explained if look.problem.dimension > 2 and walked else None
         self.shares.show_shares(explained, max(scene.slot, 0))
-        self.shares.setVisible(bool(self.shares.shares) and self.width() >= px(NARROWEST))
+        bars = bool(self.shares.shares) and self.width() >= px(NARROWEST)
+        self.shares.setVisible(bars)
+        self.truth.set_text(belief(look.plane, self._missed, own, heads, scene.slot, bars))
         if look.moving:
             self.walkers.learn(UNKNOWN)
 
@@ -410,8 +421,11 @@ class LandscapeView(Panel):
             return
         look = self.looking
         plane = look.settings.plane or (look.plane.kind if look.plane else "")
-        if look.run is not None:
-            self.sentence.set_text(sentence_of(plane, look.plane, look.problem))
+        if look.run is None:
+            return
+        there = look.plane if look.held and kind_of(plane).name != "weights" else None
+        stays = there is not None and not holds_all(there, look.problem)
+        self.sentence.set_text(HELD if stays else sentence_of(plane, look.plane, look.problem))
 
     def _show_axes(self, axes: tuple[int, int] | None) -> None:
         if axes != self._axes:
@@ -437,6 +451,7 @@ class LandscapeView(Panel):
     def _pick(self, on: bool) -> None:
         self._picked = []
         if on:
+            self.place_selected.emit(None)  # what is selected already may be one of the two
             self.sentence.set_text(PICKING)
         else:
             self._show_sentence()

@@ -40,7 +40,7 @@ KINDS = {kind.name: kind for kind in (
     Kind("weights", "Two weights",
          "what the risk does if only these two change now",
          "every change of the others: the picture holds for this step"),
-    Kind("pca", "Main directions of the path (PCA)",
+    Kind("pca", "PCA of the path",
          "the two directions in which the path spreads most",
          "most of each single step of a noisy run, and all that curves elsewhere"),
     Kind("points", "Start, middle and end",
@@ -62,6 +62,12 @@ KINDS = {kind.name: kind for kind in (
 
 
 ALL_OF_IT = "These two are all that moves: every step lies on this plane, and nothing is hidden."
+
+
+HELD = (
+    "This plane stays as it was before the network was moved, so that both places can be compared; "
+    "the next step draws it anew."
+)
 
 
 def sentence_of(plane: str, drawn: Plane | None, problem: FittingProblem) -> str:
@@ -123,31 +129,34 @@ def beside(residual: float, size: float) -> str:
 
 
 def belief(
-    plane: Plane, missed: float, own: Path | None, heads: list[Head], selected: int
+    plane: Plane, missed: float, own: Path | None, heads: list[Head], selected: int,
+    bars: bool = False,
 ) -> str:
     """How far the picture can be believed: what it keeps of the selected runner's path, and what
-    it misses.
+    it misses. `bars`: the shares of the main directions are read beside these words.
     """
     told = []
     worst = 0.0
+    walked = own is None or len(own.steps) > 1
     if own is not None and len(own.residual):
         there = own.size > 0  # of ‖θ‖ = 0 nothing is a share
         shares = own.residual[there] / own.size[there]
         worst = float(shares[np.isfinite(shares)].max(initial=0.0))
-    if plane.explained is not None:
+    if plane.explained is not None and walked:
         first, second = percents(*plane.explained)
         null = random_walk_shares()
         spread = f"{first} and {second} of the path's spread"
         if len(plane.origin) > 2:  # in two dimensions every path has all of it there
             walk = " and ".join(percents(*null.tolist()))
             spread += f" (a random walk of many dimensions: {walk})"
-        told.append(spread)
+        if not bars:
+            told.append(spread)
         near = max(abs(a - b) for a, b in zip(plane.explained, null, strict=True)) < NULL_NEAR
         if near and len(plane.origin) > 2:
-            told.append("no more than a random walk would show")
+            told.append(f"{'these shares are ' * bars}no more than a random walk would show")
     head = next((head for head in heads if head.slot == selected), None)
     exact = own is None or bool(own.on_plane.all())
-    if own is not None and len(own.steps) < 2 and exact:
+    if not walked and exact:
         told.append("no path yet: the network as it is lies on this plane")
     elif exact and (head is None or head.on_plane):
         told.append("all of the path lies on this plane: the ground is what the runner saw")

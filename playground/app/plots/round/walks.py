@@ -8,7 +8,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from playground.app.look.style import faded, halo, px, runner_color
 from playground.app.paint.axes import line_pen
@@ -25,12 +25,17 @@ EVERY, NEWEST = 3.0, 40
 """Pixels between two points of the older part of a way; how many are the newest."""
 NET = 19
 """Lines of a net in each direction."""
+UP = 6
+"""Half the width of the arrow over a runner that is higher than the picture."""
 DROPS = 9
 """So many lines go down from a way to its shadow, the head's included."""
 
 
 class Placed:
-    """A way in pixels: on the ground, on the floor, and which of its points are hidden."""
+    """A way in pixels: on the ground, on the floor, and which of its points are hidden.
+
+    `higher`: the runner is above all that is drawn; then its head stands at the top.
+    """
 
     def __init__(self, ground: Ground, projection: Projection, walked: Walked) -> None:
         self.walked = walked
@@ -46,8 +51,13 @@ class Placed:
         level = ground.level(heights)
         inside = (a >= ground.a[0]) & (a <= ground.a[-1]) & (b >= ground.b[0]) & (b <= ground.b[-1])
         self.there: NDArray[np.bool_] = inside & np.isfinite(level)
+        self.higher = False
         if projection.cos > 0:
-            self.there &= level <= 1 + 1e-9
+            low = level <= 1 + 1e-9
+            self.higher = bool(len(a) and self.there[-1] and not low[-1])
+            self.there &= low
+        if self.higher:
+            level = np.append(level[:-1], 1.0)
         self.inside = inside
         self.on_ground = projection.to_pixels(a, b, np.nan_to_num(level))
         self.on_floor = projection.to_pixels(a, b, -GAP)
@@ -57,7 +67,8 @@ class Placed:
     @property
     def head(self) -> QPointF | None:
         """Where the runner is; None where that is not in the picture."""
-        return QPointF(*self.on_ground[-1]) if len(self.there) and self.there[-1] else None
+        seen = len(self.there) and (self.there[-1] or self.higher)
+        return QPointF(*self.on_ground[-1]) if seen else None
 
 
 def paint_shadows(painter: QPainter, ways: Sequence[Placed]) -> None:
@@ -71,7 +82,7 @@ def paint_shadows(painter: QPainter, ways: Sequence[Placed]) -> None:
         drop.setStyle(Qt.PenStyle.DotLine)
         painter.setPen(drop)
         painter.drawLines([
-            QLineF(*way.on_ground[i], *way.on_floor[i]) for i in _drops(way.there)
+            QLineF(*way.on_ground[i], *way.on_floor[i]) for i in _drops(way.there, way.higher)
         ])
         if len(way.inside) and way.inside[-1]:
             painter.setPen(Qt.PenStyle.NoPen)
@@ -149,13 +160,28 @@ def _paint_ends(painter: QPainter, way: Placed) -> None:
             x, y = way.on_ground[i].tolist()
             paint_marker(painter, slot, QPointF(x, y), px(size), hollow=hollow)
     painter.setOpacity(1.0)
+    if way.higher and way.head is not None:
+        paint_marker(painter, slot, way.head, px(head))
+        _paint_arrow_up(painter, way.head - QPointF(0, px(head) / 2 + px(3)), runner_color(slot))
 
 
-def _drops(there: NDArray[np.bool_]) -> list[int]:
-    """Which points have a line down to the floor: the head's, and a few evenly along the way."""
+def _paint_arrow_up(painter: QPainter, foot: QPointF, color: QColor) -> None:
+    """Over a head at the top of the picture: the runner is higher still."""
+    wide = px(UP)
+    arrow = QPolygonF([foot + QPointF(-wide, 0), foot + QPointF(wide, 0), foot - QPointF(0, wide)])
+    painter.setPen(line_pen(halo(), 2 * HALO))
+    painter.setBrush(color)
+    painter.drawPolygon(arrow)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def _drops(there: NDArray[np.bool_], head: bool) -> list[int]:
+    """Which points have a line down to the floor: the head's, if it is seen (`head`: though it is
+    not `there`), and a few evenly along the way.
+    """
     count = len(there)
     chosen = np.unique(np.linspace(0, count - 1, min(DROPS, count)).round().astype(int))
-    return [int(i) for i in chosen if there[i]]
+    return [int(i) for i in chosen if there[i] or (head and i == count - 1)]
 
 
 def _path(
