@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QImage, QMouseEvent, QPainter
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter
 from PySide6.QtWidgets import QApplication
 
 from playground.app.core.view import Scene
@@ -328,6 +328,21 @@ def test_a_curve_shows_all_samples_and_does_not_zoom(view):
     view.canvas.zoom(2.0)
     view.canvas.pan(30, 30)
     assert view.canvas.map_view == before
+
+
+@pytest.mark.parametrize(("samples", "seen"), [(10, True), (300, False)])
+def test_few_samples_lie_above_the_curve_that_meets_them(view, samples, seen):
+    x = np.linspace(-2, 2, samples)
+    data = datasets["inline"].from_settings({"X": x[:, None].tolist(), "y": x[:, None].tolist()})
+    network = Network((1, 1), ("linear",))
+    recipe = NetworkRecipe(network, data, "square", weights=(((1.0,),),), biases=((0.0,),))
+    runner = Runner("GD", optimizers["gradient_descent"].from_settings({"learning_rate": 0.1}))
+    show(view, scene_for(Experiment(recipe, (runner,), StopRules(max_steps=10))))
+    image = view.canvas.viewport().grab().toImage()
+    ratio = image.devicePixelRatio()
+    places = view.canvas.map_view.to_pixels(view.canvas.train.places[2:8])
+    colors = {image.pixelColor(*(at * ratio).astype(int)).rgb() for at in places}
+    assert (colors == {QColor(style.theme.quiet).rgb()}) == seen
 
 
 # Editing the samples

@@ -15,7 +15,7 @@ from playground.app.network.output.curve import curve, curve_viewport, paint_cur
 from playground.app.network.output.map import OutputLayer
 from playground.app.network.output.mouse import OutputHand
 from playground.app.network.output.reading import CLASSES, Reading
-from playground.app.network.output.samples import Points, paint_points, point_under, points_of
+from playground.app.network.output.samples import FEW, Points, paint_points, point_under, points_of
 from playground.app.paint.chips import paint_chip, paint_ring
 from playground.app.plots.plane import Plane as MapPlane
 from playground.app.text.column_names import short_name
@@ -257,15 +257,24 @@ class OutputCanvas(MapPlane):
         self.layer.paint(painter, area, line)
 
     def _points_key(self) -> object:
-        return id(self.train), id(self.test), self.map_view, style.theme, style.scale
+        view = self.map_view, style.theme, style.scale
+        return id(self.train), id(self.test), view, self._above_curve
+
+    @property
+    def _above_curve(self) -> bool:
+        """Whether the samples lie above the curve, which would hide the few that it meets."""
+        return self.is_curve and len(self.train.places) + len(self.test.places) <= FEW
 
     def _paint_points(self, painter: QPainter, direct: bool) -> None:
-        paint_points(painter, self.train, self.test, self.map_view)
+        if not self._above_curve:
+            paint_points(painter, self.train, self.test, self.map_view)
 
     def _paint_curves(self, painter: QPainter, direct: bool) -> None:
         if self.facts is not None and self.is_curve:
             x, outputs = curve(self.facts.problem, self.facts.theta, self.map_view)
             paint_curves(painter, x, outputs, self.map_view, self.reading, self.slot)
+            if self._above_curve:
+                paint_points(painter, self.train, self.test, self.map_view)
 
     def _paint_lit(self, painter: QPainter, direct: bool) -> None:
         """A ring about the sample that was taken elsewhere."""

@@ -18,6 +18,8 @@ from playground.engine.problem import Array
 
 MOST = 2000
 """So many points of each kind are drawn; more would hide the map, and each other."""
+FEW = 60
+"""So few are each seen, above whatever they lie on."""
 CROWD = 400
 """From so many points on, whole pixels are exact enough and shapes are stamped, not drawn."""
 SHADES = 16
