@@ -7,7 +7,6 @@ is `collected` goes into a list, to be looked at before anything of it is taken 
 
 from __future__ import annotations
 
-import difflib
 import importlib
 import pkgutil
 import sys
@@ -100,6 +99,8 @@ class Registry(Mapping[str, T], Generic[T]):
         return len(self._things)
 
     def _mend(self, name: object) -> str:
+        import difflib  # only a name that is not there needs it
+
         close = difflib.get_close_matches(str(name)[:60], self._things, n=1)
         known = textwrap.shorten(", ".join(self._things), _LONGEST_LIST, placeholder=" …")
         hint = f"did you mean {close[0]}?" if close else f"known: {known}"

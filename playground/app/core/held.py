@@ -10,8 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QToolButton,
+    QWidget,
+)
 
 from playground.app.look.icons import pixmap
 from playground.app.look.style import px
@@ -40,6 +48,8 @@ RUN, AHEAD, VALUES, MINIMA = "run", "next step", "values", "minima"
 experiment by itself, the step after the one on screen, a network's numbers, the marked minima."""
 SMALL_BUTTON = 28
 """A button of less width of the design has no room for a lock beside its sign."""
+ARROW = "▾"
+"""With which the words of a button end that opens a menu."""
 KEPT_BACK = (RUN, AHEAD, VALUES, MINIMA)
 
 
@@ -102,7 +112,7 @@ def _lock_of(widget: QWidget) -> _Lock:
 
 
 class _Lock(QLabel):
-    """A small lock in the corner of what it locks; the mouse passes it by."""
+    """A small lock on what it locks, beside or instead of a sign; the mouse passes it by."""
 
     def __init__(self, widget: QWidget) -> None:
         super().__init__(widget)
@@ -115,16 +125,53 @@ class _Lock(QLabel):
     def _place(self) -> None:
         widget = self._widget
         small = widget.width() < px(SMALL_BUTTON)
-        self.setPixmap(pixmap("lock", px(12 if small else 10), "quiet", self.devicePixelRatioF()))
-        self.setAutoFillBackground(small)
-        if small:  # in place of its sign: both cannot be told apart
-            self.setGeometry(widget.rect())
+        side = px(12 if small else 10)
+        self.setPixmap(pixmap("lock", side, "quiet", self.devicePixelRatioF()))
+        sign, ground = _sign_of(widget)
+        self.setAutoFillBackground(not sign.isNull())
+        if not sign.isNull():  # in place of the sign: both cannot be told apart
+            self.setBackgroundRole(ground)
+            self.setGeometry(sign)
         else:
             self.adjustSize()
-            self.move(max(0, widget.width() - self.width() - 1), 1)
+            self.move(_free_of(widget, self.width(), self.height()))
+            if _is_full(widget):
+                self.resize(0, 0)
         self.raise_()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Resize, QEvent.Type.PaletteChange, QEvent.Type.Show):
             self._place()
         return super().eventFilter(watched, event)
+
+
+def _sign_of(widget: QWidget) -> tuple[QRect, QPalette.ColorRole]:
+    """Where a control has the sign of what it does (its arrow), and the colour behind that."""
+    wide, high = widget.width(), widget.height()
+    if isinstance(widget, QComboBox | QAbstractSpinBox):
+        return QRect(wide - px(20), 2, px(18), high - 4), QPalette.ColorRole.Base
+    if wide < px(SMALL_BUTTON):
+        return widget.rect(), QPalette.ColorRole.Window
+    if isinstance(widget, QToolButton) and widget.text().endswith(ARROW):
+        metrics = widget.fontMetrics()
+        whole, arrow = (metrics.horizontalAdvance(t) for t in (widget.text(), ARROW))
+        left = (wide + whole) // 2 - arrow
+        return QRect(left, 0, max(wide - left, px(12)), high), QPalette.ColorRole.Window
+    return QRect(), QPalette.ColorRole.Window
+
+
+def _free_of(widget: QWidget, wide: int, high: int) -> QPoint:
+    """The upper right corner, or, where a number ends there, the field's other end."""
+    end = widget.childAt(widget.width() - px(4), high)
+    field = end if isinstance(end, QLineEdit) else widget
+    if isinstance(field, QLineEdit) and field.alignment() & Qt.AlignmentFlag.AlignRight:
+        at = field.mapTo(widget, QPoint(0, 0)) if field is not widget else QPoint(0, 0)
+        return at + QPoint(px(4), (field.height() - high) // 2)
+    return QPoint(max(0, widget.width() - wide - 1), 1)
+
+
+def _is_full(widget: QWidget) -> bool:
+    """Whether words leave no room for a lock; they are grey and say why."""
+    words = widget.text() if isinstance(widget, QToolButton) else ""
+    margins = widget.width() - widget.fontMetrics().horizontalAdvance(words)
+    return bool(words) and margins < px(10)

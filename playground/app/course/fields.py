@@ -367,8 +367,8 @@ def entry_for(
 def _wrap(count: int, heads: tuple[str, ...]) -> int:
     """How many numbers of a vector stand side by side, so that each is read whole."""
     if count == 4 or max(map(len, heads), default=0) > 8:
-        return 2
-    return 3
+        return min(2, count)
+    return min(3, count)
 
 
 def as_text(given: Any) -> str:

@@ -303,6 +303,8 @@ class LessonPanel(QWidget):
         low = self.height() < px(LOW)
         self._rows.setSpacing(px(SPACE_XS if low else SPACE_S))
         self.title.setWordWrap(not low)
+        if self.title.property("role") != (role := "" if low else "large"):
+            set_role(self.title, role)  # in one line, which is longer in the smaller type
         self.leave_button.setText("" if low else "Leave")
         self.bar.setVisible(not low)
         said = self.lock_words.text()

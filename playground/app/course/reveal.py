@@ -72,7 +72,7 @@ class RevealCard(QWidget):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(px(SPACE_XS))
-        head = QLabel("You predicted, it was")
+        head = QLabel("Your prediction")
         set_role(head, "heading")
         rows.addWidget(head)
         self.words = RichText()

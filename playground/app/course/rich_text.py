@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from math import ceil
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QUrl, Slot
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QUrl, Slot
 from PySide6.QtGui import (
     QFontMetricsF,
     QImage,
@@ -31,8 +31,8 @@ _FOUND = re.compile("\u2063(\\d+)\u2063")
 _NUMBER = re.compile(r"(?<![\w.])(\d+)\.(\d+)(?!\d|\.\w)")
 _SIGN = re.compile(r"(?<![\w.)\]-])-(?=\d)")
 _MARKS = ".,;:!?)"
-"""What stands close after a formula, and never alone in the next line."""
-_JOINED = "\u2060"
+"""What stands close after a formula, in its picture: Qt breaks a line after every picture, whatever
+character follows."""
 _READ = (
     (r"\partial", "∂"), (r"\nabla", "∇"), (r"\sum", "Σ"), (r"\ell", "ℓ"), (r"\approx", "≈"),
     (r"\underbrace", ""), (r"\|", "‖"), (r"\le", "≤"), (r"\pm", "±"), (r"\ln", "ln"),
@@ -134,12 +134,14 @@ class RichText(QTextBrowser):
 
     def _insert(self, cursor: QTextCursor, place: int, latex: str) -> None:
         """Put a formula where its token stands, in the middle of the line's small letters."""
-        after = self.document().characterAt(cursor.selectionEnd())
-        close = after if after in _MARKS else ""
+        close, end = "", cursor.selectionEnd()
+        while (after := self.document().characterAt(end + len(close))) in _MARKS and after:
+            close += after
         image = self._image(latex, close) if self._ready else None
         if image is None:
             cursor.insertText(in_words(latex))
             return
+        cursor.setPosition(end + len(close), QTextCursor.MoveMode.KeepAnchor)
         url = QUrl(f"formula:{place}")
         self.document().addResource(QTextDocument.ResourceType.ImageResource, url, image)
         shown = QTextImageFormat()
@@ -148,18 +150,17 @@ class RichText(QTextBrowser):
         shown.setHeight(image.height() / image.devicePixelRatio())
         shown.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignMiddle)
         cursor.insertImage(shown)
-        if close:
-            cursor.insertText(_JOINED)
 
     def _image(self, latex: str, close: str) -> QImage | None:
-        """The formula as a picture whose middle is the middle of the line's small letters; what
-        stands `close` after it has room in the same line."""
+        """The formula, with what stands `close` after it, as a picture; its middle is the middle of
+        the line's small letters."""
         formula = typeset(latex)
         if formula is None:
             return None
         metrics = QFontMetricsF(font())
         size = max(metrics.xHeight() / 0.46, 1.0)
-        room = self.viewport().width() - px(2) - metrics.horizontalAdvance(close)
+        beside = metrics.horizontalAdvance(close)
+        room = self.viewport().width() - px(2) - beside
         room = max(room, px(80))
         size *= min(1.0, room / max(formula.width * size, 1.0))
         drawn = render_math(latex, size, self.palette().text().color().name())
@@ -167,14 +168,20 @@ class RichText(QTextBrowser):
             return None
         axis = metrics.xHeight() / 2
         ascent, descent = formula.ascent * size, formula.descent * size
-        half = max(ascent - axis, descent + axis)
+        marks = metrics.tightBoundingRect(close)
+        half = max(ascent - axis, descent + axis, -marks.top() - axis, marks.bottom() + axis)
         ratio = self.devicePixelRatioF()
         width, height = ceil(formula.width * size * ratio), ceil(2 * half * ratio)
-        image = QImage(max(width, 1), max(height, 1), QImage.Format.Format_ARGB32_Premultiplied)
+        whole = QSize(max(width + ceil(beside * ratio), 1), max(height, 1))
+        image = QImage(whole, QImage.Format.Format_ARGB32_Premultiplied)
         image.fill(Qt.GlobalColor.transparent)
         painter = QPainter(image)
         top = (half + axis - ascent) * ratio
         drawn.render(painter, QRectF(0.0, top, width, (ascent + descent) * ratio))
+        painter.scale(ratio, ratio)
+        painter.setFont(font())
+        painter.setPen(self.palette().text().color())
+        painter.drawText(QPointF(width / ratio, half + axis), close)
         painter.end()
         image.setDevicePixelRatio(ratio)
         return image

@@ -80,15 +80,20 @@ def whole(panel: View) -> Iterator[None]:
         panel.resize(size)
         if frame is not None:
             frame.setWidgetResizable(True)
-        lay_out(panel)
-        _scroll_as_before(before)
-        QTimer.singleShot(0, panel, lambda: _scroll_as_before(before))  # once all has its place
+        _settle(panel, before)
+        QTimer.singleShot(0, panel, lambda: _settle(panel, before))  # once all has its place
 
 
 def _limit_as_before(before: dict[QAbstractScrollArea, _Before]) -> None:
     for area, was in before.items():
         area.setMinimumSize(was.least)
         area.setMaximumSize(was.most)
+
+
+def _settle(panel: QWidget, before: dict[QAbstractScrollArea, _Before]) -> None:
+    """Lines are broken as before, which makes the contents as high, and then scroll them."""
+    lay_out(panel)
+    _scroll_as_before(before)
 
 
 def _scroll_as_before(before: dict[QAbstractScrollArea, _Before]) -> None:

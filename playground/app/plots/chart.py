@@ -34,6 +34,8 @@ FINEST = 1e-6
 """Of the axis, where nobody knows yet where steps stand."""
 PICTURE = QSize(480, 320)
 """Of the design: a saved chart is at least so large, however small its panel is."""
+WIDE, LOW = 0.75, 0.45
+"""Of a low chart's width and height, what a legend with its entries side by side may take."""
 WIDEST_TICK = "−1.5×10⁻⁶"
 
 
@@ -58,7 +60,8 @@ class Chart(Plot):
     """That was the first click of two, which fit: what it did is to be taken back."""
     framed = Signal()
     """Another part of the axis is in view, or on another size."""
-
+    named = Signal(object)
+    """Legend and names have their places; others may take theirs, in these `Boxes`."""
     pictured = Signal(bool)
     """A picture is being made, or no longer."""
 
@@ -76,6 +79,8 @@ class Chart(Plot):
         self._kinds: tuple[Entry, ...] = ()
         self._threshold: Threshold | None = None
         self._corner = self._beside = 0
+        self._legend_case: tuple[object, ...] = ()
+        self._legend_fits = False
         self.layer = CurveLayer(self.box)
         self.legend = Legend(self.box)
         self._line = pg.InfiniteLine(angle=0)
@@ -144,7 +149,7 @@ class Chart(Plot):
         """Draw a line across, or none."""
         if threshold != self._threshold:
             self._threshold = threshold
-            self._place_names()
+            self.place_names()
 
     def set_curves(
         self, curves: Sequence[Curve], own: Curve | None = None, kinds: Sequence[Entry] = ()
@@ -153,7 +158,7 @@ class Chart(Plot):
         legend explains beside the runners."""
         self._kinds = tuple(kinds)
         self.layer.set_curves(list(curves), own)
-        self._place_names()
+        self.place_names()
 
     def set_compact(self, compact: bool) -> None:
         """Leave out the name of the lower axis, or not."""
@@ -164,7 +169,7 @@ class Chart(Plot):
     def redraw(self) -> None:
         """The curves are others than they were."""
         self.layer.redraw()
-        self._place_names()
+        self.place_names()
 
     def fit(self) -> None:
         """Show all of the axis."""
@@ -258,7 +263,7 @@ class Chart(Plot):
             return
         grid = (self.axis("bottom").places(*x), self.axis("left").places(*y))
         if self.layer.set_frame(Frame(x, y, area.width(), area.height()), *grid):
-            self._place_names()
+            self.place_names()
             self.framed.emit()
 
     # Names
@@ -270,7 +275,7 @@ class Chart(Plot):
         self.axis("bottom").offer_names(*dict.fromkeys(names))
         self.axis("bottom").setHeight(2 * line + px(8) if named else line + px(6))
 
-    def _place_names(self) -> None:
+    def place_names(self) -> None:
         """The legend where it hides least, and the threshold's name beside it."""
         entries = [Entry(curve.label, curve.slot) for curve in self.layer.marked]
         if self._as_picture:
@@ -278,17 +283,35 @@ class Chart(Plot):
         elif len(entries) < 2:
             entries = []
         frame, gap = self.layer.frame, px(SPACE_S)
-        self.legend.show_entries(entries)
+        fits = self._fits_legend(entries)
         size = self.legend.rect().size()
-        fits = size.width() < 0.4 * frame.width and size.height() < 0.5 * frame.height
         self.legend.setVisible(bool(entries) and (fits or self._as_picture))
         boxes = Boxes(self.layer.curves, frame)
         if self.legend.isVisible():
-            corners = boxes.corners(size.width(), size.height(), gap)
-            self._corner = freest(corners, boxes, self._corner)
-            self.legend.setPos(corners[self._corner].topLeft())
-            boxes.take(corners[self._corner])
+            places = boxes.corners(size.width(), size.height(), gap)
+            if self.legend.side_by_side:  # in a low chart curves reach into all corners
+                places += boxes.inside(size.width(), size.height(), gap)
+            self._corner = freest(places, boxes, min(self._corner, len(places) - 1))
+            self.legend.setPos(places[self._corner].topLeft())
+            boxes.take(places[self._corner])
         self._name_threshold(boxes)
+        self.named.emit(boxes)
+
+    def _fits_legend(self, entries: Sequence[Entry]) -> bool:
+        """Give the legend its entries, in a low chart side by side; whether it leaves enough."""
+        frame = self.layer.frame
+        case = (tuple(entries), frame.width, frame.height, style.scale, self._as_picture)
+        if case != self._legend_case:
+            self._legend_case, self._legend_fits = case, False
+            self.legend.show_entries(entries)
+            ways = [(0, 0.4, 0.5), (2, WIDE, LOW), (len(entries), WIDE, LOW)]
+            for columns, wide, high in ways[:1] if self._as_picture else ways:
+                self.legend.stand_in(columns)
+                size = self.legend.rect().size()
+                if size.width() < wide * frame.width and size.height() < high * frame.height:
+                    self._legend_fits = True
+                    break
+        return self._legend_fits
 
     def _name_threshold(self, boxes: Boxes) -> None:
         """The line across below the curves, its name over them on a ground of its own.
@@ -336,4 +359,4 @@ class Chart(Plot):
         self.legend.dress()
         self.layer.redraw()
         self._refit()
-        self._place_names()
+        self.place_names()

@@ -45,6 +45,12 @@ class Boxes:
         places = ((right, gap), (right, low), (gap, low), (gap, gap))
         return [QRectF(x, y, width, height) for x, y in places]
 
+    def inside(self, width: float, height: float, gap: float) -> list[QRectF]:
+        """Away from the corners, all over."""
+        across = np.linspace(gap, max(self._frame.width - gap - width, gap), 7)
+        down = np.linspace(gap, max(self._frame.height - gap - height, gap), 5)
+        return [QRectF(x, y, width, height) for y in down for x in across]
+
     def beside(self, y: float, width: float, height: float, gap: float) -> list[QRectF]:
         """At either end of a line across at `y`, above and below it."""
         right = max(self._frame.width - width - gap, 0.0)

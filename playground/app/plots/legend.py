@@ -67,6 +67,7 @@ class Legend(pg.LegendItem):  # type: ignore[misc]
         self.setZValue(20)
         self.setFlag(self.GraphicsItemFlag.ItemIgnoresTransformations, False)
         self._entries: tuple[Entry, ...] = ()
+        self._columns = 0
         self._kept = QPixmap()
 
     @property
@@ -74,16 +75,27 @@ class Legend(pg.LegendItem):  # type: ignore[misc]
         """What it says."""
         return self._entries
 
+    @property
+    def side_by_side(self) -> bool:
+        """Whether its entries stand beside each other, for a low chart."""
+        return self._columns > 0
+
     def show_entries(self, entries: Sequence[Entry]) -> None:
         """Say this."""
         if tuple(entries) != self._entries:
             self._entries = tuple(entries)
             self.dress()
 
+    def stand_in(self, columns: int) -> None:
+        """So many entries side by side; 0: below each other, as long as they are few."""
+        if columns != self._columns:
+            self._columns = columns
+            self.dress()
+
     def dress(self) -> None:
         """Make the lines anew, in the theme's colours and the size of the type."""
         self.clear()
-        self.setColumnCount(1 + (len(self._entries) > ROWS))
+        self.setColumnCount(self._columns or 1 + (len(self._entries) > ROWS))
         self.setPen(None)
         self.setBrush(look.faded(style.theme.panel, 0.85))
         self.setLabelTextColor(style.theme.text)

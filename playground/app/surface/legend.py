@@ -16,6 +16,8 @@ from playground.app.text.numbers import number
 from playground.engine.problem import Array
 
 WIDEST_LABEL, LEAST = 150, 120
+DIGITS = (4, 3, 2)
+"""How exactly f is told, where there is room and where there is less."""
 _WIDEST_VALUE = "−0.0000×10⁻⁰⁰"
 
 
@@ -36,6 +38,20 @@ def short_label(label: str, metrics: QFontMetricsF, room: float) -> str:
     if room < px(24) and metrics.horizontalAdvance(label) > room:
         return ""
     return metrics.elidedText(label, Qt.TextElideMode.ElideRight, room)
+
+
+def _value_beside(entry: Entry, metrics: QFontMetricsF, width: float) -> tuple[str, float]:
+    """What is written of f, and the room that leaves a name: fewer digits where it is cut."""
+    if entry.value is None:
+        return "cannot start", width - metrics.horizontalAdvance("cannot start")
+    name = QFontMetricsF(font(SMALL, bold=entry.selected)).horizontalAdvance(entry.label)
+    text, room = "", 0.0
+    for digits in DIGITS:
+        text = number(entry.value, digits, zeros=True)
+        room = width - metrics.horizontalAdvance(text)
+        if name <= room:
+            break
+    return text, room
 
 
 class Legend:
@@ -86,8 +102,7 @@ class Legend:
             paint_marker(painter, entry.slot, QPointF(left + px(6), line.center().y()), px(10))
             painter.setFont(font(SMALL, bold=entry.selected))
             painter.setPen(line_pen(style.theme.text))
-            value = "cannot start" if entry.value is None else number(entry.value, zeros=True)
-            room = line.width() - px(26) - metrics.horizontalAdvance(value)
+            value, room = _value_beside(entry, metrics, line.width() - px(26))
             label = short_label(entry.label, QFontMetricsF(painter.font()), room)
             left_side = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
             right_side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

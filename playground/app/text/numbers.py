@@ -128,6 +128,8 @@ def typeset_mark(latex: str) -> str:
 
 def editable(value: SupportsFloat) -> str:
     """A number as it stands in a field: no digit lost that matters, easy to type over."""
+    if value == 0:  # also −0, which nobody types
+        return "0"
     text = full(value) if _whole(value) else f"{float(value):.12g}"
     return text.replace("-", MINUS).replace(".", _decimal)
 

@@ -39,6 +39,9 @@ class WrapRow(QLayout):
     what they hold its full height, and a chart below the row could no longer shrink.
     """
 
+    _hint: QSize | None = None  # both known until something in the row changes
+    _least: QSize | None = None
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent) if parent is not None else super().__init__()
         self._placed: list[_Placed] = []
@@ -131,17 +134,33 @@ class WrapRow(QLayout):
         for line in self._split(width):
             top += self._place(line, rect.left() + margins.left(), top, width) + self.spacing()
         before, self._wide = self._wide, rect.width()
-        if self._height(before) != self._height(rect.width()):
-            self.update()
+        if before != self._wide:
+            self._hint = self._least = None
+            if self._height(before) != self._height(self._wide):
+                self.update()
+
+    def invalidate(self) -> None:
+        self._hint = self._least = None
+        super().invalidate()
 
     def sizeHint(self) -> QSize:
+        if self._hint is None:
+            self._hint = self._liked()
+        return QSize(self._hint)
+
+    def minimumSize(self) -> QSize:
+        if self._least is None:
+            self._least = self._smallest()
+        return QSize(self._least)
+
+    def _liked(self) -> QSize:
         parts = [placed for placed in self._placed if placed.item is not None and not placed.gone]
         hints = sum(placed.item.sizeHint().width() for placed in parts if placed.item is not None)
         margins = self.contentsMargins()
         wide = hints + self.spacing() * max(len(parts) - 1, 0) + margins.left() + margins.right()
         return QSize(wide, self._height(self._wide or wide))
 
-    def minimumSize(self) -> QSize:
+    def _smallest(self) -> QSize:
         margins = self.contentsMargins()
         widest = max((placed.item.minimumSize().width() for placed in self._placed
                       if placed.item is not None and not placed.gone), default=0)

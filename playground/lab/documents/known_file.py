@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import stat
 from dataclasses import asdict, dataclass
-from hashlib import file_digest, sha256
 from pathlib import Path
+from types import ModuleType
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class KnownFile:
     @classmethod
     def of(cls, path: str | Path, data: bytes) -> KnownFile:
         """The file that these bytes were written to."""
-        return cls(Path(path), len(data), sha256(data).hexdigest())
+        return cls(Path(path), len(data), _hashlib().sha256(data).hexdigest())
 
     @classmethod
     def now(cls, path: str | Path) -> KnownFile | None:
@@ -33,7 +33,7 @@ class KnownFile:
             if not stat.S_ISREG(Path(path).stat().st_mode):
                 return None
             with open(path, "rb") as file:
-                digest = file_digest(file, "sha256")
+                digest = _hashlib().file_digest(file, "sha256")
                 return cls(Path(path), file.tell(), digest.hexdigest())
         except (OSError, ValueError):
             return None
@@ -61,3 +61,10 @@ class KnownFile:
     def to_json(self) -> str:
         """One line of text, with the whole path."""
         return json.dumps({**asdict(self), "path": str(self.path.absolute())})
+
+
+def _hashlib() -> ModuleType:
+    """It loads a large library, which the first paint does not need."""
+    import hashlib
+
+    return hashlib

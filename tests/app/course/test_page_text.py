@@ -11,8 +11,7 @@ from playground.app.course.fields import TableEntry
 from playground.app.course.rich_text import RichText
 from playground.app.look.math_label import typeset
 from playground.app.look.style import style
-
-JOINED = "\u2060"
+from playground.app.text.numbers import editable
 
 
 @pytest.fixture
@@ -31,14 +30,26 @@ def shown(text, qtbot, words):
 
 
 def test_punctuation_stays_with_the_formula_before_it(text, qtbot):
-    words = shown(text, qtbot, r"Put a point, or type $x$; $y$. It is ($z$).")
-    assert words.count(f"\ufffc{JOINED}") == 3
-    assert f"\ufffc{JOINED};" in words and f"\ufffc{JOINED}." in words
+    words = shown(text, qtbot, r"Put a point ($\eta = 0.1$), or type $x$; $y$. It is ($z$).")
+    assert words == "Put a point (\ufffc or type \ufffc \ufffc It is (\ufffc"
+    wide = text.document().idealWidth()
+    shown(text, qtbot, r"Put a point ($\eta = 0.1$, or type $x$ $y$ It is ($z$")
+    assert wide > text.document().idealWidth() + 8  # they are in the pictures
+
+
+def lines_of(text):
     block = text.document().begin()
-    lines = [block.layout().lineAt(k) for k in range(block.layout().lineCount())]
-    for line in lines[1:]:
-        first = block.text()[line.textStart()].strip()
-        assert first not in ".,;:!?)" or not first
+    layout, whole = block.layout(), block.text()
+    lines = [layout.lineAt(k) for k in range(layout.lineCount())]
+    return [whole[line.textStart() : line.textStart() + line.textLength()] for line in lines]
+
+
+def test_no_line_begins_with_a_mark_however_wide_it_is(text, qtbot):
+    shown(text, qtbot, r"Put a point ($\eta = 0.1$), or type $x$; $\frac{1}{y}$. It is $z$!")
+    for width in range(120, 320, 3):
+        text.resize(width, 200)
+        starts = [line.lstrip("\u2060")[:1] for line in lines_of(text)]
+        assert not [start for start in starts if start in tuple(".,;:!?)")]
 
 
 def test_a_formula_as_wide_as_the_page_leaves_room_for_its_full_stop(text, qtbot):
@@ -81,6 +92,20 @@ def test_the_numbers_of_rows_leave_the_room_to_the_fields(qtbot):
     metrics = QFontMetrics(QFont())
     assert entry.fields[0].x() < 4 * metrics.horizontalAdvance("0")
     assert entry.fields[0].width() > 120
+
+
+@pytest.mark.parametrize("count", [2, 3, 4])
+def test_few_numbers_of_a_vector_have_all_of_the_width(qtbot, count):
+    entry = TableEntry("Your answer", (count,))
+    qtbot.addWidget(entry)
+    entry.resize(300, 120)
+    entry.show()
+    right = max(field.geometry().right() for field in entry.fields)
+    assert right > 290 and entry.fields[0].width() > 300 // min(count, 3) - 20
+
+
+def test_a_number_to_type_over_is_never_minus_nothing():
+    assert editable(-0.0) == "0" and editable(-0.5) == "\u22120.5"
 
 
 def test_nobody_is_sent_to_hints_that_are_all_taken(window, qtbot):

@@ -48,3 +48,9 @@ def test_in_a_narrow_picture_there_is_a_name_or_none_but_no_letter(qapp):
     for width in range(60, 300, 20):
         name = words([entry], width)[0]
         assert name == "" or len(name) > 2, (width, name)
+
+
+def test_where_there_is_little_room_the_name_stays_and_the_number_gives_digits(qapp):
+    style.scale = 1.5
+    said = [words([Entry(0, "GD", 9.4444e-7, True)], width) for width in (700, 185, 170)]
+    assert said == [["GD", "9.444×10⁻⁷"], ["GD", "9.44×10⁻⁷"], ["GD", "9.4×10⁻⁷"]]

@@ -79,7 +79,7 @@ class CloudPlot(Plane):
         self._pointer: QPointF | None = None
         self.say: Callable[[int], str] = lambda sample: f"sample {sample + 1}"
         """What is said of a sample under the pointer."""
-        self.bar.setVisible(False)
+        self.show_bar(False)
         self.box.hand = PickPoint(self.box, self._pick)
         self.add_layer(self._paint_points, 1, self._key)
         self.add_layer(self._paint_over, 2)

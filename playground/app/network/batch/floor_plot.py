@@ -45,7 +45,7 @@ class FloorPlot(Plane):
         self._slot = 0
         self._names = ("", "")
         self._anew = True
-        self.bar.setVisible(False)
+        self.show_bar(False)
         self.add_layer(self._paint, 1)
         self.pointed.connect(self._point)
         self.viewed.connect(self.refresh)
