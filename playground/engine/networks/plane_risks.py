@@ -2,7 +2,8 @@
 
 θ(a, b) = origin + a u + b v is linear in a and b, so z of the first layer that moves is too: three
 products with the samples, made once, serve every point of the plane. The layers above take many
-networks at a time, in single precision (six digits). Where every digit counts, `risks` has them.
+networks at a time, in single precision (six digits), which ends at 3·10³⁸: what leaves it is
+computed once more in double precision. Where every digit counts, `risks` has them.
 """
 
 # ruff: noqa: N803, N806  (the lecture's names)
@@ -15,6 +16,7 @@ import numpy as np
 
 from playground.engine.networks.activations import activations
 from playground.engine.networks.fitting import FittingProblem
+from playground.engine.networks.risks import Risks
 from playground.engine.plane import Plane
 from playground.engine.problem import Array
 
@@ -40,6 +42,8 @@ class PlaneRisks:
         network = problem.network
         X, y = (problem.X if X is None else X), (problem.y if y is None else y)
         self._samples = len(X)
+        self._double: Risks | None = None  # made when single precision does not reach
+        self._seen = X, y
         self._g = [activations[name]() for name in network.activations]
         self._parts = list(zip(network.parts[::2], network.parts[1::2], strict=True))
         widest = max(network.sizes[1:])
@@ -65,7 +69,16 @@ class PlaneRisks:
             for i in range(0, len(a), self.block):
                 some = slice(i, i + self.block)
                 made[some] = self._risks(a[some], b[some])
+            left = np.flatnonzero(~np.isfinite(made))
+            if len(left):
+                made[left] = self._in_double(self.plane.at(a[left], b[left]))
         return made
+
+    def _in_double(self, thetas: Array) -> Array:
+        """The risks at parameters of shape (n, dimension)."""
+        if self._double is None:
+            self._double = Risks(self.problem, *self._seen)
+        return self._double(thetas)
 
     def grid(self, a: Array, b: Array) -> Array:
         """The same at all a, shape (m,), and b, shape (n,): shape (n, m), a row for each b."""

@@ -23,20 +23,26 @@ BLOCK = 2**17
 
 
 class Risks:
-    """R + penalty over all training data. Holds scratch arrays: not for two threads at once."""
+    """R + penalty over the samples that are given: `X`, shape (n, n(0)), and `y`, shape (n,
+    outputs); without them all the training data. Holds scratch arrays: not for two threads at once.
+    """
 
-    def __init__(self, problem: FittingProblem) -> None:
+    def __init__(
+        self, problem: FittingProblem, X: Array | None = None,  # noqa: N803
+        y: Array | None = None,
+    ) -> None:
         self.problem = problem
+        X, self._y = (problem.X if X is None else X), (problem.y if y is None else y)
         network = problem.network
         widest = max(network.sizes)
-        self._rows = len(problem.X)
+        self._rows = len(X)
         self.block = max(1, BLOCK // (widest * self._rows))
         """How many networks go through together."""
         g: list[Activation] = [activations[name]() for name in network.activations]
         self._parts = list(zip(network.parts[::2], network.parts[1::2], strict=True))
         self._value = [at.value for at in g]
         inputs = np.ones((self._rows, network.sizes[0] + 1))
-        inputs[:, :-1] = problem.X
+        inputs[:, :-1] = X
         self._x: Any = inputs.T
         layers = [(self.block, n + 1, self._rows) for n in network.sizes[1:]]
         self._a: list[Any] = [np.ones(shape) for shape in layers]
@@ -58,8 +64,8 @@ class Risks:
     def _of(self, thetas: Array) -> Iterator[float]:
         problem, outputs = self.problem, self._forward(thetas)
         for theta, H in zip(thetas, outputs, strict=True):
-            slope = problem.loss.derivative(H.T, problem.y, self._slope)
-            yield self._scale * problem.loss.total(H.T, problem.y, slope) + problem.penalty(theta)
+            slope = problem.loss.derivative(H.T, self._y, self._slope)
+            yield self._scale * problem.loss.total(H.T, self._y, slope) + problem.penalty(theta)
 
     def _forward(self, thetas: Any) -> Any:
         """H of each network, shape (n, outputs, samples).

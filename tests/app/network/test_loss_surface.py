@@ -549,6 +549,21 @@ def test_risks_that_leave_the_floats_are_hatched_and_outside_of_the_colours(open
     grid, scale = view.picture.grid, view.canvas.scale
     assert not np.isfinite(grid.loss).all() and np.isfinite([scale.low, scale.high]).all()
     assert not view.canvas.grab().toImage().isNull()
+    assert "R is not finite where it is striped" in view.truth.text
+    view.fit()
+    settle(qtbot, window)
+    assert "finite" not in view.truth.text
+
+
+def test_of_a_run_that_cannot_begin_no_path_is_told(opened, qtbot):
+    window = opened("two_minima")
+    huge = window.player.run[0].theta.copy()
+    huge[0] = huge[2] = 1e155
+    window.mode.hold_theta(huge, True)
+    view = window.mode.landscape
+    settle(qtbot, window)
+    assert not len(window.player.run.columns.loss)
+    assert "path" not in view.truth.text and "finite" in view.truth.text
 
 
 def test_another_network_lets_go_of_the_old_ones_picture(opened, qtbot):

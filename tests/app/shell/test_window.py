@@ -10,7 +10,7 @@ from moving import arrive
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QFocusEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QMenu, QWidget
 
 from playground.app.core import questions as dialogs
 from playground.app.look import preferences as settings
@@ -80,6 +80,21 @@ def test_the_picture_has_the_keyboard_at_first_and_no_button(window, qtbot):
     with qtbot.waitExposed(network):
         network.show()
     assert network.focusWidget() is network.mode.network.canvas
+
+
+def test_a_tip_does_not_stand_over_the_status(window, qtbot):
+    """The window may open under the pointer: the button there says what it does before the bar
+    has laid itself out, which shows what the message had hidden.
+    """
+    bar, line = window.statusBar(), window.status_line
+    bar.showMessage("Where the last run stops.")
+    assert not line.isVisible()
+    line.parentWidget().show()  # what laying out anew comes to
+    qtbot.waitUntil(lambda: not line.isVisible())
+    bar.clearMessage()
+    assert line.isVisible()
+    QApplication.processEvents()
+    assert line.isVisible()
 
 
 def test_everything_agrees_on_the_cursor(window):

@@ -74,5 +74,20 @@ def test_a_batch_has_a_surface_of_its_own():
 def test_what_leaves_the_floats_is_not_finite_and_stays_where_it_is():
     fitting = problem("relu", sizes=(2, 4, 4, 3))
     plane = random_plane(fitting.start(), fitting.parts, 3, "none")
-    values = PlaneRisks(fitting, plane)(np.array([0.0, 1e30, 0.1]), np.zeros(3))
+    values = PlaneRisks(fitting, plane)(np.array([0.0, 1e60, 0.1]), np.zeros(3))
     assert np.isfinite(values).tolist() == [True, False, True]
+
+
+def test_what_leaves_single_precision_is_computed_in_double():
+    """A run that diverges has finite risks of 10²⁰⁰ for a while: it is not called infinite."""
+    fitting = problem("relu")
+    theta = 1e40 * fitting.start()
+    plane = random_plane(theta, fitting.parts, 3)
+    rows = np.array([3, 1, 8])
+    exact = landscape(Risks(fitting), plane, A, B)
+    assert np.isfinite(exact).all() and exact.max() > 1e100
+    np.testing.assert_allclose(PlaneRisks(fitting, plane).grid(A, B), exact, rtol=1e-12)
+    X, y = fitting.X[rows], fitting.y[rows]  # noqa: N806
+    batch = PlaneRisks(fitting, plane, X, y).grid(A, B)
+    H = fitting.network.predict(plane.at(A[2], B[5]), X)  # noqa: N806
+    assert batch[5, 2] == pytest.approx(float(fitting.loss.value(H, y).mean()), rel=1e-12)

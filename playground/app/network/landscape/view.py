@@ -100,7 +100,7 @@ class LandscapeView(Panel):
         self._hold = Hold(self.looking, self.theta_held.emit)
         self._grids: tuple[Grid, Grid | None] | None = None
         self._arrived: Drawn | None = None  # what has come, and waits for its turn
-        self._missed = float("nan")
+        self._missed, self._finite = float("nan"), 1.0
         self._own = False  # what changes the scene was done here
         self._picked: list[int] = []
         self._axes: tuple[int, int] | None = None
@@ -331,6 +331,7 @@ class LandscapeView(Panel):
         before, window = look.plane, look.window
         look.take(drawn)
         self._grids = drawn.grid, drawn.batch
+        self._finite = float(np.isfinite(drawn.grid.loss).mean())
         if drawn.plane is not before:
             self._missed = missed_share(drawn.plane, *sampled_steps(look.run))
         if drawn.window != window:
@@ -404,7 +405,9 @@ class LandscapeView(Panel):
         self.shares.show_shares(explained, max(scene.slot, 0))
         bars = bool(self.shares.shares) and self.width() >= px(NARROWEST)
         self.shares.setVisible(bars)
-        self.truth.set_text(belief(look.plane, self._missed, own, heads, scene.slot, bars))
+        self.truth.set_text(
+            belief(look.plane, self._missed, own, heads, scene.slot, bars, self._finite)
+        )
         if look.moving:
             self.walkers.learn(UNKNOWN)
 

@@ -130,10 +130,11 @@ def beside(residual: float, size: float) -> str:
 
 def belief(
     plane: Plane, missed: float, own: Path | None, heads: list[Head], selected: int,
-    bars: bool = False,
+    bars: bool = False, finite: float = 1.0,
 ) -> str:
     """How far the picture can be believed: what it keeps of the selected runner's path, and what
-    it misses. `bars`: the shares of the main directions are read beside these words.
+    it misses. `bars`: the shares of the main directions are read beside these words. `finite`: the
+    share of the ground where the risk is finite.
     """
     told = []
     worst = 0.0
@@ -158,14 +159,16 @@ def belief(
     exact = own is None or bool(own.on_plane.all())
     if not walked and exact:
         told.append("no path yet: the network as it is lies on this plane")
-    elif exact and (head is None or head.on_plane):
+    elif own is not None and exact and (head is None or head.on_plane):
         told.append("all of the path lies on this plane: the ground is what the runner saw")
-    else:
+    elif own is not None:
         if np.isfinite(missed):
             told.append(f"misses {percent(missed)} of a step (median)")
         if head is not None:
             now = "on the plane" if head.on_plane else beside(head.residual, head.size)
             told.append(f"now {now}, the path up to {percent(worst)}")
+    if finite < 1:
+        told.append("R is not finite where it is striped" if finite else "R is nowhere finite here")
     if plane.note:
         told.append(plane.note)
     text = "; ".join(told)
