@@ -17,7 +17,6 @@ from playground.engine.descent import first_step
 from playground.engine.stopping import Walk
 from playground.lab.documents.disk import FileProblemError
 from playground.lab.experiments.experiment import Experiment, Runner
-from playground.lab.runs.trace import Trace, check_suffix, write_traces
 
 REPORT_EVERY = 0.05
 """Seconds of writing between two looks at whether it is to go on."""
@@ -103,11 +102,12 @@ def written_steps(
 
     The run is walked anew: the window's own is for the GUI thread alone.
     """
+    from playground.engine.networks.fitting import FittingProblem  # not for every start
+    from playground.lab.runs.trace import Trace, check_suffix, write_traces
+
     check_suffix(path)
     problem = experiment.problem_of(runner)
     theta = problem.start() if runner.start is None else np.array(runner.start, dtype=float)
-    from playground.engine.networks.fitting import FittingProblem  # not for every start
-
     trace = Trace(
         runner.label, problem.loss_of, problem if isinstance(problem, FittingProblem) else None
     )
