@@ -128,10 +128,7 @@ class Stand:
         for name in needed:
             if any(name in row for row in in_use):
                 docks.bring(name)
-        tops: list[QDockWidget] = [docks.docks[row[0]] for row in docks.left_rows]
-        heights = [(height - lesson) // len(tops) for _ in tops]
-        self._window.resizeDocks([*tops, self.dock], [*heights, lesson], Qt.Orientation.Vertical)
-        self.dock.raise_()
+        self._divide(height, lesson)
 
     def show_beside(self, names: Collection[str], wanted: int) -> None:
         """Those of the panels that are on the left, above the lesson's (in a low window behind it)
@@ -147,13 +144,19 @@ class Stand:
         if own and self._low:
             self._put_behind(own, before)
         elif own:
-            tops: list[QDockWidget] = [docks.docks[row[0]] for row in docks.left_rows]
             height = self._window.mode.middle.height()
-            lesson = min(max(wanted, height // 2), height * 6 // 10)
-            heights = [(height - lesson) // len(tops) for _ in tops]
-            self._window.resizeDocks(
-                [*tops, self.dock], [*heights, lesson], Qt.Orientation.Vertical
-            )
+            self._divide(height, min(max(wanted, height // 2), height * 6 // 10))
+        else:
+            self.dock.raise_()
+
+    def _divide(self, height: int, lesson: int) -> None:
+        """The height of the side: so much for the lesson, the rest in equal parts for what stands
+        above it.
+        """
+        docks = self._window.mode.docks
+        tops: list[QDockWidget] = [docks.docks[row[0]] for row in docks.left_rows]
+        heights = [(height - lesson) // len(tops) for _ in tops]
+        self._window.resizeDocks([*tops, self.dock], [*heights, lesson], Qt.Orientation.Vertical)
         self.dock.raise_()
 
     def _put_behind(self, names: Iterable[str], before: QByteArray) -> None:
