@@ -17,23 +17,10 @@ from playground.app.look.preferences import preferences
 from playground.app.look.style import px, style
 from playground.app.shell import start
 from playground.app.shell.key_router import KeyRouter
-from playground.app.shell.window import Window
 from playground.lab.experiments.experiment import new_experiment
 from playground.lab.experiments.presets import new_network
 
 Key = Qt.Key
-
-
-def opened(qtbot, experiment):
-    window = Window(experiment, keep_settings=False)
-    qtbot.addWidget(window, before_close_func=forget)
-    window.resize(1280, 720)
-    with qtbot.waitExposed(window):
-        window.show()
-    qtbot.waitUntil(lambda: window.mode.is_complete)
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-    return window
 
 
 def forget(window):
@@ -41,15 +28,15 @@ def forget(window):
 
 
 @pytest.fixture
-def window(qtbot, user_folders):
+def window(open_window):
     preferences.choose("motion", "reduced")
-    return opened(qtbot, new_experiment())
+    return open_window(size=(1280, 720))
 
 
 @pytest.fixture
-def network(qtbot, user_folders):
+def network(open_window):
     preferences.choose("motion", "reduced")
-    return opened(qtbot, new_network())
+    return open_window(new_network(), size=(1280, 720))
 
 
 def shown(window):
@@ -130,11 +117,11 @@ def test_it_points_at_the_real_things_of_a_network(network):
 @pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)])
 @pytest.mark.parametrize("make", [new_experiment, new_network], ids=["surface", "network"])
 def test_every_card_is_inside_the_window_and_beside_its_thing(
-    qtbot, user_folders, make, size, scale
+    open_window, make, size, scale
 ):
     preferences.choose("motion", "reduced")
     style.scale = scale
-    window = opened(qtbot, make())
+    window = open_window(make(), size=(1280, 720))
     window.resize(*size)
     shown_tour = shown(window)
     for _ in range(5):
