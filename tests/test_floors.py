@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -150,3 +151,9 @@ def test_engine_lab_and_cli_load_no_qt_and_nothing_heavy():
         "assert not bad, bad"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_no_two_files_of_tests_have_one_name():
+    """pytest imports them by their bare names: two of one name stop a run of the whole suite."""
+    names = Counter(path.name for path in (ROOT / "tests").rglob("test_*.py"))
+    assert [name for name, count in names.items() if count > 1] == []
