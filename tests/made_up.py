@@ -83,6 +83,3 @@ class Average(Optimizer):
             r"\theta", "new point", r"\theta - \eta\, m", "{theta} − {eta} · {m}",
             {"theta": theta, "eta": self.learning_rate, "m": after["mean"]}, new,
         )
-
-
-optimizers.order_by(lambda optimizer: optimizer.year)

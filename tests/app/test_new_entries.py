@@ -40,6 +40,8 @@ def test_the_tests_over_the_registries_take_what_is_new() -> None:
 @pytest.fixture
 def made_up(monkeypatch):
     """The three in their registries, for one test."""
+    registries = (activations, losses, optimizers)
+    before = [list(registry) for registry in registries]
     monkeypatch.syspath_prepend(str(TESTS))
     sys.modules.pop("made_up", None)
     with collected("made_up") as found:
@@ -47,9 +49,10 @@ def made_up(monkeypatch):
     for registry, name, thing in found:
         registry.set_own({name: (thing, "made_up.py")})
     yield
-    for registry in (activations, losses, optimizers):
+    for registry in registries:
         registry.set_own({})
     sys.modules.pop("made_up", None)
+    assert [list(registry) for registry in registries] == before  # later tests meet them as ever
 
 
 @pytest.fixture
