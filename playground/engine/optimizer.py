@@ -74,6 +74,8 @@ class Optimizer(Declared):
     """
     full_batch: ClassVar[bool] = False
     """Whether it is meant for steps that see all the data: a batch's noise misleads it."""
+    rate_only_begins: ClassVar[bool] = False
+    """Whether the learning rate is that of the first step alone: no schedule changes the others."""
     rate_share: ClassVar[float] = 1.0
     """What share of a surface's recommended learning rate suits this rule."""
 
@@ -104,6 +106,13 @@ class Optimizer(Declared):
             values["learning_rate"] *= factor
         values["schedule"] = None
         return made
+
+    @classmethod
+    def why_no_schedule(cls) -> str:
+        """Why no schedule goes with the rule, as the end of a sentence; "" where one does."""
+        if "learning_rate" not in declared(cls):
+            return "has no learning rate that a schedule could change"
+        return "has a learning rate for its first step alone" if cls.rate_only_begins else ""
 
     def init(self, theta: Array) -> State:
         """The state before the first update; arrays in it have theta's shape."""
@@ -168,7 +177,7 @@ class Optimizer(Declared):
                 new = replace(new, **{name: value})
             except SettingError:
                 continue
-        schedule = old.schedule if "learning_rate" in mine else None
+        schedule = None if self.why_no_schedule() else old.schedule
         sam = old.sam if self.may_climb else NO_CLIMB
         return replace(new, schedule=schedule, clip=old.clip, sam=sam)
 

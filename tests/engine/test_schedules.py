@@ -17,6 +17,7 @@ from playground.engine.schedules import schedules
 from playground.engine.stopping import StopRules
 from playground.engine.surface import SurfaceProblem
 from playground.engine.surfaces import surfaces
+from playground.lab.edits.runners import set_optimizer, set_schedule
 from playground.lab.experiments.experiment import BadInputError, Experiment, new_experiment
 from playground.lab.runs.run import Run
 
@@ -234,3 +235,15 @@ def test_a_setting_out_of_bounds_is_refused():
 def test_another_rule_keeps_the_schedule():
     old = replace(optimizers["adam"](), schedule=made("cosine"))
     assert optimizers["momentum"]().with_settings_of(old).schedule == made("cosine")
+
+
+@pytest.mark.parametrize("name", ["rprop", "bfgs"])
+def test_a_rule_whose_rate_none_could_change_takes_no_schedule(name):
+    old = replace(optimizers["adam"](), schedule=made("cosine"))
+    assert optimizers[name]().with_settings_of(old).schedule is None
+    document = as_file(optimizer=name, settings={}, schedule={"name": "cosine"})
+    with pytest.raises(BadInputError, match=r"schedule: .* learning rate .*; remove it"):
+        Experiment.from_dict(document)
+    experiment = set_optimizer(new_experiment(), 0, name)
+    with pytest.raises(SettingError, match="learning rate"):
+        set_schedule(experiment, 0, made("cosine"))
