@@ -68,7 +68,7 @@ def test_files_say_it_and_read_it():
     assert (written["runners"][0]["clip_norm"], written["runners"][0]["clip_value"]) == (2, 0.5)
     assert Experiment.from_dict(written) == made
     assert "clip_norm" not in new_experiment().to_dict()["runners"][0]
-    for bad in (0, -1, "1", True, float("inf")):
+    for bad in (0, -1, "1", True, float("inf"), 1e308):
         written["runners"][0]["clip_norm"] = bad
         with pytest.raises(BadInputError, match=r"^runners\[0\].clip_norm: must be"):
             Experiment.from_dict(written)

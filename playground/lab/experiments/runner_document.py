@@ -97,7 +97,10 @@ def _read_clip(reader: Reader) -> Clip:
             if not place.number() > 0:
                 place.fail(f"must be greater than 0, got {shown(place.value)}")
             found[name] = place.number()
-    return Clip(**found)
+    try:
+        return Clip(**found)
+    except SettingError as error:
+        reader.at(f"clip_{error.name}").fail(str(error))
 
 
 def _read_sam(reader: Reader, kind: type[Optimizer]) -> SharpnessAware:
