@@ -514,12 +514,32 @@ def test_the_batchs_surface_stands_beside_in_the_same_colours(opened, qtbot):
 def test_what_is_no_plane_is_one_sentence_and_the_last_picture_stays(opened, qtbot, kind, why):
     window = opened()
     view = window.mode.landscape
-    before = view.picture.grid
+    before = view.picture.grid.plane
     look(qtbot, window, plane=kind)
     assert why in view.error_line.text() and view.error_line.isVisible()
-    assert view.picture.grid is before and "stays" in view.error_line.text()
+    assert view.picture.grid.plane is before and "stays" in view.error_line.text()
+    window.resize(1920, 900)  # the line took some of the picture's room already
+    qtbot.wait(1)
+    settle(qtbot, window)
+    grid, seen = view.picture.grid, view.canvas.map_view
+    assert grid.plane is before and why in view.error_line.text()
+    np.testing.assert_allclose([grid.a[[0, -1]], grid.b[[0, -1]]], [seen.x, seen.y])
     look(qtbot, window, plane="random:2")
-    assert view.error_line.text() == "" and view.picture.grid is not before
+    assert view.error_line.text() == "" and view.picture.grid.plane is not before
+
+
+def test_a_runner_that_cannot_start_is_seen_and_taken_to_where_it_can(opened, qtbot):
+    def far(experiment):
+        return set_all_parameters(experiment, [1e160, 1.0])
+
+    window = opened("straight_line", change=far)
+    view = window.mode.landscape
+    assert window.player.run.stop is not None and len(view.canvas.heads) == 1
+    assert (view.canvas.heads[0].a, view.canvas.heads[0].b) == (1e160, 1.0)
+    view.theta_held.emit(np.array([0.5, 0.0]), True)
+    settle(qtbot, window)
+    assert window.player.run.stop is None
+    assert (view.canvas.heads[0].a, view.canvas.heads[0].b) == (0.5, 0.0)
 
 
 def test_a_straight_path_has_no_main_plane(opened, qtbot):

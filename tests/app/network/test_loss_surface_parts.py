@@ -97,6 +97,19 @@ def test_the_bar_has_numbers_even_within_a_decade():
         assert float(text) == pytest.approx(value, rel=1e-3)
 
 
+def test_a_flat_picture_has_one_colour_and_is_said_to_be_flat():
+    level = np.full((9, 9), 2.15) * (1 + 1e-8 * np.eye(9))
+    for kind in ("log", "quantile", "linear"):
+        scale = scale_of(level, kind)
+        shares = (scale.shown(level) - scale.low) / (scale.high - scale.low)
+        np.testing.assert_allclose(shares, 0.5, atol=1e-6)
+        assert bar_name(scale, "R") == "R"
+    zero = scale_of(np.zeros((9, 9)), "log")
+    assert zero.low < 0 < zero.high
+    assert "R is the same all over" in belief(PLANE, 0.3, None, [], 0, flat=True)
+    assert "same" not in belief(PLANE, 0.3, None, [], 0)
+
+
 def test_while_heights_change_a_little_the_colours_stay():
     before = scale_of(np.geomspace(1, 100, 400).reshape(20, 20), "log")
     assert scale_of(np.geomspace(1.2, 90, 400).reshape(20, 20), "log", before) is before

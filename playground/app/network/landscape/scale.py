@@ -14,6 +14,8 @@ from playground.app.text.numbers import number
 from playground.engine.problem import Array
 
 KNOTS = 65
+FLAT = 1e-6
+"""Of the risk: less than this is no height, but how a sum was rounded."""
 STEADY = 0.25
 """While heights change, ends of the colours that move by less of their span stay where they are."""
 
@@ -40,6 +42,9 @@ class Ranks:
 def scale_of(values: Array, kind: str, before: Scale | None = None) -> Scale:
     """The scale "log", "quantile" or "linear" for risks; `before`, if it still fits, stays."""
     finite = np.sort(values[np.isfinite(values)])
+    if len(finite) and is_flat(finite):  # a logarithm of it would be all noise
+        level, around = float(finite[0]), max(abs(float(finite[0])) / 2, 1e-300)
+        return Range(False, 0.0, level - around, level + around)
     if kind == "quantile" and len(finite) and finite[-1] > finite[0]:
         places = np.linspace(0, len(finite) - 1, KNOTS).astype(int)
         knots = np.unique(finite[places])
@@ -54,6 +59,11 @@ def scale_of(values: Array, kind: str, before: Scale | None = None) -> Scale:
     else:
         made = height_range(values, np.inf, False, True)
     return before if before is not None and _fits(before, made) else made
+
+
+def is_flat(values: Array) -> bool:
+    """Whether finite risks are one number, as far as a picture's digits go."""
+    return bool(np.ptp(values) <= FLAT * np.abs(values).max())
 
 
 def bar_name(scale: Scale, height: str) -> str:

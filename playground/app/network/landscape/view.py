@@ -25,7 +25,7 @@ from playground.app.network.landscape.in_the_round import InTheRound
 from playground.app.network.landscape.job import Drawn, Progress
 from playground.app.network.landscape.looking import Looking
 from playground.app.network.landscape.reading import reading_at
-from playground.app.network.landscape.scale import scale_of
+from playground.app.network.landscape.scale import is_flat, scale_of
 from playground.app.network.landscape.sentence import Sentence
 from playground.app.network.landscape.shares import NARROWEST, ShareBars
 from playground.app.network.landscape.star import star_of
@@ -100,7 +100,7 @@ class LandscapeView(Panel):
         self._hold = Hold(self.looking, self.theta_held.emit)
         self._grids: tuple[Grid, Grid | None] | None = None
         self._arrived: Drawn | None = None  # what has come, and waits for its turn
-        self._missed, self._finite = float("nan"), 1.0
+        self._missed, self._finite, self._flat = float("nan"), 1.0, False
         self._own = False  # what changes the scene was done here
         self._picked: list[int] = []
         self._axes: tuple[int, int] | None = None
@@ -332,17 +332,15 @@ class LandscapeView(Panel):
         look.take(drawn)
         self._grids = drawn.grid, drawn.batch
         self._finite = float(np.isfinite(drawn.grid.loss).mean())
+        self._flat = self._finite == 1 and is_flat(drawn.grid.loss)
         if drawn.plane is not before:
             self._missed = missed_share(drawn.plane, *sampled_steps(look.run))
         if drawn.window != window:
             fresh = before is None or kind_of(before.kind) != kind_of(drawn.plane.kind)
             self.canvas.show_window(drawn.window, fit=fresh)
         self.canvas.note = drawn.note
-        chosen = look.settings.plane
-        self.error_line.set_error(
-            refusal(chosen, drawn.why_not, "Random directions are shown instead.")
-            if drawn.why_not and chosen else ""
-        )
+        if drawn.made == look.made:
+            self.error_line.set_error("")
         self._show_sentence()
         self._repaint()
 
@@ -354,6 +352,19 @@ class LandscapeView(Panel):
             self.error_line.set_error(refusal(look.kinds[0], why, stays).strip())
             self.canvas.note = ""
             self._update()
+            self._fill()
+
+    def _fill(self) -> None:
+        """The last picture stays where there is no other; it fills the frame, whatever became of
+        that."""
+        look, view = self.looking, self.canvas.map_view
+        if self._grids is None or look.plane is None or look.held:
+            return
+        grid = self._grids[0]
+        ranges = None if self.canvas.fitted else (view.x, view.y)
+        there = np.array([grid.a[[0, -1]], grid.b[[0, -1]]])
+        if not np.allclose(there, np.array([view.x, view.y])):
+            self.survey.ask(("stays", view.rect, ranges), lambda: look.last(view.rect, ranges))
 
     def _show_progress(self, part: Progress) -> None:
         self.canvas.note = f"computing {100 * part.done // max(part.total, 1)} %"
@@ -406,7 +417,8 @@ class LandscapeView(Panel):
         bars = bool(self.shares.shares) and self.width() >= px(NARROWEST)
         self.shares.setVisible(bars)
         self.truth.set_text(
-            belief(look.plane, self._missed, own, heads, scene.slot, bars, self._finite)
+            belief(look.plane, self._missed, own, heads, scene.slot, bars, self._finite,
+                   self._flat)
         )
         if look.moving:
             self.walkers.learn(UNKNOWN)

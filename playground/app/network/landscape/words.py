@@ -130,14 +130,16 @@ def beside(residual: float, size: float) -> str:
 
 def belief(
     plane: Plane, missed: float, own: Path | None, heads: list[Head], selected: int,
-    bars: bool = False, finite: float = 1.0,
+    bars: bool = False, finite: float = 1.0, flat: bool = False,
 ) -> str:
     """How far the picture can be believed: what it keeps of the selected runner's path, and what
     it misses. `bars`: the shares of the main directions are read beside these words. `finite`: the
-    share of the ground where the risk is finite.
+    share of the ground where the risk is finite; `flat`: it is one number there.
     """
     told = []
     worst = 0.0
+    if own is not None and not len(own.steps):
+        own = None  # a run that cannot begin has no path to speak of
     walked = own is None or len(own.steps) > 1
     if own is not None and len(own.residual):
         there = own.size > 0  # of ‖θ‖ = 0 nothing is a share
@@ -169,6 +171,8 @@ def belief(
             told.append(f"now {now}, the path up to {percent(worst)}")
     if finite < 1:
         told.append("R is not finite where it is striped" if finite else "R is nowhere finite here")
+    if flat:
+        told.append("R is the same all over this picture")
     if plane.note:
         told.append(plane.note)
     text = "; ".join(told)
