@@ -473,7 +473,13 @@ def test_a_barrier_that_is_clicked_is_the_strip(opened, qtbot):
         ([1.0, 0.6, 0.5], "without a ridge: it only falls"),
         ([0.5, 0.7, 0.9], "it only rises"), ([1.0, 0.2, 0.5], "without a ridge between them"),
         ([0.5, 1.5, 0.25], "a ridge as high as 1.5, 50 % of the way"),
-        ([0.5, np.inf, 0.25], "not finite"),
+        ([0.5, np.inf, 0.25], "R from 0.5 to 0.25; on a part of the way between not finite"),
+        ([np.inf, np.nan, np.inf], "R is not finite along this line"),
+        ([1.0, 2.0, np.inf], "R from 1 to 2; from 100 % of the way on not finite"),
+        ([np.inf, 2.0, 1.0], "R from 2 to 1; before 50 % of the way not finite"),
+        ([1.0, 1e200, 1e261], "1×10²⁶¹, drawn by its logarithm, without a ridge: it only rises"),
+        ([1.0, 1e200, np.inf], "drawn by its logarithm; from 100 %"),
+        ([0.06, 1e5, 0.04], "R from 0.06 to 0.04; between them a ridge"),
     ],
 )
 def test_what_a_line_shows_is_said(loss, words):

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from playground.app.look.style import runner_color, surface_lut
 from playground.app.network.landscape.job import Drawn, Request
 from playground.app.network.landscape.legend import freest_corner
-from playground.app.network.landscape.scale import Ranks, bar_name, bar_ticks, scale_of
+from playground.app.network.landscape.scale import AT_REST, Ranks, bar_name, bar_ticks, scale_of
 from playground.app.network.landscape.strip import Strip
 from playground.app.network.landscape.survey import Survey
 from playground.app.network.landscape.trails import Head, paint_path
@@ -116,6 +116,15 @@ def test_while_heights_change_a_little_the_colours_stay():
     assert scale_of(np.geomspace(1, 1e5, 400).reshape(20, 20), "log", before) is not before
 
 
+def test_at_rest_the_colours_are_those_of_the_heights_that_are_there():
+    before = Range(True, 0.0, 0.0, 2.0)
+    values = np.geomspace(1, 10**2.2, 400).reshape(20, 20)
+    assert scale_of(values, "log", before) is before
+    assert scale_of(values, "log", before, AT_REST).high == pytest.approx(2.2)
+    near = np.geomspace(1, 10**2.02, 400).reshape(20, 20)
+    assert scale_of(near, "log", before, AT_REST) is before
+
+
 def test_every_kind_that_can_be_chosen_says_what_it_shows_and_hides():
     assert {kind.partition(":")[0] for kind in SEEN} | {""} == set(KINDS)
     for kind in KINDS.values():
@@ -216,6 +225,28 @@ def test_a_refusal_does_not_end_the_survey(asked):
     asked.ask("a plane")
     asked.wait()
     assert isinstance(asked.drawn[-1], Drawn)
+
+
+@pytest.mark.parametrize("end", [1e12, 1e261, 1.7e308, np.inf])
+def test_a_line_to_a_run_that_diverged_is_drawn_by_powers_of_ten(qtbot, end):
+    strip = Strip()
+    qtbot.addWidget(strip)
+    strip.resize(400, 120)
+    strip.show()
+    t = np.linspace(0, 1, 101)
+    with np.errstate(all="ignore"):
+        loss = 2.0 + t**2 * end
+    strip.show_line(t, loss, (0, 0), "start to step 65")
+    if end != np.inf:
+        np.testing.assert_allclose(strip.heights, np.log10(loss), rtol=1e-12)
+        assert strip.axis("left").logMode and strip.axis("left").labelText in ("R (log)", "R")
+        low, high = strip.box.ranges[1]
+        assert low <= np.log10(2) < np.log10(end) <= high + 0.3
+    else:
+        assert np.isfinite(strip.heights).sum() == np.isfinite(loss).sum()
+    strip.grab()
+    strip.show_line(t, 1 + t, (0, 0), "start to step 66")
+    assert not strip.axis("left").logMode and strip.heights.max() == 2.0
 
 
 def test_an_empty_line_keeps_no_name_of_the_one_before(qtbot):

@@ -29,7 +29,9 @@ from playground.lab.landscapes.picture import Path
 
 MARKER = 10
 """About from a runner's middle to its edge."""
-SHADOW_WORDS = "shadow: beside the plane, true R"
+WIDEST = 0.8
+"""Of the picture's width: a legend that needs more hides what it explains."""
+SHADOW_WORDS, SHADOW_SHORT = "shadow: beside the plane, true R", "true R"
 
 
 def any_shadow(paths: tuple[Path, ...]) -> bool:
@@ -48,11 +50,13 @@ def paint_legend(
     words = [path.label for path in paths]
     if shadows:
         words.append(SHADOW_WORDS)
-    room = max(view.area.width() - 2 * px(SPACE_S) - px(34), px(40))
-    width = min(max(bold.horizontalAdvance(word) for word in words), room, px(230)) + px(34)
+    width = min(max(bold.horizontalAdvance(word) for word in words), px(230)) + px(34)
+    if shadows and width > view.area.width() * WIDEST:
+        words[-1] = SHADOW_SHORT
+        width = min(max(bold.horizontalAdvance(word) for word in words), px(230)) + px(34)
     row = plain.height() + px(3)
     high = row * len(words) + px(8)
-    if high > view.area.height() / 2:
+    if high > view.area.height() / 2 or width > view.area.width() * WIDEST:
         return  # the picture is what one looks at; the list of runners says who is who
     box = _in_corner(view, QRectF(0, 0, width, high), corner)
     paint_plate(painter, box)

@@ -61,6 +61,12 @@ KINDS = {kind.name: kind for kind in (
 )}
 
 
+SHORTER = {
+    " main direction": "", "random direction ": "", "down the gradient of R": "down −∇R",
+    "the rule's step across that": "step across", "second sharpest": "2nd sharpest",
+    "sharpest direction": "sharpest",
+}
+
 ALL_OF_IT = "These two are all that moves: every step lies on this plane, and nothing is hidden."
 
 
@@ -119,6 +125,17 @@ def axis_names(plane: Plane, problem: FittingProblem, labels: tuple[str, ...]) -
     if name == "update":
         return "down the gradient of R", "the rule's step across that"
     return "random direction u", "random direction v"
+
+
+def shorter(name: str) -> str:
+    """The name of an axis in fewer words, for little room."""
+    if name.startswith("from ") and " to " in name:
+        return name.removeprefix("from ").replace(" to ", " → ", 1)
+    if name.startswith("across, towards "):
+        return "→ " + name.removeprefix("across, towards ").removeprefix("the ")
+    for words, fewer in SHORTER.items():
+        name = name.replace(words, fewer)
+    return name
 
 
 def beside(residual: float, size: float) -> str:
