@@ -137,8 +137,8 @@ class KerasMuon(Muon):
     @cached_property
     def rest(self) -> KerasAdamW:
         return KerasAdamW(
-            learning_rate=self.learning_rate, weight_decay=self.weight_decay, epsilon=1e-7
-        )
+            learning_rate=1.0, weight_decay=self.weight_decay, epsilon=1e-7
+        ).at_factor(self.learning_rate)
 
     def averaged(self, old: Array, grad: Array) -> tuple[Array, Array]:
         kept = self.momentum * old + grad

@@ -96,9 +96,10 @@ class Optimizer(Declared):
     def at_factor(self, factor: float) -> Self:
         """This rule with so much of its learning rate, down to nothing, and without a schedule."""
         # Past the checks, for a rate of 0 is none that can be chosen; and at every step, so fast.
+        # Only what is declared: what a rule has worked out from its rate is another one now.
         made = object.__new__(type(self))
-        values = made.__dict__
-        values.update(self.__dict__)
+        values, known = made.__dict__, self.__dataclass_fields__
+        values.update({name: value for name, value in self.__dict__.items() if name in known})
         if "learning_rate" in values:
             values["learning_rate"] *= factor
         values["schedule"] = None

@@ -7,7 +7,9 @@ from math import cos, pi
 import numpy as np
 import pytest
 
+from playground.engine.conventions import CONVENTIONS, has_convention, in_convention
 from playground.engine.descent import descend, first_step
+from playground.engine.ground import Ground
 from playground.engine.optimizers import optimizers
 from playground.engine.parameters import SettingError, declared
 from playground.engine.problem import Part, Problem
@@ -67,21 +69,35 @@ class Bowl(Problem):
         return float(theta @ theta) / 2, theta.copy()
 
 
+class Layered(Bowl):
+    """The same over a matrix and a bias, which some rules step each in its own way."""
+
+    parts = (Part("W", 0, (2, 2)), Part("b", 4, (2,)))
+
+    def start(self):
+        return np.array([1.0, -2.0, 0.5, 3.0, -1.5, 2.0])
+
+
 RATED = sorted(
-    name for name, kind in optimizers.items()
-    # Rprop's rate is its first step's length; a rule that searches has none.
-    if "learning_rate" in declared(kind) and not kind.asks and name != "rprop"
+    (name, form) for name, kind in optimizers.items()
+    # Rprop's rate is its first step's length.
+    if "learning_rate" in declared(kind) and name != "rprop"
+    for form in CONVENTIONS if form == "pytorch" or has_convention(kind, form)
 )
 
 
-@pytest.mark.parametrize("name", RATED)
+def test_rules_that_ask_have_rates_too():
+    assert ("muon", "keras") in RATED and ("muon", "pytorch") in RATED
+
+
+@pytest.mark.parametrize(("name", "form"), RATED)
 @pytest.mark.parametrize("schedule", [
-    made("inverse", rate=0.3), made("cosine", steps=5, floor=0.0),
+    made("inverse", rate=0.3), made("cosine", steps=5, floor=0.001),
     made("plateau", factor=0.5, patience=0),
 ])
-def test_every_rule_takes_each_step_at_its_share_of_the_rate(name, schedule):
-    rule = optimizers[name].from_settings({"learning_rate": 0.05})
-    problem = Bowl()
+def test_every_rule_takes_each_step_at_its_share_of_the_rate(name, form, schedule):
+    rule = in_convention(optimizers[name].from_settings({"learning_rate": 0.05}), form)
+    problem = Layered()
     step = first_step(problem, replace(rule, schedule=schedule), problem.start())
     remembered = dict(step.state)
     theta, state = step.theta, rule.init(step.theta)
@@ -90,12 +106,23 @@ def test_every_rule_takes_each_step_at_its_share_of_the_rate(name, schedule):
         loss, grad = problem.loss_and_grad(theta)
         factor, kept = schedule.follow(t, loss, remembered)
         remembered |= kept
-        if factor:
-            theta, state = replace(rule, learning_rate=0.05 * factor).step(theta, grad, state)
-        else:
-            theta = theta.copy()
+        now = replace(rule, learning_rate=0.05 * factor)
+        theta, state = now.move(theta, grad, state, Ground(problem, t, loss))
         seen = next(walk)
         assert seen.theta == pytest.approx(theta, rel=1e-14)
+
+
+@pytest.mark.parametrize(("name", "form"), [
+    ("gradient_descent", "pytorch"), ("adam", "pytorch"), ("lion", "pytorch"), ("muon", "pytorch"),
+    ("muon", "keras"),
+])
+def test_a_rate_of_nothing_moves_nothing(name, form):
+    rule = in_convention(optimizers[name](), form)
+    rule = replace(rule, schedule=made("cosine", steps=2, floor=0.0))
+    problem = Layered()
+    walk = descend(problem, rule, first_step(problem, rule, problem.start()))
+    *_, before, after = (next(walk) for _ in range(4))
+    assert (after.theta == before.theta).all()
 
 
 def run_with(schedule, steps=200, budget=2**15):
