@@ -17,7 +17,7 @@ from playground.app.network.landscape.job import Drawn, Request, heights
 from playground.app.network.landscape.strip import told
 from playground.app.shell.window import Window
 from playground.engine.optimizers import optimizers
-from playground.engine.plane import random_walk_shares
+from playground.engine.plane import Plane, random_walk_shares
 from playground.lab.edits.landscape import landscape_of, set_landscape
 from playground.lab.edits.network import set_all_parameters
 from playground.lab.edits.runners import race_all, set_optimizer
@@ -177,6 +177,25 @@ def test_while_the_path_grows_its_plane_stays_for_a_while(opened, qtbot):
     assert view.picture.grid.plane is not plane
     assert view.picture.grid.plane.origin.tolist() == (
         window.player.run[window.player.last].theta.tolist())
+
+
+@pytest.mark.parametrize("kind", ["pca", "pca:mean", "curvature"])
+def test_a_plane_whose_signs_are_free_goes_on_as_the_one_before(opened, qtbot, kind):
+    window = opened()
+    go_to(window.player, 20)
+    view = look(qtbot, window, plane=kind)
+    asked = view.looking.request(view.canvas.map_view.rect, None)
+    plain = next(heights(asked._replace(plane=None, before=None))).plane
+    other = Plane(kind, plain.origin, -plain.u, -plain.v)
+    kept = next(heights(asked._replace(plane=None, before=other))).plane
+    np.testing.assert_array_equal([kept.u, kept.v], [-plain.u, -plain.v])
+    strange = Plane("random:1", plain.origin, -plain.u, -plain.v)
+    free = next(heights(asked._replace(plane=None, before=strange))).plane
+    np.testing.assert_array_equal([free.u, free.v], [plain.u, plain.v])
+    go_to(window.player, 60)
+    settle(qtbot, window)
+    went = view.looking.request(view.canvas.map_view.rect, None)
+    assert went.before is view.picture.grid.plane
 
 
 def test_every_runner_has_its_path_in_its_colour_and_hidden_ones_none(opened, qtbot):

@@ -138,7 +138,8 @@ class Looking:
         plane = self.plane if self._drawn_is_good else None
         window = self.window if plane is not None else None
         return Request(
-            wanted, plane, window, ranges, area, sides, self.batch, not self.moving, self._made
+            wanted, plane, window, ranges, area, sides, self.batch, not self.moving, self._made,
+            self.plane,
         )
 
     def last(
