@@ -83,7 +83,7 @@ def test_the_landscape_takes_the_maps_place_where_there_is_no_room(view, qtbot):
     assert view.pictures.left_out == "" and view.left_out.isHidden()
     view.resize(500, 420)
     qtbot.waitUntil(lambda: not view.canvas.isVisible())
-    assert "no room for the map" in view.left_out.text and view.left_out.isVisible()
+    assert "No room for the map" in view.left_out.text and view.left_out.isVisible()
     assert view.export_target() is view.pictures.rounds[0].view
     view.pictures.rounds[0].view.look_from_above()
     assert view.canvas.isVisible() and not view.pictures.rounds[0].view.isVisible()

@@ -6,8 +6,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QStyleOptionComboBox
 
 from playground.app.look.style import runner_color, surface_lut
+from playground.app.network.landscape.controls import LandscapeBar
 from playground.app.network.landscape.job import Drawn, Request
 from playground.app.network.landscape.legend import freest_corner
 from playground.app.network.landscape.scale import AT_REST, Ranks, bar_name, bar_ticks, scale_of
@@ -18,6 +20,7 @@ from playground.app.network.landscape.words import KINDS, axis_names, belief, ki
 from playground.app.paint.viewport import Viewport
 from playground.app.plots.heights import Range
 from playground.engine.plane import Plane
+from playground.lab.experiments.landscape_settings import LandscapeSettings
 from playground.lab.experiments.presets import presets
 from playground.lab.landscapes.kinds import SEEN
 from playground.lab.landscapes.live import made, usual_kind, wanted_plane
@@ -294,3 +297,18 @@ def test_one_parameter_that_moves_is_seen_beside_its_neighbour():
     assert usual_kind(run.problem) == "weights:0,1"
     drawn = made(wanted_plane("weights:0,1", (run,), 0, 50))
     assert "hides nothing" in sentence_of("weights:0,1", drawn, run.problem)
+
+
+@pytest.mark.parametrize("plane", SEEN)
+def test_the_chosen_plane_is_read_whole(qtbot, plane):
+    bar = LandscapeBar()
+    qtbot.addWidget(bar)
+    bar.resize(500, 100)
+    bar.show()
+    named = {"weights:I,J": "weights:0,1", "ends:I,J,K": "ends:0,1,2"}.get(
+        plane, plane.replace("SEED[:ignore|joint|elementwise|none]", "3:joint"))
+    bar.show_settings(LandscapeSettings(plane=named), named, ["GD", "Adam", "RMSprop"], True)
+    qtbot.waitUntil(lambda: bar.kind.width() >= bar.kind.minimumWidth())
+    option = QStyleOptionComboBox()
+    bar.kind.initStyleOption(option)
+    assert option.currentText == bar.kind.currentText() == kind_of(named).title

@@ -30,7 +30,7 @@ SCALE_WORDS = {
         "Colours and contours follow the logarithm of R: equal steps are equal factors.",
     ),
     "quantile": (
-        "ranks of R",
+        "R by rank",
         ("Every colour covers as much ground: flat and steep parts are both seen, heights are not "
          "to scale."),
     ),
@@ -39,6 +39,8 @@ SCALE_WORDS = {
     ),
 }
 ENDS = ("from", "to", "and")
+ARROW = 40
+"""Pixels of a list beside its text."""
 LOOKS = (
     (MAP_LOOK, "Map", "From above: colours and contours are the heights."),
     (ROUND_LOOK, "In the round",
@@ -79,7 +81,7 @@ class LandscapeBar(QWidget):
             self.normalisation.addItem(text, name)
             self.normalisation.setItemData(self.normalisation.count() - 1, SCALINGS[name],
                                            Qt.ItemDataRole.ToolTipRole)
-        self.scale = _combo("What colours stand for", 4)
+        self.scale = _combo("What colours stand for", 7)
         for name in SCALES:
             self.scale.addItem(SCALE_WORDS[name][0], name)
             self.scale.setItemData(self.scale.count() - 1, SCALE_WORDS[name][1],
@@ -120,6 +122,7 @@ class LandscapeBar(QWidget):
         kind = kind_of(settings.plane).name
         self.kind.setCurrentIndex(self.kind.findData(kind))
         self.kind.setToolTip(kind_of(settings.plane).sentence)
+        _fit(self.kind)
         if kind == "weights":
             self._weights = settings.plane
         self.pick.setVisible(kind == "weights")
@@ -175,6 +178,7 @@ class LandscapeBar(QWidget):
         for combo in (self.kind, self.centre, *self.ends, self.normalisation, self.scale):
             combo.setMinimumWidth(px(56))
         self.kind.setMaximumWidth(px(260))
+        _fit(self.kind)
 
 
 class StripBar(QWidget):
@@ -224,14 +228,15 @@ class StripBar(QWidget):
         if place < 0 and ends is not None:
             place = self.line.findData(f"ends:{ends[1]},{ends[0]}")
         self.line.setCurrentIndex(place)
+        _fit(self.line)
         self.swap.setEnabled(not swaps)
 
     def restyle(self) -> None:
         """Sizes at the present scale."""
         self._row.setContentsMargins(px(SPACE_M), 0, px(SPACE_M), 0)
         self._row.setSpacing(px(SPACE_S))
-        self.line.setMinimumWidth(px(80))
         self.line.setMaximumWidth(px(300))
+        _fit(self.line)
 
 
 def _scaling(plane: str) -> str:
@@ -247,6 +252,12 @@ def _combo(name: str, letters: int) -> Combo:
     combo.setToolTip(name)
     quiet_wheel(combo)
     return combo
+
+
+def _fit(combo: Combo) -> None:
+    """What is chosen is read whole, if another control has to go to a second line for that."""
+    text = combo.fontMetrics().horizontalAdvance(combo.currentText())
+    combo.setMinimumWidth(min(max(text, px(40)) + px(ARROW), combo.maximumWidth()))
 
 
 def _button(text: str, tip: str) -> QToolButton:

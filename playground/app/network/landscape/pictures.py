@@ -25,7 +25,7 @@ ROOM = 260, 170
 """Pixels, across and up, that a picture beside another one needs."""
 CALLED = {MAP_LOOK: "map", ROUND_LOOK: "in the round", BOTH: "map and landscape"}
 """The looks, as undo calls them."""
-NO_ROOM = "There is no room for {} beside it here: make the window larger, or the type smaller."
+NO_ROOM = "No room for {} here: make the window larger, or the type smaller."
 Shown: TypeAlias = "tuple[tuple[str, bool], ...]"
 """Looks, each of all the data (False) or the batch (True)."""
 

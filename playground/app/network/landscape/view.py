@@ -557,6 +557,7 @@ class LandscapeView(Panel):
         self._foot.setSpacing(px(SPACE_M))
         self.bar.restyle()
         self.strip.restyle()
+        self.pictures.arrange()
         self.canvas.refresh()
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -55,7 +55,7 @@ KINDS = {kind.name: kind for kind in (
     Kind("curvature", "Two sharpest directions",
          "the two directions in which the risk bends up most at this step",
          "all the flat ones, which are most, and where it bends down"),
-    Kind("update", "Gradient and the rule's step",
+    Kind("update", "Gradient and step",
          "straight down the risk across, and what else the rule's next step does up",
          "every other direction, and every other step"),
 )}

@@ -180,9 +180,8 @@ class Floor:
             painter.drawLine(at, at - QPointF(px(TICK), 0))
             painter.setPen(QColor(style.theme.quiet))
             wide = metrics.horizontalAdvance(label)
-            painter.drawText(
-                QPointF(at.x() - px(TICK + 3) - wide, at.y() + metrics.ascent() / 2 - px(1)), label
-            )
+            x = max(at.x() - px(TICK + 3) - wide, projection.room.left() + px(2))
+            painter.drawText(QPointF(x, at.y() + metrics.ascent() / 2 - px(1)), label)
         painter.setFont(_italic(self.ground.names[2]))
         painter.setPen(QColor(style.theme.text))
         name = self.ground.names[2]

@@ -41,6 +41,8 @@ REST_MS = 140
 """After so long without a turn it is drawn finely."""
 MARGIN, SMALL_MARGIN = 46, 0.1
 """Pixels around the ground for words; in a small picture no more than this share of its side."""
+LOW = 150
+"""In a picture of less height one line of words stands over it."""
 A_PIXEL = 0.4
 """Degrees that a pixel of a drag turns."""
 A_KEY = 5.0
@@ -325,6 +327,8 @@ class RoundView(QWidget):
                 metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width() - px(10))
                 for text in (*filter(None, [self.name]), *about_height(self._ground, projection))
             ]
+            if area.height() < px(LOW):  # words are not to hide what they are about
+                lines = lines[:1]
             place = self.words_place(lines, area)
             for k, line in enumerate(lines):
                 at = place.topLeft() + QPointF(0, k * place.height() / len(lines))
