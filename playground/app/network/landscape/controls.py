@@ -81,7 +81,7 @@ class LandscapeBar(QWidget):
             self.normalisation.addItem(text, name)
             self.normalisation.setItemData(self.normalisation.count() - 1, SCALINGS[name],
                                            Qt.ItemDataRole.ToolTipRole)
-        self.scale = _combo("What colours stand for", 7)
+        self.scale = _combo("What colours stand for", 4)
         for name in SCALES:
             self.scale.addItem(SCALE_WORDS[name][0], name)
             self.scale.setItemData(self.scale.count() - 1, SCALE_WORDS[name][1],
@@ -122,7 +122,6 @@ class LandscapeBar(QWidget):
         kind = kind_of(settings.plane).name
         self.kind.setCurrentIndex(self.kind.findData(kind))
         self.kind.setToolTip(kind_of(settings.plane).sentence)
-        _fit(self.kind)
         if kind == "weights":
             self._weights = settings.plane
         self.pick.setVisible(kind == "weights")
@@ -145,6 +144,8 @@ class LandscapeBar(QWidget):
         self.scale.setToolTip(SCALE_WORDS[settings.scale][1])
         self.batch.setChecked(settings.batch)
         self.batch.setVisible(batches or settings.batch)
+        for combo in (self.kind, self.centre, *self.ends, self.normalisation, self.scale):
+            _fit(combo)
         three = self.kind.entries.item(list(KINDS).index("ends"))
         three.setEnabled(len(labels) >= 3)
         three.setToolTip(KINDS["ends"].sentence if len(labels) >= 3 else
@@ -175,10 +176,11 @@ class LandscapeBar(QWidget):
         """Sizes at the present scale."""
         self._row.setContentsMargins(px(SPACE_M), px(SPACE_XS), px(SPACE_M), 0)
         self._row.setSpacing(px(SPACE_S))
-        for combo in (self.kind, self.centre, *self.ends, self.normalisation, self.scale):
-            combo.setMinimumWidth(px(56))
         self.kind.setMaximumWidth(px(260))
-        _fit(self.kind)
+        for combo in self.ends:
+            combo.setMaximumWidth(px(140))
+        for combo in (self.kind, self.centre, *self.ends, self.normalisation, self.scale):
+            _fit(combo)
 
 
 class StripBar(QWidget):

@@ -31,6 +31,8 @@ MARKER = 10
 """About from a runner's middle to its edge."""
 WIDEST = 0.8
 """Of the picture's width: a legend that needs more hides what it explains."""
+LARGEST = 0.15
+"""Of the picture: then fewer words do."""
 SHADOW_WORDS, SHADOW_SHORT = "shadow: beside the plane, true R", "true R"
 
 
@@ -39,23 +41,29 @@ def any_shadow(paths: tuple[Path, ...]) -> bool:
     return any(not path.on_plane.all() for path in paths)
 
 
+def _words(paths: tuple[Path, ...], view: Viewport) -> tuple[list[str], float, float]:
+    """A legend's lines, and how wide and high they are; with fewer words where it would hide much.
+    """
+    labels, shadows = [path.label for path in paths], any_shadow(paths)
+    bold, row = QFontMetricsF(font(SMALL, bold=True)), QFontMetricsF(font(SMALL)).height() + px(3)
+    area = view.area.width() * view.area.height()
+    for more in ((SHADOW_WORDS,), (SHADOW_SHORT,)) if shadows else ((),):
+        words = [*labels, *more]
+        width = min(max((bold.horizontalAdvance(word) for word in words), default=0), px(230))
+        width, high = width + px(34), row * len(words) + px(8)
+        if width <= view.area.width() * WIDEST and width * high <= area * LARGEST:
+            break
+    return words, width, high
+
+
 def paint_legend(
     painter: QPainter, paths: tuple[Path, ...], selected: int, view: Viewport, corner: int
 ) -> None:
     """Who walks here, and what a shadow means, where there is one, in a corner of the picture."""
     if not paths:
         return
-    shadows = any_shadow(paths)
-    bold, plain = QFontMetricsF(font(SMALL, bold=True)), QFontMetricsF(font(SMALL))
-    words = [path.label for path in paths]
-    if shadows:
-        words.append(SHADOW_WORDS)
-    width = min(max(bold.horizontalAdvance(word) for word in words), px(230)) + px(34)
-    if shadows and width > view.area.width() * WIDEST:
-        words[-1] = SHADOW_SHORT
-        width = min(max(bold.horizontalAdvance(word) for word in words), px(230)) + px(34)
-    row = plain.height() + px(3)
-    high = row * len(words) + px(8)
+    words, width, high = _words(paths, view)
+    row = (high - px(8)) / len(words)
     if high > view.area.height() / 2 or width > view.area.width() * WIDEST:
         return  # the picture is what one looks at; the list of runners says who is who
     box = _in_corner(view, QRectF(0, 0, width, high), corner)
@@ -86,7 +94,8 @@ def freest_corner(
     if not points:
         return now
     pixels = view.to_pixels(np.concatenate(points))
-    box = QRectF(0, 0, px(220), (len(paths) + 1) * (QFontMetricsF(font(SMALL)).height() + px(3)))
+    _, width, high = _words(paths, view)
+    box = QRectF(0, 0, width, high)
     hidden = []
     for corner in range(4):
         edge = px(MARKER)  # a runner is more than a point
