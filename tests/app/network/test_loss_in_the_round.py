@@ -12,6 +12,7 @@ from playground.app.network.landscape.view import LandscapeView
 from playground.app.plots.round.ground import Ground
 from playground.app.plots.round.text import about_height
 from playground.lab.edits.landscape import set_landscape
+from playground.lab.edits.network import set_all_parameters
 from playground.lab.edits.training import set_batch
 from playground.lab.edits.view import set_view, view_of
 from playground.lab.experiments.presets import presets
@@ -222,3 +223,18 @@ def test_batches_have_both_ways_downhill_in_the_round(view, qtbot):
     _, grad = runs[0].problem.risk_and_grad(runs[0][2].theta)
     way, slope = np.subtract(down.tip, down.at), -grad[list(view.looking.axes)]
     assert way @ slope == pytest.approx(np.hypot(*way) * np.hypot(*slope))
+
+
+def test_a_runner_whose_risk_is_not_known_yet_stands_on_the_ground(view, qtbot):
+    runs = shown(view, qtbot, steps=10)
+    view.bar.looks.button("both").click()
+    moved = set_all_parameters(view.scene.experiment, [0.3, 0.0, 0.7, 0.0])
+    moved = set_view(moved, look="both")
+    runs = (moved.run_of(moved.runners[0]),)
+    view.hurried = True  # a drag goes on: no true risks are computed
+    view.show_scene(Scene(moved, runs), 0)
+    qtbot.wait(1)
+    [walked] = view.pictures.rounds[0].walks
+    assert walked.points.tolist() == [[0.3, 0.7]]
+    risk, _ = runs[0].problem.risk_and_grad(runs[0][0].theta)
+    assert walked.heights[-1] == pytest.approx(risk, rel=0.1)

@@ -171,6 +171,8 @@ class InTheRound(QObject):
             a, b = np.append(a, head.a), np.append(b, head.b)
             loss = np.append(loss, known[-1] if len(known) else np.nan)
             exact = np.append(exact, head.on_plane)
+        if count and exact[-1] and np.isnan(loss[-1]):  # a hand holds it, and nobody computes more
+            loss = np.append(loss[:-1], picture.grid.at(float(a[-1]), float(b[-1])))
         return Walked(path.slot, np.column_stack([a, b]).astype(float), np.asarray(loss, float),
                       path.slot == picture.selected, exact)
 
