@@ -162,6 +162,9 @@ def test_what_is_not_all_of_a_spread_is_not_called_so():
     away = belief(plane, 0.9996, path([0.0, 0.998], [1.0, 1.0]), [head], 0)
     assert "misses 99.96 % of a step" in away
     assert "now 0.040 % of ‖θ‖ beside the plane, the path up to 99.8 %" in away
+    far = Head(0, "GD", 0, 1.0, 1.0, 2.5, 1.0)
+    away = belief(plane, 0.9996, path([0.0, 1e53], [1.0, 1.0]), [far], 0)
+    assert "now 2.5 times ‖θ‖ beside the plane, the path up to 1×10⁵³ times ‖θ‖" in away
 
 
 def test_the_legend_goes_where_nobody_walks(qapp):

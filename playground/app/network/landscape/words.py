@@ -140,6 +140,8 @@ def shorter(name: str) -> str:
 
 def beside(residual: float, size: float) -> str:
     """How far parameters of a size ‖θ‖ are from the plane."""
+    if residual > size > 0:
+        return f"{number(residual / size, 3)} times ‖θ‖ beside the plane"
     if size > 0:
         return f"{percent(residual / size)} of ‖θ‖ beside the plane"
     return f"{number(residual)} beside the plane"
@@ -185,7 +187,8 @@ def belief(
             told.append(f"misses {percent(missed)} of a step (median)")
         if head is not None:
             now = "on the plane" if head.on_plane else beside(head.residual, head.size)
-            told.append(f"now {now}, the path up to {percent(worst)}")
+            most = percent(worst) if worst <= 1 else f"{number(worst, 3)} times ‖θ‖"
+            told.append(f"now {now}, the path up to {most}")
     if finite < 1:
         told.append("R is not finite where it is striped" if finite else "R is nowhere finite here")
     if flat:
