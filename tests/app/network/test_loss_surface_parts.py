@@ -172,6 +172,9 @@ def test_the_legend_goes_where_nobody_walks(qapp):
     wide = Viewport((0.0, 4.0), (0.0, 4.0), (0.0, 0.0, 600.0, 400.0), True)
     assert freest_corner((), [here], wide, 0) != 0
     assert freest_corner((), [], wide, 2) == 2
+    most = [Head(0, "GD", 0, a, b, 0.0, 1.0) for a, b in ((3.9, 3.9), (3.9, 0.1), (0.1, 0.1))]
+    assert freest_corner((), most, wide, 0) == 3
+    assert freest_corner((), most, wide, 3, named=True) != 3
 
 
 def test_a_large_legend_has_fewer_words(qapp):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import hypot
 
 import numpy as np
-from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -108,7 +108,8 @@ class LossCanvas(MapPlane):
         if self.picture is None:
             return
         paths, before = self.picture.paths, self._corner
-        self._corner = freest_corner(paths, self.heads, self.map_view, before)
+        self._corner = freest_corner(paths, self.heads, self.map_view, before,
+                                     bool(self.name))
         if self._corner != before:
             self.refresh()
 
@@ -273,13 +274,14 @@ class LossCanvas(MapPlane):
         for pointer in self.pointers():
             paint_pointer(painter, pointer)
         inner = view.area.adjusted(px(8), px(8), -px(8), -px(8))
+        taken: list[QRectF] = []
         if self.name:
             wide = QFontMetricsF(font(SMALL)).horizontalAdvance(self.name) + px(16)
             name = self.name if wide <= inner.width() else self.name.partition(" at ")[0]
-            paint_chip(painter, inner.topLeft(), name, inner)
-        if self.note:  # below on the side where the legend is not
-            at = inner.bottomRight() if self._corner == 2 else inner.bottomLeft()
-            paint_chip(painter, at, self.note, inner)
+            paint_chip(painter, inner.topLeft(), name, inner, taken=taken)
+        if self.note:  # above where the legend is below, for side by side they may not have room
+            at = inner.topRight() if self._corner in (1, 2) else inner.bottomLeft()
+            paint_chip(painter, at, self.note, inner, taken=taken)
 
     def _legend_key(self) -> object:
         picture = self.picture

@@ -86,9 +86,11 @@ def paint_legend(
 
 
 def freest_corner(
-    paths: tuple[Path, ...], heads: list[Head], view: Viewport, now: int
+    paths: tuple[Path, ...], heads: list[Head], view: Viewport, now: int, named: bool = False
 ) -> int:
-    """Where a legend hides the least: 0 top right, 1 bottom right, 2 bottom left, 3 top left."""
+    """Where a legend hides the least: 0 top right, 1 bottom right, 2 bottom left, 3 top left, but
+    not there where the picture has a name.
+    """
     points = [np.column_stack([path.a, path.b])[:: max(1, len(path.a) // 100)] for path in paths]
     points += [np.repeat([[head.a, head.b]], 20, axis=0) for head in heads]
     if not points:
@@ -97,12 +99,13 @@ def freest_corner(
     _, width, high = _words(paths, view)
     box = QRectF(0, 0, width, high)
     hidden = []
-    for corner in range(4):
+    for corner in range(3 if named else 4):
         edge = px(MARKER)  # a runner is more than a point
         here = _in_corner(view, box, corner).adjusted(-edge, -edge, edge, edge)
         inside = (pixels > (here.left(), here.top())) & (pixels < (here.right(), here.bottom()))
         hidden.append(int(inside.all(axis=1).sum()))
-    return now if hidden[now] <= 2 * min(hidden) else hidden.index(min(hidden))
+    stays = now < len(hidden) and hidden[now] <= 2 * min(hidden)
+    return now if stays else hidden.index(min(hidden))
 
 
 def _in_corner(view: Viewport, box: QRectF, corner: int) -> QRectF:
