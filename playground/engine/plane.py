@@ -126,6 +126,8 @@ def principal(path: Array, centre: str = "last") -> Plane:
     lengths, directions = _right_singular(away)
     if len(lengths) < 2 or lengths[0] == 0:
         raise NoPlaneError("needs a path that moves in two directions; let the run make more steps")
+    if lengths[1] <= STRAIGHT * lengths[0] and len(path) < 3:
+        raise NoPlaneError("needs a path of two steps or more; let the run make more steps")
     if lengths[1] <= STRAIGHT * lengths[0]:
         raise NoPlaneError("needs a path that bends, but this one is straight; look along the line")
     squares = (lengths / lengths[0]) ** 2

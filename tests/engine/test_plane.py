@@ -145,6 +145,7 @@ def test_a_small_second_direction_is_not_squared_away():
         (np.ones((1, 4)), "moves in two directions"),
         (np.ones((6, 4)), "moves in two directions"),
         (np.outer(np.arange(6), [1.0, 2, 3, 4]), "straight"),
+        (np.outer(np.arange(2), [1.0, 2, 3, 4]), "two steps or more; let the run make more"),
     ],
 )
 def test_a_path_without_two_directions_has_no_principal_plane(path, words):

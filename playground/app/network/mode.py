@@ -163,6 +163,7 @@ class NetworkMode(EditedMode):
         """The loss surface another way; where it is behind the network it comes forward."""
         self.bring("landscape")
         self.landscape.pictures.set_look(look)
+        self.landscape.setFocus()  # the keys turn it, or pan it
 
     def _make_landscape(self) -> None:
         """The loss surface, which may cost nothing before the first paint."""

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 
 from playground.app.look.preferences import preferences
 from playground.app.shell.window import Window
-from playground.lab.edits.view import set_view
+from playground.lab.edits.view import set_view, view_of
 from playground.lab.experiments.experiment import Experiment, new_experiment
 from playground.lab.experiments.presets import presets
 
@@ -149,7 +149,15 @@ def test_keys_choose_the_look_of_a_networks_loss_surface(opened, qtbot):
     view = window.mode.landscape
     assert view.isVisible() and view.pictures.look == "round"
     qtbot.waitUntil(lambda: view.settled and view.picture is not None, timeout=20_000)
+    round_ = view.pictures.rounds[0].view
+    assert round_.hasFocus()
+    azimuth = round_.camera.azimuth
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Left, Qt.KeyboardModifier.ControlModifier)
+    assert round_.camera.azimuth != azimuth and view.looking.settings.plane == "weights:0,2"
+    window.mode.bring_landscape()
+    assert round_.hasFocus()
     qtbot.keyClick(window, Qt.Key.Key_R, Qt.KeyboardModifier.ShiftModifier)
     assert view.pictures.look == "both" and view.canvas.isVisible()
     qtbot.keyClick(window, Qt.Key.Key_R)
-    assert view.pictures.look == "map" and window.player.experiment.view is None
+    assert view.pictures.look == "map" and view_of(window.player.experiment).look == "map"
+    assert view.canvas.hasFocus()

@@ -542,6 +542,7 @@ class LandscapeView(Panel):
     def _arranged(self) -> None:
         """Other pictures are seen; what has no room is told."""
         self.bar.looks.set_value(self.pictures.look)
+        self.setFocusProxy(self.pictures.front)
         self.left_out.set_text(self.pictures.left_out, self.pictures.left_out)
         self.left_out.setVisible(bool(self.pictures.left_out))
         if self._grids is not None and self.pictures.batch:
