@@ -1,6 +1,7 @@
 """The loss surface in the window: what is drawn is the engine's risk; hands move the network."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -16,12 +17,15 @@ from playground.app.network.landscape import job
 from playground.app.network.landscape.job import Drawn, Request, heights
 from playground.app.network.landscape.strip import told
 from playground.app.shell.window import Window
+from playground.engine.datasets import datasets
+from playground.engine.networks.network import Network
 from playground.engine.optimizers import optimizers
 from playground.engine.plane import Plane, random_walk_shares
 from playground.lab.edits.landscape import landscape_of, set_landscape
 from playground.lab.edits.network import set_all_parameters
 from playground.lab.edits.runners import race_all, set_optimizer
 from playground.lab.experiments.experiment import Experiment
+from playground.lab.experiments.network_recipe import NetworkRecipe
 from playground.lab.experiments.presets import presets
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
@@ -210,6 +214,48 @@ def test_every_runner_has_its_path_in_its_colour_and_hidden_ones_none(opened, qt
     window.player.edit(shown, "hide")
     settle(qtbot, window)
     assert 2 not in [path.slot for path in view.picture.paths]
+
+
+def two_inputs(experiment):
+    """A linear network of two inputs and no bias: its two weights are all there is."""
+    X = [[1.0, 0.5], [0.0, 1.0], [-1.0, 0.3], [2.0, -1.0], [0.5, 0.5]]  # noqa: N806
+    y = [[1.0], [0.5], [-2.0], [3.0], [0.2]]
+    recipe = NetworkRecipe(
+        Network((2, 1), ("linear",)), datasets["inline"].from_settings({"X": X, "y": y}), "square",
+        weights=(((1.5,), (-1.0,)),), biases=((0.0,),), frozen=(2,),
+    )
+    return replace(experiment, problem=recipe)
+
+
+@pytest.mark.parametrize("change", [lambda experiment: experiment, two_inputs])
+def test_a_linear_networks_surface_is_the_bowl_of_least_squares(opened, qtbot, change):
+    """R(w) = wᵀGw − 2cᵀw + s with G = AᵀA/n, c = Aᵀy/n, s = yᵀy/n: written down, not computed by
+    a network."""
+    window = opened("straight_line", change=change)
+    view, problem = window.mode.landscape, window.player.run.problem
+    n = len(problem.X)
+    A = np.column_stack([problem.X, np.ones(n)])[:, :2]  # noqa: N806
+    y = problem.y[:, 0]
+    G, c = A.T @ A / n, A.T @ y / n  # noqa: N806
+
+    def bowl(w):
+        return np.einsum("...i,ij,...j", w, G, w) - 2 * w @ c + y @ y / n
+
+    grid = view.picture.grid
+    w = np.stack(np.meshgrid(grid.a, grid.b), axis=-1)
+    np.testing.assert_allclose(grid.loss, bowl(w), rtol=2e-6)
+    before, best = theta(window).copy(), np.linalg.solve(G, c)
+    held = before.copy()
+    held[:2] = best
+    for share in (0.5, 1.0):  # dragged to the bottom
+        view.canvas.held.emit(*(before[:2] + share * (best - before[:2])), False, share == 1)
+        settle(qtbot, window)
+    np.testing.assert_allclose(theta(window), held, atol=1e-12)
+    assert window.player.run.columns.loss[0] == pytest.approx(bowl(best), rel=1e-9)
+    window.player.undo()
+    settle(qtbot, window)
+    np.testing.assert_array_equal(theta(window), before)
+    assert window.player.run.columns.loss[0] == pytest.approx(bowl(before[:2]), rel=1e-12)
 
 
 # The truth
