@@ -76,7 +76,7 @@ class Pictures(QWidget):
 
         assert isinstance(camera, Camera)
         for round_ in self.rounds:
-            if round_.view is not None and round_.view is not self.sender():
+            if round_.view is not None:  # the one that was turned is there already
                 round_.view.follow(camera)
 
     # What is to be seen
