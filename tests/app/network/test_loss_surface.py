@@ -526,6 +526,7 @@ def test_a_barrier_that_is_clicked_is_the_strip(opened, qtbot):
     assert view.isVisible()
     settle(qtbot, window)
     assert window.player.selected == 2
+    qtbot.waitUntil(lambda: panel.ends is not None and not panel.busy, timeout=20_000)
     risk = view.strip.strip.loss
     barrier = float(risk.max() - max(risk[0], risk[-1]))
     assert barrier > 0.1 and panel.ends.barrier[2, 5] == pytest.approx(barrier, rel=0.05)
