@@ -6,7 +6,7 @@ point lies outside of it (`residual`): a path is on the picture only where that 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -27,7 +27,8 @@ class Plane:
     """`origin`, `u` and `v` have shape (dimension,); without v it is a line.
 
     u and v need be neither of length 1 nor at right angles. `explained` are the shares of the
-    path's variance along u and v (PCA only); `note` says what to know about this plane.
+    path's variance along u and v (PCA only); `note` says what to know about this plane. `signs` are
+    −1 for a direction that was turned over to point as an older plane's did.
     """
 
     kind: str
@@ -36,6 +37,7 @@ class Plane:
     v: Array | None = None
     explained: tuple[float, ...] | None = None
     note: str = ""
+    signs: tuple[float, float] = (1.0, 1.0)
 
     def at(self, a: Array | float, b: Array | float = 0.0) -> Array:
         """θ at coordinates of one shape (...): shape (..., dimension)."""
@@ -124,6 +126,8 @@ def principal(path: Array, centre: str = "last") -> Plane:
     lengths, directions = _right_singular(away)
     if len(lengths) < 2 or lengths[0] == 0:
         raise NoPlaneError("needs a path that moves in two directions; let the run make more steps")
+    if lengths[1] <= STRAIGHT * lengths[0] and len(path) < 3:
+        raise NoPlaneError("needs a path of two steps or more; let the run make more steps")
     if lengths[1] <= STRAIGHT * lengths[0]:
         raise NoPlaneError("needs a path that bends, but this one is straight; look along the line")
     squares = (lengths / lengths[0]) ** 2
@@ -145,6 +149,17 @@ def spanned(kind: str, origin: Array, u: Array, v: Array, note: str = "") -> Pla
     if uu * vv - uv * uv <= (PARALLEL * PARALLEL) * uu * vv:
         raise NoPlaneError("needs two directions, but both are the same")
     return Plane(kind, origin.copy(), u, v, note=note)
+
+
+def as_before(plane: Plane, before: Plane) -> Plane:
+    """The same plane, its u and v turned over where they point against those of `before`: of
+    directions whose signs are free a picture that goes on keeps those that it had.
+    """
+    assert plane.v is not None and before.v is not None
+    s, t = (-1.0 if new @ old < 0 else 1.0
+            for new, old in ((plane.u, before.u), (plane.v, before.v)))
+    signs = plane.signs[0] * s, plane.signs[1] * t
+    return replace(plane, u=s * plane.u, v=t * plane.v, signs=signs)
 
 
 def random_walk_shares(count: int = 2) -> Array:

@@ -8,6 +8,7 @@ import pytest
 from playground.engine.plane import (
     NoPlaneError,
     Plane,
+    as_before,
     line,
     principal,
     random_walk_shares,
@@ -108,6 +109,20 @@ def test_a_path_that_grows_is_not_turned_over():
             assert before.u @ after.u > 0 and before.v @ after.v > 0
 
 
+@pytest.mark.parametrize("signs", [(1, 1), (-1, 1), (1, -1), (-1, -1)])
+def test_a_plane_that_goes_on_points_as_the_one_before(signs):
+    path = np.cumsum(RNG.normal(size=(40, 9)), axis=0)
+    made, older = principal(path), principal(path[:35])
+    s, t = signs
+    before = Plane("pca", older.origin, s * older.u, t * older.v)
+    kept = as_before(made, before)
+    assert kept.u @ before.u > 0 and kept.v is not None and kept.v @ before.v > 0
+    np.testing.assert_array_equal(kept.signs[0] * kept.u, made.u)
+    np.testing.assert_array_equal(kept.signs[1] * kept.v, made.v)
+    again = as_before(kept, before)
+    assert again.signs == kept.signs and (again.u == kept.u).all()
+
+
 def test_a_closed_path_has_directions_as_well():
     turn = np.linspace(0, 2 * np.pi, 41)
     path = np.column_stack([3 * np.cos(turn), np.sin(turn)])
@@ -130,6 +145,7 @@ def test_a_small_second_direction_is_not_squared_away():
         (np.ones((1, 4)), "moves in two directions"),
         (np.ones((6, 4)), "moves in two directions"),
         (np.outer(np.arange(6), [1.0, 2, 3, 4]), "straight"),
+        (np.outer(np.arange(2), [1.0, 2, 3, 4]), "two steps or more; let the run make more"),
     ],
 )
 def test_a_path_without_two_directions_has_no_principal_plane(path, words):

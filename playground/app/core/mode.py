@@ -181,3 +181,12 @@ class Mode(QObject):
     def fit(self) -> None:
         """Show all of the picture."""
         raise NotImplementedError
+
+    @property
+    def look(self) -> str:
+        """How its landscape is looked at: "map", "round" or "both"."""
+        raise NotImplementedError
+
+    def set_look(self, look: str) -> None:
+        """Look at it another way."""
+        raise NotImplementedError

@@ -153,6 +153,18 @@ class NetworkMode(EditedMode):
         self.bring("landscape")
         self.landscape.setFocus()
 
+    @property
+    def look(self) -> str:
+        """Of the loss surface, while it is seen."""
+        surface = self._surface
+        return surface.pictures.look if surface is not None and surface.isVisible() else "map"
+
+    def set_look(self, look: str) -> None:
+        """The loss surface another way; where it is behind the network it comes forward."""
+        self.bring("landscape")
+        self.landscape.pictures.set_look(look)
+        self.landscape.setFocus()  # the keys turn it, or pan it
+
     def _make_landscape(self) -> None:
         """The loss surface, which may cost nothing before the first paint."""
         from playground.app.network.landscape.view import LandscapeView

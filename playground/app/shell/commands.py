@@ -124,16 +124,14 @@ class Commands:
     @property
     def in_the_round(self) -> bool:
         """Whether the surface is shown as a landscape, alone or beside the map."""
-        return self.surfaces is not None and self.surfaces.surface.look != MAP_LOOK
+        return self.window.mode.look != MAP_LOOK
 
     def show_in_the_round(self, on: bool) -> None:
         """The surface as a landscape, or from above: the map."""
-        if self.surfaces:
-            surface = self.surfaces.surface
-            if on:
-                surface.set_look(ROUND_LOOK)
-            else:
-                surface.look_from_above()
+        if self.surfaces and not on:
+            self.surfaces.surface.look_from_above()
+        else:
+            self.window.mode.set_look(ROUND_LOOK if on else MAP_LOOK)
 
     @property
     def basins_on(self) -> bool:
@@ -158,12 +156,11 @@ class Commands:
     @property
     def beside(self) -> bool:
         """Whether map and landscape are both shown."""
-        return self.surfaces is not None and self.surfaces.surface.look == BOTH
+        return self.window.mode.look == BOTH
 
     def show_beside(self, on: bool) -> None:
         """Map and landscape beside each other, or the map alone."""
-        if self.surfaces:
-            self.surfaces.surface.set_look(BOTH if on else MAP_LOOK)
+        self.window.mode.set_look(BOTH if on else MAP_LOOK)
 
     @property
     def surfaces(self) -> SurfaceMode | None:

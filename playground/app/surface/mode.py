@@ -102,6 +102,13 @@ class SurfaceMode(Mode):
     def fit(self) -> None:
         self.surface.fit()
 
+    @property
+    def look(self) -> str:
+        return self.surface.look
+
+    def set_look(self, look: str) -> None:
+        self.surface.set_look(look)
+
     def drag_start(self, point: tuple[float, float], final: bool) -> None:
         """A start was moved on the surface: everyone's, or the selected runner's own."""
         player = self.player

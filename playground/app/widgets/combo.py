@@ -26,6 +26,13 @@ class Combo(QComboBox):
         policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         return self.sizeHint() if self.sizeAdjustPolicy() == policy else super().minimumSizeHint()
 
+    def showPopup(self) -> None:
+        """The list is as wide as its longest entry: there the words are whole."""
+        view = self.view()
+        bar = view.verticalScrollBar().sizeHint().width() * (self.count() > self.maxVisibleItems())
+        view.setMinimumWidth(view.sizeHintForColumn(0) + 2 * view.frameWidth() + bar)
+        super().showPopup()
+
     def initStyleOption(self, option: QStyleOptionComboBox) -> None:
         super().initStyleOption(option)
         field = self.style().subControlRect(

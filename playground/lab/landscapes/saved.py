@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -24,10 +25,10 @@ def save_landscape(
 
     An .npz holds the arrays a, b, loss, origin, u, v, kind and LABEL/step, /a, /b, /residual,
     /loss. A .csv has a row "a,b,loss" for each point of the grid; beside it NAME.plane.csv has a
-    row for each parameter (`names`) and NAME.paths.csv one for each point of the paths. Raises
-    FileProblemError.
+    row for each parameter (`names`) and NAME.paths.csv one for each point of the paths. Directions
+    have the signs that they are made with, whatever the picture's were. Raises FileProblemError.
     """
-    path = FilePath(path)
+    path, (grid, paths) = FilePath(path), as_made(grid, paths)
     if path.suffix.lower() not in SUFFIXES:
         raise FileProblemError(f"{path}: a landscape is written as .npz or .csv")
     if path.suffix.lower() == ".npz":
@@ -50,6 +51,20 @@ def save_landscape(
         data = _table(head, rows)
         write_atomically(file, lambda out, data=data: out.write(data))  # type: ignore[misc]
     return list(tables)
+
+
+def as_made(grid: Grid, paths: Iterable[Path]) -> tuple[Grid, list[Path]]:
+    """The same without what was turned over for the eye: where one writes the same plane again,
+    the same numbers come.
+    """
+    plane, (s, t), there = grid.plane, grid.plane.signs, list(paths)
+    if (s, t) == (1, 1) or plane.v is None:
+        return grid, there
+    across, up = slice(None, None, int(s)), slice(None, None, int(t))
+    plain = replace(plane, u=s * plane.u, v=t * plane.v, signs=(1.0, 1.0))
+    made = replace(grid, plane=plain, a=s * grid.a[across], b=t * grid.b[up],
+                   loss=grid.loss[up, across])
+    return made, [replace(path, a=s * path.a, b=t * path.b) for path in there]
 
 
 def as_arrays(grid: Grid, paths: Iterable[Path]) -> dict[str, Any]:

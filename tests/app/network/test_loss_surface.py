@@ -1,6 +1,7 @@
 """The loss surface in the window: what is drawn is the engine's risk; hands move the network."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -16,12 +17,15 @@ from playground.app.network.landscape import job
 from playground.app.network.landscape.job import Drawn, Request, heights
 from playground.app.network.landscape.strip import told
 from playground.app.shell.window import Window
+from playground.engine.datasets import datasets
+from playground.engine.networks.network import Network
 from playground.engine.optimizers import optimizers
-from playground.engine.plane import random_walk_shares
+from playground.engine.plane import Plane, random_walk_shares
 from playground.lab.edits.landscape import landscape_of, set_landscape
 from playground.lab.edits.network import set_all_parameters
 from playground.lab.edits.runners import race_all, set_optimizer
 from playground.lab.experiments.experiment import Experiment
+from playground.lab.experiments.network_recipe import NetworkRecipe
 from playground.lab.experiments.presets import presets
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
@@ -179,6 +183,25 @@ def test_while_the_path_grows_its_plane_stays_for_a_while(opened, qtbot):
         window.player.run[window.player.last].theta.tolist())
 
 
+@pytest.mark.parametrize("kind", ["pca", "pca:mean", "curvature"])
+def test_a_plane_whose_signs_are_free_goes_on_as_the_one_before(opened, qtbot, kind):
+    window = opened()
+    go_to(window.player, 20)
+    view = look(qtbot, window, plane=kind)
+    asked = view.looking.request(view.canvas.map_view.rect, None)
+    plain = next(heights(asked._replace(plane=None, before=None))).plane
+    other = Plane(kind, plain.origin, -plain.u, -plain.v)
+    kept = next(heights(asked._replace(plane=None, before=other))).plane
+    np.testing.assert_array_equal([kept.u, kept.v], [-plain.u, -plain.v])
+    strange = Plane("random:1", plain.origin, -plain.u, -plain.v)
+    free = next(heights(asked._replace(plane=None, before=strange))).plane
+    np.testing.assert_array_equal([free.u, free.v], [plain.u, plain.v])
+    go_to(window.player, 60)
+    settle(qtbot, window)
+    went = view.looking.request(view.canvas.map_view.rect, None)
+    assert went.before is view.picture.grid.plane
+
+
 def test_every_runner_has_its_path_in_its_colour_and_hidden_ones_none(opened, qtbot):
     window = opened(change=race_all)
     go_to(window.player, 12)
@@ -191,6 +214,48 @@ def test_every_runner_has_its_path_in_its_colour_and_hidden_ones_none(opened, qt
     window.player.edit(shown, "hide")
     settle(qtbot, window)
     assert 2 not in [path.slot for path in view.picture.paths]
+
+
+def two_inputs(experiment):
+    """A linear network of two inputs and no bias: its two weights are all there is."""
+    X = [[1.0, 0.5], [0.0, 1.0], [-1.0, 0.3], [2.0, -1.0], [0.5, 0.5]]  # noqa: N806
+    y = [[1.0], [0.5], [-2.0], [3.0], [0.2]]
+    recipe = NetworkRecipe(
+        Network((2, 1), ("linear",)), datasets["inline"].from_settings({"X": X, "y": y}), "square",
+        weights=(((1.5,), (-1.0,)),), biases=((0.0,),), frozen=(2,),
+    )
+    return replace(experiment, problem=recipe)
+
+
+@pytest.mark.parametrize("change", [lambda experiment: experiment, two_inputs])
+def test_a_linear_networks_surface_is_the_bowl_of_least_squares(opened, qtbot, change):
+    """R(w) = wᵀGw − 2cᵀw + s with G = AᵀA/n, c = Aᵀy/n, s = yᵀy/n: written down, not computed by
+    a network."""
+    window = opened("straight_line", change=change)
+    view, problem = window.mode.landscape, window.player.run.problem
+    n = len(problem.X)
+    A = np.column_stack([problem.X, np.ones(n)])[:, :2]  # noqa: N806
+    y = problem.y[:, 0]
+    G, c = A.T @ A / n, A.T @ y / n  # noqa: N806
+
+    def bowl(w):
+        return np.einsum("...i,ij,...j", w, G, w) - 2 * w @ c + y @ y / n
+
+    grid = view.picture.grid
+    w = np.stack(np.meshgrid(grid.a, grid.b), axis=-1)
+    np.testing.assert_allclose(grid.loss, bowl(w), rtol=2e-6)
+    before, best = theta(window).copy(), np.linalg.solve(G, c)
+    held = before.copy()
+    held[:2] = best
+    for share in (0.5, 1.0):  # dragged to the bottom
+        view.canvas.held.emit(*(before[:2] + share * (best - before[:2])), False, share == 1)
+        settle(qtbot, window)
+    np.testing.assert_allclose(theta(window), held, atol=1e-12)
+    assert window.player.run.columns.loss[0] == pytest.approx(bowl(best), rel=1e-9)
+    window.player.undo()
+    settle(qtbot, window)
+    np.testing.assert_array_equal(theta(window), before)
+    assert window.player.run.columns.loss[0] == pytest.approx(bowl(before[:2]), rel=1e-12)
 
 
 # The truth
@@ -461,6 +526,7 @@ def test_a_barrier_that_is_clicked_is_the_strip(opened, qtbot):
     assert view.isVisible()
     settle(qtbot, window)
     assert window.player.selected == 2
+    qtbot.waitUntil(lambda: panel.ends is not None and not panel.busy, timeout=20_000)
     risk = view.strip.strip.loss
     barrier = float(risk.max() - max(risk[0], risk[-1]))
     assert barrier > 0.1 and panel.ends.barrier[2, 5] == pytest.approx(barrier, rel=0.05)
@@ -473,7 +539,13 @@ def test_a_barrier_that_is_clicked_is_the_strip(opened, qtbot):
         ([1.0, 0.6, 0.5], "without a ridge: it only falls"),
         ([0.5, 0.7, 0.9], "it only rises"), ([1.0, 0.2, 0.5], "without a ridge between them"),
         ([0.5, 1.5, 0.25], "a ridge as high as 1.5, 50 % of the way"),
-        ([0.5, np.inf, 0.25], "not finite"),
+        ([0.5, np.inf, 0.25], "R from 0.5 to 0.25; on a part of the way between not finite"),
+        ([np.inf, np.nan, np.inf], "R is not finite along this line"),
+        ([1.0, 2.0, np.inf], "R from 1 to 2; from 100 % of the way on not finite"),
+        ([np.inf, 2.0, 1.0], "R from 2 to 1; before 50 % of the way not finite"),
+        ([1.0, 1e200, 1e261], "1×10²⁶¹, drawn by its logarithm, without a ridge: it only rises"),
+        ([1.0, 1e200, np.inf], "drawn by its logarithm; from 100 %"),
+        ([0.06, 1e5, 0.04], "R from 0.06 to 0.04; between them a ridge"),
     ],
 )
 def test_what_a_line_shows_is_said(loss, words):
@@ -514,12 +586,32 @@ def test_the_batchs_surface_stands_beside_in_the_same_colours(opened, qtbot):
 def test_what_is_no_plane_is_one_sentence_and_the_last_picture_stays(opened, qtbot, kind, why):
     window = opened()
     view = window.mode.landscape
-    before = view.picture.grid
+    before = view.picture.grid.plane
     look(qtbot, window, plane=kind)
     assert why in view.error_line.text() and view.error_line.isVisible()
-    assert view.picture.grid is before and "stays" in view.error_line.text()
+    assert view.picture.grid.plane is before and "stays" in view.error_line.text()
+    window.resize(1920, 900)  # the line took some of the picture's room already
+    qtbot.wait(1)
+    settle(qtbot, window)
+    grid, seen = view.picture.grid, view.canvas.map_view
+    assert grid.plane is before and why in view.error_line.text()
+    np.testing.assert_allclose([grid.a[[0, -1]], grid.b[[0, -1]]], [seen.x, seen.y])
     look(qtbot, window, plane="random:2")
-    assert view.error_line.text() == "" and view.picture.grid is not before
+    assert view.error_line.text() == "" and view.picture.grid.plane is not before
+
+
+def test_a_runner_that_cannot_start_is_seen_and_taken_to_where_it_can(opened, qtbot):
+    def far(experiment):
+        return set_all_parameters(experiment, [1e160, 1.0])
+
+    window = opened("straight_line", change=far)
+    view = window.mode.landscape
+    assert window.player.run.stop is not None and len(view.canvas.heads) == 1
+    assert (view.canvas.heads[0].a, view.canvas.heads[0].b) == (1e160, 1.0)
+    view.theta_held.emit(np.array([0.5, 0.0]), True)
+    settle(qtbot, window)
+    assert window.player.run.stop is None
+    assert (view.canvas.heads[0].a, view.canvas.heads[0].b) == (0.5, 0.0)
 
 
 def test_a_straight_path_has_no_main_plane(opened, qtbot):

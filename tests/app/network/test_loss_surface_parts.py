@@ -6,18 +6,22 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QStyleOptionComboBox
 
 from playground.app.look.style import runner_color, surface_lut
+from playground.app.network.landscape.controls import LandscapeBar
 from playground.app.network.landscape.job import Drawn, Request
-from playground.app.network.landscape.legend import freest_corner
-from playground.app.network.landscape.scale import Ranks, bar_name, bar_ticks, scale_of
+from playground.app.network.landscape.legend import freest_corner, paint_legend
+from playground.app.network.landscape.scale import AT_REST, Ranks, bar_name, bar_ticks, scale_of
 from playground.app.network.landscape.strip import Strip
 from playground.app.network.landscape.survey import Survey
 from playground.app.network.landscape.trails import Head, paint_path
 from playground.app.network.landscape.words import KINDS, axis_names, belief, kind_of, sentence_of
 from playground.app.paint.viewport import Viewport
 from playground.app.plots.heights import Range
+from playground.app.widgets.combo import Combo
 from playground.engine.plane import Plane
+from playground.lab.experiments.landscape_settings import LandscapeSettings
 from playground.lab.experiments.presets import presets
 from playground.lab.landscapes.kinds import SEEN
 from playground.lab.landscapes.live import made, usual_kind, wanted_plane
@@ -97,10 +101,32 @@ def test_the_bar_has_numbers_even_within_a_decade():
         assert float(text) == pytest.approx(value, rel=1e-3)
 
 
+def test_a_flat_picture_has_one_colour_and_is_said_to_be_flat():
+    level = np.full((9, 9), 2.15) * (1 + 1e-8 * np.eye(9))
+    for kind in ("log", "quantile", "linear"):
+        scale = scale_of(level, kind)
+        shares = (scale.shown(level) - scale.low) / (scale.high - scale.low)
+        np.testing.assert_allclose(shares, 0.5, atol=1e-6)
+        assert bar_name(scale, "R") == "R"
+    zero = scale_of(np.zeros((9, 9)), "log")
+    assert zero.low < 0 < zero.high
+    assert "R is the same all over" in belief(PLANE, 0.3, None, [], 0, flat=True)
+    assert "same" not in belief(PLANE, 0.3, None, [], 0)
+
+
 def test_while_heights_change_a_little_the_colours_stay():
     before = scale_of(np.geomspace(1, 100, 400).reshape(20, 20), "log")
     assert scale_of(np.geomspace(1.2, 90, 400).reshape(20, 20), "log", before) is before
     assert scale_of(np.geomspace(1, 1e5, 400).reshape(20, 20), "log", before) is not before
+
+
+def test_at_rest_the_colours_are_those_of_the_heights_that_are_there():
+    before = Range(True, 0.0, 0.0, 2.0)
+    values = np.geomspace(1, 10**2.2, 400).reshape(20, 20)
+    assert scale_of(values, "log", before) is before
+    assert scale_of(values, "log", before, AT_REST).high == pytest.approx(2.2)
+    near = np.geomspace(1, 10**2.02, 400).reshape(20, 20)
+    assert scale_of(near, "log", before, AT_REST) is before
 
 
 def test_every_kind_that_can_be_chosen_says_what_it_shows_and_hides():
@@ -136,6 +162,9 @@ def test_what_is_not_all_of_a_spread_is_not_called_so():
     away = belief(plane, 0.9996, path([0.0, 0.998], [1.0, 1.0]), [head], 0)
     assert "misses 99.96 % of a step" in away
     assert "now 0.040 % of ‖θ‖ beside the plane, the path up to 99.8 %" in away
+    far = Head(0, "GD", 0, 1.0, 1.0, 2.5, 1.0)
+    away = belief(plane, 0.9996, path([0.0, 1e53], [1.0, 1.0]), [far], 0)
+    assert "now 2.5 times ‖θ‖ beside the plane, the path up to 1×10⁵³ times ‖θ‖" in away
 
 
 def test_the_legend_goes_where_nobody_walks(qapp):
@@ -143,6 +172,29 @@ def test_the_legend_goes_where_nobody_walks(qapp):
     wide = Viewport((0.0, 4.0), (0.0, 4.0), (0.0, 0.0, 600.0, 400.0), True)
     assert freest_corner((), [here], wide, 0) != 0
     assert freest_corner((), [], wide, 2) == 2
+    most = [Head(0, "GD", 0, a, b, 0.0, 1.0) for a, b in ((3.9, 3.9), (3.9, 0.1), (0.1, 0.1))]
+    assert freest_corner((), most, wide, 0) == 3
+    assert freest_corner((), most, wide, 3, named=True) != 3
+
+
+def test_a_large_legend_has_fewer_words(qapp):
+    def hidden(view, count):
+        """The share of the picture under a legend in its lower right corner."""
+        paths = tuple(path([0.5] * 5, [1.0] * 5, slot) for slot in range(count))
+        image = QImage(600, 400, QImage.Format.Format_ARGB32_Premultiplied)
+        image.fill(0)
+        painter = QPainter(image)
+        paint_legend(painter, paths, 0, view, 1)
+        painter.end()
+        bits = np.frombuffer(image.constBits(), np.uint8).reshape(400, 600, 4)
+        return np.count_nonzero(bits[..., 3]) / (view.area.width() * view.area.height())
+
+    def wide(w, h):
+        return Viewport((0.0, 4.0), (0.0, 4.0), (0.0, 0.0, float(w), float(h)), True)
+
+    assert hidden(wide(600, 400), 6) < 0.15 and 0 < hidden(wide(340, 240), 6) < 0.2
+    assert hidden(wide(340, 160), 6) == 0, "the list of runners says who is who"
+    assert 0 < hidden(wide(600, 400), 1) < hidden(wide(340, 240), 6)
 
 
 class Asked:
@@ -205,6 +257,28 @@ def test_a_refusal_does_not_end_the_survey(asked):
     assert isinstance(asked.drawn[-1], Drawn)
 
 
+@pytest.mark.parametrize("end", [1e12, 1e261, 1.7e308, np.inf])
+def test_a_line_to_a_run_that_diverged_is_drawn_by_powers_of_ten(qtbot, end):
+    strip = Strip()
+    qtbot.addWidget(strip)
+    strip.resize(400, 120)
+    strip.show()
+    t = np.linspace(0, 1, 101)
+    with np.errstate(all="ignore"):
+        loss = 2.0 + t**2 * end
+    strip.show_line(t, loss, (0, 0), "start to step 65")
+    if end != np.inf:
+        np.testing.assert_allclose(strip.heights, np.log10(loss), rtol=1e-12)
+        assert strip.axis("left").logMode and strip.axis("left").labelText in ("R (log)", "R")
+        low, high = strip.box.ranges[1]
+        assert low <= np.log10(2) < np.log10(end) <= high + 0.3
+    else:
+        assert np.isfinite(strip.heights).sum() == np.isfinite(loss).sum()
+    strip.grab()
+    strip.show_line(t, 1 + t, (0, 0), "start to step 66")
+    assert not strip.axis("left").logMode and strip.heights.max() == 2.0
+
+
 def test_an_empty_line_keeps_no_name_of_the_one_before(qtbot):
     strip = Strip()
     qtbot.addWidget(strip)
@@ -250,3 +324,21 @@ def test_one_parameter_that_moves_is_seen_beside_its_neighbour():
     assert usual_kind(run.problem) == "weights:0,1"
     drawn = made(wanted_plane("weights:0,1", (run,), 0, 50))
     assert "hides nothing" in sentence_of("weights:0,1", drawn, run.problem)
+
+
+@pytest.mark.parametrize("plane", SEEN)
+def test_the_chosen_plane_is_read_whole(qtbot, plane):
+    bar = LandscapeBar()
+    qtbot.addWidget(bar)
+    bar.resize(500, 100)
+    bar.show()
+    named = {"weights:I,J": "weights:0,1", "ends:I,J,K": "ends:0,1,2"}.get(
+        plane, plane.replace("SEED[:ignore|joint|elementwise|none]", "3:joint"))
+    bar.show_settings(LandscapeSettings(plane=named), named, ["GD", "Adam", "RMSprop"], True)
+    qtbot.waitUntil(lambda: bar.kind.width() >= bar.kind.minimumWidth())
+    assert bar.kind.currentText() == kind_of(named).title
+    for combo in bar.findChildren(Combo):
+        if combo.isVisible():
+            option = QStyleOptionComboBox()
+            combo.initStyleOption(option)
+            assert option.currentText == combo.currentText()

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from playground.app.core.view import Scene
 from playground.app.look.style import style
@@ -397,3 +397,17 @@ def test_it_fits_the_dock_of_a_small_window(panel, sizes):
         experiment = presets[name].experiment()
         panel.show_scene(Scene(experiment, (experiment.run_of(experiment.runners[0]),)), 0)
     assert panel.minimumSizeHint().height() <= 306
+
+
+@pytest.mark.parametrize("sizes", [(1, 1), (2, 3, 1)])
+def test_each_layer_has_its_line_in_the_list_from_the_first_network_on(panel, sizes):
+    panel.show_scene(scene_of(sizes) if sizes != (1, 1) else bowl(), 0)
+    layers = next(box for box in panel.findChildren(QComboBox) if box.accessibleName() == "Layer")
+    assert layers.count() == len(sizes) - 1
+    assert layers.currentText().startswith("Layer 1: W⁽¹⁾")
+
+
+def bowl():
+    """The smallest network there is a table for, which the panel began with."""
+    experiment = presets["straight_line"].experiment()
+    return Scene(experiment, tuple(experiment.run_of(runner) for runner in experiment.runners))

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 
 from playground.app.look.preferences import preferences
 from playground.app.shell.window import Window
-from playground.lab.edits.view import set_view
+from playground.lab.edits.view import set_view, view_of
 from playground.lab.experiments.experiment import Experiment, new_experiment
 from playground.lab.experiments.presets import presets
 
@@ -102,31 +102,33 @@ def test_a_file_of_a_surface_opens_the_window_in_the_round(opened, qtbot):
     assert window.player.experiment == experiment  # nothing was edited by looking at it
 
 
-@pytest.mark.parametrize(("size", "beside"), [((1900, 1000), True), ((1280, 720), False)])
-def test_a_networks_loss_surface_opens_as_it_was_looked_at(opened, qtbot, size, beside):
+@pytest.mark.parametrize("look", ["round", "both"])
+@pytest.mark.parametrize("size", [(1900, 1000), (1280, 720)])
+def test_a_networks_loss_surface_opens_as_it_was_looked_at(opened, qtbot, size, look):
     plain = replace(presets["two_minima"].experiment(), cursor=20)
     window = opened(plain, size)
     window.mode.bring_landscape()
     view = window.mode.landscape
     qtbot.waitUntil(lambda: view.settled and view.picture is not None, timeout=20_000)
-    view.round.button.click()
-    turn(qtbot, view.round.view, 50, 30)
-    camera = view.round.view.camera
+    view.bar.looks.button(look).click()
+    turn(qtbot, view.pictures.rounds[0].view, 50, 30)
+    camera = view.pictures.rounds[0].view.camera
     again = as_file(window)
-    assert again.view.look == "both" and again.view.turn != (32, 34, 1)
+    assert again.view.look == look and again.view.turn != (32, 34, 1)
     window.player.open(plain)
-    assert not view.round.on and view.canvas.isVisible()
+    assert view.pictures.look == "map" and view.canvas.isVisible()
     window.player.open(again)
-    assert view.round.on and view.round.view.camera.kept == camera.kept
+    assert view.pictures.look == look and view.pictures.rounds[0].view.camera.kept == camera.kept
     other = opened(again, size)
     other.mode.bring_landscape()
     view = other.mode.landscape
     qtbot.waitUntil(lambda: view.settled and view.picture is not None, timeout=20_000)
-    assert view.round.view.isVisible() and view.round.view.ground is not None
-    assert view.canvas.isVisible() == beside
+    round_ = view.pictures.rounds[0].view
+    assert round_.isVisible() and round_.ground is not None
+    assert view.canvas.isVisible() == (look == "both")
     assert other.player.experiment == replace(again, cursor=0)
     other.player.undo()
-    assert view.round.on
+    assert view.pictures.look == look
 
 
 def test_playing_goes_on_while_somebody_looks_another_way(opened, qtbot):
@@ -136,3 +138,26 @@ def test_playing_goes_on_while_somebody_looks_another_way(opened, qtbot):
     turn(qtbot, window.mode.surface.looks.round, 40, 10)
     assert window.player.playing
     window.player.pause()
+
+
+def test_keys_choose_the_look_of_a_networks_loss_surface(opened, qtbot):
+    window = opened(presets["two_minima"].experiment(), (1280, 720))
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    assert not window.mode.landscape.isVisible()
+    qtbot.keyClick(window, Qt.Key.Key_R)  # it comes forward
+    view = window.mode.landscape
+    assert view.isVisible() and view.pictures.look == "round"
+    qtbot.waitUntil(lambda: view.settled and view.picture is not None, timeout=20_000)
+    round_ = view.pictures.rounds[0].view
+    assert round_.hasFocus()
+    azimuth = round_.camera.azimuth
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Left, Qt.KeyboardModifier.ControlModifier)
+    assert round_.camera.azimuth != azimuth and view.looking.settings.plane == "weights:0,2"
+    window.mode.bring_landscape()
+    assert round_.hasFocus()
+    qtbot.keyClick(window, Qt.Key.Key_R, Qt.KeyboardModifier.ShiftModifier)
+    assert view.pictures.look == "both" and view.canvas.isVisible()
+    qtbot.keyClick(window, Qt.Key.Key_R)
+    assert view.pictures.look == "map" and view_of(window.player.experiment).look == "map"
+    assert view.canvas.hasFocus()

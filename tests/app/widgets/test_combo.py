@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStyleOptionComboBox
+from PySide6.QtWidgets import QComboBox, QStyleOptionComboBox
 
 from playground.app.look.style import style
 from playground.app.widgets.combo import Combo, ComboField
@@ -62,3 +62,9 @@ def test_a_field_that_nobody_types_in_is_elided_too(box, qtbot):
     field.setFocus()
     qtbot.waitUntil(field.hasFocus)
     assert field.grab().toImage() != long  # the whole text is there to be edited
+
+
+def test_the_open_list_has_room_for_the_whole_of_every_entry(box, monkeypatch):
+    monkeypatch.setattr(QComboBox, "showPopup", lambda _: None)  # offscreen it would grab the keys
+    box.showPopup()
+    assert box.view().minimumWidth() >= box.fontMetrics().horizontalAdvance(LONG) > box.width()

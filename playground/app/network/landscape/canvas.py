@@ -5,11 +5,11 @@ from __future__ import annotations
 from math import hypot
 
 import numpy as np
-from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
-from playground.app.look.style import BODY, font, px, style, surface_lut
+from playground.app.look.style import BODY, SMALL, font, px, style, surface_lut
 from playground.app.network.landscape.gradients import Descents, paint_descents
 from playground.app.network.landscape.ground import Ground
 from playground.app.network.landscape.legend import any_shadow, freest_corner, paint_legend
@@ -24,6 +24,7 @@ from playground.app.network.landscape.trails import (
     paint_step,
     trail_of,
 )
+from playground.app.network.landscape.words import shorter
 from playground.app.paint.chips import paint_chip
 from playground.app.plots.heights import Scale
 from playground.app.plots.menu import PlotMenu
@@ -107,7 +108,8 @@ class LossCanvas(MapPlane):
         if self.picture is None:
             return
         paths, before = self.picture.paths, self._corner
-        self._corner = freest_corner(paths, self.heads, self.map_view, before)
+        self._corner = freest_corner(paths, self.heads, self.map_view, before,
+                                     bool(self.name))
         if self._corner != before:
             self.refresh()
 
@@ -127,14 +129,18 @@ class LossCanvas(MapPlane):
         self.refresh()
 
     def _name_axes(self) -> None:
-        """What runs across and up, as much of the words as there is room for."""
+        """What runs across and up, in as many words as there is room for; all are in the tooltip.
+        """
         if self.picture is None:
             return
         metrics, area = QFontMetricsF(font(BODY)), self.map_view.area
         names = (("bottom", self.picture.a_name, area.width()),
                  ("left", self.picture.b_name, area.height()))
         for side, name, room in names:
-            shown = metrics.elidedText(name, Qt.TextElideMode.ElideRight, room)
+            fits = metrics.horizontalAdvance(name) <= room
+            shown = name if fits else metrics.elidedText(
+                shorter(name), Qt.TextElideMode.ElideRight, room)
+            self.plot.getAxis(side).setToolTip(name)
             if shown != self.plot.getAxis(side).name:
                 self.plot.getAxis(side).set_name(shown)
                 self.dress()
@@ -268,11 +274,14 @@ class LossCanvas(MapPlane):
         for pointer in self.pointers():
             paint_pointer(painter, pointer)
         inner = view.area.adjusted(px(8), px(8), -px(8), -px(8))
+        taken: list[QRectF] = []
         if self.name:
-            paint_chip(painter, inner.topLeft(), self.name, inner)
-        if self.note:  # below on the side where the legend is not
-            at = inner.bottomRight() if self._corner == 2 else inner.bottomLeft()
-            paint_chip(painter, at, self.note, inner)
+            wide = QFontMetricsF(font(SMALL)).horizontalAdvance(self.name) + px(16)
+            name = self.name if wide <= inner.width() else self.name.partition(" at ")[0]
+            paint_chip(painter, inner.topLeft(), name, inner, taken=taken)
+        if self.note:  # above where the legend is below, for side by side they may not have room
+            at = inner.topRight() if self._corner in (1, 2) else inner.bottomLeft()
+            paint_chip(painter, at, self.note, inner, taken=taken)
 
     def _legend_key(self) -> object:
         picture = self.picture

@@ -10,11 +10,13 @@ from PySide6.QtWidgets import QComboBox, QToolButton, QWidget
 
 from playground.app.look.style import SPACE_M, SPACE_S, SPACE_XS, px
 from playground.app.network.landscape.words import KINDS, kind_of
+from playground.app.widgets.choices import Segments
 from playground.app.widgets.combo import Combo
 from playground.app.widgets.slider import quiet_wheel
 from playground.app.widgets.wrap_row import WrapRow
 from playground.engine.networks.directions import SCALINGS
 from playground.lab.experiments.landscape_settings import SCALES, LandscapeSettings, strip_ends
+from playground.lab.experiments.view_settings import BOTH, MAP_LOOK, ROUND_LOOK
 from playground.lab.landscapes.kinds import numbers
 
 CENTRES = {"pca": "last step", "pca:mean": "mean"}
@@ -28,7 +30,7 @@ SCALE_WORDS = {
         "Colours and contours follow the logarithm of R: equal steps are equal factors.",
     ),
     "quantile": (
-        "ranks of R",
+        "R by rank",
         ("Every colour covers as much ground: flat and steep parts are both seen, heights are not "
          "to scale."),
     ),
@@ -37,6 +39,15 @@ SCALE_WORDS = {
     ),
 }
 ENDS = ("from", "to", "and")
+ARROW = 40
+"""Pixels of a list beside its text."""
+LOOKS = (
+    (MAP_LOOK, "Map", "From above: colours and contours are the heights."),
+    (ROUND_LOOK, "In the round",
+     ("As a landscape to turn. Paths hover at their true risk, so that one sees where they leave "
+      "the plane; their shadows lie on the floor.")),
+    (BOTH, "Both", "Map and landscape beside each other, at the same step."),
+)
 
 
 class LandscapeBar(QWidget):
@@ -78,6 +89,8 @@ class LandscapeBar(QWidget):
         self.batch = _button("Batch beside", "The risk of this step's batch alone, beside that of "
                              "all samples, in the same colours: what the next step sees.")
         self.batch.setCheckable(True)
+        self.looks = Segments(LOOKS, "Look at the loss surface")
+        self.looks.set_value(MAP_LOOK)
         self._row = WrapRow(self)
         self._row.addWidget(self.kind, 1)
         for widget in (self.pick, self.centre, *self.ends, self.another, self.normalisation):
@@ -85,6 +98,7 @@ class LandscapeBar(QWidget):
         self._row.addStretch(1)
         self._row.addWidget(self.scale)
         self._row.addWidget(self.batch)
+        self._row.addWidget(self.looks)
         self._connect()
         self.restyle()
 
@@ -129,7 +143,9 @@ class LandscapeBar(QWidget):
         self.scale.setCurrentIndex(self.scale.findData(settings.scale))
         self.scale.setToolTip(SCALE_WORDS[settings.scale][1])
         self.batch.setChecked(settings.batch)
-        self.batch.setEnabled(batches or settings.batch)
+        self.batch.setVisible(batches or settings.batch)
+        for combo in (self.kind, self.centre, *self.ends, self.normalisation, self.scale):
+            _fit(combo)
         three = self.kind.entries.item(list(KINDS).index("ends"))
         three.setEnabled(len(labels) >= 3)
         three.setToolTip(KINDS["ends"].sentence if len(labels) >= 3 else
@@ -156,17 +172,15 @@ class LandscapeBar(QWidget):
     def _choose(self, **settings: Any) -> None:
         self.chosen.emit(settings)
 
-    def add(self, widget: QWidget) -> None:
-        """Another control, at the end."""
-        self._row.addWidget(widget)
-
     def restyle(self) -> None:
         """Sizes at the present scale."""
         self._row.setContentsMargins(px(SPACE_M), px(SPACE_XS), px(SPACE_M), 0)
         self._row.setSpacing(px(SPACE_S))
-        for combo in (self.kind, self.centre, *self.ends, self.normalisation, self.scale):
-            combo.setMinimumWidth(px(56))
         self.kind.setMaximumWidth(px(260))
+        for combo in self.ends:
+            combo.setMaximumWidth(px(140))
+        for combo in (self.kind, self.centre, *self.ends, self.normalisation, self.scale):
+            _fit(combo)
 
 
 class StripBar(QWidget):
@@ -216,14 +230,15 @@ class StripBar(QWidget):
         if place < 0 and ends is not None:
             place = self.line.findData(f"ends:{ends[1]},{ends[0]}")
         self.line.setCurrentIndex(place)
+        _fit(self.line)
         self.swap.setEnabled(not swaps)
 
     def restyle(self) -> None:
         """Sizes at the present scale."""
         self._row.setContentsMargins(px(SPACE_M), 0, px(SPACE_M), 0)
         self._row.setSpacing(px(SPACE_S))
-        self.line.setMinimumWidth(px(80))
         self.line.setMaximumWidth(px(300))
+        _fit(self.line)
 
 
 def _scaling(plane: str) -> str:
@@ -239,6 +254,12 @@ def _combo(name: str, letters: int) -> Combo:
     combo.setToolTip(name)
     quiet_wheel(combo)
     return combo
+
+
+def _fit(combo: Combo) -> None:
+    """What is chosen is read whole, if another control has to go to a second line for that."""
+    text = combo.fontMetrics().horizontalAdvance(combo.currentText())
+    combo.setMinimumWidth(min(max(text, px(40)) + px(ARROW), combo.maximumWidth()))
 
 
 def _button(text: str, tip: str) -> QToolButton:

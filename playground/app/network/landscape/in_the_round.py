@@ -1,4 +1,4 @@
-"""The loss surface as a landscape, beside its map: the same plane, paths and step.
+"""A loss surface as a landscape: its map's heights, paths and step.
 
 A path hovers at its TRUE risk: where it leaves the plane it is not on the ground that is drawn.
 """
@@ -8,15 +8,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QToolButton
+from PySide6.QtCore import QCoreApplication, QObject, QSize, Signal
+from PySide6.QtGui import QResizeEvent
 
 from playground.app.look.preferences import preferences
 from playground.app.look.style import px, style
 from playground.app.network.landscape.canvas import LossCanvas
 from playground.app.network.landscape.gradients import ways_down
 from playground.app.network.landscape.scale import bar_ticks
-from playground.lab.experiments.view_settings import BOTH, MAP_LOOK, ViewSettings
+from playground.app.network.landscape.trails import Head
+from playground.app.network.landscape.words import shorter
+from playground.lab.experiments.view_settings import ViewSettings
 from playground.lab.landscapes.picture import Path, Picture
 
 if TYPE_CHECKING:  # not imported for every start
@@ -24,89 +26,99 @@ if TYPE_CHECKING:  # not imported for every start
     from playground.app.plots.round.ground import Ground, Walked
     from playground.app.plots.round.view import RoundView
 
-TIP = (
-    "The same surface as a landscape to turn, beside its map. Paths hover at their true risk, so "
-    "that one sees where they leave the plane; their shadows lie on the floor."
-)
-ROOM = 640, 260
-"""Pixels that map and landscape need beside each other; with less than that, or than twice the
-height one below the other, the landscape takes the map's place."""
+NARROW = 760
+"""Pixels of a landscape in which names are shorter."""
 
 
 class InTheRound(QObject):
-    """A button, and the landscape that it shows in a layout behind a map."""
+    """The landscape of what a map shows; made when it is first wanted."""
 
-    runner_clicked = Signal(int)
-    save_asked = Signal()
-    looked = Signal(str, object)
-    """It is looked at another way: what that is called, and the ViewSettings that are other ones.
-    """
+    made = Signal(object)
+    """The landscape's view, as soon as there is one."""
 
-    def __init__(self, canvas: LossCanvas, planes: QBoxLayout) -> None:
+    def __init__(self, canvas: LossCanvas) -> None:
         super().__init__(canvas)
-        self._canvas, self._planes = canvas, planes
-        self._key: tuple[object, object] = (None, None)
+        self._canvas = canvas
+        self._key: tuple[object, ...] = (None,)
         self._ground: Ground | None = None
-        self._settings = ViewSettings()  # what the experiment said last
-        self._as = BOTH  # how it is shown when it is shown
+        self._margins, self._alone = (0.0, 0.0, 0.0, 0.0), False
+        self.settings = ViewSettings()
+        """From where it is seen."""
         self.view: RoundView | None = None
         self.walks: list[Walked] = []
         """The paths that are shown, up to the cursor."""
-        self.button = QToolButton()
-        self.button.setText("In the round")
-        self.button.setCheckable(True)
-        self.button.setToolTip(TIP)
-        self.button.setAccessibleName("In the round")
-        self.button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.button.toggled.connect(self._switch)
         canvas.pictured.connect(self.follow)
+        canvas.viewed.connect(self._measure)
 
-    @property
-    def on(self) -> bool:
-        """Whether it is shown."""
-        return self.button.isChecked()
-
-    def keep(self, settings: ViewSettings) -> None:
-        """Look as the experiment says, where it says something new."""
-        if settings == self._settings:
-            return
-        before, self._settings = self._settings, settings
-        self._as = BOTH if settings.look == MAP_LOOK else settings.look
+    def turn(self, settings: ViewSettings) -> None:
+        """See it from where the experiment says, where that says something new."""
+        before, self.settings = self.settings, settings
         if self.view is not None and settings.turn != before.turn:
             self._turn(self.view)
-        self.button.setChecked(settings.look != MAP_LOOK)
 
     def _turn(self, view: RoundView) -> None:
         from playground.app.plots.round.camera import Camera
 
-        view.keep(Camera.of(self._settings))
+        view.keep(Camera.of(self.settings))
 
-    def arrange(self) -> None:
-        """Beside the map, or in its place, as there is room."""
-        area, (wide, high) = self._planes.geometry(), ROOM
-        if self._planes.direction() == QBoxLayout.Direction.TopToBottom:
-            wide, high = wide // 2, 2 * high
-        room = area.width() >= px(wide) and area.height() >= px(high)
-        self._canvas.setVisible(not self.on or (room and self._as == BOTH))
+    def show(self, on: bool, alone: bool = False) -> None:
+        """Show it or not; `alone` it has the map's place, so that from above it is the map. `fit`
+        is to follow when it has its size."""
+        if self.view is None and not on:
+            return
+        view = self._made()
+        view.animated = not preferences.reduced_motion
+        self._alone = alone
+        view.setVisible(on)
+
+    def fit(self) -> None:
+        """Where there is no map beside it, it shows what a map would show here: in the map's own
+        place, or on as much ground as there is room for."""
+        canvas, view = self._canvas, self.view
+        if view is None:
+            return
+        view.inset = (0.0, 0.0, 0.0, 0.0)
+        if view.isVisible() and canvas.isHidden():
+            before, size = canvas.size(), view.size()
+            left, top, right, bottom = self._margins
+            if self._alone:
+                view.inset = self._margins
+            else:
+                spare = max(size.height() - size.width(), 0) // 2
+                view.inset = (0.0, spare, 0.0, spare)
+                size += QSize(round(left + right), round(top + bottom) - 2 * spare)
+            canvas.resize(size)
+            QCoreApplication.sendEvent(canvas, QResizeEvent(size, before))
+        self.follow()
+
+    def _measure(self) -> None:
+        """How far the map's ground lies inside of its widget."""
+        area, room = self._canvas.box.area, self._canvas.rect().toRectF()
+        if self._canvas.isVisible() and area.width() > 1:
+            self._margins = (area.left() - room.left(), area.top() - room.top(),
+                             room.right() - area.right(), room.bottom() - area.bottom())
 
     def follow(self, _: object = None) -> None:
         """Show what the map shows."""
         picture, scale = self._canvas.picture, self._canvas.scale
-        if self.view is None or not self.on:
+        if self.view is None or self.view.isHidden():
             return
         if picture is None or scale is None:
             self.view.show_ground(None)
             return
-        if self._key[0] is not picture.grid or self._key[1] != scale:
+        names = picture.a_name, picture.b_name, picture.height
+        if self.view.width() < px(NARROW):
+            names = shorter(names[0]), shorter(names[1]), names[2]
+        grid = picture.grid
+        if self._key[0] is not grid or self._key[1:] != (scale, names):
             from playground.app.plots.round.ground import Ground
 
-            grid = picture.grid
-            names = picture.a_name, picture.b_name, picture.height
-            self._key = grid, scale
+            self._key = grid, scale, names
             self._ground = Ground(
                 grid.a, grid.b, grid.loss, scale, names, lambda most: bar_ticks(scale, most)
             )
         self.walks = self._walks(picture)
+        self.view.name = self._canvas.name
         self.view.show_ground(self._ground)
         self.view.show_walks(self.walks)
         self.view.show_headings(self._headings(picture))
@@ -134,7 +146,17 @@ class InTheRound(QObject):
             self._walk(path, picture)
             for path in sorted(picture.paths, key=lambda path: path.slot == picture.selected)
         ]
+        if not picture.paths:  # only who stands there now
+            made = [self._stand(head, picture) for head in self._canvas.heads]
         return [walk for walk in made if len(walk.points)]
+
+    def _stand(self, head: Head, picture: Picture) -> Walked:
+        """A runner on this ground, wherever it came from."""
+        from playground.app.plots.round.ground import Walked
+
+        return Walked(head.slot, np.array([[head.a, head.b]]),
+                      np.array([picture.grid.at(head.a, head.b)]),
+                      head.slot == picture.selected, np.array([head.on_plane]))
 
     def _walk(self, path: Path, picture: Picture) -> Walked:
         """Up to the cursor; the head's risk is the last one that is known."""
@@ -149,18 +171,10 @@ class InTheRound(QObject):
             a, b = np.append(a, head.a), np.append(b, head.b)
             loss = np.append(loss, known[-1] if len(known) else np.nan)
             exact = np.append(exact, head.on_plane)
+        if count and exact[-1] and np.isnan(loss[-1]):  # a hand holds it, and nobody computes more
+            loss = np.append(loss[:-1], picture.grid.at(float(a[-1]), float(b[-1])))
         return Walked(path.slot, np.column_stack([a, b]).astype(float), np.asarray(loss, float),
                       path.slot == picture.selected, exact)
-
-    def _switch(self, on: bool) -> None:
-        view = self._made()
-        view.animated = not preferences.reduced_motion
-        view.setVisible(on)
-        self.arrange()
-        self.follow()
-        if on:
-            view.look_down_from_above()
-        self.looked.emit("in the round" if on else "map", {"look": self._as if on else MAP_LOOK})
 
     def _made(self) -> RoundView:
         if self.view is None:
@@ -169,16 +183,12 @@ class InTheRound(QObject):
             canvas, made = self._canvas, RoundView()
             self.view = made
             made.empty = "The landscape is drawn as soon as the heights are known."
-            made.setAccessibleName("Loss surface in the round")
-            self._planes.addWidget(made, 1)
-            made.zoomed.connect(canvas.zoom)
+            made.setAccessibleName(f"{canvas.accessibleName()} in the round")
+            made.hide()
             made.panned.connect(self._pan)
-            made.fit_asked.connect(canvas.fit)
-            made.above_reached.connect(lambda: self.button.setChecked(False))
-            made.runner_clicked.connect(self.runner_clicked)
-            made.save_asked.connect(self.save_asked)
-            made.turned.connect(lambda camera: self.looked.emit("turned", camera.kept))
+            made.resized.connect(self.fit)
             self._turn(made)
+            self.made.emit(made)
         return self.view
 
     def _pan(self, da: float, db: float) -> None:

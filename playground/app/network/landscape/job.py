@@ -18,7 +18,7 @@ from playground.engine.landscape import losses_along
 from playground.engine.networks.fitting import FittingProblem
 from playground.engine.networks.plane_risks import PlaneRisks
 from playground.engine.networks.risks import Risks
-from playground.engine.plane import NoPlaneError, Plane, line
+from playground.engine.plane import NoPlaneError, Plane, as_before, line
 from playground.engine.problem import Array
 from playground.engine.surface import Window
 from playground.lab.landscapes.live import Wanted, made, window
@@ -38,6 +38,8 @@ COST_S = 1e-10
 """About what a multiplication takes, for a first guess."""
 MOST_ROWS = 2**22
 """Numbers of the first layer, over all samples, that are kept at a time."""
+FREE_SIGNS = ("pca", "curvature")
+"""Kinds of planes whose directions might as well point the other way."""
 STRIP_POINTS, FEW_POINTS = 101, 21
 """Along the strip; and of a network whose risk takes long."""
 Batch: TypeAlias = "tuple[Array, Array]"
@@ -61,6 +63,8 @@ class Request(NamedTuple):
     careful: bool = True
     made: Hashable = None
     """What the plane is made of, as whoever asks knows it again."""
+    before: Plane | None = None
+    """What was drawn last: directions whose signs are free point the same way."""
 
 
 class Drawn(NamedTuple):
@@ -146,12 +150,19 @@ def _plane(request: Request) -> tuple[Wanted, Plane, str]:
     why_not = ""
     for place, wanted in enumerate(request.wanted):
         try:
-            return wanted, made(wanted), why_not
+            return wanted, _as_before(made(wanted), request.before), why_not
         except NoPlaneError as error:
             if place + 1 == len(request.wanted):
                 raise
             why_not = str(error)
     raise AssertionError("nothing is wanted")
+
+
+def _as_before(plane: Plane, before: Plane | None) -> Plane:
+    name = plane.kind.partition(":")[0]
+    if before is None or name not in FREE_SIGNS or name != before.kind.partition(":")[0]:
+        return plane
+    return as_before(plane, before) if len(plane.origin) == len(before.origin) else plane
 
 
 def _cost(problem: FittingProblem) -> float:

@@ -29,12 +29,31 @@ from playground.lab.landscapes.picture import Path
 
 MARKER = 10
 """About from a runner's middle to its edge."""
-SHADOW_WORDS = "shadow: beside the plane, true R"
+WIDEST = 0.8
+"""Of the picture's width: a legend that needs more hides what it explains."""
+LARGEST = 0.15
+"""Of the picture: then fewer words do."""
+SHADOW_WORDS, SHADOW_SHORT = "shadow: beside the plane, true R", "true R"
 
 
 def any_shadow(paths: tuple[Path, ...]) -> bool:
     """Whether any path leaves the plane."""
     return any(not path.on_plane.all() for path in paths)
+
+
+def _words(paths: tuple[Path, ...], view: Viewport) -> tuple[list[str], float, float]:
+    """A legend's lines, and how wide and high they are; with fewer words where it would hide much.
+    """
+    labels, shadows = [path.label for path in paths], any_shadow(paths)
+    bold, row = QFontMetricsF(font(SMALL, bold=True)), QFontMetricsF(font(SMALL)).height() + px(3)
+    area = view.area.width() * view.area.height()
+    for more in ((SHADOW_WORDS,), (SHADOW_SHORT,)) if shadows else ((),):
+        words = [*labels, *more]
+        width = min(max((bold.horizontalAdvance(word) for word in words), default=0), px(230))
+        width, high = width + px(34), row * len(words) + px(8)
+        if width <= view.area.width() * WIDEST and width * high <= area * LARGEST:
+            break
+    return words, width, high
 
 
 def paint_legend(
@@ -43,16 +62,9 @@ def paint_legend(
     """Who walks here, and what a shadow means, where there is one, in a corner of the picture."""
     if not paths:
         return
-    shadows = any_shadow(paths)
-    bold, plain = QFontMetricsF(font(SMALL, bold=True)), QFontMetricsF(font(SMALL))
-    words = [path.label for path in paths]
-    if shadows:
-        words.append(SHADOW_WORDS)
-    room = max(view.area.width() - 2 * px(SPACE_S) - px(34), px(40))
-    width = min(max(bold.horizontalAdvance(word) for word in words), room, px(230)) + px(34)
-    row = plain.height() + px(3)
-    high = row * len(words) + px(8)
-    if high > view.area.height() / 2:
+    words, width, high = _words(paths, view)
+    row = (high - px(8)) / len(words)
+    if high > view.area.height() / 2 or width > view.area.width() * WIDEST:
         return  # the picture is what one looks at; the list of runners says who is who
     box = _in_corner(view, QRectF(0, 0, width, high), corner)
     paint_plate(painter, box)
@@ -74,22 +86,26 @@ def paint_legend(
 
 
 def freest_corner(
-    paths: tuple[Path, ...], heads: list[Head], view: Viewport, now: int
+    paths: tuple[Path, ...], heads: list[Head], view: Viewport, now: int, named: bool = False
 ) -> int:
-    """Where a legend hides the least: 0 top right, 1 bottom right, 2 bottom left, 3 top left."""
+    """Where a legend hides the least: 0 top right, 1 bottom right, 2 bottom left, 3 top left, but
+    not there where the picture has a name.
+    """
     points = [np.column_stack([path.a, path.b])[:: max(1, len(path.a) // 100)] for path in paths]
     points += [np.repeat([[head.a, head.b]], 20, axis=0) for head in heads]
     if not points:
         return now
     pixels = view.to_pixels(np.concatenate(points))
-    box = QRectF(0, 0, px(220), (len(paths) + 1) * (QFontMetricsF(font(SMALL)).height() + px(3)))
+    _, width, high = _words(paths, view)
+    box = QRectF(0, 0, width, high)
     hidden = []
-    for corner in range(4):
+    for corner in range(3 if named else 4):
         edge = px(MARKER)  # a runner is more than a point
         here = _in_corner(view, box, corner).adjusted(-edge, -edge, edge, edge)
         inside = (pixels > (here.left(), here.top())) & (pixels < (here.right(), here.bottom()))
         hidden.append(int(inside.all(axis=1).sum()))
-    return now if hidden[now] <= 2 * min(hidden) else hidden.index(min(hidden))
+    stays = now < len(hidden) and hidden[now] <= 2 * min(hidden)
+    return now if stays else hidden.index(min(hidden))
 
 
 def _in_corner(view: Viewport, box: QRectF, corner: int) -> QRectF:

@@ -109,6 +109,11 @@ class Looking:
             return None
         return problem.X[rows], problem.y[rows]
 
+    @property
+    def made(self) -> Hashable:
+        """What the plane that is wanted is made of."""
+        return self._made
+
     # Asking
 
     def question(
@@ -133,8 +138,18 @@ class Looking:
         plane = self.plane if self._drawn_is_good else None
         window = self.window if plane is not None else None
         return Request(
-            wanted, plane, window, ranges, area, sides, self.batch, not self.moving, self._made
+            wanted, plane, window, ranges, area, sides, self.batch, not self.moving, self._made,
+            self.plane,
         )
+
+    def last(
+        self, area: tuple[float, float, float, float], ranges: Window | None
+    ) -> Request:
+        """The plane that was drawn last once more, where there is none such as is wanted."""
+        assert self.wanted is not None
+        sides = (SIDES[self._side],) if self.moving else SIDES
+        return Request((self.wanted,), self.plane, self.window, ranges, area, sides, self.batch,
+                       not self.moving, self._drawn)
 
     def take(self, drawn: Drawn) -> None:
         """An answer has come."""

@@ -14,8 +14,11 @@ from playground.app.text.numbers import number
 from playground.engine.problem import Array
 
 KNOTS = 65
-STEADY = 0.25
-"""While heights change, ends of the colours that move by less of their span stay where they are."""
+FLAT = 1e-6
+"""Of the risk: less than this is no height, but how a sum was rounded."""
+STEADY, AT_REST = 0.25, 0.04
+"""While heights change, ends of the colours that move by less of their span stay where they are;
+and when they have changed."""
 
 
 @dataclass(frozen=True)
@@ -37,9 +40,15 @@ class Ranks:
         return np.linspace(0, 1, LEVELS + 2)[1:-1]
 
 
-def scale_of(values: Array, kind: str, before: Scale | None = None) -> Scale:
-    """The scale "log", "quantile" or "linear" for risks; `before`, if it still fits, stays."""
+def scale_of(
+    values: Array, kind: str, before: Scale | None = None, steady: float = STEADY
+) -> Scale:
+    """The scale "log", "quantile" or "linear" for risks; `before`, if it fits but for a share
+    `steady` of its span, stays."""
     finite = np.sort(values[np.isfinite(values)])
+    if len(finite) and is_flat(finite):  # a logarithm of it would be all noise
+        level, around = float(finite[0]), max(abs(float(finite[0])) / 2, 1e-300)
+        return Range(False, 0.0, level - around, level + around)
     if kind == "quantile" and len(finite) and finite[-1] > finite[0]:
         places = np.linspace(0, len(finite) - 1, KNOTS).astype(int)
         knots = np.unique(finite[places])
@@ -53,7 +62,12 @@ def scale_of(values: Array, kind: str, before: Scale | None = None) -> Scale:
         made = Range(True, 0.0, low, max(high, low + 1e-6))
     else:
         made = height_range(values, np.inf, False, True)
-    return before if before is not None and _fits(before, made) else made
+    return before if before is not None and _fits(before, made, steady) else made
+
+
+def is_flat(values: Array) -> bool:
+    """Whether finite risks are one number, as far as a picture's digits go."""
+    return bool(np.ptp(values) <= FLAT * np.abs(values).max())
 
 
 def bar_name(scale: Scale, height: str) -> str:
@@ -79,9 +93,9 @@ def bar_ticks(scale: Scale, most: int) -> list[tuple[float, str]]:
     return [(float(p), number(float(v), 3)) for p, v in zip(places, knots, strict=True)]
 
 
-def _fits(before: Scale, made: Scale) -> bool:
+def _fits(before: Scale, made: Scale, steady: float) -> bool:
     """Whether the colours in use serve another grid as well: nothing is to flicker."""
     if not isinstance(before, Range) or not isinstance(made, Range) or before.log != made.log:
         return False
-    slack = STEADY * (before.high - before.low)
+    slack = steady * (before.high - before.low)
     return abs(before.low - made.low) < slack and abs(before.high - made.high) < slack

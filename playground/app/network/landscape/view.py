@@ -11,9 +11,9 @@ from dataclasses import replace
 from time import perf_counter
 
 import numpy as np
-from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from playground.app.core.view import Panel
 from playground.app.look.style import SPACE_M, SPACE_XS, least_picture, px, style
@@ -21,11 +21,16 @@ from playground.app.network.landscape.canvas import LossCanvas
 from playground.app.network.landscape.controls import LandscapeBar
 from playground.app.network.landscape.gradients import descents
 from playground.app.network.landscape.hold import Hold
-from playground.app.network.landscape.in_the_round import InTheRound
 from playground.app.network.landscape.job import Drawn, Progress
 from playground.app.network.landscape.looking import Looking
+from playground.app.network.landscape.pictures import Pictures
 from playground.app.network.landscape.reading import reading_at
-from playground.app.network.landscape.scale import scale_of
+from playground.app.network.landscape.scale import (
+    AT_REST,
+    STEADY,
+    is_flat,
+    scale_of,
+)
 from playground.app.network.landscape.sentence import Sentence
 from playground.app.network.landscape.shares import NARROWEST, ShareBars
 from playground.app.network.landscape.star import star_of
@@ -43,6 +48,7 @@ from playground.app.network.landscape.words import (
 )
 from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.error_line import ErrorLine
+from playground.app.widgets.text_line import Line
 from playground.engine.networks.place import Place
 from playground.engine.networks.symmetry import all_reversed
 from playground.engine.problem import Array
@@ -100,7 +106,7 @@ class LandscapeView(Panel):
         self._hold = Hold(self.looking, self.theta_held.emit)
         self._grids: tuple[Grid, Grid | None] | None = None
         self._arrived: Drawn | None = None  # what has come, and waits for its turn
-        self._missed, self._finite = float("nan"), 1.0
+        self._missed, self._finite, self._flat = float("nan"), 1.0, False
         self._own = False  # what changes the scene was done here
         self._picked: list[int] = []
         self._axes: tuple[int, int] | None = None
@@ -122,27 +128,19 @@ class LandscapeView(Panel):
         self._body = QWidget()
         self._column = QVBoxLayout(self._body)
         self._column.setSpacing(0)
-        self._pictures = QWidget()
-        self._planes = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._pictures)
-        self._planes.setContentsMargins(0, 0, 0, 0)
-        self._planes.addWidget(self.canvas, 1)
-        self._planes.addWidget(self.batch_canvas, 1)
-        self.batch_canvas.hide()
-        self.round = InTheRound(self.canvas, self._planes)
-        self.bar.add(self.round.button)
-        self.round.runner_clicked.connect(self.slot_clicked)
-        self.round.save_asked.connect(self.picture_asked)
-        self.round.looked.connect(self._keep_look)
         self.canvas.setAccessibleName(NAME)
         self.batch_canvas.setAccessibleName("The batch's own loss surface")
+        self.pictures = Pictures(self.canvas, self.batch_canvas)
+        self.left_out = Line()
+        self.left_out.hide()
         self._head, self._foot = QVBoxLayout(), QHBoxLayout()
-        for line in (self.sentence, self.error_line):
+        for line in (self.sentence, self.left_out, self.error_line):
             self._head.addWidget(line)
         self._foot.addWidget(self.truth, 1)
         self._foot.addWidget(self.shares, 0, Qt.AlignmentFlag.AlignTop)
         self._column.addWidget(self.bar)
         self._column.addLayout(self._head)
-        self._column.addWidget(self._pictures, 1)
+        self._column.addWidget(self.pictures, 1)
         self._column.addLayout(self._foot)
         self._column.addWidget(self.strip)
         outer = QVBoxLayout(self)
@@ -155,6 +153,11 @@ class LandscapeView(Panel):
         canvas, bar = self.canvas, self.strip.bar
         self.bar.chosen.connect(self._choose)
         self.bar.picking.connect(self._pick)
+        self.bar.looks.chosen.connect(self.pictures.set_look)
+        self.pictures.arranged.connect(self._arranged)
+        self.pictures.looked.connect(self._keep_look)
+        self.pictures.runner_clicked.connect(self.slot_clicked)
+        self.pictures.save_asked.connect(self.picture_asked)
         bar.chosen.connect(self._choose)
         bar.swap_asked.connect(self._swap)
         bar.save_asked.connect(self.save_numbers)
@@ -188,9 +191,8 @@ class LandscapeView(Panel):
 
     def export_target(self) -> QWidget:
         """What a picture file is made from: all that is drawn, without what is pressed."""
-        drawn = [view for view in (self.canvas, self.batch_canvas, self.round.view)
-                 if view is not None and view.isVisibleTo(self)]
-        return drawn[0] if len(drawn) == 1 else self._pictures
+        drawn = self.pictures.widgets
+        return drawn[0] if len(drawn) == 1 else self.pictures
 
     def fit(self) -> None:
         """Show all of the plane's window."""
@@ -234,9 +236,8 @@ class LandscapeView(Panel):
         self._show_sentence()
         self._show_axes(look.axes)
         batch = look.settings.batch and many
-        self.batch_canvas.setVisible(batch)
         self.canvas.name = "all samples" if batch else ""
-        self.round.keep(view_of(scene.experiment))
+        self.pictures.keep(view_of(scene.experiment), batch)
         self._direct()
         look.dragged = self.hurried  # a weight, and more follows
         look.moving = look.moving or look.dragged
@@ -332,17 +333,15 @@ class LandscapeView(Panel):
         look.take(drawn)
         self._grids = drawn.grid, drawn.batch
         self._finite = float(np.isfinite(drawn.grid.loss).mean())
+        self._flat = self._finite == 1 and is_flat(drawn.grid.loss)
         if drawn.plane is not before:
             self._missed = missed_share(drawn.plane, *sampled_steps(look.run))
         if drawn.window != window:
             fresh = before is None or kind_of(before.kind) != kind_of(drawn.plane.kind)
             self.canvas.show_window(drawn.window, fit=fresh)
         self.canvas.note = drawn.note
-        chosen = look.settings.plane
-        self.error_line.set_error(
-            refusal(chosen, drawn.why_not, "Random directions are shown instead.")
-            if drawn.why_not and chosen else ""
-        )
+        if drawn.made == look.made:
+            self.error_line.set_error("")
         self._show_sentence()
         self._repaint()
 
@@ -354,6 +353,19 @@ class LandscapeView(Panel):
             self.error_line.set_error(refusal(look.kinds[0], why, stays).strip())
             self.canvas.note = ""
             self._update()
+            self._fill()
+
+    def _fill(self) -> None:
+        """The last picture stays where there is no other; it fills the frame, whatever became of
+        that."""
+        look, view = self.looking, self.canvas.map_view
+        if self._grids is None or look.plane is None or look.held:
+            return
+        grid = self._grids[0]
+        ranges = None if self.canvas.fitted else (view.x, view.y)
+        there = np.array([grid.a[[0, -1]], grid.b[[0, -1]]])
+        if not np.allclose(there, np.array([view.x, view.y])):
+            self.survey.ask(("stays", view.rect, ranges), lambda: look.last(view.rect, ranges))
 
     def _show_progress(self, part: Progress) -> None:
         self.canvas.note = f"computing {100 * part.done // max(part.total, 1)} %"
@@ -365,14 +377,15 @@ class LandscapeView(Panel):
         if self._grids is None or look.plane is None or look.wanted is None or scene is None:
             return
         grid, batch = self._grids
-        scale = scale_of(grid.loss, look.settings.scale, self.canvas.scale)
+        steady = STEADY if look.moving or look.held else AT_REST
+        scale = scale_of(grid.loss, look.settings.scale, self.canvas.scale, steady)
         labels = tuple(runner.label for runner in scene.experiment.runners)
         names = axis_names(look.plane, look.wanted.problem, labels)
         height = "R + penalty" if look.wanted.problem.penalized else "R"
         self.walkers.show(scene, look.plane)
         picture = Picture(grid, self.walkers.paths(), self.cursor, scene.slot, *names, height)
         self.canvas.show_picture(picture, scale)
-        if batch is not None and self.batch_canvas.isVisibleTo(self):
+        if batch is not None and self.pictures.batch:
             self.batch_canvas.show_picture(replace(picture, grid=batch, paths=()), scale)
             self.batch_canvas.name = f"batch of {batch.samples} at step {look.step}"
             self._follow_view()
@@ -396,7 +409,7 @@ class LandscapeView(Panel):
             heads, self.walkers.starts(), to,
         )
         there = self.batch_canvas.picture
-        if there is not None and self.batch_canvas.isVisibleTo(self):
+        if there is not None and self.pictures.batch:
             there = replace(there, cursor=self.cursor, selected=scene.slot)
             self.batch_canvas.show_walkers(there, heads, [], to)
         own = next((path for path in paths if path.slot == scene.slot), None)
@@ -406,7 +419,8 @@ class LandscapeView(Panel):
         bars = bool(self.shares.shares) and self.width() >= px(NARROWEST)
         self.shares.setVisible(bars)
         self.truth.set_text(
-            belief(look.plane, self._missed, own, heads, scene.slot, bars, self._finite)
+            belief(look.plane, self._missed, own, heads, scene.slot, bars, self._finite,
+                   self._flat)
         )
         if look.moving:
             self.walkers.learn(UNKNOWN)
@@ -518,14 +532,21 @@ class LandscapeView(Panel):
             self.batch_canvas.look(self.batch_canvas.map_view.seen((view.x, view.y)))
 
     def _direct(self) -> None:
-        """Two planes beside each other, or one below the other, as there is room."""
-        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
-        self._planes.setDirection(across if self.width() > 1.1 * self.height() else down)
-        self.round.arrange()
-        low = LOW + (BATCH_MORE if self.batch_canvas.isVisibleTo(self) else 0)
+        """Whether there is room for the strip below the pictures."""
+        low = LOW + (BATCH_MORE if self.pictures.batch else 0)
         high = self.height() >= px(low)
         self.strip.strip.setVisible(high)  # its words stay
         self.strip.bar.save.setVisible(high)  # it is in the picture's menu, too
+
+    @Slot()
+    def _arranged(self) -> None:
+        """Other pictures are seen; what has no room is told."""
+        self.bar.looks.set_value(self.pictures.look)
+        self.setFocusProxy(self.pictures.front)
+        self.left_out.set_text(self.pictures.left_out, self.pictures.left_out)
+        self.left_out.setVisible(bool(self.pictures.left_out))
+        if self._grids is not None and self.pictures.batch:
+            self._follow_view()
 
     def _restyle(self) -> None:
         self.setMinimumSize(least_picture())
@@ -537,6 +558,7 @@ class LandscapeView(Panel):
         self._foot.setSpacing(px(SPACE_M))
         self.bar.restyle()
         self.strip.restyle()
+        self.pictures.arrange()
         self.canvas.refresh()
 
     def showEvent(self, event: QShowEvent) -> None:

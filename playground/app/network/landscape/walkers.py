@@ -40,7 +40,7 @@ class Walkers:
             for runner, run in zip(scene.experiment.runners, scene.runs, strict=True)
             if (runner.shown or runner.slot == scene.slot)
             and run.problem.dimension == len(plane.origin)
-            and isinstance(run.problem, FittingProblem) and len(run.columns.loss)
+            and isinstance(run.problem, FittingProblem)
         ]
 
     def paths(self) -> tuple[Path, ...]:

@@ -55,11 +55,17 @@ KINDS = {kind.name: kind for kind in (
     Kind("curvature", "Two sharpest directions",
          "the two directions in which the risk bends up most at this step",
          "all the flat ones, which are most, and where it bends down"),
-    Kind("update", "Gradient and the rule's step",
+    Kind("update", "Gradient and step",
          "straight down the risk across, and what else the rule's next step does up",
          "every other direction, and every other step"),
 )}
 
+
+SHORTER = {
+    " main direction": "", "random direction ": "", "down the gradient of R": "down −∇R",
+    "the rule's step across that": "step across", "second sharpest": "2nd sharpest",
+    "sharpest direction": "sharpest",
+}
 
 ALL_OF_IT = "These two are all that moves: every step lies on this plane, and nothing is hidden."
 
@@ -121,8 +127,21 @@ def axis_names(plane: Plane, problem: FittingProblem, labels: tuple[str, ...]) -
     return "random direction u", "random direction v"
 
 
+def shorter(name: str) -> str:
+    """The name of an axis in fewer words, for little room."""
+    if name.startswith("from ") and " to " in name:
+        return name.removeprefix("from ").replace(" to ", " → ", 1)
+    if name.startswith("across, towards "):
+        return "→ " + name.removeprefix("across, towards ").removeprefix("the ")
+    for words, fewer in SHORTER.items():
+        name = name.replace(words, fewer)
+    return name
+
+
 def beside(residual: float, size: float) -> str:
     """How far parameters of a size ‖θ‖ are from the plane."""
+    if residual > size > 0:
+        return f"{number(residual / size, 3)} times ‖θ‖ beside the plane"
     if size > 0:
         return f"{percent(residual / size)} of ‖θ‖ beside the plane"
     return f"{number(residual)} beside the plane"
@@ -130,14 +149,16 @@ def beside(residual: float, size: float) -> str:
 
 def belief(
     plane: Plane, missed: float, own: Path | None, heads: list[Head], selected: int,
-    bars: bool = False, finite: float = 1.0,
+    bars: bool = False, finite: float = 1.0, flat: bool = False,
 ) -> str:
     """How far the picture can be believed: what it keeps of the selected runner's path, and what
     it misses. `bars`: the shares of the main directions are read beside these words. `finite`: the
-    share of the ground where the risk is finite.
+    share of the ground where the risk is finite; `flat`: it is one number there.
     """
     told = []
     worst = 0.0
+    if own is not None and not len(own.steps):
+        own = None  # a run that cannot begin has no path to speak of
     walked = own is None or len(own.steps) > 1
     if own is not None and len(own.residual):
         there = own.size > 0  # of ‖θ‖ = 0 nothing is a share
@@ -166,9 +187,12 @@ def belief(
             told.append(f"misses {percent(missed)} of a step (median)")
         if head is not None:
             now = "on the plane" if head.on_plane else beside(head.residual, head.size)
-            told.append(f"now {now}, the path up to {percent(worst)}")
+            most = percent(worst) if worst <= 1 else f"{number(worst, 3)} times ‖θ‖"
+            told.append(f"now {now}, the path up to {most}")
     if finite < 1:
         told.append("R is not finite where it is striped" if finite else "R is nowhere finite here")
+    if flat:
+        told.append("R is the same all over this picture")
     if plane.note:
         told.append(plane.note)
     text = "; ".join(told)

@@ -125,7 +125,7 @@ class WeightsPanel(Panel):
         if network is None or self.scene is None or self.scene.runner is None:
             return
         self.error_line.set_error("")  # something was done since, or undone
-        if network != self._model.network:
+        if network != self._model.network or not self._layers.count():
             self._set_network(network)
         if self._frozen is None:
             recipe = self.scene.experiment.recipe_for(self.scene.runner)

@@ -151,10 +151,14 @@ class Floor:
         painter.setFont(_italic(name))
         painter.setPen(QColor(style.theme.text))
         metrics = QFontMetricsF(painter.font())
-        name = metrics.elidedText(name, Qt.TextElideMode.ElideRight, max(length * 0.7, px(80)))
+        name = metrics.elidedText(name, Qt.TextElideMode.ElideRight, max(length * 0.7, px(96)))
         # Beside the numbers, however long the words are: they are pushed out along the edge's side.
         away = px(TICK + 28) + abs(out.x()) * max(metrics.horizontalAdvance(name) / 2 - px(10), 0)
-        return [*words, _write(painter, corners[start] + line / 2 + out * away, name)]
+        at, half = corners[start] + line / 2 + out * away, metrics.horizontalAdvance(name) / 2 + 2
+        room = projection.room
+        if room.width() > 2 * half:  # it may hide a number, but is not cut off itself
+            at.setX(min(max(at.x(), room.left() + half), room.right() - half))
+        return [*words, _write(painter, at, name)]
 
     def _paint_heights(self, painter: QPainter, projection: Projection) -> None:
         """A line upwards at the corner that is leftmost on screen."""
@@ -176,9 +180,8 @@ class Floor:
             painter.drawLine(at, at - QPointF(px(TICK), 0))
             painter.setPen(QColor(style.theme.quiet))
             wide = metrics.horizontalAdvance(label)
-            painter.drawText(
-                QPointF(at.x() - px(TICK + 3) - wide, at.y() + metrics.ascent() / 2 - px(1)), label
-            )
+            x = max(at.x() - px(TICK + 3) - wide, projection.room.left() + px(2))
+            painter.drawText(QPointF(x, at.y() + metrics.ascent() / 2 - px(1)), label)
         painter.setFont(_italic(self.ground.names[2]))
         painter.setPen(QColor(style.theme.text))
         name = self.ground.names[2]

@@ -25,7 +25,8 @@ def about_height(ground: Ground, projection: Projection) -> list[str]:
     if times is None or not isinstance(range_, Range):
         return ["heights by rank: not to scale"]
     if range_.log:
-        said = [f"log heights: a power of ten drawn as {number(times, 3)} of {a}"]
+        a = a.partition(" (")[0]  # what stands in brackets is read at the axis
+        said = [f"log heights: ×10 drawn as {number(times, 3)} of {a}"]
     else:
         said = [f"vertical exaggeration {number(times, 3)} ({height} against {a})"]
     if ground.cut:

@@ -41,6 +41,8 @@ REST_MS = 140
 """After so long without a turn it is drawn finely."""
 MARGIN, SMALL_MARGIN = 46, 0.1
 """Pixels around the ground for words; in a small picture no more than this share of its side."""
+LOW = 150
+"""In a picture of less height one line of words stands over it."""
 A_PIXEL = 0.4
 """Degrees that a pixel of a drag turns."""
 A_KEY = 5.0
@@ -72,6 +74,8 @@ class RoundView(QWidget):
     """(a, b) of the ground under the pointer; None where there is none, or when it leaves."""
     save_asked = Signal()
     resized = Signal()
+    camera_moved = Signal(object)
+    """It is seen from elsewhere: the camera, with every frame."""
     turned = Signal(object)
     """Somebody has turned it, or drawn its heights higher or lower: the camera, once it rests."""
 
@@ -80,7 +84,7 @@ class RoundView(QWidget):
         self.camera = Camera()
         self.animated = True
         self.empty = "Nothing to see yet."
-        self.tip = HELP
+        self.tip, self.name = HELP, ""
         self._ground: Ground | None = None
         self._floor: Floor | None = None
         self._relief: Relief | None = None
@@ -165,6 +169,14 @@ class RoundView(QWidget):
         """Look from somewhere else."""
         if camera != self.camera:
             self.camera = camera
+            self.draw_coarsely()
+            self.camera_moved.emit(camera)
+
+    def follow(self, camera: Camera) -> None:
+        """Look from where another picture is looked at, which says so itself."""
+        if camera != self.camera:
+            self._flight.stop()
+            self.camera = self._told = camera
             self.draw_coarsely()
 
     def turn(self, azimuth: float, elevation: float) -> None:
@@ -308,13 +320,15 @@ class RoundView(QWidget):
             paint_sheet(painter, self._ground, projection, self._sheet, color)
         paint_ways(painter, self._placed)
         paint_arrows(painter, self._ground, projection, self._headings)
+        area = projection.room.adjusted(px(6), px(6), -px(6), -px(6))
         if projection.cos > 0:
-            area = projection.room.adjusted(px(6), px(6), -px(6), -px(6))
             metrics = QFontMetricsF(font(SMALL))
             lines = [
                 metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width() - px(10))
-                for text in about_height(self._ground, projection)
+                for text in (*filter(None, [self.name]), *about_height(self._ground, projection))
             ]
+            if area.height() < px(LOW):  # words are not to hide what they are about
+                lines = lines[:1]
             place = self.words_place(lines, area)
             for k, line in enumerate(lines):
                 at = place.topLeft() + QPointF(0, k * place.height() / len(lines))
