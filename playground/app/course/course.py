@@ -305,12 +305,9 @@ class Course(QObject):
             self.panel.take_focus()  # a new scene took it
         step = session.step
         self._window.statusBar().clearMessage()
-        if isinstance(step, Goal) and "run[" not in step.reached:
-            self.player.to_start()  # what is to be reached is there
-        else:
-            if self._anew:
-                self._runs.take_up(session)
-            self._runs.look_at(session)
+        if self._anew:
+            self._runs.take_up(session)
+        self._runs.look_at(session)
         anew, self._anew = self._anew, False
         self._holding.show(self.session, self._window.mode)
         self._changed()

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from course_desk import FILES, to_the_goal
+from course_desk import FILES, play_on, to_the_goal
+from course_desk import begin as begin_lesson
 from PySide6.QtWidgets import QWidget
 
 from playground.app.core.held import Held
@@ -168,6 +169,37 @@ def test_a_schedule_is_no_way_round_a_fixed_or_bounded_learning_rate():
     assert Locks(fixed=("learning_rate",)).refusal(scene, after)
     assert "over time" in Locks(range={"learning_rate": (0.001, 0.1)}).refusal(scene, after)
     assert not Locks(fixed=("start",)).refusal(scene, after)
+
+
+def test_from_a_step_on_another_learning_rate_is_no_other_optimizer_and_no_other_momentum():
+    scene = edits.set_optimizer(bowl(), 0, "momentum", 0, 0)
+    rate = scene.runners[0].optimizer.settings["learning_rate"]
+    after = edits.set_setting(scene, 0, "learning_rate", 2 * rate, 5, 0)
+    assert len(after.runners[0].plan) == 2
+    assert not Locks(fixed=("optimizer", "momentum", "start", "problem")).refusal(scene, after)
+    assert not Locks(range={"momentum": (0.5, 0.95)}).refusal(scene, after)
+    for name in ("learning_rate", "settings", "runners"):
+        assert THINGS[name][0] in Locks(fixed=(name,)).refusal(scene, after)
+    assert Locks(range={"learning_rate": (rate / 9, 1.5 * rate)}).refusal(scene, after)
+    again = edits.set_setting(after, 0, "learning_rate", rate, 5, 0)  # back to the scene's
+    assert not Locks(fixed=("learning_rate",)).refusal(scene, again)
+    other = edits.set_optimizer(scene, 0, "adam", 5, 0)
+    assert Locks(fixed=("optimizer",)).refusal(scene, other)
+
+
+def test_a_goal_is_reached_by_an_edit_at_a_later_step(window, qtbot):
+    course = begin_lesson(window, qtbot, 7)
+    play_on(course, qtbot)  # its run is of one step only
+    player = window.player
+    assert player.cursor == 0  # what is changed on the goal's page is changed from the start on
+    player.go_to(1)
+    player.select(3)
+    form = window.mode.runners.form
+    qtbot.waitUntil(lambda: form.scope.text() == "Changes from step 1 on")
+    form.setting.emit("learning_rate", 0.5, True)
+    assert len(player.experiment.runners[3].plan) == 2
+    assert "fast" not in course.panel.lock_words.text().lower().replace("held fast", "")
+    qtbot.waitUntil(lambda: course.session.place in course.session.progress.done, timeout=20_000)
 
 
 def test_a_runner_of_its_own_is_no_way_round_a_fixed_problem_weights_or_seed():
