@@ -153,7 +153,17 @@ class Page(QWidget):
         if given is not None:
             self.entry.show_given(given)
             self.entry.set_locked(True)
-            self._tell("", "Your prediction is kept. Now let it run, and see.")
+            self._tell("", f"Your prediction is kept.{self._next(step)}")
+
+    def _next(self, step: Question) -> str:
+        """What comes after a prediction that was given."""
+        if step not in self.session.waiting():
+            return ""  # its run was let go
+        more = len(self.session.unpredicted())
+        if more:
+            one = "one more prediction" if more == 1 else f"{more} more predictions"
+            return f" The run waits for {one}."
+        return " Now let it run, and see."
 
     def _show_question(self, step: Question) -> None:
         assert self.entry is not None

@@ -62,6 +62,16 @@ def test_sweeps_tuning_and_basins_wait_for_the_prediction(window, qtbot):
     assert "prediction" not in sweep.question.go.toolTip()
 
 
+def test_a_chart_says_why_nothing_can_be_played_yet(window, qtbot):
+    course = begin(window, qtbot, 7)
+    window.mode.bring("chart")
+    chart = window.mode.panels["chart"]
+    said = chart.empty_state.accessibleName
+    qtbot.waitUntil(lambda: "prediction" in said())
+    predict_all(course)
+    qtbot.waitUntil(lambda: chart.export_target() is not chart.empty_state)  # the next step
+
+
 def test_basins_that_are_shown_go_when_a_prediction_is_asked_for(window, qtbot):
     window.mode.picture.tools.basins.setChecked(True)
     begin(window, qtbot, 5)
