@@ -369,7 +369,9 @@ class Page(QWidget):
         if isinstance(self.step, Goal):
             if self.session.reached(self.step, experiment):
                 new = self.verdict.property("role") != "right"
-                self._tell("right", "✓ Reached", self._now(experiment))
+                there = self.session.reaches(self.step, experiment)
+                words = "✓ Reached" if there else "✓ Reached before"
+                self._tell("right", words, self._now(experiment))
                 if new:
                     self.changed.emit()
             else:

@@ -359,15 +359,19 @@ class Session:
         place = self.lesson.steps.index(goal)
         if place in self.progress.done:
             return True
-        if experiment == self.key.scene(goal.scene):
-            return False  # nothing was changed yet
-        try:
-            good = self.key.reached(goal, experiment)
-        except (FormulaError, ValueError):
-            return False
+        good = self.reaches(goal, experiment)
         if good:
             self.progress.done.add(place)
         return good
+
+    def reaches(self, goal: Goal, experiment: Experiment) -> bool:
+        """Whether this very experiment reaches a goal."""
+        if experiment == self.key.scene(goal.scene):
+            return False  # nothing was changed yet
+        try:
+            return self.key.reached(goal, experiment)
+        except (FormulaError, ValueError):
+            return False
 
     def now(self, goal: Goal, experiment: Experiment) -> Value | None:
         """What a goal shows of one's own experiment; None where it shows nothing."""

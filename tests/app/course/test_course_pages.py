@@ -115,6 +115,19 @@ def test_a_goal_says_how_far_one_is_and_nobody_asks_to_save_it(
     assert window.player.workspace.unsaved  # that is one's own work
 
 
+def test_a_goal_that_was_reached_before_says_so_beside_what_is_there_now(window, qtbot):
+    course = begin(window, qtbot, 2)
+    to_the_goal(course)
+    scene = window.player.experiment
+    window.player.edit(edits.set_setting(scene, 0, "learning_rate", 0.05, 0, 0), "faster")
+    assert course.panel.page.verdict.text() == "✓ Reached"
+    window.player.undo()
+    assert window.player.experiment == scene
+    assert course.panel.page.verdict.text() == "✓ Reached before"
+    window.player.redo()
+    assert course.panel.page.verdict.text() == "✓ Reached"
+
+
 def test_the_list_can_be_closed(window, qtbot):
     course = window.teachers.course
     course.show_list()
