@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from course_desk import FILES, begin, guess, play_on, to_the_goal
+from PySide6.QtCore import Qt
 
 from playground.app.core.mode import Mode
 from playground.app.course.fields import ChoiceEntry
@@ -222,7 +223,7 @@ def test_an_order_with_a_gap_or_twice_the_same_is_refused_where_it_is(window, qt
     second.setCurrentIndex(1)
     third.setCurrentIndex(3)
     fourth.setCurrentIndex(4)
-    page.act()
+    qtbot.keyClick(fourth, Qt.Key.Key_Return)  # as in every other field
     assert not page.error.text() and course.session.predicted(page.step)
 
 

@@ -245,6 +245,22 @@ def test_a_hand_on_cells_edges_paste_and_the_loss_surface_is_refused(window, qtb
     assert player.experiment == scene
 
 
+def test_a_refused_hand_on_the_loss_surface_is_not_said_to_have_moved_the_network(
+    window, qtbot, tmp_path
+):
+    for fixed in (["weights"], []):
+        course = begin(window, qtbot, lesson(tmp_path, 11, fixed=fixed))
+        window.mode.bring("landscape")
+        view, player = window.mode.landscape, window.player
+        qtbot.waitUntil(lambda view=view: view.picture is not None and bool(view.canvas.heads))
+        scene, words = player.experiment, view.sentence.text
+        view.canvas.held.emit(0.4, 0.4, True, True)
+        assert (player.experiment == scene) == bool(fixed)
+        assert ("was moved" in view.sentence.text) != bool(fixed)
+        assert not fixed or view.sentence.text == words
+        course.leave()
+
+
 def test_held_knows_what_it_hides_and_why():
     held = Held(frozenset({"start"}), {"seed": "no"})
     assert held.hides(["start", "runners"]) and not held.hides(["seed"])
