@@ -13,6 +13,7 @@ from playground.app.course.rich_text import RichText, read_aloud
 from playground.app.look.icons import icon
 from playground.app.look.style import SPACE_M, px, set_role
 from playground.app.text.numbers import number
+from playground.app.text.run_state import ENDS
 from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.wrap_row import WrapRow
 from playground.lab.course.lesson import Do, Goal, Question, Say
@@ -385,7 +386,8 @@ class Page(QWidget):
         if found is None or isinstance(found, str):
             return ""
         values = ", ".join(number(float(v)) for v in np.ravel(found))
-        return f"{self.step.called}: **{values}**"
+        end = ENDS.get(self.session.end_now(self.step, experiment), "")
+        return f"{self.step.called}: **{values}**{end and f', {end}'}"
 
     @Slot()
     def focus_unread(self) -> None:

@@ -380,6 +380,13 @@ class Session:
         except (FormulaError, ValueError):
             return None
 
+    def end_now(self, goal: Goal, experiment: Experiment) -> str:
+        """Why one's own run stops where a goal counts its steps, as files name it, or ""."""
+        try:
+            return self.key.end(goal, experiment)
+        except (FormulaError, ValueError):
+            return ""
+
     # the end
 
     def _seconds(self) -> float:

@@ -121,12 +121,19 @@ def test_a_goal_that_was_reached_before_says_so_beside_what_is_there_now(window,
     to_the_goal(course)
     scene = window.player.experiment
     window.player.edit(edits.set_setting(scene, 0, "learning_rate", 0.05, 0, 0), "faster")
-    assert course.panel.page.verdict.text() == "✓ Reached"
+    page = course.panel.page
+    assert page.verdict.text() == "✓ Reached"
+    assert page.say.toPlainText() == "Updates now: 10, converged"
+    far = edits.set_setting(scene, 0, "learning_rate", 0.2, 0, 0)
+    window.player.edit(far, "too fast")  # few updates, but for another reason
+    assert page.verdict.text() == "✓ Reached before"
+    assert page.say.toPlainText() == "Updates now: 2, diverged"
+    window.player.undo()
     window.player.undo()
     assert window.player.experiment == scene
     assert course.panel.page.verdict.text() == "✓ Reached before"
     window.player.redo()
-    assert course.panel.page.verdict.text() == "✓ Reached"
+    assert page.verdict.text() == "✓ Reached"
 
 
 def test_the_list_can_be_closed(window, qtbot):
