@@ -14,7 +14,10 @@ from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
+from playground.engine.networks.activations import activations
 from playground.engine.networks.by_hand import ByHand
+from playground.engine.networks.fitting import FittingProblem
+from playground.engine.parameters import declared
 from playground.engine.problem import Array, Problem
 from playground.engine.surface import SurfaceProblem
 from playground.lab.course.lesson import Lesson
@@ -37,6 +40,9 @@ MOST_NUMBERS = 16
 """Of one question: a person works them out one by one."""
 MOST_QUESTIONS = 24
 DRAWN = "integers -3..3 without 0, no zero pre-activation"
+TRIES, STRIDE = 50, 1_000_003
+"""How often other numbers are drawn where none of them comes back through dead ReLUs, and how far
+their seeds are apart, so that a neighbour's seed is not the next one."""
 TOLERANCE = {"relative": 0.005, "absolute": 0.0005}
 _SYMBOLS = {
     "z": "z^{(%d)}", "a": "a^{(%d)}", "da": r"\frac{\partial H}{\partial a^{(%d)}}",
@@ -100,9 +106,13 @@ def quiz_of(
     if kind == "new":
         network = experiment.recipe_for(runner).network  # type: ignore[union-attr]
         layers = len(network.sizes) - 1
-        document["vary"] = {"seed": seed, **{f"W{n}": DRAWN for n in range(1, layers + 1)}}
+        rules = {f"W{n}": DRAWN for n in range(1, layers + 1)}
         document["steps"] = [{"say": "."}]
-        drawn = varied(lesson_from(document), "").scene
+        for further in range(TRIES):  # until something comes back to the first layer
+            document["vary"] = {"seed": seed + further * STRIDE, **rules}
+            drawn = varied(lesson_from(document), "").scene
+            if _sheet_of(drawn)["dW1"].any():
+                break
         document["scene"] = drawn.to_dict()
         del document["vary"]
     built = Experiment.from_dict(document["scene"])
@@ -142,7 +152,8 @@ def _steps(scene: Experiment, kind: Kind) -> list[dict[str, Any]]:
         ]
     if kind == "batch":
         return [
-            {"say": "The gradient of each sample of the first batch, then what the step goes by."},
+            {"say": "Work out the gradient of each sample of the first batch, then what the step "
+             "goes by: their mean, or their sum where the runner takes that."},
             *(
                 _ask(f"b_{name}", f"The gradient that the first step goes by: its part for {name}"
                      "?", f"run[0].step[0].gradient.{name}")
@@ -160,7 +171,10 @@ def _parts(problem: Problem) -> list[tuple[str, int]]:
 
 def _optimizer_step(scene: Experiment, dimension: int) -> list[dict[str, Any]]:
     optimizer = scene.runners[0].optimizer
-    settings = ", ".join(f"{name} = {value}" for name, value in optimizer.settings.items())
+    settings = ", ".join(
+        f"{parameter.symbol or name.replace('_', ' ')} = {getattr(optimizer, name)}"
+        for name, parameter in declared(type(optimizer)).items()
+    )
     return [
         {"say": f"One step of **{optimizer.title}** ({settings}) from the start, by hand."},
         _ask("g", "First the gradient there.", "run[0].step[0].gradient"),
@@ -182,10 +196,8 @@ def _ask(
 
 def _sheet(scene: Experiment, kind: Kind) -> list[dict[str, Any]]:
     """The quantities that are asked for; what stands before them is shown on a page."""
-    recipe = scene.problem
-    assert recipe.kind == "network"
-    problem = recipe.build(scene.seed)
-    sheet = ByHand(problem.network, problem.start(), problem.X[0])
+    sheet, problem = _sheet_of(scene), scene.problem_of(scene.runners[0])
+    assert isinstance(problem, FittingProblem)
     names = [name for name in sheet.names() if name != "H"]
     asked = {
         "last_step": [name for name in names if name == "dW1"],
@@ -195,7 +207,7 @@ def _sheet(scene: Experiment, kind: Kind) -> list[dict[str, Any]]:
     x = _row(problem.X[0])
     weights = "\n".join(
         f"- $W^{{({n})}}$ has the rows {_rows(W)}, $b^{{({n})}}$ = {_row(b)}, "
-        f"{recipe.network.activations[n - 1]}"
+        f"{activations[problem.network.activations[n - 1]].title}"
         for n, (W, b) in enumerate(zip(sheet.W, sheet.b, strict=True), 1)
     )
     pages: list[dict[str, Any]] = [{"say": f"$x$ = {x}\n\n{weights}"}]
@@ -210,6 +222,13 @@ def _sheet(scene: Experiment, kind: Kind) -> list[dict[str, Any]]:
             [_HINTS[one], f"Layer {name[len(one):]}: the numbers are on the first pages.", right],
         ))
     return pages
+
+
+def _sheet_of(scene: Experiment) -> ByHand:
+    """Backprop of a network's first sample, at its start."""
+    problem = scene.problem_of(scene.runners[0])
+    assert isinstance(problem, FittingProblem)
+    return ByHand(problem.network, problem.start(), problem.X[0])
 
 
 def _symbol(name: str) -> str:

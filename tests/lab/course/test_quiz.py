@@ -57,6 +57,25 @@ def test_new_numbers_differ_by_seed_and_the_step_on_screen_counts():
     assert Key(moved).worked_out("backprop.z1").tolist() == [10, -1]
 
 
+def test_new_numbers_always_have_something_that_comes_back():
+    one = experiment()  # three layers of ReLU: of plain draws many give an output that is dead
+    runner, theta = one.runners[0], one.problem_of(one.runners[0]).start()
+    seen = set()
+    for seed in range(20):
+        lesson = quiz_of(one, runner, theta, "new", seed=seed)
+        assert np.any(Key(lesson).worked_out("backprop.dW1"))
+        seen.add(repr(lesson.scene.problem.weights))
+    assert len(seen) == 20  # neighbours differ
+
+
+def test_a_quiz_speaks_of_rules_and_activations_as_the_window_does():
+    one = experiment()
+    runner, theta = one.runners[0], one.problem_of(one.runners[0]).start()
+    assert "ReLU" in quiz_of(one, runner, theta, "all").steps[0].text
+    said = quiz_of(one, runner, theta, "step").steps[0].text
+    assert "η = 0.0001" in said and "learning_rate" not in said
+
+
 def test_a_surface_can_be_asked_about_and_a_large_network_cannot():
     one = new_experiment()
     lesson = quiz_of(one, one.runners[0], np.array([1.0, 1.0]), "step")
