@@ -138,15 +138,17 @@ def _scene(experiment: Experiment, runner: Runner, theta: Array) -> dict[str, An
 def _steps(scene: Experiment, kind: Kind) -> list[dict[str, Any]]:
     problem = scene.problem_of(scene.runners[0])
     if kind == "step":
-        return _optimizer_step(scene, problem.dimension)
+        return _optimizer_step(scene, problem)
     if kind == "gradient":
         surface = isinstance(problem, SurfaceProblem)
         what = r"\nabla f" if surface else r"\nabla R"
         return [
             {"say": f"What is ${what}$ at the start? The numbers stand in *This step* and in the "
              "drawing; cover them, and work them out."},
-            *([_ask("g", f"${what}$: its two slopes?", "gradient")] if surface else [
-                _ask(f"g_{name}", f"${what}$: its part for {name}?", f"gradient.{name}")
+            *([
+                _ask("g", f"${what}$: its two slopes?", "gradient", labels=["x", "y"])
+            ] if surface else [
+                _ask(f"g_{name}", f"${what}$: its part for {_part(name)}?", f"gradient.{name}")
                 for name, _ in _parts(problem)
             ]),
         ]
@@ -155,8 +157,8 @@ def _steps(scene: Experiment, kind: Kind) -> list[dict[str, Any]]:
             {"say": "Work out the gradient of each sample of the first batch, then what the step "
              "goes by: their mean, or their sum where the runner takes that."},
             *(
-                _ask(f"b_{name}", f"The gradient that the first step goes by: its part for {name}"
-                     "?", f"run[0].step[0].gradient.{name}")
+                _ask(f"b_{name}", "The gradient that the first step goes by: its part for "
+                     f"{_part(name)}?", f"run[0].step[0].gradient.{name}")
                 for name, _ in _parts(problem)
             ),
         ]
@@ -169,7 +171,16 @@ def _parts(problem: Problem) -> list[tuple[str, int]]:
     return [(p.name, p.slice.stop - p.slice.start) for p in problem.parts if p.shape]
 
 
-def _optimizer_step(scene: Experiment, dimension: int) -> list[dict[str, Any]]:
+def _part(name: str) -> str:
+    """ "W1" as it is written in formulas."""
+    return f"${name[0]}^{{({name[1:]})}}$"
+
+
+def _optimizer_step(scene: Experiment, problem: Problem) -> list[dict[str, Any]]:
+    network = isinstance(problem, FittingProblem)
+    names = [
+        problem.network.place_of(i).name for i in range(problem.dimension)
+    ] if isinstance(problem, FittingProblem) else ["x", "y"]
     optimizer = scene.runners[0].optimizer
     settings = ", ".join(
         f"{parameter.symbol or name.replace('_', ' ')} = {getattr(optimizer, name)}"
@@ -177,20 +188,21 @@ def _optimizer_step(scene: Experiment, dimension: int) -> list[dict[str, Any]]:
     )
     return [
         {"say": f"One step of **{optimizer.title}** ({settings}) from the start, by hand."},
-        _ask("g", "First the gradient there.", "run[0].step[0].gradient"),
-        _ask("t", f"Then the {'point' if dimension == 2 else 'parameters'} after **one** update.",
-             "run[0].step[1].theta", ["g"]),
-        _ask("u", "And after the **second**?", "run[0].step[2].theta", ["t"]),
+        _ask("g", "First the gradient there.", "run[0].step[0].gradient", labels=names),
+        _ask("t", f"Then the {'parameters' if network else 'point'} after **one** update.",
+             "run[0].step[1].theta", ["g"], labels=names),
+        _ask("u", "And after the **second**?", "run[0].step[2].theta", ["t"], labels=names),
     ]
 
 
 def _ask(
     name: str, text: str, source: str, follow: list[str] | None = None,
-    hints: list[str] | None = None,
+    hints: list[str] | None = None, labels: list[str] | None = None,
 ) -> dict[str, Any]:
     return {
         "ask": "check", "id": name, "type": "matrix", "text": text, "answer": {"from": source},
         "tolerance": TOLERANCE, "points": 1, "follow": follow or [], "hints": hints or [],
+        **({"labels": labels} if labels else {}),
     }
 
 

@@ -74,6 +74,12 @@ def test_a_quiz_speaks_of_rules_and_activations_as_the_window_does():
     assert "ReLU" in quiz_of(one, runner, theta, "all").steps[0].text
     said = quiz_of(one, runner, theta, "step").steps[0].text
     assert "η = 0.0001" in said and "learning_rate" not in said
+    numbers = quiz_of(one, runner, theta, "step").question("t").labels
+    assert numbers[:3] == ("W₁₁⁽¹⁾", "W₁₂⁽¹⁾", "W₂₁⁽¹⁾") and len(numbers) == 15
+    assert "$W^{(1)}$" in quiz_of(one, runner, theta, "gradient").question("g_W1").text
+    surface = new_experiment()
+    asked = quiz_of(surface, surface.runners[0], np.array([1.0, 1.0]), "step").question("t")
+    assert asked.labels == ("x", "y")
 
 
 def test_what_follows_names_the_numbers_that_are_not_the_keys_and_no_others():
