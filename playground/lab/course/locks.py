@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
+from numpy import format_float_positional
+
 from playground.engine.optimizer import Optimizer
 from playground.engine.parameters import shown
 from playground.lab.experiments.experiment import Experiment
@@ -147,21 +149,30 @@ class Locks:
             for values in look(after):
                 for _, value in values:
                     if value is not None and not low <= value <= high:
-                        return f"this lesson keeps {words} from {low:g} to {high:g}, got {value:g}"
+                        return (
+                            f"this lesson keeps {words} from {_plain(low)} to {_plain(high)}, "
+                            f"got {_plain(value)}"
+                        )
         return ""
 
     def described(self) -> list[str]:
         """One line for each lock, for people."""
         lines = [f"{THINGS[name][0]} cannot be changed" for name in self.closed]
         return lines + [
-            f"{THINGS[name][0]} stays from {low:g} to {high:g}"
+            f"{THINGS[name][0]} stays from {_plain(low)} to {_plain(high)}"
             for name, (low, high) in self.range.items()
         ]
 
 
+def _plain(value: float) -> str:
+    """0.00001, as people write it, and not 1e-05."""
+    return format_float_positional(float(f"{value:.6g}"), trim="-") if (
+        1e-7 < abs(value) < 1e9) else f"{value:g}"
+
+
 def refused(name: str) -> str:
     """What is said where somebody wants to change what is held fast."""
-    return f"this lesson holds {THINGS[name][0]} fast"
+    return f"this lesson holds fast {THINGS[name][0]}"
 
 
 def known(name: str) -> str:

@@ -261,6 +261,21 @@ def test_a_refused_hand_on_the_loss_surface_is_not_said_to_have_moved_the_networ
         course.leave()
 
 
+def test_what_is_held_and_its_range_are_told_in_sentences(window, qtbot, tmp_path):
+    course = begin(window, qtbot, lesson(
+        tmp_path, 1, fixed=["start"], hidden=["runners.add"],
+        range={"learning_rate": [0.00001, 0.2]}))
+    said = course.panel.lock_words.text
+    assert said() == (
+        "Held fast: how many runners there are, the start. The learning rate stays from "
+        "1×10⁻⁵ to 0.2.")
+    player = window.player
+    player.edit(edits.set_setting(player.experiment, 0, "learning_rate", 0.5, 0, 0), "faster")
+    assert said() == "This lesson keeps the learning rate from 0.00001 to 0.2, got 0.5."
+    player.edit(edits.add_runner(player.experiment, "adam", 0), "more")
+    assert said() == "This lesson holds fast how many runners there are."
+
+
 def test_held_knows_what_it_hides_and_why():
     held = Held(frozenset({"start"}), {"seed": "no"})
     assert held.hides(["start", "runners"]) and not held.hides(["seed"])
