@@ -286,5 +286,6 @@ def test_another_document_as_a_code_is_leaves_the_lesson(window, qtbot, tmp_path
     course = begin(window, qtbot, lesson(tmp_path, 1, fixed=list(THINGS)))
     window.documents.show_scene(bowl())
     assert course.session is None and course.dock.isHidden()
+    assert "was left" in window.statusBar().currentMessage()
     box = window.mode.runners.form.box
     assert box.isEnabled() and "this lesson" not in box.toolTip()
