@@ -36,8 +36,11 @@ class KerasAdam(Adam):
             v = after["v_max"] = np.maximum(state["v_max"], v)
         return theta - self._rate(t) * m / (np.sqrt(v) + self.epsilon), after
 
+    def _correction(self, t: int) -> float:
+        return float(sqrt(1 - self.beta2**t) / (1 - self.beta1**t))
+
     def _rate(self, t: int) -> float:
-        return float(self.learning_rate * sqrt(1 - self.beta2**t) / (1 - self.beta1**t))
+        return self.learning_rate * self._correction(t)
 
     def explain(self, theta: Array, grad: Array, state: State) -> Iterator[Line]:
         yield from self.hat_lines(theta, grad, state, r"\theta")
@@ -53,7 +56,7 @@ class KerasAdam(Adam):
         yield Line(
             r"\alpha", f"learning rate, bias corrected, t = {t}",
             r"\eta \frac{\sqrt{1 - \beta_2^t}}{1 - \beta_1^t}", "{eta} · {correction}",
-            {"eta": self.learning_rate, "correction": self._rate(t) / self.learning_rate}, rate,
+            {"eta": self.learning_rate, "correction": self._correction(t)}, rate,
         )
         yield Line(
             r"\theta", "new point", symbol + r" - \alpha \frac{m}{\sqrt{v} + \epsilon}",
@@ -137,8 +140,8 @@ class KerasMuon(Muon):
     @cached_property
     def rest(self) -> KerasAdamW:
         return KerasAdamW(
-            learning_rate=self.learning_rate, weight_decay=self.weight_decay, epsilon=1e-7
-        )
+            learning_rate=1.0, weight_decay=self.weight_decay, epsilon=1e-7
+        ).at_factor(self.learning_rate)
 
     def averaged(self, old: Array, grad: Array) -> tuple[Array, Array]:
         kept = self.momentum * old + grad

@@ -74,6 +74,8 @@ class Optimizer(Declared):
     """
     full_batch: ClassVar[bool] = False
     """Whether it is meant for steps that see all the data: a batch's noise misleads it."""
+    rate_only_begins: ClassVar[bool] = False
+    """Whether the learning rate is that of the first step alone: no schedule changes the others."""
     rate_share: ClassVar[float] = 1.0
     """What share of a surface's recommended learning rate suits this rule."""
 
@@ -96,13 +98,21 @@ class Optimizer(Declared):
     def at_factor(self, factor: float) -> Self:
         """This rule with so much of its learning rate, down to nothing, and without a schedule."""
         # Past the checks, for a rate of 0 is none that can be chosen; and at every step, so fast.
+        # Only what is declared: what a rule has worked out from its rate is another one now.
         made = object.__new__(type(self))
-        values = made.__dict__
-        values.update(self.__dict__)
+        values, known = made.__dict__, self.__dataclass_fields__
+        values.update({name: value for name, value in self.__dict__.items() if name in known})
         if "learning_rate" in values:
             values["learning_rate"] *= factor
         values["schedule"] = None
         return made
+
+    @classmethod
+    def why_no_schedule(cls) -> str:
+        """Why no schedule goes with the rule, as the end of a sentence; "" where one does."""
+        if "learning_rate" not in declared(cls):
+            return "has no learning rate that a schedule could change"
+        return "has a learning rate for its first step alone" if cls.rate_only_begins else ""
 
     def init(self, theta: Array) -> State:
         """The state before the first update; arrays in it have theta's shape."""
@@ -167,7 +177,7 @@ class Optimizer(Declared):
                 new = replace(new, **{name: value})
             except SettingError:
                 continue
-        schedule = old.schedule if "learning_rate" in mine else None
+        schedule = None if self.why_no_schedule() else old.schedule
         sam = old.sam if self.may_climb else NO_CLIMB
         return replace(new, schedule=schedule, clip=old.clip, sam=sam)
 

@@ -90,7 +90,8 @@ class Walk:
         self._ending = _Ending()
         looks = Looks(look_every(problem)) if looks is None else looks
         if resumed is not None:  # the start is known already, and with it whether it is the end
-            self._ending.stop = _stop_at(problem, rules, start, resumed, looks)
+            with np.errstate(all="ignore"):  # whoever walks on does so, too, but only then
+                self._ending.stop = _stop_at(problem, rules, start, resumed, looks)
         self._seen = _walk(problem, plan, rules, start, resumed is None, self._ending, looks)
 
     @property

@@ -1,13 +1,15 @@
 """Schedules: their factors by hand, and the walks that they make."""
 
 from dataclasses import replace
-from itertools import pairwise
+from itertools import islice, pairwise
 from math import cos, pi
 
 import numpy as np
 import pytest
 
-from playground.engine.descent import descend, first_step
+from playground.engine.conventions import CONVENTIONS, has_convention, in_convention
+from playground.engine.descent import descend, explained, first_step
+from playground.engine.ground import Ground
 from playground.engine.optimizers import optimizers
 from playground.engine.parameters import SettingError, declared
 from playground.engine.problem import Part, Problem
@@ -15,6 +17,7 @@ from playground.engine.schedules import schedules
 from playground.engine.stopping import StopRules
 from playground.engine.surface import SurfaceProblem
 from playground.engine.surfaces import surfaces
+from playground.lab.edits.runners import set_optimizer, set_schedule
 from playground.lab.experiments.experiment import BadInputError, Experiment, new_experiment
 from playground.lab.runs.run import Run
 
@@ -67,21 +70,35 @@ class Bowl(Problem):
         return float(theta @ theta) / 2, theta.copy()
 
 
+class Layered(Bowl):
+    """The same over a matrix and a bias, which some rules step each in its own way."""
+
+    parts = (Part("W", 0, (2, 2)), Part("b", 4, (2,)))
+
+    def start(self):
+        return np.array([1.0, -2.0, 0.5, 3.0, -1.5, 2.0])
+
+
 RATED = sorted(
-    name for name, kind in optimizers.items()
-    # Rprop's rate is its first step's length; a rule that searches has none.
-    if "learning_rate" in declared(kind) and not kind.asks and name != "rprop"
+    (name, form) for name, kind in optimizers.items()
+    # Rprop's rate is its first step's length.
+    if "learning_rate" in declared(kind) and name != "rprop"
+    for form in CONVENTIONS if form == "pytorch" or has_convention(kind, form)
 )
 
 
-@pytest.mark.parametrize("name", RATED)
+def test_rules_that_ask_have_rates_too():
+    assert ("muon", "keras") in RATED and ("muon", "pytorch") in RATED
+
+
+@pytest.mark.parametrize(("name", "form"), RATED)
 @pytest.mark.parametrize("schedule", [
-    made("inverse", rate=0.3), made("cosine", steps=5, floor=0.0),
+    made("inverse", rate=0.3), made("cosine", steps=5, floor=0.001),
     made("plateau", factor=0.5, patience=0),
 ])
-def test_every_rule_takes_each_step_at_its_share_of_the_rate(name, schedule):
-    rule = optimizers[name].from_settings({"learning_rate": 0.05})
-    problem = Bowl()
+def test_every_rule_takes_each_step_at_its_share_of_the_rate(name, form, schedule):
+    rule = in_convention(optimizers[name].from_settings({"learning_rate": 0.05}), form)
+    problem = Layered()
     step = first_step(problem, replace(rule, schedule=schedule), problem.start())
     remembered = dict(step.state)
     theta, state = step.theta, rule.init(step.theta)
@@ -90,12 +107,24 @@ def test_every_rule_takes_each_step_at_its_share_of_the_rate(name, schedule):
         loss, grad = problem.loss_and_grad(theta)
         factor, kept = schedule.follow(t, loss, remembered)
         remembered |= kept
-        if factor:
-            theta, state = replace(rule, learning_rate=0.05 * factor).step(theta, grad, state)
-        else:
-            theta = theta.copy()
+        now = replace(rule, learning_rate=0.05 * factor)
+        theta, state = now.move(theta, grad, state, Ground(problem, t, loss))
         seen = next(walk)
         assert seen.theta == pytest.approx(theta, rel=1e-14)
+
+
+@pytest.mark.parametrize(("name", "form"), RATED)
+def test_a_rate_of_nothing_is_told_as_it_is_stepped(name, form):
+    rule = in_convention(optimizers[name](), form)
+    rule = replace(rule, schedule=made("cosine", steps=2, floor=0.0))
+    problem = Layered()
+    step = first_step(problem, rule, problem.start())
+    for after in islice(descend(problem, rule, step), 4):
+        *_, told = explained(problem, rule, step)
+        assert told.value == pytest.approx(after.theta, rel=1e-14)
+        moved = (after.theta != step.theta).any()
+        assert moved == (step.index < 2) or "momentum_step" in step.state  # which moves on
+        step = after
 
 
 def run_with(schedule, steps=200, budget=2**15):
@@ -207,3 +236,15 @@ def test_a_setting_out_of_bounds_is_refused():
 def test_another_rule_keeps_the_schedule():
     old = replace(optimizers["adam"](), schedule=made("cosine"))
     assert optimizers["momentum"]().with_settings_of(old).schedule == made("cosine")
+
+
+@pytest.mark.parametrize("name", ["rprop", "bfgs"])
+def test_a_rule_whose_rate_none_could_change_takes_no_schedule(name):
+    old = replace(optimizers["adam"](), schedule=made("cosine"))
+    assert optimizers[name]().with_settings_of(old).schedule is None
+    document = as_file(optimizer=name, settings={}, schedule={"name": "cosine"})
+    with pytest.raises(BadInputError, match=r"schedule: .* learning rate .*; remove it"):
+        Experiment.from_dict(document)
+    experiment = set_optimizer(new_experiment(), 0, name)
+    with pytest.raises(SettingError, match="learning rate"):
+        set_schedule(experiment, 0, made("cosine"))

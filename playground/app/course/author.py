@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QListWidget,
     QMenu,
     QPushButton,
-    QScrollArea,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -31,6 +30,7 @@ from playground.app.look.style import SPACE_M, px, set_role
 from playground.app.text.numbers import number
 from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.labels import capital, sentence
+from playground.app.widgets.scroll_area import ScrollArea
 from playground.app.widgets.slider import quiet_wheel
 from playground.lab.course.answers import AnswerError, read_answer
 from playground.lab.course.exports import gift, moodle_xml
@@ -77,16 +77,14 @@ class Author(QDialog):
         self.steps.setWordWrap(True)
         self.steps.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.steps.currentRowChanged.connect(self._show_step)
-        self.form = QScrollArea()
-        self.form.setWidgetResizable(True)
+        self.form = ScrollArea()
         self.error = ErrorLine()
         self.said = sentence("quiet")
         self.tabs = QTabWidget()
         self.tabs.addTab(self._make_pages(), "Pages")
         self.head, self.head_rows = QWidget(), QFormLayout()
         self.tabs.addTab(self.head, "Lesson")
-        self.locks = QScrollArea()
-        self.locks.setWidgetResizable(True)
+        self.locks = ScrollArea()
         self.tabs.addTab(self.locks, "Locks")
         rows = QVBoxLayout(self)
         rows.setContentsMargins(*[px(SPACE_M)] * 4)

@@ -12,6 +12,7 @@ from playground.app.docks.dock import Dock
 from playground.app.docks.entry import PanelEntry, Place
 from playground.app.docks.tabs import DockTabs
 from playground.app.docks.widths import AREAS, DockWidths
+from playground.app.widgets.scroll_area import ScrollArea
 
 SHARES = ((5, 5), (6, 4))  # of the height, from top to bottom
 
@@ -36,9 +37,8 @@ class Docks:
             # Both modes have runners, and Qt is to tell them apart.
             dock.setObjectName(f"{kind}-{entry.name}")
             dock.resized.connect(self._refit.start)
-            frame = QScrollArea()
+            frame = ScrollArea()
             frame.setFrameShape(QScrollArea.Shape.NoFrame)
-            frame.setWidgetResizable(True)
             frame.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its panel has the places for keys
             frame.setMinimumSize(1, 1)
             dock.setWidget(frame)

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -25,6 +24,7 @@ from playground.app.plugins.loader import Plugins
 from playground.app.plugins.rows import FileRow
 from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.error_line import ErrorLine
+from playground.app.widgets.scroll_area import ScrollArea
 from playground.app.widgets.section import Separator
 from playground.app.widgets.show_folder import show_folder
 from playground.lab.documents.disk import one_line
@@ -97,9 +97,8 @@ class PluginsWindow(QDialog):
         self._inside.setContentsMargins(0, 0, px(SPACE_S), 0)
         self._inside.setSpacing(px(SPACE_M))
         self._inside.addStretch(1)
-        self.scroll_area = QScrollArea()
+        self.scroll_area = ScrollArea()
         self.scroll_area.setWidget(self._list)
-        self.scroll_area.setWidgetResizable(True)
         self.scroll_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.scroll_area.setAccessibleName("Files")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)

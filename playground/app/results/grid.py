@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from playground.app.look.icons import icon
-from playground.app.look.style import SMALL, font, px
+from playground.app.look.style import SMALL, font, px, style
 from playground.app.results.cells import ResultsDelegate
 from playground.app.results.model import ResultsModel
 from playground.lab.runs.results_table import as_text
@@ -41,6 +41,8 @@ class ResultsGrid(QTableView):
         heads.setSectionsClickable(True)
         heads.sectionClicked.connect(self.sort_by)
         self.clicked.connect(self._take)
+        # Not at a change of fonts: a font set while Qt dresses all widgets brings it down.
+        style.changed.connect(self.restyle)
         self.restyle()
 
     @Slot(int)
@@ -92,8 +94,3 @@ class ResultsGrid(QTableView):
         menu.addAction(icon("save"), "Save as CSV…", self.save_asked.emit)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(event.globalPos())
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.FontChange:
-            self.restyle()
-        super().changeEvent(event)

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 from weakref import ref
 
-from PySide6.QtCore import QEvent, QSize, QTimer, Signal, Slot
+from PySide6.QtCore import QSize, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from playground.app.core import questions as dialogs
 from playground.app.core.view import View
 from playground.app.look.icons import icon
-from playground.app.look.style import SPACE_M, SPACE_XS, px, set_role
+from playground.app.look.style import SPACE_M, SPACE_XS, px, set_role, style
 from playground.app.results.grid import ResultsGrid
 from playground.app.results.model import ResultsModel
 from playground.app.text.numbers import grouped
@@ -81,6 +81,7 @@ class ResultsPanel(View):
         self.grid.horizontalHeader().sectionClicked.connect(self._say)
         self._copy.clicked.connect(self.grid.copy)
         self._save.clicked.connect(self.save)
+        style.changed.connect(self._restyle)
 
     def _place(self) -> None:
         for button, name, words, tip in (
@@ -274,12 +275,11 @@ class ResultsPanel(View):
         for button in (self._copy, self._save, self.same):
             button.setIconSize(QSize(px(16), px(16)))
 
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.FontChange:
-            self._size_icons()
-            self._anew = True
-            self._draw(self.draw_scene)
-        super().changeEvent(event)
+    @Slot()
+    def _restyle(self) -> None:
+        self._size_icons()
+        self._anew = True
+        self._draw(self.draw_scene)
 
 
 def _budget(rows: Sequence[Row]) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, Signal, Slot
+from PySide6.QtCore import QModelIndex, Signal, Slot
 from PySide6.QtWidgets import QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from playground.app.core import questions as dialogs
 from playground.app.core.held import RUN, edits
 from playground.app.core.view import Panel
-from playground.app.look.style import SPACE_M, SPACE_S, SPACE_XS, px
+from playground.app.look.style import SPACE_M, SPACE_S, SPACE_XS, px, style
 from playground.app.results.grid import ResultsGrid
 from playground.app.results.model import ResultsModel
 from playground.app.text.numbers import localised, setting
@@ -91,6 +91,7 @@ class TunePanel(Panel):
         self._space()
 
     def _connect(self) -> None:
+        style.changed.connect(self._restyle)
         self.go.clicked.connect(self.toggle)
         self.which.chosen.connect(self.take)
         self.tuning.progressed.connect(self._tell)
@@ -220,12 +221,11 @@ class TunePanel(Panel):
         self._head.setSpacing(px(SPACE_S))
         self.progress.setFixedHeight(px(6))
 
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.FontChange:
-            self._space()
-            if self.found:
-                self.grid.widen(True)
-        super().changeEvent(event)
+    @Slot()
+    def _restyle(self) -> None:
+        self._space()
+        if self.found:
+            self.grid.widen(True)
 
 
 def _values(label: str, settled: Settled) -> dict[str, Value]:

@@ -13,7 +13,7 @@ from playground.app.text.numbers import localised
 from playground.app.widgets.choices import TitleBox, entry
 from playground.app.widgets.param_form import ParamForm
 from playground.engine.optimizer import Optimizer
-from playground.engine.parameters import SettingError, declared
+from playground.engine.parameters import SettingError
 from playground.engine.schedules import Schedule, schedules
 
 CONSTANT = "constant"
@@ -56,8 +56,8 @@ class ScheduleRow(QWidget):
         self.settings.edited.connect(self._set)
 
     def show_optimizer(self, optimizer: Optimizer) -> None:
-        """Show a rule's schedule; nothing of a rule without a learning rate."""
-        self.setVisible("learning_rate" in declared(type(optimizer)))
+        """Show a rule's schedule; nothing of a rule whose learning rate none could change."""
+        self.setVisible(not optimizer.why_no_schedule())
         schedule = self._schedule = optimizer.schedule
         self.box.set_value(CONSTANT if schedule is None else schedule.name)
         self.settings.set_source({} if schedule is None else type(schedule))

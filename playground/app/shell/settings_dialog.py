@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -35,6 +34,7 @@ from playground.app.look.style import (
 from playground.app.text.numbers import fixed, number, point
 from playground.app.widgets.choices import Segments
 from playground.app.widgets.ladder import nearest, stepped
+from playground.app.widgets.scroll_area import ScrollArea
 from playground.app.widgets.slider import Slider
 
 WIDTH, PREVIEW_WIDTH = 620, 420
@@ -122,10 +122,9 @@ class SettingsDialog(QDialog):
         self._about_motion = self._row("Motion", self.motion, ABOUT_MOTION)
         self._row("Window", self.window_kept, ABOUT_WINDOW)
         self._grid.setRowStretch(self._grid.rowCount(), 1)
-        area = QScrollArea()
+        area = ScrollArea()
         area.setWidget(body)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setFrameShape(ScrollArea.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area, self._body = area, body
         self.defaults = QPushButton("Restore &defaults")

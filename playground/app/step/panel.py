@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAccessible, QAction, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QLabel, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from playground.app.core.held import AHEAD
 from playground.app.core.view import View
@@ -28,6 +28,7 @@ from playground.app.step.update import (
     update_at,
 )
 from playground.app.widgets.empty_state import EmptyState
+from playground.app.widgets.scroll_area import ScrollArea
 from playground.engine.optimizer import Line
 from playground.lab.experiments.experiment import Runner
 from playground.lab.verdicts.surface import Verdict
@@ -162,8 +163,7 @@ class StepPanel(View):
             QGuiApplication.clipboard().setText(text)
 
     def _make_body(self) -> None:
-        self.scroll_area = QScrollArea()
-        self.scroll_area.setWidgetResizable(True)
+        self.scroll_area = ScrollArea()
         self.scroll_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.scroll_area.setAccessibleName("The update rule with its numbers")
         self._body = QWidget()

@@ -6,8 +6,41 @@ from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from playground.app.look.style import SMALL, font, px
+from playground.app.widgets.cells import ruler
+
 TYPED = set("0123456789+-−.,")
 """What a number begins with."""
+
+
+def hold_header(header: QHeaderView, size: int) -> None:
+    """Let a header be so many pixels high, or wide where it stands at the rows.
+
+    Its least size must at no time be above its most: table and header would then size each other
+    until the program ends.
+    """
+    if header.orientation() == Qt.Orientation.Horizontal:
+        header.setMaximumHeight(max(size, header.minimumHeight()))
+        header.setFixedHeight(size)
+    else:
+        header.setMaximumWidth(max(size, header.minimumWidth()))
+        header.setFixedWidth(size)
+
+
+def policy(on: bool) -> Qt.ScrollBarPolicy:
+    """Of a scroll bar whose need is known. Where Qt is to find out about both bars of a table, each
+    can make the other one needed, and the table sizes itself until the program ends.
+    """
+    return Qt.ScrollBarPolicy.ScrollBarAlwaysOn if on else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+
+
+def dress_headers(table: QTableView, longest: str) -> None:
+    """Headers at the present scale, that of the rows as wide as its longest text."""
+    for header in (table.horizontalHeader(), table.verticalHeader()):
+        header.setFont(font(SMALL))
+        header.setMinimumSectionSize(px(16))
+    hold_header(table.horizontalHeader(), px(24))
+    hold_header(table.verticalHeader(), round(ruler(SMALL).width(longest)) + px(14))
 
 
 class NumberTable(QTableView):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QScrollBar, QWidget
+from PySide6.QtWidgets import QFrame, QScrollBar, QWidget
 
 from playground.app.look.style import least_panel, px
+from playground.app.widgets.scroll_area import ScrollArea
 
 
 class _QuietBar(QScrollBar):
@@ -17,7 +18,7 @@ class _QuietBar(QScrollBar):
             super().paintEvent(event)
 
 
-class PanelScroll(QScrollArea):
+class PanelScroll(ScrollArea):
     """A scroll area that would like to be as high as its content, but needs not.
 
     The scroll bar is always there, seen or not: content that changed its height with the bar's
@@ -27,7 +28,6 @@ class PanelScroll(QScrollArea):
     def __init__(self, content: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.set_content(content)
-        self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBar(_QuietBar())

@@ -112,8 +112,10 @@ class Muon(AskingOptimizer):
 
     @cached_property
     def rest(self) -> AdamW:
-        """The rule of what is no matrix."""
-        return AdamW(learning_rate=self.learning_rate, weight_decay=self.weight_decay)
+        """The rule of what is no matrix, at the same rate: it may be 0 under a schedule."""
+        return AdamW(learning_rate=1.0, weight_decay=self.weight_decay).at_factor(
+            self.learning_rate
+        )
 
     def averaged(self, old: Array, grad: Array) -> tuple[Array, Array]:
         """B after a gradient, and U, what a step is made of; all of shape (dimension,)."""

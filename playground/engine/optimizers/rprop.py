@@ -26,6 +26,7 @@ class Rprop(Optimizer):
     short = "Rprop"
     year = 1993
     scales_with_gradient = False
+    rate_only_begins = True
     pytorch = (
         "torch.optim.Rprop(parameters, lr={learning_rate}, etas=({eta_minus}, {eta_plus}), "
         "step_sizes=({step_min}, {step_max}))"

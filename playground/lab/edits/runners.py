@@ -58,17 +58,14 @@ def set_setting(
 def set_schedule(experiment: Experiment, index: int, schedule: Schedule | None) -> Experiment:
     """Let a runner's learning rate follow a schedule, in all its branches; None: be constant.
 
-    Raises SettingError for a rule that has no learning rate.
+    Raises SettingError for a rule that has none that could change.
     """
     runner = experiment.runners[index]
-    if schedule is not None and "learning_rate" not in declared(type(runner.optimizer)):
-        raise SettingError(
-            "schedule", f"{runner.optimizer.title} has no learning rate that it could change"
-        )
+    if schedule is not None and (why := runner.optimizer.why_no_schedule()):
+        raise SettingError("schedule", f"{runner.optimizer.title} {why}")
 
     def scheduled(optimizer: Optimizer) -> Optimizer:
-        has_rate = "learning_rate" in declared(type(optimizer))
-        return replace(optimizer, schedule=schedule if has_rate else None)
+        return replace(optimizer, schedule=None if optimizer.why_no_schedule() else schedule)
 
     changes = tuple(replace(c, optimizer=scheduled(c.optimizer)) for c in runner.changes)
     changed = replace(runner, optimizer=scheduled(runner.optimizer), changes=changes)

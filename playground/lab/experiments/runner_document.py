@@ -10,7 +10,7 @@ from playground.engine.clipping import Clip
 from playground.engine.noisy_surface import GradientNoise
 from playground.engine.optimizer import NO_CLIMB, UNCLIPPED, Optimizer
 from playground.engine.optimizers import optimizers
-from playground.engine.parameters import SettingError, declared, shown
+from playground.engine.parameters import SettingError, shown
 from playground.engine.recorded import Recorded
 from playground.engine.schedules import Schedule, schedules
 from playground.engine.sharpness_aware import SharpnessAware
@@ -116,11 +116,11 @@ def _read_sam(reader: Reader, kind: type[Optimizer]) -> SharpnessAware:
 
 
 def _read_schedule(reader: Reader, kind: type[Optimizer]) -> Schedule | None:
-    """{"name": ..., "settings": {...}}, for a rule that has a learning rate; or null."""
+    """{"name": ..., "settings": {...}}, for a rule whose learning rate may change; or null."""
     if reader.value is None:
         return None
-    if "learning_rate" not in declared(kind):
-        reader.fail(f"{kind.title} has no learning rate that a schedule could change; remove it")
+    if why := kind.why_no_schedule():
+        reader.fail(f"{kind.title} {why}; remove it")
     reader.keys(["name"], ["settings"])
     made: Schedule = reader.at("settings").settings_for(reader.at("name").one_of(schedules))
     return made
@@ -160,7 +160,7 @@ def _read_changes(
             item.at("step").fail(f"must be greater than {changes[-1].step}, the one before it")
         kind = _kind_in(item.at("optimizer"), convention) if "optimizer" in item else kind
         made = item.at("settings").settings_for(kind)
-        kept = schedule if "learning_rate" in declared(kind) else None
+        kept = None if kind.why_no_schedule() else schedule
         own = _read_schedule(item.at("schedule"), kind) if "schedule" in item else kept
         climb = sam if kind.may_climb else NO_CLIMB
         changes.append(Change(step, replace(made, schedule=own, clip=clip, sam=climb)))

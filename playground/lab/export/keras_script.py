@@ -31,7 +31,7 @@ def keras_script(task: Task) -> str:
         body = _network(task, problem)
     else:
         raise BadInputError("", f"a {type(problem).__name__} has no form in Keras")
-    if task.plan[0][1].sam.on:
+    if task.climb:
         raise BadInputError("", "a Keras optimizer sees one gradient a step, a sharpness-aware "
                                 "step takes two; export to NumPy or PyTorch, or take sam_rho away")
     expected = [*task.expected_lines(), *task.extra_lines()]

@@ -149,6 +149,11 @@ def clip_lines(optimizer: Optimizer) -> list[str]:
     return [f"{line}  # clipped" if line is lines[-1] else line for line in lines]
 
 
+def under(condition: str, lines: list[str]) -> list[str]:
+    """The lines where the condition holds; as they are, where there is none."""
+    return [f"if {condition}:", *(f"    {line}" for line in lines)] if condition else lines
+
+
 def samples_of(task: Task) -> str:
     """The arguments of the loss beside theta."""
     drawn = task.drawn
@@ -166,13 +171,14 @@ def loop_lines(task: Task) -> list[str]:
     noise = " + NOISE[i]" if task.recording.noise is not None else ""
     if noise:
         head.append(f"    g = g{noise}")
-    if task.plan[0][1].sam.on:
-        rho = number(task.plan[0][1].sam.rho)
-        head += [
-            "    length = np.linalg.norm(g)",
-            f"    up = theta + g * ({rho} / length) if length > 0 else theta",
-            f"    g = loss_and_gradient(up{samples})[1]{noise}  # sharpness-aware: found up there",
+    if task.climb:
+        rho, where = task.climb
+        up = [
+            "length = np.linalg.norm(g)",
+            f"up = theta + g * ({number(rho)} / length) if length > 0 else theta",
+            f"g = loss_and_gradient(up{samples})[1]{noise}  # sharpness-aware: found up there",
         ]
+        head += [f"    {line}" for line in under(where, up)]
     head += [f"    {line}" for line in clip_lines(task.plan[0][1])]
     if is_single(task):
         if task.recording.rates is not None:

@@ -20,6 +20,7 @@ from playground.lab.export.numpy_loop import (
     rule_helpers,
     searching_part,
     settings_call,
+    under,
 )
 from playground.lab.export.pytorch_search import (
     network_asks,
@@ -240,35 +241,42 @@ def _loop(
         give = ["        optimizer.state = before  # what was carried goes on"] if goes_on else []
         lines += [f"    if i == {begin}:  # from here on by another rule", *keep,
                   f"        optimizer = {_made(optimizer)}", *give]
-    rate = []
-    if task.recording.rates is not None:
-        own_class = any(own.is_own(o) or not o.pytorch for _, o in task.plan)
-        rate = ["    if hasattr(optimizer, \"settings\"):",
-                "        optimizer.settings[\"learning_rate\"] = RATES[i]",
-                "    else:"] if own_class else []
-        deeper = "    " * bool(rate)
-        rate.append(f'    {deeper}for group in optimizer.param_groups: group["lr"] = RATES[i]')
     return [*lines, "    optimizer.zero_grad()", *gradient,
-            *_climb_lines(first[1], before, gradient), *_clip_lines(first[1]), *rate,
+            *_climb_lines(task, before, gradient), *_clip_lines(first[1]), *_rate_lines(task),
             "    optimizer.step()", *after, ""]
 
 
-def _climb_lines(
-    optimizer: Optimizer, before: list[str], gradient: list[str]
-) -> list[str]:
-    """The gradient once more, where a sharpness-aware step climbs to; nothing for other steps."""
-    if not optimizer.sam.on:
+def _rate_lines(task: Task) -> list[str]:
+    """The step's learning rate by its schedule, where a rule is at work that has one."""
+    where = task.steps_where(lambda rule: not rule.why_no_schedule())
+    if task.recording.rates is None or where is None:
         return []
-    return [
-        "    length = torch.cat([p.grad.flatten() for p in parameters]).norm()",
-        "    here = [p.detach().clone() for p in parameters]",
-        "    with torch.no_grad():  # sharpness-aware: up along the gradient ...",
-        "        for p in parameters:",
-        f"            if length > 0: p += p.grad * ({number(optimizer.sam.rho)} / length)",
-        "    optimizer.zero_grad()", *before, *gradient,
-        "    with torch.no_grad():  # ... and back, with the gradient found up there",
-        "        for p, at in zip(parameters, here): p.copy_(at)",
+    lines = ['for group in optimizer.param_groups: group["lr"] = RATES[i]']
+    if any(own.is_own(o) or not o.pytorch for _, o in task.plan):
+        lines = [
+            'if hasattr(optimizer, "settings"):',
+            '    optimizer.settings["learning_rate"] = RATES[i]', "else:",
+            *(f"    {line}" for line in lines),
+        ]
+    return [f"    {line}" for line in under(where, lines)]
+
+
+def _climb_lines(task: Task, before: list[str], gradient: list[str]) -> list[str]:
+    """The gradient once more, where a sharpness-aware step climbs to; nothing for other steps."""
+    if not task.climb:
+        return []
+    rho, where = task.climb
+    lines = [
+        "length = torch.cat([p.grad.flatten() for p in parameters]).norm()",
+        "here = [p.detach().clone() for p in parameters]",
+        "with torch.no_grad():  # sharpness-aware: up along the gradient ...",
+        "    for p in parameters:",
+        f"        if length > 0: p += p.grad * ({number(rho)} / length)",
+        "optimizer.zero_grad()", *(line.removeprefix("    ") for line in [*before, *gradient]),
+        "with torch.no_grad():  # ... and back, with the gradient found up there",
+        "    for p, at in zip(parameters, here): p.copy_(at)",
     ]
+    return [f"    {line}" for line in under(where, lines)]
 
 
 def _clip_lines(optimizer: Optimizer) -> list[str]:

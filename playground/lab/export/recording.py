@@ -104,10 +104,7 @@ def _record(
     expected: dict[int, float] = {}
     later: dict[int, float] = {}
     slopes: dict[tuple[float, float], tuple[float, float]] = {}
-    scheduled = any(
-        optimizer.schedule is not None and "learning_rate" in optimizer.settings
-        for _, optimizer in plan
-    )
+    scheduled = any(optimizer.schedule is not None for _, optimizer in plan)
     hessians: dict[tuple[float, float], list[list[float]]] = {}
     noisy = isinstance(problem, NoisySurfaceProblem)
     rates: list[float] = []

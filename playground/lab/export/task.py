@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -47,6 +48,28 @@ class Task:
         """The rules that made updates: those that begin after the last step made none."""
         made = tuple(part for part in self.recording.plan if part[0] < self.recording.steps)
         return made or self.recording.plan[:1]
+
+    def steps_where(self, holds: Callable[[Optimizer], bool]) -> str | None:
+        """A condition on the step i: a rule is at work of which this holds. "" where it holds of
+        all rules of the plan, None where it holds of none.
+        """
+        ends = [begin for begin, _ in self.plan[1:]] + [None]
+        found = [
+            f"{begin} <= i" + (f" < {end}" if end is not None else "")
+            for (begin, rule), end in zip(self.plan, ends, strict=True) if holds(rule)
+        ]
+        if len(found) == len(self.plan):
+            return ""
+        return " or ".join(found) or None
+
+    @property
+    def climb(self) -> tuple[float, str] | None:
+        """How far sharpness-aware steps climb, and the condition under which steps do; None where
+        none does.
+        """
+        where = self.steps_where(lambda rule: rule.sam.on)
+        rho = max(rule.sam.rho for _, rule in self.plan)
+        return None if where is None else (rho, where)
 
     @property
     def steps(self) -> int:

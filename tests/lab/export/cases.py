@@ -117,6 +117,10 @@ NETWORKS: dict[str, dict[str, Any]] = {
     "sharpness-aware, clipped, some stay": network(
         {"optimizer": "momentum", "sam_rho": 0.05, "clip_norm": 0.3}, **STAY
     ),
+    "sharpness-aware, then a rule that is not": network({
+        "optimizer": "adam", "sam_rho": 0.05, "clip_norm": 0.3,
+        "changes": [{"step": 7, "optimizer": "conjugate_gradient"}],
+    }, steps=14, batch=ALL),
     "clipped search": network({"optimizer": "line_search", "clip_norm": 0.3}, batch=ALL, steps=12),
     **{
         f"second derivatives of {name}": damped(
@@ -231,6 +235,19 @@ SCHEDULED: dict[str, dict[str, Any]] = {
         for name, rule in zip(
             schedules, ("momentum", "adam", "nesterov", "rmsprop") * 3, strict=False
         )
+    },
+    **{
+        f"schedule of {name}": network({
+            "optimizer": name, "schedule": {"name": "cosine", "settings": {"steps": 9}},
+        }, steps=12, batch=_batch(name))
+        for name in KNOWN if not optimizers[name].why_no_schedule()
+    },
+    **{
+        f"schedule, then {name}": network({
+            "optimizer": "rmsprop", "schedule": {"name": "linear_warmup"},
+            "changes": [{"step": 5, "optimizer": name}, {"step": 7, "optimizer": "adam"}],
+        }, steps=9, batch=ALL)
+        for name in KNOWN if optimizers[name].why_no_schedule()
     },
     "noise": surface(
         {"surface": "rosenbrock"},

@@ -139,3 +139,13 @@ def test_a_plan_that_changes_about_the_end_stops_where_a_fresh_run_does(rules, c
     assert is_the_run(run.with_plan(plan), fresh(LECTURE, plan, rules=rules))
     back = run.with_plan(plan).with_plan(run.plan)
     assert is_the_run(back, run)
+
+
+def test_a_branch_may_begin_where_squares_leave_the_floats():
+    run = Run(ROSENBROCK, optimizers["gradient_descent"](0.1))
+    run.ensure(100)
+    steep = run.last
+    assert run.stop.kind == "diverged" and abs(run[steep].grad).max() > 1e155
+    branch = run.branch(steep, optimizers["gradient_descent"](1e-300))
+    branch.ensure(steep + 1)
+    assert branch[steep + 1].theta == pytest.approx(run[steep].theta)

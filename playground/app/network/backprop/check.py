@@ -24,6 +24,7 @@ from playground.app.network.backprop.as_problem import StoppedError, checked
 from playground.app.network.backprop.check_model import CheckModel
 from playground.app.text.numbers import number
 from playground.app.widgets.cells import ruler
+from playground.app.widgets.number_table import hold_header, policy
 from playground.app.work.background import Background
 from playground.engine.check import GradientCheck
 from playground.engine.networks.network import Network
@@ -129,10 +130,11 @@ class GradientChecker(QWidget):
         self._table.setFont(font(SMALL))
         self._table.horizontalHeader().setFont(font(SMALL))
         self._table.verticalHeader().setDefaultSectionSize(px(20))
-        self._table.horizontalHeader().setFixedHeight(px(22))
+        hold_header(self._table.horizontalHeader(), px(22))
         names = round(ruler(SMALL).width("W₁₂,₃₄⁽¹⁾")) + px(SPACE_XS)
         self._table.horizontalHeader().resizeSection(0, names)
         rows = min(self._model.rowCount(), 8)
+        self._table.setVerticalScrollBarPolicy(policy(self._model.rowCount() > rows))
         self._table.setFixedHeight(px(22) + rows * px(20) + px(4))
 
     def _make_table(self) -> None:

@@ -22,6 +22,7 @@ from playground.app.look.style import SMALL, font, px, style
 from playground.app.text.column_names import short_name
 from playground.app.text.numbers import exact, for_sheets, number
 from playground.app.widgets.cells import ruler
+from playground.app.widgets.number_table import dress_headers, policy
 from playground.engine.networks.blame import blame_table
 from playground.engine.networks.fitting import FittingProblem
 from playground.engine.problem import Array
@@ -189,16 +190,12 @@ class SampleTable(QTableView):
     def restyle(self) -> None:
         """Sizes at the present scale."""
         self.setFont(font(SMALL))
-        for header in (self.horizontalHeader(), self.verticalHeader()):
-            header.setFont(font(SMALL))
-            header.setMinimumSectionSize(px(16))
-        self.horizontalHeader().setFixedHeight(px(24))
+        dress_headers(self, "0" * len(str(max(self.samples.rowCount(), 10))))
         self.verticalHeader().setDefaultSectionSize(px(20))
-        digits = "0" * len(str(max(self.samples.rowCount(), 10)))
-        self.verticalHeader().setFixedWidth(round(ruler(SMALL).width(digits)) + px(14))
         for k, column in enumerate(self.samples.columns):
             wide = max(ruler(SMALL).width(column.head), ruler(SMALL).width("−0.0000"))
             self.setColumnWidth(k, round(wide) + px(16))
+        self.setVerticalScrollBarPolicy(policy(self.samples.rowCount() > _ROWS_SEEN))
         self.setFixedHeight(px(24) + (_ROWS_SEEN * px(20)) + px(14))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

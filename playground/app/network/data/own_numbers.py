@@ -208,7 +208,6 @@ class OwnNumbers(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.FontChange:
             self._space()
-            self.table.restyle()
         super().changeEvent(event)
 
 

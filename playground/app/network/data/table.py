@@ -16,8 +16,7 @@ from PySide6.QtWidgets import QWidget
 
 from playground.app.look.style import SMALL, font, px, style
 from playground.app.text.numbers import editable, exact, for_sheets, number
-from playground.app.widgets.cells import ruler
-from playground.app.widgets.number_table import NumberTable
+from playground.app.widgets.number_table import NumberTable, dress_headers, policy
 from playground.lab.tables.own_numbers import Sheet
 
 Index = QModelIndex | QPersistentModelIndex
@@ -168,13 +167,8 @@ class SheetTable(NumberTable):
     def restyle(self) -> None:
         """Sizes at the present scale."""
         self.setFont(font(SMALL))
-        for header in (self.horizontalHeader(), self.verticalHeader()):
-            header.setFont(font(SMALL))
-            header.setMinimumSectionSize(px(16))
-        self.horizontalHeader().setFixedHeight(px(24))
+        dress_headers(self, "0" * len(str(max(self._sheet.rowCount(), 10))))
         self.verticalHeader().setDefaultSectionSize(px(22))
-        digits = "0" * len(str(max(self._sheet.rowCount(), 10)))
-        self.verticalHeader().setFixedWidth(round(ruler(SMALL).width(digits)) + px(14))
         self._spread()
 
     def _spread(self) -> None:
@@ -185,6 +179,8 @@ class SheetTable(NumberTable):
         self.horizontalHeader().setDefaultSectionSize(width)
         rows = min(self._sheet.rowCount(), _MOST_ROWS) * px(22)
         wide = width * count > self.viewport().width()
+        self.setVerticalScrollBarPolicy(policy(self._sheet.rowCount() > _MOST_ROWS))
+        self.setHorizontalScrollBarPolicy(policy(wide))
         bar = self.horizontalScrollBar().sizeHint().height() if wide else 0
         self.setFixedHeight(rows + px(24) + 2 + bar)
 

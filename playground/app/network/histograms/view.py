@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QFrame, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QStackedLayout, QVBoxLayout, QWidget
 
 from playground.app.core.held import LAYERS
 from playground.app.core.view import Scene, View
@@ -14,6 +14,7 @@ from playground.app.network.histograms.controls import Headline, HistogramContro
 from playground.app.network.histograms.data import ACTIVATION, GRADIENT, Reader, kind_title
 from playground.app.text.numbers import localised, number
 from playground.app.widgets.empty_state import EmptyState
+from playground.app.widgets.scroll_area import ScrollArea
 from playground.engine.networks.fitting import FittingProblem
 from playground.engine.networks.histograms import Histograms
 
@@ -37,7 +38,7 @@ class HistogramView(View):
         self.controls = HistogramControls()
         self._head = Headline()
         self._canvas = HistogramCanvas()
-        self.scroll_area = QScrollArea(widgetResizable=True)
+        self.scroll_area = ScrollArea()
         self.scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the histograms have the keys
         self._body = QWidget()
         self.empty_state = EmptyState("chart", "")

@@ -7,7 +7,7 @@ from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeySequence, QRes
 from PySide6.QtWidgets import QMenu, QWidget
 
 from playground.app.look.icons import icon
-from playground.app.look.style import SMALL, font, px
+from playground.app.look.style import px
 from playground.app.network.weights.cell import WeightDelegate, cell_size
 from playground.app.network.weights.model import WeightsModel
 from playground.app.network.weights.paste import (
@@ -17,8 +17,7 @@ from playground.app.network.weights.paste import (
     numbers_of,
     written,
 )
-from playground.app.widgets.cells import ruler
-from playground.app.widgets.number_table import NumberTable
+from playground.app.widgets.number_table import NumberTable, dress_headers, policy
 from playground.engine.networks.place import raised
 
 Flag = QItemSelectionModel.SelectionFlag
@@ -127,12 +126,7 @@ class WeightsTable(NumberTable):
     def restyle(self) -> None:
         """Sizes at the present scale."""
         self.verticalHeader().setDefaultSectionSize(cell_size().height())
-        for header in (self.horizontalHeader(), self.verticalHeader()):
-            header.setFont(font(SMALL))
-            header.setMinimumSectionSize(px(16))
-        self.horizontalHeader().setFixedHeight(px(24))
-        rows = len(str(self._weights.inputs))
-        self.verticalHeader().setFixedWidth(round(ruler(SMALL).width("i = " + "0" * rows)) + px(14))
+        dress_headers(self, "i = " + "0" * len(str(self._weights.inputs)))
         self._spread()
 
     def _spread(self) -> None:
@@ -142,9 +136,11 @@ class WeightsTable(NumberTable):
         count = max(1, min(room // least, self._weights.outputs))
         width = min(room // count, 3 * least // 2)
         self.horizontalHeader().setDefaultSectionSize(width)
+        wide = width * self._weights.outputs > room
+        self.setHorizontalScrollBarPolicy(policy(wide))
         bar = self.horizontalScrollBar().sizeHint().height()
         rows = self._weights.rowCount() * cell_size().height()
-        high = rows + px(24) + 2 + (bar if width * self._weights.outputs > room else 0)
+        high = rows + px(24) + 2 + (bar if wide else 0)
         self.setMaximumHeight(high)
         self.setMinimumHeight(min(high, px(96)))
 

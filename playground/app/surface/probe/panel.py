@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
@@ -25,6 +24,7 @@ from playground.app.surface.probe.slices import Cuts
 from playground.app.surface.probe.text import place_facts, plane_facts, sentence
 from playground.app.widgets.empty_state import EmptyState
 from playground.app.widgets.error_line import ErrorLine
+from playground.app.widgets.scroll_area import ScrollArea
 from playground.engine.probe import Probe, probe
 from playground.engine.surface import Point, Surface
 from playground.lab.edits.runners import surface_of
@@ -162,8 +162,7 @@ class ProbePanel(View):
         ):
             self._rows.addWidget(part)
         self._rows.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
+        scroll = ScrollArea()
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setAccessibleName("What the probe measures")
         scroll.setWidget(body)
