@@ -22,6 +22,7 @@ from playground.app.charts.trace import (
     distance_quantity,
     gap_quantity,
 )
+from playground.app.core.held import RUN
 from playground.app.look.style import px
 from playground.app.plots.along import EVALUATIONS, SECONDS, STEPS
 from playground.app.plots.chart import Threshold
@@ -107,7 +108,7 @@ class RunChart(StepsChart):
     # What is shown
 
     def _why_empty(self) -> str:
-        return words.why_empty(self._scene, self.quantity)
+        return words.why_empty(self._scene, self.quantity, self.held.reason([RUN]))
 
     def _make_curves(self) -> list[Curve]:
         paired = zip(self._scene.experiment.runners, self._scene.runs, strict=True)

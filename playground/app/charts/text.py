@@ -11,8 +11,11 @@ from playground.app.plots.series import Curve, Series
 from playground.app.text.numbers import number
 
 
-def why_empty(scene: Scene, quantity: Quantity) -> str:
-    """What would be here and how to get it; nothing if there is something to see."""
+def why_empty(scene: Scene, quantity: Quantity, waits: str = "") -> str:
+    """What would be here and how to get it; nothing if there is something to see.
+
+    `waits` says why nothing can be played as yet.
+    """
     if not scene.runs:
         return f"Add an optimizer: {quantity.phrase} of its run appears here step by step."
     shown = [r for r, o in zip(scene.runs, scene.experiment.runners, strict=True) if o.shown]
@@ -27,7 +30,7 @@ def why_empty(scene: Scene, quantity: Quantity) -> str:
         return "There is no first step: f has no gradient there. Move the start."
     if all(stop is not None for stop in stops):
         return "Every run stops where it starts: a stop rule is met there. Move the start."
-    return f"Press Space to play: {quantity.phrase} appears here step by step."
+    return waits or f"Press Space to play: {quantity.phrase} appears here step by step."
 
 
 def value_text(series: Series, step: int) -> str:

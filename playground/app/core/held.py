@@ -43,14 +43,15 @@ class Held(NamedTuple):
 
 
 FREE = Held()
-RUN, AHEAD, VALUES, MINIMA = "run", "next step", "values", "minima"
+RUN, AHEAD, VALUES, MINIMA, LAYERS = "run", "next step", "values", "minima", "layers"
 """What is kept back while a prediction is awaited, in the words of `edits` as well: what runs the
-experiment by itself, the step after the one on screen, a network's numbers, the marked minima."""
+experiment by itself, the step after the one on screen, a network's numbers, the marked minima, the
+gradients of a network's layers."""
 SMALL_BUTTON = 28
 """A button of less width of the design has no room for a lock beside its sign."""
 ARROW = "▾"
 """With which the words of a button end that opens a menu."""
-KEPT_BACK = (RUN, AHEAD, VALUES, MINIMA)
+KEPT_BACK = (RUN, AHEAD, VALUES, MINIMA, LAYERS)
 
 
 def edits(widget: QWidget, *things: str) -> None:

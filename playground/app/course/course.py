@@ -257,8 +257,15 @@ class Course(QObject):
 
     def session_left(self) -> None:
         """Something else was opened: the lesson is kept, and its panel goes."""
+        left, kept = self.session, self.path is not None
         self._end()
         self.stand.leave()
+        if left is not None:
+            title = left.lesson.title
+            self._window.tell(
+                f"The lesson “{title}” was left. File > Course… goes on with it."
+                if kept else f"“{title}” was left.", error=False,
+            )
 
     def may_close(self) -> bool:
         """Whether the window may close: a lesson that is being written is saved, or may go."""
@@ -305,12 +312,9 @@ class Course(QObject):
             self.panel.take_focus()  # a new scene took it
         step = session.step
         self._window.statusBar().clearMessage()
-        if isinstance(step, Goal) and "run[" not in step.reached:
-            self.player.to_start()  # what is to be reached is there
-        else:
-            if self._anew:
-                self._runs.take_up(session)
-            self._runs.look_at(session)
+        if self._anew:
+            self._runs.take_up(session)
+        self._runs.look_at(session)
         anew, self._anew = self._anew, False
         self._holding.show(self.session, self._window.mode)
         self._changed()

@@ -294,10 +294,20 @@ class OrderEntry(Entry):
             box.addItems(["choose", *choices])
             box.setAccessibleName(f"{label}, place {place + 1}")
             box.currentIndexChanged.connect(lambda _: self.changed.emit())
+            box.installEventFilter(self)
             rows.addWidget(QLabel(f"{place + 1}."), place, 0)
             rows.addWidget(box, place, 1)
             self.boxes.append(box)
         self.setFocusProxy(self.boxes[0])
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter is Enter; a closed list has no use for it."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and (
+            event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        ):
+            self.entered.emit()
+            return True
+        return super().eventFilter(watched, event)
 
     def given(self) -> Any:
         chosen = [box.currentIndex() - 1 for box in self.boxes]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playground.app.core.player import SPEEDS, Player
 from playground.app.look.preferences import preferences
-from playground.lab.course.lesson import Do, Question, Say
+from playground.lab.course.lesson import Do, Goal, Question, Say
 from playground.lab.course.session import Session
 
 SECONDS = 4.0
@@ -43,6 +43,12 @@ class LessonRun:
     def look_at(self, session: Session) -> None:
         """The cursor goes where the page looks, as far as a run may be looked at."""
         step = session.step
+        if isinstance(step, Goal):
+            player = self._player
+            ended = player.finished and player.cursor >= player.last
+            if "run[" not in step.reached or not ended:
+                player.to_start()  # within a run a change would hold from there on only
+            return
         at = step.at if isinstance(step, (Say, Question)) else ""
         if at == "0":
             self._player.to_start()

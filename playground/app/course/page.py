@@ -13,6 +13,7 @@ from playground.app.course.rich_text import RichText, read_aloud
 from playground.app.look.icons import icon
 from playground.app.look.style import SPACE_M, px, set_role
 from playground.app.text.numbers import number
+from playground.app.text.run_state import ENDS
 from playground.app.widgets.error_line import ErrorLine
 from playground.app.widgets.wrap_row import WrapRow
 from playground.lab.course.lesson import Do, Goal, Question, Say
@@ -153,7 +154,17 @@ class Page(QWidget):
         if given is not None:
             self.entry.show_given(given)
             self.entry.set_locked(True)
-            self._tell("", "Your prediction is kept. Now let it run, and see.")
+            self._tell("", f"Your prediction is kept.{self._next(step)}")
+
+    def _next(self, step: Question) -> str:
+        """What comes after a prediction that was given."""
+        if step not in self.session.waiting():
+            return ""  # its run was let go
+        more = len(self.session.unpredicted())
+        if more:
+            one = "one more prediction" if more == 1 else f"{more} more predictions"
+            return f" The run waits for {one}."
+        return " Now let it run, and see."
 
     def _show_question(self, step: Question) -> None:
         assert self.entry is not None
@@ -359,7 +370,9 @@ class Page(QWidget):
         if isinstance(self.step, Goal):
             if self.session.reached(self.step, experiment):
                 new = self.verdict.property("role") != "right"
-                self._tell("right", "✓ Reached", self._now(experiment))
+                there = self.session.reaches(self.step, experiment)
+                words = "✓ Reached" if there else "✓ Reached before"
+                self._tell("right", words, self._now(experiment))
                 if new:
                     self.changed.emit()
             else:
@@ -373,7 +386,8 @@ class Page(QWidget):
         if found is None or isinstance(found, str):
             return ""
         values = ", ".join(number(float(v)) for v in np.ravel(found))
-        return f"{self.step.called}: **{values}**"
+        end = ENDS.get(self.session.end_now(self.step, experiment), "")
+        return f"{self.step.called}: **{values}**{end and f', {end}'}"
 
     @Slot()
     def focus_unread(self) -> None:

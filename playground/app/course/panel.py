@@ -18,10 +18,11 @@ from playground.app.course.home import Home
 from playground.app.course.page import Page
 from playground.app.look.icons import pixmap
 from playground.app.look.style import SPACE_M, SPACE_S, SPACE_XS, px, set_role, style
-from playground.app.text.numbers import number
+from playground.app.text.numbers import localised, number
 from playground.app.widgets.error_line import ElidedLabel
 from playground.app.widgets.labels import capital, sentence, tool_button
 from playground.app.widgets.panel_scroll import PanelScroll
+from playground.lab.course.locks import THINGS
 from playground.lab.course.session import Session
 
 LOWEST = 200
@@ -197,9 +198,14 @@ class LessonPanel(QWidget):
         """What the lesson holds fast on this page."""
         if self.session is None:
             return
-        described = self.session.lesson.locks.described()
-        things = [line.split(" cannot")[0] for line in described]
-        words = f"Held fast: {', '.join(things)}." if things else ""
+        locks = self.session.lesson.locks
+        described = locks.described()
+        things = ", ".join(THINGS[name][0] for name in locks.closed)
+        ranges = [
+            f"{THINGS[name][0]} stays from {number(low)} to {number(high)}."
+            for name, (low, high) in locks.range.items()
+        ]
+        words = " ".join([*([f"Held fast: {things}."] if things else []), *map(capital, ranges)])
         if self.session.holds_scene:
             words = "The scene stays as it is until the goal."
         self._standing = words
@@ -213,7 +219,7 @@ class LessonPanel(QWidget):
         """Something is held fast (or, not `locked`, was done otherwise): said where locks stand."""
         self.lock.setVisible(True)
         self._lock_icon.setVisible(locked)
-        self.lock_words.setText(capital(reason))
+        self.lock_words.setText(capital(localised(reason)))
         self._draw_lock()
 
     @property

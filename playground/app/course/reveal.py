@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from playground.app.course.fields import as_text
-from playground.app.course.rich_text import RichText
+from playground.app.course.rich_text import RichText, with_decimal_mark
 from playground.app.look.style import SPACE_M, SPACE_XS, px, set_role, style
 from playground.app.plots.base import Plot
 from playground.app.text.numbers import number
@@ -91,6 +91,11 @@ def in_words(reveal: Reveal) -> str:
     if question.choices:
         said, was = (_choice(question, value) for value in (reveal.predicted, reveal.actual))
         return f"You predicted: {said}\n\nIt was: {was}"
+    if (pairs := both_numbers(reveal)) and len(question.labels) == len(pairs[0]) > 1:
+        return "\n\n".join(
+            f"{with_decimal_mark(label)}: you predicted **{number(a)}**, it was **{number(b)}**."
+            for label, a, b in zip(question.labels, *pairs, strict=True)
+        )
     was = as_text(_rounded(reveal.actual))
     return f"You predicted **{as_text(reveal.given)}**; it was **{was}**."
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playground.app.core.held import AHEAD, MINIMA, RUN, VALUES
+from playground.app.core.held import AHEAD, LAYERS, MINIMA, RUN, VALUES
 from playground.lab.course.session import Session
 
 
@@ -10,8 +10,8 @@ def withheld(session: Session) -> dict[str, str]:
     """What is not to be shown while the run waits for a prediction, each with the reason.
 
     Nothing may run the experiment by itself. The next step is kept back where the run that waits
-    is a few steps long, a network's numbers where one of them is asked for, and the marked minima
-    where a point on the map is.
+    is a few steps long, a network's numbers where one of them is asked for, its layers'
+    gradients where their ratio is, and the marked minima where a point on the map is.
     """
     waiting, run = session.unpredicted(), session.next_run
     if not waiting:
@@ -24,6 +24,8 @@ def withheld(session: Session) -> dict[str, str]:
         found[AHEAD] = reason
     if any("backprop." in formula for formula in formulas):
         found[VALUES] = reason
+    if any(".ratio" in formula for formula in formulas):
+        found[LAYERS] = reason
     if any(question.type == "point" for question in waiting):
         found[MINIMA] = reason
     return found

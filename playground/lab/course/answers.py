@@ -27,6 +27,7 @@ MOST_DEPTH = 4
 _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
 _PLAIN = re.compile(r"[-−+]?(\d*)[.,]?(\d*)(?:[eE]([-−+]?\d{1,3}))?")
 _GROUPED = re.compile(r"[-+]?\d+(?:[.,' ]\d+)+(?:[.,])?")
+_MIXED = re.compile(r"([-+]?)(\d+)\s+(\d+/\d+)")
 _MINUS = str.maketrans({"−": "-", "–": "-", "×": "*", "·": "*", "\u00a0": " ", "\u202f": " "})
 
 
@@ -53,6 +54,10 @@ def read_answer(given: Any, shape: tuple[int, ...]) -> Entered:
     """
     cells = _cells(given, shape)
     count = int(np.prod(shape, dtype=int))
+    empty = sum(isinstance(cell, str) and not cell.strip() for cell in cells)
+    if 0 < empty < len(cells):
+        verb = "is" if empty == 1 else "are"
+        raise AnswerError(f"{empty} of the {len(cells)} numbers {verb} missing")
     read = [_number(cell) for cell in cells[: count + 1]]  # what is no number is said first
     if len(cells) != count:
         raise AnswerError(_how_many(count, shape, len(cells)))
@@ -223,6 +228,10 @@ def _without_xy(sentence: str, text: str) -> str:
             f"{shown(text)} is not one number; write it with one decimal point or comma, and with "
             "nothing between its thousands"
         )
+    if mixed := _MIXED.fullmatch(text):
+        sign, whole, part = mixed.groups()
+        mend = f"-({whole} + {part})" if sign == "-" else f"{whole} + {part}"
+        return f"{shown(text)}: a sign is missing; write {mend}"
     said, _, mend = sentence.partition(";")
     if said.startswith("unknown name") or "x, y" in mend or "x^2" in mend:
         return f"{said}; write a number, such as -5, 3/4, 0.25 or sqrt(2)"

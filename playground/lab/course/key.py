@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
@@ -27,6 +28,7 @@ from playground.lab.experiments.experiment import Experiment
 from playground.lab.experiments.reader import BadInputError
 
 MOST_DEPTH = 20
+_STEPS = re.compile(r"run\[\d+\]\.steps")
 
 
 class Key:
@@ -184,6 +186,16 @@ class Key:
         if isinstance(value, str):
             raise FormulaError("comes to a word")
         return np.asarray(value, dtype=float)
+
+    def end(self, goal: Goal, experiment: Experiment) -> str:
+        """Why the run stops whose steps a goal counts, as files name it; "" where it counts none.
+
+        Raises FormulaError.
+        """
+        if not _STEPS.fullmatch(goal.now):
+            return ""
+        source = goal.now.removesuffix("steps") + "stop"
+        return str(self.worked_out(source, goal.scene, before=experiment))
 
     def check(self) -> None:
         """Compute all of it once: raises BadInputError at the first place that does not run."""

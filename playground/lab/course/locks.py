@@ -6,20 +6,41 @@ are all held by the same rule. The lesson can always be left.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
+from numpy import format_float_positional
+
+from playground.engine.optimizer import Optimizer
 from playground.engine.parameters import shown
 from playground.lab.experiments.experiment import Experiment
 
 Look = Callable[[Experiment], Any]
 
 
+def _over_time(look: Callable[[Optimizer], Any]) -> Look:
+    """Something of each runner's optimizer, and from which step on it is another.
+
+    A run that goes on with another learning rate from step 5 on has two optimizers of one name:
+    what stays the same from one to the next is no change.
+    """
+
+    def found(e: Experiment) -> Any:
+        return tuple(tuple(_changes((i, look(o)) for i, o in r.plan)) for r in e.runners)
+
+    return found
+
+
+def _changes(values: Iterable[tuple[int, Any]]) -> Iterator[tuple[int, Any]]:
+    """The first of each row of equal values, with its step."""
+    for _, (first, *_) in groupby(values, key=lambda pair: pair[1]):
+        yield first
+
+
 def _settings(name: str) -> Look:
-    return lambda e: tuple(
-        tuple(o.settings.get(name) for _, o in runner.plan) for runner in e.runners
-    )
+    return _over_time(lambda o: o.settings.get(name))
 
 
 def _problem(*names: str) -> Look:
@@ -60,11 +81,8 @@ def _own_seeds(e: Experiment) -> Any:
     return tuple(recipe.get("initializer", {}).get("seed") for recipe in recipes)
 
 
-def _schedules(e: Experiment) -> Any:
-    """What becomes of each learning rate over time."""
-    return tuple(tuple(o.schedule for _, o in runner.plan) for runner in e.runners)
-
-
+_schedules = _over_time(lambda o: o.schedule)
+"""What becomes of each learning rate over time."""
 GIVEN = ("inline", "table", "file")
 """Datasets whose samples do not follow from the seed."""
 THINGS: Mapping[str, tuple[str, Look]] = {
@@ -81,8 +99,7 @@ THINGS: Mapping[str, tuple[str, Look]] = {
     "runners": ("the runners", lambda e: tuple(
         (r.label, r.optimizer, r.start, r.changes, r.problem, r.noise) for r in e.runners)),
     "runners.add": ("how many runners there are", lambda e: len(e.runners)),
-    "optimizer": ("the optimizer", lambda e: tuple(
-        tuple(o.name for _, o in r.plan) for r in e.runners)),
+    "optimizer": ("the optimizer", _over_time(lambda o: o.name)),
     "settings": ("the optimizers' settings", lambda e: tuple(r.plan for r in e.runners)),
     "start": ("the start", lambda e: tuple(r.start for r in e.runners)),
     "stop": ("when to stop", lambda e: e.stop),
@@ -130,23 +147,32 @@ class Locks:
             if name == "learning_rate" and _schedules(scene) != _schedules(after):
                 return "this lesson holds fast how the learning rate goes over time"
             for values in look(after):
-                for value in values:
+                for _, value in values:
                     if value is not None and not low <= value <= high:
-                        return f"this lesson keeps {words} from {low:g} to {high:g}, got {value:g}"
+                        return (
+                            f"this lesson keeps {words} from {_plain(low)} to {_plain(high)}, "
+                            f"got {_plain(value)}"
+                        )
         return ""
 
     def described(self) -> list[str]:
         """One line for each lock, for people."""
         lines = [f"{THINGS[name][0]} cannot be changed" for name in self.closed]
         return lines + [
-            f"{THINGS[name][0]} stays from {low:g} to {high:g}"
+            f"{THINGS[name][0]} stays from {_plain(low)} to {_plain(high)}"
             for name, (low, high) in self.range.items()
         ]
 
 
+def _plain(value: float) -> str:
+    """0.00001, as people write it, and not 1e-05."""
+    return format_float_positional(float(f"{value:.6g}"), trim="-") if (
+        1e-7 < abs(value) < 1e9) else f"{value:g}"
+
+
 def refused(name: str) -> str:
     """What is said where somebody wants to change what is held fast."""
-    return f"this lesson holds {THINGS[name][0]} fast"
+    return f"this lesson holds fast {THINGS[name][0]}"
 
 
 def known(name: str) -> str:

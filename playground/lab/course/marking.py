@@ -151,7 +151,14 @@ def _agree(entered: Entered, wanted: Array, question: Question) -> NDArray[np.bo
 
 
 def _follows_from(key: Key, question: Question, earlier: Mapping[str, Any]) -> str:
-    names = [_called(key, name) for name in question.follow if name in earlier]
+    """Names the earlier numbers that are not the key's: the others are no reason."""
+    names = []
+    for name, own in own_numbers(key, question.follow, earlier).items():
+        asked = key.lesson.question(name)
+        if asked is not None:
+            right = np.asarray(key.right(asked), dtype=float)
+            if not _agree(Entered(own, np.zeros_like(own)), right, asked).all():
+                names.append(_called(key, name))
     return f"Follows from your {', '.join(names)}: full marks." if names else ""
 
 

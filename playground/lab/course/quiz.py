@@ -14,7 +14,10 @@ from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
+from playground.engine.networks.activations import activations
 from playground.engine.networks.by_hand import ByHand
+from playground.engine.networks.fitting import FittingProblem
+from playground.engine.parameters import declared
 from playground.engine.problem import Array, Problem
 from playground.engine.surface import SurfaceProblem
 from playground.lab.course.lesson import Lesson
@@ -37,6 +40,9 @@ MOST_NUMBERS = 16
 """Of one question: a person works them out one by one."""
 MOST_QUESTIONS = 24
 DRAWN = "integers -3..3 without 0, no zero pre-activation"
+TRIES, STRIDE = 50, 1_000_003
+"""How often other numbers are drawn where none of them comes back through dead ReLUs, and how far
+their seeds are apart, so that a neighbour's seed is not the next one."""
 TOLERANCE = {"relative": 0.005, "absolute": 0.0005}
 _SYMBOLS = {
     "z": "z^{(%d)}", "a": "a^{(%d)}", "da": r"\frac{\partial H}{\partial a^{(%d)}}",
@@ -100,9 +106,13 @@ def quiz_of(
     if kind == "new":
         network = experiment.recipe_for(runner).network  # type: ignore[union-attr]
         layers = len(network.sizes) - 1
-        document["vary"] = {"seed": seed, **{f"W{n}": DRAWN for n in range(1, layers + 1)}}
+        rules = {f"W{n}": DRAWN for n in range(1, layers + 1)}
         document["steps"] = [{"say": "."}]
-        drawn = varied(lesson_from(document), "").scene
+        for further in range(TRIES):  # until something comes back to the first layer
+            document["vary"] = {"seed": seed + further * STRIDE, **rules}
+            drawn = varied(lesson_from(document), "").scene
+            if _sheet_of(drawn)["dW1"].any():
+                break
         document["scene"] = drawn.to_dict()
         del document["vary"]
     built = Experiment.from_dict(document["scene"])
@@ -128,24 +138,27 @@ def _scene(experiment: Experiment, runner: Runner, theta: Array) -> dict[str, An
 def _steps(scene: Experiment, kind: Kind) -> list[dict[str, Any]]:
     problem = scene.problem_of(scene.runners[0])
     if kind == "step":
-        return _optimizer_step(scene, problem.dimension)
+        return _optimizer_step(scene, problem)
     if kind == "gradient":
         surface = isinstance(problem, SurfaceProblem)
         what = r"\nabla f" if surface else r"\nabla R"
         return [
             {"say": f"What is ${what}$ at the start? The numbers stand in *This step* and in the "
              "drawing; cover them, and work them out."},
-            *([_ask("g", f"${what}$: its two slopes?", "gradient")] if surface else [
-                _ask(f"g_{name}", f"${what}$: its part for {name}?", f"gradient.{name}")
+            *([
+                _ask("g", f"${what}$: its two slopes?", "gradient", labels=["x", "y"])
+            ] if surface else [
+                _ask(f"g_{name}", f"${what}$: its part for {_part(name)}?", f"gradient.{name}")
                 for name, _ in _parts(problem)
             ]),
         ]
     if kind == "batch":
         return [
-            {"say": "The gradient of each sample of the first batch, then what the step goes by."},
+            {"say": "Work out the gradient of each sample of the first batch, then what the step "
+             "goes by: their mean, or their sum where the runner takes that."},
             *(
-                _ask(f"b_{name}", f"The gradient that the first step goes by: its part for {name}"
-                     "?", f"run[0].step[0].gradient.{name}")
+                _ask(f"b_{name}", "The gradient that the first step goes by: its part for "
+                     f"{_part(name)}?", f"run[0].step[0].gradient.{name}")
                 for name, _ in _parts(problem)
             ),
         ]
@@ -158,34 +171,45 @@ def _parts(problem: Problem) -> list[tuple[str, int]]:
     return [(p.name, p.slice.stop - p.slice.start) for p in problem.parts if p.shape]
 
 
-def _optimizer_step(scene: Experiment, dimension: int) -> list[dict[str, Any]]:
+def _part(name: str) -> str:
+    """ "W1" as it is written in formulas."""
+    return f"${name[0]}^{{({name[1:]})}}$"
+
+
+def _optimizer_step(scene: Experiment, problem: Problem) -> list[dict[str, Any]]:
+    network = isinstance(problem, FittingProblem)
+    names = [
+        problem.network.place_of(i).name for i in range(problem.dimension)
+    ] if isinstance(problem, FittingProblem) else ["x", "y"]
     optimizer = scene.runners[0].optimizer
-    settings = ", ".join(f"{name} = {value}" for name, value in optimizer.settings.items())
+    settings = ", ".join(
+        f"{parameter.symbol or name.replace('_', ' ')} = {getattr(optimizer, name)}"
+        for name, parameter in declared(type(optimizer)).items()
+    )
     return [
         {"say": f"One step of **{optimizer.title}** ({settings}) from the start, by hand."},
-        _ask("g", "First the gradient there.", "run[0].step[0].gradient"),
-        _ask("t", f"Then the {'point' if dimension == 2 else 'parameters'} after **one** update.",
-             "run[0].step[1].theta", ["g"]),
-        _ask("u", "And after the **second**?", "run[0].step[2].theta", ["t"]),
+        _ask("g", "First the gradient there.", "run[0].step[0].gradient", labels=names),
+        _ask("t", f"Then the {'parameters' if network else 'point'} after **one** update.",
+             "run[0].step[1].theta", ["g"], labels=names),
+        _ask("u", "And after the **second**?", "run[0].step[2].theta", ["t"], labels=names),
     ]
 
 
 def _ask(
     name: str, text: str, source: str, follow: list[str] | None = None,
-    hints: list[str] | None = None,
+    hints: list[str] | None = None, labels: list[str] | None = None,
 ) -> dict[str, Any]:
     return {
         "ask": "check", "id": name, "type": "matrix", "text": text, "answer": {"from": source},
         "tolerance": TOLERANCE, "points": 1, "follow": follow or [], "hints": hints or [],
+        **({"labels": labels} if labels else {}),
     }
 
 
 def _sheet(scene: Experiment, kind: Kind) -> list[dict[str, Any]]:
     """The quantities that are asked for; what stands before them is shown on a page."""
-    recipe = scene.problem
-    assert recipe.kind == "network"
-    problem = recipe.build(scene.seed)
-    sheet = ByHand(problem.network, problem.start(), problem.X[0])
+    sheet, problem = _sheet_of(scene), scene.problem_of(scene.runners[0])
+    assert isinstance(problem, FittingProblem)
     names = [name for name in sheet.names() if name != "H"]
     asked = {
         "last_step": [name for name in names if name == "dW1"],
@@ -195,7 +219,7 @@ def _sheet(scene: Experiment, kind: Kind) -> list[dict[str, Any]]:
     x = _row(problem.X[0])
     weights = "\n".join(
         f"- $W^{{({n})}}$ has the rows {_rows(W)}, $b^{{({n})}}$ = {_row(b)}, "
-        f"{recipe.network.activations[n - 1]}"
+        f"{activations[problem.network.activations[n - 1]].title}"
         for n, (W, b) in enumerate(zip(sheet.W, sheet.b, strict=True), 1)
     )
     pages: list[dict[str, Any]] = [{"say": f"$x$ = {x}\n\n{weights}"}]
@@ -210,6 +234,13 @@ def _sheet(scene: Experiment, kind: Kind) -> list[dict[str, Any]]:
             [_HINTS[one], f"Layer {name[len(one):]}: the numbers are on the first pages.", right],
         ))
     return pages
+
+
+def _sheet_of(scene: Experiment) -> ByHand:
+    """Backprop of a network's first sample, at its start."""
+    problem = scene.problem_of(scene.runners[0])
+    assert isinstance(problem, FittingProblem)
+    return ByHand(problem.network, problem.start(), problem.X[0])
 
 
 def _symbol(name: str) -> str:

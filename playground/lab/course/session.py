@@ -359,15 +359,19 @@ class Session:
         place = self.lesson.steps.index(goal)
         if place in self.progress.done:
             return True
-        if experiment == self.key.scene(goal.scene):
-            return False  # nothing was changed yet
-        try:
-            good = self.key.reached(goal, experiment)
-        except (FormulaError, ValueError):
-            return False
+        good = self.reaches(goal, experiment)
         if good:
             self.progress.done.add(place)
         return good
+
+    def reaches(self, goal: Goal, experiment: Experiment) -> bool:
+        """Whether this very experiment reaches a goal."""
+        if experiment == self.key.scene(goal.scene):
+            return False  # nothing was changed yet
+        try:
+            return self.key.reached(goal, experiment)
+        except (FormulaError, ValueError):
+            return False
 
     def now(self, goal: Goal, experiment: Experiment) -> Value | None:
         """What a goal shows of one's own experiment; None where it shows nothing."""
@@ -375,6 +379,13 @@ class Session:
             return self.key.now(goal, experiment) if goal.now else None
         except (FormulaError, ValueError):
             return None
+
+    def end_now(self, goal: Goal, experiment: Experiment) -> str:
+        """Why one's own run stops where a goal counts its steps, as files name it, or ""."""
+        try:
+            return self.key.end(goal, experiment)
+        except (FormulaError, ValueError):
+            return ""
 
     # the end
 

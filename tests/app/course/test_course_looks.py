@@ -25,6 +25,53 @@ def test_what_was_predicted_is_said_once(window, qtbot):
         assert " ".join(said).lower().count("you predicted") == 1
 
 
+def texts(widget):
+    said = [label.text() for label in widget.findChildren(QLabel) if label.isVisible()]
+    said += [one.toPlainText() for one in widget.findChildren(RichText) if one.isVisible()]
+    return " ".join(said)
+
+
+def test_several_numbers_that_were_predicted_are_told_each_with_its_name(window, qtbot):
+    course = begin(window, qtbot, 11)
+    play_on(course, qtbot, to=10)
+    page = course.panel.page
+    page.act()
+    course.player.to_end()
+    qtbot.waitUntil(lambda: "near 0" in texts(page), timeout=20_000)
+    said = " ".join(texts(page).split())
+    for words in ("near 0: you predicted 1.5, it was 20.", "0.5: you predicted 1.5, it was 8.",
+                  "0.67: you predicted 1.5, it was 50.", "1: you predicted 1.5, it was 22."):
+        assert words in said
+
+
+def test_a_prediction_that_was_given_does_not_call_for_a_run_that_waits_for_another(window, qtbot):
+    course = begin(window, qtbot, 11)
+    play_on(course, qtbot, to=1)
+    page = course.panel.page
+    page.entry.show_given(0)
+    page.act()
+    assert "waits for one more prediction" in texts(page) and "let it run" not in texts(page)
+    course.panel.on()
+    page = course.panel.page
+    page.entry.show_given("50")
+    page.act()
+    assert "Now let it run" in texts(page)
+    course.panel.on()
+    course.panel.page.act()
+    course.player.to_end()
+    qtbot.waitUntil(lambda: course.session.place in course.session.progress.done)
+    course.panel.back()
+    assert "is kept." in texts(course.panel.page) and "let it run" not in texts(course.panel.page)
+
+
+def test_a_page_about_one_runner_shows_that_one(window, qtbot):
+    course = begin(window, qtbot, 11)
+    play_on(course, qtbot, to=6)  # the weights of "all 0.5", at the end
+    assert window.player.runner.label == "all 0.5" and window.player.cursor == 5000
+    to_the_goal(course)
+    assert window.player.runner.label == "Xavier"
+
+
 @pytest.mark.parametrize("number, page", [(2, 3), (3, 4), (4, 3)])
 def test_words_at_a_predictions_lines_lie_over_curves_and_beside_the_legend(
     window, qtbot, number, page

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from course_desk import FILES, begin, guess, play_on, to_the_goal
+from PySide6.QtCore import Qt
 
 from playground.app.core.mode import Mode
 from playground.app.course.fields import ChoiceEntry
@@ -115,6 +116,26 @@ def test_a_goal_says_how_far_one_is_and_nobody_asks_to_save_it(
     assert window.player.workspace.unsaved  # that is one's own work
 
 
+def test_a_goal_that_was_reached_before_says_so_beside_what_is_there_now(window, qtbot):
+    course = begin(window, qtbot, 2)
+    to_the_goal(course)
+    scene = window.player.experiment
+    window.player.edit(edits.set_setting(scene, 0, "learning_rate", 0.05, 0, 0), "faster")
+    page = course.panel.page
+    assert page.verdict.text() == "✓ Reached"
+    assert page.say.toPlainText() == "Updates now: 10, converged"
+    far = edits.set_setting(scene, 0, "learning_rate", 0.2, 0, 0)
+    window.player.edit(far, "too fast")  # few updates, but for another reason
+    assert page.verdict.text() == "✓ Reached before"
+    assert page.say.toPlainText() == "Updates now: 2, diverged"
+    window.player.undo()
+    window.player.undo()
+    assert window.player.experiment == scene
+    assert course.panel.page.verdict.text() == "✓ Reached before"
+    window.player.redo()
+    assert page.verdict.text() == "✓ Reached"
+
+
 def test_the_list_can_be_closed(window, qtbot):
     course = window.teachers.course
     course.show_list()
@@ -209,7 +230,7 @@ def test_an_order_with_a_gap_or_twice_the_same_is_refused_where_it_is(window, qt
     second.setCurrentIndex(1)
     third.setCurrentIndex(3)
     fourth.setCurrentIndex(4)
-    page.act()
+    qtbot.keyClick(fourth, Qt.Key.Key_Return)  # as in every other field
     assert not page.error.text() and course.session.predicted(page.step)
 
 

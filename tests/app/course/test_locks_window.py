@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from course_desk import FILES, to_the_goal
+from course_desk import FILES, play_on, to_the_goal
+from course_desk import begin as begin_lesson
 from PySide6.QtWidgets import QWidget
 
 from playground.app.core.held import Held
@@ -170,6 +171,37 @@ def test_a_schedule_is_no_way_round_a_fixed_or_bounded_learning_rate():
     assert not Locks(fixed=("start",)).refusal(scene, after)
 
 
+def test_from_a_step_on_another_learning_rate_is_no_other_optimizer_and_no_other_momentum():
+    scene = edits.set_optimizer(bowl(), 0, "momentum", 0, 0)
+    rate = scene.runners[0].optimizer.settings["learning_rate"]
+    after = edits.set_setting(scene, 0, "learning_rate", 2 * rate, 5, 0)
+    assert len(after.runners[0].plan) == 2
+    assert not Locks(fixed=("optimizer", "momentum", "start", "problem")).refusal(scene, after)
+    assert not Locks(range={"momentum": (0.5, 0.95)}).refusal(scene, after)
+    for name in ("learning_rate", "settings", "runners"):
+        assert THINGS[name][0] in Locks(fixed=(name,)).refusal(scene, after)
+    assert Locks(range={"learning_rate": (rate / 9, 1.5 * rate)}).refusal(scene, after)
+    again = edits.set_setting(after, 0, "learning_rate", rate, 5, 0)  # back to the scene's
+    assert not Locks(fixed=("learning_rate",)).refusal(scene, again)
+    other = edits.set_optimizer(scene, 0, "adam", 5, 0)
+    assert Locks(fixed=("optimizer",)).refusal(scene, other)
+
+
+def test_a_goal_is_reached_by_an_edit_at_a_later_step(window, qtbot):
+    course = begin_lesson(window, qtbot, 7)
+    play_on(course, qtbot)  # its run is of one step only
+    player = window.player
+    assert player.cursor == 0  # what is changed on the goal's page is changed from the start on
+    player.go_to(1)
+    player.select(3)
+    form = window.mode.runners.form
+    qtbot.waitUntil(lambda: form.scope.text() == "Changes from step 1 on")
+    form.setting.emit("learning_rate", 0.5, True)
+    assert len(player.experiment.runners[3].plan) == 2
+    assert "fast" not in course.panel.lock_words.text().lower().replace("held fast", "")
+    qtbot.waitUntil(lambda: course.session.place in course.session.progress.done, timeout=20_000)
+
+
 def test_a_runner_of_its_own_is_no_way_round_a_fixed_problem_weights_or_seed():
     scene = Experiment.from_dict(read_document(FILES[7])["scene"])
     own = network_edits.set_activation(scene, 1, "tanh", 0)
@@ -213,6 +245,37 @@ def test_a_hand_on_cells_edges_paste_and_the_loss_surface_is_refused(window, qtb
     assert player.experiment == scene
 
 
+def test_a_refused_hand_on_the_loss_surface_is_not_said_to_have_moved_the_network(
+    window, qtbot, tmp_path
+):
+    for fixed in (["weights"], []):
+        course = begin(window, qtbot, lesson(tmp_path, 11, fixed=fixed))
+        window.mode.bring("landscape")
+        view, player = window.mode.landscape, window.player
+        qtbot.waitUntil(lambda view=view: view.picture is not None and bool(view.canvas.heads))
+        scene, words = player.experiment, view.sentence.text
+        view.canvas.held.emit(0.4, 0.4, True, True)
+        assert (player.experiment == scene) == bool(fixed)
+        assert ("was moved" in view.sentence.text) != bool(fixed)
+        assert not fixed or view.sentence.text == words
+        course.leave()
+
+
+def test_what_is_held_and_its_range_are_told_in_sentences(window, qtbot, tmp_path):
+    course = begin(window, qtbot, lesson(
+        tmp_path, 1, fixed=["start"], hidden=["runners.add"],
+        range={"learning_rate": [0.00001, 0.2]}))
+    said = course.panel.lock_words.text
+    assert said() == (
+        "Held fast: how many runners there are, the start. The learning rate stays from "
+        "1×10⁻⁵ to 0.2.")
+    player = window.player
+    player.edit(edits.set_setting(player.experiment, 0, "learning_rate", 0.5, 0, 0), "faster")
+    assert said() == "This lesson keeps the learning rate from 0.00001 to 0.2, got 0.5."
+    player.edit(edits.add_runner(player.experiment, "adam", 0), "more")
+    assert said() == "This lesson holds fast how many runners there are."
+
+
 def test_held_knows_what_it_hides_and_why():
     held = Held(frozenset({"start"}), {"seed": "no"})
     assert held.hides(["start", "runners"]) and not held.hides(["seed"])
@@ -223,5 +286,6 @@ def test_another_document_as_a_code_is_leaves_the_lesson(window, qtbot, tmp_path
     course = begin(window, qtbot, lesson(tmp_path, 1, fixed=list(THINGS)))
     window.documents.show_scene(bowl())
     assert course.session is None and course.dock.isHidden()
+    assert "was left" in window.statusBar().currentMessage()
     box = window.mode.runners.form.box
     assert box.isEnabled() and "this lesson" not in box.toolTip()

@@ -4,9 +4,10 @@ import pytest
 from course_desk import begin, guess, play_on, to_the_goal
 from PySide6.QtWidgets import QLabel
 
-from playground.app.core.held import AHEAD, FREE, MINIMA, RUN, VALUES
+from playground.app.core.held import AHEAD, FREE, LAYERS, MINIMA, RUN, VALUES
 from playground.app.course.withheld import withheld
 from playground.app.shell.window import Window
+from playground.app.widgets.empty_state import EmptyState
 from playground.lab.course.lesson import Do
 from playground.lab.experiments.experiment import new_experiment
 from playground.lab.experiments.presets import presets
@@ -35,7 +36,7 @@ def predict_all(course):
 
 @pytest.mark.parametrize(("number", "things"), [
     (1, {RUN, MINIMA}), (2, {RUN}), (3, {RUN}), (7, {RUN, AHEAD, MINIMA}), (8, {RUN, VALUES}),
-    (10, {RUN, AHEAD}),
+    (10, {RUN, AHEAD}), (12, {RUN, AHEAD, LAYERS}),
 ])
 def test_what_is_kept_back_follows_from_what_is_asked(window, qtbot, number, things):
     course = begin(window, qtbot, number)
@@ -60,6 +61,30 @@ def test_sweeps_tuning_and_basins_wait_for_the_prediction(window, qtbot):
     predict_all(course)
     assert all(button.isEnabled() for button in buttons)
     assert "prediction" not in sweep.question.go.toolTip()
+
+
+def test_a_chart_says_why_nothing_can_be_played_yet(window, qtbot):
+    course = begin(window, qtbot, 7)
+    window.mode.bring("chart")
+    chart = window.mode.panels["chart"]
+    said = chart.empty_state.accessibleName
+    qtbot.waitUntil(lambda: "prediction" in said())
+    predict_all(course)
+    qtbot.waitUntil(lambda: chart.export_target() is not chart.empty_state)  # the next step
+
+
+def test_the_gradients_of_layers_are_not_told_where_their_ratio_is_asked_for(window, qtbot):
+    course = begin(window, qtbot, 12)
+    mode = window.mode
+    for name in ("histograms", "backprop"):
+        mode.bring(name)
+        panel = mode.panels[name]
+        (empty,) = [one for one in panel.findChildren(EmptyState) if one.isVisible()]
+        assert any("prediction" in label.text() for label in empty.findChildren(QLabel))
+    assert mode.panels["histograms"].sentences == ()
+    predict_all(course)
+    mode.bring("histograms")
+    qtbot.waitUntil(lambda: any("smaller" in s for s in mode.panels["histograms"].sentences))
 
 
 def test_basins_that_are_shown_go_when_a_prediction_is_asked_for(window, qtbot):

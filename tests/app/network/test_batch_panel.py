@@ -225,6 +225,8 @@ def test_a_sample_is_lit_up_in_the_map_and_in_the_data(qtbot, window):
 def test_the_four_points_by_hand(qtbot):
     desk = desk_of(qtbot, presets["four_points"].experiment(), "law")
     law = desk.panel.law
+    left = law.plot.axis("left")
+    assert left.names[0] == "E ‖batch gradient − ∇R‖²" and left.labelText in left.names
     said = law.listed.text()
     assert "−31, −24, −23, −18, −17, −10" in said
     assert "42.92 = 128.8/2 · 2/3" in said and "16 ordered" in said and "64.38" in said

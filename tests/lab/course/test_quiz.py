@@ -57,6 +57,44 @@ def test_new_numbers_differ_by_seed_and_the_step_on_screen_counts():
     assert Key(moved).worked_out("backprop.z1").tolist() == [10, -1]
 
 
+def test_new_numbers_always_have_something_that_comes_back():
+    one = experiment()  # three layers of ReLU: of plain draws many give an output that is dead
+    runner, theta = one.runners[0], one.problem_of(one.runners[0]).start()
+    seen = set()
+    for seed in range(20):
+        lesson = quiz_of(one, runner, theta, "new", seed=seed)
+        assert np.any(Key(lesson).worked_out("backprop.dW1"))
+        seen.add(repr(lesson.scene.problem.weights))
+    assert len(seen) == 20  # neighbours differ
+
+
+def test_a_quiz_speaks_of_rules_and_activations_as_the_window_does():
+    one = experiment()
+    runner, theta = one.runners[0], one.problem_of(one.runners[0]).start()
+    assert "ReLU" in quiz_of(one, runner, theta, "all").steps[0].text
+    said = quiz_of(one, runner, theta, "step").steps[0].text
+    assert "η = 0.0001" in said and "learning_rate" not in said
+    numbers = quiz_of(one, runner, theta, "step").question("t").labels
+    assert numbers[:3] == ("W₁₁⁽¹⁾", "W₁₂⁽¹⁾", "W₂₁⁽¹⁾") and len(numbers) == 15
+    assert "$W^{(1)}$" in quiz_of(one, runner, theta, "gradient").question("g_W1").text
+    surface = new_experiment()
+    asked = quiz_of(surface, surface.runners[0], np.array([1.0, 1.0]), "step").question("t")
+    assert asked.labels == ("x", "y")
+
+
+def test_what_follows_names_the_numbers_that_are_not_the_keys_and_no_others():
+    one = experiment()
+    runner, theta = one.runners[0], one.problem_of(one.runners[0]).start()
+    session = Session(quiz_of(one, runner, theta, "all"))
+    given = {"z1": "7 -5", "a1": "7 0", "z2": "14 7", "a2": "14 7", "z3": "28", "a3": "28",
+             "da3": "1", "dz3": "1", "dW3": "14; 7"}
+    said = {q.id: session.answer(q, given[q.id]).say for q in session.lesson.marked
+            if q.id in given}
+    assert said["a1"] == "Follows from your z1: full marks."
+    assert said["dW3"] == "Follows from your z1, a1, z2, a2, z3, a3: full marks."
+    assert not session.last["dz3"].follows and session.last["dz3"].correct
+
+
 def test_a_surface_can_be_asked_about_and_a_large_network_cannot():
     one = new_experiment()
     lesson = quiz_of(one, one.runners[0], np.array([1.0, 1.0]), "step")

@@ -28,6 +28,7 @@ from playground.app.charts.training.series import (
     subject,
 )
 from playground.app.charts.training.summary import TrainingFoot, first_fitting
+from playground.app.core.held import RUN
 from playground.app.core.view import Scene
 from playground.app.look.style import SMALL, SPACE_S, font, px
 from playground.app.plots.along import ALONG, EPOCHS, STEPS
@@ -238,7 +239,7 @@ class TrainingChart(StepsChart):
     # What is shown
 
     def _why_empty(self) -> str:
-        return words.why_empty(self._scene, self.shown)
+        return words.why_empty(self._scene, self.shown, self.held.reason([RUN]))
 
     def _uncounted(self) -> dict[str, str]:
         pairs = zip(self._scene.experiment.runners, self._scene.runs, strict=True)

@@ -35,8 +35,11 @@ MANY_SOLUTIONS = "Many weights are exact solutions here (κ is infinite): no one
 NO_EPOCHS = "Every step sees all the data: a step is an epoch."
 
 
-def why_empty(scene: Scene, shown: Shown) -> str:
-    """What would be here and how to get it; nothing if there is something to see."""
+def why_empty(scene: Scene, shown: Shown, waits: str = "") -> str:
+    """What would be here and how to get it; nothing if there is something to see.
+
+    `waits` says why nothing can be played as yet.
+    """
     phrase = shown.quantity.phrase
     if not scene.runs:
         return f"Add an optimizer: {phrase} of its training appears here step by step."
@@ -56,7 +59,7 @@ def why_empty(scene: Scene, shown: Shown) -> str:
         return ""
     if all(run.stop is not None and run.stop.kind == "diverged" for run in runs):
         return _NO_START
-    return f"Press Space to play: {phrase} appears here step by step."
+    return waits or f"Press Space to play: {phrase} appears here step by step."
 
 
 _NO_START = "There is no first step: numbers leave the finite range. Make the weights smaller."

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from playground.app.core.held import VALUES
+from playground.app.core.held import LAYERS, VALUES
 from playground.app.core.view import Panel
 from playground.app.look.style import SPACE_M, SPACE_S, px, style
 from playground.app.network.backprop.as_problem import to_check, walk_of, why_no_walk
@@ -114,7 +114,7 @@ class BackpropPanel(Panel):
     def draw_scene(self) -> None:
         """Another network, other data, another runner."""
         problem = self._problem()
-        refusal = self.held.reason([VALUES]) or why_no_walk(problem)
+        refusal = self.held.reason([VALUES, LAYERS]) or why_no_walk(problem)
         if problem is None or refusal:
             self._forget(refusal)
             return

@@ -13,7 +13,7 @@ from playground.app.look.style import RADIUS, SMALL, SPACE_XS, px, style
 from playground.app.network.backprop.bars import is_whole
 from playground.app.network.backprop.revealed import KINDS, TITLES, Key
 from playground.app.text.numbers import count, number
-from playground.app.widgets.cells import Cell, Cells, ruler
+from playground.app.widgets.cells import Cell, Cells, ruler, written
 from playground.engine.networks.network import Network
 from playground.engine.networks.place import raised
 
@@ -37,7 +37,12 @@ class _Number(Cell):
     def _written(self, value: Any) -> str:
         if isinstance(value, float) and is_whole(value):
             return number(value)
-        return super()._written(value)
+        text = super()._written(value)
+        for digits in (3, 2):  # a power of ten with its neighbour is not to be read as one number
+            if "×" not in text or self.ruler.width(text) + px(SPACE_XS) <= self.rect.width():
+                break
+            text = written(value, digits)
+        return text
 
 
 class Quantities(Cells):

@@ -51,7 +51,8 @@ class LawPage(PageBeside):
         self._facts: Facts | None = None
         self._slot, self._seed = 0, 0
         self._build: Callable[[], FittingProblem] | None = None
-        self.plot = LogLog("batch size m", "E ‖g_B − ∇R‖²", legend_below=True)
+        self.plot = LogLog("batch size m", "", legend_below=True)
+        self.plot.axis("left").offer_names("E ‖batch gradient − ∇R‖²", "E ‖batch − ∇R‖²")
         self.plot.setAccessibleName("Law of the batch mean")
         self.reading, self.legend, self.listed = sentence(""), sentence("small"), sentence("small")
         self._column = QVBoxLayout(self)

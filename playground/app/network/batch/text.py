@@ -77,7 +77,7 @@ def uphill(many: int, drawn: int, size: int) -> str:
     point = "points" if many == 1 else "point"
     return (
         f"{grouped(many)} of {grouped(drawn)} drawn batches of {grouped(size)} {point} uphill "
-        f"(g_B · ∇R < 0): {percent(many / drawn, least=1)}."
+        f"(their gradient · ∇R < 0): {percent(many / drawn, least=1)}."
     )
 
 

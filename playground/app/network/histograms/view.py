@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QStackedLayout, QVBoxLayout, QWidget
 
+from playground.app.core.held import LAYERS
 from playground.app.core.view import Scene, View
 from playground.app.look.style import SPACE_XS, px, style
 from playground.app.network.histograms.canvas import HistogramCanvas
@@ -199,6 +200,8 @@ class HistogramView(View):
             return "Histograms are of networks: choose or build one to see its layers here."
         if self._reader_of(self._shown.selected) is None:
             return "The start is not finite: there is no gradient. Make the weights smaller."
+        if reason := self.held.reason([LAYERS]):
+            return reason
         return ""
 
     @property

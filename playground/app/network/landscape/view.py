@@ -475,11 +475,16 @@ class LandscapeView(Panel):
 
     def _as_own(self, do: Callable[[], object]) -> None:
         """What the hand does here: the picture stays under it, whatever becomes of the run."""
-        self._own = self.looking.held = True
+        look = self.looking
+        run, held = look.run, look.held
+        self._own = look.held = True
         try:
             do()
         finally:
             self._own = False
+            if look.run is run:  # a lesson has refused it: the network is where it was
+                look.held = held
+                self._show_sentence()
 
     def _fill_menu(self, menu: QMenu, place: tuple[float, float] | None) -> None:
         """What can be done at a place of the surface."""
