@@ -76,10 +76,12 @@ class KeptLayer(Layer):
             self._draw(painter, True)
             return
         area, ratio = self.box.area, painter.device().devicePixelRatio()
+        size = (area.size() * ratio).toSize()
+        if size.isEmpty():  # axes may leave nothing of a flat plot
+            return
         known = (self._key(), area.getRect(), ratio)
         if known != self._known:
             self._known = known
-            size = (area.size() * ratio).toSize()
             if self._kept.size() != size:
                 self._kept = QPixmap(size)
                 self._kept.setDevicePixelRatio(ratio)

@@ -335,6 +335,17 @@ def test_a_layer_is_kept_until_its_key_changes_and_drawn_anew_for_a_picture(plan
     assert drawn[-1] is False and len(drawn) >= 4
 
 
+def test_a_kept_layer_without_room_is_not_painted(plane):
+    """Qt would complain of a painter without a device, which fails the test."""
+    drawn = []
+    plane.add_layer(lambda painter, direct: drawn.append(plane.box.area), 1, key=lambda: 1)
+    plane.setMinimumSize(1, 1)
+    plane.box.setMinimumSize(0, 0)
+    plane.box.resize(200, 0)
+    plane.viewport().repaint()
+    assert not drawn
+
+
 def test_a_layer_paints_in_the_widgets_pixels_and_inside_of_the_axes(plane):
     place = middle(plane)
 
