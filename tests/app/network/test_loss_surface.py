@@ -11,11 +11,12 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractButton, QMenu
 
 from playground.app.core import questions as dialogs
-from playground.app.look.style import runner_color, style
+from playground.app.look.style import px, runner_color, style
 from playground.app.network.ends.panel import EndsPanel
 from playground.app.network.landscape import job
 from playground.app.network.landscape.job import Drawn, Request, heights
 from playground.app.network.landscape.strip import told
+from playground.app.network.landscape.view import LEAST
 from playground.app.shell.window import Window
 from playground.engine.datasets import datasets
 from playground.engine.networks.network import Network
@@ -876,3 +877,15 @@ def test_what_is_said_of_a_plane_that_stays_under_the_hand(opened, qtbot):
     settle(qtbot, window)
     assert window.player.cursor == 60
     assert view.shares.isVisible() and view.sentence.text.startswith("Shows the two directions")
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.25])
+def test_the_strip_leaves_the_picture_its_height(opened, qtbot, scale):
+    style.scale = scale
+    window = opened()
+    view = window.mode.landscape
+    for height, there in ((830, True), (280, False), (830, True)):
+        window.resize(round(1920 * scale), round((height + 250) * scale))
+        qtbot.waitUntil(lambda there=there: view.strip.strip.isVisible() == there)
+        assert view.strip.line.isVisible()
+        assert view.pictures.height() >= px(LEAST) or not there

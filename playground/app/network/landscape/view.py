@@ -61,8 +61,9 @@ REST_MS, RACE_MS = 120, 400
 """So long after the last step nothing moves any more; and where views take turns."""
 SOON_MS, FOLLOW_MS = 7, 33
 """While steps follow each other: so long after one, and so long between two, paths are drawn."""
-LOW, BATCH_MORE = 440, 200
-"""In a view of less height of the design (more, with the batch's surface) the strip is words."""
+LEAST, BATCH_MORE = 220, 200
+"""So high the pictures are to stay in the design (higher, with the batch's surface) where there is
+the strip below them; else the strip is words."""
 ASK_MS, MOST_MS = 60, 200
 """And so long between two questions for heights; at most so long, where the plane itself takes long
 to make: twice as long as that took, for the worker and the window share an interpreter."""
@@ -538,9 +539,14 @@ class LandscapeView(Panel):
 
     def _direct(self) -> None:
         """Whether there is room for the strip below the pictures."""
-        low = LOW + (BATCH_MORE if self.pictures.batch else 0)
-        high = self.height() >= px(low)
-        self.strip.strip.setVisible(high)  # its words stay
+        strip, column = self.strip.strip, self._column
+        wanted = self.pictures.sizeHint().height(), strip.sizeHint().height()
+        words = column.heightForWidth(self.width()) if column.hasHeightForWidth() \
+            else column.sizeHint().height()
+        words -= wanted[0] + (0 if strip.isHidden() else wanted[1])
+        least = LEAST + (BATCH_MORE if self.pictures.batch else 0)
+        high = self.height() - words - wanted[1] >= px(least)
+        strip.setVisible(high)  # its words stay
         self.strip.bar.save.setVisible(high)  # it is in the picture's menu, too
 
     @Slot()
