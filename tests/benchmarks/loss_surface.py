@@ -133,16 +133,16 @@ def main() -> None:
         print(f"  {plane:<12} {(bench.drawn - before) / SECONDS:4.1f} pictures/s, "
               f"event loop p95 {np.percentile(took, 95):.1f} ms, fine {bench.rest():.2f} s after")
     print("the network dragged over the surface 60 times a second")
-    mode, plane = bench.window.mode, bench.view.looking.plane
+    canvas, plane = bench.view.canvas, bench.view.looking.plane
     before, due = bench.drawn, [time.perf_counter()]
 
     def carry(k: int) -> None:
         if time.perf_counter() >= due[0]:
             due[0] += 1 / 60
-            mode.hold_theta(plane.at(0.2 * np.sin(k / 5), 0.2 * np.cos(k / 5)), False)
+            canvas.held.emit(0.2 * np.sin(k / 5), 0.2 * np.cos(k / 5), True, False)
 
     took = bench.frames(lambda: None, carry)
-    mode.hold_theta(plane.at(0.2, 0.2), True)
+    canvas.held.emit(0.2, 0.2, True, True)
     print(f"  {plane.kind:<12} event loop p95 {np.percentile(took, 95):.1f} ms")
     player.workspace.mark_all_saved()
     bench.window.close()
