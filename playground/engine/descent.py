@@ -57,6 +57,7 @@ def descend(problem: Problem, optimizer: Optimizer, step: Step) -> Iterator[Step
     Parameters that are held still stay, whatever the rule does to the others.
     Who walks it silences NumPy: numbers may leave the floats.
     """
+    optimizer = optimizer.on(problem.parts)
     if optimizer.asks:
         yield from _descend_asking(problem, optimizer, step)
     frozen = list(problem.frozen)
@@ -137,6 +138,7 @@ def update(problem: Problem, optimizer: Optimizer, step: Step) -> tuple[Array, S
 
     The point has the shape (dimension,).
     """
+    optimizer = optimizer.on(problem.parts)
     step = as_shown(problem, optimizer, step._replace(state=carried(optimizer, step)))
     now, kept = at_step(optimizer, step)
     theta, state = now.move(
@@ -149,6 +151,7 @@ def update(problem: Problem, optimizer: Optimizer, step: Step) -> tuple[Array, S
 
 def explained(problem: Problem, optimizer: Optimizer, step: Step) -> Iterator[Line]:
     """The same update line by line; a search is made again, with every trial."""
+    optimizer = optimizer.on(problem.parts)
     step = step._replace(state=carried(optimizer, step))
     if optimizer.sam.on:
         *lines, there = _climb(problem, optimizer, step)
@@ -179,6 +182,7 @@ def _climb(problem: Problem, optimizer: Optimizer, step: Step) -> Iterator[Line]
 
 def sketched(problem: Problem, optimizer: Optimizer, step: Step) -> Sketch:
     """What there is to see of the update from a step; a search is made again, with every trial."""
+    optimizer = optimizer.on(problem.parts)
     step = as_shown(problem, optimizer, step._replace(state=carried(optimizer, step)))
     now, _ = at_step(optimizer, step)
     ground = Ground(problem, step.index, step.loss)

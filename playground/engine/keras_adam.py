@@ -74,7 +74,7 @@ class KerasAdamW(AdamW, KerasAdam):
     pytorch: ClassVar[str] = ""
 
     def step(self, theta: Array, grad: Array, state: State) -> tuple[Array, State]:
-        shrunk = (1 - self.learning_rate * self.weight_decay) * theta
+        shrunk = (1 - self.learning_rate * self.decay) * theta
         return KerasAdam.step(self, shrunk, grad, state)
 
     def explain(self, theta: Array, grad: Array, state: State) -> Iterator[Line]:
@@ -140,8 +140,9 @@ class KerasMuon(Muon):
     @cached_property
     def rest(self) -> KerasAdamW:
         return KerasAdamW(
-            learning_rate=1.0, weight_decay=self.weight_decay, epsilon=1e-7
-        ).at_factor(self.learning_rate)
+            learning_rate=1.0, weight_decay=self.weight_decay, decay_biases=self.decay_biases,
+            epsilon=1e-7,
+        ).on(self.parts).at_factor(self.learning_rate)
 
     def averaged(self, old: Array, grad: Array) -> tuple[Array, Array]:
         kept = self.momentum * old + grad

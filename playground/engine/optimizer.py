@@ -14,7 +14,7 @@ import numpy as np
 
 from playground.engine.clipping import Clip
 from playground.engine.parameters import Declared, SettingError, declared, parameter
-from playground.engine.problem import Array, Problem
+from playground.engine.problem import Array, Part, Problem
 from playground.engine.registry import Registry
 from playground.engine.schedules import Schedule
 from playground.engine.sharpness_aware import SharpnessAware
@@ -67,6 +67,8 @@ class Optimizer(Declared):
     A surface's recommended learning rate is meant for rules that scale. The others divide by the
     gradient's own size: their rate is the length of a step.
     """
+    mixes: ClassVar[bool] = False
+    """Whether a parameter's step hangs on the gradients of others in its matrix."""
     asks: ClassVar[bool] = False
     """Whether an update asks for more than the gradient (`move`): other points, curvature."""
     may_climb: ClassVar[bool] = True
@@ -97,15 +99,26 @@ class Optimizer(Declared):
 
     def at_factor(self, factor: float) -> Self:
         """This rule with so much of its learning rate, down to nothing, and without a schedule."""
-        # Past the checks, for a rate of 0 is none that can be chosen; and at every step, so fast.
-        # Only what is declared: what a rule has worked out from its rate is another one now.
-        made = object.__new__(type(self))
-        values, known = made.__dict__, self.__dataclass_fields__
-        values.update({name: value for name, value in self.__dict__.items() if name in known})
+        # Past the checks: a rate of 0 is none that can be chosen.
+        made = self.copied()
+        values = made.__dict__
         if "learning_rate" in values:
             values["learning_rate"] *= factor
         values["schedule"] = None
         return made
+
+    def copied(self) -> Self:
+        """The same with nothing but what is declared: what a rule has worked out from that goes.
+
+        Past the checks, as they have been made; for it is needed at every step of a schedule.
+        """
+        made, known = object.__new__(type(self)), self.__dataclass_fields__
+        made.__dict__.update({k: value for k, value in self.__dict__.items() if k in known})
+        return made
+
+    def on(self, parts: tuple[Part, ...]) -> Self:
+        """This rule for a theta of these parts, where it steps them each in its own way."""
+        return self
 
     @classmethod
     def why_no_schedule(cls) -> str:
@@ -301,6 +314,6 @@ def weight_decay(default: float) -> Any:
     """The declaration of a weight decay λ that stands beside the gradient (decoupled)."""
     return parameter(
         default, low=0, high=1e3, slider=(0.0, 0.5), symbol="λ",
-        help="Weight decay λ: every step shrinks each parameter by the share η λ, biases too, "
-        "as in PyTorch. On a surface it pulls towards the origin.",
+        help="Weight decay λ: every step shrinks each parameter by the share η λ, beside what "
+        "the gradient does. On a surface it pulls towards the origin.",
     )

@@ -7,6 +7,7 @@ division by √v̂ and all but vanishes; here every parameter shrinks by the sam
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from playground.engine.by_parts import Decaying, decay_biases
 from playground.engine.optimizer import Line, State, optimizers, weight_decay
 from playground.engine.optimizers.adam import Adam
 from playground.engine.problem import Array
@@ -14,7 +15,7 @@ from playground.engine.problem import Array
 
 @optimizers.register("adamw")
 @dataclass(frozen=True)
-class AdamW(Adam):
+class AdamW(Decaying, Adam):
     """Adam with weight decay apart from the gradient: for networks that should stay small."""
 
     title = "AdamW"
@@ -27,16 +28,18 @@ class AdamW(Adam):
     )
 
     weight_decay: float = weight_decay(0.01)
+    decay_biases: bool = decay_biases()
 
     def step(self, theta: Array, grad: Array, state: State) -> tuple[Array, State]:
-        return super().step((1 - self.learning_rate * self.weight_decay) * theta, grad, state)
+        return super().step((1 - self.learning_rate * self.decay) * theta, grad, state)
 
     def decayed(self, theta: Array) -> tuple[Array, Line]:
         """The point after the decay, shape (dimension,), and how it comes about."""
-        keep = 1 - self.learning_rate * self.weight_decay
+        keep = 1 - self.learning_rate * self.decay
         shrunk = keep * theta
+        name = "point after the decay" + ("" if self.decay_biases else " of the weights")
         return shrunk, Line(
-            r"\theta'", "point after the decay", r"(1 - \eta\lambda)\, \theta", "{keep} · {theta}",
+            r"\theta'", name, r"(1 - \eta\lambda)\, \theta", "{keep} · {theta}",
             {"keep": keep, "theta": theta}, shrunk,
         )
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from playground.engine.by_parts import Decaying, decay_biases
 from playground.engine.optimizer import (
     Line,
-    Optimizer,
     State,
     decay,
     learning_rate,
@@ -22,7 +22,7 @@ from playground.engine.problem import Array
 
 @optimizers.register("lion")
 @dataclass(frozen=True)
-class Lion(Optimizer):
+class Lion(Decaying):
     """Moves by the sign of a momentum alone: for large networks, with half of Adam's memory."""
 
     title = "Lion"
@@ -41,6 +41,7 @@ class Lion(Optimizer):
         0.99, "β₂", "Decay β₂ of the momentum: 0.99 remembers about 100 steps.",
     )
     weight_decay: float = weight_decay(0.0)
+    decay_biases: bool = decay_biases()
 
     def init(self, theta: Array) -> State:
         return {"m": np.zeros_like(theta)}
@@ -48,7 +49,7 @@ class Lion(Optimizer):
     def step(self, theta: Array, grad: Array, state: State) -> tuple[Array, State]:
         m = state["m"]
         sign = np.sign(self.beta1 * m + (1 - self.beta1) * grad)
-        new = theta - self.learning_rate * (sign + self.weight_decay * theta)
+        new = theta - self.learning_rate * (sign + self.decay * theta)
         return new, {"m": self.beta2 * m + (1 - self.beta2) * grad}
 
     def explain(self, theta: Array, grad: Array, state: State) -> Iterator[Line]:
@@ -68,6 +69,6 @@ class Lion(Optimizer):
         yield Line(
             r"\theta", "new point", r"\theta - \eta\, (c + \lambda\, \theta)",
             "{theta} − {eta} · ({c} + {decay} · {theta})",
-            {"theta": theta, "eta": self.learning_rate, "c": sign, "decay": self.weight_decay},
+            {"theta": theta, "eta": self.learning_rate, "c": sign, "decay": self.decay},
             new,
         )

@@ -14,9 +14,9 @@ from math import sqrt
 
 import numpy as np
 
+from playground.engine.by_parts import Decaying, decay_biases
 from playground.engine.ground import Ground
 from playground.engine.optimizer import (
-    AskingOptimizer,
     Line,
     State,
     decay,
@@ -91,20 +91,21 @@ def singular_values(matrix: Array) -> Array:
 
 @optimizers.register("muon")
 @dataclass(frozen=True)
-class Muon(AskingOptimizer):
+class Muon(Decaying):
     """Moves every direction of a matrix by nearly the same amount: for weights of networks."""
 
     title = "Muon"
     short = "Muon"
     year = 2024
     scales_with_gradient = False
-    may_climb = True  # it only asks which parts are matrices
+    mixes = True
 
     learning_rate: float = learning_rate(
         0.02, "Learning rate η: about how far every direction of a matrix moves in a step.",
     )
     momentum: float = decay(0.95, "μ", "Momentum μ: the share of the old momentum that is kept.")
     weight_decay: float = weight_decay(0.0)
+    decay_biases: bool = decay_biases()
     newton_schulz_steps: int = parameter(
         5, low=1, high=20, slider=(1, 10), symbol="k",
         help="How often the matrix is brought nearer to an orthogonal one.",
@@ -113,9 +114,9 @@ class Muon(AskingOptimizer):
     @cached_property
     def rest(self) -> AdamW:
         """The rule of what is no matrix, at the same rate: it may be 0 under a schedule."""
-        return AdamW(learning_rate=1.0, weight_decay=self.weight_decay).at_factor(
-            self.learning_rate
-        )
+        return AdamW(
+            learning_rate=1.0, weight_decay=self.weight_decay, decay_biases=self.decay_biases
+        ).on(self.parts).at_factor(self.learning_rate)
 
     def averaged(self, old: Array, grad: Array) -> tuple[Array, Array]:
         """B after a gradient, and U, what a step is made of; all of shape (dimension,)."""
@@ -133,24 +134,19 @@ class Muon(AskingOptimizer):
     def init(self, theta: Array) -> State:
         return {"momentum": np.zeros_like(theta), **self.rest.init(theta)}
 
-    def move(
-        self, theta: Array, grad: Array, state: State, ground: Ground
-    ) -> tuple[Array, State]:
-        rest = {key: value for key, value in state.items() if key != "momentum"}
-        new, after = self.rest.step(theta, grad, rest)
-        kept, ahead = self.averaged(state["momentum"], grad)
-        shrunk = (1 - self.learning_rate * self.weight_decay) * theta
-        for part in ground.parts:
-            if len(part.shape) == 2:
-                part.of(new)[:] = part.of(shrunk) - self.matrix_step(part.of(ahead))
-        return new, {"momentum": kept, **after}
+    def step(self, theta: Array, grad: Array, state: State) -> tuple[Array, State]:
+        new, after = self.rest.step(theta, grad, state)
+        after["momentum"], ahead = self.averaged(state["momentum"], grad)
+        keep = 1 - self.learning_rate * self.weight_decay
+        for part in self.matrices:
+            part.of(new)[:] = keep * part.of(theta) - self.matrix_step(part.of(ahead))
+        return new, after
 
     def sketch(
         self, theta: Array, grad: Array, state: State, ground: Ground
     ) -> Iterator[Shape | Words]:
         _, ahead = self.averaged(state["momentum"], grad)
-        matrices = [part for part in ground.parts if len(part.shape) == 2]
-        for part in matrices:
+        for part in self.matrices:
             U = part.of(ahead)  # noqa: N806
             if not np.isfinite(U).all():
                 continue
@@ -161,16 +157,13 @@ class Muon(AskingOptimizer):
                 singular_values(U / max(float(np.linalg.norm(U)), 1e-7)),
                 singular_values(nearly_orthogonal(U, self.newton_schulz_steps)),
             )
-        if not matrices:
+        if not self.matrices:
             yield Words("There is no matrix here: the point is stepped by AdamW.")
 
-    def explain_move(
-        self, theta: Array, grad: Array, state: State, ground: Ground
-    ) -> Iterator[Line]:
-        new, _ = self.move(theta, grad, state, ground)
+    def explain(self, theta: Array, grad: Array, state: State) -> Iterator[Line]:
+        new, _ = self.step(theta, grad, state)
         yield from self.average_lines(state["momentum"], grad)
-        matrices = any(len(part.shape) == 2 for part in ground.parts)
-        name = "new point: matrices made nearly orthogonal, biases by AdamW" if matrices else \
+        name = "new point: matrices made nearly orthogonal, biases by AdamW" if self.matrices else \
             "new point by AdamW: there is no matrix here"
         yield Line(
             r"\theta", name, r"\theta + \Delta\theta", "{theta} + {change}",

@@ -85,7 +85,8 @@ FORMS = {
     "adagrad": f"PyTorch divides by √s + ε, Keras by √(s + ε): {_INSIDE}",
     "rmsprop": f"PyTorch divides by √v + ε, Keras by √(v + ε): {_INSIDE}",
     "adam": _HAT,
-    "adamw": _HAT + " The decay θ = (1 − η λ) θ is the same in both, and shrinks biases, too.",
+    "adamw": _HAT + " The decay θ = (1 − η λ) θ is the same in both, and shrinks biases, "
+    "too, unless they are left out.",
     "nadam": "Both look ahead alike, but the momentum warms up by 0.96^(t ψ) in PyTorch, where ψ "
     "is a setting, 0.004 where nothing is said, and by 0.96^t in Keras, where it is none.",
     "radam": "PyTorch has it (as here, ε beside the root before it is corrected); Keras has no "
@@ -138,9 +139,10 @@ def _first_steps(problem: Problem, rule: Optimizer, step: Step) -> Iterator[tupl
         forms = {_OF[name]: in_convention(rule, name) for name in CONVENTIONS}
     for title, form in forms.items():
         ground = Ground(problem, step.index, step.loss)
+        form = form.on(problem.parts)
         after, state = form.move(step.theta, step.grad, form.init(step.theta), ground)
         moves = [("first step of it", after - step.theta)]
-        if not form.asks or form.name == "muon":  # a search would see another gradient
+        if not form.asks:  # a search would see another gradient
             again, _ = form.move(after, step.grad, state, ground)
             moves.append(("second step of it, at the same gradient", again - after))
         for word, move in moves:

@@ -95,7 +95,7 @@ KERAS_CLASSES: dict[str, str] = {
     "lion": "Lion(learning_rate={learning_rate}, beta_1={beta1}, beta_2={beta2}, "
     "weight_decay={weight_decay})",
     "muon": "Muon(learning_rate={learning_rate}, momentum={momentum}, "
-    "weight_decay={weight_decay}, adam_weight_decay={weight_decay}, "
+    "weight_decay={weight_decay}, adam_weight_decay={bias_decay}, "
     "ns_steps={newton_schulz_steps})",
 }
 """Keras' own classes, which do the same in that form."""

@@ -19,7 +19,12 @@ from playground.lab.export.numpy_script import data_lines, formula_lines, start_
 from playground.lab.export.searching import searches
 from playground.lab.export.task import Task
 from playground.lab.export.writing import known, number, numbers
-from playground.lab.export.written_rules import keras_call, rule_of, settings_text
+from playground.lab.export.written_rules import (
+    keras_call,
+    rule_of,
+    settings_text,
+    spares_biases,
+)
 
 
 def keras_script(task: Task) -> str:
@@ -143,7 +148,14 @@ def _network(task: Task, problem: FittingProblem) -> list[str]:
 
 def _rule_classes(task: Task) -> list[str]:
     lines: list[str] = []
-    for optimizer in {o.name: o for _, o in task.plan}.values():
+    rules = {o.name: o for _, o in task.plan}.values()
+    if any(keras_call(o) and spares_biases(o) for o in rules):
+        lines += [
+            "def without_biases(optimizer):  # whose decay leaves biases as they are",
+            "    biases = [w for w in model.trainable_variables if len(w.shape) < 2]",
+            "    optimizer.exclude_from_weight_decay(var_list=biases)", "    return optimizer",
+        ]
+    for optimizer in rules:
         if searches(optimizer):
             raise BadInputError("", f"{optimizer.title} asks for more than the one gradient a "
                                 "step that Keras' optimizers see; export to numpy, notebook or "
@@ -173,9 +185,10 @@ def _rule_class(optimizer: Optimizer) -> list[str]:
     rule = rule_of(optimizer, "Keras")
     kept = [name for name in rule.carried if name != "t"]
     begun_with = set(rule.carried.values())
-    settings = [name for name in optimizer.settings if name != "learning_rate"]
-    stored = [name for name in optimizer.settings if name in settings or name in begun_with]
-    arguments = "".join(f", {name}" for name in optimizer.settings)
+    known = settings_text(optimizer)
+    settings = [name for name in known if name != "learning_rate"]
+    stored = [name for name in known if name in settings or name in begun_with]
+    arguments = "".join(f", {name}" for name in known)
     name = class_name(optimizer)
     lines = [
         *map(_in_ops, rule.helpers), *rule.part_helpers,
@@ -189,7 +202,7 @@ def _rule_class(optimizer: Optimizer) -> list[str]:
                   "        super().build(variables)"]
     for k in kept:
         first = rule.carried[k]
-        first = f"self.my_{first}" if first in optimizer.settings else first
+        first = f"self.my_{first}" if first in known else first
         begin = '"zeros"' if first == "0.0" else f"keras.initializers.Constant({first})"
         lines.append(f"        self.{k} = [self.add_variable_from_reference(w, name=\"{k}\", "
                      f"initializer={begin}) for w in variables]")
@@ -200,6 +213,8 @@ def _rule_class(optimizer: Optimizer) -> list[str]:
     if settings:
         lines.append(f"        {', '.join(settings)} = "
                      f"{', '.join(f'self.my_{s}' for s in settings)}")
+    if spares_biases(optimizer):
+        lines.append("        if len(theta.shape) < 2: weight_decay = 0.0  # of biases")
     if kept:
         lines.append("        place = self._get_variable_index(variable)")
         lines.append(f"        {', '.join(kept)} = "
@@ -277,7 +292,8 @@ def _rules(
 
 
 def _made(optimizer: Optimizer) -> str:
-    if keras_call(optimizer):
-        return keras_call(optimizer)
+    if call := keras_call(optimizer):
+        spared = spares_biases(optimizer) and optimizer.name != "muon"  # which says it itself
+        return f"without_biases({call})" if spared else call
     settings = ", ".join(f"{k}={v}" for k, v in settings_text(optimizer).items())
     return f"{class_name(optimizer)}({settings})"

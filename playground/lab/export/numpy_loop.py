@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from playground.engine.by_parts import ByParts, weights_alone
 from playground.engine.noisy_surface import NoisySurfaceProblem
 from playground.engine.optimizer import Optimizer
 from playground.lab.experiments.reader import BadInputError
@@ -11,8 +12,8 @@ from playground.lab.export import own
 from playground.lab.export.searching import SEARCHING, searches, searching_lines
 from playground.lab.export.second_order import asked
 from playground.lab.export.task import Task
-from playground.lab.export.writing import number
-from playground.lab.export.written_rules import rule_of, settings_text
+from playground.lab.export.writing import assigned, number
+from playground.lab.export.written_rules import rule_of, settings_text, spares_biases
 
 
 def rule_lines(task: Task) -> list[str]:
@@ -22,7 +23,7 @@ def rule_lines(task: Task) -> list[str]:
     for optimizer in rules:
         embedded = own.optimizer_lines(optimizer)
         if embedded is None and not searches(optimizer):
-            embedded = rule_helpers(task, optimizer)
+            embedded = [*weights_lines(optimizer), *rule_helpers(task, optimizer)]
             embedded += [] if is_single(task) else rule_function(optimizer)
         found.append(embedded or [])
     found.append(searching_part(task))
@@ -87,7 +88,7 @@ def ask_lines(task: Task, samples: str) -> list[str]:
 def rule_function(optimizer: Optimizer) -> list[str]:
     """One step as a function of theta, the gradient and what is carried."""
     rule = rule_of(optimizer)
-    settings = ", ".join(optimizer.settings)
+    settings = ", ".join(settings_text(optimizer))
     carried = ", ".join(rule.carried)
     head = [f"def {optimizer.name}(theta, g, carried, {settings}):",
             f'    """{optimizer.title}: one step, and what is carried to the next."""']
@@ -115,9 +116,25 @@ def first_carried(optimizer: Optimizer, by_name: bool = False) -> str:
     return f"({', '.join(first)}{',' * (len(first) == 1)})"
 
 
+def weights_lines(optimizer: Optimizer) -> list[str]:
+    """WEIGHTS, where biases do not decay: 1 for each weight in theta, 0 for each bias."""
+    if not (isinstance(optimizer, ByParts) and spares_biases(optimizer)):
+        return []
+    flags = weights_alone(optimizer.parts).astype(int).tolist()
+    return assigned("WEIGHTS", f"np.array({flags})", "biases do not decay")
+
+
+def flat_settings(optimizer: Optimizer) -> dict[str, str]:
+    """Each setting as a program writes it that steps all of theta at once."""
+    settings = settings_text(optimizer)
+    if spares_biases(optimizer):
+        settings["weight_decay"] += " * WEIGHTS"
+    return settings
+
+
 def settings_call(optimizer: Optimizer, scheduled: bool = False) -> str:
     """The settings as keyword arguments; `scheduled`: the rate is that of step i."""
-    settings = settings_text(optimizer)
+    settings = flat_settings(optimizer)
     if scheduled and "learning_rate" in settings:
         settings["learning_rate"] = "RATES[i]"
     if searches(optimizer) and "search" in settings:
@@ -133,8 +150,7 @@ def is_carried_on(before: Optimizer, after: Optimizer) -> bool:
 
 def moves_frozen(optimizer: Optimizer) -> bool:
     """Whether a rule moves what has no gradient: it decays, mixes, or is somebody's own."""
-    mixes = optimizer.asks and not searches(optimizer)
-    return bool(own.is_own(optimizer) or mixes or optimizer.settings.get("weight_decay"))
+    return bool(own.is_own(optimizer) or optimizer.mixes or optimizer.settings.get("weight_decay"))
 
 
 def clip_lines(optimizer: Optimizer) -> list[str]:
@@ -194,7 +210,7 @@ def loop_lines(task: Task) -> list[str]:
 def _single(optimizer: Optimizer, head: list[str]) -> list[str]:
     """The rule written in the loop, its settings above."""
     rule = rule_of(optimizer)
-    settings = settings_text(optimizer)
+    settings = flat_settings(optimizer)
     set_once = [f"{', '.join(settings)} = {', '.join(settings.values())}"] if settings else []
     carried = [settings.get(value, value) for value in rule.carried.values()]
     begin = [f"{', '.join(rule.carried)} = {', '.join(carried)}"] if carried else []

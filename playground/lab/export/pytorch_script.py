@@ -21,6 +21,7 @@ from playground.lab.export.numpy_loop import (
     searching_part,
     settings_call,
     under,
+    weights_lines,
 )
 from playground.lab.export.pytorch_search import (
     network_asks,
@@ -225,7 +226,8 @@ def _loop(
         elif searches(optimizer):
             lines += own_rule(task, optimizer)
         elif not optimizer.pytorch:
-            functions = [*rule_helpers(task, optimizer), *rule_function(optimizer)]
+            functions = [*weights_lines(optimizer), *rule_helpers(task, optimizer),
+                         *rule_function(optimizer)]
             lines += own.torch_class(optimizer.name, functions, [
                 f"self.rule = lambda *a: {optimizer.name}(*a, **self.settings)",
                 f"self.state = {first_carried(optimizer, by_name=True)}",

@@ -46,8 +46,9 @@ class Task:
     @property
     def plan(self) -> Plan:
         """The rules that made updates: those that begin after the last step made none."""
-        made = tuple(part for part in self.recording.plan if part[0] < self.recording.steps)
-        return made or self.recording.plan[:1]
+        parts = self.recording.problem.parts
+        plan = tuple((begin, rule.on(parts)) for begin, rule in self.recording.plan)
+        return tuple(part for part in plan if part[0] < self.recording.steps) or plan[:1]
 
     def steps_where(self, holds: Callable[[Optimizer], bool]) -> str | None:
         """A condition on the step i: a rule is at work of which this holds. "" where it holds of

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
+from playground.engine.by_parts import Decaying
 from playground.engine.conventions import SAME
 from playground.engine.optimizer import Optimizer
 from playground.lab.export.keras_rules import KERAS_CLASSES, KERAS_RULES
@@ -31,8 +34,21 @@ def rule_of(optimizer: Optimizer, target: str = "NumPy") -> Rule:
     return replace(rule, carried={**rule.carried, "v_max": "0.0"}, lines=lines)
 
 
+_GROUPS = (
+    '[{"params": [p for p in parameters if p.ndim > 1]}, '
+    '{"params": [p for p in parameters if p.ndim < 2], "weight_decay": 0.0}]'
+)
+
+
+def spares_biases(optimizer: Optimizer) -> bool:
+    """Whether weights decay, and biases do not."""
+    return isinstance(optimizer, Decaying) and isinstance(optimizer.decay, np.ndarray)
+
+
 def torch_call(optimizer: Optimizer, parameters: str) -> str:
     """PyTorch's optimizer with every setting written; empty where it has none."""
+    if spares_biases(optimizer):
+        parameters = _GROUPS
     settings = {name: _written(name, value) for name, value in optimizer.settings.items()}
     return optimizer.pytorch.replace("(parameters", f"({parameters}").format(**settings)
 
@@ -42,12 +58,17 @@ def keras_call(optimizer: Optimizer) -> str:
     same = optimizer.convention == "keras" or optimizer.name in SAME
     if not same or optimizer.name not in KERAS_CLASSES:
         return ""
-    return f"keras.optimizers.{KERAS_CLASSES[optimizer.name].format(**settings_text(optimizer))}"
+    settings = settings_text(optimizer)
+    if "weight_decay" in settings:
+        settings["bias_decay"] = "0.0" if spares_biases(optimizer) else settings["weight_decay"]
+    return f"keras.optimizers.{KERAS_CLASSES[optimizer.name].format(**settings)}"
 
 
 def settings_text(optimizer: Optimizer) -> dict[str, str]:
-    """Each setting as a program writes it."""
-    return {name: written(value) for name, value in optimizer.settings.items()}
+    """Each setting as a program writes it, but for whether biases decay: no rule's line has it."""
+    texts = {name: written(value) for name, value in optimizer.settings.items()}
+    texts.pop("decay_biases", None)
+    return texts
 
 
 def written(value: Any) -> str:

@@ -104,6 +104,19 @@ NETWORKS: dict[str, dict[str, Any]] = {
         for form, name in product(("pytorch", "keras"), ("adam", "adamw"))
     },
     "decay": network({"optimizer": "lion", "settings": {"weight_decay": 0.1}}, **STAY),
+    **{
+        f"{form} {name}, biases do not decay, one frozen": network({
+            "optimizer": name, "convention": form,
+            "settings": {"weight_decay": 0.3, "decay_biases": False},
+        }, steps=12, sizes=[2, 3, 3, 1], activations=["tanh", "tanh", "linear"], frozen=[1])
+        for form, name in product(("pytorch", "keras"), ("adamw", "lion", "muon"))
+    },
+    "decay of weights, then of all": network({
+        "optimizer": "adamw", "settings": {"weight_decay": 0.3, "decay_biases": False},
+        "schedule": {"name": "cosine", "settings": {"steps": 20}},
+        "changes": [{"step": 5, "settings": {"weight_decay": 0.1}}, {"step": 8, "optimizer": "lion",
+                     "settings": {"weight_decay": 0.2, "decay_biases": False}}],
+    }, steps=12),
     "its own first step": network({"optimizer": "rprop", "changes": [
         {"step": 9, "settings": {"learning_rate": 0.003}},
     ]}, batch=ALL),

@@ -1,0 +1,79 @@
+"""Rules that step the parts of theta, matrices and biases, each in its own way."""
+
+from __future__ import annotations
+
+from functools import cache, cached_property
+from typing import Any, Self
+
+import numpy as np
+
+from playground.engine.optimizer import Optimizer
+from playground.engine.parameters import parameter
+from playground.engine.problem import Array, Part
+
+
+class ByParts(Optimizer):
+    """A rule that knows which parts of theta are matrices and which are biases, once it is `on`
+    them. Before that, and on a surface, there are neither.
+    """
+
+    parts: tuple[Part, ...] = ()
+
+    def on(self, parts: tuple[Part, ...]) -> Self:
+        made = self.copied()
+        made.__dict__["parts"] = parts
+        return made
+
+    def at_factor(self, factor: float) -> Self:
+        made = super().at_factor(factor)
+        made.__dict__["parts"] = self.parts
+        return made
+
+    @property
+    def matrices(self) -> tuple[Part, ...]:
+        """The parts that are matrices."""
+        return _matrices(self.parts)
+
+
+class Decaying(ByParts):
+    """A rule whose weight decay stands beside the gradient."""
+
+    weight_decay: float
+    decay_biases: bool
+
+    @cached_property
+    def decay(self) -> float | Array:
+        """λ, of all parameters alike; of shape (dimension,) where biases do not decay."""
+        if self.decay_biases or not biases(self.parts):
+            return self.weight_decay
+        return self.weight_decay * weights_alone(self.parts)
+
+
+def decay_biases() -> Any:
+    """The declaration of whether biases decay as weights do."""
+    return parameter(
+        True, symbol="λ on biases",
+        help="Whether the decay shrinks biases, too: it does by default in PyTorch and Keras. An "
+        "L2 penalty leaves them out.",
+    )
+
+
+@cache
+def _matrices(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    return tuple(part for part in parts if len(part.shape) == 2)
+
+
+@cache
+def biases(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    """The parts that are biases; a surface's coordinates are not."""
+    return tuple(part for part in parts if len(part.shape) == 1)
+
+
+@cache
+def weights_alone(parts: tuple[Part, ...]) -> Array:
+    """1 for each weight and 0 for each bias, shape (dimension,); not to be written into."""
+    made = np.ones(parts[-1].slice.stop)
+    for part in biases(parts):
+        part.of(made)[:] = 0.0
+    made.setflags(write=False)
+    return made
