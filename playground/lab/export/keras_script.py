@@ -149,7 +149,7 @@ def _network(task: Task, problem: FittingProblem) -> list[str]:
 def _rule_classes(task: Task) -> list[str]:
     lines: list[str] = []
     rules = {o.name: o for _, o in task.plan}.values()
-    if any(keras_call(o) and spares_biases(o) for o in rules):
+    if any(keras_call(o) and spares_biases(o) for _, o in task.plan):
         lines += [
             "def without_biases(optimizer):  # whose decay leaves biases as they are",
             "    biases = [w for w in model.trainable_variables if len(w.shape) < 2]",
@@ -160,7 +160,7 @@ def _rule_classes(task: Task) -> list[str]:
             raise BadInputError("", f"{optimizer.title} asks for more than the one gradient a "
                                 "step that Keras' optimizers see; export to numpy, notebook or "
                                 "pytorch")
-        made = _rule_class(optimizer)
+        made = _rule_class(task, optimizer)
         lines += [""] * bool(lines and made) + made
     return lines
 
@@ -176,7 +176,15 @@ def _in_ops(line: str) -> str:
     return line.replace("np.", "ops.")
 
 
-def _rule_class(optimizer: Optimizer) -> list[str]:
+def _settings(task: Task, optimizer: Optimizer) -> dict[str, str]:
+    """What a class of ours is made with; with a decay of biases where not all rules have one."""
+    settings = settings_text(optimizer)
+    if any(spares_biases(o) for _, o in task.plan if o.name == optimizer.name):
+        settings["bias_decay"] = "0.0" if spares_biases(optimizer) else settings["weight_decay"]
+    return settings
+
+
+def _rule_class(task: Task, optimizer: Optimizer) -> list[str]:
     if own.is_own(optimizer):
         raise BadInputError("", f"the optimizer {optimizer.name} is somebody's own and has no "
                             "Keras form; export to numpy or pytorch")
@@ -185,7 +193,7 @@ def _rule_class(optimizer: Optimizer) -> list[str]:
     rule = rule_of(optimizer, "Keras")
     kept = [name for name in rule.carried if name != "t"]
     begun_with = set(rule.carried.values())
-    known = settings_text(optimizer)
+    known = _settings(task, optimizer)
     settings = [name for name in known if name != "learning_rate"]
     stored = [name for name in known if name in settings or name in begun_with]
     arguments = "".join(f", {name}" for name in known)
@@ -213,8 +221,8 @@ def _rule_class(optimizer: Optimizer) -> list[str]:
     if settings:
         lines.append(f"        {', '.join(settings)} = "
                      f"{', '.join(f'self.my_{s}' for s in settings)}")
-    if spares_biases(optimizer):
-        lines.append("        if len(theta.shape) < 2: weight_decay = 0.0  # of biases")
+    if "bias_decay" in known:
+        lines.append("        if len(theta.shape) < 2: weight_decay = bias_decay")
     if kept:
         lines.append("        place = self._get_variable_index(variable)")
         lines.append(f"        {', '.join(kept)} = "
@@ -266,7 +274,7 @@ def _rules(
     """The first rule, and the changes in the loop."""
     if task.drawn is not None and _is_shown_others(task):
         made = made.format("shown({})")
-    make = [made.format(_made(task.plan[0][1])), build]
+    make = [made.format(_made(task, task.plan[0][1])), build]
     change: list[str] = []
     for place, (begin, optimizer) in enumerate(task.plan[1:]):
         before = task.plan[place][1]
@@ -274,7 +282,7 @@ def _rules(
         goes_on = is_carried_on(before, optimizer)
         if goes_on:
             change.append(f"        before = {optimizer_name}")
-        change += [f"        {made.format(_made(optimizer))}", f"        {build}"]
+        change += [f"        {made.format(_made(task, optimizer))}", f"        {build}"]
         if goes_on and keras_call(before) and keras_call(optimizer):
             if optimizer.name == "nadam":  # which Keras does not count among its variables
                 change.append(f"        {optimizer_name}._u_product.assign(before._u_product)")
@@ -291,9 +299,9 @@ def _rules(
     return make, change
 
 
-def _made(optimizer: Optimizer) -> str:
+def _made(task: Task, optimizer: Optimizer) -> str:
     if call := keras_call(optimizer):
         spared = spares_biases(optimizer) and optimizer.name != "muon"  # which says it itself
         return f"without_biases({call})" if spared else call
-    settings = ", ".join(f"{k}={v}" for k, v in settings_text(optimizer).items())
+    settings = ", ".join(f"{k}={v}" for k, v in _settings(task, optimizer).items())
     return f"{class_name(optimizer)}({settings})"

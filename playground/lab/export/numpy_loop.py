@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from playground.engine.by_parts import ByParts, weights_alone
+from playground.engine.by_parts import weights_alone
 from playground.engine.noisy_surface import NoisySurfaceProblem
 from playground.engine.optimizer import Optimizer
 from playground.lab.experiments.reader import BadInputError
@@ -18,12 +18,12 @@ from playground.lab.export.written_rules import rule_of, settings_text, spares_b
 
 def rule_lines(task: Task) -> list[str]:
     """A function for each rule of a plan of several, or that searches; else it is in the loop."""
-    found: list[list[str]] = []
+    found = [weights_lines(task)]
     rules = {o.name: o for _, o in task.plan}.values()
     for optimizer in rules:
         embedded = own.optimizer_lines(optimizer)
         if embedded is None and not searches(optimizer):
-            embedded = [*weights_lines(optimizer), *rule_helpers(task, optimizer)]
+            embedded = rule_helpers(task, optimizer)
             embedded += [] if is_single(task) else rule_function(optimizer)
         found.append(embedded or [])
     found.append(searching_part(task))
@@ -116,11 +116,11 @@ def first_carried(optimizer: Optimizer, by_name: bool = False) -> str:
     return f"({', '.join(first)}{',' * (len(first) == 1)})"
 
 
-def weights_lines(optimizer: Optimizer) -> list[str]:
+def weights_lines(task: Task) -> list[str]:
     """WEIGHTS, where biases do not decay: 1 for each weight in theta, 0 for each bias."""
-    if not (isinstance(optimizer, ByParts) and spares_biases(optimizer)):
+    if not any(spares_biases(optimizer) for _, optimizer in task.plan):
         return []
-    flags = weights_alone(optimizer.parts).astype(int).tolist()
+    flags = weights_alone(task.recording.problem.parts).astype(int).tolist()
     return assigned("WEIGHTS", f"np.array({flags})", "biases do not decay")
 
 

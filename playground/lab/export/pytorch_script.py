@@ -226,7 +226,7 @@ def _loop(
         elif searches(optimizer):
             lines += own_rule(task, optimizer)
         elif not optimizer.pytorch:
-            functions = [*weights_lines(optimizer), *rule_helpers(task, optimizer),
+            functions = [*weights_lines(task), *rule_helpers(task, optimizer),
                          *rule_function(optimizer)]
             lines += own.torch_class(optimizer.name, functions, [
                 f"self.rule = lambda *a: {optimizer.name}(*a, **self.settings)",

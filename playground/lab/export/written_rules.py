@@ -50,7 +50,7 @@ def torch_call(optimizer: Optimizer, parameters: str) -> str:
     if spares_biases(optimizer):
         parameters = _GROUPS
     settings = {name: _written(name, value) for name, value in optimizer.settings.items()}
-    return optimizer.pytorch.replace("(parameters", f"({parameters}").format(**settings)
+    return optimizer.pytorch.format(**settings).replace("(parameters", f"({parameters}")
 
 
 def keras_call(optimizer: Optimizer) -> str:
