@@ -29,10 +29,10 @@ class ByParts(Optimizer):
         made.__dict__["parts"] = self.parts
         return made
 
-    @property
+    @cached_property
     def matrices(self) -> tuple[Part, ...]:
         """The parts that are matrices."""
-        return _matrices(self.parts)
+        return tuple(part for part in self.parts if len(part.shape) == 2)
 
 
 class Decaying(ByParts):
@@ -56,11 +56,6 @@ def decay_biases() -> Any:
         help="Whether the decay shrinks biases, too: it does by default in PyTorch and Keras. An "
         "L2 penalty leaves them out.",
     )
-
-
-@cache
-def _matrices(parts: tuple[Part, ...]) -> tuple[Part, ...]:
-    return tuple(part for part in parts if len(part.shape) == 2)
 
 
 @cache

@@ -107,7 +107,7 @@ def test_every_rule_takes_each_step_at_its_share_of_the_rate(name, form, schedul
         loss, grad = problem.loss_and_grad(theta)
         factor, kept = schedule.follow(t, loss, remembered)
         remembered |= kept
-        now = replace(rule, learning_rate=0.05 * factor)
+        now = replace(rule, learning_rate=0.05 * factor).on(problem.parts)
         theta, state = now.move(theta, grad, state, Ground(problem, t, loss))
         seen = next(walk)
         assert seen.theta == pytest.approx(theta, rel=1e-14)

@@ -139,7 +139,7 @@ class Muon(Decaying):
         after["momentum"], ahead = self.averaged(state["momentum"], grad)
         keep = 1 - self.learning_rate * self.weight_decay
         for part in self.matrices:
-            part.of(new)[:] = keep * part.of(theta) - self.matrix_step(part.of(ahead))
+            np.subtract(keep * part.of(theta), self.matrix_step(part.of(ahead)), out=part.of(new))
         return new, after
 
     def sketch(
