@@ -52,7 +52,7 @@ class Decaying(ByParts):
 def decay_biases() -> Any:
     """The declaration of whether biases decay as weights do."""
     return parameter(
-        True, symbol="λ on biases",
+        True,
         help="Whether the decay shrinks biases, too: it does by default in PyTorch and Keras. An "
         "L2 penalty leaves them out.",
     )

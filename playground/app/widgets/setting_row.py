@@ -27,8 +27,11 @@ _GROUPED_TO = 1e9  # larger ones are read as powers of ten
 
 
 def label_of(name: str, parameter: Parameter) -> str:
-    """A setting's name for people: "Learning rate η", "Beta β₁"; a letter as in formulas: "b"."""
+    """A setting's name for people: "Learning rate η", "Beta β₁"; a letter as in formulas: "b"; the
+    symbol alone where it is the name in other letters: "AMSGrad"."""
     words = name.replace("_", " ")
+    if parameter.symbol.lower() == words:
+        return parameter.symbol
     if parameter.symbol and parameter.symbol != name:
         words = f"{re.sub(r'[ 0-9]+$', '', words)} {parameter.symbol}"
     return words if len(words) == 1 else words[:1].upper() + words[1:]

@@ -324,3 +324,11 @@ def test_a_parameters_name_in_the_form_has_the_letter_of_the_formula(name):
     for key, found in declared(surfaces[name]).items():
         letter = label_of(key, found).rpartition(" ")[2]
         assert letter == (found.symbol or key)
+
+
+def test_a_setting_is_named_once(qapp):
+    adam = declared(optimizers["adamw"])
+    named = {name: label_of(name, parameter) for name, parameter in adam.items()}
+    assert named["amsgrad"] == "AMSGrad" and named["decay_biases"] == "Decay biases"
+    assert named["learning_rate"] == "Learning rate η" and named["beta1"] == "Beta β₁"
+    assert label_of("b", Parameter(0.0, symbol="b")) == "b"
