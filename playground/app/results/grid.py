@@ -10,6 +10,7 @@ from playground.app.look.icons import icon
 from playground.app.look.style import SMALL, font, px, style
 from playground.app.results.cells import ResultsDelegate
 from playground.app.results.model import ResultsModel
+from playground.app.widgets.number_table import hold_rows
 from playground.lab.runs.results_table import as_text
 
 _ARROW = 8  # room in each head for the one that says how the rows are sorted
@@ -72,8 +73,7 @@ class ResultsGrid(QTableView):
     def restyle(self) -> None:
         """Sizes at the present scale."""
         self.horizontalHeader().setFont(font(SMALL))
-        self.verticalHeader().setMinimumSectionSize(px(16))
-        self.verticalHeader().setDefaultSectionSize(px(24))
+        hold_rows(self, px(24))
 
     @Slot(QModelIndex)
     def _take(self, cell: QModelIndex) -> None:

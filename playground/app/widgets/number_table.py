@@ -34,11 +34,25 @@ def policy(on: bool) -> Qt.ScrollBarPolicy:
     return Qt.ScrollBarPolicy.ScrollBarAlwaysOn if on else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
 
 
-def dress_headers(table: QTableView, longest: str) -> None:
-    """Headers at the present scale, that of the rows as wide as its longest text."""
+def hold_rows(table: QTableView, height: int) -> None:
+    """Let all rows be so many pixels high, at any scale.
+
+    Qt resizes only rows of the usual height: none may have become another one by a least height.
+    """
+    header = table.verticalHeader()
+    header.setMinimumSectionSize(1)
+    header.setDefaultSectionSize(height)
+    header.setMinimumSectionSize(min(px(16), height))
+
+
+def dress_headers(table: QTableView, longest: str, row: int) -> None:
+    """Headers and rows at the present scale: rows `row` pixels high, their header as wide as its
+    longest text.
+    """
+    hold_rows(table, row)
+    table.horizontalHeader().setMinimumSectionSize(px(16))
     for header in (table.horizontalHeader(), table.verticalHeader()):
         header.setFont(font(SMALL))
-        header.setMinimumSectionSize(px(16))
     hold_header(table.horizontalHeader(), px(24))
     hold_header(table.verticalHeader(), round(ruler(SMALL).width(longest)) + px(14))
 

@@ -24,7 +24,7 @@ from playground.app.network.backprop.as_problem import StoppedError, checked
 from playground.app.network.backprop.check_model import CheckModel
 from playground.app.text.numbers import number
 from playground.app.widgets.cells import ruler
-from playground.app.widgets.number_table import hold_header, policy
+from playground.app.widgets.number_table import hold_header, hold_rows, policy
 from playground.app.work.background import Background
 from playground.engine.check import GradientCheck
 from playground.engine.networks.network import Network
@@ -129,7 +129,7 @@ class GradientChecker(QWidget):
         self._rows.setSpacing(px(SPACE_S))
         self._table.setFont(font(SMALL))
         self._table.horizontalHeader().setFont(font(SMALL))
-        self._table.verticalHeader().setDefaultSectionSize(px(20))
+        hold_rows(self._table, px(20))
         hold_header(self._table.horizontalHeader(), px(22))
         names = round(ruler(SMALL).width("W₁₂,₃₄⁽¹⁾")) + px(SPACE_XS)
         self._table.horizontalHeader().resizeSection(0, names)

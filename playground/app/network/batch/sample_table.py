@@ -190,8 +190,7 @@ class SampleTable(QTableView):
     def restyle(self) -> None:
         """Sizes at the present scale."""
         self.setFont(font(SMALL))
-        dress_headers(self, "0" * len(str(max(self.samples.rowCount(), 10))))
-        self.verticalHeader().setDefaultSectionSize(px(20))
+        dress_headers(self, "0" * len(str(max(self.samples.rowCount(), 10))), px(20))
         for k, column in enumerate(self.samples.columns):
             wide = max(ruler(SMALL).width(column.head), ruler(SMALL).width("−0.0000"))
             self.setColumnWidth(k, round(wide) + px(16))

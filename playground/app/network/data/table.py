@@ -167,8 +167,7 @@ class SheetTable(NumberTable):
     def restyle(self) -> None:
         """Sizes at the present scale."""
         self.setFont(font(SMALL))
-        dress_headers(self, "0" * len(str(max(self._sheet.rowCount(), 10))))
-        self.verticalHeader().setDefaultSectionSize(px(22))
+        dress_headers(self, "0" * len(str(max(self._sheet.rowCount(), 10))), px(22))
         self._spread()
 
     def _spread(self) -> None:

@@ -125,8 +125,8 @@ class WeightsTable(NumberTable):
     @Slot()
     def restyle(self) -> None:
         """Sizes at the present scale."""
-        self.verticalHeader().setDefaultSectionSize(cell_size().height())
-        dress_headers(self, "i = " + "0" * len(str(self._weights.inputs)))
+        longest = "i = " + "0" * len(str(self._weights.inputs))
+        dress_headers(self, longest, cell_size().height())
         self._spread()
 
     def _spread(self) -> None:
