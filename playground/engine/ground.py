@@ -1,7 +1,7 @@
 """What a rule may ask of the problem while it makes one update, beside the gradient it is given.
 
 Most rules (gradient descent, momentum, Adam) need none of it. A search asks for the loss at other
-points, Newton's method for the curvature, Muon for which parts of theta are matrices.
+points, Newton's method for the curvature.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from playground.engine.data_problem import DataProblem
-from playground.engine.problem import Array, Part, Problem
+from playground.engine.problem import Array, Problem
 
 
 class Evaluated(NamedTuple):
@@ -32,11 +32,6 @@ class Ground:
         self.evaluations = 0
         """How often loss and gradient were asked for."""
         self._last: Evaluated | None = None
-
-    @property
-    def parts(self) -> tuple[Part, ...]:
-        """The named pieces of theta."""
-        return self.problem.parts
 
     @property
     def free(self) -> Array:
