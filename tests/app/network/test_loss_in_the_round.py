@@ -62,6 +62,25 @@ def test_it_shows_the_maps_heights_and_the_path_up_to_the_cursor(view, qtbot):
     assert view.pictures.rounds[0].walks[0].heights[0] == pytest.approx(risk)
 
 
+def test_while_steps_follow_each_other_pictures_take_turns(view, qtbot):
+    shown(view, qtbot)
+    view.bar.looks.button("both").click()
+    landscape, seen = view.pictures.rounds[0], []
+    view.canvas.pictured.connect(
+        lambda picture: seen.append((picture.cursor, len(landscape.walks[0].points)))
+    )
+    view.show_cursor(20)
+    qtbot.waitUntil(lambda: bool(seen))
+    assert seen[0] == (20, 41), "the map is there, the landscape not yet"
+    qtbot.waitUntil(lambda: len(landscape.walks[0].points) == 21)
+    qtbot.waitUntil(lambda: view.settled)
+    view.bar.looks.button("round").click()
+    seen.clear()
+    view.show_cursor(10)
+    qtbot.waitUntil(lambda: bool(seen))
+    assert seen[0] == (10, 11), "alone it follows at once"
+
+
 def test_a_path_beside_the_plane_is_marked_as_a_shadow(view, qtbot):
     shown(view, qtbot, "xor", plane="random:1")
     view.bar.looks.button("both").click()

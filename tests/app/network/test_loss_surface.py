@@ -155,10 +155,10 @@ def test_it_follows_playing_stepping_and_scrubbing(opened, qtbot):
     assert view.picture.grid.plane.origin.tolist() == window.player.run[3].theta.tolist()
 
 
-def test_it_follows_rules_that_ask_for_more_than_the_gradient(opened, qtbot):
+def test_it_follows_rules_that_need_more_than_a_gradient_of_each_parameter(opened, qtbot):
     window = opened("two_minima")
     view = look(qtbot, window, plane="update")
-    asking = [name for name, kind in optimizers.items() if kind.asks]
+    asking = [name for name, kind in optimizers.items() if kind.asks or kind.mixes]
     for name in asking:
         window.player.edit(set_optimizer(window.player.experiment, 0, name), name)
         assert window.player.experiment.runners[0].optimizer.name == name

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QObject, QSize, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QSize, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 
 from playground.app.look.preferences import preferences
@@ -47,7 +47,12 @@ class InTheRound(QObject):
         self.view: RoundView | None = None
         self.walks: list[Walked] = []
         """The paths that are shown, up to the cursor."""
-        canvas.pictured.connect(self.follow)
+        self.later_ms = 0
+        """So long after its map it follows: what is beside each other is not painted in one frame.
+        """
+        self._later = QTimer(self, singleShot=True)
+        self._later.timeout.connect(self.follow)
+        canvas.pictured.connect(self._pictured)
         canvas.viewed.connect(self._measure)
 
     def turn(self, settings: ViewSettings) -> None:
@@ -98,7 +103,15 @@ class InTheRound(QObject):
             self._margins = (area.left() - room.left(), area.top() - room.top(),
                              room.right() - area.right(), room.bottom() - area.bottom())
 
-    def follow(self, _: object = None) -> None:
+    @Slot(object)
+    def _pictured(self, _: object) -> None:
+        if self.later_ms and not self._later.isActive():
+            self._later.start(self.later_ms)
+        elif not self.later_ms:
+            self._later.stop()
+            self.follow()
+
+    def follow(self) -> None:
         """Show what the map shows."""
         picture, scale = self._canvas.picture, self._canvas.scale
         if self.view is None or self.view.isHidden():

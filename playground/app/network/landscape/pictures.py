@@ -21,6 +21,8 @@ from playground.lab.experiments.view_settings import BOTH, MAP_LOOK, ROUND_LOOK,
 if TYPE_CHECKING:  # not imported for every start
     from playground.app.plots.round.view import RoundView
 
+TURN_MS = 9
+"""So long after one picture the next one is painted."""
 ROOM = 260, 170
 """Pixels, across and up, that a picture beside another one needs."""
 CALLED = {MAP_LOOK: "map", ROUND_LOOK: "in the round", BOTH: "map and landscape"}
@@ -121,6 +123,12 @@ class Pictures(QWidget):
     def widgets(self) -> list[QWidget]:
         """The same, as widgets."""
         return [self._widget(*one) for one in self.shown]
+
+    def pace(self, moving: bool) -> None:
+        """While steps follow each other, pictures that stand beside others take turns."""
+        several = moving and len(self.shown) > 1
+        for place, round_ in enumerate(self.rounds, 1):
+            round_.later_ms = place * TURN_MS if several else 0
 
     # Where they are
 

@@ -400,6 +400,7 @@ class LandscapeView(Panel):
         self.strip.draw()
         if picture is None or look.plane is None:
             return
+        self.pictures.pace(look.moving)
         self.walkers.show(scene, look.plane)
         heads, paths = self.walkers.heads(self.cursor), self.walkers.paths()
         to = self.walkers.next_place(look.run, self.cursor)
