@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Self
 
 import numpy as np
@@ -14,7 +14,8 @@ from playground.engine.problem import Array, Part
 
 class ByParts(Optimizer):
     """A rule that knows which parts of theta are matrices and which are biases, once it is `on`
-    them. Before that, and on a surface, there are neither.
+    them. Before that, and on a surface, there are neither. A rule that is made of it by `replace`
+    is on nothing again: who walks puts it on the problem's parts.
     """
 
     parts: tuple[Part, ...] = ()
@@ -54,17 +55,17 @@ def decay_biases() -> Any:
     return parameter(
         True,
         help="Whether the decay shrinks biases, too: it does by default in PyTorch and Keras. An "
-        "L2 penalty leaves them out.",
+        "L2 penalty leaves them out. On a surface there are none.",
     )
 
 
-@cache
+@lru_cache(maxsize=16)
 def biases(parts: tuple[Part, ...]) -> tuple[Part, ...]:
     """The parts that are biases; a surface's coordinates are not."""
     return tuple(part for part in parts if len(part.shape) == 1)
 
 
-@cache
+@lru_cache(maxsize=16)
 def weights_alone(parts: tuple[Part, ...]) -> Array:
     """1 for each weight and 0 for each bias, shape (dimension,); not to be written into."""
     made = np.ones(parts[-1].slice.stop)

@@ -53,7 +53,7 @@ class UnfinishedError(Exception):
 class Problem(ABC):
     """What an optimizer minimizes. Implementations are pure: same theta and index, same answer."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[Part, ...] = ()
     steps_per_epoch: int = 1
     """How many steps see everything there is to see once."""
     sees_all: bool = True

@@ -85,6 +85,9 @@ def test_the_lines_of_a_step_end_where_it_does(name, form):
 @pytest.mark.parametrize(("name", "form"), DECAYING)
 def test_a_surface_has_no_biases(name, form):
     problem = SurfaceProblem(surfaces["bowl"]())
+    apart = rule(name, form, weight_decay=0.5, decay_biases=False)
+    lines = explained(problem, apart, first_step(problem, apart, problem.start()))
+    assert not any("weights" in line.name for line in lines)
     paths = [
         path(problem, rule(name, form, weight_decay=0.5, decay_biases=on)) for on in (True, False)
     ]

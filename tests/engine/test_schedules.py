@@ -87,7 +87,7 @@ RATED = sorted(
 )
 
 
-def test_rules_that_ask_have_rates_too():
+def test_a_rule_that_mixes_has_a_rate_in_both_forms():
     assert ("muon", "keras") in RATED and ("muon", "pytorch") in RATED
 
 
@@ -238,13 +238,21 @@ def test_another_rule_keeps_the_schedule():
     assert optimizers["momentum"]().with_settings_of(old).schedule == made("cosine")
 
 
+def test_a_file_says_where_there_is_no_rate_and_drops_what_changed_nothing():
+    document = as_file(optimizer="bfgs", settings={}, schedule={"name": "cosine"})
+    with pytest.raises(BadInputError, match=r"schedule: .* learning rate .*; remove the schedule"):
+        Experiment.from_dict(document)
+    document = as_file(optimizer="rprop", settings={}, schedule={"name": "cosine"})
+    assert Experiment.from_dict(document).runners[0].optimizer.schedule is None
+    document = as_file(optimizer="rprop", settings={}, schedule={"name": "never"})
+    with pytest.raises(BadInputError, match="never"):
+        Experiment.from_dict(document)
+
+
 @pytest.mark.parametrize("name", ["rprop", "bfgs"])
 def test_a_rule_whose_rate_none_could_change_takes_no_schedule(name):
     old = replace(optimizers["adam"](), schedule=made("cosine"))
     assert optimizers[name]().with_settings_of(old).schedule is None
-    document = as_file(optimizer=name, settings={}, schedule={"name": "cosine"})
-    with pytest.raises(BadInputError, match=r"schedule: .* learning rate .*; remove it"):
-        Experiment.from_dict(document)
     experiment = set_optimizer(new_experiment(), 0, name)
     with pytest.raises(SettingError, match="learning rate"):
         set_schedule(experiment, 0, made("cosine"))

@@ -7,6 +7,8 @@ division by √v̂ and all but vanishes; here every parameter shrinks by the sam
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
 from playground.engine.by_parts import Decaying, decay_biases
 from playground.engine.optimizer import Line, State, optimizers, weight_decay
 from playground.engine.optimizers.adam import Adam
@@ -37,7 +39,8 @@ class AdamW(Decaying, Adam):
         """The point after the decay, shape (dimension,), and how it comes about."""
         keep = 1 - self.learning_rate * self.decay
         shrunk = keep * theta
-        name = "point after the decay" + ("" if self.decay_biases else " of the weights")
+        apart = isinstance(self.decay, np.ndarray)
+        name = "point after the decay" + " of the weights" * apart
         return shrunk, Line(
             r"\theta'", name, r"(1 - \eta\lambda)\, \theta", "{keep} · {theta}",
             {"keep": keep, "theta": theta}, shrunk,

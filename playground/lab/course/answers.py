@@ -27,7 +27,7 @@ MOST_DEPTH = 4
 _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
 _PLAIN = re.compile(r"[-−+]?(\d*)[.,]?(\d*)(?:[eE]([-−+]?\d{1,3}))?")
 _GROUPED = re.compile(r"[-+]?\d+(?:[.,' ]\d+)+(?:[.,])?")
-_MIXED = re.compile(r"([-+]?)(\d+)\s+(\d+/\d+)")
+_MIXED = re.compile(r"([-+]?)\s*(\d+)\s+(\d+/\d+)")
 _MINUS = str.maketrans({"−": "-", "–": "-", "×": "*", "·": "*", "\u00a0": " ", "\u202f": " "})
 
 

@@ -144,7 +144,8 @@ class Locks:
                 return refused(name)
         for name, (low, high) in self.range.items():
             words, look = THINGS[name][0], _settings(name)
-            if name == "learning_rate" and _schedules(scene) != _schedules(after):
+            both = zip(_schedules(scene), _schedules(after), strict=False)  # others may be added
+            if name == "learning_rate" and any(before != now for before, now in both):
                 return "this lesson holds fast how the learning rate goes over time"
             for values in look(after):
                 for _, value in values:

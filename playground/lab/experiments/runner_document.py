@@ -119,14 +119,18 @@ def _read_sam(reader: Reader, kind: type[Optimizer]) -> SharpnessAware:
 
 
 def _read_schedule(reader: Reader, kind: type[Optimizer]) -> Schedule | None:
-    """{"name": ..., "settings": {...}}, for a rule whose learning rate may change; or null."""
+    """{"name": ..., "settings": {...}}, for a rule that has a learning rate; or null.
+
+    One that changes nothing, as the rate is the first step's alone, is not kept.
+    """
     if reader.value is None:
         return None
-    if why := kind.why_no_schedule():
-        reader.fail(f"{kind.title} {why}; remove it")
+    why = kind.why_no_schedule()
+    if why and not kind.rate_only_begins:
+        reader.fail(f"{kind.title} {why}; remove the schedule")
     reader.keys(["name"], ["settings"])
     made: Schedule = reader.at("settings").settings_for(reader.at("name").one_of(schedules))
-    return made
+    return None if why else made
 
 
 def _convention(reader: Reader) -> str:

@@ -149,7 +149,7 @@ def _network(task: Task, problem: FittingProblem) -> list[str]:
 def _rule_classes(task: Task) -> list[str]:
     lines: list[str] = []
     rules = {o.name: o for _, o in task.plan}.values()
-    if any(keras_call(o) and spares_biases(o) for _, o in task.plan):
+    if any(_leaves_out_biases(o) for _, o in task.plan):
         lines += [
             "def without_biases(optimizer):  # whose decay leaves biases as they are",
             "    biases = [w for w in model.trainable_variables if len(w.shape) < 2]",
@@ -299,9 +299,15 @@ def _rules(
     return make, change
 
 
+def _leaves_out_biases(optimizer: Optimizer) -> bool:
+    """Whether a class of Keras' is to be told which parameters do not decay; Muon's has a decay of
+    its own for what is no matrix.
+    """
+    return bool(keras_call(optimizer)) and spares_biases(optimizer) and not optimizer.mixes
+
+
 def _made(task: Task, optimizer: Optimizer) -> str:
     if call := keras_call(optimizer):
-        spared = spares_biases(optimizer) and optimizer.name != "muon"  # which says it itself
-        return f"without_biases({call})" if spared else call
+        return f"without_biases({call})" if _leaves_out_biases(optimizer) else call
     settings = ", ".join(f"{k}={v}" for k, v in _settings(task, optimizer).items())
     return f"{class_name(optimizer)}({settings})"

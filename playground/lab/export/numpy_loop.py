@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from playground.engine.by_parts import weights_alone
+from playground.engine.by_parts import biases
 from playground.engine.noisy_surface import NoisySurfaceProblem
 from playground.engine.optimizer import Optimizer
 from playground.lab.experiments.reader import BadInputError
@@ -12,7 +12,7 @@ from playground.lab.export import own
 from playground.lab.export.searching import SEARCHING, searches, searching_lines
 from playground.lab.export.second_order import asked
 from playground.lab.export.task import Task
-from playground.lab.export.writing import assigned, number
+from playground.lab.export.writing import number
 from playground.lab.export.written_rules import rule_of, settings_text, spares_biases
 
 
@@ -120,8 +120,12 @@ def weights_lines(task: Task) -> list[str]:
     """WEIGHTS, where biases do not decay: 1 for each weight in theta, 0 for each bias."""
     if not any(spares_biases(optimizer) for _, optimizer in task.plan):
         return []
-    flags = weights_alone(task.recording.problem.parts).astype(int).tolist()
-    return assigned("WEIGHTS", f"np.array({flags})", "biases do not decay")
+    problem = task.recording.problem
+    places = [(part.slice.start, part.slice.stop) for part in biases(problem.parts)]
+    return [
+        f"WEIGHTS = np.ones({problem.dimension})  # biases do not decay",
+        f"for begin, end in {places}: WEIGHTS[begin:end] = 0",
+    ]
 
 
 def flat_settings(optimizer: Optimizer) -> dict[str, str]:

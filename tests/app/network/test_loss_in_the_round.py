@@ -176,6 +176,21 @@ def test_two_mountains_have_one_camera_and_one_scale(view, qtbot):
         view.batch_canvas.picture.grid.at(head.a, head.b))
 
 
+@pytest.mark.parametrize("look", ["round", "both"])
+def test_the_batchs_landscape_is_moved_as_all_pictures_are(view, qtbot, look):
+    shown(view, qtbot, size=3, batch=True)
+    view.bar.looks.button(look).click()
+    qtbot.waitUntil(lambda: view.settled)
+    full, batch = view.canvas, view.batch_canvas
+    before = full.map_view.x
+    view.pictures.rounds[1].view.panned.emit(0.2, 0.0)
+    assert full.map_view.x != before
+    assert batch.map_view.x == pytest.approx(full.map_view.x)
+    full.zoom(2.0)
+    assert batch.map_view.x == pytest.approx(full.map_view.x)
+    assert batch.map_view.y == pytest.approx(full.map_view.y)
+
+
 def test_alone_and_from_above_the_landscape_is_the_map(view, qtbot):
     shown(view, qtbot)
     area, ranges = view.canvas.box.area, (view.canvas.map_view.x, view.canvas.map_view.y)

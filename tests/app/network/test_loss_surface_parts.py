@@ -13,7 +13,7 @@ from playground.app.network.landscape.controls import LandscapeBar
 from playground.app.network.landscape.job import Drawn, Request
 from playground.app.network.landscape.legend import freest_corner, paint_legend
 from playground.app.network.landscape.scale import AT_REST, Ranks, bar_name, bar_ticks, scale_of
-from playground.app.network.landscape.strip import Strip
+from playground.app.network.landscape.strip import Strip, told
 from playground.app.network.landscape.survey import Survey
 from playground.app.network.landscape.trails import Head, paint_path
 from playground.app.network.landscape.words import KINDS, axis_names, belief, kind_of, sentence_of
@@ -342,3 +342,26 @@ def test_the_chosen_plane_is_read_whole(qtbot, plane):
             option = QStyleOptionComboBox()
             combo.initStyleOption(option)
             assert option.currentText == combo.currentText()
+
+
+@pytest.mark.parametrize("loss", [
+    np.geomspace(1e303, 1.7e308, 11), np.r_[0.0, np.geomspace(1, 1.7e308, 10)],
+    np.r_[np.geomspace(1, 1e300, 10), np.inf], np.full(11, np.inf), np.full(11, 1.7e308),
+])
+def test_a_line_may_end_near_the_largest_float(qtbot, loss):
+    strip = Strip()
+    qtbot.addWidget(strip)
+    strip.show_line(np.linspace(0, 1, 11), loss, (0, 1), "start to end")
+    assert np.isfinite(strip.box.ranges).all()
+    assert np.isfinite(strip.heights[np.isfinite(loss) & (loss > 0)]).all()
+
+
+def test_how_a_line_is_drawn_is_said_only_where_it_is(qapp):
+    loss = np.geomspace(3, 1e200, 101)
+    assert "drawn by its logarithm" in told(loss)
+    assert "drawn" not in told(loss, drawn=False)
+
+
+def test_colours_of_a_flat_picture_near_the_largest_float_are_finite():
+    scale = scale_of(np.full((3, 3), 1.7e308), "log")
+    assert np.isfinite([scale.low, scale.high]).all() and scale.low < scale.high

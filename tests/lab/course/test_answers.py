@@ -39,6 +39,7 @@ def test_what_is_typed_is_read(text, shape, values):
     (["7", ""], (2,), "^1 of the 2 numbers is missing"), (["", ""], (2,), "no answer yet"),
     ([["1", " "], ["", "4"]], (2, 2), "^2 of the 4 numbers are missing"),
     ("7 9/10", (), r"write 7 \+ 9/10$"), ("-7 9/10", (), r"write -\(7 \+ 9/10\)$"),
+    ("− 7 9/10", (), r"write -\(7 \+ 9/10\)$"),
     ("lambda: 1", (), "unknown name"), ("\u0661", (), "not known"), ([0] * 9999, (1,), "too many"),
 ])
 def test_what_cannot_be_read_is_refused_in_words(given, shape, words):

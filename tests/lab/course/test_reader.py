@@ -2,11 +2,15 @@
 
 import pytest
 
+from playground.engine.schedules import schedules
 from playground.lab.course.key import Key
 from playground.lab.course.lines import line_of
+from playground.lab.course.locks import Locks
 from playground.lab.course.reader import check_needs, lesson_from, read_lesson
 from playground.lab.course.variants import varied
 from playground.lab.documents.disk import FileProblemError
+from playground.lab.edits.runners import add_runner, set_schedule, set_setting
+from playground.lab.experiments.experiment import new_experiment
 from playground.lab.experiments.reader import BadInputError
 
 from .conftest import NETWORK, check, document
@@ -184,3 +188,14 @@ def test_a_surface_varies_its_start_and_rate():
     assert one.scene.runners[0].optimizer.learning_rate in (0.01, 0.05)
     assert all(1 <= x <= 9 for x in one.scene.runners[0].start)
     assert varied(lesson, "Ada") == one  # a seed of its own: the same for all
+
+
+def test_a_range_of_rates_lets_another_runner_be_added():
+    scene = new_experiment()
+    locks = Locks(range={"learning_rate": (1e-6, 100.0)})
+    more = add_runner(scene, "adam")
+    assert locks.refusal(scene, more) == ""
+    cosine = schedules["cosine"]()
+    assert "over time" in locks.refusal(scene, set_schedule(more, 0, cosine))
+    assert "keeps the learning rate" in locks.refusal(
+        scene, set_setting(more, 1, "learning_rate", 200.0))

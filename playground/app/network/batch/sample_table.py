@@ -195,7 +195,8 @@ class SampleTable(QTableView):
             wide = max(ruler(SMALL).width(column.head), ruler(SMALL).width("−0.0000"))
             self.setColumnWidth(k, round(wide) + px(16))
         self.setVerticalScrollBarPolicy(policy(self.samples.rowCount() > _ROWS_SEEN))
-        self.setFixedHeight(px(24) + (_ROWS_SEEN * px(20)) + px(14))
+        bar = self.horizontalScrollBar().sizeHint().height()
+        self.setFixedHeight(px(24) + _ROWS_SEEN * px(20) + bar + 2)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):

@@ -103,6 +103,11 @@ class InTheRound(QObject):
             self._margins = (area.left() - room.left(), area.top() - room.top(),
                              room.right() - area.right(), room.bottom() - area.bottom())
 
+    @property
+    def late(self) -> bool:
+        """Whether it is still to follow its map."""
+        return self._later.isActive()
+
     @Slot(object)
     def _pictured(self, _: object) -> None:
         if self.later_ms and not self._later.isActive():
@@ -159,9 +164,10 @@ class InTheRound(QObject):
             self._walk(path, picture)
             for path in sorted(picture.paths, key=lambda path: path.slot == picture.selected)
         ]
-        if not picture.paths:  # only who stands there now
-            made = [self._stand(head, picture) for head in self._canvas.heads]
-        return [walk for walk in made if len(walk.points)]
+        made = [walk for walk in made if len(walk.points)]
+        walked = {walk.slot for walk in made}
+        standing = [self._stand(h, picture) for h in self._canvas.heads if h.slot not in walked]
+        return standing + made
 
     def _stand(self, head: Head, picture: Picture) -> Walked:
         """A runner on this ground, wherever it came from."""
@@ -198,12 +204,7 @@ class InTheRound(QObject):
             made.empty = "The landscape is drawn as soon as the heights are known."
             made.setAccessibleName(f"{canvas.accessibleName()} in the round")
             made.hide()
-            made.panned.connect(self._pan)
             made.resized.connect(self.fit)
             self._turn(made)
             self.made.emit(made)
         return self.view
-
-    def _pan(self, da: float, db: float) -> None:
-        sx, sy = self._canvas.map_view.scale
-        self._canvas.pan(-da * sx, db * sy)

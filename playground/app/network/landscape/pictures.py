@@ -65,6 +65,7 @@ class Pictures(QWidget):
         """A landscape was made: what is done to it is done to all."""
         full = self._maps[0]
         view.setParent(self)
+        view.panned.connect(self._pan)
         view.zoomed.connect(full.zoom)
         view.fit_asked.connect(full.fit)
         view.above_reached.connect(lambda: self.set_look(MAP_LOOK))
@@ -72,6 +73,12 @@ class Pictures(QWidget):
         view.save_asked.connect(self.save_asked)
         view.turned.connect(lambda camera: self.looked.emit("turned", camera.kept))
         view.camera_moved.connect(self._turn_others)
+
+    def _pan(self, da: float, db: float) -> None:
+        """By so much of the plane: what is seen of it is the same in all pictures."""
+        full = self._maps[0]
+        sx, sy = full.map_view.scale
+        full.pan(-da * sx, db * sy)
 
     def _turn_others(self, camera: object) -> None:
         from playground.app.plots.round.camera import Camera
@@ -129,6 +136,11 @@ class Pictures(QWidget):
         several = moving and len(self.shown) > 1
         for place, round_ in enumerate(self.rounds, 1):
             round_.later_ms = place * TURN_MS if several else 0
+
+    @property
+    def late(self) -> bool:
+        """Whether a landscape is still to follow its map."""
+        return any(round_.late for round_ in self.rounds)
 
     # Where they are
 

@@ -47,7 +47,8 @@ def scale_of(
     `steady` of its span, stays."""
     finite = np.sort(values[np.isfinite(values)])
     if len(finite) and is_flat(finite):  # a logarithm of it would be all noise
-        level, around = float(finite[0]), max(abs(float(finite[0])) / 2, 1e-300)
+        level = min(max(float(finite[0]), -1e308), 1e308)
+        around = max(abs(level) / 2, 1e-300)
         return Range(False, 0.0, level - around, level + around)
     if kind == "quantile" and len(finite) and finite[-1] > finite[0]:
         places = np.linspace(0, len(finite) - 1, KNOTS).astype(int)

@@ -24,9 +24,10 @@ FAR, TIMES = 1e9, 1e6
 diverged one sees how far, and where it began."""
 MOST_DECADES = 308.0
 """Of floats."""
-
-
 LOGARITHMIC = ", drawn by its logarithm"
+"""What is said of such a line."""
+LARGEST = 1e307
+"""Higher risks are drawn at the top: an axis needs room above the numbers on it."""
 
 
 class Strip(Plot):
@@ -61,7 +62,7 @@ class Strip(Plot):
         self.log = is_far(loss)
         with np.errstate(all="ignore"):
             shown = np.log10(loss) if self.log else loss
-        shown = np.where(np.isfinite(shown), shown, np.nan)
+        shown = np.where(np.isfinite(shown), np.clip(shown, -LARGEST, LARGEST), np.nan)
         self._curve.setData(t, shown)
         self.axis("bottom").offer_names(name)
         self.axis("left").setLogMode(x=False, y=self.log)
@@ -133,14 +134,14 @@ def is_far(loss: Array) -> bool:
     return high > FAR and high / TIMES > low
 
 
-def _told_of_part(loss: Array) -> str:
+def _told_of_part(loss: Array, how: str) -> str:
     """Where R leaves the floats, of a line on which it does."""
     there = np.flatnonzero(np.isfinite(loss))
     if not len(there):
         return "R is not finite along this line."
     last = len(loss) - 1
     ends = f"R from {number(float(loss[there[0]]), 3)} to {number(float(loss[there[-1]]), 3)}"
-    ends += LOGARITHMIC * is_far(loss)
+    ends += how
     if there[0] == 0 and len(there) == there[-1] + 1:
         return f"{ends}; from {round(100 * (there[-1] + 1) / last)} % of the way on not finite."
     if there[-1] == last and len(there) == last - there[0] + 1:
@@ -148,13 +149,16 @@ def _told_of_part(loss: Array) -> str:
     return f"{ends}; on a part of the way between not finite."
 
 
-def told(loss: Array) -> str:
-    """What the line shows in words: the ridge between its ends, or that there is none."""
+def told(loss: Array, drawn: bool = True) -> str:
+    """What the line shows in words: the ridge between its ends, or that there is none; and how it
+    is `drawn`, if it is.
+    """
     if not np.isfinite(loss).all():
-        return _told_of_part(loss)
+        return _told_of_part(loss, LOGARITHMIC * (drawn and is_far(loss)))
     first, last, top = float(loss[0]), float(loss[-1]), float(loss.max())
     higher = max(first, last)
-    ends = f"R from {number(first, 3)} to {number(last, 3)}" + LOGARITHMIC * is_far(loss)
+    ends = f"R from {number(first, 3)} to {number(last, 3)}"
+    ends += LOGARITHMIC * (drawn and is_far(loss))
     if top > higher + 1e-3 * max(higher - float(loss.min()), 1e-12) and top > higher * (1 + 1e-6):
         place = round(100 * int(loss.argmax()) / (len(loss) - 1))
         return f"{ends}; between them a ridge as high as {number(top, 3)}, {place} % of the way."

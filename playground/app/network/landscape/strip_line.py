@@ -130,8 +130,19 @@ class StripPart(QWidget):
         if line is None:  # still on its way
             return
         self.strip.show_line(*line, asked.slots, asked.name)
-        text = told(line[1])
-        self.line.set_text(text, text)
+        self._tell()
+
+    def show_strip(self, on: bool) -> None:
+        """With the curve, or with its words alone."""
+        if on == self.strip.isHidden():
+            self.strip.setVisible(on)
+            self._tell()
+
+    def _tell(self) -> None:
+        """What the line shows, in words."""
+        if len(self.strip.loss):
+            text = told(self.strip.loss, drawn=not self.strip.isHidden())
+            self.line.set_text(text, text)
 
     def _show_none(self, why: str) -> None:
         if self._key != why:

@@ -187,7 +187,7 @@ class LandscapeView(Panel):
     @property
     def settled(self) -> bool:
         """Whether all that was asked for is drawn, as finely as it gets."""
-        waits = self._rest.isActive() or self._soon.isActive()
+        waits = self._rest.isActive() or self._soon.isActive() or self.pictures.late
         return not (self.survey.busy or self.survey.background.busy or waits)
 
     def export_target(self) -> QWidget:
@@ -533,7 +533,7 @@ class LandscapeView(Panel):
 
     def _follow_view(self) -> None:
         """The batch's surface shows the same part of the plane."""
-        if self.batch_canvas.isVisibleTo(self):
+        if self.pictures.batch:
             view = self.canvas.map_view
             self.batch_canvas.fitted = False
             self.batch_canvas.look(self.batch_canvas.map_view.seen((view.x, view.y)))
@@ -547,7 +547,7 @@ class LandscapeView(Panel):
         words -= wanted[0] + (0 if strip.isHidden() else wanted[1])
         least = LEAST + (BATCH_MORE if self.pictures.batch else 0)
         high = self.height() - words - wanted[1] >= px(least)
-        strip.setVisible(high)  # its words stay
+        self.strip.show_strip(high)
         self.strip.bar.save.setVisible(high)  # it is in the picture's menu, too
 
     @Slot()
