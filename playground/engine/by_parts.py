@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, Self
-
-import numpy as np
 
 from playground.engine.optimizer import Optimizer
 from playground.engine.parameters import parameter
-from playground.engine.problem import Array, Part
+from playground.engine.problem import Array, Part, biases, weights_alone
 
 
 class ByParts(Optimizer):
@@ -20,14 +18,14 @@ class ByParts(Optimizer):
 
     parts: tuple[Part, ...] = ()
 
+    def copied(self) -> Self:
+        made = super().copied()
+        made.__dict__["parts"] = self.parts
+        return made
+
     def on(self, parts: tuple[Part, ...]) -> Self:
         made = self.copied()
         made.__dict__["parts"] = parts
-        return made
-
-    def at_factor(self, factor: float) -> Self:
-        made = super().at_factor(factor)
-        made.__dict__["parts"] = self.parts
         return made
 
     @cached_property
@@ -57,19 +55,3 @@ def decay_biases() -> Any:
         help="Whether the decay shrinks biases, too: it does by default in PyTorch and Keras. An "
         "L2 penalty leaves them out. On a surface there are none.",
     )
-
-
-@lru_cache(maxsize=16)
-def biases(parts: tuple[Part, ...]) -> tuple[Part, ...]:
-    """The parts that are biases; a surface's coordinates are not."""
-    return tuple(part for part in parts if len(part.shape) == 1)
-
-
-@lru_cache(maxsize=16)
-def weights_alone(parts: tuple[Part, ...]) -> Array:
-    """1 for each weight and 0 for each bias, shape (dimension,); not to be written into."""
-    made = np.ones(parts[-1].slice.stop)
-    for part in biases(parts):
-        part.of(made)[:] = 0.0
-    made.setflags(write=False)
-    return made

@@ -9,7 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import prod
 from typing import TypeAlias, TypeVar
 
@@ -37,6 +37,22 @@ class Part:
     def of(self, theta: Array) -> Array:
         """This part of a flat vector, as a view in its own shape."""
         return theta[self.slice].reshape(self.shape)
+
+
+@lru_cache(maxsize=16)
+def biases(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    """The parts that are biases; a surface's coordinates are not."""
+    return tuple(part for part in parts if len(part.shape) == 1)
+
+
+@lru_cache(maxsize=16)
+def weights_alone(parts: tuple[Part, ...]) -> Array:
+    """1 for each weight and 0 for each bias, shape (dimension,); not to be written into."""
+    made = np.ones(parts[-1].slice.stop)
+    for part in biases(parts):
+        part.of(made)[:] = 0.0
+    made.setflags(write=False)
+    return made
 
 
 class RowsError(ValueError):

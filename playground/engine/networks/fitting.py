@@ -25,7 +25,7 @@ from playground.engine.networks.losses import Loss
 from playground.engine.networks.network import Network
 from playground.engine.networks.place import raised
 from playground.engine.parameters import SettingError, shown
-from playground.engine.problem import Array, Part, UnfinishedError
+from playground.engine.problem import Array, Part, UnfinishedError, weights_alone
 
 BLOCK_ROWS, BLOCK_NUMBERS = 4096, 2**20
 """Of a source so many rows, or values of nodes, are in memory at once: they stay in the cache."""
@@ -106,9 +106,7 @@ class FittingProblem(DataProblem):
         self._start = XavierUniform().theta(network, 0) if start is None else np.array(start)
         if self._start.shape != (network.dimension,):
             raise ValueError(f"start must have {network.dimension} numbers, got {start!r:.60}")
-        self._is_weight = np.zeros(network.dimension)
-        for part in self.parts[::2]:
-            self._is_weight[part.slice] = 1
+        self._is_weight = weights_alone(self.parts)
         self.frozen = tuple(frozen)
         self._frozen = np.array(check_frozen(self.frozen, network), dtype=np.intp)
         self._by_size: dict[int, _Work] = {}

@@ -144,8 +144,7 @@ class Locks:
                 return refused(name)
         for name, (low, high) in self.range.items():
             words, look = THINGS[name][0], _settings(name)
-            both = zip(_schedules(scene), _schedules(after), strict=False)  # others may be added
-            if name == "learning_rate" and any(before != now for before, now in both):
+            if name == "learning_rate" and not _keeps_schedules(scene, after):
                 return "this lesson holds fast how the learning rate goes over time"
             for values in look(after):
                 for _, value in values:
@@ -163,6 +162,18 @@ class Locks:
             f"{THINGS[name][0]} stays from {_plain(low)} to {_plain(high)}"
             for name, (low, high) in self.range.items()
         ]
+
+
+def _keeps_schedules(scene: Experiment, after: Experiment) -> bool:
+    """Whether the runners' learning rates go over time as before; of one that is added, as one of
+    theirs or not at all.
+    """
+    before, now = _schedules(scene), _schedules(after)
+    added = now[len(before):]
+    constant = ((0, None),)
+    return bool(now[:len(before)] == before[:len(now)]) and all(
+        over_time in (*before, constant) for over_time in added
+    )
 
 
 def _plain(value: float) -> str:

@@ -193,10 +193,10 @@ def _rule_class(task: Task, optimizer: Optimizer) -> list[str]:
     rule = rule_of(optimizer, "Keras")
     kept = [name for name in rule.carried if name != "t"]
     begun_with = set(rule.carried.values())
-    known = _settings(task, optimizer)
-    settings = [name for name in known if name != "learning_rate"]
-    stored = [name for name in known if name in settings or name in begun_with]
-    arguments = "".join(f", {name}" for name in known)
+    texts = _settings(task, optimizer)
+    settings = [name for name in texts if name != "learning_rate"]
+    stored = [name for name in texts if name in settings or name in begun_with]
+    arguments = "".join(f", {name}" for name in texts)
     name = class_name(optimizer)
     lines = [
         *map(_in_ops, rule.helpers), *rule.part_helpers,
@@ -210,7 +210,7 @@ def _rule_class(task: Task, optimizer: Optimizer) -> list[str]:
                   "        super().build(variables)"]
     for k in kept:
         first = rule.carried[k]
-        first = f"self.my_{first}" if first in known else first
+        first = f"self.my_{first}" if first in texts else first
         begin = '"zeros"' if first == "0.0" else f"keras.initializers.Constant({first})"
         lines.append(f"        self.{k} = [self.add_variable_from_reference(w, name=\"{k}\", "
                      f"initializer={begin}) for w in variables]")
@@ -221,7 +221,7 @@ def _rule_class(task: Task, optimizer: Optimizer) -> list[str]:
     if settings:
         lines.append(f"        {', '.join(settings)} = "
                      f"{', '.join(f'self.my_{s}' for s in settings)}")
-    if "bias_decay" in known:
+    if "bias_decay" in texts:
         lines.append("        if len(theta.shape) < 2: weight_decay = bias_decay")
     if kept:
         lines.append("        place = self._get_variable_index(variable)")

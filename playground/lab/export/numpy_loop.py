@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from playground.engine.by_parts import biases
 from playground.engine.noisy_surface import NoisySurfaceProblem
 from playground.engine.optimizer import Optimizer
+from playground.engine.problem import biases
 from playground.lab.experiments.reader import BadInputError
 from playground.lab.export import own
 from playground.lab.export.searching import SEARCHING, searches, searching_lines

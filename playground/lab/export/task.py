@@ -65,8 +65,8 @@ class Task:
 
     @property
     def climb(self) -> tuple[float, str] | None:
-        """How far sharpness-aware steps climb, and the condition under which steps do; None where
-        none does.
+        """How far sharpness-aware steps climb, the same for all of a runner's rules that do, and
+        the condition under which steps do; None where none does.
         """
         where = self.steps_where(lambda rule: rule.sam.on)
         rho = max(rule.sam.rho for _, rule in self.plan)

@@ -197,5 +197,6 @@ def test_a_range_of_rates_lets_another_runner_be_added():
     assert locks.refusal(scene, more) == ""
     cosine = schedules["cosine"]()
     assert "over time" in locks.refusal(scene, set_schedule(more, 0, cosine))
+    assert "over time" in locks.refusal(scene, set_schedule(more, 1, cosine))
     assert "keeps the learning rate" in locks.refusal(
         scene, set_setting(more, 1, "learning_rate", 200.0))
